@@ -1,0 +1,252 @@
+"""The closed lists of the trade and of the road of a letter, so that no room invents a value of its own.
+
+Sources: DESIGN 2 and 4 (values), TRADE 4-7 (meaning). A new value needs a note in docs/decisions/.
+"""
+
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """投诉来源: the way a complaint reached the company."""
+
+    EMAIL = "email"
+    LETTER = "letter"
+    FAX = "fax"
+    PHONE = "phone"
+    COUNTER = "counter"
+    WECHAT = "wechat"
+    APP = "app"
+    HOTLINE = "hotline"
+    FORUM = "forum"
+    REFERRAL = "referral"
+    OTHER = "other"
+
+
+SPOKEN = frozenset({Channel.PHONE, Channel.COUNTER})
+"""Channels on which a recorded call answers the resident (TRADE 6)."""
+
+
+class IntakeState(StrEnum):
+    """Where one message or file stands; the last five are ends."""
+
+    RECEIVED = "received"
+    READ = "read"
+    CASE = "case"
+    FOLLOW_UP = "follow_up"
+    IGNORED = "ignored"
+    QUARANTINED = "quarantined"
+    AWAITING_PERSON = "awaiting_person"
+
+
+PENDING = frozenset({IntakeState.RECEIVED, IntakeState.READ})
+
+
+class IgnoredReason(StrEnum):
+    """Why an intake ended without a person: each is proved by headers, bytes or dates."""
+
+    AUTO_REPLY = "auto_reply"
+    BOUNCE = "bounce"
+    RECEIPT = "receipt"
+    OWN_MAIL = "own_mail"
+    DUPLICATE = "duplicate"
+    LIST = "list"
+    BEFORE_START = "before_start"
+
+
+class MessageClass(StrEnum):
+    """What kind of message the headers prove (RFC 3834, 3464, 8098, 2369)."""
+
+    PERSONAL = "personal"
+    AUTO_REPLY = "auto_reply"
+    BOUNCE = "bounce"
+    RECEIPT = "receipt"
+    LIST = "list"
+    OWN_MAIL = "own_mail"
+
+
+class CaseState(StrEnum):
+    """The closed loop of TRADE 2."""
+
+    NEW = "new"
+    NEEDS_CALL = "needs_call"
+    ACCEPTED = "accepted"
+    INVESTIGATING = "investigating"
+    PLANNED = "planned"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+    FED_BACK = "fed_back"
+    VISITED = "visited"
+    FILED = "filed"
+    REOPENED = "reopened"
+
+
+class Validity(StrEnum):
+    """有效 / 无效 / 协助处理, decided by staff."""
+
+    UNDECIDED = "undecided"
+    VALID = "valid"
+    INVALID = "invalid"
+    ASSISTED = "assisted"
+
+
+class LetterKind(StrEnum):
+    """The letters of TRADE 7: four to the resident, three inside."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    INTERIM = "interim"
+    REPLY = "reply"
+    EXPLANATION = "explanation"
+    RECORD_FORM = "record_form"
+    DEPARTMENT_NOTICE = "department_notice"
+    PROGRESS_REPORT = "progress_report"
+
+
+class LetterState(StrEnum):
+    """The life of one letter."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    PRINTED = "printed"
+    POSTED = "posted"
+    IN_DOUBT = "in_doubt"
+    BOUNCED = "bounced"
+    VOID = "void"
+
+
+class VisitOutcome(StrEnum):
+    """回访结果."""
+
+    SATISFIED = "satisfied"
+    PARTLY = "partly"
+    DISSATISFIED = "dissatisfied"
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+    ANONYMOUS = "anonymous"
+
+
+class Category(StrEnum):
+    """The eight classes of TRADE 4."""
+
+    BUILDING = "building"
+    EQUIPMENT = "equipment"
+    SECURITY = "security"
+    ENVIRONMENT = "environment"
+    SERVICE = "service"
+    NEIGHBOUR = "neighbour"
+    DEVELOPER = "developer"
+    OTHER = "other"
+
+
+class Department(StrEnum):
+    """责任部门 of TRADE 1."""
+
+    ENGINEERING = "engineering"
+    CUSTOMER_SERVICE = "customer_service"
+    SECURITY = "security"
+    ENVIRONMENT = "environment"
+    FINANCE = "finance"
+    DEVELOPER_LIAISON = "developer_liaison"
+    NONE = "none"
+
+
+class Grade(StrEnum):
+    """投诉级别 A-E of TRADE 5."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+    E = "E"
+
+
+class Urgency(StrEnum):
+    """紧急 / 重要 / 一般."""
+
+    URGENT = "urgent"
+    IMPORTANT = "important"
+    ORDINARY = "ordinary"
+
+
+class Kind(StrEnum):
+    """What the writer wants: complaint, suggestion or enquiry."""
+
+    COMPLAINT = "complaint"
+    SUGGESTION = "suggestion"
+    ENQUIRY = "enquiry"
+
+
+class ClockName(StrEnum):
+    """The clocks of TRADE 6."""
+
+    REGISTER = "register"
+    ACKNOWLEDGE = "acknowledge"
+    REPLY = "reply"
+    PROMISE = "promise"
+    DEPARTMENT_START = "department_start"
+    DEPARTMENT_FINISH = "department_finish"
+    HANDLE = "handle"
+    FEEDBACK = "feedback"
+    VISIT = "visit"
+    EXPLAIN = "explain"
+    PROGRESS = "progress"
+
+
+AT_RECEIPT = (ClockName.REGISTER, ClockName.ACKNOWLEDGE, ClockName.REPLY, ClockName.HANDLE)
+"""The clocks that start when a complaint is received, in the order they are shown."""
+
+
+class ClockState(StrEnum):
+    """One clock row: running, paused while the resident is awaited, met in time, or stopped late."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    MET = "met"
+    LATE = "late"
+    VOID = "void"
+
+
+class Script(StrEnum):
+    """The script of a text."""
+
+    HANS = "hans"
+    HANT = "hant"
+    MIXED = "mixed"
+    OTHER = "other"
+
+
+class FieldName(StrEnum):
+    """Household details that reading finds in a text."""
+
+    RESIDENT = "resident"
+    PHONE = "phone"
+    EMAIL = "email"
+    PROJECT = "project"
+    BUILDING = "building"
+    UNIT = "unit"
+    ROOM = "room"
+    DATE = "date"
+    SUM = "sum"
+    DURATION = "duration"
+    HOUSEHOLDS = "households"
+
+
+class Source(StrEnum):
+    """The two texts of a letter into which offsets point."""
+
+    SUBJECT = "subject"
+    TEXT = "text"
+
+
+class Method(StrEnum):
+    """How a part's text was had."""
+
+    TEXT = "text"
+    HTML = "html"
+    TABLE = "table"
+    OCR = "ocr"
+    NONE = "none"

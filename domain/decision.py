@@ -1,0 +1,166 @@
+"""What deciding takes in and gives out, so that a decision can be explained and replayed exactly as it was."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from domain.codes import Category, Channel, ClockName, Department, Grade, Kind, LetterKind, Source, Urgency
+from domain.reading import Field
+
+
+@dataclass(frozen=True, kw_only=True)
+class Household:
+    """A household: what is known of the resident and the flat; unknown is None."""
+
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    project: str | None = None
+    area: str | None = None
+    building: str | None = None
+    unit: str | None = None
+    room: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectoryMatch:
+    """How a letter's details met the directory: the household when exactly one fits, else the number of candidates."""
+
+    household: Household | None = None
+    household_id: int | None = None
+    candidates: int = 0
+    sender_known: bool = False
+    """The sender's address stands in the directory."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EarlierCase:
+    """One earlier case that may matter: same household, or same project/building and topic."""
+
+    number: str
+    topic: str | None
+    received: datetime
+    same_household: bool
+    same_building: bool
+    same_project: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionInput:
+    """Everything a decision may look at; nothing else may influence it (DESIGN 2.3).
+
+    received: with an offset. received_date_only: a paper letter whose date alone is known (TRADE 6: counts from the
+    opening hour). ocr_confidence: the document's confidence.
+    """
+
+    subject: str = ""
+    text: str = ""
+    channel: Channel = Channel.EMAIL
+    received: datetime
+    received_date_only: bool = False
+    sender: str | None = None
+    project: str | None = None
+    fields: tuple[Field, ...] = ()
+    attachments: tuple[str, ...] = ()
+    """Media types of the attachments."""
+    confidence: float = 1.0
+    directory: DirectoryMatch = field(default_factory=DirectoryMatch)
+    history: tuple[EarlierCase, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Match:
+    """Words of the letter that mattered, and where they stand in `source`."""
+
+    source: Source
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """Why one slot has its value: the rule (or topic), where it is written, and the words that met it."""
+
+    slot: str
+    rule: str
+    file: str
+    line: int
+    because: str
+    matched: tuple[Match, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """One value a slot might have, with its score."""
+
+    value: str
+    score: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doubt:
+    """Why a person should look at one slot, with the values it might have."""
+
+    slot: str
+    why: str
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicScore:
+    """One topic that was heard, best first; score in the rulebook's weights."""
+
+    topic: str
+    category: Category
+    score: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One day (or one moment) of a reckoning: whether it counts, and why."""
+
+    date: date
+    counts: bool
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deadline:
+    """When a clock runs out.
+
+    due: with the instance's offset. provisional: a year it crosses has no published calendar (TRADE 6).
+    """
+
+    clock: ClockName
+    start: datetime
+    due: datetime
+    provisional: bool = False
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """What the rules decided (DESIGN 4). rulebook: sha256 of the rulebook that decided."""
+
+    topic: str | None
+    topics: tuple[TopicScore, ...] = ()
+    category: Category
+    also: tuple[Category, ...] = ()
+    departments: tuple[Department, ...]
+    grade: Grade
+    urgency: Urgency
+    kind: Kind
+    group: bool
+    households: int | None = None
+    fee: bool
+    needs_person: bool
+    doubts: tuple[Doubt, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    letters: tuple[LetterKind, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    rulebook: str
+
+    @property
+    def department(self) -> Department:
+        """Who answers for the case: the first of the departments."""
+        return self.departments[0]

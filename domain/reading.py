@@ -1,0 +1,112 @@
+"""What reading makes of raw bytes: a Document, with every doubt kept as a Problem.
+
+All offsets are code points from 0, end exclusive, into the text they name (DESIGN 4).
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from domain.codes import FieldName, MessageClass, Method, Script, Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """Something a person should know: where it is, what is wrong and what mends it."""
+
+    where: str
+    what: str
+    mend: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Address:
+    """A mail address as read: either half may be unknown."""
+
+    name: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One readable or unreadable piece of a letter: a body, an attachment, a page.
+
+    page: from 1, None where the format has no pages. confidence: 0-1 (1 for exact text). start, end: the place of this
+    part's text in Document.text, None if it is not in it (an unread part, or a body that only repeats another).
+    """
+
+    name: str
+    media_type: str
+    method: Method
+    page: int | None = None
+    confidence: float = 1.0
+    text: str = ""
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """A household detail found in the text, with the words it was read from and where they stand.
+
+    value: normalised (phone digits, ISO date, yuan as a decimal string, days as an integer string, a household count).
+    text: the exact words. start, end: their place in `source`.
+    """
+
+    name: FieldName
+    value: str
+    text: str
+    source: Source
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Envelope:
+    """Who wrote, to whom, and how the message is threaded (RFC 5322); for a plain file only `sender` may be known."""
+
+    message_class: MessageClass = MessageClass.PERSONAL
+    class_proof: str | None = None
+    """The header that proved the class, such as `Auto-Submitted: auto-replied`."""
+    sender: Address = Address()
+    """Who wrote: the inner writer of a forwarded complaint."""
+    transport_sender: Address = Address()
+    """Who sent: the outer From of a forwarded complaint, else equal to `sender`."""
+    forwarded: bool = False
+    to: tuple[str, ...] = ()
+    message_id: str | None = None
+    in_reply_to: str | None = None
+    references: tuple[str, ...] = ()
+    date: datetime | None = None
+    """The Date header, with its offset."""
+    received: datetime | None = None
+    """The newest Received header's time, if any."""
+    spam_suspected: bool = False
+    """A spam filter's header marks it (X-Spam-Flag and the like)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """One letter as read.
+
+    text: what the resident wrote: body without quoted history, then each readable attachment. quoted: the history set
+    apart. confidence: the least confident part that carries text. body_hash: sha256 of the folded body text, for
+    finding the same message in several mailboxes.
+    """
+
+    index: int = 0
+    envelope: Envelope = field(default_factory=Envelope)
+    subject: str = ""
+    text: str = ""
+    quoted: str = ""
+    signature: str = ""
+    script: Script = Script.OTHER
+    confidence: float = 1.0
+    parts: tuple[Part, ...] = ()
+    fields: tuple[Field, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    body_hash: str = ""
+
+    @property
+    def readable(self) -> bool:
+        """Whether anything at all could be read."""
+        return bool(self.text.strip() or self.subject.strip())

@@ -1,0 +1,117 @@
+"""The settings of an instance as the rooms see them; `huihan` reads them from huihan.toml and the environment.
+
+Secrets are never in here as text from a file: `password` is resolved from the environment when the settings are read.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+
+class Security(StrEnum):
+    """How a connection is protected; NONE is refused unless the host is loopback."""
+
+    TLS = "tls"
+    STARTTLS = "starttls"
+    NONE = "none"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailboxSettings:
+    """One IMAP mailbox. after: `move:FOLDER`, `flag:NAME` or `leave`."""
+
+    name: str
+    host: str
+    port: int
+    security: Security = Security.TLS
+    ca_file: Path | None = None
+    user: str
+    password: str | None = field(default=None, repr=False)
+    oauth_token: str | None = field(default=None, repr=False)
+    """A bearer token for XOAUTH2, instead of a password."""
+    folder: str = "INBOX"
+    after: str = "move:Huihan"
+    start_from: datetime | None = None
+    """Mail with an earlier INTERNALDATE is entered as before_start; None: the moment the mailbox was first opened."""
+    no_letter_after: timedelta = timedelta(days=7)
+    poll_every: timedelta = timedelta(seconds=60)
+    project: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SmtpSettings:
+    """The way out for mail."""
+
+    host: str
+    port: int
+    security: Security = Security.TLS
+    ca_file: Path | None = None
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    oauth_token: str | None = field(default=None, repr=False)
+    from_address: str
+    timeout: timedelta = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompanySettings:
+    """What letters say of us."""
+
+    name: str = "〔公司名称〕"
+    office: str = "客户服务中心"
+    phone: str = "〔联系电话〕"
+    contact: str = "〔联系人〕"
+    address: str = "〔公司地址〕"
+    letter_prefix: str = "物函"
+    case_prefix: str = "TS"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What a parser may use. Sizes in bytes, times in seconds."""
+
+    message_bytes: int = 50_000_000
+    text_chars: int = 2_000_000
+    parts: int = 2_000
+    depth: int = 30
+    pages: int = 2_000
+    unzip_bytes: int = 200_000_000
+    unzip_ratio: int = 200
+    read_seconds: int = 30
+    letters_per_sender_and_day: int = 3
+    job_attempts: int = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """One instance. root: its folder. zone: an IANA name."""
+
+    root: Path
+    zone: str = "Asia/Shanghai"
+    database_url: str
+    mailboxes: tuple[MailboxSettings, ...] = ()
+    smtp: SmtpSettings | None = None
+    company: CompanySettings = field(default_factory=CompanySettings)
+    limits: Limits = field(default_factory=Limits)
+    workers: int = 2
+
+    @property
+    def archive(self) -> Path:
+        """Originals and letters, content-addressed."""
+        return self.root / "data" / "archive"
+
+    @property
+    def rulebook(self) -> Path:
+        """The rulebook the admin edits."""
+        return self.root / "rulebook"
+
+    @property
+    def templates(self) -> Path:
+        """The Word templates the staff edit."""
+        return self.root / "templates"
+
+    @property
+    def inbox(self) -> Path:
+        """The scan folder."""
+        return self.root / "inbox"

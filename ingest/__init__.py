@@ -1,0 +1,1 @@
+"""The outside in: sources, MIME, formats, quoted text; bytes become a Document."""

@@ -1,0 +1,1 @@
+"""Letters: Word templates, what goes into them, checks on the text."""

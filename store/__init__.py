@@ -1,0 +1,1 @@
+"""What is kept: models, migrations, queries, the archive of originals."""
