@@ -1,0 +1,53 @@
+# Two commands set everything up on a fresh Debian or Ubuntu machine: `make demo` and `make test`.
+SHELL := /bin/sh
+BIN := .venv/bin
+DEMO ?= demo
+
+.PHONY: help demo test check format bench lock samples clean
+
+help:
+	@echo "make demo    the whole road on sample complaints, in ./$(DEMO) (SQLite, no server)"
+	@echo "make test    every test: a real Dovecot, PostgreSQL and LibreOffice on this machine"
+	@echo "make check   ruff, mypy, import-linter"
+	@echo "make format  ruff format and the fixes it is sure of"
+	@echo "make bench   speed and memory, beside other programs"
+	@echo "make lock    requirements.lock again, from pyproject.toml"
+	@echo "make samples the demo's PDF letters again, from their texts"
+
+demo:
+	@tools/setup demo
+	@$(BIN)/huihan demo $(DEMO) --no-serve
+
+test:
+	@tools/setup test
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check:
+	@tools/setup demo
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format:
+	@tools/setup demo
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench:
+	@tools/setup test
+	@set -e; for script in bench/*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
+
+lock:
+	@tools/setup demo
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --extra dev pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header -c requirements.lock pyproject.toml \
+		-o docker/requirements.lock
+
+samples:
+	@tools/setup demo
+	$(BIN)/python tools/make_sample_pdfs.py
+
+clean:
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .import_linter_cache .hypothesis
