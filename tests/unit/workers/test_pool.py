@@ -1,0 +1,54 @@
+"""Reading runs where it may be killed, and a killed reading costs only itself."""
+
+import os
+import time
+
+import pytest
+
+from workers.pool import PoolError, ProcessPool
+
+
+@pytest.fixture(scope="module")
+def pool():
+    pool = ProcessPool(size=1, seconds=3, memory=600_000_000)
+    yield pool
+    pool.close()
+
+
+def test_it_gives_back_what_the_function_gave(pool):
+    assert pool.run(divmod, 7, 2) == (3, 1)
+
+
+def test_it_raises_what_the_function_raised(pool):
+    with pytest.raises(ZeroDivisionError):
+        pool.run(divmod, 7, 0)
+
+
+def test_a_task_past_its_time_is_killed_and_the_next_one_runs(pool):
+    with pytest.raises(PoolError, match="time"):
+        pool.run(time.sleep, 30)
+    assert pool.run(abs, -1) == 1
+
+
+def test_a_worker_that_dies_is_said_and_replaced(pool):
+    with pytest.raises(PoolError, match="died"):
+        pool.run(os._exit, 3)
+    assert pool.run(abs, -2) == 2
+
+
+def test_a_worker_that_grows_past_its_memory_is_killed(pool):
+    with pytest.raises(PoolError, match="memory"):
+        pool.run(_grow, 700_000_000)
+
+
+def test_map_keeps_the_order_and_puts_an_error_in_its_place(pool):
+    results = list(pool.map(divmod, [(9, 3), (1, 0), (5, 2)]))
+    assert results[0] == (3, 0)
+    assert isinstance(results[1], ZeroDivisionError)
+    assert results[2] == (2, 1)
+
+
+def _grow(size):
+    held = b"x" * size
+    time.sleep(30)
+    return len(held)

@@ -1,0 +1,58 @@
+"""Names every point between two effects, so that a test can kill the process exactly there.
+
+`HUIHAN_CRASH_AT=NAME` or `NAME:N` kills this process with SIGKILL the Nth time the point is passed; without the
+variable a point costs one comparison. The list is closed: a test walks it and fails for a point that it cannot reach.
+"""
+
+import os
+import signal
+import threading
+
+POINTS = (
+    "intake.fetched",
+    "intake.archived",
+    "intake.committed",
+    "intake.told",
+    "intake.recorded",
+    "read.claimed",
+    "read.done",
+    "read.committed",
+    "quarantine.moved",
+    "decide.opened",
+    "decide.committed",
+    "draft.numbered",
+    "draft.rendered",
+    "draft.archived",
+    "draft.committed",
+    "dispatch.claimed",
+    "dispatch.connected",
+    "dispatch.data_sent",
+    "dispatch.answered",
+    "dispatch.committed",
+)
+
+
+class Faults:
+    """Counts the passes of one point and kills the process at the chosen one."""
+
+    def __init__(self, crash_at: str | None) -> None:
+        name, _, count = (crash_at or "").partition(":")
+        if name and name not in POINTS:
+            raise ValueError(f"HUIHAN_CRASH_AT names no point: {name}; the points are {', '.join(POINTS)}")
+        self._name = name or None
+        self._left = int(count or 1)
+        self._lock = threading.Lock()
+
+    @classmethod
+    def from_environment(cls) -> "Faults":
+        """The faults that the environment asks for: none, outside a test."""
+        return cls(os.environ.get("HUIHAN_CRASH_AT"))
+
+    def point(self, name: str) -> None:
+        """Pass the point `name`; the process may end here."""
+        if name != self._name:
+            return
+        with self._lock:
+            self._left -= 1
+            if self._left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)

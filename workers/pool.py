@@ -1,0 +1,154 @@
+"""Runs reading in spawned processes that may be killed, so that no letter can take the service with it (DESIGN 5).
+
+Each worker process is started once and fed over a pipe; a task past its time, or a worker past its memory, is killed
+with its whole process group and answered with `PoolError`; the next task gets a fresh worker.
+"""
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+_CHECK_EVERY = 0.25
+_START_SECONDS = 60.0
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+class PoolError(Exception):
+    """A task did not come back: `why` is `time`, `memory`, `died` or `start`."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def _serve(pipe: Connection) -> None:
+    """The life of a worker process: a function and its arguments in, a result or an exception out."""
+    os.setsid()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    pipe.send("ready")
+    while True:
+        try:
+            function, arguments = pipe.recv()
+        except EOFError:
+            return
+        try:
+            answer = (True, function(*arguments))
+        except Exception as error:  # noqa: BLE001 - handed to the caller, who raises it
+            answer = (False, error)
+        try:
+            pipe.send(answer)
+        except OSError:  # the parent is gone, and this process with it
+            return
+
+
+@dataclass
+class _Worker:
+    process: BaseProcess
+    pipe: Connection
+
+    def kill(self) -> None:
+        pid = self.process.pid
+        if pid is not None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(pid, signal.SIGKILL)
+        self.process.kill()
+        self.process.join()
+        self.pipe.close()
+
+
+class ProcessPool:
+    """`size` spawned processes. seconds: per task. memory: resident bytes a worker may reach."""
+
+    def __init__(self, *, size: int, seconds: float, memory: int) -> None:
+        self._context = multiprocessing.get_context("spawn")
+        self._seconds = seconds
+        self._memory = memory
+        self._idle: list[_Worker] = []
+        self._lock = threading.Lock()
+        self._threads = ThreadPoolExecutor(max_workers=size, thread_name_prefix="pool")
+        self.size = size
+
+    def run(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """The function's result from a worker process; raises what it raised, or PoolError."""
+        worker = self._take()
+        try:
+            worker.pipe.send((function, arguments))
+            ok, value = self._wait(worker)
+        except BaseException:
+            worker.kill()
+            raise
+        with self._lock:
+            self._idle.append(worker)
+        if ok:
+            return value
+        raise value
+
+    def map(self, function: Callable[..., Any], tasks: Iterable[tuple[Any, ...]]) -> Iterator[Any]:
+        """Results, or the exception in place of a result, in the order of the tasks."""
+
+        def one(arguments: tuple[Any, ...]) -> Any:
+            try:
+                return self.run(function, *arguments)
+            except Exception as error:  # noqa: BLE001 - one bad letter must not hide the others' results
+                return error
+
+        return self._threads.map(one, tasks)
+
+    def close(self) -> None:
+        """End the workers."""
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        with self._lock:
+            workers, self._idle = self._idle, []
+        for worker in workers:
+            worker.kill()
+
+    def _take(self) -> _Worker:
+        with self._lock:
+            while self._idle:
+                worker = self._idle.pop()
+                if worker.process.is_alive():
+                    return worker
+                worker.kill()
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=_serve, args=(theirs,), daemon=True)
+        process.start()
+        theirs.close()
+        worker = _Worker(process, ours)
+        if not ours.poll(_START_SECONDS):
+            worker.kill()
+            raise PoolError("start")
+        ours.recv()
+        return worker
+
+    def _wait(self, worker: _Worker) -> tuple[bool, Any]:
+        end = time.monotonic() + self._seconds
+        while not worker.pipe.poll(_CHECK_EVERY):
+            if not worker.process.is_alive() and not worker.pipe.poll(0):
+                raise PoolError("died")
+            if time.monotonic() > end:
+                raise PoolError("time")
+            if _resident(worker.process.pid) > self._memory:
+                raise PoolError("memory")
+        try:
+            answer: tuple[bool, Any] = worker.pipe.recv()
+        except EOFError as error:
+            raise PoolError("died") from error
+        return answer
+
+
+def _resident(pid: int | None) -> int:
+    """Resident bytes of a process, 0 when it is gone."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * _PAGE
+    except (OSError, IndexError):
+        return 0

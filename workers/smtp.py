@@ -1,0 +1,122 @@
+"""Hands one mail to the SMTP server and says what is known of it for certain: accepted, refused, not sent, in doubt.
+
+RFC 5321 section 4.2.5 and 6.1: only the answer to the end of the data moves responsibility; before that nothing was
+sent, and a connection lost between the two leaves the letter in doubt.
+"""
+
+import smtplib
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.settings import Security, SmtpSettings
+
+
+class Outcome(StrEnum):
+    """What is known after a try."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    """A permanent answer (5xx) to this letter: trying again will not help."""
+    NOT_SENT = "not_sent"
+    """Nothing was handed over: try again later."""
+    IN_DOUBT = "in_doubt"
+    """The whole letter went out and no answer came: a person must look."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """The outcome of one try, with the server's own words or what went wrong."""
+
+    outcome: Outcome
+    answer: str
+
+
+class SmtpTransport:
+    """One way out, opened for each letter."""
+
+    def __init__(self, settings: SmtpSettings, point: Callable[[str], None]) -> None:
+        self._settings = settings
+        self._point = point
+
+    def send(self, *, to_address: str, message: bytes) -> Delivery:
+        """Try once. Never raises for what a server or network does."""
+        try:
+            client = self._connect()
+        except (OSError, smtplib.SMTPException) as error:
+            return Delivery(outcome=Outcome.NOT_SENT, answer=_words(error))
+        try:
+            return self._hand_over(client, to_address, message)
+        finally:
+            client.close()
+
+    def _connect(self) -> smtplib.SMTP:
+        settings = self._settings
+        seconds = settings.timeout.total_seconds()
+        context = ssl.create_default_context(cafile=str(settings.ca_file) if settings.ca_file else None)
+        if settings.security is Security.TLS:
+            client: smtplib.SMTP = smtplib.SMTP_SSL(settings.host, settings.port, timeout=seconds, context=context)
+        else:
+            client = smtplib.SMTP(settings.host, settings.port, timeout=seconds)
+        try:
+            if settings.security is Security.STARTTLS:
+                client.starttls(context=context)  # raises if the server lacks it: never a silent fall back to plain
+            client.ehlo_or_helo_if_needed()
+            if settings.oauth_token and settings.user:
+                self._oauth(client, settings.user, settings.oauth_token)
+            elif settings.password and settings.user:
+                client.login(settings.user, settings.password)
+        except BaseException:
+            client.close()
+            raise
+        return client
+
+    @staticmethod
+    def _oauth(client: smtplib.SMTP, user: str, token: str) -> None:
+        client.auth("XOAUTH2", lambda _challenge=None: f"user={user}\x01auth=Bearer {token}\x01\x01")
+
+    def _hand_over(self, client: smtplib.SMTP, to_address: str, message: bytes) -> Delivery:
+        try:
+            for code, answer in (
+                client.mail(self._settings.from_address),
+                client.rcpt(to_address),
+                client.docmd("DATA"),
+            ):
+                if code >= 400:
+                    return _refusal(code, answer)
+        except UnicodeError:
+            return Delivery(outcome=Outcome.REFUSED, answer="the address has characters that mail cannot carry")
+        except (OSError, smtplib.SMTPException) as error:
+            return Delivery(outcome=Outcome.NOT_SENT, answer=_words(error))
+        self._point("dispatch.connected")
+        try:
+            client.send(_dot_stuffed(message))
+            self._point("dispatch.data_sent")
+            code, answer = client.getreply()
+        except (OSError, smtplib.SMTPException) as error:
+            return Delivery(outcome=Outcome.IN_DOUBT, answer=_words(error))
+        self._point("dispatch.answered")
+        if code >= 400:
+            return _refusal(code, answer)
+        return Delivery(outcome=Outcome.ACCEPTED, answer=_said(code, answer))
+
+
+def _refusal(code: int, answer: bytes) -> Delivery:
+    return Delivery(outcome=Outcome.REFUSED if code >= 500 else Outcome.NOT_SENT, answer=_said(code, answer))
+
+
+def _said(code: int, answer: bytes) -> str:
+    return f"{code} {answer.decode('utf-8', 'replace')}"
+
+
+def _words(error: Exception) -> str:
+    return str(error) or type(error).__name__
+
+
+def _dot_stuffed(message: bytes) -> bytes:
+    """The message with leading dots doubled and its end marked (RFC 5321 section 4.5.2)."""
+    body = message.replace(b"\r\n.", b"\r\n..")
+    if body.startswith(b"."):
+        body = b"." + body
+    return body + (b".\r\n" if body.endswith(b"\r\n") else b"\r\n.\r\n")
