@@ -1,0 +1,242 @@
+"""Reads the settings of an instance from huihan.toml and the environment, and says all that is wrong at once."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from datetime import datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
+
+from domain.reading import Problem
+from domain.settings import CompanySettings, Limits, MailboxSettings, Settings, SmtpSettings
+from huihan.errors import RefusedError
+from huihan.settings_file import MailboxSection, SettingsFile, SmtpSection, documented_keys
+
+FILE_NAME = "huihan.toml"
+ENVIRONMENT = "HUIHAN_INSTANCE"
+
+
+class SettingsError(RefusedError):
+    """The settings cannot be used; `problems` has every mistake (where: file and key)."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        self.problems = problems
+        lines = "\n".join(f"  {problem.where}: {problem.what}。{problem.mend}" for problem in problems)
+        super().__init__(f"设置有 {len(problems)} 处错误 / {len(problems)} mistake(s) in the settings:\n{lines}")
+
+
+def find_instance(given: Path | None, environment: Mapping[str, str], start: Path) -> Path | None:
+    """The instance's folder: the given one, else HUIHAN_INSTANCE, else the nearest parent of `start` that is one.
+
+    None when nothing was named and no parent has one. A named folder is returned as it is, for the reader to judge.
+    """
+    if given is not None:
+        return given.resolve()
+    if environment.get(ENVIRONMENT):
+        return Path(environment[ENVIRONMENT]).resolve()
+    here = start.resolve()
+    return next((folder for folder in (here, *here.parents) if (folder / FILE_NAME).is_file()), None)
+
+
+def read_settings(root: Path, environment: Mapping[str, str] | None = None, *, secrets: bool = True) -> Settings:
+    """Read the instance in `root`.
+
+    secrets: whether a missing password is a mistake; what only looks at cases needs none, and leaves them None.
+
+    Raises:
+        SettingsError: naming every mistake with its file and key.
+    """
+    environment = os.environ if environment is None else environment
+    file = root / FILE_NAME
+    content = _parse(file)
+    problems: list[Problem] = []
+    try:
+        form = SettingsFile.model_validate(content)
+    except ValidationError as error:
+        raise SettingsError(tuple(_problem(file, item) for item in error.errors())) from None
+    settings = _Resolver(root=root, environment=environment, problems=problems, form=form, secrets=secrets).settings()
+    if problems:
+        raise SettingsError(tuple(problems))
+    return settings
+
+
+def _parse(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        mend = f"先运行 huihan init {file.parent}"
+        raise SettingsError((Problem(where=str(file), what="没有这个文件", mend=mend),)) from None
+    except OSError as error:
+        raise SettingsError((Problem(where=str(file), what="无法读取", mend=str(error.strerror)),)) from None
+    except UnicodeDecodeError:
+        raise SettingsError((Problem(where=str(file), what="不是 UTF-8 编码", mend="请以 UTF-8 保存"),)) from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError((Problem(where=str(file), what="TOML 语法错误", mend=f"见 {error}"),)) from None
+
+
+_SAID = {
+    "missing": "缺少这一项",
+    "extra_forbidden": "没有这个设置",
+    "int_parsing": "应为整数",
+    "int_type": "应为整数",
+    "int_from_float": "应为整数",
+    "string_type": "应为加引号的文字",
+    "string_too_short": "不能为空",
+    "string_pattern_mismatch": "格式不对",
+    "enum": "值不在允许之列",
+    "greater_than_equal": "太小",
+    "greater_than": "太小",
+    "less_than_equal": "太大",
+    "time_delta_type": "应写成数字加单位，例如 60 s、30 min、24 h、7 days",
+    "datetime_type": "应为日期时间，例如 2026-03-01T00:00:00+08:00",
+    "datetime_parsing": "应为日期时间，例如 2026-03-01T00:00:00+08:00",
+    "datetime_from_date_parsing": "应为日期时间，例如 2026-03-01T00:00:00+08:00",
+    "model_type": "应为一节（[节名]）",
+    "tuple_type": "应写成 [[mailbox]]",
+}
+_MEND = {
+    "missing": "请补上",
+    "enum": "可用 tls、starttls、none",
+    "string_pattern_mismatch": "对照 docs/admin.md",
+}
+
+
+def _problem(file: Path, item: Any) -> Problem:
+    kind, message, context = item["type"], item["msg"], item.get("ctx") or {}
+    key = _key(item["loc"])
+    if kind == "value_error":
+        what, mend = str(context["error"]), ""
+    else:
+        what, mend = _SAID.get(kind, message), _MEND.get(kind, "")
+    if kind in {"greater_than_equal", "less_than_equal"}:
+        mend = f"应{'不小于' if 'ge' in context else '不大于'} {context.get('ge', context.get('le'))}"
+    if kind == "extra_forbidden":
+        mend = _did_you_mean(item["loc"])
+    return Problem(where=f"{file}: {key}" if key else str(file), what=what, mend=mend or "对照 docs/admin.md")
+
+
+def _key(location: tuple[str | int, ...]) -> str:
+    text = ""
+    for step in location:
+        text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
+
+
+def _did_you_mean(location: tuple[str | int, ...]) -> str:
+    plain = ".".join(step for step in location if isinstance(step, str))
+    prefix = plain.rpartition(".")[0]
+    near = get_close_matches(plain, [key for key in documented_keys() if key.rpartition(".")[0] == prefix], n=1)
+    sections = sorted({key.partition(".")[0] for key in documented_keys()})
+    near = near or get_close_matches(plain, sections, n=1)
+    return f"是不是 {near[0].rpartition('.')[2]}？" if near else "请删去，或对照 docs/admin.md"
+
+
+class _Resolver:
+    """Turns the checked form into domain settings, looking up secrets; what is missing goes to `problems`."""
+
+    def __init__(
+        self,
+        *,
+        root: Path,
+        environment: Mapping[str, str],
+        problems: list[Problem],
+        form: SettingsFile,
+        secrets: bool,
+    ) -> None:
+        self._root, self._environment, self._problems = root, environment, problems
+        self._form, self._secrets = form, secrets
+        self._zone = ZoneInfo(form.zone)
+
+    def settings(self) -> Settings:
+        form = self._form
+        return Settings(
+            root=self._root,
+            zone=form.zone,
+            database_url=self._database_url(),
+            mailboxes=tuple(self._mailbox(number, box) for number, box in enumerate(form.mailbox, start=1)),
+            smtp=self._smtp(form.smtp) if form.smtp else None,
+            company=CompanySettings(**form.company.model_dump(exclude_none=True)),
+            limits=Limits(**form.limits.model_dump(exclude_none=True)),
+            workers=form.workers,
+        )
+
+    def _database_url(self) -> str:
+        name = self._form.database.url_env
+        if name:
+            return self._variable("database.url_env", name) or ""
+        url = self._form.database.url or "sqlite:///data/huihan.db"
+        prefix = "sqlite:///"
+        if url.startswith(prefix):
+            return prefix + str(self._root / url.removeprefix(prefix))
+        return url
+
+    def _mailbox(self, number: int, box: MailboxSection) -> MailboxSettings:
+        key = f"mailbox[{number}]"
+        start = box.start_from
+        return MailboxSettings(
+            name=box.name,
+            host=box.host,
+            port=box.port,
+            security=box.security,
+            ca_file=self._ca_file(key, box.ca_file),
+            user=box.user,
+            password=self._secret(key, "password", box.password_env, box.password_file),
+            oauth_token=self._secret(key, "oauth_token", box.oauth_token_env, box.oauth_token_file),
+            folder=box.folder,
+            after=box.after,
+            start_from=self._with_zone(start) if start else None,
+            no_letter_after=box.no_letter_after,
+            poll_every=box.poll_every,
+            project=box.project,
+        )
+
+    def _smtp(self, smtp: SmtpSection) -> SmtpSettings:
+        return SmtpSettings(
+            host=smtp.host,
+            port=smtp.port,
+            security=smtp.security,
+            ca_file=self._ca_file("smtp", smtp.ca_file),
+            user=smtp.user,
+            password=self._secret("smtp", "password", smtp.password_env, smtp.password_file),
+            oauth_token=self._secret("smtp", "oauth_token", smtp.oauth_token_env, smtp.oauth_token_file),
+            from_address=smtp.from_,
+            timeout=smtp.timeout,
+        )
+
+    def _with_zone(self, moment: datetime) -> datetime:
+        return moment if moment.tzinfo else moment.replace(tzinfo=self._zone)
+
+    def _ca_file(self, key: str, name: str | None) -> Path | None:
+        if name is None:
+            return None
+        path = self._root / name
+        if not path.is_file():
+            self._add(f"{key}.ca_file", f"找不到证书文件 {path}", "请改正路径")
+        return path
+
+    def _secret(self, key: str, what: str, variable: str | None, file: str | None) -> str | None:
+        if variable and self._secrets:
+            return self._variable(f"{key}.{what}_env", variable)
+        if variable:
+            return self._environment.get(variable)
+        if not file:
+            return None
+        try:
+            return (self._root / file).read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            if self._secrets:
+                self._add(f"{key}.{what}_file", f"无法读取 {self._root / file}", "请改正路径或权限")
+            return None
+
+    def _variable(self, key: str, name: str) -> str | None:
+        value = self._environment.get(name)
+        if not value:
+            self._add(key, f"环境变量 {name} 未设置", f"启动前 export {name}=…")
+        return value or None
+
+    def _add(self, key: str, what: str, mend: str) -> None:
+        self._problems.append(Problem(where=f"{self._root / FILE_NAME}: {key}", what=what, mend=mend))

@@ -1,0 +1,196 @@
+"""The form of huihan.toml, so that every mistake in it is found at once and a setting exists in one place only."""
+
+from datetime import datetime, timedelta
+from ipaddress import ip_address
+from typing import Annotated, Any, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from domain.settings import Security
+from huihan.durations import parse_duration
+
+
+def _span(value: object) -> object:
+    return parse_duration(value) if isinstance(value, str) else value
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError("不是有效的时区名，例如 Asia/Shanghai") from error
+    return value
+
+
+def _start(value: object) -> object:
+    """A bare date or time counts in the instance's zone, which is not known here: only its form is checked."""
+    if isinstance(value, str):
+        return datetime.fromisoformat(value)
+    return value
+
+
+def _after(value: str) -> str:
+    verb, _, name = value.partition(":")
+    if value == "leave" or (verb in {"move", "flag"} and name.strip()):
+        return value
+    raise ValueError("应为 move:文件夹、flag:标记 或 leave")
+
+
+Span = Annotated[timedelta, BeforeValidator(_span), Field(gt=timedelta(0))]
+Port = Annotated[int, Field(ge=1, le=65535)]
+Count = Annotated[int, Field(ge=1)]
+Text = Annotated[str, Field(min_length=1)]
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a connection to this host stays on this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+
+
+class _Connection(_Section):
+    host: Text
+    port: Port
+    security: Security = Security.TLS
+    ca_file: str | None = None
+    password_env: str | None = None
+    password_file: str | None = None
+    oauth_token_env: str | None = None
+    oauth_token_file: str | None = None
+
+    @model_validator(mode="after")
+    def _checked(self) -> Self:
+        if self.security is Security.NONE and not is_loopback(self.host):
+            raise ValueError('security = "none" 只允许用于本机（127.0.0.1、::1、localhost）；请改为 tls 或 starttls')
+        ways = [self.password_env, self.password_file, self.oauth_token_env, self.oauth_token_file]
+        if sum(way is not None for way in ways) > 1:
+            raise ValueError("password_env、password_file、oauth_token_env、oauth_token_file 只能写其中一个")
+        return self
+
+
+class MailboxSection(_Connection):
+    """One `[[mailbox]]`."""
+
+    name: Text
+    user: Text
+    port: Port = 993
+    folder: Text = "INBOX"
+    after: Annotated[str, BeforeValidator(_after)] = "move:Huihan"
+    start_from: Annotated[datetime | None, BeforeValidator(_start)] = None
+    no_letter_after: Span = timedelta(days=7)
+    poll_every: Span = timedelta(seconds=60)
+    project: str | None = None
+
+    @model_validator(mode="after")
+    def _has_secret(self) -> Self:
+        if not (self.password_env or self.password_file or self.oauth_token_env or self.oauth_token_file):
+            raise ValueError("缺少登录凭据：请写 password_env（或 password_file、oauth_token_env、oauth_token_file）")
+        return self
+
+
+class SmtpSection(_Connection):
+    """The `[smtp]` table."""
+
+    port: Port = 465
+    user: str | None = None
+    from_: Annotated[str, Field(alias="from", pattern=r"^[^@\s<>]+@[^@\s<>]+$")]
+    timeout: Span = timedelta(seconds=60)
+
+
+class DatabaseSection(_Section):
+    """The `[database]` table."""
+
+    url: str | None = None
+    url_env: str | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.url and self.url_env:
+            raise ValueError("url 与 url_env 只能写其中一个")
+        if self.url and "://" in self.url and _has_password(self.url):
+            raise ValueError("密码不能写在 huihan.toml 里：请把整个地址放进环境变量，用 url_env 指明变量名")
+        return self
+
+
+class CompanySection(_Section):
+    """The `[company]` table: what letters say of us; what is left out stays a marked placeholder."""
+
+    name: Text | None = None
+    office: Text | None = None
+    phone: Text | None = None
+    contact: Text | None = None
+    address: Text | None = None
+    letter_prefix: Text | None = None
+    case_prefix: Annotated[str, Field(pattern=r"^[A-Z]{1,8}$")] | None = None
+
+
+class LimitsSection(_Section):
+    """The `[limits]` table: what a parser may use."""
+
+    message_bytes: Count | None = None
+    text_chars: Count | None = None
+    parts: Count | None = None
+    depth: Count | None = None
+    pages: Count | None = None
+    unzip_bytes: Count | None = None
+    unzip_ratio: Count | None = None
+    read_seconds: Count | None = None
+    letters_per_sender_and_day: Annotated[int, Field(ge=0)] | None = None
+    job_attempts: Count | None = None
+
+
+class SettingsFile(_Section):
+    """The whole of huihan.toml."""
+
+    zone: Annotated[str, BeforeValidator(_zone)] = "Asia/Shanghai"
+    workers: Annotated[int, Field(ge=1, le=64)] = 2
+    company: CompanySection = CompanySection()
+    database: DatabaseSection = DatabaseSection()
+    limits: LimitsSection = LimitsSection()
+    smtp: SmtpSection | None = None
+    mailbox: tuple[MailboxSection, ...] = ()
+
+    @model_validator(mode="after")
+    def _names_differ(self) -> Self:
+        names = [box.name for box in self.mailbox]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"邮箱名重复：{'、'.join(twice)}；每个 [[mailbox]] 要有自己的 name")
+        return self
+
+
+def _has_password(url: str) -> bool:
+    login = url.partition("://")[2].rpartition("@")[0]
+    return ":" in login
+
+
+def documented_keys() -> tuple[str, ...]:
+    """Every setting by its dotted key (`mailbox.host`), as docs/admin.md names it."""
+
+    def keys(model: type[BaseModel], prefix: str) -> list[str]:
+        found: list[str] = []
+        for name, info in model.model_fields.items():
+            section = _section_of(info.annotation)
+            label = prefix + (info.alias or name)
+            found += keys(section, f"{label}.") if section else [label]
+        return found
+
+    return tuple(keys(SettingsFile, ""))
+
+
+def _section_of(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for inner in getattr(annotation, "__args__", ()):
+        if (section := _section_of(inner)) is not None:
+            return section
+    return None

@@ -1,0 +1,136 @@
+"""The settings: what a good file gives, and that every mistake of a bad one is named at once."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from domain.settings import Security
+from huihan.settings import SettingsError, find_instance, read_settings
+from huihan.settings_file import documented_keys
+
+MAILBOX = """
+[[mailbox]]
+name = "投诉邮箱"
+host = "imap.example.com"
+user = "tousu@example.com"
+password_env = "MAIL_PASSWORD"
+"""
+
+
+def instance(folder: Path, text: str) -> Path:
+    (folder / "huihan.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def mistakes(folder: Path, text: str, **environment: str) -> list[str]:
+    with pytest.raises(SettingsError) as caught:
+        read_settings(instance(folder, text), environment)
+    return [f"{problem.where.removeprefix(str(folder) + '/')}: {problem.what}" for problem in caught.value.problems]
+
+
+def test_an_empty_file_is_a_working_instance_on_sqlite(tmp_path: Path) -> None:
+    settings = read_settings(instance(tmp_path, ""), {})
+    assert settings.zone == "Asia/Shanghai"
+    assert settings.database_url == f"sqlite:///{tmp_path}/data/huihan.db"
+    assert settings.mailboxes == ()
+    assert settings.smtp is None
+
+
+def test_a_mailbox_has_the_defaults_of_the_design_and_its_password_from_the_environment(tmp_path: Path) -> None:
+    (box,) = read_settings(instance(tmp_path, MAILBOX), {"MAIL_PASSWORD": "geheim"}).mailboxes
+    assert (box.port, box.security, box.folder, box.after) == (993, Security.TLS, "INBOX", "move:Huihan")
+    assert box.no_letter_after == timedelta(days=7)
+    assert box.password == "geheim"
+    assert "geheim" not in repr(box)
+
+
+def test_a_time_without_a_zone_is_the_instances(tmp_path: Path) -> None:
+    (box,) = read_settings(
+        instance(tmp_path, MAILBOX + "start_from = 2026-03-01T08:00:00\npoll_every = '30 s'"), {"MAIL_PASSWORD": "x"}
+    ).mailboxes
+    assert box.start_from == datetime(2026, 3, 1, 8, tzinfo=ZoneInfo("Asia/Shanghai"))
+    assert box.poll_every == timedelta(seconds=30)
+
+
+def test_a_secret_may_stand_in_a_file_beside_the_settings(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("ya29\n")
+    (box,) = read_settings(
+        instance(tmp_path, MAILBOX.replace('password_env = "MAIL_PASSWORD"', 'oauth_token_file = "token"')), {}
+    ).mailboxes
+    assert box.oauth_token == "ya29"
+
+
+def test_every_mistake_is_named_with_its_key(tmp_path: Path) -> None:
+    text = (
+        'zone = "Asia/Peking"\nwokers = 3\n[limits]\npages = 0\n[[mailbox]]\nname = "a"\nhost = "mail.example.com"\n'
+        'port = "imap"\nsecurity = "ssl"\nuser = "u"\npassword_env = "P"\nno_letter_after = "a week"\n'
+    )
+    found = mistakes(tmp_path, text)
+    assert [line.split(": ")[1] for line in found] == [
+        "zone",
+        "limits.pages",
+        "mailbox[1].port",
+        "mailbox[1].security",
+        "mailbox[1].no_letter_after",
+        "wokers",
+    ]
+
+
+def test_an_unknown_key_is_answered_with_the_nearest_one(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        read_settings(instance(tmp_path, MAILBOX + 'foldr = "INBOX"'), {"MAIL_PASSWORD": "x"})
+    assert caught.value.problems[0].mend == "是不是 folder？"
+
+
+@pytest.mark.parametrize("host", ["mail.example.com", "192.168.1.5", "fe80::1"])
+def test_an_unprotected_connection_is_refused_off_this_machine(tmp_path: Path, host: str) -> None:
+    text = f'[smtp]\nhost = "{host}"\nsecurity = "none"\nfrom = "a@example.com"'
+    assert "none" in mistakes(tmp_path, text)[0]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
+def test_an_unprotected_connection_is_allowed_on_this_machine(tmp_path: Path, host: str) -> None:
+    text = f'[smtp]\nhost = "{host}"\nport = 2525\nsecurity = "none"\nfrom = "a@example.com"'
+    smtp = read_settings(instance(tmp_path, text), {}).smtp
+    assert smtp is not None
+    assert smtp.security is Security.NONE
+
+
+def test_a_password_in_the_database_address_is_refused(tmp_path: Path) -> None:
+    assert "密码" in mistakes(tmp_path, '[database]\nurl = "postgresql+psycopg://huihan:geheim@db/huihan"')[0]
+
+
+def test_a_missing_environment_variable_is_named(tmp_path: Path) -> None:
+    found = mistakes(tmp_path, MAILBOX + '[database]\nurl_env = "DB"')
+    assert found == [
+        "huihan.toml: database.url_env: 环境变量 DB 未设置",
+        "huihan.toml: mailbox[1].password_env: 环境变量 MAIL_PASSWORD 未设置",
+    ]
+
+
+def test_what_needs_no_mailbox_needs_no_password(tmp_path: Path) -> None:
+    (box,) = read_settings(instance(tmp_path, MAILBOX), {}, secrets=False).mailboxes
+    assert box.password is None
+
+
+def test_broken_toml_and_a_missing_file_are_sentences(tmp_path: Path) -> None:
+    assert "语法" in mistakes(tmp_path, "zone = ")[0]
+    with pytest.raises(SettingsError, match="huihan init"):
+        read_settings(tmp_path / "nowhere", {})
+
+
+def test_the_instance_is_the_named_one_then_the_environments_then_the_nearest_parent(tmp_path: Path) -> None:
+    instance(tmp_path, "")
+    below = tmp_path / "a" / "b"
+    below.mkdir(parents=True)
+    assert find_instance(Path("/named"), {"HUIHAN_INSTANCE": "/env"}, below) == Path("/named")
+    assert find_instance(None, {"HUIHAN_INSTANCE": "/env"}, below) == Path("/env")
+    assert find_instance(None, {}, below) == tmp_path
+    assert find_instance(None, {}, Path("/proc")) is None
+
+
+def test_every_setting_is_documented() -> None:
+    manual = (Path(__file__).parents[3] / "docs" / "admin.md").read_text("utf-8")
+    assert [key for key in documented_keys() if f"`{key}`" not in manual] == []
