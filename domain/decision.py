@@ -62,6 +62,10 @@ class DecisionInput:
     fields: tuple[Field, ...] = ()
     attachments: tuple[str, ...] = ()
     """Media types of the attachments."""
+    attachments_from: int | None = None
+    """Where in `text` the attachments' text begins; None: nowhere."""
+    ocr: tuple[tuple[int, int], ...] = ()
+    """Stretches of `text` (start, end) that OCR read."""
     confidence: float = 1.0
     directory: DirectoryMatch = field(default_factory=DirectoryMatch)
     history: tuple[EarlierCase, ...] = ()
