@@ -1,1 +1,1 @@
-"""Where complaints come from: mailboxes and folders; a source is told only after the commit."""
+"""Where written complaints come from: mailboxes and the scan folder, behind one protocol (receiver.py)."""

@@ -1,0 +1,282 @@
+"""One IMAP connection: opened safely, its failures turned into sentences, its numbers always UIDs.
+
+RFC 3501 (IMAP4rev1), 2971 (ID), 2177 (IDLE), 4315 (UIDPLUS), 6851 (MOVE).
+"""
+
+import ipaddress
+import socket
+import ssl
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timezone
+from importlib.metadata import version
+
+from imapclient import IMAPClient, SocketTimeout
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError, ProtocolError
+
+from domain.reading import Problem
+from domain.settings import MailboxSettings, Security
+from ingest.sources.receiver import SourceError
+
+SEARCH_WINDOW = 100_000
+"""UIDs a SEARCH may span: its answer is one line, and imaplib refuses lines over a million bytes."""
+META_BATCH = 400
+"""Messages a metadata FETCH names: RFC 7162 advises command lines under 8 192 bytes."""
+HEADER_BYTES = 65_536
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selected:
+    """What SELECT said. keywords: the server stores keywords of our own (PERMANENTFLAGS has `\\*`)."""
+
+    uidvalidity: int
+    uidnext: int
+    messages: int
+    keywords: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meta:
+    """What is known of a message before its bytes. received: INTERNALDATE with its offset. size: RFC822.SIZE."""
+
+    uid: int
+    received: datetime | None
+    size: int
+
+
+def where(settings: MailboxSettings) -> str:
+    """How messages to staff name the mailbox."""
+    return f"邮箱 {settings.name}（{settings.user}，{settings.host}:{settings.port}）"
+
+
+@contextmanager
+def translated(settings: MailboxSettings) -> Iterator[None]:
+    """Turn a failure of the connection into a SourceError; a refusal of one command is left to the caller."""
+    try:
+        yield
+    except LoginError as error:
+        raise _error(
+            settings,
+            f"登录被拒绝（{_said(error)}）",
+            "请核对用户名与密码；网易、QQ 邮箱须使用授权码，并在网页邮箱中开启 IMAP",
+            lasting=True,
+        ) from error
+    except ssl.SSLCertVerificationError as error:
+        raise _error(
+            settings,
+            f"服务器证书不可信（{error.verify_message}）",
+            "请核对主机名；自建服务器请用 ca_file 指定签发证书的 CA",
+            lasting=True,
+        ) from error
+    except ssl.SSLError as error:
+        raise _error(
+            settings, f"TLS 握手失败（{_said(error)}）", "请核对端口与 security 设置（993 用 tls，143 用 starttls）"
+        ) from error
+    except socket.gaierror as error:
+        raise _error(settings, "找不到这台主机", "请核对 host，并检查本机的 DNS 与网络") from error
+    except ConnectionRefusedError as error:
+        raise _error(settings, "服务器拒绝连接", "请核对 host 与 port，并确认邮件服务正在运行") from error
+    except TimeoutError as error:
+        raise _error(
+            settings, "服务器在规定时间内没有应答", "稍后会自动重连；如持续出现，请检查网络与防火墙"
+        ) from error
+    except (OSError, EOFError, IMAPClientAbortError, ProtocolError) as error:
+        raise _error(settings, f"连接中断（{_said(error)}）", "稍后会自动重连，不会丢失邮件") from error
+
+
+def connect(settings: MailboxSettings, *, timeout: float) -> IMAPClient:
+    """Open, secure and log in; raises SourceError. timeout: seconds for connecting, and for each read and write."""
+    _refuse_unsafe(settings)
+    with translated(settings):
+        client = _open(settings, timeout)
+        try:
+            _secure(client, settings)
+            _login(client, settings)
+            _identify(client)
+        except BaseException:
+            close(client, broken=True)
+            raise
+    return client
+
+
+def close(client: IMAPClient, *, broken: bool = False) -> None:
+    """Log out (unless the connection is broken) and close the socket; never raises for a dead connection."""
+    if not broken:
+        try:
+            client.logout()
+        except (OSError, EOFError, IMAPClientError):
+            pass  # The server went first; what remains is to close our end.
+        else:
+            return
+    try:
+        client.shutdown()
+    except OSError:
+        return
+
+
+def select(client: IMAPClient, settings: MailboxSettings, folder: str, *, readonly: bool) -> Selected:
+    """Open a folder; raises SourceError if it is missing. With `readonly` (EXAMINE) nothing changes, not even \\Recent."""
+    with translated(settings):
+        try:
+            answer = client.select_folder(folder, readonly=readonly)
+        except (IMAPClientAbortError, ProtocolError):
+            raise
+        except IMAPClientError as error:
+            raise _error(
+                settings,
+                f"打不开文件夹「{folder}」（{_said(error)}）",
+                "请核对 folder；名称区分大小写，子文件夹按服务器的分隔符书写",
+                lasting=True,
+            ) from error
+    if b"UIDVALIDITY" not in answer:
+        raise _error(
+            settings, f"服务器没有给出文件夹「{folder}」的 UIDVALIDITY", "请改用支持 IMAP4rev1 的服务器", lasting=True
+        )
+    return Selected(
+        uidvalidity=answer[b"UIDVALIDITY"],
+        uidnext=answer.get(b"UIDNEXT", 0),
+        messages=answer[b"EXISTS"],
+        keywords=b"\\*" in b" ".join(answer.get(b"PERMANENTFLAGS", (b"\\*",))),
+    )
+
+
+def search(client: IMAPClient, *, low: int, uidnext: int) -> list[int]:
+    """All UIDs from `low` up, ascending. uidnext: as SELECT said; what came later is found by an open-ended last window."""
+    found: set[int] = set()
+    start = low
+    while start + SEARCH_WINDOW < uidnext:
+        found.update(client.search(["UID", f"{start}:{start + SEARCH_WINDOW - 1}"]))
+        start += SEARCH_WINDOW
+    # `n:*` always names the last message too, even if its UID is below n (RFC 3501, 6.4.8).
+    found.update(client.search(["UID", f"{start}:*"]))
+    return sorted(uid for uid in found if uid >= low)
+
+
+def metadata(client: IMAPClient, uids: Sequence[int]) -> dict[int, Meta]:
+    """Time of receipt and size of each message that still exists."""
+    found: dict[int, Meta] = {}
+    for start in range(0, len(uids), META_BATCH):
+        answer = client.fetch(uids[start : start + META_BATCH], ["INTERNALDATE", "RFC822.SIZE"])
+        for uid, data in answer.items():
+            # An unasked FETCH of flags is filed under its sequence number; only a full answer proves the message.
+            if b"RFC822.SIZE" in data:
+                found[uid] = Meta(uid=uid, received=_aware(data.get(b"INTERNALDATE")), size=data[b"RFC822.SIZE"])
+    return found
+
+
+def bodies(client: IMAPClient, uids: Sequence[int]) -> dict[int, bytes]:
+    """The raw bytes of each message that still exists, without setting \\Seen."""
+    return _sections(client, uids, "BODY.PEEK[]", b"BODY[]")
+
+
+def headers(client: IMAPClient, uids: Sequence[int]) -> dict[int, bytes]:
+    """The header lines of each message that still exists, at most HEADER_BYTES of them."""
+    return _sections(client, uids, f"BODY.PEEK[HEADER]<0.{HEADER_BYTES}>", b"BODY[HEADER]<0>")
+
+
+def message_ids(client: IMAPClient, uids: Sequence[int]) -> dict[int, bytes]:
+    """The Message-ID line of each message that still exists, as it stands."""
+    name = b"BODY[HEADER.FIELDS (MESSAGE-ID)]"
+    return _sections(client, uids, "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]", name)
+
+
+def _sections(client: IMAPClient, uids: Sequence[int], ask: str, answer: bytes) -> dict[int, bytes]:
+    """One body section of each message; a NIL section counts as not had."""
+    found = client.fetch(uids, [ask])
+    return {uid: data[answer] for uid, data in found.items() if isinstance(data.get(answer), bytes)}
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    """INTERNALDATE as imapclient gives it (its own offset class, or naive when the server left the zone out)."""
+    if moment is None:
+        return None
+    offset = moment.utcoffset()
+    return moment.replace(tzinfo=UTC if offset is None else timezone(offset))
+
+
+def _refuse_unsafe(settings: MailboxSettings) -> None:
+    if settings.security is Security.NONE and not is_loopback(settings.host):
+        raise _error(
+            settings,
+            "security = none 只允许用于本机地址",
+            "请改为 tls（993 端口）或 starttls（143 端口）",
+            lasting=True,
+        )
+    if not settings.password and not settings.oauth_token:
+        raise _error(settings, "没有给出密码或令牌", "请设置 password_env（或 oauth）所指的环境变量", lasting=True)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name can only mean this machine."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _open(settings: MailboxSettings, timeout: float) -> IMAPClient:
+    tls = settings.security is Security.TLS
+    client = IMAPClient(
+        settings.host,
+        settings.port,
+        ssl=tls,
+        ssl_context=_context(settings) if tls else None,
+        timeout=SocketTimeout(min(timeout, 20.0), timeout),
+    )
+    client.normalise_times = False  # Else INTERNALDATE comes in this machine's zone, without saying so.
+    # imapclient sets level 5: every literal is then formatted for a log, which is slow and shows residents' mail.
+    client._imap.debug = 0  # noqa: SLF001 - there is no public switch
+    return client
+
+
+def _context(settings: MailboxSettings) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=settings.ca_file)
+    except (FileNotFoundError, ssl.SSLError) as error:
+        raise _error(
+            settings, f"读不了 ca_file（{settings.ca_file}）", "请给出 PEM 格式的 CA 证书", lasting=True
+        ) from error
+
+
+def _secure(client: IMAPClient, settings: MailboxSettings) -> None:
+    """STARTTLS, or no connection at all: never on in plain text."""
+    if settings.security is not Security.STARTTLS:
+        return
+    if not client.has_capability("STARTTLS"):
+        raise _error(
+            settings, "服务器不支持 STARTTLS，不会改用明文登录", "请改为 security = tls（993 端口）", lasting=True
+        )
+    client.starttls(ssl_context=_context(settings))
+
+
+def _login(client: IMAPClient, settings: MailboxSettings) -> None:
+    if settings.oauth_token:
+        client.oauth2_login(settings.user, settings.oauth_token)
+    elif settings.password and settings.user.isascii() and settings.password.isascii():
+        client.login(settings.user, settings.password)
+    else:
+        client.plain_login(settings.user, settings.password)  # LOGIN cannot carry other characters; AUTHENTICATE can.
+
+
+def _identify(client: IMAPClient) -> None:
+    """Say who we are: NetEase (163, 126, yeah.net) refuses SELECT otherwise."""
+    if not client.has_capability("ID"):
+        return
+    try:
+        client.id_({"name": "Huihan", "version": version("huihan"), "vendor": "Huihan"})
+    except (IMAPClientAbortError, ProtocolError):
+        raise
+    except IMAPClientError:
+        return  # A server that refuses the courtesy may still serve.
+
+
+def _said(error: Exception) -> str:
+    """What the other side said, short enough for a sentence."""
+    said = error.args[0] if isinstance(error, IMAPClientError) and error.args else str(error)
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+    return " ".join(text.split())[:200] or type(error).__name__
+
+
+def _error(settings: MailboxSettings, what: str, mend: str, *, lasting: bool = False) -> SourceError:
+    return SourceError(Problem(where=where(settings), what=what, mend=mend), lasting=lasting)
