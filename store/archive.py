@@ -1,0 +1,80 @@
+"""Keeps originals and letters by what they are (sha256), so that nothing is stored twice or changed unseen."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+
+class DamagedError(Exception):
+    """A stored file is missing or no longer what its name says; restore it from a backup."""
+
+
+class Archive:
+    """Files under `root/ab/cd/…`, each named by the sha256 of its content; safe for several processes at once."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def put(self, data: bytes) -> str:
+        """Store `data`; its sha256 in hex. When this returns the file survives a power cut. Idempotent."""
+        return self.put_many((data,))[0]
+
+    def put_many(self, items: Iterable[bytes]) -> list[str]:
+        """Store several at the price of fewer flushes: every folder is flushed once, after all its files."""
+        touched: set[Path] = set()
+        names = [self._write(data, touched) for data in items]
+        for folder in sorted(touched, reverse=True):
+            _flush_folder(folder)
+        return names
+
+    def get(self, sha: str) -> bytes:
+        """The bytes stored under `sha`, checked; DamagedError if they are missing or altered."""
+        try:
+            data = self.path(sha).read_bytes()
+        except FileNotFoundError:
+            raise DamagedError(f"The archive has no file {sha}: restore it from a backup") from None
+        if hashlib.sha256(data).hexdigest() != sha:
+            raise DamagedError(f"The archived file {sha} is altered or cut short: restore it from a backup")
+        return data
+
+    def path(self, sha: str) -> Path:
+        """Where the file named `sha` stands or would stand; ValueError if `sha` is no sha256 in lower-case hex."""
+        if len(sha) != 64 or not set(sha) <= set("0123456789abcdef"):
+            raise ValueError(f"Not a sha256 in hex: {sha!r}")
+        return self.root / sha[:2] / sha[2:4] / sha
+
+    def exists(self, sha: str) -> bool:
+        """Whether a file of that name is there; `get` says whether it is whole."""
+        return self.path(sha).is_file()
+
+    def _write(self, data: bytes, touched: set[Path]) -> str:
+        sha = hashlib.sha256(data).hexdigest()
+        target = self.path(sha)
+        # Flushed even if the file is there already: whoever wrote it may have died before the folder was flushed.
+        touched.add(target.parent)
+        if target.is_file() and target.stat().st_size == len(data):
+            return sha
+        if not target.parent.is_dir():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            touched.update((target.parent.parent, self.root))
+        handle, temporary = tempfile.mkstemp(prefix=".", dir=target.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).replace(target)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+        return sha
+
+
+def _flush_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

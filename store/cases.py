@@ -1,0 +1,314 @@
+"""Cases and the decisions behind them: opening, finding, changing, and what belongs together."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Text, and_, false, func, insert, or_, select, type_coerce, union, update
+from sqlalchemy import case as choose
+from sqlalchemy.orm import Session
+
+from domain.codes import (
+    CaseState,
+    Category,
+    Channel,
+    Department,
+    Grade,
+    Kind,
+    LetterKind,
+    LetterState,
+    Urgency,
+    Validity,
+)
+from domain.decision import Decision, DecisionInput, EarlierCase
+from store.numbers import CASE_SERIES, case_number, next_number
+from store.rows import as_dataclass, checked, columns_of, on_conflict, touched
+from store.tables import case, intake, letter, rulebook
+from store.tables import decision as decisions
+
+_GONE_OUT = (LetterState.SENDING, LetterState.SENT, LetterState.IN_DOUBT)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewCase:
+    """A case to be opened by an intake. reply_to_email: the envelope address that letters go to, never one from a body.
+
+    topic is None only if nothing matched. also: further categories. group_key: equal for cases of one group.
+    message_id, references: the resident's mail, for threading letters to it.
+    """
+
+    intake_id: int
+    channel: Channel
+    project: str | None = None
+    area: str | None = None
+    building: str | None = None
+    unit: str | None = None
+    room: str | None = None
+    resident_name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    household_id: int | None = None
+    received_at: datetime
+    opened_at: datetime
+    state: CaseState = CaseState.NEW
+    validity: Validity = Validity.UNDECIDED
+    category: Category
+    topic: str | None
+    departments: tuple[Department, ...]
+    grade: Grade
+    urgency: Urgency
+    kind: Kind
+    is_group: bool = False
+    households: int | None = None
+    fee: bool = False
+    needs_person: bool = False
+    also: tuple[Category, ...] = ()
+    decision_id: int | None = None
+    parent_id: int | None = None
+    group_key: str | None = None
+    reply_round: int = 1
+    subject: str = ""
+    reply_to_email: str | None = None
+    message_id: str | None = None
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRow(NewCase):
+    """A case as it stands now; times in UTC."""
+
+    id: int
+    number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionRow:
+    """A decision as it was made, with everything it was made from. made_by: `rules` or a person."""
+
+    id: int
+    intake_id: int
+    case_id: int | None
+    made_at: datetime
+    made_by: str
+    input: DecisionInput
+    decision: Decision
+    rulebook: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFilter:
+    """Which cases to list: every field that is not None (or empty) must hold. since is inclusive, before exclusive."""
+
+    states: tuple[CaseState, ...] = ()
+    category: Category | None = None
+    topic: str | None = None
+    department: Department | None = None
+    grade: Grade | None = None
+    urgency: Urgency | None = None
+    needs_person: bool | None = None
+    project: str | None = None
+    household_id: int | None = None
+    parent_id: int | None = None
+    group_key: str | None = None
+    since: datetime | None = None
+    before: datetime | None = None
+    limit: int | None = None
+    offset: int = 0
+
+
+def open_case(session: Session, new: NewCase, *, prefix: str = "TS", year: int | None = None) -> CaseRow:
+    """Open a case and give it its number, of `year` or else of `opened_at` in the offset it was given with.
+
+    sqlalchemy.exc.IntegrityError if its intake has opened a case already.
+    """
+    series_year = new.opened_at.year if year is None else year
+    number = case_number(prefix, series_year, next_number(session, CASE_SERIES, series_year))
+    added = session.execute(insert(case).values(number=number, **vars(new)).returning(*columns_of(CaseRow, case)))
+    return as_dataclass(CaseRow, added.one())
+
+
+def get_case(session: Session, key: int | str) -> CaseRow | None:
+    """The case with this id (int) or number (str), or None."""
+    return next(iter(_rows(session, case.c.number == key if isinstance(key, str) else case.c.id == key)), None)
+
+
+def case_of_intake(session: Session, intake_id: int) -> CaseRow | None:
+    """The case that an intake opened, or that it joined as a follow-up or duplicate, or None."""
+    joined = select(intake.c.case_id).where(intake.c.id == intake_id).scalar_subquery()
+    return next(iter(_rows(session, or_(case.c.intake_id == intake_id, case.c.id == joined))), None)
+
+
+def list_cases(session: Session, filters: CaseFilter | None = None) -> list[CaseRow]:
+    """Cases, newest receipt first."""
+    wanted = filters or CaseFilter()
+    query = (
+        select(*columns_of(CaseRow, case))
+        .where(*_conditions(wanted))
+        .order_by(case.c.received_at.desc(), case.c.id.desc())
+        .limit(wanted.limit)
+        .offset(wanted.offset or None)
+    )
+    return [as_dataclass(CaseRow, row) for row in session.execute(query)]
+
+
+def update_case(
+    session: Session, case_id: int, *, expect: CaseState | Iterable[CaseState] | None = None, **values: Any
+) -> bool:
+    """Change columns of a case, if `expect` is None or names its state; whether a row was changed."""
+    statement = update(case).where(case.c.id == case_id)
+    if expect is not None:
+        statement = statement.where(case.c.state.in_((expect,) if isinstance(expect, CaseState) else tuple(expect)))
+    return touched(session, statement.values(**checked(case, values))) == 1
+
+
+def keep_rulebook(session: Session, sha: str, name: str, files: Mapping[str, str], at: datetime) -> None:
+    """Keep a rulebook that is about to decide, by its sha256, once and for all. files: path in it → text."""
+    statement = on_conflict(session, rulebook).values(sha=sha, name=name, files=dict(files), first_used_at=at)
+    session.execute(statement.on_conflict_do_nothing(index_elements=[rulebook.c.sha]))
+
+
+def save_decision(
+    session: Session,
+    *,
+    intake_id: int,
+    case_id: int | None,
+    made_at: datetime,
+    made_by: str,
+    input: DecisionInput,  # noqa: A002 - what DecisionRow and the column call it
+    decision: Decision,
+) -> int:
+    """Keep a decision with all that it was made from; its id. Its rulebook must be kept already."""
+    values = {"intake_id": intake_id, "case_id": case_id, "made_at": made_at, "made_by": made_by}
+    statement = insert(decisions).values(**values, input=input, decision=decision, rulebook=decision.rulebook)
+    return int(session.execute(statement.returning(decisions.c.id)).scalar_one())
+
+
+def decisions_of_case(session: Session, case_id: int) -> list[DecisionRow]:
+    """A case's decisions, oldest first; the last one holds."""
+    query = select(*columns_of(DecisionRow, decisions)).where(decisions.c.case_id == case_id).order_by(decisions.c.id)
+    return [as_dataclass(DecisionRow, row) for row in session.execute(query)]
+
+
+def last_decisions(session: Session, n: int) -> list[DecisionRow]:
+    """The last `n` decisions of all, newest first: what a changed rulebook is replayed on."""
+    query = select(*columns_of(DecisionRow, decisions)).order_by(decisions.c.id.desc()).limit(n)
+    return [as_dataclass(DecisionRow, row) for row in session.execute(query)]
+
+
+def find_followed(
+    session: Session,
+    references: Iterable[str],
+    our_message_ids: Iterable[str] = (),
+    numbers_in_subject: Iterable[str] = (),
+) -> list[int]:
+    """Ids of the cases that a message may follow, newest first.
+
+    references: the Message-IDs of its References and In-Reply-To, sought among the mail received and the letters sent;
+    our_message_ids: further ones sought among our letters alone; numbers_in_subject: case or letter numbers.
+    """
+    named, numbers = tuple(references), tuple(numbers_in_subject)
+    ours = (*named, *our_message_ids)
+    found = union(
+        select(intake.c.case_id).where(intake.c.message_id.in_(named), intake.c.case_id.is_not(None)),
+        select(letter.c.case_id).where(or_(letter.c.message_id.in_(ours), letter.c.number.in_(numbers))),
+        select(case.c.id).where(case.c.number.in_(numbers)),
+    )
+    return sorted(session.execute(found).scalars(), reverse=True)
+
+
+def history(
+    session: Session,
+    *,
+    household_id: int | None,
+    email: str | None,
+    project: str | None,
+    building: str | None,
+    before: datetime,
+    since: datetime,
+    limit: int = 100,
+) -> list[EarlierCase]:
+    """Earlier cases that may matter to a new one, received in [since, before): its household's first, then its
+    building's, then its project's, each newest first, at most `limit`.
+
+    The same sender counts as the same household. A building is the same only within its project.
+    """
+    household = or_(
+        case.c.household_id == household_id if household_id is not None else false(),
+        case.c.email == email if email else false(),
+    )
+    in_project = case.c.project == project if project else false()
+    in_building = and_(in_project, case.c.building == building) if building else false()
+    nearness = choose((household, 0), (in_building, 1), else_=2)
+    query = (
+        select(
+            case.c.number,
+            case.c.topic,
+            case.c.received_at,
+            household.label("same_household"),
+            in_building.label("same_building"),
+            in_project.label("same_project"),
+        )
+        .where(or_(household, in_project), case.c.received_at >= since, case.c.received_at < before)
+        .order_by(nearness, case.c.received_at.desc(), case.c.id.desc())
+        .limit(limit)
+    )
+    return [
+        EarlierCase(
+            number=row.number,
+            topic=row.topic,
+            received=row.received_at,
+            same_household=bool(row.same_household),
+            same_building=bool(row.same_building),
+            same_project=bool(row.same_project),
+        )
+        for row in session.execute(query)
+    ]
+
+
+def addresses_written_to(session: Session, case_id: int) -> frozenset[str]:
+    """The mail addresses, in lower case, that letters of a case have gone out to (or may have)."""
+    query = select(letter.c.to_key).where(letter.c.case_id == case_id, letter.c.state.in_(_GONE_OUT))
+    return frozenset(session.execute(query.where(letter.c.to_key.is_not(None))).scalars())
+
+
+def letters_to_sender_since(session: Session, address: str, since: datetime) -> int:
+    """How many acknowledgements to an address count against its cap: gone out since then, or queued to go.
+
+    A letter held for a person does not count.
+    """
+    out = and_(letter.c.state.in_(_GONE_OUT), letter.c.claimed_at >= since)
+    waiting = and_(letter.c.state == LetterState.QUEUED, letter.c.held.is_(None))
+    query = select(func.count()).where(
+        letter.c.to_key == address, letter.c.kind == LetterKind.ACKNOWLEDGEMENT, or_(out, waiting)
+    )
+    return session.execute(query).scalar_one()
+
+
+def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
+    equal = (
+        "category",
+        "topic",
+        "grade",
+        "urgency",
+        "needs_person",
+        "project",
+        "household_id",
+        "parent_id",
+        "group_key",
+    )
+    where = [case.c[name] == getattr(wanted, name) for name in equal if getattr(wanted, name) is not None]
+    if wanted.states:
+        where.append(case.c.state.in_(wanted.states))
+    if wanted.department is not None:
+        where.append(type_coerce(case.c.departments, Text).like(f'%"{wanted.department.value}"%'))
+    if wanted.since is not None:
+        where.append(case.c.received_at >= wanted.since)
+    if wanted.before is not None:
+        where.append(case.c.received_at < wanted.before)
+    return where
+
+
+def _rows(session: Session, *where: ColumnElement[bool]) -> list[CaseRow]:
+    query = select(*columns_of(CaseRow, case)).where(*where).order_by(case.c.id)
+    return [as_dataclass(CaseRow, row) for row in session.execute(query)]

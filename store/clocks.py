@@ -1,0 +1,111 @@
+"""Clock rows: what is due when, in which round, and what has fired already (TRADE 6)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, case, select, update
+from sqlalchemy.orm import Session
+
+from domain.codes import ClockName, ClockState
+from domain.decision import Deadline, Step
+from store.rows import as_dataclass, columns_of, on_conflict, touched
+from store.tables import clock as clocks
+from store.tables import clock_firing
+
+_OPEN = (ClockState.RUNNING, ClockState.PAUSED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockRow:
+    """One clock of one round; times in UTC. steps: how the due moment was reckoned, day by day."""
+
+    id: int
+    intake_id: int
+    case_id: int | None
+    clock: ClockName
+    round: int
+    started_at: datetime
+    due_at: datetime
+    provisional: bool
+    steps: tuple[Step, ...]
+    state: ClockState
+    stopped_at: datetime | None
+    stopped_by: str | None
+    paused_at: datetime | None
+
+
+def start(
+    session: Session,
+    intake_id: int,
+    case_id: int | None,
+    round: int,  # noqa: A002 - the trade's word, and the column's
+    deadlines: Iterable[Deadline],
+) -> list[ClockRow]:
+    """Start the clocks of one round, leaving those of this intake and round that already exist as they are."""
+    values = [
+        {
+            "intake_id": intake_id,
+            "case_id": case_id,
+            "clock": deadline.clock,
+            "round": round,
+            "started_at": deadline.start,
+            "due_at": deadline.due,
+            "provisional": deadline.provisional,
+            "steps": deadline.steps,
+            "state": ClockState.RUNNING,
+        }
+        for deadline in deadlines
+    ]
+    if values:
+        keys = [clocks.c.intake_id, clocks.c.clock, clocks.c.round]
+        session.execute(on_conflict(session, clocks).on_conflict_do_nothing(index_elements=keys), values)
+    return _rows(session, clocks.c.intake_id == intake_id, clocks.c.round == round)
+
+
+def attach(session: Session, intake_id: int, case_id: int) -> int:
+    """Hand an intake's clocks over to the case it became part of; how many."""
+    mine = update(clocks).where(clocks.c.intake_id == intake_id, clocks.c.case_id.is_(None))
+    return touched(session, mine.values(case_id=case_id))
+
+
+def stop(session: Session, case_id: int, clock: ClockName, at: datetime, by: str) -> list[ClockRow]:
+    """Stop every open round of one clock of a case: `met` if in time, else `late`; the rows that stopped."""
+    statement = (
+        update(clocks)
+        .where(clocks.c.case_id == case_id, clocks.c.clock == clock, clocks.c.state.in_(_OPEN))
+        .values(
+            state=case((clocks.c.due_at >= at, ClockState.MET.value), else_=ClockState.LATE.value),
+            stopped_at=at,
+            stopped_by=by,
+        )
+        .returning(*columns_of(ClockRow, clocks))
+    )
+    return [as_dataclass(ClockRow, row) for row in session.execute(statement)]
+
+
+def of_case(session: Session, case_id: int) -> list[ClockRow]:
+    """All clocks of a case, in the order they were started."""
+    return _rows(session, clocks.c.case_id == case_id)
+
+
+def of_intake(session: Session, intake_id: int) -> list[ClockRow]:
+    """All clocks that an intake started."""
+    return _rows(session, clocks.c.intake_id == intake_id)
+
+
+def running(session: Session, due_before: datetime) -> list[ClockRow]:
+    """Running clocks due before a moment, of cases and of intakes alike."""
+    return _rows(session, clocks.c.state == ClockState.RUNNING, clocks.c.due_at < due_before)
+
+
+def fire(session: Session, clock_id: int, due_at: datetime, kind: str, at: datetime) -> bool:
+    """Record that a clock fired `kind` (such as `nearing` or `passed`) for `due_at`; False if it had already."""
+    statement = on_conflict(session, clock_firing).values(clock_id=clock_id, due_at=due_at, kind=kind, fired_at=at)
+    keys = [clock_firing.c.clock_id, clock_firing.c.due_at, clock_firing.c.kind]
+    return touched(session, statement.on_conflict_do_nothing(index_elements=keys)) == 1
+
+
+def _rows(session: Session, *where: ColumnElement[bool]) -> list[ClockRow]:
+    query = select(*columns_of(ClockRow, clocks)).where(*where).order_by(clocks.c.id)
+    return [as_dataclass(ClockRow, row) for row in session.execute(query)]

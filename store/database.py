@@ -1,0 +1,117 @@
+"""Opens the database and draws the line around transactions, so that no other module commits or knows the dialect.
+
+SQLite: WAL, foreign keys, every commit on disk (synchronous=FULL), writers queue for up to 30 seconds. PostgreSQL:
+psycopg 3, READ COMMITTED. A URL is SQLAlchemy's, such as `sqlite:////srv/huihan/data/huihan.db` or
+`postgresql://huihan@db/huihan`.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.orm import Session
+
+BUSY_SECONDS = 30
+"""How long a writer waits for the one before it on SQLite."""
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class Database:
+    """One process's door to the database; safe for threads, not to be carried over a fork."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._writing = engine.execution_options(huihan_begin="IMMEDIATE")
+        self._reading = engine.execution_options(huihan_begin="DEFERRED", postgresql_readonly=True)
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self._engine.dialect.name
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A writing session: committed at the end of the block, rolled back if it raises.
+
+        On SQLite writers go one at a time; sqlalchemy.exc.OperationalError after BUSY_SECONDS of waiting.
+        """
+        with Session(self._writing, autoflush=False, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one state of the database (SQLite) or each statement's (PostgreSQL); it cannot write."""
+        with Session(self._reading, autoflush=False) as session:
+            yield session
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """The database at `url`; nothing is connected or created yet, `migrate` makes the tables."""
+    return Database(_engine(url))
+
+
+def migrate(url: str) -> None:
+    """Bring the database at `url` to the newest schema, making an SQLite file and its folder if missing.
+
+    All or nothing; two at once wait for each other.
+    """
+    parsed = _parsed(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
+        Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
+    engine = _engine(url).execution_options(huihan_begin="IMMEDIATE")
+    try:
+        with engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('huihan migrate'))")
+            command.upgrade(alembic_config(connection), "head")
+    finally:
+        engine.dispose()
+
+
+def alembic_config(connection: Connection) -> Config:
+    """Alembic's configuration for the migrations in this package, working on an open connection."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _parsed(url: str) -> URL:
+    """psycopg 3 is the one PostgreSQL driver, whether or not the URL names it."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+        raise ValueError(f"The database must be sqlite or postgresql, not {parsed.get_backend_name()}")
+    return parsed.set(drivername="postgresql+psycopg") if parsed.get_backend_name() == "postgresql" else parsed
+
+
+def _engine(url: str) -> Engine:
+    parsed = _parsed(url)
+    if parsed.get_backend_name() == "postgresql":
+        return create_engine(parsed, pool_pre_ping=True)
+    # isolation_level None hands BEGIN to us: the driver's own comes too late and is never IMMEDIATE.
+    engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS, "isolation_level": None})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, record: object) -> None:
+    del record  # part of SQLAlchemy's signature
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    kind = connection.get_execution_options().get("huihan_begin", "DEFERRED")
+    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if kind == 'IMMEDIATE' else 'ON'}")
+    connection.exec_driver_sql(f"BEGIN {kind}")

@@ -1,0 +1,259 @@
+"""The directory of projects and households, and the comparing forms by which a letter's details find their flat."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from opencc import OpenCC
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from store.rows import as_dataclass, columns_of, on_conflict
+from store.tables import contact, household, project
+
+_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_CHINESE_NUMBER = re.compile("[零〇一二三四五六七八九两十百]+")
+_PLACE_WORDS = re.compile("^第|号楼|单元|楼栋|栋|幢|座|楼|号|室|房|门|#|\\s")
+_SEPARATORS = re.compile("[\\s,;，；、/|]+")
+_CHUNK = 500  # keys a query, well under both databases' limit of parameters
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewHousehold:
+    """A row of the directory as the company keeps it; phone and email may hold several, parted by , ; 、 or /."""
+
+    project: str
+    area: str | None = None
+    building: str | None = None
+    unit: str | None = None
+    room: str | None = None
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    occupied: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class HouseholdRow(NewHousehold):
+    """A household of the directory."""
+
+    id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportCounts:
+    """What an import did, in households: entered, altered, found as they were."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectRow:
+    """A project and the area it belongs to."""
+
+    id: int
+    name: str
+    area: str | None
+
+
+def normal_text(value: str | None) -> str:
+    """The comparing form of a name: NFKC, simplified, lower case, no blanks; unknown is empty."""
+    if not value:
+        return ""
+    folded = _simplifier().convert(unicodedata.normalize("NFKC", value))
+    return re.sub("\\s+", "", folded).lower()
+
+
+def normal_place(value: str | None) -> str:
+    """The comparing form of a building, unit or room: 3栋, 3号楼, 三棟, ３＃ and 03 are all `3`; 1201室 is `1201`."""
+    text = _PLACE_WORDS.sub("", normal_text(value))
+    text = _CHINESE_NUMBER.sub(lambda found: str(_chinese_number(found.group())), text)
+    return re.sub("(?<![0-9])0+(?=[0-9])", "", text)
+
+
+def normal_phone(value: str | None) -> str:
+    """Digits alone, without China's country code: +86 138-0013-8000 is `13800138000`."""
+    digits = re.sub("[^0-9]", "", unicodedata.normalize("NFKC", value or ""))
+    return re.sub("^(?:00)?86(?=1[0-9]{10}$)", "", digits)
+
+
+def normal_email(value: str | None) -> str:
+    """Trimmed, NFKC and lower case."""
+    return unicodedata.normalize("NFKC", value or "").strip().lower()
+
+
+def import_households(session: Session, rows: Iterable[NewHousehold]) -> ImportCounts:
+    """Enter or update households; nothing is removed. Importing the same rows again changes nothing.
+
+    Several rows for one flat (owner and tenant) are one household with all their names, phones and addresses.
+    """
+    flats: dict[tuple[str, ...], NewHousehold] = {}
+    for row in rows:
+        key = _match_key(row)
+        flats[key] = _joined(flats[key], row) if key in flats else row
+    _enter_projects(session, flats.values())
+    stored = {key: found for start in range(0, len(flats), _CHUNK) for key, found in _stored(session, flats, start)}
+    fresh = {key: row for key, row in flats.items() if key not in stored}
+    altered = {stored[key].id: row for key, row in flats.items() if key in stored and not _equal(stored[key], row)}
+    for start in range(0, len(fresh), _CHUNK):
+        _insert(session, list(fresh.items())[start : start + _CHUNK])
+    for household_id, row in altered.items():
+        session.execute(update(household).where(household.c.id == household_id).values(**vars(row)))
+        session.execute(delete(contact).where(contact.c.household_id == household_id))
+        _insert_contacts(session, {household_id: row})
+    return ImportCounts(new=len(fresh), changed=len(altered), same=len(flats) - len(fresh) - len(altered))
+
+
+def find_by_email(session: Session, email: str) -> list[HouseholdRow]:
+    """Households with this mail address."""
+    return _by_contact(session, "email", normal_email(email))
+
+
+def find_by_phone(session: Session, phone: str) -> list[HouseholdRow]:
+    """Households with this phone number, however it is written."""
+    return _by_contact(session, "phone", normal_phone(phone))
+
+
+def find_by_place(
+    session: Session,
+    *,
+    project: str | None = None,  # the trade's word, as in NewHousehold
+    building: str | None = None,
+    unit: str | None = None,
+    room: str | None = None,
+) -> list[HouseholdRow]:
+    """Households at a place; what is None is not compared. Empty without a room: a building alone is no household."""
+    if not normal_place(room):
+        return []
+    where = [household.c.match_room == normal_place(room)]
+    if project:
+        where.append(household.c.match_project == normal_text(project))
+    if building:
+        where.append(household.c.match_building == normal_place(building))
+    if unit:
+        where.append(household.c.match_unit == normal_place(unit))
+    return _rows(session, *where)
+
+
+def all_projects(session: Session) -> list[ProjectRow]:
+    """Every project, by name."""
+    query = select(*columns_of(ProjectRow, project)).order_by(project.c.name)
+    return [as_dataclass(ProjectRow, row) for row in session.execute(query)]
+
+
+def count(session: Session) -> int:
+    """How many households the directory holds."""
+    return session.execute(select(func.count()).select_from(household)).scalar_one()
+
+
+def same_household_addresses(session: Session, household_id: int) -> frozenset[str]:
+    """The mail addresses of a household's members, in lower case."""
+    query = select(contact.c.value).where(contact.c.household_id == household_id, contact.c.kind == "email")
+    return frozenset(session.execute(query).scalars())
+
+
+@cache
+def _simplifier() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def _chinese_number(text: str) -> int | str:
+    """十二 is 12, 一百零三 is 103, and digits read one by one (一二〇一) are 1201."""
+    if not set(text) & {"十", "百"}:
+        return "".join(str(_DIGITS[character]) for character in text)
+    total = digit = 0
+    for character in text:
+        if character in _DIGITS:
+            digit = _DIGITS[character]
+        else:
+            total += (digit or 1) * (10 if character == "十" else 100)
+            digit = 0
+    return total + digit
+
+
+def _match_key(row: NewHousehold) -> tuple[str, ...]:
+    return (normal_text(row.project), normal_place(row.building), normal_place(row.unit), normal_place(row.room))
+
+
+def _joined(first: NewHousehold, second: NewHousehold) -> NewHousehold:
+    def both(name: str) -> str | None:
+        values = dict.fromkeys(filter(None, (getattr(first, name), getattr(second, name))))
+        return "、".join(values) or None
+
+    return NewHousehold(
+        project=first.project,
+        area=first.area or second.area,
+        building=first.building,
+        unit=first.unit,
+        room=first.room,
+        name=both("name"),
+        phone=both("phone"),
+        email=both("email"),
+        occupied=first.occupied or second.occupied,
+    )
+
+
+def _enter_projects(session: Session, rows: Iterable[NewHousehold]) -> None:
+    areas: dict[str, str | None] = {}
+    for row in rows:
+        areas[row.project] = row.area or areas.get(row.project)
+    if not areas:
+        return
+    statement = on_conflict(session, project)
+    area = func.coalesce(statement.excluded.area, project.c.area)
+    session.execute(
+        statement.on_conflict_do_update(index_elements=[project.c.name], set_={"area": area}),
+        [{"name": name, "area": area} for name, area in areas.items()],
+    )
+
+
+def _stored(
+    session: Session, flats: Mapping[tuple[str, ...], NewHousehold], start: int
+) -> Iterable[tuple[tuple[str, ...], HouseholdRow]]:
+    chunk = list(flats)[start : start + _CHUNK]
+    rooms = {key[3] for key in chunk}
+    projects = {key[0] for key in chunk}
+    wanted = set(chunk)
+    for row in _rows(session, household.c.match_project.in_(projects), household.c.match_room.in_(rooms)):
+        key = _match_key(row)
+        if key in wanted:
+            yield key, row
+
+
+def _equal(stored: HouseholdRow, row: NewHousehold) -> bool:
+    return all(getattr(stored, name) == value for name, value in vars(row).items())
+
+
+def _insert(session: Session, items: list[tuple[tuple[str, ...], NewHousehold]]) -> None:
+    matches = ("match_project", "match_building", "match_unit", "match_room")
+    values = [{**vars(row), **dict(zip(matches, key, strict=True))} for key, row in items]
+    statement = insert(household).returning(household.c.id, sort_by_parameter_order=True)
+    ids = session.execute(statement, values).scalars()
+    _insert_contacts(session, {added: row for added, (_, row) in zip(ids, items, strict=True)})
+
+
+def _insert_contacts(session: Session, rows: Mapping[int, NewHousehold]) -> None:
+    values: list[dict[str, Any]] = []
+    for household_id, row in rows.items():
+        for kind, text, normal in (("email", row.email, normal_email), ("phone", row.phone, normal_phone)):
+            found = {normal(part) for part in _SEPARATORS.split(text or "")} - {""}
+            values += [{"household_id": household_id, "kind": kind, "value": value} for value in sorted(found)]
+    if values:
+        session.execute(insert(contact), values)
+
+
+def _by_contact(session: Session, kind: str, value: str) -> list[HouseholdRow]:
+    if not value:
+        return []
+    owners = select(contact.c.household_id).where(contact.c.kind == kind, contact.c.value == value)
+    return _rows(session, household.c.id.in_(owners))
+
+
+def _rows(session: Session, *where: ColumnElement[bool]) -> list[HouseholdRow]:
+    query = select(*columns_of(HouseholdRow, household)).where(*where).order_by(household.c.id)
+    return [as_dataclass(HouseholdRow, row) for row in session.execute(query)]

@@ -1,0 +1,131 @@
+"""A case is its events: appended, never changed, each bound to the one before, so that tampering is found.
+
+The chain runs over salted digests; the personal payload stands in a table of its own, so that a lawful erasure (PIPL
+art. 47) leaves a tombstone and an unbroken chain. The case holds the end of its chain, so that a cut-off end is found.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from store.rows import is_postgresql, touched
+from store.tables import case, event, event_payload
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventRow:
+    """One event; payload is None once it has been erased."""
+
+    id: int
+    case_id: int
+    seq: int
+    at: datetime
+    who: str
+    what: str
+    payload: Mapping[str, Any] | None
+
+
+def append(  # noqa: PLR0917 - a line of history is read in this order
+    session: Session, case_id: int, at: datetime, who: str, what: str, payload: Mapping[str, Any]
+) -> int:
+    """Add an event to the case's history; its id. payload: JSON values only.
+
+    Writers to one case wait for each other (its row is locked); should that ever fail, the unique (case, seq) makes
+    the later one's transaction fail with sqlalchemy.exc.IntegrityError. KeyError if there is no such case.
+    """
+    query = select(case.c.events, case.c.event_head).where(case.c.id == case_id)
+    last = session.execute(query.with_for_update(key_share=True) if is_postgresql(session) else query).one_or_none()
+    if last is None:
+        raise KeyError(f"No case {case_id}")
+    seq, salt, text = last.events + 1, secrets.token_hex(16), _canonical(payload)
+    digest = _digest(salt, text)
+    head = _link(last.event_head, case_id, seq, at, who, what, digest)
+    values = {"case_id": case_id, "seq": seq, "at": at, "who": who, "what": what, "digest": digest}
+    added = session.execute(
+        insert(event).values(**values, previous_hash=last.event_head, hash=head).returning(event.c.id)
+    ).scalar_one()
+    session.execute(insert(event_payload).values(event_id=added, salt=salt, payload=text))
+    session.execute(update(case).where(case.c.id == case_id).values(events=seq, event_head=head))
+    return int(added)
+
+
+def history(session: Session, case_id: int) -> list[EventRow]:
+    """The case's events, first to last."""
+    query = (
+        select(event, event_payload.c.payload)
+        .outerjoin(event_payload, event_payload.c.event_id == event.c.id)
+        .where(event.c.case_id == case_id)
+        .order_by(event.c.seq)
+    )
+    return [
+        EventRow(
+            id=row.id,
+            case_id=row.case_id,
+            seq=row.seq,
+            at=row.at,
+            who=row.who,
+            what=row.what,
+            payload=None if row.payload is None else json.loads(row.payload),
+        )
+        for row in session.execute(query)
+    ]
+
+
+def verify(session: Session, case_id: int) -> list[str]:
+    """What is wrong with the case's chain, one sentence each; empty if it is as it was written."""
+    query = (
+        select(event, event_payload.c.event_id.label("kept"), event_payload.c.salt, event_payload.c.payload)
+        .outerjoin(event_payload, event_payload.c.event_id == event.c.id)
+        .where(event.c.case_id == case_id)
+        .order_by(event.c.seq)
+    )
+    end = session.execute(select(case.c.events, case.c.event_head).where(case.c.id == case_id)).one_or_none()
+    if end is None:
+        return [f"There is no case {case_id}"]
+    problems: list[str] = []
+    previous, expected = "", 1
+    for row in session.execute(query):
+        if row.seq != expected or row.previous_hash != previous:
+            problems.append(f"Event {row.seq} does not follow the event before it: one is missing, added or altered")
+        linked = _link(row.previous_hash, row.case_id, row.seq, row.at, row.who, row.what, row.digest)
+        if linked != row.hash:
+            problems.append(f"Event {row.seq} was altered")
+        if row.kept is None:
+            problems.append(f"The payload of event {row.seq} is gone without a tombstone")
+        elif row.payload is not None and _digest(row.salt or "", row.payload) != row.digest:
+            problems.append(f"The payload of event {row.seq} was altered")
+        previous, expected = row.hash, row.seq + 1
+    if (end.events, end.event_head) != (expected - 1, previous):
+        problems.append("The last events are not those that were last written: some were cut off or added")
+    return problems
+
+
+def erase_payload(session: Session, event_id: int) -> bool:
+    """Erase one event's personal payload and its salt, leaving the tombstone; whether there was one to erase.
+
+    The caller appends an event that says who erased it and why.
+    """
+    kept = update(event_payload).where(event_payload.c.event_id == event_id, event_payload.c.payload.is_not(None))
+    return touched(session, kept.values(salt=None, payload=None)) == 1
+
+
+def _canonical(payload: Mapping[str, Any]) -> str:
+    return json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _digest(salt: str, text: str) -> str:
+    return hashlib.sha256((salt + text).encode()).hexdigest()
+
+
+def _link(previous: str, case_id: int, seq: int, at: datetime, *rest: str) -> str:
+    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
+    # JSON keeps the parts apart: no two different events give the same text.
+    text = json.dumps([previous, case_id, seq, moment, *rest], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,187 @@
+"""The ledger's rows: one for every message and file that a source ever showed, and how far it has come."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from domain.codes import PENDING, Channel, IgnoredReason, IntakeState, MessageClass
+from domain.reading import Document, Problem
+from store import wire
+from store.rows import as_dataclass, checked, columns_of, is_postgresql, on_conflict, touched
+from store.tables import intake, reading
+
+_CHUNK = 500  # rows a statement, well under both databases' limit of parameters
+_OWNED = (IntakeState.CASE, IntakeState.FOLLOW_UP)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewIntake:
+    """A message or file as its source showed it.
+
+    source, source_key: its place, such as `mailbox:office` and `UIDVALIDITY:UID`. index: the letter's place in a file
+    of several, from 0. sha256: None for the rows without bytes (DESIGN 2). size: bytes as the source says.
+    details: what is known of a row without bytes (UID, headers), JSON values only.
+    """
+
+    source: str
+    source_key: str
+    index: int = 0
+    sha256: str | None = None
+    size: int
+    state: IntakeState = IntakeState.RECEIVED
+    ignored_reason: IgnoredReason | None = None
+    note: str | None = None
+    message_class: MessageClass | None = None
+    channel: Channel = Channel.EMAIL
+    project: str | None = None
+    received_at: datetime
+    received_date_only: bool = False
+    first_seen_at: datetime
+    message_id: str | None = None
+    sender: str | None = None
+    subject: str | None = None
+    body_hash: str | None = None
+    in_reply_to: str | None = None
+    references: tuple[str, ...] = ()
+    no_letter: bool = False
+    told_at: datetime | None = None
+    problems: tuple[Problem, ...] = ()
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntakeRow(NewIntake):
+    """An intake as it stands now."""
+
+    id: int
+    case_id: int | None
+    duplicate_of: int | None
+
+
+def enter(session: Session, *items: NewIntake) -> list[IntakeRow]:
+    """Enter what is not entered yet; the rows of all `items`, in their order, as they stand (idempotent)."""
+    found: dict[tuple[str, str, int], IntakeRow] = {}
+    for start in range(0, len(items), _CHUNK):
+        chunk = items[start : start + _CHUNK]
+        insert = on_conflict(session, intake).on_conflict_do_nothing(
+            index_elements=[intake.c.source, intake.c.source_key, intake.c.index]
+        )
+        session.execute(insert, [dict(vars(item)) for item in chunk])
+        for source in {item.source for item in chunk}:
+            keys = {item.source_key for item in chunk if item.source == source}
+            for row in _rows(session, intake.c.source == source, intake.c.source_key.in_(keys)):
+                found[row.source, row.source_key, row.index] = row
+    return [found[item.source, item.source_key, item.index] for item in items]
+
+
+def get(session: Session, intake_id: int) -> IntakeRow | None:
+    """One row, or None."""
+    return next(iter(_rows(session, intake.c.id == intake_id)), None)
+
+
+def get_by_key(session: Session, source: str, source_key: str, index: int = 0) -> IntakeRow | None:
+    """The row of one message or file, or None if it was never entered."""
+    where = (intake.c.source == source, intake.c.source_key == source_key, intake.c.index == index)
+    return next(iter(_rows(session, *where)), None)
+
+
+def known_keys(session: Session, source: str, prefix: str = "") -> set[str]:
+    """The keys already entered for `source` that begin with `prefix`."""
+    query = select(intake.c.source_key).where(
+        intake.c.source == source, intake.c.source_key.startswith(prefix, autoescape=True)
+    )
+    return set(session.execute(query).scalars())
+
+
+def untold(session: Session, source: str, limit: int) -> list[IntakeRow]:
+    """Rows whose source does not know yet that they are safe, oldest first; `before_start` rows are left alone."""
+    left_alone = func.coalesce(intake.c.ignored_reason, "") == IgnoredReason.BEFORE_START
+    where = (intake.c.source == source, intake.c.told_at.is_(None), intake.c.index == 0, ~left_alone)
+    return _rows(session, *where, limit=limit)
+
+
+def mark_told(session: Session, ids: Iterable[int], at: datetime) -> None:
+    """Note that the source was told of these rows."""
+    session.execute(update(intake).where(intake.c.id.in_(tuple(ids)), intake.c.told_at.is_(None)).values(told_at=at))
+
+
+def advance(
+    session: Session, intake_id: int, expect: IntakeState | Iterable[IntakeState], to: IntakeState, **values: Any
+) -> bool:
+    """Compare-and-set: to state `to`, with further columns, if the row is in a state of `expect`; whether it was."""
+    expected = (expect,) if isinstance(expect, IntakeState) else tuple(expect)
+    statement = update(intake).where(intake.c.id == intake_id, intake.c.state.in_(expected))
+    return touched(session, statement.values(state=to, **checked(intake, values))) == 1
+
+
+def same_bytes(session: Session, sha256: str, before_id: int) -> IntakeRow | None:
+    """The row that is the original if row `before_id` holds the same bytes, else None (see `_original`)."""
+    return _original(session, before_id, sha256, intake.c.sha256 == sha256)
+
+
+def same_message(
+    session: Session, message_id: str | None, sender: str | None, body_hash: str | None, before_id: int
+) -> IntakeRow | None:
+    """The original if row `before_id` is the same message: equal Message-ID *and* sender *and* body hash (DESIGN 2).
+
+    None for a message without an ID or a readable body: nothing proves it the same.
+    """
+    if not message_id or not body_hash:
+        return None
+    same = (
+        intake.c.message_id == message_id,
+        intake.c.sender.is_not_distinct_from(sender),
+        intake.c.body_hash == body_hash,
+    )
+    return _original(session, before_id, message_id, *same)
+
+
+def unfinished(session: Session, limit: int | None = None) -> list[IntakeRow]:
+    """Rows that are not at an end, oldest first: what a sweep looks at for a lost job."""
+    return list_by_state(session, PENDING, limit)
+
+
+def list_by_state(
+    session: Session, states: IntakeState | Iterable[IntakeState], limit: int | None = None
+) -> list[IntakeRow]:
+    """Rows in one of `states`, oldest first."""
+    wanted = (states,) if isinstance(states, IntakeState) else tuple(states)
+    return _rows(session, intake.c.state.in_(wanted), limit=limit)
+
+
+def save_reading(session: Session, intake_id: int, documents: Sequence[Document]) -> None:
+    """Keep what was read from an intake's bytes, instead of any earlier reading."""
+    text = wire.dump(tuple[Document, ...], tuple(documents))
+    statement = on_conflict(session, reading).values(intake_id=intake_id, documents=text)
+    session.execute(statement.on_conflict_do_update(index_elements=[reading.c.intake_id], set_={"documents": text}))
+
+
+def load_reading(session: Session, intake_id: int) -> tuple[Document, ...] | None:
+    """What `save_reading` kept, or None."""
+    text = session.execute(select(reading.c.documents).where(reading.c.intake_id == intake_id)).scalar()
+    return None if text is None else wire.load(tuple[Document, ...], text)
+
+
+def _original(session: Session, intake_id: int, lock: str, *same: ColumnElement[bool]) -> IntakeRow | None:
+    """The best row that is `same` and came before: entered earlier, or already made a case of.
+
+    Letters of one file share its bytes, so only equal places in different files are compared. On PostgreSQL the
+    callers that ask about the same message wait for each other until they commit, so that of two copies in hand at
+    the same moment exactly one becomes the case.
+    """
+    if is_postgresql(session):
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtext(lock))))
+    index = select(intake.c.index).where(intake.c.id == intake_id).scalar_subquery()
+    came_before = or_(intake.c.id < intake_id, intake.c.state.in_(_OWNED))
+    where = (*same, intake.c.id != intake_id, intake.c.index == index, came_before)
+    rows = _rows(session, *where)
+    return min(rows, key=lambda row: (row.duplicate_of is not None, row.id), default=None)
+
+
+def _rows(session: Session, *where: ColumnElement[bool], limit: int | None = None) -> list[IntakeRow]:
+    query = select(*columns_of(IntakeRow, intake)).where(*where).order_by(intake.c.id).limit(limit)
+    return [as_dataclass(IntakeRow, row) for row in session.execute(query)]

@@ -1,0 +1,101 @@
+"""Letter rows: one for each version of each letter of a case, and where it stands on its way to the resident."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import Session
+
+from domain.codes import LetterKind, LetterState, Script
+from store.rows import as_dataclass, checked, columns_of, on_conflict, touched
+from store.tables import letter
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewLetter:
+    """A letter to be kept; unique by case, kind, round and version.
+
+    dated: the date it bears. docx_sha, pdf_sha: names in the archive. body: the mail's plain text. held: why it waits
+    for a person.
+    """
+
+    case_id: int
+    intake_id: int
+    kind: LetterKind
+    round: int = 1
+    version: int = 1
+    state: LetterState = LetterState.DRAFT
+    number: str | None = None
+    dated: date | None = None
+    docx_sha: str | None = None
+    pdf_sha: str | None = None
+    message_id: str | None = None
+    to_address: str | None = None
+    subject: str | None = None
+    body: str | None = None
+    in_reply_to: str | None = None
+    references: tuple[str, ...] = ()
+    script: Script = Script.HANS
+    held: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterRow(NewLetter):
+    """A letter as it stands. answer: what the mail server said; error: what went wrong."""
+
+    id: int
+    claimed_by: str | None
+    claimed_at: datetime | None
+    sent_at: datetime | None
+    answer: str | None
+    error: str | None
+
+
+def create(session: Session, new: NewLetter) -> LetterRow:
+    """Keep a letter; if one of the same case, kind, round and version is there already, that one is returned."""
+    keys = [letter.c.case_id, letter.c.kind, letter.c.round, letter.c.version]
+    statement = on_conflict(session, letter).values(**vars(new), to_key=new.to_address)
+    session.execute(statement.on_conflict_do_nothing(index_elements=keys))
+    same = (column == getattr(new, column.name) for column in keys)
+    return _rows(session, *same)[0]
+
+
+def get(session: Session, letter_id: int) -> LetterRow | None:
+    """One letter, or None."""
+    return next(iter(_rows(session, letter.c.id == letter_id)), None)
+
+
+def by_number(session: Session, number: str) -> LetterRow | None:
+    """The letter that bears a number, or None."""
+    return next(iter(_rows(session, letter.c.number == number)), None)
+
+
+def of_case(session: Session, case_id: int) -> list[LetterRow]:
+    """All letters of a case, oldest first."""
+    return _rows(session, letter.c.case_id == case_id)
+
+
+def advance(
+    session: Session, letter_id: int, expect: LetterState | Iterable[LetterState], to: LetterState, **values: Any
+) -> bool:
+    """Compare-and-set: to state `to`, with further columns, if the letter is in a state of `expect`; whether it was."""
+    expected = (expect,) if isinstance(expect, LetterState) else tuple(expect)
+    if "to_address" in values:
+        values["to_key"] = values["to_address"]
+    statement = update(letter).where(letter.c.id == letter_id, letter.c.state.in_(expected))
+    return touched(session, statement.values(state=to, **checked(letter, values))) == 1
+
+
+def in_state(
+    session: Session, states: LetterState | Iterable[LetterState], limit: int | None = None
+) -> list[LetterRow]:
+    """Letters in one of `states`, oldest first."""
+    wanted = (states,) if isinstance(states, LetterState) else tuple(states)
+    return _rows(session, letter.c.state.in_(wanted), limit=limit)
+
+
+def _rows(session: Session, *where: ColumnElement[bool], limit: int | None = None) -> list[LetterRow]:
+    query = select(*columns_of(LetterRow, letter)).where(*where).order_by(letter.c.id).limit(limit)
+    return [as_dataclass(LetterRow, row) for row in session.execute(query)]

@@ -1,0 +1,1 @@
+"""The schema's history: Alembic scripts, run by `store.database.migrate` from inside the package."""

@@ -1,0 +1,34 @@
+"""Numbers of cases and letters: unique, without gaps, never given twice (DESIGN 2)."""
+
+from sqlalchemy.orm import Session
+
+from store.rows import on_conflict
+from store.tables import counter
+
+CASE_SERIES = "case"
+LETTER_SERIES = "letter"
+
+
+def next_number(session: Session, series: str, year: int) -> int:
+    """The next number of `series` in `year`, from 1.
+
+    The counter stays locked until the caller's transaction ends, so a rollback gives the number back unused. A
+    transaction that needs several series takes the case's before the letter's, or two of them may block each other.
+    """
+    statement = on_conflict(session, counter).values(series=series, year=year, value=1)
+    value = session.execute(
+        statement.on_conflict_do_update(
+            index_elements=[counter.c.series, counter.c.year], set_={"value": counter.c.value + 1}
+        ).returning(counter.c.value)
+    ).scalar_one()
+    return int(value)
+
+
+def case_number(prefix: str, year: int, number: int) -> str:
+    """TS-2026-000123."""
+    return f"{prefix}-{year}-{number:06d}"
+
+
+def letter_number(prefix: str, year: int, number: int) -> str:
+    """物函〔2026〕123号 (GB/T 9704—2012, 7.2.5: six-cornered brackets, no leading zeros)."""
+    return f"{prefix}〔{year}〕{number}号"

@@ -1,0 +1,342 @@
+"""Every table in one place, so that the whole schema can be read at once; `migrations/` must say the same."""
+
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    column,
+)
+
+from domain.codes import (
+    CaseState,
+    Category,
+    Channel,
+    ClockName,
+    ClockState,
+    Department,
+    Grade,
+    IgnoredReason,
+    IntakeState,
+    Kind,
+    LetterKind,
+    LetterState,
+    MessageClass,
+    Script,
+    Urgency,
+    Validity,
+)
+from domain.decision import Decision, DecisionInput, Step
+from domain.reading import Problem
+from store.columns import Code, Key, Mail, UtcTime, Wire
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+def _words(name: str) -> Column[Any]:
+    return Column(name, Wire(tuple[str, ...]), nullable=False, default=())
+
+
+def _flag(name: str) -> Column[Any]:
+    return Column(name, Boolean, nullable=False, default=False)
+
+
+intake = Table(
+    "intake",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("source_key", Text, nullable=False),
+    Column("index", Integer, nullable=False, default=0),
+    Column("sha256", Text, index=True),
+    Column("size", Integer, nullable=False),
+    Column("state", Code(IntakeState), nullable=False, index=True),
+    Column("ignored_reason", Code(IgnoredReason)),
+    Column("note", Text),
+    Column("message_class", Code(MessageClass)),
+    Column("channel", Code(Channel), nullable=False),
+    Column("project", Text),
+    Column("received_at", UtcTime, nullable=False),
+    _flag("received_date_only"),
+    Column("first_seen_at", UtcTime, nullable=False),
+    Column("message_id", Text, index=True),
+    Column("sender", Mail),
+    Column("subject", Text),
+    Column("body_hash", Text),
+    Column("in_reply_to", Text),
+    _words("references"),
+    _flag("no_letter"),
+    Column("told_at", UtcTime),
+    # The case names its opening intake too: one half of the circle is added after both tables exist.
+    Column("case_id", Key, ForeignKey("case.id", use_alter=True), index=True),
+    Column("duplicate_of", Key, ForeignKey("intake.id")),
+    Column("problems", Wire(tuple[Problem, ...]), nullable=False, default=()),
+    Column("details", Wire(dict[str, Any]), nullable=False, default=dict),
+    UniqueConstraint("source", "source_key", "index"),
+    # What has yet to be told is a sliver of all rows: the index holds nothing else.
+    Index(
+        "ix_intake_untold",
+        "source",
+        "id",
+        sqlite_where=column("told_at").is_(None),
+        postgresql_where=column("told_at").is_(None),
+    ),
+)
+
+reading = Table(
+    "reading",
+    metadata,
+    Column("intake_id", Key, ForeignKey("intake.id"), primary_key=True, autoincrement=False),
+    Column("documents", Text, nullable=False),
+)
+
+mailbox_state = Table(
+    "mailbox_state",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("uidvalidity", Key, nullable=False),
+    Column("high_uid", Key, nullable=False),
+    Column("start_from", UtcTime, nullable=False),
+    Column("checked_at", UtcTime, nullable=False),
+    Column("shown", Integer, nullable=False),
+)
+
+lease = Table(
+    "lease",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
+)
+
+job = Table(
+    "job",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("stage", Text, nullable=False),
+    Column("subject_id", Key, nullable=False),
+    Column("run_at", UtcTime, nullable=False, index=True),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("wanted", Integer, nullable=False, default=1),
+    Column("claimed_by", Text),
+    Column("claimed_until", UtcTime),
+    Column("last_error", Text),
+    UniqueConstraint("stage", "subject_id"),
+    # A finished job's row goes; its key must not come back for another job while a slow worker still holds it.
+    sqlite_autoincrement=True,
+)
+
+counter = Table(
+    "counter",
+    metadata,
+    Column("series", Text, primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("value", Integer, nullable=False),
+)
+
+project = Table(
+    "project",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("area", Text),
+)
+
+household = Table(
+    "household",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("project", Text, nullable=False),
+    Column("area", Text),
+    Column("building", Text),
+    Column("unit", Text),
+    Column("room", Text),
+    Column("name", Text),
+    Column("phone", Text),
+    Column("email", Text),
+    Column("occupied", Boolean, nullable=False, default=True),
+    # The comparing forms of store.directory; unknown is the empty text, so that the key below also holds for it.
+    Column("match_project", Text, nullable=False),
+    Column("match_building", Text, nullable=False),
+    Column("match_unit", Text, nullable=False),
+    Column("match_room", Text, nullable=False),
+    UniqueConstraint("match_project", "match_building", "match_unit", "match_room"),
+    Index("ix_household_place", "match_room", "match_building"),
+)
+
+contact = Table(
+    "contact",
+    metadata,
+    Column("household_id", Key, ForeignKey("household.id"), primary_key=True, autoincrement=False),
+    Column("kind", Text, primary_key=True),
+    Column("value", Text, primary_key=True),
+    Index("ix_contact_value", "value", "kind"),
+)
+
+rulebook = Table(
+    "rulebook",
+    metadata,
+    Column("sha", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("files", Wire(dict[str, str]), nullable=False),
+    Column("first_used_at", UtcTime, nullable=False),
+)
+
+case = Table(
+    "case",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("number", Text, nullable=False, unique=True),
+    Column("intake_id", Key, ForeignKey("intake.id"), nullable=False, unique=True),
+    Column("channel", Code(Channel), nullable=False),
+    Column("project", Text),
+    Column("area", Text),
+    Column("building", Text),
+    Column("unit", Text),
+    Column("room", Text),
+    Column("resident_name", Text),
+    Column("phone", Text),
+    Column("email", Mail, index=True),
+    Column("household_id", Key, ForeignKey("household.id"), index=True),
+    Column("received_at", UtcTime, nullable=False, index=True),
+    Column("opened_at", UtcTime, nullable=False),
+    Column("state", Code(CaseState), nullable=False, index=True),
+    Column("validity", Code(Validity), nullable=False),
+    Column("category", Code(Category), nullable=False),
+    Column("topic", Text),
+    Column("departments", Wire(tuple[Department, ...]), nullable=False),
+    Column("grade", Code(Grade), nullable=False),
+    Column("urgency", Code(Urgency), nullable=False),
+    Column("kind", Code(Kind), nullable=False),
+    _flag("is_group"),
+    Column("households", Integer),
+    _flag("fee"),
+    _flag("needs_person"),
+    Column("also", Wire(tuple[Category, ...]), nullable=False, default=()),
+    # No foreign key: the decision names its case, and one half of a circle is enough.
+    Column("decision_id", Key),
+    Column("parent_id", Key, ForeignKey("case.id"), index=True),
+    Column("group_key", Text, index=True),
+    Column("reply_round", Integer, nullable=False, default=1),
+    Column("subject", Text, nullable=False, default=""),
+    Column("reply_to_email", Text),
+    Column("message_id", Text),
+    _words("references"),
+    # The end of the chain of events: what is cut off there is missed.
+    Column("events", Integer, nullable=False, default=0),
+    Column("event_head", Text, nullable=False, default=""),
+    Index("ix_case_place", "project", "building", "received_at"),
+)
+
+decision = Table(
+    "decision",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("intake_id", Key, ForeignKey("intake.id"), nullable=False, index=True),
+    Column("case_id", Key, ForeignKey("case.id"), index=True),
+    Column("made_at", UtcTime, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("input", Wire(DecisionInput), nullable=False),
+    Column("decision", Wire(Decision), nullable=False),
+    Column("rulebook", Text, ForeignKey("rulebook.sha"), nullable=False),
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("case_id", Key, ForeignKey("case.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("previous_hash", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    UniqueConstraint("case_id", "seq"),
+)
+
+event_payload = Table(
+    "event_payload",
+    metadata,
+    Column("event_id", Key, ForeignKey("event.id"), primary_key=True, autoincrement=False),
+    Column("salt", Text),
+    Column("payload", Text),
+)
+
+clock = Table(
+    "clock",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("intake_id", Key, ForeignKey("intake.id"), nullable=False),
+    Column("case_id", Key, ForeignKey("case.id"), index=True),
+    Column("clock", Code(ClockName), nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("started_at", UtcTime, nullable=False),
+    Column("due_at", UtcTime, nullable=False),
+    _flag("provisional"),
+    Column("steps", Wire(tuple[Step, ...]), nullable=False, default=()),
+    Column("state", Code(ClockState), nullable=False),
+    Column("stopped_at", UtcTime),
+    Column("stopped_by", Text),
+    Column("paused_at", UtcTime),
+    UniqueConstraint("intake_id", "clock", "round"),
+    Index("ix_clock_due", "state", "due_at"),
+)
+
+clock_firing = Table(
+    "clock_firing",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("clock_id", Key, ForeignKey("clock.id"), nullable=False),
+    Column("due_at", UtcTime, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("fired_at", UtcTime, nullable=False),
+    UniqueConstraint("clock_id", "due_at", "kind"),
+)
+
+letter = Table(
+    "letter",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("case_id", Key, ForeignKey("case.id"), nullable=False),
+    Column("intake_id", Key, ForeignKey("intake.id"), nullable=False, index=True),
+    Column("kind", Code(LetterKind), nullable=False),
+    Column("round", Integer, nullable=False, default=1),
+    Column("version", Integer, nullable=False, default=1),
+    Column("state", Code(LetterState), nullable=False, index=True),
+    Column("number", Text, unique=True),
+    Column("dated", Date),
+    Column("docx_sha", Text),
+    Column("pdf_sha", Text),
+    Column("message_id", Text, unique=True),
+    Column("to_address", Text),
+    Column("to_key", Mail, index=True),
+    Column("subject", Text),
+    Column("body", Text),
+    Column("in_reply_to", Text),
+    _words("references"),
+    Column("script", Code(Script), nullable=False),
+    Column("held", Text),
+    Column("claimed_by", Text),
+    Column("claimed_at", UtcTime),
+    Column("sent_at", UtcTime),
+    Column("answer", Text),
+    Column("error", Text),
+    UniqueConstraint("case_id", "kind", "round", "version"),
+)
