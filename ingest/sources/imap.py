@@ -11,9 +11,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timezone
 from importlib.metadata import version
+from typing import Any
 
 from imapclient import IMAPClient, SocketTimeout
-from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError, ProtocolError
+from imapclient.exceptions import (
+    IMAPClientAbortError,
+    IMAPClientError,
+    IMAPClientReadOnlyError,
+    LoginError,
+    ProtocolError,
+)
 
 from domain.reading import Problem
 from domain.settings import MailboxSettings, Security
@@ -81,11 +88,102 @@ def translated(settings: MailboxSettings) -> Iterator[None]:
         raise _error(
             settings, "服务器在规定时间内没有应答", "稍后会自动重连；如持续出现，请检查网络与防火墙"
         ) from error
+    except IMAPClientReadOnlyError as error:
+        raise _error(
+            settings, "这个文件夹只能读，不能移动或标记来信", "请开放写权限，或改用 after = leave", lasting=True
+        ) from error
     except (OSError, EOFError, IMAPClientAbortError, ProtocolError) as error:
         raise _error(settings, f"连接中断（{_said(error)}）", "稍后会自动重连，不会丢失邮件") from error
 
 
-def connect(settings: MailboxSettings, *, timeout: float) -> IMAPClient:
+class Connection:
+    """A logged-in connection.
+
+    Every method raises SourceError when the connection fails, IMAPClientError when the server refuses the command.
+    `client` is for the commands that have no method here, under `translated`.
+    """
+
+    def __init__(self, client: IMAPClient, settings: MailboxSettings) -> None:
+        self.client = client
+        self.settings = settings
+
+    def has(self, capability: str) -> bool:
+        """Whether the server offers an extension."""
+        with translated(self.settings):
+            return bool(self.client.has_capability(capability))
+
+    def select(self, folder: str, *, readonly: bool) -> Selected:
+        """Open a folder; SourceError if it is missing. `readonly`: EXAMINE, so that not even \\Recent changes."""
+        try:
+            with translated(self.settings):
+                answer = self.client.select_folder(folder, readonly=readonly)
+        except IMAPClientError as error:
+            raise _error(
+                self.settings,
+                f"打不开文件夹「{folder}」（{_said(error)}）",
+                "请核对 folder；名称区分大小写，子文件夹按服务器的分隔符书写",
+                lasting=True,
+            ) from error
+        if b"UIDVALIDITY" not in answer:
+            what = f"服务器没有给出文件夹「{folder}」的 UIDVALIDITY"
+            raise _error(self.settings, what, "请改用支持 IMAP4rev1 的服务器", lasting=True)
+        return Selected(
+            uidvalidity=answer[b"UIDVALIDITY"],
+            uidnext=answer.get(b"UIDNEXT", 0),
+            messages=answer[b"EXISTS"],
+            keywords=b"\\*" in b" ".join(answer.get(b"PERMANENTFLAGS", (b"\\*",))),
+        )
+
+    def search(self, *, low: int, uidnext: int) -> list[int]:
+        """All UIDs from `low` up, ascending. uidnext: as SELECT said; what came later is found too."""
+        found: set[int] = set()
+        start = low
+        with translated(self.settings):
+            while start + SEARCH_WINDOW < uidnext:
+                found.update(self.client.search(["UID", f"{start}:{start + SEARCH_WINDOW - 1}"]))
+                start += SEARCH_WINDOW
+            # `n:*` always names the last message too, even if its UID is below n (RFC 3501, 6.4.8).
+            found.update(self.client.search(["UID", f"{start}:*"]))
+        return sorted(uid for uid in found if uid >= low)
+
+    def metadata(self, uids: Sequence[int]) -> dict[int, Meta]:
+        """Time of receipt and size of each message that still exists."""
+        found: dict[int, Meta] = {}
+        for start in range(0, len(uids), META_BATCH):
+            for uid, data in self._fetch(uids[start : start + META_BATCH], "INTERNALDATE", "RFC822.SIZE").items():
+                # An unasked FETCH of flags is filed under its sequence number; only a full answer proves the message.
+                if b"RFC822.SIZE" in data:
+                    found[uid] = Meta(uid=uid, received=_aware(data.get(b"INTERNALDATE")), size=data[b"RFC822.SIZE"])
+        return found
+
+    def bodies(self, uids: Sequence[int]) -> dict[int, bytes]:
+        """The raw bytes of each message that still exists, without setting \\Seen."""
+        return self._sections(uids, "BODY.PEEK[]", b"BODY[]")
+
+    def headers(self, uids: Sequence[int]) -> dict[int, bytes]:
+        """The header lines of each message that still exists, at most HEADER_BYTES of them."""
+        return self._sections(uids, f"BODY.PEEK[HEADER]<0.{HEADER_BYTES}>", b"BODY[HEADER]<0>")
+
+    def message_ids(self, uids: Sequence[int]) -> dict[int, bytes]:
+        """The Message-ID line of each message that still exists, as it stands."""
+        return self._sections(uids, "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]", b"BODY[HEADER.FIELDS (MESSAGE-ID)]")
+
+    def _sections(self, uids: Sequence[int], ask: str, answer: bytes) -> dict[int, bytes]:
+        """One body section of each message; a NIL section counts as not had."""
+        found = self._fetch(uids, ask)
+        return {uid: data[answer] for uid, data in found.items() if isinstance(data.get(answer), bytes)}
+
+    def _fetch(self, uids: Sequence[int], *items: str) -> dict[int, dict[bytes, Any]]:
+        with translated(self.settings):
+            found: dict[int, dict[bytes, Any]] = self.client.fetch(uids, list(items))
+            return found
+
+    def close(self, *, broken: bool = False) -> None:
+        """Log out (unless the connection is broken) and close the socket; never raises for a dead connection."""
+        _close(self.client, broken=broken)
+
+
+def connect(settings: MailboxSettings, *, timeout: float) -> Connection:
     """Open, secure and log in; raises SourceError. timeout: seconds for connecting, and for each read and write."""
     _refuse_unsafe(settings)
     with translated(settings):
@@ -95,13 +193,12 @@ def connect(settings: MailboxSettings, *, timeout: float) -> IMAPClient:
             _login(client, settings)
             _identify(client)
         except BaseException:
-            close(client, broken=True)
+            _close(client, broken=True)
             raise
-    return client
+    return Connection(client, settings)
 
 
-def close(client: IMAPClient, *, broken: bool = False) -> None:
-    """Log out (unless the connection is broken) and close the socket; never raises for a dead connection."""
+def _close(client: IMAPClient, *, broken: bool) -> None:
     if not broken:
         try:
             client.logout()
@@ -113,78 +210,6 @@ def close(client: IMAPClient, *, broken: bool = False) -> None:
         client.shutdown()
     except OSError:
         return
-
-
-def select(client: IMAPClient, settings: MailboxSettings, folder: str, *, readonly: bool) -> Selected:
-    """Open a folder; raises SourceError if it is missing. With `readonly` (EXAMINE) nothing changes, not even \\Recent."""
-    with translated(settings):
-        try:
-            answer = client.select_folder(folder, readonly=readonly)
-        except (IMAPClientAbortError, ProtocolError):
-            raise
-        except IMAPClientError as error:
-            raise _error(
-                settings,
-                f"打不开文件夹「{folder}」（{_said(error)}）",
-                "请核对 folder；名称区分大小写，子文件夹按服务器的分隔符书写",
-                lasting=True,
-            ) from error
-    if b"UIDVALIDITY" not in answer:
-        raise _error(
-            settings, f"服务器没有给出文件夹「{folder}」的 UIDVALIDITY", "请改用支持 IMAP4rev1 的服务器", lasting=True
-        )
-    return Selected(
-        uidvalidity=answer[b"UIDVALIDITY"],
-        uidnext=answer.get(b"UIDNEXT", 0),
-        messages=answer[b"EXISTS"],
-        keywords=b"\\*" in b" ".join(answer.get(b"PERMANENTFLAGS", (b"\\*",))),
-    )
-
-
-def search(client: IMAPClient, *, low: int, uidnext: int) -> list[int]:
-    """All UIDs from `low` up, ascending. uidnext: as SELECT said; what came later is found by an open-ended last window."""
-    found: set[int] = set()
-    start = low
-    while start + SEARCH_WINDOW < uidnext:
-        found.update(client.search(["UID", f"{start}:{start + SEARCH_WINDOW - 1}"]))
-        start += SEARCH_WINDOW
-    # `n:*` always names the last message too, even if its UID is below n (RFC 3501, 6.4.8).
-    found.update(client.search(["UID", f"{start}:*"]))
-    return sorted(uid for uid in found if uid >= low)
-
-
-def metadata(client: IMAPClient, uids: Sequence[int]) -> dict[int, Meta]:
-    """Time of receipt and size of each message that still exists."""
-    found: dict[int, Meta] = {}
-    for start in range(0, len(uids), META_BATCH):
-        answer = client.fetch(uids[start : start + META_BATCH], ["INTERNALDATE", "RFC822.SIZE"])
-        for uid, data in answer.items():
-            # An unasked FETCH of flags is filed under its sequence number; only a full answer proves the message.
-            if b"RFC822.SIZE" in data:
-                found[uid] = Meta(uid=uid, received=_aware(data.get(b"INTERNALDATE")), size=data[b"RFC822.SIZE"])
-    return found
-
-
-def bodies(client: IMAPClient, uids: Sequence[int]) -> dict[int, bytes]:
-    """The raw bytes of each message that still exists, without setting \\Seen."""
-    return _sections(client, uids, "BODY.PEEK[]", b"BODY[]")
-
-
-def headers(client: IMAPClient, uids: Sequence[int]) -> dict[int, bytes]:
-    """The header lines of each message that still exists, at most HEADER_BYTES of them."""
-    return _sections(client, uids, f"BODY.PEEK[HEADER]<0.{HEADER_BYTES}>", b"BODY[HEADER]<0>")
-
-
-def message_ids(client: IMAPClient, uids: Sequence[int]) -> dict[int, bytes]:
-    """The Message-ID line of each message that still exists, as it stands."""
-    name = b"BODY[HEADER.FIELDS (MESSAGE-ID)]"
-    return _sections(client, uids, "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]", name)
-
-
-def _sections(client: IMAPClient, uids: Sequence[int], ask: str, answer: bytes) -> dict[int, bytes]:
-    """One body section of each message; a NIL section counts as not had."""
-    found = client.fetch(uids, [ask])
-    return {uid: data[answer] for uid, data in found.items() if isinstance(data.get(answer), bytes)}
 
 
 def _aware(moment: datetime | None) -> datetime | None:
@@ -276,6 +301,11 @@ def _said(error: Exception) -> str:
     said = error.args[0] if isinstance(error, IMAPClientError) and error.args else str(error)
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
     return " ".join(text.split())[:200] or type(error).__name__
+
+
+def refused(settings: MailboxSettings, error: IMAPClientError) -> SourceError:
+    """A command that the server refused, where nothing better can be done than to say so and try again later."""
+    return _error(settings, f"服务器拒绝了命令（{_said(error)}）", "稍后会再试；如持续出现，请联系邮件服务商")
 
 
 def _error(settings: MailboxSettings, what: str, mend: str, *, lasting: bool = False) -> SourceError:
