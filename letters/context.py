@@ -1,0 +1,105 @@
+"""What a letter says, as frozen data, so that writing a letter needs neither the store nor a decision at hand.
+
+Every text is as its origin wrote it: the resident's words and names are never converted, ours are brought into the
+resident's script when the letter is rendered (TRADE 7).
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from domain.codes import Channel, ClockName, Kind, LetterKind, Script
+from domain.decision import Deadline
+from domain.settings import CompanySettings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """The flat as the resident or the directory names it; a bare number gets its measure word in a letter."""
+
+    project: str | None = None
+    area: str | None = None
+    building: str | None = None
+    unit: str | None = None
+    room: str | None = None
+
+    @property
+    def text(self) -> str:
+        """翠湖花园3栋2单元1201室; empty if nothing is known."""
+        parts = (
+            self.project or "",
+            self.area or "",
+            _measured(self.building, "栋"),
+            _measured(self.unit, "单元"),
+            _measured(self.room, "室"),
+        )
+        return "".join(parts)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names as written, without our measure words."""
+        return tuple(name for name in (self.project, self.area, self.building, self.unit, self.room) if name)
+
+
+def _measured(value: str | None, measure_word: str) -> str:
+    """`3` → `3栋`; a value that already carries words stays as it is."""
+    if not value:
+        return ""
+    return value + measure_word if value.replace("-", "").isascii() and value.replace("-", "").isalnum() else value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matter:
+    """One matter of the letter (一信多诉), in our name for it and in the resident's words.
+
+    name: the topic's name as it may stand in a letter (电梯停运). resident_words: a short quote, empty if none was
+    found. measures: what could be done, to choose from. questions: what to verify first. Neither is ever a finding.
+    """
+
+    name: str
+    category_name: str = ""
+    resident_words: str = ""
+    measures: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterContext:
+    """One letter of `kind`: equal contexts give equal bytes.
+
+    number: the document number 物函〔2026〕123号; None until it is given, and the letter then shows a placeholder.
+    case_number: TS-2026-000123. dated: the date under the signature. script: of the resident's letter (mixed: the
+    majority in `quote` and `subject`; other: simplified). resident_name: as written. honorific: 先生 or 女士 when the
+    resident gave it. received: the day the letter came. subject: the resident's own. matters: main matter first.
+    understood: our understanding in one sentence without its full stop, starting with 您
+    (`letters.wording.understanding` writes one); None when a person must read the letter first, and then `quote` is
+    shown instead. quote: the resident's words. departments: names as in a letter (工程部). deadlines: the clocks
+    running now. matter_kind: whether the resident complains, suggests or asks. group: the letter speaks for several
+    households, `households` of them if the number is known.
+    """
+
+    kind: LetterKind
+    number: str | None = None
+    case_number: str
+    dated: date
+    script: Script = Script.HANS
+    resident_name: str | None = None
+    honorific: str | None = None
+    place: Place = field(default_factory=Place)
+    received: date
+    channel: Channel = Channel.EMAIL
+    subject: str = ""
+    matters: tuple[Matter, ...] = ()
+    understood: str | None = None
+    quote: str = ""
+    departments: tuple[str, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    company: CompanySettings = field(default_factory=CompanySettings)
+    matter_kind: Kind = Kind.COMPLAINT
+    urgent: bool = False
+    group: bool = False
+    households: int | None = None
+
+    def deadline(self, clock: ClockName) -> Deadline | None:
+        """The running deadline of `clock`; the last round's if there are several, None if there is none."""
+        found = [deadline for deadline in self.deadlines if deadline.clock is clock]
+        return found[-1] if found else None

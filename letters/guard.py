@@ -1,0 +1,119 @@
+"""What a template may do: print variables, decide and loop, and nothing that could run away or reach outside.
+
+Staff edit templates, and a template may come from anywhere. A sandbox alone stops neither `10**10**10` nor four nested
+loops, so a closed list of constructs is allowed and every turn of a loop looks at the clock.
+"""
+
+import time
+from collections.abc import Callable
+from typing import cast
+
+from jinja2 import StrictUndefined, nodes
+from jinja2.sandbox import SandboxedEnvironment
+
+_ALLOWED = (
+    nodes.Template,
+    nodes.Output,
+    nodes.TemplateData,
+    nodes.For,
+    nodes.If,
+    nodes.Name,
+    nodes.Const,
+    nodes.Getattr,
+    nodes.Getitem,
+    nodes.Filter,
+    nodes.Test,
+    nodes.Compare,
+    nodes.Operand,
+    nodes.And,
+    nodes.Or,
+    nodes.Not,
+    nodes.CondExpr,
+    nodes.Tuple,
+)
+_FILTERS = frozenset({"default", "d", "first", "last", "length", "count", "join", "upper", "lower", "trim"})
+_TICK = "__tick"
+
+
+class TemplateProblem(Exception):  # noqa: N818 -- it is what staff have to mend, worded for them
+    """A template cannot be used.
+
+    file: its name. paragraph: the text where it fails. what: what is wrong, in Chinese.
+    """
+
+    def __init__(self, *, file: str, paragraph: str, what: str) -> None:
+        self.file, self.paragraph, self.what = file, paragraph, what
+        where = f"，段落“{paragraph}”" if paragraph else ""
+        super().__init__(f"模板 {file}{where}：{what}")
+
+
+class Forbidden(Exception):  # noqa: N818 -- becomes a TemplateProblem where file and paragraph are known
+    """A construct that a letter template may not use; line: of the patched XML."""
+
+    def __init__(self, line: int, what: str) -> None:
+        self.line, self.what = line, what
+        super().__init__(what)
+
+
+class TooLong(Exception):  # noqa: N818 -- likewise
+    """Rendering went on longer than its limit."""
+
+
+def environment() -> SandboxedEnvironment:
+    """A sandbox that escapes XML, knows no globals and refuses unknown names."""
+    env = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+    env.globals.clear()
+    env.filters = {name: env.filters[name] for name in _FILTERS}
+    return env
+
+
+def check(tree: nodes.Template, known: frozenset[str]) -> list[Forbidden]:
+    """Every construct and filter in `tree` that is not allowed, and every name that is not `known`."""
+    found: list[Forbidden] = []
+    assigned = {name.name for name in tree.find_all(nodes.Name) if name.ctx == "store"} | {"loop"}
+    for node in tree.iter_child_nodes():
+        _check(node, known | assigned, found)
+    return found
+
+
+def _check(node: nodes.Node, known: frozenset[str] | set[str], found: list[Forbidden]) -> None:
+    if not isinstance(node, _ALLOWED):
+        found.append(Forbidden(node.lineno, f"不允许的写法（{type(node).__name__}）：只能使用变量、if 判断和 for 循环"))
+        return
+    if isinstance(node, nodes.For) and (node.recursive or node.test is not None):
+        # Neither kind takes the turns that `add_ticks` counts.
+        found.append(Forbidden(node.lineno, "不允许递归循环或带 if 的 for：请把 if 写在循环里面"))
+    if isinstance(node, nodes.Filter) and node.name not in _FILTERS:
+        found.append(Forbidden(node.lineno, f"不认识的过滤器“{node.name}”，可用：{'、'.join(sorted(_FILTERS))}"))
+    if isinstance(node, nodes.Name) and node.ctx == "load" and node.name not in known:
+        found.append(Forbidden(node.lineno, f"没有名为“{node.name}”的变量{_nearest(node.name, known)}"))
+    for child in node.iter_child_nodes():
+        _check(child, known, found)
+
+
+def _nearest(name: str, known: frozenset[str] | set[str]) -> str:
+    # Chinese names are short: one shared character of two is a likely slip of the pen.
+    best = max(known, key=lambda other: (len(set(name) & set(other)) / max(len(set(name) | set(other)), 1), other))
+    return f"，是不是“{best}”？" if set(name) & set(best) else ""
+
+
+def add_ticks(tree: nodes.Template) -> nodes.Template:
+    """Let each turn of each loop call the tick that `ticker` gives, so that no loop outlives its limit."""
+    for loop in list(tree.find_all(nodes.For)):
+        turn = nodes.Output([nodes.Call(nodes.Name(_TICK, "load"), [], [], None, None)])
+        turn.set_lineno(loop.lineno)
+        loop.body.insert(0, turn)
+    tree.set_environment(cast("SandboxedEnvironment", tree.environment))
+    return tree
+
+
+def ticker(limit: float) -> dict[str, Callable[[], str]]:
+    """The variables that make one rendering stop after `limit` seconds with TooLong."""
+    end = time.monotonic() + limit
+
+    def tick() -> str:
+        if time.monotonic() > end:
+            raise TooLong
+        return ""
+
+    return {_TICK: tick}

@@ -1,0 +1,46 @@
+"""收悉告知书: the letter arrived, what we understood, what happens next and by when, who to call (TRADE 7)."""
+
+from types import MappingProxyType
+
+from domain.codes import Channel, ClockName, LetterKind
+from letters.context import LetterContext
+from letters.kinds import KindSpec
+from letters.kinds.common import VARIABLES, common, subject_of
+from letters.wording import Wording, chinese_date, one_line, quoted
+
+_OWN = {
+    "我们的理解": "我们对来意的理解（一句话，不含句号）；需要人工阅读时为空",
+    "来信摘录": "来信原话的摘录，保持原文",
+    "答复日期": "最迟书面答复的日期；没有期限则为空",
+    "日期暂定": "该日期是否暂定（相应年度的放假安排尚未公布）",
+    "可回复邮件": "来信是否为电子邮件（是则可直接回复）",
+}
+QUOTE_CHARS = 120
+
+
+def build(context: LetterContext, wording: Wording) -> dict[str, object]:
+    """The values for the template: without an understanding, the resident's own words stand in its place."""
+    reply = context.deadline(ClockName.REPLY)
+    names = (*context.place.names, *(matter.resident_words for matter in context.matters))
+    return {
+        **common(context, wording),
+        "我们的理解": wording.ours(one_line(context.understood or "").rstrip("。"), keep=names),
+        "来信摘录": quoted(context.quote or context.subject, QUOTE_CHARS),
+        "答复日期": chinese_date(reply.due.date()) if reply else "",
+        "日期暂定": bool(reply and reply.provisional),
+        "可回复邮件": context.channel is Channel.EMAIL,
+    }
+
+
+def subject(context: LetterContext, wording: Wording) -> str:
+    """[TS-2026-000123] 您的来信已收悉：<the resident's subject>."""
+    return subject_of(context, wording.ours("来信已收悉" if context.group else "您的来信已收悉"))
+
+
+SPEC = KindSpec(
+    kind=LetterKind.ACKNOWLEDGEMENT,
+    title="收悉告知书",
+    variables=MappingProxyType({**VARIABLES, **_OWN}),
+    build=build,
+    subject=subject,
+)

@@ -1,0 +1,84 @@
+"""What every letter to a resident says of the company, the case and the reader."""
+
+from types import MappingProxyType
+
+from domain.codes import Channel
+from letters import placeholders
+from letters.context import LetterContext
+from letters.wording import Wording, addressee, chinese_date, joined, one_line, salutation
+
+SUBJECT_CHARS = 40
+"""A resident's subject is cut at this many characters where we repeat it."""
+
+VARIABLES = MappingProxyType(
+    {
+        "公司名称": "公司全称（huihan.toml 的 [company] name）",
+        "客服部门": "对外联系的部门（[company] office）",
+        "联系人": "联系人（[company] contact）",
+        "联系电话": "联系电话（[company] phone）",
+        "公司地址": "公司地址（[company] address）",
+        "文号": "文号，例如 物函〔2026〕123号；编号之前显示 【待编号】",
+        "受理编号": "受理编号，例如 TS-2026-000123",
+        "成文日期": "成文日期，例如 2026年11月21日",
+        "称呼": "称呼，不含冒号，例如 尊敬的王芳女士；群体来信为 尊敬的各位业主",
+        "您": "您；群体来信为 各位",
+        "来信日期": "收到来信的日期",
+        "来信方式": "来信方式，例如 电子邮件",
+        "来信主题": "来信的主题，保持原文；没有则为空",
+        "地点": "项目、楼栋、单元、房号，名称保持原文",
+        "责任部门": "责任部门，例如 工程部、财务部；尚未确定则为空",
+        "群体来信": "是否群体来信（是 / 否，用于 if）",
+        "紧急": "是否紧急（用于 if）",
+    }
+)
+
+_CHANNELS = {
+    Channel.EMAIL: "电子邮件",
+    Channel.LETTER: "书面来函",
+    Channel.FAX: "传真",
+    Channel.PHONE: "电话",
+    Channel.COUNTER: "服务前台",
+    Channel.WECHAT: "微信",
+    Channel.APP: "手机应用",
+    Channel.HOTLINE: "服务热线",
+    Channel.FORUM: "网络论坛",
+    Channel.REFERRAL: "有关单位转办",
+    Channel.OTHER: "其他途径",
+}
+
+
+def common(context: LetterContext, wording: Wording) -> dict[str, object]:
+    """The values of VARIABLES. Names of people are left as written; the company speaks in the letter's script."""
+    company = context.company
+    return {
+        "公司名称": wording.ours(company.name),
+        "客服部门": wording.ours(company.office),
+        "联系人": company.contact,
+        "联系电话": company.phone,
+        "公司地址": wording.ours(company.address),
+        "文号": document_number(context, wording),
+        "受理编号": context.case_number,
+        "成文日期": chinese_date(context.dated),
+        "称呼": salutation(context, wording),
+        "您": addressee(group=context.group),
+        "来信日期": chinese_date(context.received),
+        "来信方式": wording.ours(_CHANNELS[context.channel]),
+        "来信主题": one_line(context.subject, SUBJECT_CHARS),
+        "地点": wording.ours(one_line(context.place.text), keep=context.place.names),
+        "责任部门": wording.ours(joined(context.departments)),
+        "群体来信": context.group,
+        "紧急": context.urgent,
+    }
+
+
+def document_number(context: LetterContext, wording: Wording) -> str:
+    """物函〔2026〕123号, or a mark while there is none (a letter is numbered when submitted or queued, DESIGN 2)."""
+    if context.number:
+        return wording.ours(context.number)
+    return wording.ours(f"{context.company.letter_prefix}〔{context.dated.year}〕{placeholders.NUMBER}号")
+
+
+def subject_of(context: LetterContext, opening: str) -> str:
+    """A mail subject: our case number first, so that an answer finds its case, then ours, then the resident's."""
+    theirs = one_line(context.subject, SUBJECT_CHARS)
+    return f"[{context.case_number}] {opening}" + (f"：{theirs}" if theirs else "")

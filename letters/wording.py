@@ -1,0 +1,111 @@
+"""How a letter words dates, names and places, in the script of the resident's letter.
+
+Conversion is for our own words only; what the resident wrote, and names, stay as written (TRADE 7).
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+
+import opencc
+
+from domain.codes import Kind, Script
+from letters.context import LetterContext, Matter, Place
+
+_HONORIFICS = ("先生", "女士", "小姐", "老师", "老師", "阿姨", "叔叔", "太太", "业主", "業主", "住户", "住戶", "租户")
+_VERBS = {Kind.COMPLAINT: ("反映", "问题"), Kind.SUGGESTION: ("建议改进", "事项"), Kind.ENQUIRY: ("咨询", "事项")}
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_SPACE = re.compile(r"\s+")
+
+
+@lru_cache(maxsize=2)
+def _converter(name: str) -> opencc.OpenCC:
+    return opencc.OpenCC(name)
+
+
+@lru_cache(maxsize=4096)
+def to_traditional(text: str) -> str:
+    """Simplified → traditional as it is commonly written today (OpenCC s2tw: 為, 裡, 核實)."""
+    return str(_converter("s2tw").convert(text))
+
+
+def letter_script(script: Script, text: str) -> Script:
+    """HANS or HANT: the script a letter is written in (TRADE 7: mixed: the majority; other: simplified)."""
+    if script is Script.HANT:
+        return Script.HANT
+    if script is Script.MIXED:
+        simplified = str(_converter("t2s").convert(text))
+        traditional_only = sum(a != b for a, b in zip(text, simplified, strict=False))
+        simplified_only = sum(a != b for a, b in zip(text, to_traditional(text), strict=False))
+        return Script.HANT if traditional_only > simplified_only else Script.HANS
+    return Script.HANS
+
+
+class Wording:
+    """Our words in one letter's script."""
+
+    def __init__(self, script: Script) -> None:
+        self.script = script
+
+    def ours(self, text: str, *, keep: Iterable[str] = ()) -> str:
+        """`text` in the letter's script, `keep` (names, quotes) as written."""
+        if self.script is not Script.HANT:
+            return text
+        kept = sorted({word for word in keep if word}, key=len, reverse=True)
+        if not kept:
+            return to_traditional(text)
+        pieces = re.split("(" + "|".join(map(re.escape, kept)) + ")", text)
+        return "".join(piece if index % 2 else to_traditional(piece) for index, piece in enumerate(pieces))
+
+
+def chinese_date(day: date) -> str:
+    """2026年11月21日: Arabic figures without leading zeros (GB/T 9704—2012, 7.3.5.4)."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def one_line(text: str, limit: int | None = None) -> str:
+    """`text` on one line, without characters that XML 1.0 forbids; cut at `limit` code points with ……."""
+    line = _SPACE.sub(" ", _UNPRINTABLE.sub("", text)).strip()
+    return line if limit is None or len(line) <= limit else line[:limit].rstrip("，。；、 ") + "……"
+
+
+def quoted(text: str, limit: int = 200) -> str:
+    """The resident's words ready to stand between “ ”: inner double quotes become single ones."""
+    return one_line(text, limit).translate(str.maketrans("“”「」", "‘’‘’")).replace('"', "’").strip("。 ")
+
+
+def joined(names: Iterable[str]) -> str:
+    """工程部、客户服务部."""
+    return "、".join(name for name in names if name)
+
+
+def salutation(context: LetterContext, wording: Wording) -> str:
+    """Who the letter addresses, without the colon: 各位业主 for a group, else by name (TRADE 7)."""
+    project = one_line(context.place.project or "")
+    if context.group:
+        return wording.ours("尊敬的") + project + wording.ours("各位业主")
+    name = one_line(context.resident_name or "")
+    if not name:
+        return wording.ours("尊敬的业主")
+    title = "" if name.endswith(_HONORIFICS) else (context.honorific or "先生／女士")
+    return wording.ours("尊敬的") + name + wording.ours(title)
+
+
+def understanding(matters: tuple[Matter, ...], place: Place, *, kind: Kind, group: bool) -> str | None:
+    """Our understanding in one sentence, without its full stop; None if no matter was understood.
+
+    您反映翠湖花园3栋的“电梯停运”问题，并一并提出“停车收费”等事项
+    """
+    if not matters:
+        return None
+    where = f"{place.text}的" if place.text else ""
+    verb, noun = _VERBS[kind]
+    sentence = f"{addressee(group=group)}{verb}{where}“{matters[0].name}”{noun}"
+    others = joined(f"“{matter.name}”" for matter in matters[1:])
+    return f"{sentence}，并一并提出{others}等事项" if others else sentence
+
+
+def addressee(*, group: bool) -> str:
+    """How the letter speaks to its reader: 您, or 各位 to a group."""
+    return "各位" if group else "您"
