@@ -1,0 +1,62 @@
+"""What every room's tests may ask for: a fresh database of either kind."""
+
+import shutil
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from servers import postgres
+from servers.postgres import Postgres
+
+from store.database import Database, migrate, open_database
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[Postgres]:
+    """A PostgreSQL server with a migrated database named `migrated` to copy from."""
+    server = postgres.start()
+    try:
+        migrate(server.create("migrated"))
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy from."""
+    path = tmp_path_factory.mktemp("sqlite") / "migrated.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, migrated_sqlite: Path) -> str:
+    """The URL of a fresh, migrated SQLite database."""
+    return f"sqlite:///{shutil.copy(migrated_sqlite, tmp_path / 'huihan.db')}"
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: Postgres) -> Iterator[str]:
+    """The URL of a fresh, migrated PostgreSQL database."""
+    name = f"test_{next(_numbers)}"
+    yield postgresql_server.create(name, "migrated")
+    postgresql_server.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a fresh, migrated database; the test runs once on each kind."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A fresh, migrated database, opened; the test runs once on each kind."""
+    opened = open_database(database_url)
+    yield opened
+    opened.dispose()

@@ -1,0 +1,91 @@
+"""Opening and migrating a database, and where its transactions begin and end."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, inspect, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from store.database import Database, migrate, open_database
+from store.numbers import next_number
+from store.tables import counter, metadata
+
+
+def test_models_and_migrations_agree(database: Database) -> None:
+    with database.reading() as session:
+        context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_every_constraint_of_the_models_is_in_the_database(database: Database) -> None:
+    with database.reading() as session:
+        found = inspect(session.connection())
+        for table in metadata.sorted_tables:
+            keys = {tuple(key["constrained_columns"]) for key in found.get_foreign_keys(table.name)}
+            assert keys == {tuple(key.column_keys) for key in table.foreign_key_constraints}, table.name
+
+
+def test_migrating_again_changes_nothing(database_url: str) -> None:
+    opened = open_database(database_url)
+    with opened.transaction() as session:
+        assert next_number(session, "case", 2026) == 1
+    opened.dispose()
+    migrate(database_url)
+    with opened.transaction() as session:
+        assert next_number(session, "case", 2026) == 2
+    opened.dispose()
+
+
+def test_migrate_makes_the_sqlite_file_and_its_folder(tmp_path: Path) -> None:
+    migrate(f"sqlite:///{tmp_path}/data/huihan.db")
+    assert (tmp_path / "data" / "huihan.db").is_file()
+
+
+def test_an_unknown_kind_of_database_is_refused_with_a_sentence() -> None:
+    with pytest.raises(ValueError, match="must be sqlite or postgresql, not mysql"):
+        open_database("mysql://localhost/huihan")
+
+
+def test_a_transaction_commits_at_its_end_and_rolls_back_when_it_raises(database: Database) -> None:
+    def interrupted(session: Session) -> None:
+        next_number(session, "case", 2026)
+        raise RuntimeError("power cut")
+
+    with database.transaction() as session:
+        next_number(session, "case", 2026)
+    with pytest.raises(RuntimeError, match="power cut"), database.transaction() as session:
+        interrupted(session)
+    with database.reading() as session:
+        assert session.execute(select(counter.c.value)).scalar_one() == 1
+
+
+def test_a_reading_session_cannot_write_and_the_next_writer_can(database: Database) -> None:
+    with database.reading() as session, pytest.raises(DBAPIError, match="read.?only"):
+        next_number(session, "case", 2026)
+    with database.transaction() as session:
+        assert next_number(session, "case", 2026) == 1
+
+
+def test_sqlite_keeps_every_commit_and_every_reference(sqlite_url: str) -> None:
+    opened = open_database(sqlite_url)
+    with opened.reading() as session:
+        asked = {name: session.execute(text(f"PRAGMA {name}")).scalar_one() for name in ("journal_mode", "synchronous")}
+        asked |= {
+            name: session.execute(text(f"PRAGMA {name}")).scalar_one() for name in ("foreign_keys", "busy_timeout")
+        }
+    opened.dispose()
+    assert asked == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30_000}
+
+
+def test_a_failed_migration_leaves_nothing_behind(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/huihan.db"
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE letter (id INTEGER)"))
+    with pytest.raises(DBAPIError, match="letter already exists"):
+        migrate(url)
+    assert inspect(engine).get_table_names() == ["letter"]
+    engine.dispose()
