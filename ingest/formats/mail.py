@@ -1,0 +1,282 @@
+"""Mail (RFC 5322, MIME): structure by mail-parser, every text and name decoded by our own code."""
+
+import re
+from email import message_from_bytes, policy
+from email.message import Message
+from email.parser import BytesParser
+from typing import Literal
+
+import mailparser
+from mailparser.exceptions import MailParserError
+
+from domain.codes import Method
+from domain.reading import Part, Problem
+from ingest.charset import decode
+from ingest.clean import clean
+from ingest.envelope import envelope_of
+from ingest.formats.html import decode_html, text_of
+from ingest.headers import Headers, decode_header, first, headers_of, parameter, safe_name
+from ingest.reading import Context, MailHead, Reading, unread
+
+NAME = "mail"
+ORDER = 40
+BODY = "正文"
+
+_HEADER_LINE = re.compile(rb"([!-9;-~]{1,70})[ \t]*:")
+_KNOWN = frozenset(
+    b"from to subject date message-id received return-path mime-version content-type delivered-to reply-to cc sender "
+    b"x-mailer dkim-signature content-transfer-encoding in-reply-to references x-original-to "
+    b"authentication-results".split()
+)
+_USELESS = re.compile(
+    r"(?:not|n't) (?:support|display|view|read)[^.]{0,60}html|html[^.]{0,40}(?:not supported|compatible|enabled)|"
+    r"不支持\s*html|無法顯示\s*html|请使用支持\s*html|view (?:this|it) in (?:a|your) browser",
+    re.IGNORECASE,
+)
+_SILENT = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
+_SMALL_PICTURE = 8_000
+_PLAIN_SECTION = re.compile(
+    rb"\r?\n--[^\r\n]{1,200}\r?\n(?=(?:[A-Za-z\-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?content-type:\s*text/plain)",
+    re.IGNORECASE,
+)
+
+Kind = Literal["plain", "html", "attachment"]
+
+
+def sniff(data: bytes, name: str) -> bool:
+    """Whether the bytes begin with a header block: two known fields, or one in a file named .eml."""
+    known = 0
+    for number, line in enumerate(data[:8000].lstrip(b"\xef\xbb\xbf\r\n").splitlines()):
+        if not line.strip():
+            break
+        if line[:1] in b" \t" or (number == 0 and line.startswith((b"From ", b">From "))):
+            continue
+        field = _HEADER_LINE.match(line)
+        if field is None:
+            return False
+        known += field[1].lower() in _KNOWN
+    return known >= (1 if name.lower().endswith(".eml") else 2)
+
+
+def read(data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
+    """One letter: its head, its body, its attachments in turn, and the mails attached to it."""
+    data = data.lstrip(b"\xef\xbb\xbf\r\n")
+    try:
+        message = mailparser.parse_from_bytes(data).message
+    except (MailParserError, RecursionError):
+        return (_too_deep(data, name, context),)
+    except (ValueError, LookupError, TypeError, AttributeError, UnicodeError, AssertionError, IndexError, KeyError):
+        # mail-parser looks into fields that we do not need; a field it stumbles on must not cost the letter.
+        message = message_from_bytes(data)
+    return (read_message(message, name, context),)
+
+
+def _too_deep(data: bytes, name: str, context: Context) -> Reading:
+    """A message nested beyond what a parser can stand: its head, and the first plain text that can be cut out."""
+    message = BytesParser(policy=policy.compat32).parsebytes(data, headersonly=True)
+    body = _salvaged(data)
+    problem = Problem(where=name, what="邮件嵌套层数过多，没有逐层读取", mend="请打开原件人工核对")
+    part = Part(name=BODY, media_type="text/plain", method=Method.TEXT, confidence=0.5, text=body)
+    head = _head(message, headers_of(message), context)
+    return Reading(parts=(part,) if body else (), problems=(problem,), head=head, body=body)
+
+
+def _salvaged(data: bytes) -> str:
+    """The first plain-text section of a message whose boundaries lead nowhere."""
+    start = _PLAIN_SECTION.search(data)
+    if start is None:
+        return ""
+    end = re.compile(rb"\r?\n--[^\r\n]{1,200}\r?\n|\Z").search(data, start.end())
+    section = message_from_bytes(data[start.end() : end.start() if end else None])
+    return "" if section.is_multipart() else _leaf_text(section, headers_of(section))
+
+
+def read_message(message: Message, name: str, context: Context) -> Reading:
+    """The reading of a parsed message, at any depth."""
+    headers = headers_of(message)
+    head = _head(message, headers, context)
+    collector = _Collector(name, context)
+    collector.walk(message, headers, group=0, depth=context.depth)
+    return collector.reading(head)
+
+
+def _head(message: Message, headers: Headers, context: Context) -> MailHead:
+    envelope = envelope_of(
+        headers,
+        content_type=message.get_content_type(),
+        report_type=parameter(first(headers, "content-type"), "report-type"),
+        own_addresses=context.own_addresses,
+    )
+    return MailHead(envelope=envelope, subject=decode_header(first(headers, "subject")))
+
+
+class _Collector:
+    """Gathers the leaves of one message in reading order; lives for one call of `read_message`."""
+
+    def __init__(self, name: str, context: Context) -> None:
+        self.name = name
+        self.context = context
+        self.bodies: list[tuple[int, Kind, Message, Headers]] = []
+        self.attached: list[Reading] = []
+        self.problems: list[Problem] = []
+        self.inner: list[Reading] = []
+        self.seen = 0
+        self.groups = 0
+
+    def walk(self, part: Message, headers: Headers, *, group: int, depth: int) -> None:
+        """Visits a part and what is below it. group: the multipart/alternative it belongs to, 0 for none."""
+        self.seen += 1
+        if self.seen > self.context.limits.parts or depth > self.context.limits.depth:
+            self._cut_off()
+            return
+        kind = part.get_content_type()
+        if kind == "message/rfc822" or (kind.startswith("message/") and part.is_multipart()):
+            self._attached_message(part, headers, kind)
+        elif part.is_multipart():
+            if kind == "multipart/alternative":
+                self.groups += 1
+                group = self.groups
+            for child in part.get_payload():
+                if isinstance(child, Message):
+                    self.walk(child, headers_of(child), group=group, depth=depth + 1)
+        else:
+            self._leaf(part, headers, kind, group)
+
+    def _cut_off(self) -> None:
+        what = "邮件的部分过多或嵌套过深，其余部分没有读取"
+        if not any(one.what == what for one in self.problems):
+            self.problems.append(Problem(where=self.name, what=what, mend="请打开原件人工核对"))
+
+    def _attached_message(self, part: Message, headers: Headers, kind: str) -> None:
+        payload = part.get_payload()
+        if kind != "message/rfc822" or not isinstance(payload, list) or not payload:
+            return  # the machine half of a report: its class says all there is to say
+        inner = payload[0]
+        if not isinstance(inner, Message):
+            return
+        name = _file_name(headers) or "转来的邮件.eml"
+        if self.context.depth + 1 > self.context.limits.depth:
+            self._cut_off()
+        elif not inner.keys() and not inner.is_multipart():
+            encoding = first(headers, "content-transfer-encoding").strip().lower()
+            inner["Content-Transfer-Encoding"] = encoding or "8bit"  # encoded as a whole, against RFC 2046 5.2.1
+            self._nested(_payload(inner), name, "message/rfc822", None)
+        else:
+            self.inner.append(read_message(inner, name, self.context.deeper()))
+
+    def _leaf(self, part: Message, headers: Headers, kind: str, group: int) -> None:
+        name = _file_name(headers)
+        attached = first(headers, "content-disposition").strip().lower().startswith("attachment")
+        if kind in {"text/plain", "text/html"} and not attached and not name:
+            self.bodies.append((group, "html" if kind == "text/html" else "plain", part, headers))
+        elif kind.startswith("multipart/"):
+            self._broken_multipart(part, headers)
+        elif kind in _SILENT:
+            return
+        else:
+            self._attachment(part, headers, kind, name)
+
+    def _broken_multipart(self, part: Message, headers: Headers) -> None:
+        """A multipart whose boundary never appears: its text is cut out by its looks."""
+        self.problems.append(Problem(where=self.name, what="邮件结构损坏，分隔标记缺失", mend="请打开原件人工核对"))
+        section = message_from_bytes(b"Content-Type: text/plain; charset=utf-8\n\n")
+        raw = _payload(part)
+        section.set_payload(_salvaged(b"\n" + raw) or decode(raw)[0], "utf-8")
+        self.bodies.append((0, "plain", section, headers_of(section)))
+        del headers
+
+    def _attachment(self, part: Message, headers: Headers, kind: str, name: str | None) -> None:
+        data = _payload(part)
+        shown = safe_name(name, f"附件{len(self.attached) + 1}")
+        if kind.startswith("image/") and "content-id" in headers and len(data) < _SMALL_PICTURE:
+            piece = Part(name=shown, media_type=kind, method=Method.NONE, confidence=0.0)
+            self.attached.append(Reading(parts=(piece,)))  # a logo or a smiley, not a page
+        elif kind == "text/calendar":
+            self.attached.append(unread(shown, kind, "附件是日历邀请", "如与投诉有关，请打开原件查看"))
+        else:
+            self._nested(data, shown, kind, parameter(first(headers, "content-type"), "charset"))
+
+    def _nested(self, data: bytes, name: str, declared: str, charset: str | None) -> None:
+        context = self.context.deeper(declared=declared, charset=charset)
+        for one in self.context.nested(data, name, context):
+            (self.inner if one.head else self.attached).append(one)
+
+    def reading(self, head: MailHead) -> Reading:
+        """All of it as one Reading."""
+        body, part, problems = self._body()
+        parts: tuple[Part, ...] = (part,) if part else ()
+        for one in self.attached:
+            parts += one.parts
+            self.problems += one.problems
+        return Reading(parts=parts, problems=(*problems, *self.problems), head=head, body=body, inner=tuple(self.inner))
+
+    def _body(self) -> tuple[str, Part | None, tuple[Problem, ...]]:
+        """The words of the message: of each alternative the plain one, unless it says nothing."""
+        texts: list[str] = []
+        problems: tuple[Problem, ...] = ()
+        html_used = False
+        satisfied: set[int] = set()
+        has_html = {group for group, kind, _, _ in self.bodies if kind == "html"}
+        for group, kind, part, headers in sorted(self.bodies, key=lambda one: one[1] == "html" and one[0] > 0):
+            if group in satisfied:
+                continue
+            if kind == "plain":
+                text = _leaf_text(part, headers)
+                if _useless(text) and has_html:
+                    continue
+            else:
+                markup = decode_html(_payload(part), parameter(first(headers, "content-type"), "charset"))
+                text, problems = text_of(markup, BODY)
+                if any(_squeezed(text) in _squeezed(earlier) for earlier in texts):
+                    continue
+                html_used = True
+            if text:
+                texts.append(text)
+                satisfied |= {group} - {0}
+        body = "\n\n".join(texts)
+        if not body:
+            return "", None, problems
+        kinds = ("text/html", Method.HTML) if html_used else ("text/plain", Method.TEXT)
+        broken = body.count("\ufffd") > 0.02 * len(body)
+        if broken:
+            problems += (Problem(where=BODY, what="正文编码无法识别，部分内容为乱码", mend="请打开原件人工核对"),)
+        part_found = Part(name=BODY, media_type=kinds[0], method=kinds[1], text=body, confidence=0.5 if broken else 1.0)
+        return body, part_found, problems
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def _useless(text: str) -> bool:
+    """Whether a plain alternative only says that there is an HTML one, or was reduced to question marks."""
+    bare = _squeezed(text)
+    if not bare:
+        return True
+    return (len(bare) < 400 and _USELESS.search(text) is not None) or bare.count("?") + bare.count("\ufffd") > len(
+        bare
+    ) / 2
+
+
+def _file_name(headers: Headers) -> str | None:
+    name = parameter(first(headers, "content-disposition"), "filename")
+    return name or parameter(first(headers, "content-type"), "name") or None
+
+
+def _payload(part: Message) -> bytes:
+    """The bytes of a leaf, its transfer encoding undone; damaged base64 gives what can be had."""
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _leaf_text(part: Message, headers: Headers) -> str:
+    content_type = first(headers, "content-type")
+    text = decode(_payload(part), parameter(content_type, "charset"))[0]
+    if "flowed" in content_type.lower():
+        text = _unflowed(text.replace("\r\n", "\n"), delete_space="delsp=yes" in content_type.lower().replace('"', ""))
+    return clean(text)
+
+
+def _unflowed(text: str, *, delete_space: bool) -> str:
+    """Soft line breaks joined again (RFC 3676 4)."""
+    return re.sub(r"(?<!\n--) \n(?![>\n])", "" if delete_space else " ", text)

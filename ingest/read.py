@@ -1,0 +1,45 @@
+"""The one door of reading: raw bytes in, letters out; bad input becomes a Problem and never an exception."""
+
+from domain.reading import Document, Problem
+from domain.settings import Limits
+from ingest.letter import assemble
+from ingest.reading import Context, Reading, unread
+from ingest.registry import format_of
+from ingest.unread import unknown
+
+
+def read_letters(
+    data: bytes, *, name: str, limits: Limits, own_addresses: frozenset[str] = frozenset()
+) -> tuple[Document, ...]:
+    """Every letter in `data`, in order, each with what could not be read as Problems; at least one, always.
+
+    name: the file's name, shown in problems; the format is told by content. own_addresses: lower-case addresses that
+    the company writes from, by which its own mail is known.
+    """
+    own = frozenset(address.lower() for address in own_addresses)
+    context = Context(limits=limits, own_addresses=own, nested=_read_piece)
+    try:
+        readings = _read_piece(data, name, context)
+        return tuple(assemble(one, index=index, context=context) for index, one in enumerate(readings))
+    except Exception as error:  # noqa: BLE001  # the contract: one poisonous letter must not stop those behind it
+        problem = Problem(where=name, what=f"读取时出错（{type(error).__name__}）", mend="请打开原件人工登记")
+        return (Document(confidence=0.0, problems=(problem,)),)
+
+
+def _read_piece(data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
+    """The readings of one file or attachment; what its parser cannot stand is put before a person."""
+    if len(data) > context.limits.message_bytes:
+        size = f"{len(data) // 1_000_000} MB"
+        return (
+            unread(name, context.declared or "application/octet-stream", f"文件过大（{size}）", "请打开原件人工登记"),
+        )
+    if context.depth > context.limits.depth:
+        return (unread(name, "application/octet-stream", "附件嵌套过深", "请打开原件查看"),)
+    found = format_of(data, name)
+    if found is None:
+        return (unknown(data, name, context.declared),)
+    try:
+        return found.read(data, name, context)
+    except Exception as error:  # noqa: BLE001  # parsers of foreign formats raise anything; the other parts still count
+        what = f"文件损坏，无法读取（{type(error).__name__}）"
+        return (unread(name, context.declared or "application/octet-stream", what, "请打开原件，或请来信人重新发送"),)

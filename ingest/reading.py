@@ -1,0 +1,82 @@
+"""What a format hands back, and what it may ask for, so that a new format is one file that knows nobody else."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from domain.codes import Method
+from domain.reading import Envelope, Part, Problem
+from domain.settings import Limits
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """One letter as one format read it, before history, script and household details are looked at.
+
+    parts: in reading order, without their places. head: the mail's envelope, None for a file. body: the mail's own
+    body with its history (also the text of the first part), None for a file. inner: mails attached to this one.
+    """
+
+    parts: tuple[Part, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    head: "MailHead | None" = None
+    body: str | None = None
+    inner: "tuple[Reading, ...]" = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailHead:
+    """What the header of a mail says. forward_named: an attached mail is what this mail is about."""
+
+    envelope: Envelope = field(default_factory=Envelope)
+    subject: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What a format may use: limits, whose mail is our own, how deep we are, and the way to read what lies inside.
+
+    nested: reads the bytes of an attachment, by content, one level deeper. declared: the media type the carrier named.
+    """
+
+    limits: Limits
+    own_addresses: frozenset[str] = frozenset()
+    depth: int = 0
+    declared: str | None = None
+    charset: str | None = None
+    nested: "Callable[[bytes, str, Context], tuple[Reading, ...]]"
+
+    def deeper(self, *, declared: str | None = None, charset: str | None = None) -> "Context":
+        """The same context one level further inside."""
+        return Context(
+            limits=self.limits,
+            own_addresses=self.own_addresses,
+            depth=self.depth + 1,
+            declared=declared,
+            charset=charset,
+            nested=self.nested,
+        )
+
+
+class Format(Protocol):
+    """A module of `ingest/formats`: which bytes it reads, and how.
+
+    ORDER: the lower is asked first (exact signatures before guesses).
+    """
+
+    NAME: str
+    ORDER: int
+
+    def sniff(self, data: bytes, name: str) -> bool:
+        """Whether these bytes are this format; the name only breaks a tie."""
+        ...
+
+    def read(self, data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
+        """One Reading a letter; what cannot be read is a Problem."""
+        ...
+
+
+def unread(name: str, media_type: str, what: str, mend: str) -> Reading:
+    """A piece that is kept as it is and put before a person."""
+    part = Part(name=name, media_type=media_type, method=Method.NONE, confidence=0.0)
+    return Reading(parts=(part,), problems=(Problem(where=name, what=what, mend=mend),))

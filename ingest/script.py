@@ -1,0 +1,81 @@
+"""Tells simplified from traditional text, and folds both into one form of equal length for matching."""
+
+from functools import cache
+
+import opencc
+
+from domain.codes import Script
+
+_FIRST, _LAST = 0x4E00, 0x9FFF
+_MIXED_SHARE = 0.15
+_CHINESE_SHARE = 0.2
+
+
+def _encodable(char: str, charset: str) -> bool:
+    try:
+        char.encode(charset)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@cache
+def _pairs() -> tuple[dict[str, str], frozenset[str], frozenset[str]]:
+    """Traditional to simplified by character, and the characters that belong to one script alone.
+
+    A character that both scripts use in some word (后, 里, 台) is in neither set: those of the simplified set are not
+    in Big5, those of the traditional set not in GB 2312.
+    """
+    every = [chr(code) for code in range(_FIRST, _LAST + 1)]
+    text = "\n".join(every)
+    simple = opencc.OpenCC("t2s").convert(text).split("\n")
+    traditional = opencc.OpenCC("s2t").convert(text).split("\n")
+    fold = {old: new for old, new in zip(every, simple, strict=True) if old != new and len(new) == 1}
+    hant = frozenset(char for char in fold if not _encodable(char, "gb2312"))
+    hans = frozenset(
+        old
+        for old, new in zip(every, traditional, strict=True)
+        if old != new and old not in fold and not _encodable(old, "big5")
+    )
+    return fold, hans, hant
+
+
+@cache
+def _fold_table() -> dict[int, int]:
+    """Full-width forms to ASCII and traditional characters to simplified: always one code point for one."""
+    table = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+    table |= {0x3000: 0x20, 0xA0: 0x20, 0x2013: 0x2D, 0x2014: 0x2D, 0x2212: 0x2D, 0x2010: 0x2D, 0x2011: 0x2D}
+    return table | {ord(old): ord(new) for old, new in _pairs()[0].items()}
+
+
+def fold(text: str) -> str:
+    """Text for matching: half-width, simplified, and as long as the original, so that offsets hold in both."""
+    return text if text.isascii() else text.translate(_fold_table())
+
+
+def is_simplified_only(char: str) -> bool:
+    """Whether a character is written in simplified text alone."""
+    return char in _pairs()[1]
+
+
+def script_of(text: str) -> Script:
+    """The script of a text: the majority, mixed when the other has a real share, other when it is not Chinese.
+
+    Chinese without a telling character counts as simplified.
+    """
+    _, hans_only, hant_only = _pairs()
+    chinese = letters = 0
+    hans = hant = 0
+    for char in text:
+        if "\u4e00" <= char <= "\u9fff":
+            chinese += 1
+            hans += char in hans_only
+            hant += char in hant_only
+        elif char.isalpha():
+            letters += 1
+    if chinese < _CHINESE_SHARE * (chinese + letters) or not chinese:
+        return Script.OTHER
+    minority, majority = sorted((hans, hant))
+    if minority >= 2 and minority > _MIXED_SHARE * (minority + majority):
+        return Script.MIXED
+    return Script.HANT if hant > hans else Script.HANS
