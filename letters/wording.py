@@ -16,6 +16,7 @@ from letters.context import LetterContext, Matter, Place
 _HONORIFICS = ("先生", "女士", "小姐", "老师", "老師", "阿姨", "叔叔", "太太", "业主", "業主", "住户", "住戶", "租户")
 _VERBS = {Kind.COMPLAINT: ("反映", "问题"), Kind.SUGGESTION: ("建议改进", "事项"), Kind.ENQUIRY: ("咨询", "事项")}
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_HANT_QUOTES = str.maketrans("“”‘’", "「」『』")
 _SPACE = re.compile(r"\s+")
 
 
@@ -26,8 +27,8 @@ def _converter(name: str) -> opencc.OpenCC:
 
 @lru_cache(maxsize=4096)
 def to_traditional(text: str) -> str:
-    """Simplified → traditional as it is commonly written today (OpenCC s2tw: 為, 裡, 核實)."""
-    return str(_converter("s2tw").convert(text))
+    """Simplified → traditional as it is commonly written today (OpenCC s2tw: 為, 裡, 核實), 「」 for “”."""
+    return str(_converter("s2tw").convert(text)).translate(_HANT_QUOTES)
 
 
 def letter_script(script: Script, text: str) -> Script:
@@ -58,6 +59,11 @@ class Wording:
         pieces = re.split("(" + "|".join(map(re.escape, kept)) + ")", text)
         return "".join(piece if index % 2 else to_traditional(piece) for index, piece in enumerate(pieces))
 
+    def quoted(self, text: str, limit: int) -> str:
+        """The resident's words, at most `limit` code points, ready to stand in quotation marks."""
+        inner = "『』『』" if self.script is Script.HANT else "‘’‘’"
+        return one_line(text, limit).translate(str.maketrans("“”「」", inner)).strip("。 ")
+
 
 def chinese_date(day: date) -> str:
     """2026年11月21日: Arabic figures without leading zeros (GB/T 9704—2012, 7.3.5.4)."""
@@ -68,11 +74,6 @@ def one_line(text: str, limit: int | None = None) -> str:
     """`text` on one line, without characters that XML 1.0 forbids; cut at `limit` code points with ……."""
     line = _SPACE.sub(" ", _UNPRINTABLE.sub("", text)).strip()
     return line if limit is None or len(line) <= limit else line[:limit].rstrip("，。；、 ") + "……"
-
-
-def quoted(text: str, limit: int = 200) -> str:
-    """The resident's words ready to stand between “ ”: inner double quotes become single ones."""
-    return one_line(text, limit).translate(str.maketrans("“”「」", "‘’‘’")).replace('"', "’").strip("。 ")
 
 
 def joined(names: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ from domain.codes import Channel, ClockName, LetterKind
 from letters.context import LetterContext
 from letters.kinds import KindSpec
 from letters.kinds.common import VARIABLES, common, subject_of
-from letters.wording import Wording, chinese_date, one_line, quoted
+from letters.wording import Wording, chinese_date, one_line
 
 _OWN = {
     "我们的理解": "我们对来意的理解（一句话，不含句号）；需要人工阅读时为空",
@@ -25,7 +25,7 @@ def build(context: LetterContext, wording: Wording) -> dict[str, object]:
     return {
         **common(context, wording),
         "我们的理解": wording.ours(one_line(context.understood or "").rstrip("。"), keep=names),
-        "来信摘录": quoted(context.quote or context.subject, QUOTE_CHARS),
+        "来信摘录": wording.quoted(context.quote or context.subject, QUOTE_CHARS),
         "答复日期": chinese_date(reply.due.date()) if reply else "",
         "日期暂定": bool(reply and reply.provisional),
         "可回复邮件": context.channel is Channel.EMAIL,

@@ -7,7 +7,7 @@ from letters import placeholders
 from letters.context import LetterContext, Matter
 from letters.kinds import KindSpec
 from letters.kinds.common import VARIABLES, common, subject_of
-from letters.wording import Wording, quoted
+from letters.wording import Wording
 
 _OWN = {
     "标题事项": "标题中的事项，例如 电梯停运等问题",
@@ -54,7 +54,7 @@ def _matter(index: int, matter: Matter, context: LetterContext, wording: Wording
         "序号": figure(index),
         "名称": wording.ours(matter.name),
         "标题": wording.ours(matter.name if matter is _UNNAMED else f"“{matter.name}”问题"),
-        "原话": quoted(words, QUOTE_CHARS),
+        "原话": wording.quoted(words, QUOTE_CHARS),
         "问题": tuple(wording.ours(placeholders.verify(question)) for question in questions),
         "措施": tuple(wording.ours(measure.rstrip("。")) for measure in measures),
     }

@@ -12,18 +12,21 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor, Twips
-from docx.styles.style import ParagraphStyle
+from docx.styles.style import CharacterStyle, ParagraphStyle
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
 LINE_PITCH = 579
 """Twips: 225 mm ÷ 22 lines = 579.8."""
-CHAR_SPACE = -849
-"""1/4096 pt added to each 16 pt character: 156 mm ÷ 28 = 15.79 pt."""
+CHAR_SPACING = -5
+"""Twips between characters: 28 of 16 pt fill 448 pt, the text block has 442.2; 28 × 15.75 = 441 pt.
+
+A character grid (linesAndChars) would say the same to Word, but LibreOffice gives a 16 pt character two of its cells.
+"""
 BODY, TITLE, HEADING, LATIN = "仿宋", "方正小标宋简体", "黑体", "Times New Roman"
 RED = RGBColor(0xC8, 0x10, 0x1E)
-CHAR = 316
-"""Twips: the width of one character of the grid."""
+CHAR = 315
+"""Twips: the width of one character with its spacing."""
 
 _UNUSED = {"thumbnail", "stylesWithEffects", "customXml", "numbering", "webSettings"}
 
@@ -76,13 +79,14 @@ def _page(document: Docx) -> None:
     properties = section._sectPr  # noqa: SLF001 -- python-docx has no grid of its own
     for old in properties.findall(qn("w:docGrid")):
         properties.remove(old)
-    properties.append(_element("w:docGrid", type="linesAndChars", linePitch=LINE_PITCH, charSpace=CHAR_SPACE))
+    properties.append(_element("w:docGrid", type="lines", linePitch=LINE_PITCH))
 
 
 def _styles(document: Docx) -> None:
     normal = document.styles["Normal"]
     _font(normal, BODY, 16)
     _lines(normal)
+    _between(normal, CHAR_SPACING)
     body = _style(document, "正文段落", indent=2)
     body.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     body.paragraph_format.widow_control = False  # 22 lines a page, whatever the paragraph
@@ -92,6 +96,11 @@ def _styles(document: Docx) -> None:
     _style(document, "主送")
     heading = _style(document, "一级标题", face=HEADING, indent=2)
     heading.paragraph_format.keep_with_next = True
+    closing = _style(document, "结语", indent=2)
+    closing.paragraph_format.keep_with_next = True  # a signature never stands alone on a page
+    run_in = document.styles.add_style("段首标题", WD_STYLE_TYPE.CHARACTER)
+    run_in.quick_style = True
+    _face(run_in, HEADING)
     for name, right in (("落款单位", 2), ("成文日期", 4)):
         style = _style(document, name, align=WD_ALIGN_PARAGRAPH.RIGHT)
         _indent(style, rightChars=right * 100, right=right * CHAR)
@@ -140,13 +149,18 @@ def _style(
 
 def _font(style: ParagraphStyle, face: str, size: float) -> None:
     style.font.size = Pt(size)
-    style.font.name = LATIN
+    _face(style, face)
     properties = style.element.get_or_add_rPr()
-    properties.rFonts.set(qn("w:eastAsia"), face)
-    properties.rFonts.set(qn("w:hint"), "eastAsia")  # “ ” … are Chinese here
     for old in properties.findall(qn("w:lang")):
         properties.remove(old)
     properties.append(_element("w:lang", val="en-US", eastAsia="zh-CN"))
+
+
+def _face(style: CharacterStyle, face: str) -> None:
+    style.font.name = LATIN
+    fonts = style.element.get_or_add_rPr().rFonts
+    fonts.set(qn("w:eastAsia"), face)
+    fonts.set(qn("w:hint"), "eastAsia")  # “ ” … are Chinese here
 
 
 def _lines(style: ParagraphStyle) -> None:
@@ -155,6 +169,12 @@ def _lines(style: ParagraphStyle) -> None:
     layout.space_before = layout.space_after = Pt(0)
     layout.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     layout.line_spacing = Twips(LINE_PITCH)
+
+
+def _between(style: ParagraphStyle, twips: int) -> None:
+    """The space between characters; inherited from Normal by all styles that do not set it anew."""
+    properties = style.element.get_or_add_rPr()
+    properties.insert_element_before(_element("w:spacing", val=twips), "w:sz", "w:szCs", "w:lang")
 
 
 def _indent(style: ParagraphStyle, **values: int) -> None:
@@ -166,7 +186,7 @@ def _indent(style: ParagraphStyle, **values: int) -> None:
 
 def _rule(style: ParagraphStyle, side: str, kind: str) -> None:
     borders = OxmlElement("w:pBdr")
-    borders.append(_element(f"w:{side}", val=kind, sz=24, space=4, color=str(RED)))
+    borders.append(_element(f"w:{side}", val=kind, sz=18, space=4, color=str(RED)))
     properties = style.element.get_or_add_pPr()
     properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
 
