@@ -9,6 +9,7 @@ from domain.codes import LetterKind, Script
 from letters.context import LetterContext
 from letters.guard import TemplateProblem
 from letters.kinds import KindSpec, kinds
+from letters.sample import samples
 from letters.template import Compiled, compile_template, convert_text
 from letters.wording import Wording, letter_script, to_traditional
 
@@ -74,16 +75,15 @@ class Templates:
         return self._compiled(spec, script), spec.build(context, Wording(script))
 
     def check(self) -> tuple[TemplateProblem, ...]:
-        """What is wrong with the templates as they stand, in every script; for `doctor` and after an edit."""
-        found = []
-        for spec in kinds().values():
-            for script in (Script.HANS, Script.HANT):
+        """What is wrong with the templates: sample letters of every kind are written; for `doctor` and after an edit."""
+        found: dict[str, TemplateProblem] = {}
+        for kind in kinds():
+            for context in samples(kind).values():
                 try:
-                    self._compiled(spec, script)
+                    self.render(kind, context)
                 except TemplateProblem as problem:
-                    found.append(problem)
-                    break  # the second script is made from the same file
-        return tuple(found)
+                    found.setdefault(str(problem), problem)
+        return tuple(found.values())
 
     def _compiled(self, spec: KindSpec, script: Script) -> Compiled:
         path, convert = self._file(spec.kind, script)

@@ -14,7 +14,7 @@ from domain.codes import Kind, Script
 from letters.context import LetterContext, Matter, Place
 
 _HONORIFICS = ("先生", "女士", "小姐", "老师", "老師", "阿姨", "叔叔", "太太", "业主", "業主", "住户", "住戶", "租户")
-_VERBS = {Kind.COMPLAINT: ("反映", "问题"), Kind.SUGGESTION: ("建议改进", "事项"), Kind.ENQUIRY: ("咨询", "事项")}
+_NAMED = {Kind.COMPLAINT: ("反映", "问题"), Kind.SUGGESTION: ("建议改进", "事项"), Kind.ENQUIRY: ("咨询", "事项")}
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _HANT_QUOTES = str.maketrans("“”‘’", "「」『』")
 _SPACE = re.compile(r"\s+")
@@ -101,10 +101,15 @@ def understanding(matters: tuple[Matter, ...], place: Place, *, kind: Kind, grou
     if not matters:
         return None
     where = f"{place.text}的" if place.text else ""
-    verb, noun = _VERBS[kind]
+    verb, noun = _NAMED[kind]
     sentence = f"{addressee(group=group)}{verb}{where}“{matters[0].name}”{noun}"
     others = joined(f"“{matter.name}”" for matter in matters[1:])
     return f"{sentence}，并一并提出{others}等事项" if others else sentence
+
+
+def noun_for(kind: Kind) -> str:
+    """What the letter calls a matter: a complaint's is a 问题, a suggestion's or an enquiry's a 事项."""
+    return _NAMED[kind][1]
 
 
 def addressee(*, group: bool) -> str:

@@ -28,6 +28,7 @@ VARIABLES = MappingProxyType(
         "地点": "项目、楼栋、单元、房号，名称保持原文",
         "责任部门": "责任部门，例如 工程部、财务部；尚未确定则为空",
         "群体来信": "是否群体来信（是 / 否，用于 if）",
+        "户数": "群体来信涉及的户数；不知道则为空",
         "紧急": "是否紧急（用于 if）",
     }
 )
@@ -67,6 +68,7 @@ def common(context: LetterContext, wording: Wording) -> dict[str, object]:
         "地点": wording.ours(one_line(context.place.text), keep=context.place.names),
         "责任部门": wording.ours(joined(context.departments)),
         "群体来信": context.group,
+        "户数": context.households or "",
         "紧急": context.urgent,
     }
 

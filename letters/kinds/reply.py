@@ -7,7 +7,7 @@ from letters import placeholders
 from letters.context import LetterContext, Matter
 from letters.kinds import KindSpec
 from letters.kinds.common import VARIABLES, common, subject_of
-from letters.wording import Wording
+from letters.wording import Wording, noun_for
 
 _OWN = {
     "标题事项": "标题中的事项，例如 电梯停运等问题",
@@ -31,7 +31,7 @@ def build(context: LetterContext, wording: Wording) -> dict[str, object]:
     matters = context.matters or (_UNNAMED,)
     return {
         **common(context, wording),
-        "标题事项": wording.ours(_title_of(context.matters)),
+        "标题事项": wording.ours(_title_of(context)),
         "各事项": tuple(_matter(index, matter, context, wording) for index, matter in enumerate(matters, start=1)),
         "后续序号": figure(len(matters) + 1),
         "联系序号": figure(len(matters) + 2),
@@ -53,17 +53,18 @@ def _matter(index: int, matter: Matter, context: LetterContext, wording: Wording
     return {
         "序号": figure(index),
         "名称": wording.ours(matter.name),
-        "标题": wording.ours(matter.name if matter is _UNNAMED else f"“{matter.name}”问题"),
+        "标题": wording.ours(matter.name if matter is _UNNAMED else f"“{matter.name}”{noun_for(context.matter_kind)}"),
         "原话": wording.quoted(words, QUOTE_CHARS),
         "问题": tuple(wording.ours(placeholders.verify(question)) for question in questions),
         "措施": tuple(wording.ours(measure.rstrip("。")) for measure in measures),
     }
 
 
-def _title_of(matters: tuple[Matter, ...]) -> str:
-    if not matters:
+def _title_of(context: LetterContext) -> str:
+    if not context.matters:
         return "来信反映事项"
-    return f"{matters[0].name}等问题" if len(matters) > 1 else f"{matters[0].name}问题"
+    also = "等" if len(context.matters) > 1 else ""
+    return f"{context.matters[0].name}{also}{noun_for(context.matter_kind)}"
 
 
 def figure(number: int) -> str:

@@ -124,8 +124,8 @@ def _paragraph(document: Docx, style: str, text: str) -> None:
     heading, mark, rest = text.rpartition(_RUN_IN)
     paragraph = document.add_paragraph(style=style)
     if mark:
-        paragraph.add_run(heading, "段首标题")
-    paragraph.add_run(rest)
+        layout.set_face(paragraph.add_run(heading, "段首标题"), layout.HEADING)
+    layout.set_face(paragraph.add_run(rest), layout.face_of(paragraph))
 
 
 def _letterhead(document: Docx) -> None:
@@ -135,7 +135,7 @@ def _letterhead(document: Docx) -> None:
         (section.first_page_footer.paragraphs[0], "函件页脚", "地址：{{公司地址}}　电话：{{联系电话}}"),
     ):
         paragraph.style = document.styles[style]
-        paragraph.add_run(text)
+        layout.set_face(paragraph.add_run(text), layout.face_of(paragraph))
     for footer, style in ((section.footer, "页码单页"), (section.even_page_footer, "页码双页")):
         footer.paragraphs[0].style = document.styles[style]
         layout.page_number(footer.paragraphs[0])

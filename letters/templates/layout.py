@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor, Twips
 from docx.styles.style import CharacterStyle, ParagraphStyle
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 from lxml import etree
 
 LINE_PITCH = 579
@@ -100,7 +101,7 @@ def _styles(document: Docx) -> None:
     closing.paragraph_format.keep_with_next = True  # a signature never stands alone on a page
     run_in = document.styles.add_style("段首标题", WD_STYLE_TYPE.CHARACTER)
     run_in.quick_style = True
-    _face(run_in, HEADING)
+    set_face(run_in, HEADING)
     for name, right in (("落款单位", 2), ("成文日期", 4)):
         style = _style(document, name, align=WD_ALIGN_PARAGRAPH.RIGHT)
         _indent(style, rightChars=right * 100, right=right * CHAR)
@@ -149,16 +150,23 @@ def _style(
 
 def _font(style: ParagraphStyle, face: str, size: float) -> None:
     style.font.size = Pt(size)
-    _face(style, face)
+    set_face(style, face)
     properties = style.element.get_or_add_rPr()
     for old in properties.findall(qn("w:lang")):
         properties.remove(old)
     properties.append(_element("w:lang", val="en-US", eastAsia="zh-CN"))
 
 
-def _face(style: CharacterStyle, face: str) -> None:
-    style.font.name = LATIN
-    fonts = style.element.get_or_add_rPr().rFonts
+def face_of(paragraph: Paragraph) -> str:
+    """The East-Asian font of the paragraph's style."""
+    fonts = paragraph.style.element.rPr.rFonts
+    return str(fonts.get(qn("w:eastAsia")))
+
+
+def set_face(styled: CharacterStyle | Run, face: str) -> None:
+    """Name the fonts of a style or a run: without w:eastAsia Word sets Chinese in whatever it likes."""
+    styled.font.name = LATIN
+    fonts = styled.element.get_or_add_rPr().rFonts
     fonts.set(qn("w:eastAsia"), face)
     fonts.set(qn("w:hint"), "eastAsia")  # “ ” … are Chinese here
 
@@ -220,13 +228,11 @@ def _font_table(document: Docx) -> None:
 
 def page_number(paragraph: Paragraph) -> None:
     """— 2 —: the page's number between dashes, in `paragraph`."""
-    paragraph.add_run("— ")
-    for kind, text in (("begin", ""), ("", "PAGE"), ("separate", ""), ("result", "2"), ("end", "")):
-        run = paragraph.add_run("2" if kind == "result" else "")
-        if text:
-            instruction = OxmlElement("w:instrText")
-            instruction.text = text
-            run._r.append(instruction)  # noqa: SLF001 -- python-docx has no fields
-        elif kind != "result":
-            run._r.append(_element("w:fldChar", fldCharType=kind))  # noqa: SLF001 -- likewise
-    paragraph.add_run(" —")
+    instruction = OxmlElement("w:instrText")
+    instruction.text = "PAGE"
+    begin, separate, end = (_element("w:fldChar", fldCharType=kind) for kind in ("begin", "separate", "end"))
+    for content in ("— ", begin, instruction, separate, "2", end, " —"):
+        run = paragraph.add_run(content if isinstance(content, str) else "")
+        if not isinstance(content, str):
+            run.element.append(content)
+        set_face(run, BODY)
