@@ -9,12 +9,15 @@ import signal
 import threading
 
 POINTS = (
-    "intake.fetched",
+    "fetched",
+    "file_read",
     "intake.archived",
     "intake.committed",
-    "intake.told",
-    "intake.recorded",
-    "read.claimed",
+    "received",
+    "file_received",
+    "imap_copied",
+    "imap_told",
+    "file_moved",
     "read.done",
     "read.committed",
     "quarantine.moved",

@@ -1,0 +1,125 @@
+"""Stage 3, decide: a letter as read ends as a case, a follow-up, ignored, quarantined or before a person, all at once.
+
+One transaction holds the route, the decision, the case, its clocks, its events, the letter to be drafted and the next
+job, so that a crash leaves either all of it or nothing. Deciding is pure and takes about a millisecond, and what it
+looks at (history, directory) must be what the same transaction sees.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from domain.codes import IgnoredReason, IntakeState
+from domain.reading import Document
+from store import cases, clocks, directory, events, followups, intake, jobs
+from store.intake import IntakeRow
+from workers import bounces, deadlines, opening
+from workers.route import Followed, Known, Route, route
+from workers.services import Services
+
+DECIDE = "decide"
+QUARANTINE = "quarantine"
+WHO = "huihan"
+"""Who acted, in events that no person caused."""
+
+
+class DecideStage:
+    """Routes and decides; nothing slow."""
+
+    name = DECIDE
+    batch = 16
+
+    def prepare(self, services: Services, ids: Sequence[int]) -> Mapping[int, Any]:
+        """The readings by intake id."""
+        with services.database.reading() as session:
+            return {id_: reading for id_ in ids if (reading := intake.load_reading(session, id_)) is not None}
+
+    def record(self, services: Services, session: Session, subject_id: int, prepared: Any) -> None:
+        """Settle one letter, if nobody has."""
+        row = intake.get(session, subject_id)
+        if row is None or row.state is not IntakeState.READ:
+            return
+        settle(services, session, row, prepared[0])
+        services.faults.point("decide.opened")
+
+    def committed(self, services: Services) -> None:
+        """After the commit."""
+        services.faults.point("decide.committed")
+
+    def give_up(self, services: Services, session: Session, subject_id: int, error: str) -> None:
+        """Deciding failed for reasons of ours: a person decides."""
+        row = intake.get(session, subject_id)
+        if row is not None and row.state is IntakeState.READ:
+            why = f"自动判定失败（{error}），请人工登记"
+            _end(services, session, row, Route(state=IntakeState.AWAITING_PERSON, why=why))
+
+
+def settle(services: Services, session: Session, row: IntakeRow, document: Document) -> None:
+    """Bring one letter to its end."""
+    known = _known(session, row, document)
+    where = route(document, known)
+    if where.state is IntakeState.CASE:
+        opening.open_case(services, session, row, document)
+    elif where.state is IntakeState.FOLLOW_UP and where.case_id is not None:
+        opening.follow_up(services, session, row, document, where.case_id)
+    else:
+        _end(services, session, row, where)
+        if where.reason is IgnoredReason.BOUNCE:
+            bounces.note(services, session, row, document)
+
+
+def _known(session: Session, row: IntakeRow, document: Document) -> Known:
+    envelope = document.envelope
+    same_bytes = intake.same_bytes(session, row.sha256, row.id) if row.sha256 else None
+    same_message = intake.same_message(session, row.message_id, row.sender, row.body_hash, row.id)
+    sender = envelope.transport_sender.email or envelope.sender.email
+    return Known(
+        same_bytes=same_bytes.id if same_bytes else None,
+        same_message=same_message.id if same_message else None,
+        sender_in_directory=bool(sender and directory.find_by_email(session, sender)),
+        followed=_followed(session, row, document, sender),
+    )
+
+
+def _followed(session: Session, row: IntakeRow, document: Document, sender: str | None) -> Followed | None:
+    """The newest case that the letter's threading or the number in its subject points to."""
+    threaded = (*document.envelope.references, *filter(None, (document.envelope.in_reply_to,)))
+    found = followups.find_followed(session, threaded, document.subject)
+    if not found:
+        return None
+    case = found[-1]
+    return Followed(case_id=case.id, number=case.number, trusted=bool(sender) and _trusts(session, case, sender or ""))
+
+
+def _trusts(session: Session, case: cases.CaseRow, sender: str) -> bool:
+    address = directory.normal_email(sender)
+    trusted = {directory.normal_email(case.email), directory.normal_email(case.reply_to_email)}
+    trusted |= {directory.normal_email(written) for written in followups.addresses_written_to(session, case.id)}
+    if case.household_id is not None:
+        trusted |= directory.same_household_addresses(session, case.household_id)
+    return address in trusted
+
+
+def _end(services: Services, session: Session, row: IntakeRow, where: Route) -> None:
+    """An end that opens no case. What waits for a person keeps the clocks of receipt."""
+    original = cases.case_of_intake(session, where.duplicate_of) if where.duplicate_of else None
+    intake.advance(
+        session,
+        row.id,
+        IntakeState.READ,
+        where.state,
+        ignored_reason=where.reason,
+        note=where.why,
+        duplicate_of=where.duplicate_of,
+    )
+    if original is not None:
+        payload = {"intake": row.id, "source": row.source}
+        events.append(session, original.id, services.now(), WHO, "duplicate_received", payload)
+    if where.state in (IntakeState.AWAITING_PERSON, IntakeState.QUARANTINED):
+        started = deadlines.ordinary(
+            services.compiled, deadlines.UNREAD, row.received_at, date_only=row.received_date_only
+        )
+        clocks.start(session, row.id, None, 1, started)
+    if where.state is IntakeState.QUARANTINED:
+        jobs.defer(session, QUARANTINE, row.id)

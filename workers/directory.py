@@ -1,0 +1,108 @@
+"""Meets a letter's details with the directory: who wrote, from which household, and how sure that is."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from domain.codes import FieldName
+from domain.decision import DirectoryMatch, Household
+from domain.reading import Field
+from store import directory
+from store.directory import HouseholdRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clues:
+    """What a letter says of its writer, each the first that was found; `rooms` counts the different rooms it names."""
+
+    name: str | None = None
+    phones: tuple[str, ...] = ()
+    project: str | None = None
+    building: str | None = None
+    unit: str | None = None
+    room: str | None = None
+    rooms: int = 0
+
+
+def clues(fields: Sequence[Field], project: str | None) -> Clues:
+    """The clues in the fields; the project of the folder or mailbox stands in where the letter names none."""
+
+    def first(name: FieldName) -> str | None:
+        return next((field.value for field in fields if field.name is name), None)
+
+    return Clues(
+        name=first(FieldName.RESIDENT),
+        phones=tuple(dict.fromkeys(field.value for field in fields if field.name is FieldName.PHONE)),
+        project=first(FieldName.PROJECT) or project,
+        building=first(FieldName.BUILDING),
+        unit=first(FieldName.UNIT),
+        room=first(FieldName.ROOM),
+        rooms=len({field.value for field in fields if field.name is FieldName.ROOM}),
+    )
+
+
+def match(session: Session, found: Clues, sender: str | None) -> DirectoryMatch:
+    """The writer's household if exactly one fits.
+
+    The sender's address and the phone numbers prove the writer; a flat named in the text does so only if it is the one
+    flat named and the directory's name does not speak against it, for residents write about their neighbours' flats.
+    """
+    by_email = directory.find_by_email(session, sender) if sender else []
+    proofs = [by_email, _by_phones(session, found.phones)]
+    fitting = _common(rows for rows in proofs if rows)
+    at_place = _at_place(session, found)
+    if fitting:
+        both = [row for row in fitting if row.id in {place.id for place in at_place}]
+        fitting = both or fitting
+    elif found.rooms == 1:
+        fitting = [row for row in at_place if not _contradicts(row.name, found.name)]
+    else:
+        return DirectoryMatch(candidates=len(at_place), sender_known=bool(by_email))
+    if len(fitting) != 1:
+        return DirectoryMatch(candidates=len(fitting), sender_known=bool(by_email))
+    row = fitting[0]
+    return DirectoryMatch(
+        household=Household(
+            name=found.name or row.name,
+            phone=next(iter(found.phones), row.phone),
+            email=sender or row.email,
+            project=row.project,
+            area=row.area,
+            building=row.building,
+            unit=row.unit,
+            room=row.room,
+        ),
+        household_id=row.id,
+        candidates=1,
+        sender_known=bool(by_email),
+    )
+
+
+def _by_phones(session: Session, phones: Iterable[str]) -> list[HouseholdRow]:
+    return [row for phone in phones for row in directory.find_by_phone(session, phone)]
+
+
+def _at_place(session: Session, found: Clues) -> list[HouseholdRow]:
+    """Households at the flat that the letter names; a project the directory does not know is not compared."""
+    if not found.room:
+        return []
+    known = {directory.normal_text(row.name) for row in directory.all_projects(session)}
+    project = found.project if directory.normal_text(found.project) in known else None
+    return directory.find_by_place(session, project=project, building=found.building, unit=found.unit, room=found.room)
+
+
+def _common(sets: Iterable[list[HouseholdRow]]) -> list[HouseholdRow]:
+    """The rows that stand in every set; empty if there is no set."""
+    several = list(sets)
+    if not several:
+        return []
+    ids = set.intersection(*({row.id for row in rows} for rows in several))
+    return list({row.id: row for row in several[0] if row.id in ids}.values())
+
+
+def _contradicts(kept: str | None, written: str | None) -> bool:
+    """Whether the directory names somebody else; a surname with a title (王女士) agrees with 王芳."""
+    if not kept or not written:
+        return False
+    return directory.normal_text(written)[0] not in directory.normal_text(kept)

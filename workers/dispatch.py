@@ -1,0 +1,120 @@
+"""Stage 5, dispatch: a queued letter goes out by SMTP once, or lies in doubt before a person; never twice, never lost.
+
+The claim (state `sending`) is committed before the server is spoken to, and the Message-ID was fixed before that: what
+a crash leaves in `sending` may or may not have gone out, so a person looks (DESIGN 2.5).
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from domain.codes import ClockName, LetterKind, LetterState
+from store import cases, clocks, events, letters
+from store.cases import CaseRow
+from store.letters import LetterRow
+from workers.message import OutgoingMail, build
+from workers.runner import LaterError
+from workers.services import Services
+from workers.smtp import Delivery, Outcome
+
+DISPATCH = "dispatch"
+WHO = "huihan"
+_STATE = {
+    Outcome.ACCEPTED: LetterState.SENT,
+    Outcome.REFUSED: LetterState.BOUNCED,
+    Outcome.IN_DOUBT: LetterState.IN_DOUBT,
+}
+_STOPS = {
+    LetterKind.ACKNOWLEDGEMENT: ClockName.ACKNOWLEDGE,
+    LetterKind.REPLY: ClockName.REPLY,
+    LetterKind.EXPLANATION: ClockName.REPLY,
+}
+
+
+class DispatchStage:
+    """One letter at a time: a crash leaves at most one in doubt."""
+
+    name = DISPATCH
+    batch = 1
+
+    def prepare(self, services: Services, ids: Sequence[int]) -> Mapping[int, Any]:
+        """Claim, then send; what the server said by letter id."""
+        return {id_: said for id_ in ids if (said := self._send(services, id_)) is not None}
+
+    def record(self, services: Services, session: Session, subject_id: int, prepared: Any) -> None:
+        """What the server said becomes the letter's state; a letter sent stops its clock."""
+        settle(services, session, subject_id, _STATE[prepared.outcome], WHO, answer=prepared.answer)
+
+    def committed(self, services: Services) -> None:
+        """After the commit."""
+        services.faults.point("dispatch.committed")
+
+    def give_up(self, services: Services, session: Session, subject_id: int, error: str) -> None:
+        """Our own fault while sending: a person looks."""
+        settle(services, session, subject_id, LetterState.IN_DOUBT, WHO, answer=error)
+
+    def _send(self, services: Services, letter_id: int) -> Delivery | Exception | None:
+        with services.database.reading() as session:
+            letter = letters.get(session, letter_id)
+            case = cases.get_case(session, letter.case_id) if letter else None
+        if letter is None or case is None or services.transport is None or not letter.to_address:
+            return None
+        now = services.now()
+        message = _mail(services, case, letter, now)
+        claim = {"claimed_by": services.worker, "claimed_at": now}
+        with services.database.transaction() as session:
+            if not letters.advance(session, letter_id, LetterState.QUEUED, LetterState.SENDING, **claim):
+                return None
+        services.faults.point("dispatch.claimed")
+        delivery = services.transport.send(to_address=letter.to_address, message=message)
+        if delivery.outcome is not Outcome.NOT_SENT:
+            return delivery
+        with services.database.transaction() as session:
+            letters.advance(session, letter_id, LetterState.SENDING, LetterState.QUEUED, error=delivery.answer)
+        return LaterError(delivery.answer)
+
+
+def settle(services: Services, session: Session, letter_id: int, state: LetterState, who: str, *, answer: str) -> bool:
+    """Bring a letter that was being sent, or is in doubt, to its end; False if it is neither."""
+    now = services.now()
+    values: dict[str, Any] = {"answer": answer} if state is LetterState.SENT else {"error": answer}
+    if state is LetterState.SENT:
+        values["sent_at"] = now
+    if not letters.advance(session, letter_id, (LetterState.SENDING, LetterState.IN_DOUBT), state, **values):
+        return False
+    letter = letters.get(session, letter_id)
+    if letter is None:
+        return False
+    payload = {"letter": letter_id, "kind": letter.kind, "number": letter.number, "answer": answer}
+    events.append(session, letter.case_id, now, who, f"letter_{state}", payload)
+    stopped = _STOPS.get(letter.kind)
+    if state is LetterState.SENT and stopped is not None:
+        clocks.stop(session, letter.case_id, stopped, now, who)
+        events.append(session, letter.case_id, now, who, "clock_stopped", {"clock": stopped})
+    return True
+
+
+def _mail(services: Services, case: CaseRow, letter: LetterRow, now: datetime) -> bytes:
+    smtp = services.settings.smtp
+    if smtp is None or letter.docx_sha is None or letter.message_id is None:
+        raise LookupError(f"letter {letter.id} is not ready to be sent")
+    company = services.settings.company
+    return build(
+        OutgoingMail(
+            message_id=letter.message_id,
+            from_name=f"{company.name}{company.office}",
+            from_address=smtp.from_address,
+            to_address=letter.to_address or "",
+            subject=letter.subject or case.number,
+            body=letter.body or "",
+            attachment_name=f"{case.number}.docx",
+            attachment=services.archive.get(letter.docx_sha),
+            letter_number=letter.number or "",
+            dated=now,
+            automatic=letter.kind is LetterKind.ACKNOWLEDGEMENT,
+            in_reply_to=letter.in_reply_to,
+            references=letter.references,
+        )
+    )

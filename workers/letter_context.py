@@ -1,0 +1,103 @@
+"""Gathers what one letter says from the case, its decision and the letter as read (letters/ knows neither)."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from domain.codes import ClockState, LetterKind, Urgency
+from domain.decision import Deadline
+from domain.reading import Document
+from letters.context import LetterContext, Matter, Place
+from letters.wording import understanding
+from store import clocks, decisions
+from store.cases import CaseRow
+from store.letters import LetterRow
+from workers.matters import topics_of, words_of
+from workers.services import Services
+
+_OPEN = (ClockState.RUNNING, ClockState.PAUSED)
+_TITLES = ("先生", "女士")
+
+
+def letter_context(
+    services: Services, session: Session, case: CaseRow, letter: LetterRow, document: Document, dated: date
+) -> LetterContext:
+    """Everything the letter may say; what is unknown is None and becomes a placeholder."""
+    kept = decisions.of_intake(session, letter.intake_id)
+    decision = kept[-1].decision
+    place = Place(project=case.project, area=case.area, building=case.building, unit=case.unit, room=case.room)
+    matters = _matters(services, kept[-1], document)
+    surely = not decision.needs_person and not case.needs_person
+    name, honorific = _addressed(case.resident_name)
+    return LetterContext(
+        kind=letter.kind,
+        number=letter.number,
+        case_number=case.number,
+        dated=dated,
+        script=letter.script,
+        resident_name=name,
+        honorific=honorific,
+        place=place,
+        received=kept[-1].given.received.astimezone(services.zone).date(),
+        channel=case.channel,
+        subject=document.subject,
+        matters=matters,
+        understood=(
+            understanding(matters, place, kind=case.kind, group=case.is_group)
+            if surely or letter.kind is not LetterKind.ACKNOWLEDGEMENT
+            else None
+        ),
+        quote=document.text or document.subject,
+        departments=_departments(services, case),
+        deadlines=_deadlines(services, session, case),
+        company=services.settings.company,
+        matter_kind=case.kind,
+        urgent=case.urgency is Urgency.URGENT,
+        group=case.is_group,
+        households=case.households,
+    )
+
+
+def _matters(services: Services, kept: decisions.DecisionRow, document: Document) -> tuple[Matter, ...]:
+    rulebook = services.compiled.rulebook
+    found = []
+    for topic_id in topics_of(kept.decision, rulebook.scoring.also):
+        topic = rulebook.topic(topic_id)
+        found.append(
+            Matter(
+                name=topic.name,
+                category_name=topic.category,
+                resident_words=words_of(kept.decision, topic_id, document.subject, document.text),
+                measures=topic.measures,
+                questions=topic.questions,
+            )
+        )
+    return tuple(found)
+
+
+def _departments(services: Services, case: CaseRow) -> tuple[str, ...]:
+    names = {department.id: department.name for department in services.compiled.rulebook.departments}
+    return tuple(names[department] for department in case.departments if department in names and department != "none")
+
+
+def _deadlines(services: Services, session: Session, case: CaseRow) -> tuple[Deadline, ...]:
+    """The clocks that run now, last round last, in the instance's zone."""
+    return tuple(
+        Deadline(
+            clock=clock.clock,
+            start=clock.started_at.astimezone(services.zone),
+            due=clock.due_at.astimezone(services.zone),
+            provisional=clock.provisional,
+            steps=clock.steps,
+        )
+        for clock in sorted(clocks.of_case(session, case.id), key=lambda clock: clock.round)
+        if clock.state in _OPEN
+    )
+
+
+def _addressed(name: str | None) -> tuple[str | None, str | None]:
+    """王女士 → (王, 女士); a name without a title keeps the choice open."""
+    if name is None:
+        return None, None
+    title = next((title for title in _TITLES if name.endswith(title) and len(name) > len(title)), None)
+    return (name.removesuffix(title), title) if title else (name, None)

@@ -1,0 +1,42 @@
+"""Which matters a letter raises, and the sentence of the letter in which each stands (一信多诉, TRADE 4)."""
+
+import re
+
+from domain.codes import Source
+from domain.decision import Decision
+
+_SENTENCE_END = re.compile(r"[。！？!?；;\n]")
+_LONGEST_QUOTE = 60
+_MOST_MATTERS = 5
+
+
+def topics_of(decision: Decision, also: float) -> tuple[str, ...]:
+    """The main topic, then the further ones that scored at least `also` of the best; at most five."""
+    if decision.topic is None:
+        return ()
+    best = max((topic.score for topic in decision.topics), default=0.0)
+    further = [topic.topic for topic in decision.topics if topic.score >= also * best]
+    return tuple(dict.fromkeys((decision.topic, *further)))[:_MOST_MATTERS]
+
+
+def words_of(decision: Decision, topic: str, subject: str, text: str) -> str:
+    """The sentence in which the letter raises `topic`, in the resident's words; empty if it cannot be told."""
+    for reason in decision.reasons:
+        if reason.rule != topic:
+            continue
+        places = sorted(reason.matched, key=lambda match: (match.source is Source.SUBJECT, match.start))
+        if places:
+            source = subject if places[0].source is Source.SUBJECT else text
+            return sentence_at(source, places[0].start)
+    return ""
+
+
+def sentence_at(text: str, at: int) -> str:
+    """The sentence around a place, without its end mark, at most 60 characters around that place."""
+    before = [found.end() for found in _SENTENCE_END.finditer(text, 0, at)]
+    after = _SENTENCE_END.search(text, at)
+    start, end = (before[-1] if before else 0), (after.start() if after else len(text))
+    if end - start > _LONGEST_QUOTE:
+        start = max(start, at - _LONGEST_QUOTE // 2)
+        end = min(end, start + _LONGEST_QUOTE)
+    return text[start:end].strip(" 　，,")

@@ -1,0 +1,57 @@
+"""Puts right what a crash left: jobs of the dead are given back, rows get their jobs, what was sending is in doubt."""
+
+from datetime import timedelta
+
+from domain.codes import IntakeState, LetterState
+from store import events, intake, jobs, letters
+from workers.decide import DECIDE
+from workers.dispatch import DISPATCH
+from workers.intake import READ
+from workers.opening import DRAFT
+from workers.services import Services
+
+WHO = "huihan"
+_SENDING_AT_MOST = timedelta(minutes=15)
+_STAGE_OF = {IntakeState.RECEIVED: READ, IntakeState.READ: DECIDE}
+
+
+def recover(services: Services, *, alone: bool) -> int:
+    """Mend the tables; how many letters are in doubt now.
+
+    alone: this is the only runner (SQLite), so that whatever is claimed belongs to the dead; else only what has been
+    in sending for longer than a try can last is taken for dead.
+    """
+    with services.database.transaction() as session:
+        if alone:
+            jobs.give_back_all(session)
+        wanted = [(_STAGE_OF[row.state], row.id) for row in intake.unfinished(session)]
+        wanted += [
+            (DRAFT, letter.id)
+            for letter in letters.in_state(session, LetterState.DRAFT)
+            if letter.docx_sha is None and letter.error is None
+        ]
+        wanted += [
+            (DISPATCH, letter.id)
+            for letter in letters.in_state(session, LetterState.QUEUED)
+            if letter.to_address and services.transport is not None
+        ]
+        for stage, subject_id in wanted:
+            if alone or not jobs.live(session, stage, subject_id):
+                jobs.defer(session, stage, subject_id)
+    return doubt(services, alone=alone)
+
+
+def doubt(services: Services, *, alone: bool) -> int:
+    """Letters whose sender died between claim and answer lie in doubt: they may have gone out, so a person looks."""
+    now = services.now()
+    doubted = 0
+    with services.database.transaction() as session:
+        for letter in letters.in_state(session, LetterState.SENDING):
+            if not alone and letter.claimed_at is not None and now - letter.claimed_at < _SENDING_AT_MOST:
+                continue
+            why = "发送过程中断，无法确定是否已发出：请查看邮箱的已发送文件夹或询问住户"
+            if letters.advance(session, letter.id, LetterState.SENDING, LetterState.IN_DOUBT, error=why):
+                payload = {"letter": letter.id, "kind": letter.kind, "number": letter.number}
+                events.append(session, letter.case_id, now, WHO, "letter_in_doubt", payload)
+                doubted += 1
+    return doubted

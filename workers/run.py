@@ -1,0 +1,91 @@
+"""Runs an instance: pollers, the stages, the clocks, in one process; or drains what is there and returns."""
+
+import contextlib
+import fcntl
+import threading
+from collections.abc import Callable, Iterator
+
+import structlog
+
+from workers import clocks, recovery
+from workers.decide import DecideStage
+from workers.dispatch import DispatchStage
+from workers.draft import DraftStage
+from workers.poll import sources_of, watch
+from workers.quarantine import QuarantineStage
+from workers.read import ReadStage
+from workers.runner import Runner
+from workers.services import Services
+from workers.stages import Stage
+
+ROAD: tuple[Stage, ...] = (ReadStage(), DecideStage(), QuarantineStage(), DraftStage())
+"""The road of a letter inside the house, in its order."""
+WAY_OUT: tuple[Stage, ...] = (DispatchStage(),)
+"""Sending waits for servers, so it has a thread of its own."""
+_SWEEP_SECONDS = 20.0
+
+log = structlog.get_logger("huihan.run")
+
+
+class BusyError(Exception):
+    """Another process already works this instance's jobs."""
+
+
+def run(services: Services, stop: threading.Event, *, poll: bool = True, work: bool = True) -> None:
+    """Everything, until `stop` is set. Raises BusyError if an SQLite instance is already being worked."""
+    with contextlib.ExitStack() as held:
+        tasks: list[tuple[str, Callable[[], None]]] = []
+        if work:
+            alone = held.enter_context(_only_runner(services))
+            recovery.recover(services, alone=alone)
+            tasks += [
+                ("road", lambda: Runner(services, ROAD, name="road").run(stop)),
+                ("out", lambda: Runner(services, WAY_OUT, name="out").run(stop)),
+                ("clocks", lambda: _sweeps(services, stop, alone=alone)),
+            ]
+        if poll:
+            for source in sources_of(services):
+                tasks.append((source.name, lambda source=source: watch(services, source, stop)))  # type: ignore[misc]  # mypy cannot infer a default
+        threads = [threading.Thread(target=task, name=name, daemon=True) for name, task in tasks]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+
+def drain(services: Services, *, report: Callable[[int], None] = lambda _: None) -> None:
+    """Work everything that is due now, and return; `report` hears how many jobs each round worked."""
+    with _only_runner(services) as alone:
+        recovery.recover(services, alone=alone)
+        runners = [Runner(services, ROAD, name="road"), Runner(services, WAY_OUT, name="out")]
+        while worked := sum(runner.work_once() for runner in runners):
+            report(worked)
+        clocks.sweep(services)
+
+
+@contextlib.contextmanager
+def _only_runner(services: Services) -> Iterator[bool]:
+    """On SQLite the one runner, held by a file lock that a crash releases; True if this is the only one."""
+    if services.database.dialect != "sqlite":
+        yield False
+        return
+    path = services.settings.root / "data" / "runner.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BusyError("这个实例已有一个 huihan 进程在运行；SQLite 下只能有一个，请先停止它") from None
+        yield True
+
+
+def _sweeps(services: Services, stop: threading.Event, *, alone: bool) -> None:
+    """Clocks, and on PostgreSQL also letters and jobs that a dead machine left."""
+    while not stop.is_set():
+        try:
+            clocks.sweep(services)
+            if not alone:
+                recovery.recover(services, alone=False)
+        except Exception:
+            log.exception("sweep_failed")
+        stop.wait(_SWEEP_SECONDS)

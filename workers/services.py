@@ -1,0 +1,89 @@
+"""Everything a stage needs, opened once from the settings and handed down: no room reaches for a global."""
+
+import os
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from domain.settings import Settings
+from letters.render import Templates
+from rules.compiled import Compiled, compile_rulebook
+from rules.load import load_rulebook
+from store.archive import Archive
+from store.database import Database, migrate, open_database
+from workers.faults import Faults
+from workers.pool import ProcessPool
+from workers.smtp import SmtpTransport
+
+_READER_MEMORY = 1_500_000_000
+
+
+class RulebookError(Exception):
+    """The instance's rulebook does not pass its check; `findings` say where, one line each."""
+
+    def __init__(self, findings: tuple[str, ...]) -> None:
+        super().__init__(f"规则手册有 {len(findings)} 处问题，请先修改：\n" + "\n".join(findings))
+        self.findings = findings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """One opened instance. worker: this process's name in claims. now: aware UTC."""
+
+    settings: Settings
+    database: Database
+    archive: Archive
+    compiled: Compiled
+    templates: Templates
+    transport: SmtpTransport | None
+    pool: ProcessPool
+    faults: Faults
+    now: Callable[[], datetime]
+    worker: str
+
+    @classmethod
+    def open(cls, settings: Settings, *, now: Callable[[], datetime] | None = None) -> "Services":
+        """Open the instance; the database is brought up to date. Raises RulebookError for a broken rulebook."""
+        loaded = load_rulebook(settings.rulebook)
+        if loaded.rulebook is None:
+            raise RulebookError(tuple(str(finding) for finding in loaded.findings))
+        migrate(settings.database_url)
+        faults = Faults.from_environment()
+        return cls(
+            settings=settings,
+            database=open_database(settings.database_url),
+            archive=Archive(settings.archive),
+            compiled=compile_rulebook(loaded.rulebook),
+            templates=Templates(settings.templates if settings.templates.is_dir() else None),
+            transport=SmtpTransport(settings.smtp, faults.point) if settings.smtp else None,
+            pool=ProcessPool(size=1, seconds=settings.limits.read_seconds, memory=_READER_MEMORY),
+            faults=faults,
+            now=now or utc_now,
+            worker=f"{socket.gethostname()}:{os.getpid()}:{time.time_ns():x}",
+        )
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The instance's zone."""
+        return ZoneInfo(self.settings.zone)
+
+    @property
+    def own_addresses(self) -> frozenset[str]:
+        """Addresses that are ours: what comes from them is our own mail."""
+        own = {mailbox.user.lower() for mailbox in self.settings.mailboxes if "@" in mailbox.user}
+        if self.settings.smtp:
+            own.add(self.settings.smtp.from_address.lower())
+        return frozenset(own)
+
+    def close(self) -> None:
+        """End the reader processes and the database connections."""
+        self.pool.close()
+        self.database.dispose()
+
+
+def utc_now() -> datetime:
+    """The machine's clock."""
+    return datetime.now(UTC)

@@ -1,0 +1,33 @@
+"""What a stage of the road is, so that one runner can work them all and a new stage is one file."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
+
+from workers.services import Services
+
+
+class Stage(Protocol):
+    """One stage, keyed by an intake or letter id; every method may be called again for the same id.
+
+    `prepare` does the slow work with no transaction open and gives, by id, what `record` needs, or the exception that
+    the work ended in; an id it leaves out needs nothing more. `record` compares-and-sets the state and defers what
+    follows, inside the runner's transaction. `committed` is told after the commit. `give_up` puts the subject before a
+    person when the runner has tried often enough.
+    """
+
+    name: str
+    batch: int
+
+    def prepare(self, services: Services, ids: Sequence[int]) -> Mapping[int, Any]:
+        """The slow work."""
+
+    def record(self, services: Services, session: Session, subject_id: int, prepared: Any) -> None:
+        """The transaction."""
+
+    def committed(self, services: Services) -> None:
+        """After the commit."""
+
+    def give_up(self, services: Services, session: Session, subject_id: int, error: str) -> None:
+        """Put the subject before a person."""
