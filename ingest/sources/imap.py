@@ -156,6 +156,11 @@ class Connection:
                     found[uid] = Meta(uid=uid, received=_aware(data.get(b"INTERNALDATE")), size=data[b"RFC822.SIZE"])
         return found
 
+    def refresh(self) -> None:
+        """Let the server show what others expunged meanwhile: until then it answers for messages that are gone."""
+        with translated(self.settings):
+            self.client.noop()
+
     def bodies(self, uids: Sequence[int]) -> dict[int, bytes]:
         """The raw bytes of each message that still exists, without setting \\Seen."""
         return self._sections(uids, "BODY.PEEK[]", b"BODY[]")
@@ -213,11 +218,15 @@ def _close(client: IMAPClient, *, broken: bool) -> None:
 
 
 def _aware(moment: datetime | None) -> datetime | None:
-    """INTERNALDATE as imapclient gives it (its own offset class, or naive when the server left the zone out)."""
+    """INTERNALDATE as imapclient gives it (its own offset class, or naive when the server left the zone out).
+
+    The epoch is no date: Dovecot answers it for a message that was expunged an instant ago.
+    """
     if moment is None:
         return None
     offset = moment.utcoffset()
-    return moment.replace(tzinfo=UTC if offset is None else timezone(offset))
+    aware = moment.replace(tzinfo=UTC if offset is None else timezone(offset))
+    return aware if aware.timestamp() > 0 else None
 
 
 def _refuse_unsafe(settings: MailboxSettings) -> None:

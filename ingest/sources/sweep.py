@@ -204,16 +204,22 @@ class Sweep:
                 for one in batch:
                     self._fetch([one], now)
             else:
-                self._undelivered(batch[0], str(error))
+                self._hand_over(batch, {}, now, said=str(error))
             return
         self._hand_over(batch, bodies, now)
 
-    def _hand_over(self, batch: Sequence[imap.Meta], bodies: dict[int, bytes], now: datetime) -> None:
+    def _hand_over(
+        self, batch: Sequence[imap.Meta], bodies: dict[int, bytes], now: datetime, *, said: str = "NIL"
+    ) -> None:
+        """Hand over what was fetched and what is gone, then tell. said: what the server said of a message not had."""
         self._receiver.fault("fetched")
         missing = [one.uid for one in batch if one.uid not in bodies]
-        still = self._connection.metadata(missing) if missing else {}
+        still: dict[int, imap.Meta] = {}
+        if missing:
+            self._connection.refresh()
+            still = self._connection.metadata(missing)
         for one in still.values():
-            self._undelivered(one, "NIL")
+            self._undelivered(one, said)
         had = {one.uid: self._with_bytes(one, bodies[one.uid], now) for one in batch if one.uid in bodies}
         gone = self._expunged([uid for uid in missing if uid not in still], now)
         self._receiver.receive([*had.values(), *gone])

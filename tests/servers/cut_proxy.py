@@ -20,12 +20,13 @@ class Cut:
     """One planned cut.
 
     after_bytes: cut once so many bytes went from the server to the client. on: cut when the client says this; with
-    `answered`, the command reaches the server, which acts on it, and only its answer is lost. times: how often the cut
-    is made (over all connections).
+    `answered`, the command reaches the server, which acts on it, and only its answer is lost. heard: cut when the
+    server says this. times: how often the cut is made (over all connections).
     """
 
     after_bytes: int | None = None
     on: bytes | None = None
+    heard: bytes | None = None
     answered: bool = False
     times: int = 1
 
@@ -120,7 +121,7 @@ class CutProxy:
                         lose_answer = lose_answer or due is not None
                         server.sendall(data)
                         continue
-                    if lose_answer:
+                    if lose_answer or self._due_heard(data):
                         self._cut(client, server)
                         return
                     limit = self._due_bytes(sent, len(data), budget)
@@ -144,6 +145,14 @@ class CutProxy:
                     plan.left -= 1
                     return plan.cut
         return None
+
+    def _due_heard(self, data: bytes) -> bool:
+        with self._lock:
+            for plan in self._plans:
+                if plan.left and plan.cut.heard is not None and plan.cut.heard in data:
+                    plan.left -= 1
+                    return True
+        return False
 
     def _due_bytes(self, sent: int, coming: int, budget: int | None) -> int | None:
         """How much of the coming bytes still passes before a cut; None if no cut is due."""
