@@ -75,7 +75,7 @@ class Templates:
         return self._compiled(spec, script), spec.build(context, Wording(script))
 
     def check(self) -> tuple[TemplateProblem, ...]:
-        """What is wrong with the templates: sample letters of every kind are written; for `doctor` and after an edit."""
+        """What is wrong with the templates, found by writing every sample letter; for `doctor` and after an edit."""
         found: dict[str, TemplateProblem] = {}
         for kind in kinds():
             for context in samples(kind).values():

@@ -77,12 +77,13 @@ class Compiled:
             raise self._problem(part, _line(error, part.template), f"没有这个变量：{error.message}") from error
         except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
             raise self._problem(part, _line(error, part.template), f"无法生成：{error}") from error
-        data = "".join(pieces).encode()
+        text = "".join(pieces)
+        data = text.encode()
         try:
             etree.fromstring(data, safe_parser())
         except etree.XMLSyntaxError as error:
             what = "生成的文档不完整：if 或 for 的开头与结尾须各自单独成段，并写作 {%p … %}"
-            raise self._problem(part, error.lineno, what) from error
+            raise TemplateProblem(file=self._file, paragraph=_shown(text, error.lineno), what=what) from error
         return data
 
     def _problem(self, part: _Part, line: int | None, what: str) -> TemplateProblem:

@@ -25,7 +25,6 @@ def _converter(name: str) -> opencc.OpenCC:
     return opencc.OpenCC(name)
 
 
-@lru_cache(maxsize=4096)
 def to_traditional(text: str) -> str:
     """Simplified → traditional as it is commonly written today (OpenCC s2tw: 為, 裡, 核實), 「」 for “”."""
     return str(_converter("s2tw").convert(text)).translate(_HANT_QUOTES)

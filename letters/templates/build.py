@@ -113,7 +113,7 @@ def build(kind: str) -> bytes:
     for style, text in (("发文字号", "{{文号}}"), ("主送", ""), *paragraphs):
         _paragraph(document, style, text)
     for style, text in (("结语", ""), ("落款单位", "{{公司名称}}"), ("成文日期", "{{成文日期}}")):
-        document.add_paragraph(text, style)
+        _paragraph(document, style, text)
     stream = io.BytesIO()
     document.save(stream)
     with zipfile.ZipFile(stream) as package:

@@ -84,6 +84,8 @@ def _page(document: Docx) -> None:
 
 
 def _styles(document: Docx) -> None:
+    defaults = document.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    defaults.clear()  # python-docx's own name theme fonts, which have no Chinese face
     normal = document.styles["Normal"]
     _font(normal, BODY, 16)
     _lines(normal)
@@ -159,14 +161,13 @@ def _font(style: ParagraphStyle, face: str, size: float) -> None:
 
 def face_of(paragraph: Paragraph) -> str:
     """The East-Asian font of the paragraph's style."""
-    fonts = paragraph.style.element.rPr.rFonts
-    return str(fonts.get(qn("w:eastAsia")))
+    return str(paragraph.style.element.find(f"{qn('w:rPr')}/{qn('w:rFonts')}").get(qn("w:eastAsia")))  # type: ignore[union-attr]  # every paragraph here has a style
 
 
 def set_face(styled: CharacterStyle | Run, face: str) -> None:
     """Name the fonts of a style or a run: without w:eastAsia Word sets Chinese in whatever it likes."""
     styled.font.name = LATIN
-    fonts = styled.element.get_or_add_rPr().rFonts
+    fonts = styled.element.get_or_add_rPr().get_or_add_rFonts()
     fonts.set(qn("w:eastAsia"), face)
     fonts.set(qn("w:hint"), "eastAsia")  # “ ” … are Chinese here
 

@@ -1,0 +1,168 @@
+"""A letter says what its context says, in the resident's script, and is the same each time."""
+
+import io
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from docxtpl import DocxTemplate
+from word_files import word_file
+
+from domain.codes import LetterKind, Script
+from letters.document import plain_text
+from letters.guard import environment
+from letters.kinds import kinds
+from letters.render import SHIPPED, TemplateProblem, Templates, UnknownKind
+from letters.sample import COMPANY, samples
+from letters.wording import Wording
+
+ACKNOWLEDGEMENT, REPLY = LetterKind.ACKNOWLEDGEMENT, LetterKind.REPLY
+EVERY = [(kind, name) for kind in kinds() for name in samples(kind)]
+
+
+@pytest.mark.parametrize(("kind", "name"), EVERY)
+def test_equal_contexts_give_equal_bytes_also_from_templates_loaded_anew(kind: LetterKind, name: str) -> None:
+    context = samples(kind)[name]
+    assert Templates().render(kind, context) == Templates().render(kind, samples(kind)[name])
+    assert Templates().render(kind, context) != Templates().render(kind, replace(context, case_number="TS-2026-000124"))
+
+
+@pytest.mark.parametrize(("kind", "name"), EVERY)
+def test_the_text_is_that_of_the_document(kind: LetterKind, name: str) -> None:
+    context = samples(kind)[name]
+    assert Templates().text(kind, context) == plain_text(Templates().render(kind, context))
+
+
+@pytest.mark.parametrize("kind", list(kinds()))
+def test_docxtpl_writes_the_same_letter(kind: LetterKind) -> None:
+    context = samples(kind)["several matters"]
+    template = DocxTemplate(SHIPPED / f"{kind}.docx")
+    template.render(kinds()[kind].build(context, Wording(Script.HANS)), environment())
+    stream = io.BytesIO()
+    template.save(stream)
+    assert Templates().text(kind, context) == plain_text(stream.getvalue())
+
+
+def test_the_shipped_templates_have_no_problem() -> None:
+    assert Templates().check() == ()
+
+
+def test_an_acknowledgement_says_number_understanding_next_step_date_and_whom_to_call() -> None:
+    text = Templates().text(ACKNOWLEDGEMENT, samples(ACKNOWLEDGEMENT)["one matter"])
+    for words in (
+        "尊敬的王建国先生：",
+        "受理编号为TS-2026-000123",
+        "我们的理解是：您反映翠湖花园3栋2单元1201室的“电梯停运”问题。",
+        "由工程部核实",
+        "最迟于2026年11月25日书面答复您",
+        "联系人：林晓梅；电话：0755-8600 1234",
+        "歉意",
+    ):
+        assert words in text
+    assert "暂定" not in text
+
+
+def test_a_provisional_date_and_an_urgent_matter_are_said_to_be_so() -> None:
+    text = Templates().text(ACKNOWLEDGEMENT, samples(ACKNOWLEDGEMENT)["several matters"])
+    assert "暂定最迟于2027年1月6日书面答复您。因相应年度的放假安排尚未公布" in text
+    assert "119、120或110" in text
+    assert "并一并提出“停车收费”、“施工噪音”等事项" in text
+
+
+def test_when_a_person_must_read_it_the_residents_words_stand_instead_of_our_understanding() -> None:
+    context = samples(ACKNOWLEDGEMENT)["needs a person"]
+    text = Templates().text(ACKNOWLEDGEMENT, context)
+    assert "您在来信中写道：“电梯到底什么时候能修好？楼里还有坐轮椅的邻居，请给个准信”。" in text
+    assert "我们的理解" not in text
+    assert "尊敬的业主：" in text
+
+
+def test_without_a_deadline_no_date_is_promised() -> None:
+    text = Templates().text(ACKNOWLEDGEMENT, replace(samples(ACKNOWLEDGEMENT)["one matter"], deadlines=()))
+    assert "研究处理意见，并书面答复您。" in text
+
+
+@pytest.mark.parametrize("kind", [ACKNOWLEDGEMENT, REPLY])
+def test_a_group_is_addressed_together(kind: LetterKind) -> None:
+    text = Templates().text(kind, samples(kind)["group"])
+    assert "尊敬的翠湖花园各位业主：" in text
+    assert "您" not in text
+
+
+def test_a_reply_takes_up_each_matter_with_choices_and_questions_and_finds_nothing() -> None:
+    context = samples(REPLY)["several matters"]
+    text = Templates().text(REPLY, context)
+    assert [
+        f"{number}、关于“{matter.name}”问题" in text for number, matter in zip("一二三", context.matters, strict=True)
+    ]
+    for matter in context.matters:
+        assert f"您来信提出：“{matter.resident_words}”。" in text
+        assert all(f"□ {measure}。" in text for measure in matter.measures)
+        assert all(f"【待核实：{question}】" in text for question in matter.questions)
+    assert text.count("【待填写：查明的情况及依据】") == text.count("【待填写：处理结果】") == len(context.matters)
+    assert text.count("【待选定：已满足／部分满足／未能满足，并说明理由】") == len(context.matters)
+
+
+def test_a_reply_promises_no_date() -> None:
+    text = Templates().text(REPLY, samples(REPLY)["several matters"])
+    assert "2027年1月6日" not in text
+
+
+def test_a_reply_to_a_letter_nobody_understood_yet_quotes_it() -> None:
+    text = Templates().text(REPLY, samples(REPLY)["needs a person"])
+    assert "关于来信反映事项的复函" in text
+    assert "楼里还有坐轮椅的邻居" in text
+
+
+@pytest.mark.parametrize("kind", [ACKNOWLEDGEMENT, REPLY])
+def test_a_traditional_letter_is_traditional_throughout_but_for_names(kind: LetterKind) -> None:
+    text = Templates().text(kind, samples(kind)["traditional"])
+    assert COMPANY.contact in text
+    ours = text.replace(COMPANY.contact, "")
+    assert Wording(Script.HANT).ours(ours) == ours
+    assert "和安物業服務有限公司" in text
+
+
+def test_what_a_resident_writes_can_neither_break_nor_command_the_document() -> None:
+    context = replace(
+        samples(ACKNOWLEDGEMENT)["needs a person"],
+        subject="</w:t> & <b>",
+        quote='{{ 7*7 }} <w:p/> "x" \x0b\ud800 ]]> {% for %}',
+    )
+    text = Templates().text(ACKNOWLEDGEMENT, context)
+    assert "</w:t> & <b>" in text
+    assert '{{ 7*7 }} <w:p/> "x" ]]> {% for %}' in text
+
+
+def test_an_instance_overrides_a_template_and_an_edit_takes_effect_at_once(tmp_path: Path) -> None:
+    own = tmp_path / "acknowledgement.docx"
+    templates = Templates(tmp_path)
+    context = samples(ACKNOWLEDGEMENT)["one matter"]
+    assert templates.text(ACKNOWLEDGEMENT, context) == Templates().text(ACKNOWLEDGEMENT, context)
+    own.write_bytes(word_file("第一版：{{受理编号}}"))
+    assert templates.text(ACKNOWLEDGEMENT, context) == "第一版：TS-2026-000123"
+    own.write_bytes(word_file("第二版：{{受理编号}}"))
+    os.utime(own, ns=(1, 1))
+    assert templates.text(ACKNOWLEDGEMENT, context) == "第二版：TS-2026-000123"
+    assert templates.text(ACKNOWLEDGEMENT, samples(ACKNOWLEDGEMENT)["traditional"]) == "第二版：TS-2026-000123"
+
+
+def test_a_template_of_its_own_for_traditional_letters_is_not_converted(tmp_path: Path) -> None:
+    (tmp_path / "acknowledgement.hant.docx").write_bytes(word_file("后海：{{受理编号}}"))
+    text = Templates(tmp_path).text(ACKNOWLEDGEMENT, samples(ACKNOWLEDGEMENT)["traditional"])
+    assert text == "后海：TS-2026-000123"
+
+
+def test_a_broken_template_of_the_instance_is_reported_by_the_check(tmp_path: Path) -> None:
+    (tmp_path / "reply.docx").write_bytes(word_file("{{文号}}", "{{ 处理果 }}"))
+    (found,) = Templates(tmp_path).check()
+    assert isinstance(found, TemplateProblem)
+    assert (found.file, found.paragraph) == ("reply.docx", "{{ 处理果 }}")
+    assert "是不是“处理结果”" in found.what
+
+
+def test_a_kind_that_cannot_be_written_yet_says_so() -> None:
+    context = replace(samples(REPLY)["one matter"], kind=LetterKind.RECORD_FORM)
+    with pytest.raises(UnknownKind):
+        Templates().render(LetterKind.RECORD_FORM, context)
