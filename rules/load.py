@@ -1,0 +1,136 @@
+"""A rulebook's folder into memory: every mistake in every file at once, or a rulebook that holds its own texts."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from rules.check import check
+from rules.model import Finding, Loaded, Rulebook
+from rules.schema import (
+    Book,
+    read_calendar,
+    read_clocks,
+    read_departments,
+    read_examples,
+    read_letters,
+    read_rulebook,
+    read_rules,
+    read_signals,
+    read_topics,
+)
+from rules.source import Item, Reader
+
+_READERS: Mapping[str, Callable[[Book, Reader, Item], None]] = {
+    "rulebook.yaml": read_rulebook,
+    "departments.yaml": read_departments,
+    "signals.yaml": read_signals,
+    "topics.yaml": read_topics,
+    "clocks.yaml": read_clocks,
+    "calendar.yaml": read_calendar,
+    "letters.yaml": read_letters,
+}
+"""The files every rulebook has, in the order in which names are defined before they are used."""
+
+_FOLDERS: Mapping[str, Callable[[Book, Reader, Item, dict[str, int]], None]] = {
+    "rules": read_rules,
+    "examples": read_examples,
+}
+_SHARED = ("__init__.py", "README.md", ".gitkeep", "__pycache__")
+"""What may lie beside the YAML without being read."""
+
+LARGEST = 5_000_000
+"""Bytes of one file; an honest rulebook is far below."""
+
+
+def load_rulebook(folder: Path) -> Loaded:
+    """The rulebook in a folder, or all the findings that stand in its way."""
+    findings: list[Finding] = []
+    if not folder.is_dir():
+        return Loaded(rulebook=None, findings=(Finding(file=str(folder), line=1, what="no such folder"),))
+    texts, sha256 = _read_files(folder, findings)
+    rulebook = parse_rulebook(texts, sha256, findings)
+    findings.extend(check(rulebook))
+    findings.sort(key=lambda finding: (finding.file, finding.line, finding.what))
+    sound = all(finding.warning for finding in findings)
+    return Loaded(rulebook=rulebook if sound else None, findings=tuple(dict.fromkeys(findings)))
+
+
+def parse_rulebook(texts: Mapping[str, str], sha256: str, findings: list[Finding]) -> Rulebook:
+    """File name → text into a rulebook; what is wrong goes to `findings`, and the rulebook then lacks it."""
+    book = Book()
+    for name, read in _READERS.items():
+        if name not in texts:
+            findings.append(Finding(file=name, line=1, what="the file is missing"))
+            continue
+        reader = Reader(name, findings)
+        item = reader.parse(texts[name])
+        if item is not None:
+            read(book, reader, item)
+    for folder, read_part in _FOLDERS.items():
+        seen: dict[str, int] = {}
+        for name in sorted(name for name in texts if name.startswith(f"{folder}/")):
+            reader = Reader(name, findings)
+            item = reader.parse(texts[name])
+            if item is not None and item.value is not None:
+                read_part(book, reader, item, seen)
+    return Rulebook(
+        name=book.name,
+        zone=book.zone,
+        schemes=book.schemes,
+        scoring=book.scoring,
+        language=book.language,
+        defaults=book.defaults,
+        departments=tuple(book.departments),
+        topics=tuple(book.topics),
+        signals=tuple(book.signals),
+        rules=tuple(book.rules),
+        clocks=tuple(book.clocks),
+        calendar=book.calendar,
+        letters=tuple(book.letters),
+        examples=tuple(book.examples),
+        texts=dict(texts),
+        sha256=sha256,
+    )
+
+
+def _read_files(folder: Path, findings: list[Finding]) -> tuple[dict[str, str], str]:
+    """Every file's text by its path inside the folder, and the sha256 of sorted names and bytes."""
+    digest = hashlib.sha256()
+    texts: dict[str, str] = {}
+    for path in sorted(_yaml_files(folder, findings)):
+        name = path.relative_to(folder).as_posix()
+        try:
+            data = path.read_bytes()
+            if len(data) > LARGEST:
+                findings.append(Finding(file=name, line=1, what=f"larger than {LARGEST} bytes"))
+                continue
+            texts[name] = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = data[: error.start].count(b"\n") + 1
+            findings.append(Finding(file=name, line=line, what="not UTF-8", hint="save the file as UTF-8"))
+        except OSError as error:
+            findings.append(Finding(file=name, line=1, what=f"cannot be read: {error.strerror}"))
+        else:
+            digest.update(f"{name}\x00{len(data)}\x00".encode())
+            digest.update(data)
+    return texts, digest.hexdigest()
+
+
+def _yaml_files(folder: Path, findings: list[Finding]) -> list[Path]:
+    found: list[Path] = []
+    for path in sorted(folder.iterdir()):
+        if path.name in _SHARED:
+            continue
+        if path.is_dir() and path.name in _FOLDERS:
+            for inner in sorted(path.iterdir()):
+                if inner.suffix == ".yaml" and inner.is_file():
+                    found.append(inner)
+                elif inner.name not in _SHARED:
+                    name = inner.relative_to(folder).as_posix()
+                    findings.append(Finding(file=name, line=1, what="unexpected: only *.yaml files stand here"))
+        elif path.name in _READERS and path.is_file():
+            found.append(path)
+        else:
+            reader = Reader(path.name, findings)
+            reader.unknown(1, "unexpected file or folder", (*_READERS, *_FOLDERS), path.name)
+    return found

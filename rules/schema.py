@@ -1,0 +1,557 @@
+"""What each file of a rulebook may hold, read into the dataclasses of `rules.model` with every mistake noted."""
+
+from collections.abc import Mapping
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from domain.codes import Category, Channel, ClockName, Department, Grade, Kind, LetterKind, Urgency
+from rules.facts import Names, condition
+from rules.model import (
+    CalendarRules,
+    ClockRule,
+    Condition,
+    Defaults,
+    DepartmentInfo,
+    Example,
+    Language,
+    LetterRule,
+    Near,
+    Place,
+    PublishedYear,
+    Rule,
+    Scoring,
+    Signal,
+    SlotValue,
+    Topic,
+)
+from rules.source import Item, Reader
+
+STARTS = (
+    "receipt",
+    "notice",
+    "measures_done",
+    "result_told",
+    "found_invalid",
+    "grade_confirmed",
+    "interim_sent",
+)
+"""What a clock may start with (TRADE 6)."""
+
+ROLES = ("clerk", "supervisor", "service_department", "manager")
+"""Who may approve a letter (TRADE 1)."""
+
+WHEN = ("always", "on_request")
+"""A letter of every case, or one that staff or a rule ask for."""
+
+LOWEST_PRIORITY = 1000
+IMPLIED_PRIORITY = 900
+"""Priority of the rules that stand as `when` in clocks.yaml and letters.yaml."""
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DEMAND = ("要求", "希望", "请", "恳求", "恳请", "诉求", "建议", "盼", "望", "要求解决")
+_NEGATION = (
+    "没有",
+    "没",
+    "并没",
+    "不是",
+    "并非",
+    "并未",
+    "从未",
+    "未曾",
+    "毫无",
+    "没有出现",
+    "没有发生",
+    "没有任何",
+    "未出现",
+    "未发生",
+    "无",
+    "不存在",
+)
+_NOT_NEGATION = ("有没有", "有没", "是不是", "有无", "要不是", "是否没有")
+_DEPARTMENTS = {
+    "building": ("engineering",),
+    "equipment": ("engineering",),
+    "security": ("security",),
+    "environment": ("environment",),
+    "service": ("customer_service",),
+    "neighbour": ("customer_service",),
+    "developer": ("developer_liaison",),
+    "other": ("none",),
+}
+_GRADES = {"complaint": "C", "suggestion": "E", "enquiry": "E", "group_suggestion": "D", "group_enquiry": "D"}
+
+
+class Book:
+    """What has been read so far of one rulebook; files are read in an order in which names are known before use."""
+
+    def __init__(self) -> None:
+        self.name = ""
+        self.zone = "Asia/Shanghai"
+        self.schemes: dict[str, tuple[str, ...]] = {}
+        self.scoring = Scoring()
+        self.language = Language(demand=_DEMAND, negation=_NEGATION, not_negation=_NOT_NEGATION)
+        self.defaults = Defaults(
+            departments=_DEPARTMENTS, fee=("finance",), grade=_GRADES, place=Place(file="rulebook.yaml", line=1)
+        )
+        self.departments: list[DepartmentInfo] = []
+        self.topics: list[Topic] = []
+        self.signals: list[Signal] = []
+        self.rules: list[Rule] = []
+        self.clocks: list[ClockRule] = []
+        self.calendar = CalendarRules()
+        self.letters: list[LetterRule] = []
+        self.examples: list[Example] = []
+
+    @property
+    def names(self) -> Names:
+        """What conditions may name."""
+        return Names(signals={signal.id for signal in self.signals}, topics={topic.id for topic in self.topics})
+
+
+def read_rulebook(book: Book, reader: Reader, item: Item) -> None:
+    """rulebook.yaml."""
+    known = ("name", "version", "zone", "schemes", "scoring", "language", "defaults")
+    parts = reader.mapping(item, "rulebook.yaml", known)
+    book.name = reader.text(parts.get("name"), "name", item.line) or ""
+    if "version" in parts:
+        reader.whole(parts["version"], "version", 1, 1)
+    if "zone" in parts:
+        zone = reader.convert(parts["zone"], "zone", _zone, "a time zone such as Asia/Shanghai")
+        book.zone = zone.key if zone else book.zone
+    for name, classes in (reader.mapping(parts["schemes"], "schemes") if "schemes" in parts else {}).items():
+        book.schemes[name] = reader.texts(classes, f"scheme {name}", empty=False)
+    if "scoring" in parts:
+        book.scoring = _scoring(reader, parts["scoring"])
+    if "language" in parts:
+        book.language = _language(reader, parts["language"])
+    if "defaults" in parts:
+        book.defaults = _defaults(reader, parts["defaults"])
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, OSError) as error:
+        raise ValueError(name) from error
+
+
+def _scoring(reader: Reader, item: Item) -> Scoring:
+    standard = Scoring()
+    bounds = {"least": (0, 1000), "margin": (1, 10), "also": (0, 1), "repeat": (0, 1)}
+    parts = reader.mapping(item, "scoring", tuple(standard.__dataclass_fields__))
+    values = {name: reader.number(part, name, *bounds.get(name, (0.1, 10))) for name, part in parts.items()}
+    return Scoring(**values)
+
+
+def _language(reader: Reader, item: Item) -> Language:
+    parts = reader.mapping(item, "language", ("demand", "negation", "not_negation"))
+    return Language(
+        demand=reader.texts(parts.get("demand"), "demand") or _DEMAND,
+        negation=reader.texts(parts.get("negation"), "negation") or _NEGATION,
+        not_negation=reader.texts(parts.get("not_negation"), "not_negation") or _NOT_NEGATION,
+    )
+
+
+def _defaults(reader: Reader, item: Item) -> Defaults:
+    parts = reader.mapping(item, "defaults", ("departments", "fee", "grade"))
+    departments: dict[str, tuple[str, ...]] = dict(_DEPARTMENTS)
+    grades = dict(_GRADES)
+    if "departments" in parts:
+        for name, part in reader.mapping(parts["departments"], "departments", tuple(Category)).items():
+            departments[name] = _departments(reader, part) or departments[name]
+    if "grade" in parts:
+        for name, part in reader.mapping(parts["grade"], "grade", (*_GRADES, "group_complaint")).items():
+            grades[name] = reader.choice(part, "grade", tuple(Grade)) or Grade.C
+    fee = _departments(reader, parts["fee"]) if "fee" in parts else ()
+    place = Place(file=reader.file, line=item.line)
+    return Defaults(departments=departments, fee=fee or ("finance",), grade=grades, place=place)
+
+
+def _departments(reader: Reader, item: Item | None) -> tuple[str, ...]:
+    return reader.choices(item, "departments", tuple(Department), empty=False)
+
+
+def read_departments(book: Book, reader: Reader, item: Item) -> None:
+    """departments.yaml."""
+    for entry in reader.sequence(item, "departments.yaml", empty=False):
+        parts = reader.mapping(entry, "a department", ("id", "name", "phone"))
+        department = reader.choice(parts.get("id"), "id", tuple(Department), entry.line)
+        name = reader.text(parts.get("name"), "name", entry.line)
+        phone = parts.get("phone")
+        if department and name and _new(reader, entry, department, [one.id for one in book.departments]):
+            number = reader.text(phone, "phone") if phone and phone.value is not None else None
+            place = Place(file=reader.file, line=entry.line)
+            book.departments.append(DepartmentInfo(id=Department(department), name=name, phone=number, place=place))
+
+
+def _new(reader: Reader, entry: Item, given: str, known: list[str] | list[Department]) -> bool:
+    if given in known:
+        reader.wrong(entry.line, f"`{given}` stands twice in {reader.file}")
+        return False
+    return True
+
+
+def read_signals(book: Book, reader: Reader, item: Item) -> None:
+    """signals.yaml."""
+    seen: dict[str, int] = {}
+    for entry in reader.sequence(item, "signals.yaml"):
+        known = ("id", "any", "all", "not", "near", "regex", "negatable")
+        parts = reader.mapping(entry, "a signal", known)
+        signal_id = _unique(reader, parts, entry, seen)
+        if signal_id is None:
+            continue
+        if not parts.keys() & {"any", "all", "near", "regex"}:
+            reader.wrong(entry.line, f"signal {signal_id} has none of any, all, near, regex")
+        book.signals.append(
+            Signal(
+                id=signal_id,
+                any=_words(reader, parts, "any"),
+                all=_words(reader, parts, "all"),
+                excluded=_words(reader, parts, "not"),
+                near=_near(reader, parts["near"]) if "near" in parts else None,
+                regex=reader.text(parts["regex"], "regex") if "regex" in parts else None,
+                negatable=reader.flag(parts.get("negatable"), "negatable", default=True),
+                place=Place(file=reader.file, line=entry.line),
+            )
+        )
+
+
+def _unique(reader: Reader, parts: Mapping[str, Item], entry: Item, seen: dict[str, int]) -> str | None:
+    found = reader.identifier(parts.get("id"), "id", entry.line)
+    if found is not None and found in seen:
+        reader.wrong(entry.line, f"id `{found}` stands twice; the first is on line {seen[found]}")
+        return None
+    if found is not None:
+        seen[found] = entry.line
+    return found
+
+
+def _words(reader: Reader, parts: Mapping[str, Item], name: str) -> tuple[str, ...]:
+    # `all: []` and `not: []` say nothing and may stand; `any: []` could never be heard.
+    item = parts.get(name)
+    return reader.texts(item, name, empty=name != "any" or item is None)
+
+
+def _near(reader: Reader, item: Item) -> Near | None:
+    parts = reader.mapping(item, "near", ("words", "within"))
+    groups = tuple(
+        reader.texts(group, "a list of near.words", empty=False)
+        for group in reader.sequence(parts.get("words"), "words")
+    )
+    if len(groups) < 2:
+        reader.wrong(item.line, "near needs two lists of words or more")
+        return None
+    return Near(words=groups, within=reader.whole(parts.get("within"), "within", 0, 200, 10))
+
+
+def read_topics(book: Book, reader: Reader, item: Item) -> None:
+    """topics.yaml."""
+    seen: dict[str, int] = {}
+    signals = {signal.id for signal in book.signals}
+    known = (
+        "id",
+        "name",
+        "category",
+        "departments",
+        "fee",
+        "schemes",
+        "signals",
+        "measures",
+        "questions",
+    )
+    for entry in reader.sequence(item, "topics.yaml", empty=False):
+        parts = reader.mapping(entry, "a topic", known)
+        topic_id = _unique(reader, parts, entry, seen)
+        name = reader.text(parts.get("name"), "name", entry.line)
+        category = reader.choice(parts.get("category"), "category", tuple(Category), entry.line)
+        weights = _weights(reader, parts, entry, signals)
+        if topic_id is None or name is None or category is None:
+            continue
+        book.topics.append(
+            Topic(
+                id=topic_id,
+                name=name,
+                category=Category(category),
+                departments=tuple(Department(one) for one in _departments(reader, parts["departments"]))
+                if "departments" in parts
+                else (),
+                fee=reader.flag(parts.get("fee"), "fee", default=False),
+                schemes=_schemes(reader, parts.get("schemes"), book.schemes),
+                signals=weights,
+                measures=reader.texts(parts.get("measures"), "measures"),
+                questions=reader.texts(parts.get("questions"), "questions"),
+                place=Place(file=reader.file, line=entry.line),
+            )
+        )
+
+
+def _weights(
+    reader: Reader, parts: Mapping[str, Item], entry: Item, signals: set[str]
+) -> tuple[tuple[str, float], ...]:
+    if "signals" not in parts:
+        reader.wrong(entry.line, "signals is missing")
+        return ()
+    item = parts["signals"]
+    weights = []
+    for key, part in reader.mapping(item, "signals").items():
+        weight = reader.number(part, f"the weight of {key}", -100, 100)
+        if weight == 0:
+            reader.wrong(part.line, f"the weight of {key} is 0 and says nothing")
+        if key.isascii() and key not in signals:
+            reader.unknown(item.key_lines[key], f"no signal `{key}` in signals.yaml", signals, key)
+        weights.append((key, float(weight)))
+    return tuple(weights)
+
+
+def _schemes(reader: Reader, item: Item | None, known: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    if item is None:
+        return {}
+    found = {}
+    for name, part in reader.mapping(item, "schemes", tuple(known)).items():
+        chosen = reader.choice(part, f"scheme {name}", known[name])
+        if chosen is not None:
+            found[name] = chosen
+    return found
+
+
+def read_rules(book: Book, reader: Reader, item: Item, seen: dict[str, int]) -> None:
+    """One file of rules/; `seen` holds the ids of those read before."""
+    for entry in reader.sequence(item, reader.file):
+        parts = reader.mapping(entry, "a rule", ("id", "because", "priority", "when", "then"))
+        rule_id = _unique(reader, parts, entry, seen)
+        because = reader.text(parts.get("because"), "because", entry.line)
+        when = _when(book, reader, parts.get("when"), entry)
+        then = read_then(book, reader, parts["then"]) if "then" in parts else {}
+        if "then" not in parts:
+            reader.wrong(entry.line, "then is missing")
+        if rule_id and because and when and then:
+            priority = reader.whole(parts.get("priority"), "priority", 0, LOWEST_PRIORITY, 100)
+            place = Place(file=reader.file, line=entry.line)
+            book.rules.append(Rule(id=rule_id, because=because, priority=priority, when=when, then=then, place=place))
+
+
+def _when(book: Book, reader: Reader, item: Item | None, entry: Item) -> Condition | None:
+    if item is None:
+        reader.wrong(entry.line, "when is missing")
+        return None
+    return condition(reader, item, book.names)
+
+
+_THEN = (
+    "topic",
+    "category",
+    "departments",
+    "also",
+    "grade",
+    "urgency",
+    "kind",
+    "group",
+    "households",
+    "fee",
+    "needs_person",
+    "clocks",
+    "letters",
+)
+
+
+def read_then(book: Book, reader: Reader, item: Item) -> dict[str, SlotValue]:
+    """A `then`: slot → value, clocks and letters spread into `clock:NAME` and `letter:KIND`."""
+    parts = reader.mapping(item, "then", _THEN)
+    if not parts and isinstance(item.value, dict) and not item.value:
+        reader.wrong(item.line, "then is empty")
+    found: dict[str, SlotValue | None] = {}
+    for slot, part in parts.items():
+        if slot == "clocks":
+            for name, term in reader.mapping(part, "clocks", tuple(ClockName)).items():
+                found[f"clock:{name}"] = reader.term(term, f"clocks: {name}")
+        elif slot == "letters":
+            for name, flag in reader.mapping(part, "letters", tuple(LetterKind)).items():
+                found[f"letter:{name}"] = reader.flag(flag, f"letters: {name}", default=True)
+        else:
+            found[slot] = _slot_value(book, reader, slot, part)
+    return {slot: value for slot, value in found.items() if value is not None}
+
+
+_CLOSED: Mapping[str, tuple[str, ...]] = {
+    "category": tuple(Category),
+    "grade": tuple(Grade),
+    "urgency": tuple(Urgency),
+    "kind": tuple(Kind),
+}
+_CLOSED_LISTS: Mapping[str, tuple[str, ...]] = {"departments": tuple(Department), "also": tuple(Category)}
+
+
+def _slot_value(book: Book, reader: Reader, slot: str, item: Item) -> SlotValue | None:
+    if slot in _CLOSED or slot == "topic":
+        return reader.choice(item, slot, _CLOSED.get(slot) or tuple(book.names.topics))
+    if slot in _CLOSED_LISTS:
+        return reader.choices(item, slot, _CLOSED_LISTS[slot], empty=False)
+    if slot in ("group", "fee"):
+        return reader.flag(item, slot, default=True)
+    if slot == "households":
+        return reader.whole(item, slot, 1, 1_000_000)
+    return reader.text(item, slot)
+
+
+def read_clocks(book: Book, reader: Reader, item: Item) -> None:
+    """clocks.yaml: the ordinary terms, and terms under a condition."""
+    for entry in reader.sequence(item, "clocks.yaml", empty=False):
+        parts = reader.mapping(entry, "a clock", ("clock", "term", "starts", "because", "when"))
+        name = reader.choice(parts.get("clock"), "clock", tuple(ClockName), entry.line)
+        because = reader.text(parts.get("because"), "because", entry.line)
+        term_item = parts.get("term")
+        term = reader.term(term_item, "term") if term_item and term_item.value is not None else None
+        starts = reader.choice(parts.get("starts"), "starts", STARTS, entry.line)
+        if name is None or because is None or starts is None:
+            continue
+        place = Place(file=reader.file, line=entry.line)
+        if "when" in parts:
+            when = condition(reader, parts["when"], book.names)
+            if when is not None and term is not None:
+                book.rules.append(_implied(f"clock-{name}-{entry.line}", because, when, {f"clock:{name}": term}, place))
+        elif _new(reader, entry, name, [str(one.clock) for one in book.clocks]):
+            book.clocks.append(ClockRule(clock=ClockName(name), term=term, starts=starts, because=because, place=place))
+
+
+def _implied(rule_id: str, because: str, when: Condition, then: dict[str, SlotValue], place: Place) -> Rule:
+    return Rule(id=rule_id, because=because, priority=IMPLIED_PRIORITY, when=when, then=then, place=place)
+
+
+def read_letters(book: Book, reader: Reader, item: Item) -> None:
+    """letters.yaml."""
+    known = ("kind", "when", "approve", "approve_ab", "automatic", "because")
+    for entry in reader.sequence(item, "letters.yaml", empty=False):
+        parts = reader.mapping(entry, "a letter", known)
+        kind = reader.choice(parts.get("kind"), "kind", tuple(LetterKind), entry.line)
+        if kind is None or not _new(reader, entry, kind, [str(one.kind) for one in book.letters]):
+            continue
+        place = Place(file=reader.file, line=entry.line)
+        always = _letter_when(book, reader, parts, kind, place)
+        approve = reader.choices(parts.get("approve"), "approve", ROLES)
+        approve_ab = reader.choices(parts.get("approve_ab"), "approve_ab", ROLES)
+        book.letters.append(
+            LetterRule(
+                kind=LetterKind(kind),
+                always=always,
+                approve=approve,
+                approve_ab=approve_ab or approve,
+                automatic=reader.flag(parts.get("automatic"), "automatic", default=False),
+                place=place,
+            )
+        )
+
+
+def _letter_when(book: Book, reader: Reader, parts: Mapping[str, Item], kind: str, place: Place) -> bool:
+    """Whether every case has the letter; a condition under `when` becomes a rule."""
+    item = parts.get("when")
+    if item is not None and isinstance(item.value, dict):
+        when = condition(reader, item, book.names)
+        because = reader.text(parts["because"], "because") if "because" in parts else "letters.yaml"
+        if when is not None:
+            book.rules.append(_implied(f"letter-{kind}", because or "", when, {f"letter:{kind}": True}, place))
+        return False
+    return reader.choice(item, "when", WHEN, place.line) == "always"
+
+
+def read_calendar(book: Book, reader: Reader, item: Item) -> None:
+    """calendar.yaml."""
+    parts = reader.mapping(item, "calendar.yaml", ("hours", "days", "off", "on", "published"))
+    opens, closes = book.calendar.opens, book.calendar.closes
+    if "hours" in parts:
+        hours = reader.mapping(parts["hours"], "hours", ("from", "to"))
+        opens = (reader.clock_time(hours["from"], "from") if "from" in hours else None) or opens
+        closes = (reader.clock_time(hours["to"], "to") if "to" in hours else None) or closes
+        if opens >= closes:
+            reader.wrong(parts["hours"].line, f"hours: from {opens:%H:%M} must lie before to {closes:%H:%M}")
+            closes = opens.replace(hour=23, minute=59)
+    days = reader.choices(parts.get("days"), "days", _DAYS, empty="days" not in parts)
+    published = [_published(reader, entry) for entry in reader.sequence(parts.get("published"), "published")]
+    book.calendar = CalendarRules(
+        opens=opens,
+        closes=closes,
+        days=tuple(_DAYS.index(day) for day in days) or book.calendar.days,
+        off=_dates(reader, parts, "off"),
+        on=_dates(reader, parts, "on"),
+        published=tuple(published),
+    )
+
+
+def _published(reader: Reader, item: Item) -> PublishedYear:
+    parts = reader.mapping(item, "a published year", ("year", "off", "on"))
+    year = reader.whole(parts.get("year"), "year", 2000, 2200)
+    off, on = _dates(reader, parts, "off"), _dates(reader, parts, "on")
+    if not off:
+        reader.wrong(item.line, f"the notice of {year} lists no day off")
+    for day in (*off, *on):
+        if abs(day.year - year) > 1 or (day.year != year and day.month not in (1, 12)):
+            reader.wrong(item.line, f"{day} is no day of the notice of {year}")
+    return PublishedYear(year=year, off=off, on=on)
+
+
+def _dates(reader: Reader, parts: Mapping[str, Item], name: str) -> tuple[date, ...]:
+    found = (reader.day(part, name) for part in reader.sequence(parts.get(name), name))
+    return tuple(day for day in found if day is not None)
+
+
+_EXPECT = (
+    "topic",
+    "category",
+    "also",
+    "department",
+    "departments",
+    "grade",
+    "urgency",
+    "kind",
+    "group",
+    "households",
+    "fee",
+    "needs_person",
+)
+
+
+def read_examples(book: Book, reader: Reader, item: Item, seen: dict[str, int]) -> None:
+    """One file of examples/."""
+    known = ("id", "subject", "text", "channel", "received", "project", "expect", "not")
+    for entry in reader.sequence(item, reader.file):
+        parts = reader.mapping(entry, "an example", known)
+        example_id = _unique(reader, parts, entry, seen)
+        channel = reader.choice(parts["channel"], "channel", tuple(Channel)) if "channel" in parts else None
+        text = reader.text(parts.get("text"), "text", entry.line)
+        subject = parts.get("subject")
+        expect, refused = (_expected(book, reader, parts.get(name), name) for name in ("expect", "not"))
+        if not expect and not refused:
+            reader.wrong(entry.line, "an example needs expect or not")
+        if example_id is None or text is None:
+            continue
+        project = parts.get("project")
+        book.examples.append(
+            Example(
+                id=example_id,
+                subject=str(subject.value) if subject and isinstance(subject.value, str | int | float) else "",
+                text=text,
+                channel=Channel(channel or Channel.EMAIL),
+                received=reader.moment(parts["received"], "received") if "received" in parts else None,
+                project=reader.text(project, "project") if project else None,
+                expect=expect,
+                refused=refused,
+                place=Place(file=reader.file, line=entry.line),
+            )
+        )
+
+
+def _expected(book: Book, reader: Reader, item: Item | None, what: str) -> dict[str, SlotValue | None]:
+    if item is None:
+        return {}
+    found: dict[str, SlotValue | None] = {}
+    for slot, part in reader.mapping(item, what, _EXPECT).items():
+        if part.value is None and slot in ("topic", "households"):
+            found[slot] = None
+        elif slot == "department":
+            found[slot] = reader.choice(part, slot, tuple(Department))
+        elif slot == "needs_person":
+            found[slot] = reader.flag(part, slot, default=True)
+        elif slot == "also":
+            found[slot] = reader.choices(part, slot, tuple(Category))
+        else:
+            found[slot] = _slot_value(book, reader, slot, part)
+    return found

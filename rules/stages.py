@@ -1,0 +1,37 @@
+"""The order in which slots settle: a rule reads only what has settled before all it fills, so no order of facts or
+rules can change a decision."""
+
+from collections.abc import Mapping
+
+from rules.facts import KINDS
+from rules.model import Rule, Test
+from rules.normal import tests_of
+
+STAGES: tuple[tuple[str, ...], ...] = (
+    ("topic",),
+    ("category", "departments", "also"),
+    ("households",),
+    ("kind", "fee", "group"),
+    ("urgency",),
+    ("grade",),
+    ("clocks", "letters", "needs_person"),
+)
+_STAGE: Mapping[str, int] = {slot: stage for stage, slots in enumerate(STAGES) for slot in slots}
+
+
+def stage_of(slot: str) -> int:
+    """The stage in which a slot settles; `clock:NAME` and `letter:KIND` in the last."""
+    return _STAGE.get(slot, len(STAGES) - 1)
+
+
+def readable_at(test: Test) -> int:
+    """The first stage in which a test has an answer: 0 for what the letter itself says."""
+    slot = KINDS[test.kind].reads
+    return 0 if slot is None else stage_of(slot) + 1
+
+
+def reads_too_late(rule: Rule) -> tuple[str, ...]:
+    """The slots a rule reads that do not settle before all those it fills; none, if the rule is in order."""
+    first = min(stage_of(slot) for slot in rule.then)
+    late = (test for test in tests_of(rule.when) if readable_at(test) > first)
+    return tuple(dict.fromkeys(KINDS[test.kind].reads or "" for test in late))

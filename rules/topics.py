@@ -1,0 +1,110 @@
+"""Scores the topics by what was heard: weight, place, repeats; the best by a margin, the others kept."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rules.folding import fold_word
+from rules.matcher import OPENING, Heard, Letter, Span
+from rules.model import Scoring, Topic
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ranked:
+    """A topic that was heard, its score, and where the words stand that speak for it."""
+
+    topic: Topic
+    score: float
+    spans: tuple[Span, ...]
+
+
+class TopicScorer:
+    """The topics of a rulebook, indexed by what speaks for them. Immutable after construction."""
+
+    def __init__(self, topics: Sequence[Topic], scoring: Scoring) -> None:
+        self._topics = tuple(topics)
+        self._scoring = scoring
+        self._words: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        self._signals: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for index, topic in enumerate(topics):
+            for key, weight in topic.signals:
+                if key.isascii():
+                    self._signals[key].append((index, weight))
+                else:
+                    self._words[fold_word(key)].append((index, weight))
+
+    def rank(self, heard: Heard) -> tuple[Ranked, ...]:
+        """Every topic with a score above zero, best first; equal scores in the order of the rulebook."""
+        said: dict[int, list[tuple[float, Sequence[Span]]]] = defaultdict(list)
+        _gather(heard.words, self._words, said)
+        _gather(heard.signals, self._signals, said)
+        factors: dict[Span, float] = {}
+        ranked = []
+        for index in sorted(said):
+            score, spans = self._score(heard.letter, said[index], factors)
+            if score > 0:
+                ranked.append(Ranked(topic=self._topics[index], score=round(score, 3), spans=spans))
+        return tuple(sorted(ranked, key=lambda one: -one.score))
+
+    def _score(
+        self, letter: Letter, said: Sequence[tuple[float, Sequence[Span]]], factors: dict[Span, float]
+    ) -> tuple[float, tuple[Span, ...]]:
+        """A word inside a longer one of the same topic (电梯 in 电梯坏) adds nothing to it."""
+        longest = _outermost(span for weight, spans in said if weight > 0 for span in spans)
+        total = 0.0
+        speaking: list[Span] = []
+        for weight, spans in said:
+            counted = spans if weight < 0 else [span for span in spans if span in longest]
+            if not counted:
+                continue
+            total += weight * self._places(letter, counted, factors)
+            if weight > 0:
+                speaking.extend(counted)
+        return total, tuple(speaking)
+
+    def _places(self, letter: Letter, spans: Sequence[Span], factors: dict[Span, float]) -> float:
+        """The best place counts in full, each further one `repeat` times the one before."""
+        found = []
+        for span in spans:
+            if span not in factors:
+                factors[span] = self._factor(letter, span)
+            found.append(factors[span])
+        if len(found) == 1:
+            return found[0]
+        share, total = 1.0, 0.0
+        for factor in sorted(found, reverse=True):
+            total += share * factor
+            share *= self._scoring.repeat
+        return total
+
+    def _factor(self, letter: Letter, span: Span) -> float:
+        scoring = self._scoring
+        if span[0] < letter.base:
+            return scoring.subject
+        factor = 1.0
+        if span[0] < letter.base + OPENING:
+            factor = max(factor, scoring.opening)
+        if letter.in_demand(span):
+            factor = max(factor, scoring.demand)
+        return factor * scoring.ocr if letter.in_ocr(span) else factor
+
+
+def _gather(
+    heard: Mapping[str, Sequence[Span]],
+    index: Mapping[str, Sequence[tuple[int, float]]],
+    said: dict[int, list[tuple[float, Sequence[Span]]]],
+) -> None:
+    for key, spans in heard.items():
+        for topic, weight in index.get(key, ()):
+            said[topic].append((weight, spans))
+
+
+def _outermost(spans: Iterable[Span]) -> set[Span]:
+    """The stretches that lie in no longer one."""
+    found: set[Span] = set()
+    furthest = -1
+    for start, end in sorted(set(spans), key=lambda span: (span[0], -span[1])):
+        if end > furthest:
+            found.add((start, end))
+            furthest = end
+    return found
