@@ -51,6 +51,9 @@ def new_document(title: str) -> Docx:
     properties = document.core_properties
     properties.title, properties.author, properties.comments, properties.last_modified_by = title, "", "", ""
     document.settings.odd_and_even_pages_header_footer = True
+    for setting in document.settings.element.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), "15")  # else Word 2013 and later open the file in compatibility mode
     return document
 
 
