@@ -153,6 +153,17 @@ def list_by_state(
     return _rows(session, intake.c.state.in_(wanted), limit=limit)
 
 
+def of_case(session: Session, case_id: int) -> list[IntakeRow]:
+    """Every message and file that belongs to a case, in the order they came."""
+    return _rows(session, intake.c.case_id == case_id)
+
+
+def newest_first_seen(session: Session) -> datetime | None:
+    """When the last message or file was first seen, None before the first."""
+    newest: datetime | None = session.execute(select(func.max(intake.c.first_seen_at))).scalar_one()
+    return newest
+
+
 def save_reading(session: Session, intake_id: int, documents: Sequence[Document]) -> None:
     """Keep what was read from an intake's bytes, instead of any earlier reading."""
     text = wire.dump(tuple[Document, ...], tuple(documents))

@@ -51,6 +51,15 @@ class SmtpTransport:
         finally:
             client.close()
 
+    def check(self) -> str | None:
+        """Connect and log in without sending anything; None if that works, else why not."""
+        try:
+            client = self._connect()
+        except (OSError, smtplib.SMTPException) as error:
+            return _words(error)
+        client.close()
+        return None
+
     def _connect(self) -> smtplib.SMTP:
         settings = self._settings
         seconds = settings.timeout.total_seconds()
