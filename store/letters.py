@@ -72,6 +72,11 @@ def by_number(session: Session, number: str) -> LetterRow | None:
     return next(iter(_rows(session, letter.c.number == number)), None)
 
 
+def by_message_ids(session: Session, message_ids: Iterable[str]) -> list[LetterRow]:
+    """The letters that went out under these Message-IDs."""
+    return _rows(session, letter.c.message_id.in_(set(message_ids)))
+
+
 def of_case(session: Session, case_id: int) -> list[LetterRow]:
     """All letters of a case, oldest first."""
     return _rows(session, letter.c.case_id == case_id)

@@ -16,6 +16,7 @@ from store import cases, clocks, directory, events, followups, intake, jobs
 from store.intake import IntakeRow
 from workers import bounces, deadlines, opening
 from workers.route import Followed, Known, Route, route
+from workers.runner import LaterError
 from workers.services import Services
 
 DECIDE = "decide"
@@ -31,9 +32,16 @@ class DecideStage:
     batch = 16
 
     def prepare(self, services: Services, ids: Sequence[int]) -> Mapping[int, Any]:
-        """The readings by intake id."""
+        """The readings by intake id; one that threads to a letter still on its way waits for that one."""
+        prepared: dict[int, Any] = {}
         with services.database.reading() as session:
-            return {id_: reading for id_ in ids if (reading := intake.load_reading(session, id_)) is not None}
+            for id_ in ids:
+                reading = intake.load_reading(session, id_)
+                if reading is None:
+                    continue
+                ahead = followups.pending_before(session, _threaded(reading[0]), id_) - set(ids)
+                prepared[id_] = LaterError("an earlier letter of the thread is on its way") if ahead else reading
+        return prepared
 
     def record(self, services: Services, session: Session, subject_id: int, prepared: Any) -> None:
         """Settle one letter, if nobody has."""
@@ -84,12 +92,17 @@ def _known(session: Session, row: IntakeRow, document: Document) -> Known:
 
 def _followed(session: Session, row: IntakeRow, document: Document, sender: str | None) -> Followed | None:
     """The newest case that the letter's threading or the number in its subject points to."""
-    threaded = (*document.envelope.references, *filter(None, (document.envelope.in_reply_to,)))
-    found = followups.find_followed(session, threaded, document.subject)
+    found = followups.find_followed(session, _threaded(document), document.subject)
     if not found:
         return None
     case = found[-1]
     return Followed(case_id=case.id, number=case.number, trusted=bool(sender) and _trusts(session, case, sender or ""))
+
+
+def _threaded(document: Document) -> tuple[str, ...]:
+    """The Message-IDs that a letter says it follows (RFC 5322, 3.6.4)."""
+    envelope = document.envelope
+    return (*envelope.references, *filter(None, (envelope.in_reply_to,)))
 
 
 def _trusts(session: Session, case: cases.CaseRow, sender: str) -> bool:

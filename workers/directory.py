@@ -11,6 +11,9 @@ from domain.reading import Field
 from store import directory
 from store.directory import HouseholdRow
 
+_BESIDE_ROOM = 6
+_BESIDE_NAME = 12
+
 
 @dataclass(frozen=True, kw_only=True)
 class Clues:
@@ -26,20 +29,44 @@ class Clues:
 
 
 def clues(fields: Sequence[Field], project: str | None) -> Clues:
-    """The clues in the fields; the project of the folder or mailbox stands in where the letter names none."""
+    """The clues in the fields; the project of the folder or mailbox stands in where the letter names none.
 
-    def first(name: FieldName) -> str | None:
-        return next((field.value for field in fields if field.name is name), None)
+    A letter may name several flats (a neighbour's too): the writer's is the one that stands beside a name or a phone
+    number, else the first. Building and unit are those that stand directly before that room.
+    """
 
+    def all_of(name: FieldName) -> list[Field]:
+        return [field for field in fields if field.name is name]
+
+    rooms = all_of(FieldName.ROOM)
+    signs = [*all_of(FieldName.RESIDENT), *all_of(FieldName.PHONE)]
+    room = next((one for one in rooms if any(_beside(one, sign, _BESIDE_NAME) for sign in signs)), None)
+    room = room or next(iter(rooms), None)
     return Clues(
-        name=first(FieldName.RESIDENT),
-        phones=tuple(dict.fromkeys(field.value for field in fields if field.name is FieldName.PHONE)),
-        project=first(FieldName.PROJECT) or project,
-        building=first(FieldName.BUILDING),
-        unit=first(FieldName.UNIT),
-        room=first(FieldName.ROOM),
-        rooms=len({field.value for field in fields if field.name is FieldName.ROOM}),
+        name=_value(all_of(FieldName.RESIDENT)),
+        phones=tuple(dict.fromkeys(field.value for field in all_of(FieldName.PHONE))),
+        project=_value(all_of(FieldName.PROJECT)) or project,
+        building=_value(_leading(all_of(FieldName.BUILDING), room)),
+        unit=_value(_leading(all_of(FieldName.UNIT), room)),
+        room=room.value if room else None,
+        rooms=len({one.value for one in rooms}),
     )
+
+
+def _leading(found: list[Field], room: Field | None) -> list[Field]:
+    """The buildings or units that stand directly before the room; all of them if no room is named."""
+    if room is None:
+        return found
+    return [one for one in found if one.start <= room.start and _beside(one, room, _BESIDE_ROOM)]
+
+
+def _beside(one: Field, other: Field, within: int) -> bool:
+    """Whether two fields of one text stand at most `within` characters apart."""
+    return one.source is other.source and max(one.start - other.end, other.start - one.end) <= within
+
+
+def _value(found: list[Field]) -> str | None:
+    return found[0].value if found else None
 
 
 def match(session: Session, found: Clues, sender: str | None) -> DirectoryMatch:

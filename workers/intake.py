@@ -94,7 +94,7 @@ class Intake:
 
     def _new(self, item: Item, sha: str | None) -> NewIntake:
         now = self._services.now()
-        common = {
+        common: dict[str, Any] = {
             "source": item.source,
             "source_key": item.key,
             "size": item.size,

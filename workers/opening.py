@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -95,7 +96,7 @@ def _join(session: Session, row: IntakeRow, case: CaseRow) -> None:
 def _next_round(services: Services, session: Session, row: IntakeRow, document: Document, case: CaseRow) -> None:
     """A new `reply` round; a filed case is open again."""
     number = case.reply_round + 1
-    values: dict[str, object] = {"reply_round": number}
+    values: dict[str, Any] = {"reply_round": number}
     if case.state is CaseState.FILED:
         values["state"] = CaseState.REOPENED
         _event(services, session, case, "reopened", {"intake": row.id})
@@ -122,7 +123,6 @@ def _decide(services: Services, session: Session, row: IntakeRow, document: Docu
         building=household.building if household else found.building,
         before=row.received_at,
         since=row.received_at - _HISTORY,
-        except_intake=row.id,
     )
     given, decision = decide_document(
         services.compiled,

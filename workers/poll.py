@@ -38,9 +38,14 @@ class Polled:
     """Another poller holds the lease."""
 
 
-def sources_of(services: Services) -> list[Source]:
+SETTLE = timedelta(seconds=2)
+"""How long a file must be left alone before it is taken."""
+
+
+def sources_of(services: Services, *, settle: timedelta = SETTLE) -> list[Source]:
     """Every source of the instance: the mailboxes, then the scan folder."""
-    return [*(mailbox_of(services, settings) for settings in services.settings.mailboxes), folder_of(services)]
+    boxes = [mailbox_of(services, settings) for settings in services.settings.mailboxes]
+    return [*boxes, folder_of(services, settle=settle)]
 
 
 def mailbox_of(services: Services, settings: MailboxSettings) -> Mailbox:
@@ -49,7 +54,7 @@ def mailbox_of(services: Services, settings: MailboxSettings) -> Mailbox:
     return Mailbox(settings, Intake(services), bounds=bounds, now=services.now)
 
 
-def folder_of(services: Services, *, settle: timedelta = timedelta(seconds=2)) -> Folder:
+def folder_of(services: Services, *, settle: timedelta = SETTLE) -> Folder:
     """The scan folder, handing over to intake."""
     bounds = FolderBounds(file_bytes=services.settings.limits.message_bytes)
 
@@ -61,8 +66,7 @@ def folder_of(services: Services, *, settle: timedelta = timedelta(seconds=2)) -
 
 def poll_once(services: Services, *, settle: timedelta = timedelta(0)) -> list[Polled]:
     """One look into every source; a source that fails does not stop the others."""
-    mailboxes_ = [mailbox_of(services, settings) for settings in services.settings.mailboxes]
-    return [_poll(services, source) for source in (*mailboxes_, folder_of(services, settle=settle))]
+    return [_poll(services, source) for source in sources_of(services, settle=settle)]
 
 
 def watch(services: Services, source: Source, stop: threading.Event) -> None:

@@ -79,6 +79,11 @@ def read_archived(
     return read_letters(Archive(root).get(sha256), name=name, limits=limits, own_addresses=own_addresses)
 
 
+def read_file(path: str, name: str, limits: Limits, own_addresses: frozenset[str]) -> tuple[Document, ...]:
+    """The same for a loose file, for `huihan read` and `huihan decide`."""
+    return read_letters(Path(path).read_bytes(), name=name, limits=limits, own_addresses=own_addresses)
+
+
 def _name(row: IntakeRow) -> str:
     return str(row.details.get("name") or "")
 

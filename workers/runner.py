@@ -63,8 +63,8 @@ class Runner:
         done = {id_: value for id_, value in prepared.items() if id_ not in failed}
         left_out = [job for id_, job in by_subject.items() if id_ not in prepared]
         failed |= self._record(stage, by_subject, done, left_out)
-        for id_, error in failed.items():
-            self._failed(stage, by_subject[id_], error)
+        for id_, why in failed.items():
+            self._failed(stage, by_subject[id_], why)
         return len(claimed)
 
     def _record(
@@ -116,4 +116,5 @@ class LaterError(Exception):
 
 def backoff(attempts: int) -> timedelta:
     """The wait before the next try: 5 s, doubled each time, at most half an hour."""
-    return min(_FIRST_RETRY * 2 ** min(max(attempts - 1, 0), 16), _LONGEST_RETRY)
+    doublings = min(max(attempts - 1, 0), 16)
+    return min(_FIRST_RETRY * (1 << doublings), _LONGEST_RETRY)
