@@ -23,7 +23,7 @@ _DOCX = ("application", "vnd.openxmlformats-officedocument.wordprocessingml.docu
 
 @dataclass(frozen=True, kw_only=True)
 class SampleFile:
-    """One file for the inbox. folder: the project's subfolder, or None. wave: 1, or 2 for what answers a letter of 1."""
+    """One file for the inbox. folder: the project's subfolder, or None. wave: 1, or 2 for what answers one of 1."""
 
     id: str
     folder: str | None
@@ -149,8 +149,10 @@ def _list(letter: Mapping[str, Any], sent: datetime) -> bytes:
 _REPORTS = {
     "bounce": (
         "delivery-status",
-        "Reporting-MTA: dns; mail.example.com\r\n\r\n"
-        "Final-Recipient: rfc822; nobody@example.com\r\nAction: failed\r\nStatus: 5.1.1\r\n",
+        (
+            "Reporting-MTA: dns; mail.example.com\r\n\r\n"
+            "Final-Recipient: rfc822; nobody@example.com\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+        ),
     ),
     "receipt": (
         "disposition-notification",

@@ -1,0 +1,77 @@
+"""`huihan demo`: the whole road on sample letters, and what came of it."""
+
+import time
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from domain.codes import IntakeState
+from huihan import labels
+from huihan.demo import letters_of, outbox, play, prepare
+from huihan.front import open_services
+from huihan.output import console, progress, say, tell
+from huihan.records import record_of
+from huihan.settings import read_settings
+from huihan.tables import case_table
+from store import cases, intake
+from store.intake import IntakeRow
+from workers.services import Services
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("demo")(demo)
+
+
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="演示实例的目录 / where to make it")] = Path("demo"),
+    *,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="只演示，不开网页 / do not open the desk")] = False,
+) -> None:
+    """演示：样信走完全程，列出案件、期限和信件。The whole road on sample letters; nothing leaves this machine."""
+    del no_serve  # there is no desk yet: both ways end here
+    began = time.monotonic()
+    folder = folder.resolve()
+    notes = prepare(folder, datetime.now(UTC))
+    already = bool(notes.fed)
+    letters = letters_of(notes)
+    if already:
+        tell(f"{folder} 中已有演示，接着上次的结果")
+    with outbox(folder) as sent, progress("样信", len(letters)) as advance:
+        play(folder, notes, advance)
+    with open_services(read_settings(folder)) as services:
+        _show(services, sent)
+    say(f"用时 {time.monotonic() - began:.1f} 秒")
+
+
+def _show(services: Services, sent: Path) -> None:
+    root = services.settings.root
+    with services.database.reading() as session:
+        rows = cases.list_cases(session)
+        console().print(case_table([record_of(services, session, row) for row in reversed(rows)], services))
+        others = Counter(_where(row) for row in intake.list_by_state(session, tuple(IntakeState)))
+        number = rows[0].number if rows else ""
+    say("来件去向：" + "，".join(f"{label} {count}" for label, count in sorted(others.items())))
+    say(f"已发出的收悉告知书：{len(list(sent.glob('*.eml')))} 封，见 {sent}")
+    say("\n接着看：")
+    here = f"huihan --instance {_short(root)}"
+    for command, what in (
+        (f"{here} cases show {number}", "一件的期限如何推算、判定凭哪些词"),
+        (f"{here} letters show {number}", "收悉告知书与回函草稿"),
+        (f"{here} cases export {number}", "记录、原件与信件一并导出"),
+        (f"{here} ledger", "来件逐一核对"),
+        (f"{here} doctor", "检查设置"),
+    ):
+        say(f"  {command}\n      {what}")
+
+
+def _where(row: IntakeRow) -> str:
+    reason = f"（{labels.IGNORED[row.ignored_reason]}）" if row.ignored_reason else ""
+    return labels.INTAKE_STATE.get(row.state, "待处理") + reason
+
+
+def _short(path: Path) -> Path:
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

@@ -1,0 +1,45 @@
+"""`huihan doctor`: what is wrong with an instance, and the mend."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from huihan.checks import CHECKS, Patient, examine
+from huihan.front import front_of
+from huihan.output import say, say_json, tell
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("doctor")(doctor)
+
+
+def doctor(
+    context: typer.Context,
+    only: Annotated[
+        str | None, typer.Option(metavar="NAME,NAME", help=f"只查这几项 / only: {','.join(CHECKS)}")
+    ] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+) -> None:
+    """体检：邮箱、发信、字体、日历、磁盘、数据库、时间、密码。What is wrong and the mend; exit 1 if anything is."""
+    wanted = frozenset(name.strip() for name in only.split(",")) if only else frozenset[str]()
+    if unknown := sorted(wanted - CHECKS.keys()):
+        raise typer.BadParameter(f"没有这项检查：{'、'.join(unknown)}", param_hint="--only")
+    settings = front_of(context).settings()
+    patient = Patient(settings=settings, now=datetime.now(UTC).astimezone(ZoneInfo(settings.zone)))
+    findings = []
+    for finding in examine(patient, wanted):
+        findings.append(finding)
+        if not as_json:
+            mark = "✗" if not finding.ok else "!" if finding.mend else "✓"
+            say(f"{mark} {finding.what}" + (f"\n    → {finding.mend}" if finding.mend else ""))
+    if as_json:
+        say_json([asdict(finding) for finding in findings])
+    wrong = sum(not finding.ok for finding in findings)
+    if wrong:
+        tell(f"有 {wrong} 处需要处理")
+        raise typer.Exit(1)

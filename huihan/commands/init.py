@@ -1,0 +1,78 @@
+"""`huihan init`: a new instance, or what is missing in one; nothing that is there is overwritten."""
+
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from huihan.errors import RefusedError
+from huihan.front import shipped
+from huihan.output import say
+from huihan.sample_letters import sample
+
+_DATA_ONLY = ("__pycache__", "*.py", "*.pyc")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("init")(init)
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="新实例的目录 / the new instance's folder")],
+) -> None:
+    """建立实例：设置、规则、模板、收件目录。Make an instance; what is there stays as it is."""
+    made = make_instance(folder)
+    say(f"{'已建立' if made else '已是完整的'}实例 {folder}")
+    for name in made:
+        say(f"  + {name}")
+    say(
+        f"下一步：编辑 {folder / 'huihan.toml'}，然后 huihan --instance {folder} doctor，再 huihan --instance {folder} run"
+    )
+
+
+def make_instance(folder: Path) -> list[str]:
+    """Make what is missing of an instance in `folder`; the names of what was made.
+
+    Raises:
+        RefusedError: the folder holds other things and no huihan.toml, or cannot be written.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise RefusedError(f"{folder} 是一个文件；请换一个目录")
+    if folder.is_dir() and not (folder / "huihan.toml").exists() and any(folder.iterdir()):
+        raise RefusedError(f"{folder} 不是空目录，也不是回函实例；请换一个新目录，以免与其他文件混在一起")
+    try:
+        return _make(folder)
+    except OSError as error:
+        raise RefusedError(f"无法在 {folder} 中建立实例：{error.strerror}；请检查权限与磁盘空间") from None
+
+
+def _make(folder: Path) -> list[str]:
+    """The settings first: they make the folder an instance, which a second init may complete."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made = []
+    settings = folder / "huihan.toml"
+    if not settings.exists():
+        settings.write_bytes(sample("huihan.toml"))
+        made.append(settings.name)
+    for name, package in (("rulebook", "rulebook"), ("templates", "letters.templates")):
+        if not (folder / name).exists():
+            _copy_whole(shipped(package), folder / name)
+            made.append(name)
+    return [*made, *(name for name in ("data", "inbox") if _new_folder(folder / name))]
+
+
+def _copy_whole(source: Path, target: Path) -> None:
+    """All of it or nothing under the target's name."""
+    part = target.with_name(f".{target.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    shutil.copytree(source, part, ignore=shutil.ignore_patterns(*_DATA_ONLY))
+    part.rename(target)
+
+
+def _new_folder(path: Path) -> bool:
+    if path.is_dir():
+        return False
+    path.mkdir()
+    return True

@@ -1,0 +1,46 @@
+"""`huihan ledger`: every message and file that a source shows, counted against the rows."""
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from huihan.front import front_of
+from huihan.output import console, say_json, tell
+from huihan.views import ledger_view
+from workers.ledger import Count, count
+
+_COLUMNS = ("来源", "出现", "立案", "后续", "不处理", "隔离", "待人工", "待处理", "缺失")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("ledger")(ledger)
+
+
+def ledger(context: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False) -> None:
+    """台账：来源里的每一封与库里逐一核对；有缺失则退出码 1。Intake counted against the sources."""
+    with front_of(context).services(secrets=True) as services:
+        counts = count(services)
+    views = [ledger_view(one.row, missing=None if one.unreachable else one.missing) for one in counts]
+    if as_json:
+        say_json(views)
+    else:
+        table = Table(*_COLUMNS, header_style="bold")
+        for view in views:
+            table.add_row(*("?" if value is None else str(value) for value in view.values()))
+        console().print(table)
+    wrong = [said for one in counts if (said := _wrong(one))]
+    for said in wrong:
+        tell(said)
+    if wrong:
+        raise typer.Exit(1)
+
+
+def _wrong(one: Count) -> str | None:
+    if one.unreachable:
+        return f"{one.row.source}：无法核对（{one.unreachable}）"
+    if one.missing:
+        mend = "请运行 huihan poll --once，仍缺失则看 huihan doctor"
+        return f"{one.row.source}：有 {one.missing} 封在来源中但未登记；{mend}"
+    return None

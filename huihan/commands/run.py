@@ -1,0 +1,103 @@
+"""`huihan run`, `worker` and `poll`: the service itself, whole or in parts."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+
+from huihan.errors import RefusedError
+from huihan.front import Front, front_of
+from huihan.log import also_to_stderr
+from huihan.output import progress, say, tell
+from store import jobs
+from workers.poll import Polled, poll_once
+from workers.run import BusyError, drain
+from workers.run import run as run_service
+from workers.services import Services
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("run")(run)
+    app.command("worker")(worker)
+    app.command("poll")(poll)
+
+
+def run(context: typer.Context) -> None:
+    """运行：收信、判定、发信、看期限，直到收到停止信号。Everything in one process tree, until told to stop."""
+    _serve(front_of(context), poll=True, work=True)
+
+
+def worker(context: typer.Context) -> None:
+    """只处理，不收信（多台机器时用，需 PostgreSQL）。Work without polling, for several machines."""
+    _serve(front_of(context), poll=False, work=True)
+
+
+def poll(
+    context: typer.Context,
+    *,
+    once: Annotated[bool, typer.Option("--once", help="各来源看一遍并处理完，然后退出（适合 cron）")] = False,
+) -> None:
+    """收信。Look into every source; with --once take in and work what is there, and return."""
+    front = front_of(context)
+    if not once:
+        _serve(front, poll=True, work=False)
+        return
+    with front.services(secrets=True) as services:
+        polled = poll_once(services)
+        for one in polled:
+            _report(one)
+        try:
+            work_off(services)
+        except BusyError:
+            tell("另有 huihan 进程正在处理这个实例，新收的信由它处理")
+    if any(one.failed for one in polled):
+        raise typer.Exit(1)
+
+
+def work_off(services: Services) -> None:
+    """Work everything that is due, with a progress bar."""
+    with services.database.reading() as session:
+        waiting = jobs.waiting(session)
+    with progress("处理", waiting) as advance:
+        drain(services, report=advance)
+
+
+def _serve(front: Front, *, poll: bool, work: bool) -> None:
+    with front.services(secrets=True) as services, _stop_signals() as stop:
+        also_to_stderr()
+        tell(f"回函正在运行：{services.settings.root}（Ctrl+C 停止）")
+        try:
+            run_service(services, stop, poll=poll, work=work)
+        except BusyError as error:
+            raise RefusedError(str(error)) from None
+    tell("已停止")
+
+
+@contextmanager
+def _stop_signals() -> Iterator[threading.Event]:
+    """An event set by SIGTERM or SIGINT; the former handlers come back at the end."""
+    stop = threading.Event()
+    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _report(one: Polled) -> None:
+    if one.failed:
+        tell(f"{one.source}：{one.failed}")
+    elif one.busy:
+        tell(f"{one.source}：另有进程正在收取")
+    elif one.report is not None:
+        report = one.report
+        old = f"，启用前旧信 {report.before_start}" if report.before_start else ""
+        waits = f"，尚在写入 {report.waiting}" if report.waiting else ""
+        say(f"{one.source}：看到 {report.shown}，新收 {report.received}{old}{waits}")
+        for problem in report.problems:
+            tell(f"  {problem.where}：{problem.what}。{problem.mend}")

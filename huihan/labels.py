@@ -1,0 +1,111 @@
+"""What staff call the codes: the Chinese words of TRADE for tables on the terminal."""
+
+from collections.abc import Mapping
+
+CATEGORY: Mapping[str, str] = {
+    "building": "房屋管理",
+    "equipment": "设备管理",
+    "security": "安全管理",
+    "environment": "环境管理",
+    "service": "综合服务",
+    "neighbour": "业户纠纷",
+    "developer": "地产相关",
+    "other": "非物业类",
+}
+DEPARTMENT: Mapping[str, str] = {
+    "engineering": "工程部",
+    "customer_service": "客户服务部",
+    "security": "秩序维护部",
+    "environment": "环境部",
+    "finance": "财务部",
+    "developer_liaison": "地产协调",
+    "none": "—",
+}
+GRADE: Mapping[str, str] = {
+    "A": "A 重大投诉",
+    "B": "B 群体投诉",
+    "C": "C 一般投诉",
+    "D": "D 群体意见",
+    "E": "E 意见咨询",
+}
+URGENCY: Mapping[str, str] = {"urgent": "紧急", "important": "重要", "ordinary": "一般"}
+KIND: Mapping[str, str] = {"complaint": "投诉", "suggestion": "建议", "enquiry": "咨询"}
+CLOCK: Mapping[str, str] = {
+    "register": "登记",
+    "acknowledge": "告知收悉",
+    "reply": "回函",
+    "promise": "承诺答复",
+    "department_start": "部门开工",
+    "department_finish": "部门完工",
+    "handle": "处理",
+    "feedback": "结果反馈",
+    "visit": "回访",
+    "explain": "无效说明",
+    "progress": "每日进展",
+}
+CLOCK_STATE: Mapping[str, str] = {"running": "进行中", "paused": "暂停", "met": "按时", "late": "逾期", "void": "作废"}
+LETTER: Mapping[str, str] = {
+    "acknowledgement": "收悉告知书",
+    "interim": "阶段答复函",
+    "reply": "回函",
+    "explanation": "说明函",
+    "record_form": "投诉处理记录表",
+    "department_notice": "处理通知单",
+    "progress_report": "进展报告",
+}
+LETTER_STATE: Mapping[str, str] = {
+    "draft": "草稿",
+    "submitted": "已送审",
+    "returned": "退回",
+    "approved": "已批准",
+    "queued": "待发",
+    "sending": "发送中",
+    "sent": "已发出",
+    "printed": "已打印",
+    "posted": "已寄出",
+    "in_doubt": "不确定是否发出",
+    "bounced": "被退回",
+    "void": "作废",
+}
+CASE_STATE: Mapping[str, str] = {
+    "new": "新建",
+    "needs_call": "待电话核实",
+    "accepted": "已受理",
+    "investigating": "调查中",
+    "planned": "已定方案",
+    "in_progress": "处理中",
+    "done": "已处理",
+    "fed_back": "已反馈",
+    "visited": "已回访",
+    "filed": "已归档",
+    "reopened": "重新打开",
+}
+INTAKE_STATE: Mapping[str, str] = {
+    "case": "立案",
+    "follow_up": "后续来信",
+    "ignored": "不处理",
+    "quarantined": "隔离",
+    "awaiting_person": "待人工",
+}
+IGNORED: Mapping[str, str] = {
+    "auto_reply": "自动回复",
+    "bounce": "退信",
+    "receipt": "已读回执",
+    "own_mail": "本单位信件",
+    "duplicate": "重复收到",
+    "list": "群发邮件",
+    "before_start": "启用前的旧信",
+}
+CHANNEL: Mapping[str, str] = {
+    "email": "电子邮件",
+    "letter": "来信",
+    "fax": "传真",
+    "phone": "电话",
+    "counter": "前台",
+    "wechat": "微信",
+    "app": "业主 App",
+    "hotline": "热线",
+    "forum": "网络论坛",
+    "referral": "转办",
+    "other": "其他",
+}

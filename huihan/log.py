@@ -1,0 +1,87 @@
+"""Where the program's own log goes: never to the terminal of a command, and never with a resident's data."""
+
+import logging
+import os
+import sys
+import tempfile
+import traceback
+from datetime import UTC, datetime
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+import structlog
+
+from huihan.settings import find_instance
+
+_LOG_BYTES = 5_000_000
+
+
+def quiet() -> None:
+    """Before an instance is known: nothing is logged, and above all nothing to stdout."""
+    logging.basicConfig(handlers=[logging.NullHandler()], force=True)
+    _configure()
+
+
+def log_to(root: Path) -> None:
+    """Send structured log lines to data/huihan.log of the instance, kept for five files of 5 MB."""
+    folder = root / "data"
+    folder.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(folder / "huihan.log", maxBytes=_LOG_BYTES, backupCount=5, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
+    _configure()
+
+
+def also_to_stderr() -> None:
+    """For the service itself: a terminal, a container or systemd wants to see the lines too."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    logging.getLogger().addHandler(handler)
+
+
+def _configure() -> None:
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _without_message,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+
+
+def _without_message(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """A traceback by its places and the exception's type: the message could quote a letter."""
+    given = event.pop("exc_info", None)
+    error = given if isinstance(given, BaseException) else sys.exc_info()[1] if given else None
+    if error is not None:
+        event["exception"] = _places(error)
+    return event
+
+
+def _places(error: BaseException) -> str:
+    return "".join(traceback.format_tb(error.__traceback__)) + type(error).__qualname__
+
+
+def record_crash(error: BaseException) -> Path:
+    """Write where an unexpected error arose (not what it said) to the instance's log, else to the user's; its path."""
+    root = find_instance(None, os.environ, Path.cwd())
+    for folder in (root / "data" if root else None, _state_folder(), Path(tempfile.mkdtemp(prefix="huihan-"))):
+        if folder is None:
+            continue
+        path = folder / "huihan.log"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with path.open("a", encoding="utf-8") as file:
+                file.write(f"{datetime.now(UTC).isoformat()} crash\n{_places(error)}\n")
+        except OSError:
+            continue
+        return path
+    return Path("-")
+
+
+def _state_folder() -> Path:
+    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "huihan"

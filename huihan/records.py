@@ -1,0 +1,86 @@
+"""Gathers what the store knows of a case for the commands that show it: clocks, letters with their files, events."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from huihan.errors import RefusedError
+from huihan.views import View, case_view, decision_view
+from store import cases, clocks, decisions, events, letters
+from store.cases import CaseRow
+from store.clocks import ClockRow
+from store.letters import LetterRow
+from workers.draft import letter_path
+from workers.services import Services
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRecord:
+    """A case with its clocks and letters. paths: letter id → file, relative to the instance."""
+
+    case: CaseRow
+    clocks: tuple[ClockRow, ...]
+    letters: tuple[LetterRow, ...]
+    paths: dict[int, str]
+
+    def view(self, services: Services) -> View:
+        """As `huihan cases list --json` shows it."""
+        return case_view(self.case, self.clocks, self.letters, paths=self.paths, zone=services.zone)
+
+
+def record_of(services: Services, session: Session, case: CaseRow) -> CaseRecord:
+    """Everything about one case; the letters' files are put back from the archive if somebody removed them."""
+    found = letters.of_case(session, case.id)
+    return CaseRecord(
+        case=case,
+        clocks=tuple(clocks.of_case(session, case.id)),
+        letters=tuple(found),
+        paths={letter.id: str(letter_file(services, case.number, letter)) for letter in found if letter.docx_sha},
+    )
+
+
+def case_details(services: Services, session: Session, record: CaseRecord) -> View:
+    """The list's object with what else is known: the writer's details, texts, decision and history."""
+    case = record.case
+    decided = decisions.of_case(session, case.id)
+    return record.view(services) | {
+        "subject": case.subject,
+        "phone": case.phone,
+        "email": case.email,
+        "area": case.area,
+        "validity": case.validity,
+        "kind": case.kind,
+        "group": case.is_group,
+        "households": case.households,
+        "also": list(case.also),
+        "departments": list(case.departments),
+        "text": decided[0].given.text if decided else None,
+        "decision": decision_view(decided[-1].decision) if decided else None,
+        "events": [
+            {
+                "at": event.at.astimezone(services.zone).isoformat(timespec="seconds"),
+                "who": event.who,
+                "what": event.what,
+            }
+            for event in events.history(session, case.id)
+        ],
+    }
+
+
+def letter_file(services: Services, number: str, letter: LetterRow) -> Path:
+    """The letter's file for people, relative to the instance."""
+    relative = letter_path(services, number, letter)
+    path = services.settings.root / relative
+    if letter.docx_sha and not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(services.archive.get(letter.docx_sha))
+    return relative
+
+
+def find_case(session: Session, number: str) -> CaseRow:
+    """The case of that number, in whatever case it is typed; RefusedError if there is none."""
+    case = cases.get_case(session, number.strip().upper())
+    if case is None:
+        raise RefusedError(f"没有编号为 {number} 的案件；huihan cases list 可列出全部")
+    return case
