@@ -1,6 +1,6 @@
 """Working days and deadlines as the law and the State Council's notices have them, every day of the reckoning shown."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -38,6 +38,7 @@ class WorkCalendar:
         self.rules = rules
         self._years = {year.year: year for year in rules.published}
         self.day = lru_cache(maxsize=4096)(self._day)
+        self._counted = lru_cache(maxsize=4096)(self._working_days)
 
     def published(self, year: int) -> bool:
         """Whether that year's notice is out: listed by the library or by the rulebook, never inferred (TRADE 6)."""
@@ -65,6 +66,7 @@ class WorkCalendar:
         """
         begin = self.start_of(start, date_only=date_only)
         steps = [Step(date=begin.date(), counts=False, why=_FROM_OPENING)] if date_only else []
+        counted: Sequence[Step]
         if term.unit in (Unit.HOURS, Unit.MINUTES):
             due, counted = self._by_the_clock(term, begin)
         elif term.unit is Unit.DAILY:
@@ -72,7 +74,8 @@ class WorkCalendar:
         elif term.unit is Unit.DAYS:
             due, counted = self._days(term.amount, begin)
         else:
-            due, counted = self._working_days(term.amount, begin)
+            last, counted = self._counted(term.amount, begin.date())
+            due = self._at(last, self.rules.closes)
         crossed = range(begin.year, due.year + 1) if term.unit in (Unit.DAYS, Unit.WORKING_DAYS) else ()
         provisional = any(not self.published(year) for year in crossed)
         return Deadline(clock=clock, start=begin, due=due, provisional=provisional, steps=(*steps, *counted))
@@ -161,16 +164,16 @@ class WorkCalendar:
             steps.append(Step(date=last, counts=kind.works, why=f"{_ROLLED}：{kind.why}"))
         return self._at(last, self.rules.closes), steps
 
-    def _working_days(self, amount: int, begin: datetime) -> tuple[datetime, list[Step]]:
-        steps = [Step(date=begin.date(), counts=False, why=RECEIPT_NOT_COUNTED)]
+    def _working_days(self, amount: int, begin: date) -> tuple[date, Sequence[Step]]:
+        steps = [Step(date=begin, counts=False, why=RECEIPT_NOT_COUNTED)]
         number = 0
-        for day in _days_from(begin.date() + _DAY):
+        for day in _days_from(begin + _DAY):
             kind = self.day(day)
             number += kind.works
             why = f"第{number}个工作日（{kind.why}）" if kind.works else kind.why
             steps.append(Step(date=day, counts=kind.works, why=why))
             if number == amount:
-                return self._at(day, self.rules.closes), steps
+                return day, tuple(steps)
         raise OverflowError(amount)
 
     def _day(self, day: date) -> DayKind:

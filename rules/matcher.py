@@ -13,7 +13,7 @@ from ahocorasick_rs import AhoCorasick
 from domain.codes import Source
 from domain.decision import DecisionInput, Match
 from rules.folding import Folded, fold, fold_word
-from rules.model import Language, Near, Signal
+from rules.model import Language, Signal
 
 Span = tuple[int, int]
 """A stretch of the searched text (folded subject, a NUL, folded text), end exclusive."""
@@ -27,7 +27,13 @@ PLACES = ("subject", "text", "opening", "demand", "attachment")
 _BREAK = "\x00"
 _SENTENCE_END = re.compile(r"[。!?;\n\x00]")
 _EITHER_OR = "就是"
-_NO_SPANS: tuple[Span, ...] = ()
+_LONGEST_NEGATION = 8
+
+_ANY, _EXCLUDED, _ALL = -1, -2, -3
+"""Roles a word may have in a signal."""
+
+_Use = tuple[int, int, bool]
+"""A signal's number, the word's role in it, whether a negation takes the hit away."""
 
 
 @dataclass(frozen=True)
@@ -99,133 +105,145 @@ class Matcher:
     """All terms of a rulebook, compiled once. Immutable after construction; safe to share between threads."""
 
     def __init__(self, words: Iterable[str], signals: Sequence[Signal], language: Language) -> None:
-        self._words = frozenset(fold_word(word) for word in words) - {""}
-        self._signals = tuple(_folded(signal, index) for index, signal in enumerate(signals))
         self._negations = tuple(fold_word(word) for word in language.negation)
+        self._negation_ends = frozenset(word[-1] for word in self._negations)
         self._not_negations = tuple(fold_word(word) for word in language.not_negation)
-        demand = tuple(fold_word(word) for word in language.demand)
-        self._triggers = _triggers(self._signals)
-        terms = {*self._words, *self._triggers, *demand, *(w for s in self._signals for w in s.words())} - {""}
-        self._terms = sorted(terms)
+        self._demand = frozenset(fold_word(word) for word in language.demand)
+        self._words = frozenset(fold_word(word) for word in words)
+        self._signals = tuple(_Asked.of(signal) for signal in signals)
+        uses: dict[str, list[_Use]] = defaultdict(list)
+        for index, signal in enumerate(self._signals):
+            for role, word in signal.words:
+                uses[word].append((index, role, signal.negatable and role != _EXCLUDED))
+        self._terms = sorted({*self._words, *self._demand, *uses} - {""})
+        self._uses = [tuple(uses.get(term, ())) for term in self._terms]
         self._automaton = AhoCorasick(self._terms) if self._terms else None
-        self._demand = frozenset(demand)
-        self._patterns = tuple(signal for signal in self._signals if signal.regex is not None)
-        self._prefilter = _prefilter(self._patterns)
+        self._patterns = tuple(index for index, signal in enumerate(self._signals) if signal.regex is not None)
+        self._prefilter = _prefilter([self._signals[index].pattern for index in self._patterns])
 
     def hear(self, given: DecisionInput) -> Heard:
         """Everything the letter says that the rulebook asks about."""
         subject, body = fold(given.subject), fold(given.text)
         text = f"{subject.text}{_BREAK}{body.text}"
-        raw = self._search(text)
+        words: dict[str, tuple[Span, ...]] = {}
+        gathered: dict[int, dict[int, list[Span]]] = defaultdict(lambda: defaultdict(list))
+        asking: list[int] = []
+        for index, spans in self._search(text).items():
+            term = self._terms[index]
+            affirmed = [span for span in spans if not self._negated(text, span)]
+            if term in self._demand:
+                asking.extend(start for start, _ in spans)
+            if affirmed and term in self._words:
+                words[term] = tuple(affirmed)
+            for signal, role, negatable in self._uses[index]:
+                if found := affirmed if negatable else spans:
+                    gathered[signal][role].extend(found)
+        self._regex_spans(text, gathered)
         letter = Letter(
             subject=subject,
             body=body,
             text=text,
             base=len(subject.text) + 1,
-            demands=_sentences_with(text, (span for word in self._demand & raw.keys() for span in raw[word])),
+            demands=_sentences_with(text, asking),
             attachments_from=given.attachments_from,
             ocr=given.ocr,
         )
-        kept = {word: self._affirmed(text, spans) for word, spans in raw.items()}
-        words = {word: spans for word, spans in kept.items() if spans and word in self._words}
-        return Heard(letter, words, self._heard_signals(text, raw, kept))
+        return Heard(letter, words, self._heard_signals(text, gathered))
 
-    def _search(self, text: str) -> dict[str, list[Span]]:
-        found: dict[str, list[Span]] = defaultdict(list)
-        if self._automaton is not None:
-            terms = self._terms
-            for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-                spans = found[terms[index]]
-                if not spans or spans[-1][1] <= start:  # a word may overlap itself: 哈哈 in 哈哈哈
-                    spans.append((start, end))
+    def _search(self, text: str) -> dict[int, list[Span]]:
+        """Term number → where it stands."""
+        found: dict[int, list[Span]] = {}
+        if self._automaton is None:
+            return found
+        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            spans = found.get(index)
+            if spans is None:
+                found[index] = [(start, end)]
+            elif spans[-1][1] <= start:  # a word may overlap itself: 哈哈 in 哈哈哈
+                spans.append((start, end))
         return found
 
-    def _affirmed(self, text: str, spans: Iterable[Span]) -> tuple[Span, ...]:
-        """The stretches that no negation takes away."""
-        return tuple(span for span in spans if not self._negated(text, span))
-
     def _negated(self, text: str, span: Span) -> bool:
-        before = text[max(0, span[0] - 8) : span[0]]
+        if text[span[0] - 1 : span[0]] not in self._negation_ends:
+            return False
+        before = text[max(0, span[0] - _LONGEST_NEGATION) : span[0]]
         if not before.endswith(self._negations) or before.endswith(self._not_negations):
             return False
         # 不是停水就是停电 complains of both.
         return not (before.endswith("不是") and _EITHER_OR in text[span[1] : span[1] + 8])
 
     def _heard_signals(
-        self, text: str, raw: Mapping[str, Sequence[Span]], kept: Mapping[str, tuple[Span, ...]]
+        self, text: str, gathered: Mapping[int, Mapping[int, list[Span]]]
     ) -> dict[str, tuple[Span, ...]]:
-        asked = {index for word in raw for index in self._triggers.get(word, ())}
-        by_regex = self._regex_spans(text)
-        asked.update(by_regex)
         heard: dict[str, tuple[Span, ...]] = {}
-        for index in sorted(asked):
+        for index in sorted(gathered):
             signal = self._signals[index]
-            spans = signal.heard(kept if signal.negatable else raw, raw, by_regex.get(index, ()))
-            if spans := tuple(span for span in spans if _BREAK not in text[span[0] : span[1]]):
+            if spans := signal.heard(text, gathered[index]):
                 heard[signal.id] = spans
         return heard
 
-    def _regex_spans(self, text: str) -> dict[int, tuple[Span, ...]]:
-        """Signal index → the stretches its pattern matches."""
-        found: dict[int, tuple[Span, ...]] = {}
+    def _regex_spans(self, text: str, gathered: dict[int, dict[int, list[Span]]]) -> None:
+        """Add the stretches that patterns match; one automaton says which patterns to run at all."""
         if self._prefilter is None:
-            return found
+            return
         for number in self._prefilter.Match(text) or ():
-            signal = self._patterns[number]
-            spans = [m.span() for m in signal.regex.finditer(text) if m.end() > m.start()]
-            found[signal.index] = self._affirmed(text, spans) if signal.negatable else tuple(spans)
-        return found
+            index = self._patterns[number]
+            signal = self._signals[index]
+            for match in signal.regex.finditer(text):
+                span = match.span()
+                if span[1] > span[0] and not (signal.negatable and self._negated(text, span)):
+                    gathered[index][_ANY].append(span)
 
 
 @dataclass(frozen=True)
-class _Folded:
-    """A signal with its words folded and its pattern compiled."""
+class _Asked:
+    """A signal as the matcher wants it: (role, folded word) pairs; a role is _ANY, _EXCLUDED, a list of `near` (0 and
+    up), or a word of `all` (_ALL and below)."""
 
     id: str
-    index: int
-    any: tuple[str, ...]
-    all: tuple[str, ...]
-    excluded: tuple[str, ...]
-    near: Near | None
+    words: tuple[tuple[int, str], ...]
+    alls: tuple[int, ...]
+    near: tuple[int, ...]
+    within: int
+    only_all: bool
     regex: "re2._Regexp | None"
+    pattern: str
     negatable: bool
 
-    def words(self) -> Iterable[str]:
-        """Every word it asks for."""
-        yield from self.any
-        yield from self.all
-        yield from self.excluded
-        if self.near:
-            for group in self.near.words:
-                yield from group
+    @classmethod
+    def of(cls, signal: Signal) -> "_Asked":
+        """From the rulebook's signal."""
+        alls = tuple(dict.fromkeys(fold_word(word) for word in signal.all))
+        groups = signal.near.words if signal.near else ()
+        words = [(_ANY, fold_word(word)) for word in signal.any]
+        words += [(_EXCLUDED, fold_word(word)) for word in signal.excluded]
+        words += [(_ALL - at, word) for at, word in enumerate(alls)]
+        words += [(at, fold_word(word)) for at, group in enumerate(groups) for word in group]
+        return cls(
+            id=signal.id,
+            words=tuple(dict.fromkeys(words)),
+            alls=tuple(_ALL - at for at in range(len(alls))),
+            near=tuple(range(len(groups))),
+            within=signal.near.within if signal.near else 0,
+            only_all=not (signal.any or signal.near or signal.regex),
+            regex=compile_regex(signal.regex) if signal.regex else None,
+            pattern=signal.regex or "",
+            negatable=signal.negatable,
+        )
 
-    def heard(
-        self, kept: Mapping[str, Sequence[Span]], raw: Mapping[str, Sequence[Span]], by_regex: Iterable[Span]
-    ) -> tuple[Span, ...]:
+    def heard(self, text: str, found: Mapping[int, list[Span]]) -> tuple[Span, ...]:
         """Where it is heard, in order and never overlapping; empty if it is not."""
-        if any(word in raw for word in self.excluded) or not all(kept.get(word) for word in self.all):
-            return _NO_SPANS
-        spans = [span for word in self.any for span in kept.get(word, ())]
-        spans.extend(by_regex)
-        if self.near:
-            spans.extend(_near(self.near, kept))
-        if not (self.any or self.near or self.regex):
-            spans.extend(span for word in self.all for span in kept[word])
+        if len(found) == 1 and not self.alls:
+            return _merged(found[_ANY]) if _ANY in found else ()
+        if _EXCLUDED in found or not all(role in found for role in self.alls):
+            return ()
+        spans = list(found[_ANY]) if _ANY in found else []
+        if self.near and all(role in found for role in self.near):
+            near = _near([found[role] for role in self.near], self.within)
+            spans.extend(span for span in near if _BREAK not in text[span[0] : span[1]])
+        if self.only_all:
+            spans.extend(span for role in self.alls for span in found[role])
         return _merged(spans)
-
-
-def _folded(signal: Signal, index: int) -> "_Folded":
-    near = signal.near
-    return _Folded(
-        id=signal.id,
-        index=index,
-        any=_fold_all(signal.any),
-        all=_fold_all(signal.all),
-        excluded=_fold_all(signal.excluded),
-        near=Near(words=tuple(_fold_all(group) for group in near.words), within=near.within) if near else None,
-        regex=compile_regex(signal.regex) if signal.regex else None,
-        negatable=signal.negatable,
-    )
 
 
 def compile_regex(pattern: str) -> "re2._Regexp":
@@ -241,50 +259,33 @@ def _regex_options() -> "re2.Options":
     return options
 
 
-def _fold_all(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(folded for word in words if (folded := fold_word(word))))
-
-
-def _triggers(signals: Sequence[_Folded]) -> dict[str, list[int]]:
-    """Word → the signals that may be heard because of it."""
-    found: dict[str, list[int]] = defaultdict(list)
-    for index, signal in enumerate(signals):
-        words = [*signal.any, *(signal.near.words[0] if signal.near else ())]
-        for word in words or (signal.all if signal.regex is None else ()):
-            found[word].append(index)
-    return dict(found)
-
-
-def _prefilter(patterns: Sequence[_Folded]) -> "re2.Set | None":
+def _prefilter(patterns: Sequence[str]) -> "re2.Set | None":
     """All patterns as one automaton, so that a letter is read once to see which of them to run."""
     if not patterns:
         return None
     found = re2.Set.SearchSet(_regex_options())
-    for signal in patterns:
-        if signal.regex is not None:
-            found.Add(signal.regex.pattern)
+    for pattern in patterns:
+        found.Add(pattern)
     found.Compile()
     return found
 
 
-def _near(near: Near, kept: Mapping[str, Sequence[Span]]) -> list[Span]:
-    """One word of each list within the distance: the stretch from the first of them to the last."""
-    groups = [sorted({span for word in group for span in kept.get(word, ())}) for group in near.words]
-    if not all(groups):
-        return []
+def _near(groups: Sequence[Sequence[Span]], within: int) -> list[Span]:
+    """One word of each list within the distance: the stretches from the first of them to the last."""
+    ordered = [sorted(group) for group in groups]
     found = []
-    for first in {span for group in groups for span in group}:
-        nearest = [group[at] for group in groups if (at := bisect_left(group, first)) < len(group)]
+    for first in {span for group in ordered for span in group}:
         # Each list's next word at or after `first`; the list of `first` itself gives `first`.
-        if len(nearest) < len(groups) or first not in nearest:
-            continue
-        if max(start for start, _ in nearest) - first[1] <= near.within:
+        nearest = [group[at] for group in ordered if (at := bisect_left(group, first)) < len(group)]
+        if len(nearest) == len(ordered) and max(nearest)[0] - first[1] <= within:
             found.append((first[0], max(end for _, end in nearest)))
     return found
 
 
-def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+def _merged(spans: Sequence[Span]) -> tuple[Span, ...]:
     """Overlapping stretches become one."""
+    if len(spans) < 2:
+        return tuple(spans)
     merged: list[Span] = []
     for start, end in sorted(spans):
         if merged and start < merged[-1][1]:
@@ -294,9 +295,9 @@ def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(merged)
 
 
-def _sentences_with(text: str, spans: Iterable[Span]) -> tuple[Span, ...]:
-    """The sentences in which one of the stretches stands."""
-    starts = sorted(start for start, _ in spans)
+def _sentences_with(text: str, places: Iterable[int]) -> tuple[Span, ...]:
+    """The sentences in which one of the places lies."""
+    starts = sorted(places)
     if not starts:
         return ()
     ends = [-1, *(match.start() for match in _SENTENCE_END.finditer(text)), len(text)]

@@ -38,18 +38,22 @@ class TopicScorer:
         said: dict[int, list[tuple[float, Sequence[Span]]]] = defaultdict(list)
         _gather(heard.words, self._words, said)
         _gather(heard.signals, self._signals, said)
-        factors: dict[Span, float] = {}
+        spans = {span for parts in said.values() for _, spans in parts for span in spans}
+        factors = {span: self._factor(heard.letter, span) for span in spans}
         ranked = []
         for index in sorted(said):
-            score, spans = self._score(heard.letter, said[index], factors)
+            score, speaking = self._score(said[index], factors)
             if score > 0:
-                ranked.append(Ranked(topic=self._topics[index], score=round(score, 3), spans=spans))
+                ranked.append(Ranked(topic=self._topics[index], score=round(score, 3), spans=speaking))
         return tuple(sorted(ranked, key=lambda one: -one.score))
 
     def _score(
-        self, letter: Letter, said: Sequence[tuple[float, Sequence[Span]]], factors: dict[Span, float]
+        self, said: Sequence[tuple[float, Sequence[Span]]], factors: Mapping[Span, float]
     ) -> tuple[float, tuple[Span, ...]]:
         """A word inside a longer one of the same topic (电梯 in 电梯坏) adds nothing to it."""
+        if len(said) == 1:
+            weight, spans = said[0]
+            return weight * self._places(spans, factors), tuple(spans)
         longest = _outermost(span for weight, spans in said if weight > 0 for span in spans)
         total = 0.0
         speaking: list[Span] = []
@@ -57,22 +61,17 @@ class TopicScorer:
             counted = spans if weight < 0 else [span for span in spans if span in longest]
             if not counted:
                 continue
-            total += weight * self._places(letter, counted, factors)
+            total += weight * self._places(counted, factors)
             if weight > 0:
                 speaking.extend(counted)
         return total, tuple(speaking)
 
-    def _places(self, letter: Letter, spans: Sequence[Span], factors: dict[Span, float]) -> float:
+    def _places(self, spans: Sequence[Span], factors: Mapping[Span, float]) -> float:
         """The best place counts in full, each further one `repeat` times the one before."""
-        found = []
-        for span in spans:
-            if span not in factors:
-                factors[span] = self._factor(letter, span)
-            found.append(factors[span])
-        if len(found) == 1:
-            return found[0]
+        if len(spans) == 1:
+            return factors[spans[0]]
         share, total = 1.0, 0.0
-        for factor in sorted(found, reverse=True):
+        for factor in sorted((factors[span] for span in spans), reverse=True):
             total += share * factor
             share *= self._scoring.repeat
         return total
