@@ -33,7 +33,7 @@ _SANE_FROM = 2026
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One thing looked at. ok False: something is wrong, and `mend` says what to do; a note has ok True and a `mend`."""
+    """One thing looked at. ok False: wrong, and `mend` says what to do; ok True with a `mend`: only worth a look."""
 
     check: str
     ok: bool
@@ -176,7 +176,7 @@ def _templates(patient: Patient) -> Iterator[Finding]:
 def _fonts(patient: Patient) -> Iterator[Finding]:
     del patient
     try:
-        listed = subprocess.run(  # noqa: S603 - fixed words, no shell
+        listed = subprocess.run(
             ["fc-list", ":lang=zh", "family"],  # noqa: S607 - fontconfig from wherever it is installed
             capture_output=True,
             timeout=20,

@@ -67,7 +67,7 @@ def open_services(settings: Settings, *, now: Callable[[], datetime] | None = No
 
 
 def shipped(package: str) -> Path:
-    """The folder of data that is installed with Huihan: `rulebook` (a package without a module), `letters.templates`."""
+    """The folder of data installed with Huihan: `rulebook` (a package without a module), `letters.templates`."""
     spec = find_spec(package)
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError(package)

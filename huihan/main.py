@@ -54,7 +54,5 @@ def main() -> None:
         if os.environ.get("HUIHAN_DEBUG") == "1":
             raise
         log = record_crash(error)
-        tell(
-            f"出现意外错误（{type(error).__name__}），详情见 {log}；设 HUIHAN_DEBUG=1 可显示全部 / unexpected error, see the log"
-        )
+        tell(f"出现意外错误（{type(error).__name__}），详情见 {log}；设 HUIHAN_DEBUG=1 可显示全部 / see the log")
         sys.exit(1)

@@ -27,9 +27,8 @@ def init(
     say(f"{'已建立' if made else '已是完整的'}实例 {folder}")
     for name in made:
         say(f"  + {name}")
-    say(
-        f"下一步：编辑 {folder / 'huihan.toml'}，然后 huihan --instance {folder} doctor，再 huihan --instance {folder} run"
-    )
+    here = f"huihan --instance {folder}"
+    say(f"下一步：编辑 {folder / 'huihan.toml'}，用 {here} doctor 检查，再用 {here} run 运行")
 
 
 def make_instance(folder: Path) -> list[str]:

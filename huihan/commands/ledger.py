@@ -18,7 +18,9 @@ def register(app: typer.Typer) -> None:
     app.command("ledger")(ledger)
 
 
-def ledger(context: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False) -> None:
+def ledger(
+    context: typer.Context, *, as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False
+) -> None:
     """台账：来源里的每一封与库里逐一核对；有缺失则退出码 1。Intake counted against the sources."""
     with front_of(context).services(secrets=True) as services:
         counts = count(services)

@@ -47,9 +47,8 @@ def list_letters(
         return
     for view in views:
         label = f"{labels.LETTER[view['kind']]}　{labels.LETTER_STATE[view['state']]}"
-        say(
-            f"{view['case']}　{label}　{view['number'] or '（未编号）'}　{view['path'] or ''}　{view['held'] or ''}".rstrip()
-        )
+        file = f"{view['path'] or ''}　{view['held'] or ''}"
+        say(f"{view['case']}　{label}　{view['number'] or '（未编号）'}　{file}".rstrip())
     say(f"共 {len(views)} 封")
 
 

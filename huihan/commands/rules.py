@@ -15,7 +15,7 @@ from rules.load import load_rulebook
 
 Folder = Annotated[
     Path | None,
-    typer.Argument(metavar="DIR", help="规则目录；默认为实例的，没有实例则为随附的 / the rulebook's folder"),
+    typer.Argument(metavar="DIR", help="规则目录；默认为实例的，没有实例则为随附的"),
 ]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
     """Add the group."""
     group = typer.Typer(no_args_is_help=True, help="规则：检查、试跑例信。The rulebook: check, test.")
     group.command("check")(check)
-    group.command("test")(test)
+    group.command("test")(run_test)
     app.add_typer(group, name="rules")
 
 
@@ -45,7 +45,7 @@ def check(context: typer.Context, folder: Folder = None, *, as_json: Json = Fals
     tell(f"规则手册 {path} 没有问题：{counts}")
 
 
-def test(context: typer.Context, folder: Folder = None, *, as_json: Json = False) -> None:
+def run_test(context: typer.Context, folder: Folder = None, *, as_json: Json = False) -> None:
     """试跑规则手册自带的例信。Run the rulebook's own examples; exit 1 if one is decided otherwise."""
     path = _folder(front_of(context), folder)
     results = run_examples(load_compiled(path))
