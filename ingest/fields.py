@@ -1,11 +1,48 @@
 """Finds household details in a letter, each with the exact words and where they stand."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
+from domain.codes import FieldName, Source
 from domain.reading import Field
+from ingest.amounts import find_amounts
+from ingest.found import Found
+from ingest.people import find_emails, find_phones, find_residents
+from ingest.places import find_places
+from ingest.script import fold
+
+_AS_WRITTEN = frozenset({FieldName.RESIDENT, FieldName.PROJECT})
+_ORDER = {name: number for number, name in enumerate(FieldName)}
+_MAX_CHARS = 50_000
 
 
 def find_fields(subject: str, text: str, *, reference: datetime | None) -> tuple[Field, ...]:
-    """Every detail found in the subject and the text."""
-    del subject, text, reference
-    return ()
+    """Resident, phone, email, project, building, unit, room, date, sum, duration, households (DESIGN 4).
+
+    Values: phones in digits; dates ISO, a date without a year read against `reference` (none without it); sums in yuan;
+    durations in days (a month 30, a year 365, hours as a fraction to three places); households as a whole number, round
+    words at their lower bound (几百户 is 300). Names of people and projects stay in the letter's own script. Precision
+    goes before recall: these go into letters. Only the first 50 000 characters of a text are searched.
+    """
+    return (*_fields(subject, Source.SUBJECT, reference), *_fields(text, Source.TEXT, reference))
+
+
+def _fields(text: str, source: Source, reference: datetime | None) -> Iterator[Field]:
+    """The fields of one text, by kind, then by place."""
+    if not text:
+        return
+    text = text[:_MAX_CHARS]
+    found = sorted(_all(fold(text), source, reference), key=lambda one: (_ORDER[one.name], one.start))
+    for one in found:
+        words = text[one.start : one.end]
+        value = words if one.name in _AS_WRITTEN else one.value
+        yield Field(name=one.name, value=value, text=words, source=source, start=one.start, end=one.end)
+
+
+def _all(folded: str, source: Source, reference: datetime | None) -> Iterator[Found]:
+    if source is Source.TEXT:
+        yield from find_residents(folded)
+    yield from find_phones(folded)
+    yield from find_emails(folded)
+    yield from find_places(folded)
+    yield from find_amounts(folded, reference)

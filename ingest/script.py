@@ -1,11 +1,14 @@
 """Tells simplified from traditional text, and folds both into one form of equal length for matching."""
 
+import re
 from functools import cache
 
 import opencc
 
 from domain.codes import Script
 
+_HANZI = re.compile("[\u4e00-\u9fff]")
+_LETTERS = re.compile("[A-Za-z\u00c0-\u04ff\u3040-\u30ff\uac00-\ud7af]")
 _FIRST, _LAST = 0x4E00, 0x9FFF
 _MIXED_SHARE = 0.15
 _CHINESE_SHARE = 0.2
@@ -48,14 +51,23 @@ def _fold_table() -> dict[int, int]:
     return table | {ord(old): ord(new) for old, new in _pairs()[0].items()}
 
 
+@cache
+def _foldable() -> re.Pattern[str]:
+    return re.compile("[" + "".join(map(re.escape, map(chr, _fold_table()))) + "]")
+
+
 def fold(text: str) -> str:
     """Text for matching: half-width, simplified, and as long as the original, so that offsets hold in both."""
-    return text if text.isascii() else text.translate(_fold_table())
+    if text.isascii():
+        return text
+    table = _fold_table()  # str.translate would look every character up, and most stay
+    return _foldable().sub(lambda hit: chr(table[ord(hit[0])]), text)
 
 
-def is_simplified_only(char: str) -> bool:
-    """Whether a character is written in simplified text alone."""
-    return char in _pairs()[1]
+@cache
+def _one_script() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    _, hans, hant = _pairs()
+    return re.compile(f"[{''.join(hans)}]"), re.compile(f"[{''.join(hant)}]")
 
 
 def script_of(text: str) -> Script:
@@ -63,16 +75,9 @@ def script_of(text: str) -> Script:
 
     Chinese without a telling character counts as simplified.
     """
-    _, hans_only, hant_only = _pairs()
-    chinese = letters = 0
-    hans = hant = 0
-    for char in text:
-        if "\u4e00" <= char <= "\u9fff":
-            chinese += 1
-            hans += char in hans_only
-            hant += char in hant_only
-        elif char.isalpha():
-            letters += 1
+    hans_only, hant_only = _one_script()
+    chinese, letters = len(_HANZI.findall(text)), len(_LETTERS.findall(text))
+    hans, hant = len(hans_only.findall(text)), len(hant_only.findall(text))
     if chinese < _CHINESE_SHARE * (chinese + letters) or not chinese:
         return Script.OTHER
     minority, majority = sorted((hans, hant))

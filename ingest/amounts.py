@@ -1,0 +1,231 @@
+"""Finds dates, sums of money, durations and numbers of households in folded text."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from domain.codes import FieldName
+from ingest.found import Found, near
+from ingest.numerals import CHINESE, NUMBER, parse_number, plain
+
+_CN = f"[{CHINESE}]"
+_FULL_DATE = re.compile(
+    rf"(?<!\d)(?P<year>\d{{4}}|(?<!{_CN})[一二][〇零○一二三四五六七八九]{{3}})\s*年\s*"
+    rf"(?P<month>\d{{1,2}}|元|正|[一二三四五六七八九十]{{1,2}})\s*月(?:份)?\s*(?P<day>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*[日号](?!楼)"
+)
+_NUMERIC_DATE = re.compile(
+    r"(?<![\d.\-/])(?P<year>(?:19|20)\d{2})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?![\d\-/])"
+)
+_SHORT_DATE = re.compile(
+    rf"(?:(?<!\d)(?P<which>今年|去年|前年|明年|本年|\d{{2}}年)\s*|(?<![\d年{CHINESE}]))"
+    rf"(?P<month>\d{{1,2}}|元|[一二三四五六七八九十]{{1,2}})\s*月\s*(?P<day>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*[日号](?!楼)"
+)
+_MONTH_DATE = re.compile(
+    r"(?P<which>本月|这个月|上个?月)\s*(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})\s*[日号](?!楼)"
+)
+_RELATIVE_DATE = re.compile(r"(?<![到直大])(?P<which>今天|今日|今早|今晨|今晚|昨天|昨日|昨晚|昨夜|前天|前日|前晚)")
+_RELATIVE_DAYS = {"今": 0, "昨": 1, "前": 2}
+_RELATIVE_YEARS = {"今年": 0, "本年": 0, "去年": -1, "前年": -2, "明年": 1}
+_AHEAD = timedelta(days=31)
+
+_MONTH = re.compile("月")
+_MONEY = re.compile("元|块|圆|人民币")
+_SIGN = re.compile("[¥￥]|RMB")
+_TEN_THOUSAND = re.compile("万")
+_SCALE = re.compile("[年月周天日]|星期|礼拜|小时|钟头|分钟")
+_NOUN = re.compile("户|家业|家居|家用|[位名个](?=业|居)")
+
+_VAGUE = r"\s*(?P<vague>多|余|来)?\s*(?P<unit>[十百千万亿]{1,2})?"
+_SUM = re.compile(
+    rf"(?P<sign>¥|￥|RMB|人民币)?\s*(?<![\d第{CHINESE}])(?<!\d[.,])(?P<number>{NUMBER}){_VAGUE}\s*个?"
+    r"(?P<yuan>元(?!旦|月|宵|素|件)|圆整?|块钱|块(?=[\s。,;!?、)]|$|的(?:费|押|物|停|管)|押金|定金|停车|物业|管理|一个?月|每月|/)|人民币)(?P<whole>整|正)?"
+)
+_SIGNED_SUM = re.compile(
+    r"(?:¥|￥|RMB\s?)\s*(?P<number>\d+(?:,\d{3})*(?:\.\d{1,2})?)\s*(?P<unit>万|千)?(?!\s*(?:多|余|来)?\s*[元万])(?![\d.])"
+)
+_PAID_SUM = re.compile(
+    r"(?:交|付|花|缴|赔偿?|罚款?|损失|费用?|押金|定金|首付|总价|合计|共计)(?:了|我|约|达|为|是|近|过)?\s{0,2}"
+    rf"(?P<number>\d+(?:\.\d+)?|[{CHINESE}]{{1,5}}?)(?P<vague>多|余|来)?(?P<unit>万)(?P<tail>[一二三四五六七八九])?(?:多|余)?(?=[\s,。;!?、)的]|$)"
+)
+
+_SPAN = (
+    r"(?P<scale>个半?多?月|年|周(?![边围末年期转岁密])|个?星期|个?礼拜|天|日(?=[以之]?[内后]|仍|还|左右)|"
+    r"(?:个半?多?)?(?:小时|钟头)|分钟)"
+)
+_DURATION = re.compile(
+    rf"(?<![\d第每隔月\-/:{CHINESE}])(?<!\d[.,])(?P<number>{NUMBER}|半)(?P<vague>多|余|来)?{_SPAN}(?P<half>半(?![夜天月]))?"
+)
+_NOT_DURATION_BEFORE = re.compile(r"(?:第|每隔?|[几数好上下]|有|这|那|哪|某|同|另|月|前|头|过|改)$")
+_IDIOM_24 = re.compile(
+    r"\s*(?:值班|举报|电话|禁|热线|服务|监控|巡|保安|不间断|营业|开放|安保|供|有人|全天|在岗|在线|轮)"
+)
+_AFTER_YEAR = frozenset("级代底初末度前来限轻份检审")
+_DAYS = {"年": Decimal(365), "月": Decimal(30), "周": Decimal(7), "天": Decimal(1)}
+
+_HOUSEHOLDS = re.compile(
+    rf"(?<![\d第每梯层{CHINESE}])(?<!\d[.,])(?P<number>{NUMBER}|[几数上近约][十百千万]{{1,2}}|几|数)"
+    r"\s*(?P<vague>多|余|来|几)?\s*(?P<unit>[十百千万])?\s*(?P<noun>个?户(?![型口外主门均籍内用头])|家(?:住户|业主|居民|用户)|[位名个](?:业主|住户|居民(?!区|楼)))"
+)
+_LOOSE = {"几": 3, "数": 3, "上": 1, "近": 1, "约": 1}
+
+
+def find_amounts(folded: str, reference: datetime | None) -> Iterator[Found]:
+    """All four kinds. reference: the letter's own time, against which a date without a year is read."""
+    yield from find_dates(folded, reference.date() if reference else None)
+    if "元" in folded or "块" in folded or "万" in folded or "¥" in folded or "￥" in folded or "圆" in folded:
+        yield from find_sums(folded)
+    yield from find_durations(folded)
+    if "户" in folded or "业主" in folded or "居民" in folded:
+        yield from find_households(folded)
+
+
+def find_dates(folded: str, today: date | None) -> Iterator[Found]:
+    """ISO dates. Without a year: the latest year that puts it at most 31 days after `today`; without both, none."""
+    taken: list[tuple[int, int]] = []
+    if "月" in folded or "-" in folded or "/" in folded or "." in folded:
+        for found in (*near(_FULL_DATE, _MONTH, folded, before=14), *_NUMERIC_DATE.finditer(folded)):
+            day = _date(_number(found["year"]), _number(found["month"]), _number(found["day"]))
+            if day:
+                taken.append(found.span())
+                yield _found_date(day, found.start(), found.end())
+    if today is not None:
+        yield from _dates_near(folded, today, taken)
+
+
+def _dates_near(folded: str, today: date, taken: list[tuple[int, int]]) -> Iterator[Found]:
+    """Dates that only the letter's own time makes whole. taken: places of the full dates."""
+    for short in near(_SHORT_DATE, _MONTH, folded, before=8):
+        if any(start <= short.start("month") < end for start, end in taken):
+            continue
+        resolved = _resolved(short["which"], _number(short["month"]), _number(short["day"]), today)
+        if resolved:
+            start = short.start("which") if short["which"] else short.start("month")
+            yield _found_date(resolved, start, short.end())
+    for short in _MONTH_DATE.finditer(folded):
+        month = today.replace(day=1) - timedelta(days=1 if short["which"].startswith("上") else 0)
+        resolved = _date(month.year, month.month, _number(short["day"]))
+        if resolved:
+            yield _found_date(resolved, short.start(), short.end())
+    for recent in _RELATIVE_DATE.finditer(folded):
+        day = today - timedelta(days=_RELATIVE_DAYS[recent["which"][0]])
+        yield _found_date(day, recent.start(), recent.end())
+
+
+def _found_date(day: date, start: int, end: int) -> Found:
+    return Found(name=FieldName.DATE, value=day.isoformat(), start=start, end=end)
+
+
+def _number(text: str) -> int:
+    value = Decimal(1) if text in {"元", "正"} else parse_number(text)
+    return int(value) if value is not None else 0
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _resolved(which: str | None, month: int, day: int, today: date) -> date | None:
+    if which in _RELATIVE_YEARS:
+        return _date(today.year + _RELATIVE_YEARS[which], month, day)
+    if which:
+        return _date(2000 + int(which[:2]), month, day)
+    candidates = (_date(today.year + shift, month, day) for shift in (1, 0, -1, -2, -3, -4))
+    return next((one for one in candidates if one and one <= today + _AHEAD), None)
+
+
+def _scaled(number: str, unit: str | None) -> Decimal | None:
+    value = parse_number(number)
+    if value is None or value == 0:
+        return None
+    for char in unit or "":
+        factor = parse_number("一" + char)
+        value *= factor if factor is not None else 1
+    return value
+
+
+def find_sums(folded: str) -> Iterator[Found]:
+    """Yuan as a decimal string; `3万多元` counts as 30000."""
+    taken: set[int] = set()
+    for pattern, anchor in ((_SUM, _MONEY), (_SIGNED_SUM, _SIGN), (_PAID_SUM, _TEN_THOUSAND)):
+        for found in near(pattern, anchor, folded, before=24):
+            groups = found.groupdict()
+            value = _scaled(found["number"], groups.get("unit"))
+            if groups.get("tail"):
+                value = parse_number(f"{found['number']}{found['unit']}{found['tail']}")
+            if value is None or found.start("number") in taken:
+                continue
+            taken.add(found.start("number"))
+            start = found.start("number") if pattern is _PAID_SUM else found.start()
+            end = found.end()
+            yield Found(name=FieldName.SUM, value=plain(value), start=start + _blank(folded, start), end=end)
+
+
+def _blank(folded: str, start: int) -> int:
+    return len(folded[start:]) - len(folded[start:].lstrip()) if folded[start : start + 1].isspace() else 0
+
+
+def find_durations(folded: str) -> Iterator[Found]:
+    """Days as a decimal string, at most three places: a month counts 30, a year 365; 几天 has no number and is left."""
+    for found in near(_DURATION, _SCALE, folded, before=14):
+        days = _days(found, folded)
+        if days:
+            value = plain(days.quantize(Decimal("0.001"), ROUND_HALF_UP) if days % 1 else days)
+            yield Found(name=FieldName.DURATION, value=value, start=found.start(), end=found.end())
+
+
+def _days(found: re.Match[str], folded: str) -> Decimal | None:
+    """The length of one match in days; None when the words mean something else (2024年, 三年级, 24小时值班, 有一天)."""
+    number, scale = found["number"], found["scale"]
+    value = Decimal("0.5") if number == "半" else parse_number(number)
+    if not value or _NOT_DURATION_BEFORE.search(folded[max(0, found.start() - 2) : found.start()]):
+        return None
+    following = folded[found.end() : found.end() + 4]
+    if _means_something_else(value, number, scale, following):
+        return None
+    if "半" in scale or found["half"]:
+        value += Decimal("0.5")
+    if "小时" in scale or "钟头" in scale:
+        return value / 24
+    if "分钟" in scale:
+        return value / 1440
+    return value * _DAYS[_unit(scale)]
+
+
+def _means_something_else(value: Decimal, number: str, scale: str, following: str) -> bool:
+    if scale == "年":
+        return (
+            value > 100
+            or following[:1] in _AFTER_YEAR
+            or (number != "半" and re.match(r"\d{1,2}月|[一二三四五六七八九十]{1,2}月", following) is not None)
+        )
+    if value == 24 and "小时" in scale:
+        return _IDIOM_24.match(following) is not None
+    if scale == "天" and value == 1 and number == "一":
+        return following.startswith(("到晚", "天", "比一", "一夜"))
+    return False
+
+
+def _unit(scale: str) -> str:
+    if "月" in scale:
+        return "月"
+    if scale == "年":
+        return "年"
+    return "天" if scale in {"天", "日"} else "周"
+
+
+def find_households(folded: str) -> Iterator[Found]:
+    """A whole number as a string. Round words give their lower bound: 五十多户 50, 几百户 300 (几 and 数 as 3)."""
+    for found in near(_HOUSEHOLDS, _NOUN, folded, before=14):
+        number = found["number"]
+        if number[0] in _LOOSE and not number.isdigit():
+            if len(number) == 1 and not found["unit"]:
+                continue  # 几户 names no number
+            value = _scaled(str(_LOOSE[number[0]]), number[1:] + (found["unit"] or ""))
+        else:
+            value = _scaled(number, found["unit"])
+        if value is not None and value >= 2 and value % 1 == 0 and number[0] != "0":
+            yield Found(name=FieldName.HOUSEHOLDS, value=plain(value), start=found.start(), end=found.end())

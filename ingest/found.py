@@ -1,0 +1,36 @@
+"""One detail found in a folded text, before it is tied to its source, and a quick way to look for many kinds."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from domain.codes import FieldName
+
+_AFTER = 40
+"""Characters behind an anchor that a match and its look-ahead may use."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """A detail with its place. start, end: code points in the text it was found in."""
+
+    name: FieldName
+    value: str
+    start: int
+    end: int
+
+
+def near(pattern: re.Pattern[str], anchor: re.Pattern[str], text: str, *, before: int) -> Iterator[re.Match[str]]:
+    """Matches of `pattern`, looked for only around what every match must hold; much quicker than a search everywhere.
+
+    before: how many characters a match may begin ahead of its anchor. A match is never found twice.
+    """
+    done = 0
+    for hit in anchor.finditer(text):
+        start = max(done, hit.start() - before)
+        while start <= hit.start():
+            found = pattern.search(text, start, min(len(text), hit.end() + _AFTER))
+            if found is None or found.start() > hit.start():
+                break
+            yield found
+            start = done = max(found.end(), start + 1)
