@@ -25,7 +25,7 @@ from workers.poll import mailbox_of
 from workers.smtp import SmtpTransport
 
 _LEAST_DISK = 1_000_000_000
-_FACES = ("FangSong", "仿宋", "Noto Serif CJK SC", "Source Han Serif SC")
+_FACES = ("仿宋", "FangSong", "FangSong_GB2312", "仿宋_GB2312", "STFangsong", "Noto Serif CJK SC")
 _NEXT_YEAR_IS_OUT = (12, 1)
 """The State Council's notice for the next year comes in November (TRADE 6); from December it should be there."""
 _SANE_FROM = 2026
@@ -184,7 +184,8 @@ def _fonts(patient: Patient) -> Iterator[Finding]:
         ).stdout.decode("utf-8", "replace")
     except (OSError, subprocess.SubprocessError):
         listed = ""
-    found = [face for face in _FACES if face in listed]
+    families = {name.strip() for line in listed.splitlines() for name in line.split(",")}
+    found = [face for face in _FACES if face in families]
     if found:
         yield Finding(check="fonts", ok=True, what=f"信件字体可用：{found[0]}")
     else:

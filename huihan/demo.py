@@ -132,7 +132,7 @@ def play(folder: Path, notes: Notes, told: Callable[[], None]) -> None:
     with open_services(read_settings(folder), now=clock) as services:
         with services.database.transaction() as session:
             directory.import_households(session, read_directory(sample("directory.csv"), "directory.csv").households)
-        for letter in sorted(letters_of(notes), key=lambda one: (one.wave, one.sent)):
+        for letter in sorted(letters_of(notes), key=lambda one: one.sent):
             if letter.id not in notes.fed:
                 clock.at = letter.sent
                 _feed(services, letter)

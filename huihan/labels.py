@@ -109,3 +109,16 @@ CHANNEL: Mapping[str, str] = {
     "referral": "转办",
     "other": "其他",
 }
+EVENT: Mapping[str, str] = {
+    "received": "收到来件",
+    "decided": "自动判定",
+    "clocks_started": "开始计时",
+    "clock_stopped": "停止计时",
+    "clock_nearing": "期限将至",
+    "clock_passed": "期限已过",
+    "followed_up": "收到后续来信",
+    "thanked": "收到致谢",
+    "duplicate_received": "重复收到同一来件",
+    "linked_case": "另立关联案件",
+    "reopened": "重新打开",
+} | {f"letter_{state}": f"信件{label}" for state, label in LETTER_STATE.items()}

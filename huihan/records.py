@@ -62,6 +62,7 @@ def case_details(services: Services, session: Session, record: CaseRecord) -> Vi
                 "at": event.at.astimezone(services.zone).isoformat(timespec="seconds"),
                 "who": event.who,
                 "what": event.what,
+                "payload": dict(event.payload) if event.payload is not None else None,
             }
             for event in events.history(session, case.id)
         ],

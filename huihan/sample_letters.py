@@ -23,14 +23,13 @@ _DOCX = ("application", "vnd.openxmlformats-officedocument.wordprocessingml.docu
 
 @dataclass(frozen=True, kw_only=True)
 class SampleFile:
-    """One file for the inbox. folder: the project's subfolder, or None. wave: 1, or 2 for what answers one of 1."""
+    """One file for the inbox. folder: the project's subfolder, or None. sent: when it came."""
 
     id: str
     folder: str | None
     name: str
     data: bytes
     sent: datetime
-    wave: int
 
     def write(self, inbox: Path) -> None:
         """Put it into the inbox; its file time is the day it was sent, as a scanner would leave it."""
@@ -55,14 +54,13 @@ def build_letters(now: datetime) -> tuple[SampleFile, ...]:
 
 def _build(number: int, letter: Mapping[str, Any], by_id: Mapping[str, Any], now: datetime) -> SampleFile:
     source = by_id[letter["of"]] if letter["form"] == "copy" else letter
-    sent = (now - timedelta(hours=source["hours"])).replace(microsecond=0)
+    came, sent = ((now - timedelta(hours=one["hours"])).replace(microsecond=0) for one in (letter, source))
     return SampleFile(
         id=letter["id"],
         folder=letter.get("project"),
         name=letter.get("file", f"{number:02d}-{letter['id']}.eml"),
         data=_FORMS[source["form"]](source, sent),
-        sent=sent,
-        wave=letter.get("wave", 1),
+        sent=came,
     )
 
 

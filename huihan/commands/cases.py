@@ -112,8 +112,10 @@ def _show(services: Services, record: CaseRecord, view: dict[str, Any]) -> None:
     say(f"{case.number}　{labels.CASE_STATE[case.state]}{'　待人工' if case.needs_person else ''}")
     say(f"收到　{view['received']}　{labels.CHANNEL[case.channel]}")
     say(f"投诉人　{resident['name'] or '（不详）'}　{place}　{case.phone or ''}　{case.email or ''}")
+    names = {topic.id: topic.name for topic in services.compiled.rulebook.topics}
+    topic = names.get(case.topic or "", case.topic or "（未识别）")
     graded = f"{labels.GRADE[case.grade]}　{labels.URGENCY[case.urgency]}"
-    say(f"判定　{labels.CATEGORY[case.category]}　{case.topic or '（未识别）'}　{graded}")
+    say(f"判定　{labels.CATEGORY[case.category]}　{topic}　{graded}")
     say(f"部门　{'、'.join(labels.DEPARTMENT[department] for department in case.departments)}")
     say(f"主题　{case.subject}")
     say()
@@ -123,7 +125,9 @@ def _show(services: Services, record: CaseRecord, view: dict[str, Any]) -> None:
         say("\n理由")
         for reason in view["decision"]["reasons"]:
             words = "".join(dict.fromkeys(f"“{match['text']}”" for match in reason["matched"]))
-            say(f"  {reason['slot']}　{reason['rule']}（{reason['file']}:{reason['line']}）{words}")
+            say(
+                f"  {reason['slot']}　{reason['because']}（{reason['rule']}，{reason['file']}:{reason['line']}）{words}"
+            )
         for doubt in view["decision"]["doubts"]:
             say(f"  存疑　{doubt['why']}")
     say("\n信件")
@@ -134,7 +138,15 @@ def _show(services: Services, record: CaseRecord, view: dict[str, Any]) -> None:
         )
     say("\n经过")
     for event in view["events"]:
-        say(f"  {event['at']}　{event['who']}　{event['what']}")
+        what = labels.EVENT.get(event["what"], event["what"])
+        say(f"  {event['at'][:16].replace('T', ' ')}　{event['who']}　{what}{_about(event['payload'])}")
+
+
+def _about(payload: dict[str, Any] | None) -> str:
+    """What an event was about, in the words of the trade."""
+    given = payload or {}
+    clock, kind = labels.CLOCK.get(given.get("clock", "")), labels.LETTER.get(given.get("kind", ""))
+    return "".join(f"　{part}" for part in (clock, kind, given.get("number")) if part)
 
 
 def _show_reckoning(services: Services, record: CaseRecord) -> None:

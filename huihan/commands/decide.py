@@ -134,6 +134,5 @@ def _show(decision: Decision, rulebook: Rulebook) -> None:
         note = "（暂定：该年放假通知未发布）" if deadline.provisional else ""
         say(f"期限　{labels.CLOCK[deadline.clock]}　{deadline.due:%Y-%m-%d %H:%M}{note}")
     for reason in decision.reasons:
-        words = "、".join(dict.fromkeys(match.text for match in reason.matched))
-        said = f"　依据：{words}" if words else ""
-        say(f"理由　{reason.slot}　{reason.rule}（{reason.file}:{reason.line}）{reason.because}{said}")
+        words = "".join(dict.fromkeys(f"“{match.text}”" for match in reason.matched))
+        say(f"理由　{reason.slot}　{reason.because}（{reason.rule}，{reason.file}:{reason.line}）{words}")

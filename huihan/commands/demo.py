@@ -53,7 +53,7 @@ def _show(services: Services, sent: Path) -> None:
         rows = cases.list_cases(session)
         console().print(case_table([record_of(services, session, row) for row in reversed(rows)], services))
         others = Counter(_where(row) for row in intake.list_by_state(session, tuple(IntakeState)))
-        number = rows[0].number if rows else ""
+        number = next((row.number for row in rows if row.also), rows[0].number if rows else "")
     say("来件去向：" + "，".join(f"{label} {count}" for label, count in sorted(others.items())))
     say(f"已发出的收悉告知书：{len(list(sent.glob('*.eml')))} 封，见 {sent}")
     say("\n接着看：")
@@ -63,7 +63,7 @@ def _show(services: Services, sent: Path) -> None:
         (f"{here} letters show {number}", "收悉告知书与回函草稿"),
         (f"{here} cases export {number}", "记录、原件与信件一并导出"),
         (f"{here} ledger", "来件逐一核对"),
-        (f"{here} doctor", "检查设置"),
+        (f"{here} doctor", "检查设置（演示用的发信服务器此时已停，会说连不上）"),
     ):
         say(f"  {command}\n      {what}")
 

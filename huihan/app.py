@@ -1,0 +1,59 @@
+"""The command `huihan`: gathers the command groups, and turns every failure into one sentence and an exit code."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from huihan.commands import cases, decide, directory, doctor, init, ledger, letters, read, rules, run
+from huihan.commands import demo as demo_command
+from huihan.errors import RefusedError
+from huihan.front import Front
+from huihan.log import quiet, record_crash
+from huihan.output import tell, use_utf8
+
+app = typer.Typer(
+    name="huihan",
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+InstanceOption = Annotated[
+    Path | None, typer.Option("--instance", metavar="DIR", help="实例目录 / the instance's folder")
+]
+
+
+@app.callback()
+def start(context: typer.Context, instance: InstanceOption = None) -> None:
+    """回函 Huihan：来信投诉 → 判定、期限、收悉告知、回函。Written complaints, decided by rules, answered by letter."""
+    context.obj = Front(given=instance)
+
+
+for group in (init, demo_command, run, read, decide, directory, rules, cases, letters, ledger, doctor):
+    group.register(app)
+
+
+def run_command() -> None:
+    """Run what the command line says. Exits 0 done, 1 refused, 2 usage (typer's own)."""
+    use_utf8()
+    quiet()
+    try:
+        app()
+    except RefusedError as error:
+        tell(str(error))
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader (head, less) has gone; what is left unsaid is nobody's loss.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:
+        if os.environ.get("HUIHAN_DEBUG") == "1":
+            raise
+        log = record_crash(error)
+        tell(f"出现意外错误（{type(error).__name__}），详情见 {log}；设 HUIHAN_DEBUG=1 可显示全部 / see the log")
+        sys.exit(1)
