@@ -95,7 +95,7 @@ def _rules(book: Rulebook) -> Iterator[Finding]:
         for test in tests_of(rule.when):
             if test.least is not None and test.below is not None and test.least >= test.below:
                 yield _finding(
-                    rule.place, f"rule {rule.id}: at_least {test.least} and below {test.below} exclude another"
+                    rule.place, f"rule {rule.id}: at_least {test.least} and below {test.below} exclude each other"
                 )
         try:
             parts = alternatives(rule.when)

@@ -6,18 +6,8 @@ from pathlib import Path
 
 from rules.check import check
 from rules.model import Finding, Loaded, Rulebook
-from rules.schema import (
-    Book,
-    read_calendar,
-    read_clocks,
-    read_departments,
-    read_examples,
-    read_letters,
-    read_rulebook,
-    read_rules,
-    read_signals,
-    read_topics,
-)
+from rules.schema import Book, read_calendar, read_departments, read_rulebook, read_signals, read_topics
+from rules.schema_rules import read_clocks, read_examples, read_letters, read_rules
 from rules.source import Item, Reader
 
 _READERS: Mapping[str, Callable[[Book, Reader, Item], None]] = {

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from domain.codes import Category, Channel, ClockName, Department, Grade, Kind, LetterKind, Urgency
-from rules.facts import Names, condition
+from domain.codes import Category, Department, Grade
+from rules.facts import Names
 from rules.model import (
     CalendarRules,
     ClockRule,
-    Condition,
     Defaults,
     DepartmentInfo,
     Example,
@@ -21,31 +20,9 @@ from rules.model import (
     Rule,
     Scoring,
     Signal,
-    SlotValue,
     Topic,
 )
 from rules.source import Item, Reader
-
-STARTS = (
-    "receipt",
-    "notice",
-    "measures_done",
-    "result_told",
-    "found_invalid",
-    "grade_confirmed",
-    "interim_sent",
-)
-"""What a clock may start with (TRADE 6)."""
-
-ROLES = ("clerk", "supervisor", "service_department", "manager")
-"""Who may approve a letter (TRADE 1)."""
-
-WHEN = ("always", "on_request")
-"""A letter of every case, or one that staff or a rule ask for."""
-
-LOWEST_PRIORITY = 1000
-IMPLIED_PRIORITY = 900
-"""Priority of the rules that stand as `when` in clocks.yaml and letters.yaml."""
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DEMAND = ("要求", "希望", "请", "恳求", "恳请", "诉求", "建议", "盼", "望", "要求解决")
@@ -178,13 +155,14 @@ def read_departments(book: Book, reader: Reader, item: Item) -> None:
         department = reader.choice(parts.get("id"), "id", tuple(Department), entry.line)
         name = reader.text(parts.get("name"), "name", entry.line)
         phone = parts.get("phone")
-        if department and name and _new(reader, entry, department, [one.id for one in book.departments]):
+        if department and name and is_new(reader, entry, department, [one.id for one in book.departments]):
             number = reader.text(phone, "phone") if phone and phone.value is not None else None
             place = Place(file=reader.file, line=entry.line)
             book.departments.append(DepartmentInfo(id=Department(department), name=name, phone=number, place=place))
 
 
-def _new(reader: Reader, entry: Item, given: str, known: list[str] | list[Department]) -> bool:
+def is_new(reader: Reader, entry: Item, given: str, known: list[str] | list[Department]) -> bool:
+    """Whether nothing of that name stands in the file yet; a finding if it does."""
     if given in known:
         reader.wrong(entry.line, f"`{given}` stands twice in {reader.file}")
         return False
@@ -197,7 +175,7 @@ def read_signals(book: Book, reader: Reader, item: Item) -> None:
     for entry in reader.sequence(item, "signals.yaml"):
         known = ("id", "any", "all", "not", "near", "regex", "negatable")
         parts = reader.mapping(entry, "a signal", known)
-        signal_id = _unique(reader, parts, entry, seen)
+        signal_id = unique_id(reader, parts, entry, seen)
         if signal_id is None:
             continue
         if not parts.keys() & {"any", "all", "near", "regex"}:
@@ -216,7 +194,8 @@ def read_signals(book: Book, reader: Reader, item: Item) -> None:
         )
 
 
-def _unique(reader: Reader, parts: Mapping[str, Item], entry: Item, seen: dict[str, int]) -> str | None:
+def unique_id(reader: Reader, parts: Mapping[str, Item], entry: Item, seen: dict[str, int]) -> str | None:
+    """The entry's id, None with a finding if it is wrong or taken."""
     found = reader.identifier(parts.get("id"), "id", entry.line)
     if found is not None and found in seen:
         reader.wrong(entry.line, f"id `{found}` stands twice; the first is on line {seen[found]}")
@@ -261,7 +240,7 @@ def read_topics(book: Book, reader: Reader, item: Item) -> None:
     )
     for entry in reader.sequence(item, "topics.yaml", empty=False):
         parts = reader.mapping(entry, "a topic", known)
-        topic_id = _unique(reader, parts, entry, seen)
+        topic_id = unique_id(reader, parts, entry, seen)
         name = reader.text(parts.get("name"), "name", entry.line)
         category = reader.choice(parts.get("category"), "category", tuple(Category), entry.line)
         weights = _weights(reader, parts, entry, signals)
@@ -314,145 +293,6 @@ def _schemes(reader: Reader, item: Item | None, known: Mapping[str, tuple[str, .
     return found
 
 
-def read_rules(book: Book, reader: Reader, item: Item, seen: dict[str, int]) -> None:
-    """One file of rules/; `seen` holds the ids of those read before."""
-    for entry in reader.sequence(item, reader.file):
-        parts = reader.mapping(entry, "a rule", ("id", "because", "priority", "when", "then"))
-        rule_id = _unique(reader, parts, entry, seen)
-        because = reader.text(parts.get("because"), "because", entry.line)
-        when = _when(book, reader, parts.get("when"), entry)
-        then = read_then(book, reader, parts["then"]) if "then" in parts else {}
-        if "then" not in parts:
-            reader.wrong(entry.line, "then is missing")
-        if rule_id and because and when and then:
-            priority = reader.whole(parts.get("priority"), "priority", 0, LOWEST_PRIORITY, 100)
-            place = Place(file=reader.file, line=entry.line)
-            book.rules.append(Rule(id=rule_id, because=because, priority=priority, when=when, then=then, place=place))
-
-
-def _when(book: Book, reader: Reader, item: Item | None, entry: Item) -> Condition | None:
-    if item is None:
-        reader.wrong(entry.line, "when is missing")
-        return None
-    return condition(reader, item, book.names)
-
-
-_THEN = (
-    "topic",
-    "category",
-    "departments",
-    "also",
-    "grade",
-    "urgency",
-    "kind",
-    "group",
-    "households",
-    "fee",
-    "needs_person",
-    "clocks",
-    "letters",
-)
-
-
-def read_then(book: Book, reader: Reader, item: Item) -> dict[str, SlotValue]:
-    """A `then`: slot → value, clocks and letters spread into `clock:NAME` and `letter:KIND`."""
-    parts = reader.mapping(item, "then", _THEN)
-    if not parts and isinstance(item.value, dict) and not item.value:
-        reader.wrong(item.line, "then is empty")
-    found: dict[str, SlotValue | None] = {}
-    for slot, part in parts.items():
-        if slot == "clocks":
-            for name, term in reader.mapping(part, "clocks", tuple(ClockName)).items():
-                found[f"clock:{name}"] = reader.term(term, f"clocks: {name}")
-        elif slot == "letters":
-            for name, flag in reader.mapping(part, "letters", tuple(LetterKind)).items():
-                found[f"letter:{name}"] = reader.flag(flag, f"letters: {name}", default=True)
-        else:
-            found[slot] = _slot_value(book, reader, slot, part)
-    return {slot: value for slot, value in found.items() if value is not None}
-
-
-_CLOSED: Mapping[str, tuple[str, ...]] = {
-    "category": tuple(Category),
-    "grade": tuple(Grade),
-    "urgency": tuple(Urgency),
-    "kind": tuple(Kind),
-}
-_CLOSED_LISTS: Mapping[str, tuple[str, ...]] = {"departments": tuple(Department), "also": tuple(Category)}
-
-
-def _slot_value(book: Book, reader: Reader, slot: str, item: Item) -> SlotValue | None:
-    if slot in _CLOSED or slot == "topic":
-        return reader.choice(item, slot, _CLOSED.get(slot) or tuple(book.names.topics))
-    if slot in _CLOSED_LISTS:
-        return reader.choices(item, slot, _CLOSED_LISTS[slot], empty=False)
-    if slot in ("group", "fee"):
-        return reader.flag(item, slot, default=True)
-    if slot == "households":
-        return reader.whole(item, slot, 1, 1_000_000)
-    return reader.text(item, slot)
-
-
-def read_clocks(book: Book, reader: Reader, item: Item) -> None:
-    """clocks.yaml: the ordinary terms, and terms under a condition."""
-    for entry in reader.sequence(item, "clocks.yaml", empty=False):
-        parts = reader.mapping(entry, "a clock", ("clock", "term", "starts", "because", "when"))
-        name = reader.choice(parts.get("clock"), "clock", tuple(ClockName), entry.line)
-        because = reader.text(parts.get("because"), "because", entry.line)
-        term_item = parts.get("term")
-        term = reader.term(term_item, "term") if term_item and term_item.value is not None else None
-        starts = reader.choice(parts.get("starts"), "starts", STARTS, entry.line)
-        if name is None or because is None or starts is None:
-            continue
-        place = Place(file=reader.file, line=entry.line)
-        if "when" in parts:
-            when = condition(reader, parts["when"], book.names)
-            if when is not None and term is not None:
-                book.rules.append(_implied(f"clock-{name}-{entry.line}", because, when, {f"clock:{name}": term}, place))
-        elif _new(reader, entry, name, [str(one.clock) for one in book.clocks]):
-            book.clocks.append(ClockRule(clock=ClockName(name), term=term, starts=starts, because=because, place=place))
-
-
-def _implied(rule_id: str, because: str, when: Condition, then: dict[str, SlotValue], place: Place) -> Rule:
-    return Rule(id=rule_id, because=because, priority=IMPLIED_PRIORITY, when=when, then=then, place=place)
-
-
-def read_letters(book: Book, reader: Reader, item: Item) -> None:
-    """letters.yaml."""
-    known = ("kind", "when", "approve", "approve_ab", "automatic", "because")
-    for entry in reader.sequence(item, "letters.yaml", empty=False):
-        parts = reader.mapping(entry, "a letter", known)
-        kind = reader.choice(parts.get("kind"), "kind", tuple(LetterKind), entry.line)
-        if kind is None or not _new(reader, entry, kind, [str(one.kind) for one in book.letters]):
-            continue
-        place = Place(file=reader.file, line=entry.line)
-        always = _letter_when(book, reader, parts, kind, place)
-        approve = reader.choices(parts.get("approve"), "approve", ROLES)
-        approve_ab = reader.choices(parts.get("approve_ab"), "approve_ab", ROLES)
-        book.letters.append(
-            LetterRule(
-                kind=LetterKind(kind),
-                always=always,
-                approve=approve,
-                approve_ab=approve_ab or approve,
-                automatic=reader.flag(parts.get("automatic"), "automatic", default=False),
-                place=place,
-            )
-        )
-
-
-def _letter_when(book: Book, reader: Reader, parts: Mapping[str, Item], kind: str, place: Place) -> bool:
-    """Whether every case has the letter; a condition under `when` becomes a rule."""
-    item = parts.get("when")
-    if item is not None and isinstance(item.value, dict):
-        when = condition(reader, item, book.names)
-        because = reader.text(parts["because"], "because") if "because" in parts else "letters.yaml"
-        if when is not None:
-            book.rules.append(_implied(f"letter-{kind}", because or "", when, {f"letter:{kind}": True}, place))
-        return False
-    return reader.choice(item, "when", WHEN, place.line) == "always"
-
-
 def read_calendar(book: Book, reader: Reader, item: Item) -> None:
     """calendar.yaml."""
     parts = reader.mapping(item, "calendar.yaml", ("hours", "days", "off", "on", "published"))
@@ -491,67 +331,3 @@ def _published(reader: Reader, item: Item) -> PublishedYear:
 def _dates(reader: Reader, parts: Mapping[str, Item], name: str) -> tuple[date, ...]:
     found = (reader.day(part, name) for part in reader.sequence(parts.get(name), name))
     return tuple(day for day in found if day is not None)
-
-
-_EXPECT = (
-    "topic",
-    "category",
-    "also",
-    "department",
-    "departments",
-    "grade",
-    "urgency",
-    "kind",
-    "group",
-    "households",
-    "fee",
-    "needs_person",
-)
-
-
-def read_examples(book: Book, reader: Reader, item: Item, seen: dict[str, int]) -> None:
-    """One file of examples/."""
-    known = ("id", "subject", "text", "channel", "received", "project", "expect", "not")
-    for entry in reader.sequence(item, reader.file):
-        parts = reader.mapping(entry, "an example", known)
-        example_id = _unique(reader, parts, entry, seen)
-        channel = reader.choice(parts["channel"], "channel", tuple(Channel)) if "channel" in parts else None
-        text = reader.text(parts.get("text"), "text", entry.line)
-        subject = parts.get("subject")
-        expect, refused = (_expected(book, reader, parts.get(name), name) for name in ("expect", "not"))
-        if not expect and not refused:
-            reader.wrong(entry.line, "an example needs expect or not")
-        if example_id is None or text is None:
-            continue
-        project = parts.get("project")
-        book.examples.append(
-            Example(
-                id=example_id,
-                subject=str(subject.value) if subject and isinstance(subject.value, str | int | float) else "",
-                text=text,
-                channel=Channel(channel or Channel.EMAIL),
-                received=reader.moment(parts["received"], "received") if "received" in parts else None,
-                project=reader.text(project, "project") if project else None,
-                expect=expect,
-                refused=refused,
-                place=Place(file=reader.file, line=entry.line),
-            )
-        )
-
-
-def _expected(book: Book, reader: Reader, item: Item | None, what: str) -> dict[str, SlotValue | None]:
-    if item is None:
-        return {}
-    found: dict[str, SlotValue | None] = {}
-    for slot, part in reader.mapping(item, what, _EXPECT).items():
-        if part.value is None and slot in ("topic", "households"):
-            found[slot] = None
-        elif slot == "department":
-            found[slot] = reader.choice(part, slot, tuple(Department))
-        elif slot == "needs_person":
-            found[slot] = reader.flag(part, slot, default=True)
-        elif slot == "also":
-            found[slot] = reader.choices(part, slot, tuple(Category))
-        else:
-            found[slot] = _slot_value(book, reader, slot, part)
-    return found

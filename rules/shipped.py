@@ -6,4 +6,4 @@ from pathlib import Path
 
 def shipped_rulebook() -> Path:
     """The folder of the default rulebook; `init` copies it into an instance."""
-    return Path(str(files("rulebook")))
+    return Path(str(files("rulebook").joinpath("rulebook.yaml"))).parent
