@@ -62,38 +62,37 @@ def translated(settings: MailboxSettings) -> Iterator[None]:
     """Turn a failure of the connection into a SourceError; a refusal of one command is left to the caller."""
     try:
         yield
-    except LoginError as error:
-        raise _error(
-            settings,
-            f"登录被拒绝（{_said(error)}）",
-            "请核对用户名与密码；网易、QQ 邮箱须使用授权码，并在网页邮箱中开启 IMAP",
-            lasting=True,
-        ) from error
-    except ssl.SSLCertVerificationError as error:
-        raise _error(
-            settings,
-            f"服务器证书不可信（{error.verify_message}）",
-            "请核对主机名；自建服务器请用 ca_file 指定签发证书的 CA",
-            lasting=True,
-        ) from error
-    except ssl.SSLError as error:
-        raise _error(
-            settings, f"TLS 握手失败（{_said(error)}）", "请核对端口与 security 设置（993 用 tls，143 用 starttls）"
-        ) from error
-    except socket.gaierror as error:
-        raise _error(settings, "找不到这台主机", "请核对 host，并检查本机的 DNS 与网络") from error
-    except ConnectionRefusedError as error:
-        raise _error(settings, "服务器拒绝连接", "请核对 host 与 port，并确认邮件服务正在运行") from error
-    except TimeoutError as error:
-        raise _error(
-            settings, "服务器在规定时间内没有应答", "稍后会自动重连；如持续出现，请检查网络与防火墙"
-        ) from error
-    except IMAPClientReadOnlyError as error:
-        raise _error(
-            settings, "这个文件夹只能读，不能移动或标记来信", "请开放写权限，或改用 after = leave", lasting=True
-        ) from error
-    except (OSError, EOFError, IMAPClientAbortError, ProtocolError) as error:
-        raise _error(settings, f"连接中断（{_said(error)}）", "稍后会自动重连，不会丢失邮件") from error
+    except (OSError, EOFError, IMAPClientAbortError, ProtocolError, LoginError) as error:
+        raise _explained(settings, error) from error
+
+
+def _explained(settings: MailboxSettings, error: Exception) -> SourceError:
+    if isinstance(error, LoginError):
+        # imapclient makes a LoginError of everything that happens during the login.
+        if isinstance(error.__context__, IMAPClientAbortError):
+            return _explained(settings, error.__context__)
+        mend = "请核对用户名与密码；网易、QQ 邮箱须使用授权码，并在网页邮箱中开启 IMAP"
+        passing = "[UNAVAILABLE]" in str(error) or "[INUSE]" in str(error)  # RFC 5530
+        return _error(settings, f"登录被拒绝（{_said(error)}）", mend, lasting=not passing)
+    if isinstance(error, ssl.SSLCertVerificationError):
+        what = f"服务器证书不可信（{error.verify_message}）"
+        return _error(settings, what, "请核对主机名；自建服务器请用 ca_file 指定签发证书的 CA", lasting=True)
+    if isinstance(error, IMAPClientReadOnlyError):
+        what = "这个文件夹只能读，不能移动或标记来信"
+        return _error(settings, what, "请开放写权限，或改用 after = leave", lasting=True)
+    for kind, what, mend in _FAILURES:
+        if isinstance(error, kind):
+            return _error(settings, what.format(said=_said(error)), mend)
+    return _error(settings, f"连接中断（{_said(error)}）", "稍后会自动重连，不会丢失邮件")
+
+
+_FAILURES: tuple[tuple[type[Exception], str, str], ...] = (
+    (ssl.SSLEOFError, "连接中断（{said}）", "稍后会自动重连，不会丢失邮件"),
+    (ssl.SSLError, "TLS 握手失败（{said}）", "请核对端口与 security 设置（993 用 tls，143 用 starttls）"),
+    (socket.gaierror, "找不到这台主机（{said}）", "请核对 host，并检查本机的 DNS 与网络"),
+    (ConnectionRefusedError, "服务器拒绝连接（{said}）", "请核对 host 与 port，并确认邮件服务正在运行"),
+    (TimeoutError, "服务器在规定时间内没有应答（{said}）", "稍后会自动重连；如持续出现，请检查网络与防火墙"),
+)
 
 
 class Connection:
@@ -267,7 +266,7 @@ def _open(settings: MailboxSettings, timeout: float) -> IMAPClient:
 def _context(settings: MailboxSettings) -> ssl.SSLContext:
     try:
         return ssl.create_default_context(cafile=settings.ca_file)
-    except (FileNotFoundError, ssl.SSLError) as error:
+    except OSError as error:  # ssl.SSLError among them: no PEM file
         raise _error(
             settings, f"读不了 ca_file（{settings.ca_file}）", "请给出 PEM 格式的 CA 证书", lasting=True
         ) from error

@@ -17,11 +17,11 @@ from domain.reading import Problem
 from domain.settings import MailboxSettings
 from ingest.sources import imap
 from ingest.sources.receiver import Listing, MailboxState, PollReport, Receiver, Shown, SourceError
-from ingest.sources.sweep import Bounds, Memory, Sweep
+from ingest.sources.sweep import STRIKES, Bounds, Memory, Sweep
 from ingest.sources.telling import Action, After, folder_exists, forgotten_keyword, read_after, target_folder
 
-CONNECTIONS_A_POLL = 4
-"""How often one poll reconnects when the connection breaks during a fetch."""
+CONNECTIONS_A_POLL = STRIKES + 1
+"""How often one poll connects when the connection breaks during a fetch."""
 FULL_EVERY = timedelta(hours=1)
 """A watch looks at the whole folder this often, beside the start of each connection."""
 IDLE_TICK = 1.0
@@ -78,12 +78,16 @@ class Mailbox:
         committed, and the next poll goes on. A message on which the server breaks the connection is put last within
         this call, so that those behind it are taken in.
         """
+        total = PollReport(source=self.name)
         for left in range(CONNECTIONS_A_POLL - 1, -1, -1):
             strikes = dict(self._memory.strikes)
             try:
                 with self._sweep() as (_, sweep):
-                    sweep.run(full=True, now=self._now())
-                    return sweep.take_report()
+                    try:
+                        sweep.run(full=True, now=self._now())
+                    finally:
+                        total = _added(total, sweep.take_report())
+                    return total
             except SourceError:
                 if not left or strikes == self._memory.strikes:
                     raise
@@ -206,6 +210,17 @@ class Mailbox:
             for one in meta.values()
         )
         return tuple(shown), selected
+
+
+def _added(total: PollReport, last: PollReport) -> PollReport:
+    """The sum over several connections; what was shown, and what is wrong, is as the last one saw it."""
+    return replace(
+        last,
+        received=total.received + last.received,
+        before_start=total.before_start + last.before_start,
+        byteless=total.byteless + last.byteless,
+        told=total.told + last.told,
+    )
 
 
 def _idle(connection: imap.Connection, stop: threading.Event, seconds: float) -> None:

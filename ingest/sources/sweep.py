@@ -5,7 +5,7 @@ A message is known by UIDVALIDITY and UID alone: never by its sequence number, n
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from imapclient.exceptions import IMAPClientError
 
@@ -16,6 +16,9 @@ from ingest.sources.receiver import Item, MailboxState, PollReport, Receiver, So
 from ingest.sources.telling import Teller
 
 BYTELESS_BATCH = 1_000
+STRIKES = 5
+"""Connections that may break on a message before it is left alone for REST and only reported."""
+REST = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,11 +34,21 @@ class Bounds:
 class Memory:
     """What a mailbox object remembers from one connection to the next.
 
-    strikes: how often the connection broke while this message was being fetched. Such messages come last, one at a
-    time, so that one message on which the server fails does not stop those behind it.
+    strikes: how often, and when last, the connection broke while this message was being fetched. Such messages come
+    last, one at a time, and after STRIKES they rest, so that a message on which the server fails (or a filter in the
+    network) stops neither those behind it nor the watching.
     """
 
-    strikes: dict[str, int] = field(default_factory=dict)
+    strikes: dict[str, tuple[int, datetime]] = field(default_factory=dict)
+
+    def strike(self, key: str, now: datetime) -> None:
+        """The connection broke on this message."""
+        self.strikes[key] = (self.strikes.get(key, (0, now))[0] + 1, now)
+
+    def resting(self, key: str, now: datetime) -> bool:
+        """Whether this message is left alone for now."""
+        count, last = self.strikes.get(key, (0, now))
+        return count >= STRIKES and now - last < REST
 
 
 class Sweep:
@@ -105,8 +118,11 @@ class Sweep:
             late += [one for one in wanted if self.key(one.uid) in self._memory.strikes]
             for batch in self._batches([one for one in wanted if self.key(one.uid) not in self._memory.strikes]):
                 self._fetch(batch, now)
-        for one in sorted(late, key=lambda meta: (self._memory.strikes[self.key(meta.uid)], meta.uid)):
-            self._fetch([one], now)
+        for one in sorted(late, key=lambda meta: (self._memory.strikes[self.key(meta.uid)][0], meta.uid)):
+            if self._memory.resting(self.key(one.uid), now):
+                self._undelivered(one, "连接中断")
+            else:
+                self._fetch([one], now)
 
     def _before(self, meta: imap.Meta) -> bool:
         return meta.received is not None and meta.received < self._state.start_from
@@ -197,7 +213,7 @@ class Sweep:
             bodies = self._connection.bodies([one.uid for one in batch])
         except SourceError:
             for one in batch:
-                self._memory.strikes[self.key(one.uid)] = self._memory.strikes.get(self.key(one.uid), 0) + 1
+                self._memory.strike(self.key(one.uid), now)
             raise
         except IMAPClientError as error:
             if len(batch) > 1:

@@ -54,7 +54,9 @@ def settings_for(server: Dovecot, **changes: object) -> MailboxSettings:
 def mailbox(receiver: MemoryReceiver) -> Callable[..., Mailbox]:
     """Make a mailbox object for settings; `now` and bounds as given."""
 
-    def make(settings: MailboxSettings, *, now: datetime | None = None, timeout: float = 20.0, **bounds: int) -> Mailbox:
+    def make(
+        settings: MailboxSettings, *, now: datetime | None = None, timeout: float = 20.0, **bounds: int
+    ) -> Mailbox:
         limits = Bounds(**{"message_bytes": 1_000_000, **bounds})
         return Mailbox(settings, receiver, bounds=limits, now=lambda: now or datetime.now(UTC), timeout=timeout)
 

@@ -86,6 +86,10 @@ service imap {{
 }}
 service anvil {{
   {chroot}
+  # No waiting after refused logins.
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   {chroot}
