@@ -111,13 +111,15 @@ def test_a_line_that_breaks_while_waiting_is_a_fault_and_the_next_watch_goes_on(
 
 
 def test_a_server_that_goes_away_while_we_wait_is_a_fault(mailbox: Make) -> None:
-    with running_dovecot() as server:
-        with watching(mailbox(settings_for(server, poll_every=timedelta(minutes=5)))) as watched:
-            watched.reports.get(timeout=10)
-            time.sleep(0.2)
-            server.stop()
-            watched.thread.join(timeout=15)
-            assert watched.fault is not None
+    with (
+        running_dovecot() as server,
+        watching(mailbox(settings_for(server, poll_every=timedelta(minutes=5)))) as watched,
+    ):
+        watched.reports.get(timeout=10)
+        time.sleep(0.2)
+        server.stop()
+        watched.thread.join(timeout=15)
+        assert watched.fault is not None
 
 
 def test_check_counts_and_changes_nothing(
