@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from domain.codes import IgnoredReason, IntakeState
 from domain.reading import Document
-from store import cases, clocks, directory, events, followups, intake, jobs
+from store import cases, clocks, directory, events, intake, jobs
 from store.intake import IntakeRow
 from workers import bounces, deadlines, opening
-from workers.route import Followed, Known, Route, route
+from workers.route import Followed, Known, Route, numbers_in, route
 from workers.runner import LaterError
 from workers.services import Services
 
@@ -39,7 +39,7 @@ class DecideStage:
                 reading = intake.load_reading(session, id_)
                 if reading is None:
                     continue
-                ahead = followups.pending_before(session, _threaded(reading[0]), id_) - set(ids)
+                ahead = intake.pending_before(session, _threaded(reading[0]), id_) - set(ids)
                 prepared[id_] = LaterError("an earlier letter of the thread is on its way") if ahead else reading
         return prepared
 
@@ -92,10 +92,10 @@ def _known(session: Session, row: IntakeRow, document: Document) -> Known:
 
 def _followed(session: Session, row: IntakeRow, document: Document, sender: str | None) -> Followed | None:
     """The newest case that the letter's threading or the number in its subject points to."""
-    found = followups.find_followed(session, _threaded(document), document.subject)
-    if not found:
+    found = cases.find_followed(session, _threaded(document), (), numbers_in(document.subject))
+    case = cases.get_case(session, found[0]) if found else None
+    if case is None:
         return None
-    case = found[-1]
     return Followed(case_id=case.id, number=case.number, trusted=bool(sender) and _trusts(session, case, sender or ""))
 
 
@@ -108,7 +108,7 @@ def _threaded(document: Document) -> tuple[str, ...]:
 def _trusts(session: Session, case: cases.CaseRow, sender: str) -> bool:
     address = directory.normal_email(sender)
     trusted = {directory.normal_email(case.email), directory.normal_email(case.reply_to_email)}
-    trusted |= {directory.normal_email(written) for written in followups.addresses_written_to(session, case.id)}
+    trusted |= cases.addresses_written_to(session, case.id)
     if case.household_id is not None:
         trusted |= directory.same_household_addresses(session, case.household_id)
     return address in trusted

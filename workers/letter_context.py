@@ -9,8 +9,8 @@ from domain.decision import Deadline
 from domain.reading import Document
 from letters.context import LetterContext, Matter, Place
 from letters.wording import understanding
-from store import clocks, decisions
-from store.cases import CaseRow
+from store import cases, clocks
+from store.cases import CaseRow, DecisionRow
 from store.letters import LetterRow
 from workers.matters import topics_of, words_of
 from workers.services import Services
@@ -23,7 +23,7 @@ def letter_context(
     services: Services, session: Session, case: CaseRow, letter: LetterRow, document: Document, dated: date
 ) -> LetterContext:
     """Everything the letter may say; what is unknown is None and becomes a placeholder."""
-    kept = decisions.of_intake(session, letter.intake_id)
+    kept = [one for one in cases.decisions_of_case(session, case.id) if one.intake_id == letter.intake_id]
     decision = kept[-1].decision
     place = Place(project=case.project, area=case.area, building=case.building, unit=case.unit, room=case.room)
     matters = _matters(services, kept[-1], document)
@@ -38,7 +38,7 @@ def letter_context(
         resident_name=name,
         honorific=honorific,
         place=place,
-        received=kept[-1].given.received.astimezone(services.zone).date(),
+        received=kept[-1].input.received.astimezone(services.zone).date(),
         channel=case.channel,
         subject=document.subject,
         matters=matters,
@@ -58,7 +58,7 @@ def letter_context(
     )
 
 
-def _matters(services: Services, kept: decisions.DecisionRow, document: Document) -> tuple[Matter, ...]:
+def _matters(services: Services, kept: DecisionRow, document: Document) -> tuple[Matter, ...]:
     rulebook = services.compiled.rulebook
     found = []
     for topic_id in topics_of(kept.decision, rulebook.scoring.also):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from domain.codes import CaseState, Channel, ClockName, IntakeState, LetterKind, Script
 from domain.decision import Deadline, Decision, DecisionInput
 from domain.reading import Document
-from store import cases, clocks, decisions, events, followups, intake, jobs, letters
+from store import cases, clocks, events, intake, jobs, letters
 from store.cases import CaseRow, NewCase
 from store.directory import normal_email, same_household_addresses
 from store.intake import IntakeRow
@@ -85,7 +85,9 @@ def _raises_a_new_topic(services: Services, session: Session, case: CaseRow, dec
     if decision.topic is None or decision.needs_person:
         return False
     scoring = services.compiled.rulebook.scoring
-    known = {topic for kept in decisions.of_case(session, case.id) for topic in topics_of(kept.decision, scoring.also)}
+    known = {
+        topic for kept in cases.decisions_of_case(session, case.id) for topic in topics_of(kept.decision, scoring.also)
+    }
     return decision.topic not in known
 
 
@@ -115,7 +117,7 @@ def _decide(services: Services, session: Session, row: IntakeRow, document: Docu
     found = directory.clues(document.fields, row.project)
     match = directory.match(session, found, document.envelope.sender.email)
     household = match.household
-    history = followups.history(
+    history = cases.history(
         session,
         household_id=match.household_id,
         email=document.envelope.sender.email,
@@ -140,8 +142,16 @@ def _decide(services: Services, session: Session, row: IntakeRow, document: Docu
 def _save(services: Services, session: Session, row: IntakeRow, case: CaseRow, decided: _Decided) -> int:
     """Keep the decision with its whole input and the rulebook that made it, so that it can be replayed."""
     rulebook = services.compiled.rulebook
-    decisions.keep_rulebook(session, rulebook.sha256, rulebook.name, rulebook.texts, services.now())
-    return decisions.save(session, row.id, case.id, services.now(), WHO, decided.given, decided.decision)
+    cases.keep_rulebook(session, rulebook.sha256, rulebook.name, rulebook.texts, services.now())
+    return cases.save_decision(
+        session,
+        intake_id=row.id,
+        case_id=case.id,
+        made_at=services.now(),
+        made_by="rules",
+        input=decided.given,
+        decision=decided.decision,
+    )
 
 
 def _new_case(
@@ -238,7 +248,7 @@ def _why_held(
         return None
     if not to_address:
         return "来件没有可用的回复地址：请人工确认"
-    sent = followups.letters_to_sender_since(session, to_address, services.now() - _CAP_WINDOW)
+    sent = cases.letters_to_sender_since(session, to_address, services.now() - _CAP_WINDOW)
     if sent >= services.settings.limits.letters_per_sender_and_day:
         return "该发件人当日的自动告知已达上限：请人工决定是否发出"
     return None

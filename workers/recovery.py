@@ -1,11 +1,13 @@
 """Puts right what a crash left: jobs of the dead are given back, rows get their jobs, what was sending is in doubt."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from domain.codes import IntakeState, LetterState
-from store import events, intake, jobs, letters
+from store import events, intake, jobs, letters, mailboxes
+from store.letters import LetterRow
 from workers.decide import DECIDE
 from workers.dispatch import DISPATCH
+from workers.identity import is_dead
 from workers.intake import READ
 from workers.opening import DRAFT
 from workers.services import Services
@@ -18,12 +20,14 @@ _STAGE_OF = {IntakeState.RECEIVED: READ, IntakeState.READ: DECIDE}
 def recover(services: Services, *, alone: bool) -> int:
     """Mend the tables; how many letters are in doubt now.
 
-    alone: this is the only runner (SQLite), so that whatever is claimed belongs to the dead; else only what has been
-    in sending for longer than a try can last is taken for dead.
+    alone: this is the only runner (SQLite), so that whatever is claimed belongs to the dead; else only what a process
+    claimed that is known to be gone, or what has been in sending for longer than a try can last.
     """
     with services.database.transaction() as session:
         if alone:
             jobs.give_back_all(session)
+        jobs.give_back_dead(session, is_dead)
+        mailboxes.release_dead(session, is_dead)
         wanted = [(_STAGE_OF[row.state], row.id) for row in intake.unfinished(session)]
         wanted += [
             (DRAFT, letter.id)
@@ -47,7 +51,7 @@ def doubt(services: Services, *, alone: bool) -> int:
     doubted = 0
     with services.database.transaction() as session:
         for letter in letters.in_state(session, LetterState.SENDING):
-            if not alone and letter.claimed_at is not None and now - letter.claimed_at < _SENDING_AT_MOST:
+            if not (alone or is_dead(letter.claimed_by or "") or _too_long(letter, now)):
                 continue
             why = "发送过程中断，无法确定是否已发出：请查看邮箱的已发送文件夹或询问住户"
             if letters.advance(session, letter.id, LetterState.SENDING, LetterState.IN_DOUBT, error=why):
@@ -55,3 +59,7 @@ def doubt(services: Services, *, alone: bool) -> int:
                 events.append(session, letter.case_id, now, WHO, "letter_in_doubt", payload)
                 doubted += 1
     return doubted
+
+
+def _too_long(letter: LetterRow, now: datetime) -> bool:
+    return letter.claimed_at is None or now - letter.claimed_at >= _SENDING_AT_MOST

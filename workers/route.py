@@ -21,6 +21,7 @@ _THANKS = re.compile(
     r"(谢谢|多谢|感谢|收到|好的|知道了|辛苦了|明白了|你们|您|了|啦|回复|ok|thanks|thankyou)+", re.IGNORECASE
 )
 _LONGEST_THANKS = 20
+_OUR_NUMBER = re.compile(r"(?<![A-Za-z0-9])[A-Z]{1,8}-[0-9]{4}-[0-9]{6}(?![0-9])|\w{1,10}〔[0-9]{4}〕[0-9]{1,7}号")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +107,11 @@ def _follow_up(document: Document, known: Known) -> Route | None:
 
 
 _QUESTIONS = (_seen_before, _from_a_robot, _from_a_list, _perhaps_spam, _unreadable, _follow_up)
+
+
+def numbers_in(subject: str) -> tuple[str, ...]:
+    """Case and letter numbers of ours in a subject: TS-2026-000123, 物函〔2026〕123号."""
+    return tuple(_OUR_NUMBER.findall(subject))
 
 
 def only_thanks(text: str) -> bool:

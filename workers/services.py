@@ -1,8 +1,5 @@
 """Everything a stage needs, opened once from the settings and handed down: no room reaches for a global."""
 
-import os
-import socket
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +11,7 @@ from rules.compiled import Compiled, compile_rulebook
 from rules.load import load_rulebook
 from store.archive import Archive
 from store.database import Database, migrate, open_database
+from workers import identity
 from workers.faults import Faults
 from workers.pool import ProcessPool
 from workers.smtp import SmtpTransport
@@ -59,10 +57,12 @@ class Services:
             compiled=compile_rulebook(loaded.rulebook),
             templates=Templates(settings.templates if settings.templates.is_dir() else None),
             transport=SmtpTransport(settings.smtp, faults.point) if settings.smtp else None,
-            pool=ProcessPool(size=1, seconds=settings.limits.read_seconds, memory=_READER_MEMORY),
+            pool=ProcessPool(
+                size=max(1, settings.workers - 1), seconds=settings.limits.read_seconds, memory=_READER_MEMORY
+            ),
             faults=faults,
             now=now or utc_now,
-            worker=f"{socket.gethostname()}:{os.getpid()}:{time.time_ns():x}",
+            worker=identity.name(),
         )
 
     @property

@@ -1,0 +1,180 @@
+"""A whole instance for the tests: its folder, a mailbox on a real server, a real SMTP listener, the real process."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from servers.dovecot import Dovecot
+from servers.smtp import SmtpServer
+
+from domain.codes import PENDING, IntakeState, LetterKind, LetterState
+from domain.settings import Settings
+from huihan.settings import read_settings
+from store import cases, intake, jobs, letters
+from store.database import Database, open_database
+from store.intake import IntakeRow
+from store.letters import LetterRow
+
+SHIPPED = Path(__file__).parents[2] / "rulebook"
+COMMAND = Path(sys.executable).with_name("huihan")
+TOML = """
+[database]
+{database}
+
+[[mailbox]]
+name = "office"
+host = "{imap_host}"
+port = {imap_port}
+security = "none"
+user = "{user}"
+password_env = "TEST_IMAP_PASSWORD"
+after = "{after}"
+start_from = 2000-01-01T00:00:00+08:00
+poll_every = "1 s"
+
+[smtp]
+host = "{smtp_host}"
+port = {smtp_port}
+security = "none"
+from = "kefu@wuye.example"
+timeout = "5 s"
+
+[company]
+name = "阳光物业服务有限公司"
+
+[limits]
+letters_per_sender_and_day = 1000
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instance:
+    """One instance on disk with its mailbox user and listener."""
+
+    root: Path
+    user: str
+    dovecot: Dovecot
+    smtp: SmtpServer
+    database_url: str
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            "TEST_IMAP_PASSWORD": self.dovecot.password,
+            "TEST_DATABASE_URL": self.database_url,
+            "PYTHONWARNINGS": "default",
+        }
+
+    def start(self, *, crash_at: str | None = None) -> "subprocess.Popen[bytes]":
+        """The real `huihan run`; `crash_at` as in workers/faults.py."""
+        environment = self.environment | ({"HUIHAN_CRASH_AT": crash_at} if crash_at else {})
+        log = (self.root / "run.log").open("ab")
+        with log:
+            return subprocess.Popen(
+                [COMMAND, "--instance", self.root, "run"],
+                env=environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def settings(self) -> Settings:
+        return read_settings(self.root, self.environment)
+
+    @contextmanager
+    def database(self) -> Iterator[Database]:
+        opened = open_database(self.database_url)
+        try:
+            yield opened
+        finally:
+            opened.dispose()
+
+    def quiet(self, expected: int) -> bool:
+        """Whether `expected` messages are entered, nothing is on its way, and the server has been told of all."""
+        with self.database() as database, database.reading() as session:
+            rows = intake.list_by_state(session, tuple(IntakeState))
+            waiting = jobs.waiting(session)
+            sending = letters.in_state(session, (LetterState.SENDING,))
+        entered = [row for row in rows if row.source == "office"]
+        return (
+            len(entered) >= expected
+            and not waiting
+            and not sending
+            and all(row.state not in PENDING and row.told_at is not None for row in entered)
+        )
+
+    def await_quiet(self, expected: int, process: "subprocess.Popen[bytes]", *, seconds: float = 120) -> None:
+        """Wait for `quiet`; a process that ends meanwhile, or takes too long, is a failure with its log."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            assert process.poll() is None, f"huihan ended by itself ({process.returncode}):\n{self.log()}"
+            if self.quiet(expected):
+                return
+            time.sleep(0.3)
+        raise AssertionError(f"not quiet after {seconds} s:\n{self.state()}\n{self.log()}")
+
+    def rows(self) -> list[IntakeRow]:
+        with self.database() as database, database.reading() as session:
+            return intake.list_by_state(session, tuple(IntakeState))
+
+    def acknowledgements(self) -> list[LetterRow]:
+        with self.database() as database, database.reading() as session:
+            found = letters.in_state(session, tuple(LetterState))
+        return [letter for letter in found if letter.kind is LetterKind.ACKNOWLEDGEMENT]
+
+    def cases(self) -> list[cases.CaseRow]:
+        with self.database() as database, database.reading() as session:
+            return cases.list_cases(session)
+
+    def state(self) -> str:
+        rows = Counter((row.source, row.state.value) for row in self.rows())
+        sent = Counter(letter.state.value for letter in self.acknowledgements())
+        return f"intake {dict(rows)}, acknowledgements {dict(sent)}"
+
+    def log(self) -> str:
+        path = self.root / "run.log"
+        return path.read_text(errors="replace")[-4000:] if path.exists() else ""
+
+
+def stop(process: "subprocess.Popen[bytes]") -> int:
+    """End the process as an operator does, and its readers with it; its exit code."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+    try:
+        return process.wait(timeout=30)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        raise
+
+
+def make_instance(
+    root: Path, dovecot: Dovecot, smtp: SmtpServer, database_url: str, *, after: str = "move:Huihan"
+) -> Instance:
+    """An instance with one mailbox, the shipped rulebook, and no directory."""
+    user = dovecot.new_user()
+    shutil.copytree(SHIPPED, root / "rulebook", ignore=shutil.ignore_patterns(".*", "__pycache__"))
+    for folder in ("inbox", "templates", "data"):
+        (root / folder).mkdir()
+    (root / "huihan.toml").write_text(
+        TOML.format(
+            database='url_env = "TEST_DATABASE_URL"',
+            imap_host=dovecot.host,
+            imap_port=dovecot.port,
+            user=user,
+            after=after,
+            smtp_host=smtp.host,
+            smtp_port=smtp.port,
+        ),
+        encoding="utf-8",
+    )
+    return Instance(root=root, user=user, dovecot=dovecot, smtp=smtp, database_url=database_url)
