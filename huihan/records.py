@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from huihan.errors import RefusedError
 from huihan.views import View, case_view, decision_view
-from store import cases, clocks, decisions, events, letters
+from store import cases, clocks, events, letters
 from store.cases import CaseRow
 from store.clocks import ClockRow
 from store.letters import LetterRow
@@ -43,7 +43,7 @@ def record_of(services: Services, session: Session, case: CaseRow) -> CaseRecord
 def case_details(services: Services, session: Session, record: CaseRecord) -> View:
     """The list's object with what else is known: the writer's details, texts, decision and history."""
     case = record.case
-    decided = decisions.of_case(session, case.id)
+    decided = cases.decisions_of_case(session, case.id)
     return record.view(services) | {
         "subject": case.subject,
         "phone": case.phone,
@@ -55,7 +55,7 @@ def case_details(services: Services, session: Session, record: CaseRecord) -> Vi
         "households": case.households,
         "also": list(case.also),
         "departments": list(case.departments),
-        "text": decided[0].given.text if decided else None,
+        "text": decided[0].input.text if decided else None,
         "decision": decision_view(decided[-1].decision) if decided else None,
         "events": [
             {
