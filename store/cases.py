@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, false, func, insert, or_, select, type_coerce, union, update
-from sqlalchemy import case as choose
+from sqlalchemy import ColumnElement, Text, and_, bindparam, func, insert, or_, select, type_coerce, union, update
 from sqlalchemy.orm import Session
 
 from domain.codes import (
@@ -22,12 +21,14 @@ from domain.codes import (
     Validity,
 )
 from domain.decision import Decision, DecisionInput, EarlierCase
+from store.directory import normal_email, normal_place
 from store.numbers import CASE_SERIES, case_number, next_number
-from store.rows import as_dataclass, checked, columns_of, on_conflict, touched
+from store.rows import as_dataclass, checked, columns_of, dialect, first, inserting, selecting, touched
 from store.tables import case, intake, letter, rulebook
 from store.tables import decision as decisions
 
-_GONE_OUT = (LetterState.SENDING, LetterState.SENT, LetterState.IN_DOUBT)
+_GONE_OUT = (LetterState.SENDING, LetterState.SENT, LetterState.IN_DOUBT, LetterState.BOUNCED)
+_TO_GO = (LetterState.DRAFT, LetterState.QUEUED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,26 +125,25 @@ def open_case(session: Session, new: NewCase, *, prefix: str = "TS", year: int |
     """
     series_year = new.opened_at.year if year is None else year
     number = case_number(prefix, series_year, next_number(session, CASE_SERIES, series_year))
-    added = session.execute(insert(case).values(number=number, **vars(new)).returning(*columns_of(CaseRow, case)))
+    added = session.execute(_OPEN, {"number": number, **vars(new)})
     return as_dataclass(CaseRow, added.one())
 
 
 def get_case(session: Session, key: int | str) -> CaseRow | None:
     """The case with this id (int) or number (str), or None."""
-    return next(iter(_rows(session, case.c.number == key if isinstance(key, str) else case.c.id == key)), None)
+    return first(session, CaseRow, _BY_NUMBER if isinstance(key, str) else _BY_ID, {"key": key})
 
 
 def case_of_intake(session: Session, intake_id: int) -> CaseRow | None:
     """The case that an intake opened, or that it joined as a follow-up or duplicate, or None."""
-    joined = select(intake.c.case_id).where(intake.c.id == intake_id).scalar_subquery()
-    return next(iter(_rows(session, or_(case.c.intake_id == intake_id, case.c.id == joined))), None)
+    return first(session, CaseRow, _OF_INTAKE, {"intake": intake_id})
 
 
 def list_cases(session: Session, filters: CaseFilter | None = None) -> list[CaseRow]:
     """Cases, newest receipt first."""
     wanted = filters or CaseFilter()
     query = (
-        select(*columns_of(CaseRow, case))
+        selecting(CaseRow, case)
         .where(*_conditions(wanted))
         .order_by(case.c.received_at.desc(), case.c.id.desc())
         .limit(wanted.limit)
@@ -156,15 +156,15 @@ def update_case(
     session: Session, case_id: int, *, expect: CaseState | Iterable[CaseState] | None = None, **values: Any
 ) -> bool:
     """Change columns of a case, if `expect` is None or names its state; whether a row was changed."""
-    statement = update(case).where(case.c.id == case_id)
-    if expect is not None:
-        statement = statement.where(case.c.state.in_((expect,) if isinstance(expect, CaseState) else tuple(expect)))
-    return touched(session, statement.values(**checked(case, values))) == 1
+    wanted = CaseState if expect is None else (expect,) if isinstance(expect, CaseState) else expect
+    return touched(session, _UPDATE, {"key": case_id, "expected": tuple(wanted), **checked(case, values)}) == 1
 
 
 def keep_rulebook(session: Session, sha: str, name: str, files: Mapping[str, str], at: datetime) -> None:
     """Keep a rulebook that is about to decide, by its sha256, once and for all. files: path in it → text."""
-    statement = on_conflict(session, rulebook).values(sha=sha, name=name, files=dict(files), first_used_at=at)
+    if session.execute(_KEPT, {"hash": sha}).scalar() is not None:
+        return
+    statement = inserting(dialect(session), rulebook).values(sha=sha, name=name, files=dict(files), first_used_at=at)
     session.execute(statement.on_conflict_do_nothing(index_elements=[rulebook.c.sha]))
 
 
@@ -180,19 +180,19 @@ def save_decision(
 ) -> int:
     """Keep a decision with all that it was made from; its id. Its rulebook must be kept already."""
     values = {"intake_id": intake_id, "case_id": case_id, "made_at": made_at, "made_by": made_by}
-    statement = insert(decisions).values(**values, input=input, decision=decision, rulebook=decision.rulebook)
-    return int(session.execute(statement.returning(decisions.c.id)).scalar_one())
+    made = {**values, "input": input, "decision": decision, "rulebook": decision.rulebook}
+    return int(session.execute(_SAVE_DECISION, made).scalar_one())
 
 
 def decisions_of_case(session: Session, case_id: int) -> list[DecisionRow]:
     """A case's decisions, oldest first; the last one holds."""
-    query = select(*columns_of(DecisionRow, decisions)).where(decisions.c.case_id == case_id).order_by(decisions.c.id)
+    query = selecting(DecisionRow, decisions).where(decisions.c.case_id == case_id).order_by(decisions.c.id)
     return [as_dataclass(DecisionRow, row) for row in session.execute(query)]
 
 
 def last_decisions(session: Session, n: int) -> list[DecisionRow]:
     """The last `n` decisions of all, newest first: what a changed rulebook is replayed on."""
-    query = select(*columns_of(DecisionRow, decisions)).order_by(decisions.c.id.desc()).limit(n)
+    query = selecting(DecisionRow, decisions).order_by(decisions.c.id.desc()).limit(n)
     return [as_dataclass(DecisionRow, row) for row in session.execute(query)]
 
 
@@ -207,14 +207,9 @@ def find_followed(
     references: the Message-IDs of its References and In-Reply-To, sought among the mail received and the letters sent;
     our_message_ids: further ones sought among our letters alone; numbers_in_subject: case or letter numbers.
     """
-    named, numbers = tuple(references), tuple(numbers_in_subject)
-    ours = (*named, *our_message_ids)
-    found = union(
-        select(intake.c.case_id).where(intake.c.message_id.in_(named), intake.c.case_id.is_not(None)),
-        select(letter.c.case_id).where(or_(letter.c.message_id.in_(ours), letter.c.number.in_(numbers))),
-        select(case.c.id).where(case.c.number.in_(numbers)),
-    )
-    return sorted(session.execute(found).scalars(), reverse=True)
+    named = tuple(references)
+    values = {"named": named, "ours": (*named, *our_message_ids), "numbers": tuple(numbers_in_subject)}
+    return sorted(session.execute(_FOLLOWED, values).scalars(), reverse=True) if any(values.values()) else []
 
 
 def history(
@@ -226,44 +221,36 @@ def history(
     building: str | None,
     before: datetime,
     since: datetime,
-    limit: int = 100,
+    limit: int = 50,
 ) -> list[EarlierCase]:
     """Earlier cases that may matter to a new one, received in [since, before): its household's first, then its
-    building's, then its project's, each newest first, at most `limit`.
+    building's, then its project's, each newest first; at most `limit`, out of the newest few hundred.
 
-    The same sender counts as the same household. A building is the same only within its project.
+    The same sender counts as the same household. A building is the same only within its project, however written.
     """
-    household = or_(
-        case.c.household_id == household_id if household_id is not None else false(),
-        case.c.email == email if email else false(),
-    )
-    in_project = case.c.project == project if project else false()
-    in_building = and_(in_project, case.c.building == building) if building else false()
-    nearness = choose((household, 0), (in_building, 1), else_=2)
-    query = (
-        select(
-            case.c.number,
-            case.c.topic,
-            case.c.received_at,
-            household.label("same_household"),
-            in_building.label("same_building"),
-            in_project.label("same_project"),
+    ties = [case.c.household_id == household_id] if household_id is not None else []
+    ties += [case.c.email == email] if email else []
+    ties += [case.c.project == project] if project else []
+    if not ties:
+        return []
+    query = _EARLIER.where(or_(*ties), case.c.received_at >= since, case.c.received_at < before)
+    sender, place = normal_email(email), normal_place(building)
+    found = []
+    for row in session.execute(query):
+        in_project = bool(project) and row.project == project
+        at_home = household_id is not None and row.household_id == household_id
+        found.append(
+            EarlierCase(
+                number=row.number,
+                topic=row.topic,
+                received=row.received_at,
+                same_household=at_home or bool(sender and row.email == sender),
+                same_building=in_project and bool(place) and normal_place(row.building) == place,
+                same_project=in_project,
+            )
         )
-        .where(or_(household, in_project), case.c.received_at >= since, case.c.received_at < before)
-        .order_by(nearness, case.c.received_at.desc(), case.c.id.desc())
-        .limit(limit)
-    )
-    return [
-        EarlierCase(
-            number=row.number,
-            topic=row.topic,
-            received=row.received_at,
-            same_household=bool(row.same_household),
-            same_building=bool(row.same_building),
-            same_project=bool(row.same_project),
-        )
-        for row in session.execute(query)
-    ]
+    found.sort(key=lambda one: (not one.same_household, not one.same_building))
+    return found[:limit]
 
 
 def addresses_written_to(session: Session, case_id: int) -> frozenset[str]:
@@ -273,16 +260,11 @@ def addresses_written_to(session: Session, case_id: int) -> frozenset[str]:
 
 
 def letters_to_sender_since(session: Session, address: str, since: datetime) -> int:
-    """How many acknowledgements to an address count against its cap: gone out since then, or queued to go.
+    """How many acknowledgements to an address count against its cap: gone out since then, or still on their way out.
 
     A letter held for a person does not count.
     """
-    out = and_(letter.c.state.in_(_GONE_OUT), letter.c.claimed_at >= since)
-    waiting = and_(letter.c.state == LetterState.QUEUED, letter.c.held.is_(None))
-    query = select(func.count()).where(
-        letter.c.to_key == address, letter.c.kind == LetterKind.ACKNOWLEDGEMENT, or_(out, waiting)
-    )
-    return session.execute(query).scalar_one()
+    return int(session.execute(_CAPPED, {"address": address, "since": since}).scalar_one())
 
 
 def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
@@ -309,6 +291,44 @@ def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     return where
 
 
-def _rows(session: Session, *where: ColumnElement[bool]) -> list[CaseRow]:
-    query = select(*columns_of(CaseRow, case)).where(*where).order_by(case.c.id)
-    return [as_dataclass(CaseRow, row) for row in session.execute(query)]
+_OPEN = insert(case).returning(*columns_of(CaseRow, case))
+_BY_ID = selecting(CaseRow, case).where(case.c.id == bindparam("key"))
+_BY_NUMBER = selecting(CaseRow, case).where(case.c.number == bindparam("key"))
+_OF_INTAKE = selecting(CaseRow, case).where(
+    or_(
+        case.c.intake_id == bindparam("intake"),
+        case.c.id == select(intake.c.case_id).where(intake.c.id == bindparam("intake")).scalar_subquery(),
+    )
+)
+_UPDATE = update(case).where(case.c.id == bindparam("key"), case.c.state.in_(bindparam("expected", expanding=True)))
+_SAVE_DECISION = insert(decisions).returning(decisions.c.id)
+_KEPT = select(rulebook.c.sha).where(rulebook.c.sha == bindparam("hash"))
+_FOLLOWED = union(
+    select(intake.c.case_id).where(
+        intake.c.message_id.in_(bindparam("named", expanding=True)), intake.c.case_id.is_not(None)
+    ),
+    select(letter.c.case_id).where(letter.c.message_id.in_(bindparam("ours", expanding=True))),
+    select(letter.c.case_id).where(letter.c.number.in_(bindparam("numbers", expanding=True))),
+    select(case.c.id).where(case.c.number.in_(bindparam("numbers", expanding=True))),
+)
+_EARLIER = (
+    select(
+        case.c.number,
+        case.c.topic,
+        case.c.received_at,
+        case.c.household_id,
+        case.c.email,
+        case.c.project,
+        case.c.building,
+    )
+    .order_by(case.c.received_at.desc(), case.c.id.desc())
+    .limit(200)
+)
+_CAPPED = select(func.count()).where(
+    letter.c.to_key == bindparam("address"),
+    letter.c.kind == LetterKind.ACKNOWLEDGEMENT,
+    or_(
+        and_(letter.c.state.in_(_GONE_OUT), letter.c.claimed_at >= bindparam("since")),
+        and_(letter.c.state.in_(_TO_GO), letter.c.held.is_(None)),
+    ),
+)

@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, case, select, update
+from sqlalchemy import ColumnElement, bindparam, case, update
 from sqlalchemy.orm import Session
 
 from domain.codes import ClockName, ClockState
 from domain.decision import Deadline, Step
-from store.rows import as_dataclass, columns_of, on_conflict, touched
+from store.columns import UtcTime
+from store.rows import AnyInsert, as_dataclass, columns_of, dialect, inserting, selecting, touched
 from store.tables import clock as clocks
 from store.tables import clock_firing
 
@@ -58,9 +60,9 @@ def start(
         for deadline in deadlines
     ]
     if values:
-        keys = [clocks.c.intake_id, clocks.c.clock, clocks.c.round]
-        session.execute(on_conflict(session, clocks).on_conflict_do_nothing(index_elements=keys), values)
-    return _rows(session, clocks.c.intake_id == intake_id, clocks.c.round == round)
+        session.execute(_start(dialect(session)), values)
+    found = session.execute(_OF_ROUND, {"intake": intake_id, "of_round": round})
+    return [as_dataclass(ClockRow, row) for row in found]
 
 
 def attach(session: Session, intake_id: int, case_id: int) -> int:
@@ -71,17 +73,8 @@ def attach(session: Session, intake_id: int, case_id: int) -> int:
 
 def stop(session: Session, case_id: int, clock: ClockName, at: datetime, by: str) -> list[ClockRow]:
     """Stop every open round of one clock of a case: `met` if in time, else `late`; the rows that stopped."""
-    statement = (
-        update(clocks)
-        .where(clocks.c.case_id == case_id, clocks.c.clock == clock, clocks.c.state.in_(_OPEN))
-        .values(
-            state=case((clocks.c.due_at >= at, ClockState.MET.value), else_=ClockState.LATE.value),
-            stopped_at=at,
-            stopped_by=by,
-        )
-        .returning(*columns_of(ClockRow, clocks))
-    )
-    return [as_dataclass(ClockRow, row) for row in session.execute(statement)]
+    found = session.execute(_STOP, {"case": case_id, "name": clock, "moment": at, "by": by})
+    return sorted((as_dataclass(ClockRow, row) for row in found), key=lambda row: row.id)
 
 
 def of_case(session: Session, case_id: int) -> list[ClockRow]:
@@ -101,11 +94,42 @@ def running(session: Session, due_before: datetime) -> list[ClockRow]:
 
 def fire(session: Session, clock_id: int, due_at: datetime, kind: str, at: datetime) -> bool:
     """Record that a clock fired `kind` (such as `nearing` or `passed`) for `due_at`; False if it had already."""
-    statement = on_conflict(session, clock_firing).values(clock_id=clock_id, due_at=due_at, kind=kind, fired_at=at)
-    keys = [clock_firing.c.clock_id, clock_firing.c.due_at, clock_firing.c.kind]
-    return touched(session, statement.on_conflict_do_nothing(index_elements=keys)) == 1
+    values = {"clock_id": clock_id, "due_at": due_at, "kind": kind, "fired_at": at}
+    return touched(session, _fire(dialect(session)), values) == 1
 
 
 def _rows(session: Session, *where: ColumnElement[bool]) -> list[ClockRow]:
-    query = select(*columns_of(ClockRow, clocks)).where(*where).order_by(clocks.c.id)
+    query = selecting(ClockRow, clocks).where(*where).order_by(clocks.c.id)
     return [as_dataclass(ClockRow, row) for row in session.execute(query)]
+
+
+@cache
+def _start(dialect: str) -> AnyInsert:
+    keys = [clocks.c.intake_id, clocks.c.clock, clocks.c.round]
+    return inserting(dialect, clocks).on_conflict_do_nothing(index_elements=keys)
+
+
+@cache
+def _fire(dialect: str) -> AnyInsert:
+    keys = [clock_firing.c.clock_id, clock_firing.c.due_at, clock_firing.c.kind]
+    return inserting(dialect, clock_firing).on_conflict_do_nothing(index_elements=keys)
+
+
+_OF_ROUND = (
+    selecting(ClockRow, clocks)
+    .where(clocks.c.intake_id == bindparam("intake"), clocks.c.round == bindparam("of_round"))
+    .order_by(clocks.c.id)
+)
+_STOP = (
+    update(clocks)
+    .where(clocks.c.case_id == bindparam("case"), clocks.c.clock == bindparam("name"), clocks.c.state.in_(_OPEN))
+    .values(
+        state=case(
+            (clocks.c.due_at >= bindparam("moment", type_=UtcTime), ClockState.MET.value),
+            else_=ClockState.LATE.value,
+        ),
+        stopped_at=bindparam("moment", type_=UtcTime),
+        stopped_by=bindparam("by"),
+    )
+    .returning(*columns_of(ClockRow, clocks))
+)

@@ -5,6 +5,7 @@ psycopg 3, READ COMMITTED. A URL is SQLAlchemy's, such as `sqlite:////srv/huihan
 `postgresql://huihan@db/huihan`.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -97,7 +98,7 @@ def _parsed(url: str) -> URL:
 def _engine(url: str) -> Engine:
     parsed = _parsed(url)
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed, pool_pre_ping=True)
+        return create_engine(parsed)
     # isolation_level None hands BEGIN to us: the driver's own comes too late and is never IMMEDIATE.
     engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS, "isolation_level": None})
     event.listen(engine, "connect", _prepare_sqlite)
@@ -113,5 +114,7 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     kind = connection.get_execution_options().get("huihan_begin", "DEFERRED")
-    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if kind == 'IMMEDIATE' else 'ON'}")
-    connection.exec_driver_sql(f"BEGIN {kind}")
+    # Straight to the driver: this runs for every transaction.
+    driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]  # SQLAlchemy: Any
+    driver.execute(f"PRAGMA query_only={'OFF' if kind == 'IMMEDIATE' else 'ON'}")
+    driver.execute(f"BEGIN {kind}")

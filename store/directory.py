@@ -4,14 +4,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from opencc import OpenCC
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from store.rows import as_dataclass, columns_of, on_conflict
+from store.rows import as_dataclass, dialect, inserting, selecting
 from store.tables import contact, household, project
 
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -69,6 +69,7 @@ def normal_text(value: str | None) -> str:
     return re.sub("\\s+", "", folded).lower()
 
 
+@lru_cache(maxsize=10_000)
 def normal_place(value: str | None) -> str:
     """The comparing form of a building, unit or room: 3栋, 3号楼, 三棟, ３＃ and 03 are all `3`; 1201室 is `1201`."""
     text = _PLACE_WORDS.sub("", normal_text(value))
@@ -142,7 +143,7 @@ def find_by_place(
 
 def all_projects(session: Session) -> list[ProjectRow]:
     """Every project, by name."""
-    query = select(*columns_of(ProjectRow, project)).order_by(project.c.name)
+    query = selecting(ProjectRow, project).order_by(project.c.name)
     return [as_dataclass(ProjectRow, row) for row in session.execute(query)]
 
 
@@ -204,7 +205,7 @@ def _enter_projects(session: Session, rows: Iterable[NewHousehold]) -> None:
         areas[row.project] = row.area or areas.get(row.project)
     if not areas:
         return
-    statement = on_conflict(session, project)
+    statement = inserting(dialect(session), project)
     area = func.coalesce(statement.excluded.area, project.c.area)
     session.execute(
         statement.on_conflict_do_update(index_elements=[project.c.name], set_={"area": area}),
@@ -255,5 +256,5 @@ def _by_contact(session: Session, kind: str, value: str) -> list[HouseholdRow]:
 
 
 def _rows(session: Session, *where: ColumnElement[bool]) -> list[HouseholdRow]:
-    query = select(*columns_of(HouseholdRow, household)).where(*where).order_by(household.c.id)
+    query = selecting(HouseholdRow, household).where(*where).order_by(household.c.id)
     return [as_dataclass(HouseholdRow, row) for row in session.execute(query)]

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from store.rows import is_postgresql, touched
+from store.rows import touched
 from store.tables import case, event, event_payload
 
 
@@ -32,28 +32,23 @@ class EventRow:
     payload: Mapping[str, Any] | None
 
 
-def append(  # noqa: PLR0917 - a line of history is read in this order
-    session: Session, case_id: int, at: datetime, who: str, what: str, payload: Mapping[str, Any]
-) -> int:
+def append(session: Session, case_id: int, at: datetime, who: str, what: str, payload: Mapping[str, Any]) -> int:
     """Add an event to the case's history; its id. payload: JSON values only.
 
     Writers to one case wait for each other (its row is locked); should that ever fail, the unique (case, seq) makes
     the later one's transaction fail with sqlalchemy.exc.IntegrityError. KeyError if there is no such case.
     """
-    query = select(case.c.events, case.c.event_head).where(case.c.id == case_id)
-    last = session.execute(query.with_for_update(key_share=True) if is_postgresql(session) else query).one_or_none()
+    last = session.execute(_LAST, {"case": case_id}).one_or_none()
     if last is None:
         raise KeyError(f"No case {case_id}")
     seq, salt, text = last.events + 1, secrets.token_hex(16), _canonical(payload)
     digest = _digest(salt, text)
     head = _link(last.event_head, case_id, seq, at, who, what, digest)
     values = {"case_id": case_id, "seq": seq, "at": at, "who": who, "what": what, "digest": digest}
-    added = session.execute(
-        insert(event).values(**values, previous_hash=last.event_head, hash=head).returning(event.c.id)
-    ).scalar_one()
-    session.execute(insert(event_payload).values(event_id=added, salt=salt, payload=text))
-    session.execute(update(case).where(case.c.id == case_id).values(events=seq, event_head=head))
-    return int(added)
+    added = int(session.execute(_ADD, {**values, "previous_hash": last.event_head, "hash": head}).scalar_one())
+    session.execute(_ADD_PAYLOAD, {"event_id": added, "salt": salt, "payload": text})
+    session.execute(_SET_LAST, {"case": case_id, "events": seq, "event_head": head})
+    return added
 
 
 def history(session: Session, case_id: int) -> list[EventRow]:
@@ -129,3 +124,10 @@ def _link(previous: str, case_id: int, seq: int, at: datetime, *rest: str) -> st
     # JSON keeps the parts apart: no two different events give the same text.
     text = json.dumps([previous, case_id, seq, moment, *rest], ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+# The lock is PostgreSQL's (SQLite has one writer anyway); key_share lets other tables go on referring to the case.
+_LAST = select(case.c.events, case.c.event_head).where(case.c.id == bindparam("case")).with_for_update(key_share=True)
+_ADD = insert(event).returning(event.c.id)
+_ADD_PAYLOAD = insert(event_payload)
+_SET_LAST = update(case).where(case.c.id == bindparam("case"))

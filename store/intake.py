@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, Text, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from domain.codes import PENDING, Channel, IgnoredReason, IntakeState, MessageClass
 from domain.reading import Document, Problem
 from store import wire
-from store.rows import as_dataclass, checked, columns_of, is_postgresql, on_conflict, touched
+from store.columns import Key
+from store.rows import AnyInsert, as_dataclass, checked, dialect, first, inserting, selecting, touched
 from store.tables import intake, reading
 
 _CHUNK = 500  # rows a statement, well under both databases' limit of parameters
@@ -67,20 +69,18 @@ def enter(session: Session, *items: NewIntake) -> list[IntakeRow]:
     found: dict[tuple[str, str, int], IntakeRow] = {}
     for start in range(0, len(items), _CHUNK):
         chunk = items[start : start + _CHUNK]
-        insert = on_conflict(session, intake).on_conflict_do_nothing(
-            index_elements=[intake.c.source, intake.c.source_key, intake.c.index]
-        )
-        session.execute(insert, [dict(vars(item)) for item in chunk])
+        session.execute(_enter(dialect(session)), [dict(vars(item)) for item in chunk])
         for source in {item.source for item in chunk}:
-            keys = {item.source_key for item in chunk if item.source == source}
-            for row in _rows(session, intake.c.source == source, intake.c.source_key.in_(keys)):
-                found[row.source, row.source_key, row.index] = row
+            keys = [item.source_key for item in chunk if item.source == source]
+            for row in session.execute(_BY_KEYS, {"source": source, "keys": keys}):
+                one = as_dataclass(IntakeRow, row)
+                found[one.source, one.source_key, one.index] = one
     return [found[item.source, item.source_key, item.index] for item in items]
 
 
 def get(session: Session, intake_id: int) -> IntakeRow | None:
     """One row, or None."""
-    return next(iter(_rows(session, intake.c.id == intake_id)), None)
+    return first(session, IntakeRow, _BY_ID, {"id": intake_id})
 
 
 def get_by_key(session: Session, source: str, source_key: str, index: int = 0) -> IntakeRow | None:
@@ -114,13 +114,13 @@ def advance(
 ) -> bool:
     """Compare-and-set: to state `to`, with further columns, if the row is in a state of `expect`; whether it was."""
     expected = (expect,) if isinstance(expect, IntakeState) else tuple(expect)
-    statement = update(intake).where(intake.c.id == intake_id, intake.c.state.in_(expected))
-    return touched(session, statement.values(state=to, **checked(intake, values))) == 1
+    changes = {**checked(intake, values), "state": to}
+    return touched(session, _ADVANCE, {"intake": intake_id, "expected": expected, **changes}) == 1
 
 
 def same_bytes(session: Session, sha256: str, before_id: int) -> IntakeRow | None:
-    """The row that is the original if row `before_id` holds the same bytes, else None (see `_original`)."""
-    return _original(session, before_id, sha256, intake.c.sha256 == sha256)
+    """The row that is the original if row `before_id` holds the same bytes, else None."""
+    return _original(session, _SAME_BYTES, sha256, {"sha256": sha256, "intake": before_id})
 
 
 def same_message(
@@ -132,17 +132,24 @@ def same_message(
     """
     if not message_id or not body_hash:
         return None
-    same = (
-        intake.c.message_id == message_id,
-        intake.c.sender.is_not_distinct_from(sender),
-        intake.c.body_hash == body_hash,
-    )
-    return _original(session, before_id, message_id, *same)
+    values = {"message_id": message_id, "sender": sender, "body_hash": body_hash, "intake": before_id}
+    return _original(session, _SAME_MESSAGE, message_id, values)
 
 
 def unfinished(session: Session, limit: int | None = None) -> list[IntakeRow]:
     """Rows that are not at an end, oldest first: what a sweep looks at for a lost job."""
     return list_by_state(session, PENDING, limit)
+
+
+def pending_before(session: Session, message_ids: Iterable[str], before_id: int) -> frozenset[int]:
+    """Rows with one of these Message-IDs, entered before row `before_id`, that are not at an end yet."""
+    named = tuple(message_ids)
+    if not named:
+        return frozenset()
+    query = select(intake.c.id).where(
+        intake.c.message_id.in_(named), intake.c.id < before_id, intake.c.state.in_(PENDING)
+    )
+    return frozenset(session.execute(query).scalars())
 
 
 def list_by_state(
@@ -167,32 +174,71 @@ def newest_first_seen(session: Session) -> datetime | None:
 def save_reading(session: Session, intake_id: int, documents: Sequence[Document]) -> None:
     """Keep what was read from an intake's bytes, instead of any earlier reading."""
     text = wire.dump(tuple[Document, ...], tuple(documents))
-    statement = on_conflict(session, reading).values(intake_id=intake_id, documents=text)
-    session.execute(statement.on_conflict_do_update(index_elements=[reading.c.intake_id], set_={"documents": text}))
+    session.execute(_keep_reading(dialect(session)), {"intake_id": intake_id, "documents": text})
 
 
 def load_reading(session: Session, intake_id: int) -> tuple[Document, ...] | None:
     """What `save_reading` kept, or None."""
-    text = session.execute(select(reading.c.documents).where(reading.c.intake_id == intake_id)).scalar()
+    text = session.execute(_READING, {"intake": intake_id}).scalar()
     return None if text is None else wire.load(tuple[Document, ...], text)
 
 
-def _original(session: Session, intake_id: int, lock: str, *same: ColumnElement[bool]) -> IntakeRow | None:
-    """The best row that is `same` and came before: entered earlier, or already made a case of.
+def _original(session: Session, query: Select[Any], lock: str, values: Mapping[str, Any]) -> IntakeRow | None:
+    """The best row that is the same and came before: entered earlier, or already made a case of.
 
-    Letters of one file share its bytes, so only equal places in different files are compared. On PostgreSQL the
-    callers that ask about the same message wait for each other until they commit, so that of two copies in hand at
-    the same moment exactly one becomes the case.
+    On PostgreSQL the callers that ask about the same message wait for each other until they commit, so that of two
+    copies in hand at the same moment exactly one becomes the case.
     """
-    if is_postgresql(session):
-        session.execute(select(func.pg_advisory_xact_lock(func.hashtext(lock))))
-    index = select(intake.c.index).where(intake.c.id == intake_id).scalar_subquery()
-    came_before = or_(intake.c.id < intake_id, intake.c.state.in_(_OWNED))
-    where = (*same, intake.c.id != intake_id, intake.c.index == index, came_before)
-    rows = _rows(session, *where)
-    return min(rows, key=lambda row: (row.duplicate_of is not None, row.id), default=None)
+    if dialect(session) == "postgresql":
+        session.execute(_LOCK, {"name": lock})
+    return first(session, IntakeRow, query, values)
 
 
 def _rows(session: Session, *where: ColumnElement[bool], limit: int | None = None) -> list[IntakeRow]:
-    query = select(*columns_of(IntakeRow, intake)).where(*where).order_by(intake.c.id).limit(limit)
+    query = selecting(IntakeRow, intake).where(*where).order_by(intake.c.id).limit(limit)
     return [as_dataclass(IntakeRow, row) for row in session.execute(query)]
+
+
+def _came_before(*same: ColumnElement[bool]) -> Select[Any]:
+    # Letters of one file share its bytes, so only equal places in different files are compared.
+    this = bindparam("intake", type_=Key)
+    place = select(_other.c.index).where(_other.c.id == this).scalar_subquery()
+    before = or_(intake.c.id < this, intake.c.state.in_(_OWNED))
+    return (
+        selecting(IntakeRow, intake)
+        .where(*same, intake.c.id != this, intake.c.index == place, before)
+        .order_by(intake.c.duplicate_of.is_not(None), intake.c.id)
+        .limit(1)
+    )
+
+
+@cache
+def _enter(dialect: str) -> AnyInsert:
+    keys = [intake.c.source, intake.c.source_key, intake.c.index]
+    return inserting(dialect, intake).on_conflict_do_nothing(index_elements=keys)
+
+
+@cache
+def _keep_reading(dialect: str) -> AnyInsert:
+    statement = inserting(dialect, reading)
+    return statement.on_conflict_do_update(
+        index_elements=[reading.c.intake_id], set_={"documents": statement.excluded.documents}
+    )
+
+
+_other = intake.alias("other")
+_LOCK = select(func.pg_advisory_xact_lock(func.hashtext(bindparam("name", type_=Text))))
+_BY_ID = selecting(IntakeRow, intake).where(intake.c.id == bindparam("id"))
+_BY_KEYS = selecting(IntakeRow, intake).where(
+    intake.c.source == bindparam("source"), intake.c.source_key.in_(bindparam("keys", expanding=True))
+)
+_SAME_BYTES = _came_before(intake.c.sha256 == bindparam("sha256"))
+_SAME_MESSAGE = _came_before(
+    intake.c.message_id == bindparam("message_id"),
+    intake.c.sender.is_not_distinct_from(bindparam("sender")),
+    intake.c.body_hash == bindparam("body_hash"),
+)
+_ADVANCE = update(intake).where(
+    intake.c.id == bindparam("intake"), intake.c.state.in_(bindparam("expected", expanding=True))
+)
+_READING = select(reading.c.documents).where(reading.c.intake_id == bindparam("intake"))

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, bindparam, update
 from sqlalchemy.orm import Session
 
 from domain.codes import LetterKind, LetterState, Script
-from store.rows import as_dataclass, checked, columns_of, on_conflict, touched
+from store.rows import AnyInsert, as_dataclass, checked, dialect, first, inserting, selecting, touched
 from store.tables import letter
 
 
@@ -55,21 +56,19 @@ class LetterRow(NewLetter):
 
 def create(session: Session, new: NewLetter) -> LetterRow:
     """Keep a letter; if one of the same case, kind, round and version is there already, that one is returned."""
-    keys = [letter.c.case_id, letter.c.kind, letter.c.round, letter.c.version]
-    statement = on_conflict(session, letter).values(**vars(new), to_key=new.to_address)
-    session.execute(statement.on_conflict_do_nothing(index_elements=keys))
-    same = (column == getattr(new, column.name) for column in keys)
-    return _rows(session, *same)[0]
+    session.execute(_create(dialect(session)), {**vars(new), "to_key": new.to_address})
+    row = session.execute(_BY_KEY, {column.name: getattr(new, column.name) for column in _UNIQUE}).one()
+    return as_dataclass(LetterRow, row)
 
 
 def get(session: Session, letter_id: int) -> LetterRow | None:
     """One letter, or None."""
-    return next(iter(_rows(session, letter.c.id == letter_id)), None)
+    return first(session, LetterRow, _BY_ID, {"id": letter_id})
 
 
 def by_number(session: Session, number: str) -> LetterRow | None:
     """The letter that bears a number, or None."""
-    return next(iter(_rows(session, letter.c.number == number)), None)
+    return first(session, LetterRow, selecting(LetterRow, letter).where(letter.c.number == number), {})
 
 
 def by_message_ids(session: Session, message_ids: Iterable[str]) -> list[LetterRow]:
@@ -87,10 +86,10 @@ def advance(
 ) -> bool:
     """Compare-and-set: to state `to`, with further columns, if the letter is in a state of `expect`; whether it was."""
     expected = (expect,) if isinstance(expect, LetterState) else tuple(expect)
+    changes = {**checked(letter, values), "state": to}
     if "to_address" in values:
-        values["to_key"] = values["to_address"]
-    statement = update(letter).where(letter.c.id == letter_id, letter.c.state.in_(expected))
-    return touched(session, statement.values(state=to, **checked(letter, values))) == 1
+        changes["to_key"] = values["to_address"]
+    return touched(session, _ADVANCE, {"letter": letter_id, "expected": expected, **changes}) == 1
 
 
 def in_state(
@@ -102,5 +101,18 @@ def in_state(
 
 
 def _rows(session: Session, *where: ColumnElement[bool], limit: int | None = None) -> list[LetterRow]:
-    query = select(*columns_of(LetterRow, letter)).where(*where).order_by(letter.c.id).limit(limit)
+    query = selecting(LetterRow, letter).where(*where).order_by(letter.c.id).limit(limit)
     return [as_dataclass(LetterRow, row) for row in session.execute(query)]
+
+
+@cache
+def _create(dialect: str) -> AnyInsert:
+    return inserting(dialect, letter).on_conflict_do_nothing(index_elements=_UNIQUE)
+
+
+_UNIQUE = [letter.c.case_id, letter.c.kind, letter.c.round, letter.c.version]
+_BY_ID = selecting(LetterRow, letter).where(letter.c.id == bindparam("id"))
+_BY_KEY = selecting(LetterRow, letter).where(*(column == bindparam(column.name) for column in _UNIQUE))
+_ADVANCE = update(letter).where(
+    letter.c.id == bindparam("letter"), letter.c.state.in_(bindparam("expected", expanding=True))
+)

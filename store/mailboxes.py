@@ -1,12 +1,13 @@
 """What a poller must remember of a mailbox, and the leases that keep two pollers from working one mailbox at once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from store.rows import as_dataclass, columns_of, on_conflict, touched
+from store.rows import dialect, first, inserting, selecting, touched
 from store.tables import lease, mailbox_state
 
 
@@ -28,22 +29,21 @@ class MailboxState:
 
 def get(session: Session, source: str) -> MailboxState | None:
     """The state of one mailbox; None before its first contact."""
-    query = select(*columns_of(MailboxState, mailbox_state)).where(mailbox_state.c.source == source)
-    row = session.execute(query).one_or_none()
-    return None if row is None else as_dataclass(MailboxState, row)
+    query = selecting(MailboxState, mailbox_state).where(mailbox_state.c.source == source)
+    return first(session, MailboxState, query, {})
 
 
 def save(session: Session, state: MailboxState) -> None:
     """Remember `state` instead of whatever was known of its mailbox."""
     values = dict(vars(state))
-    statement = on_conflict(session, mailbox_state).values(**values)
+    statement = inserting(dialect(session), mailbox_state).values(**values)
     session.execute(statement.on_conflict_do_update(index_elements=[mailbox_state.c.source], set_=values))
 
 
 def acquire(session: Session, name: str, holder: str, now: datetime, for_: timedelta) -> bool:
     """Take the lease `name` until now + `for_`, if it is free, expired, or the holder's own; whether it was taken."""
     values = {"holder": holder, "expires_at": now + for_}
-    statement = on_conflict(session, lease).values(name=name, **values)
+    statement = inserting(dialect(session), lease).values(name=name, **values)
     free = or_(lease.c.expires_at <= now, lease.c.holder == holder)
     return (
         touched(session, statement.on_conflict_do_update(index_elements=[lease.c.name], set_=values, where=free)) == 1
@@ -59,3 +59,10 @@ def renew(session: Session, name: str, holder: str, now: datetime, for_: timedel
 def release(session: Session, name: str, holder: str) -> None:
     """Give the lease back; nothing happens if it is not the holder's."""
     session.execute(delete(lease).where(lease.c.name == name, lease.c.holder == holder))
+
+
+def release_dead(session: Session, is_dead: Callable[[str], bool]) -> None:
+    """Give back the leases of holders that are known to be dead, without waiting for them to expire."""
+    for name, holder in session.execute(select(lease.c.name, lease.c.holder)).all():
+        if is_dead(holder):
+            release(session, name, holder)

@@ -1,8 +1,11 @@
 """Numbers of cases and letters: unique, without gaps, never given twice (DESIGN 2)."""
 
-from sqlalchemy.orm import Session
+from functools import cache
 
-from store.rows import on_conflict
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
+
+from store.rows import dialect, inserting
 from store.tables import counter
 
 CASE_SERIES = "case"
@@ -15,13 +18,8 @@ def next_number(session: Session, series: str, year: int) -> int:
     The counter stays locked until the caller's transaction ends, so a rollback gives the number back unused. A
     transaction that needs several series takes the case's before the letter's, or two of them may block each other.
     """
-    statement = on_conflict(session, counter).values(series=series, year=year, value=1)
-    value = session.execute(
-        statement.on_conflict_do_update(
-            index_elements=[counter.c.series, counter.c.year], set_={"value": counter.c.value + 1}
-        ).returning(counter.c.value)
-    ).scalar_one()
-    return int(value)
+    values = {"series": series, "year": year, "value": 1}
+    return int(session.execute(_count(dialect(session)), values).scalar_one())
 
 
 def case_number(prefix: str, year: int, number: int) -> str:
@@ -32,3 +30,12 @@ def case_number(prefix: str, year: int, number: int) -> str:
 def letter_number(prefix: str, year: int, number: int) -> str:
     """物函〔2026〕123号 (GB/T 9704—2012, 7.2.5: six-cornered brackets, no leading zeros)."""
     return f"{prefix}〔{year}〕{number}号"
+
+
+@cache
+def _count(dialect: str) -> ReturningInsert[int]:
+    return (
+        inserting(dialect, counter)
+        .on_conflict_do_update(index_elements=[counter.c.series, counter.c.year], set_={"value": counter.c.value + 1})
+        .returning(counter.c.value)
+    )

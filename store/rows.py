@@ -1,11 +1,15 @@
-"""What every query of this room needs: rows as dataclasses, and inserts that give way to a row already there."""
+"""What every query of this room needs: rows as dataclasses, and inserts that give way to a row already there.
+
+Statements on the road of a letter are built once and take their values as parameters: building one anew for every
+call costs more than running it.
+"""
 
 from collections.abc import Mapping
 from dataclasses import fields
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Column, CursorResult, Row, Table
+from sqlalchemy import Column, CursorResult, Row, Select, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.base import Executable
@@ -15,9 +19,15 @@ AnyInsert = postgresql.Insert | sqlite.Insert
 
 
 @cache
-def columns_of(kind: type[Any], table: Table) -> tuple[Column[Any], ...]:
+def columns_of(kind: Any, table: Table) -> tuple[Column[Any], ...]:
     """The columns of `table` that the dataclass `kind` holds, in the order of its fields."""
     return tuple(table.c[field.name] for field in fields(kind))
+
+
+@cache
+def selecting(kind: Any, table: Table) -> Select[Any]:
+    """A SELECT of those columns, to which conditions may be added."""
+    return select(*columns_of(kind, table))
 
 
 def as_dataclass(kind: type[T], row: Row[Any]) -> T:
@@ -25,19 +35,25 @@ def as_dataclass(kind: type[T], row: Row[Any]) -> T:
     return kind(**row._asdict())
 
 
-def on_conflict(session: Session, table: Table) -> AnyInsert:
-    """An INSERT for the session's database that takes `on_conflict_do_nothing` and `on_conflict_do_update`."""
-    return postgresql.insert(table) if is_postgresql(session) else sqlite.insert(table)
+def first(session: Session, kind: type[T], statement: Select[Any], values: Mapping[str, Any]) -> T | None:
+    """The first row of a statement made by `selecting`, or None."""
+    row = session.execute(statement, values).first()
+    return None if row is None else as_dataclass(kind, row)
 
 
-def is_postgresql(session: Session) -> bool:
-    """Whether the session talks to PostgreSQL, else SQLite."""
-    return session.get_bind().dialect.name == "postgresql"
+def dialect(session: Session) -> str:
+    """`sqlite` or `postgresql`: what statements that differ are kept by."""
+    return session.get_bind().dialect.name
 
 
-def touched(session: Session, statement: Executable) -> int:
+def inserting(dialect: str, table: Table) -> AnyInsert:
+    """An INSERT for a database that takes `on_conflict_do_nothing` and `on_conflict_do_update`."""
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+def touched(session: Session, statement: Executable, values: Mapping[str, Any] | None = None) -> int:
     """Run a writing statement; how many rows it changed."""
-    result = cast("CursorResult[Any]", session.execute(statement))  # what every writing statement gives
+    result = cast("CursorResult[Any]", session.execute(statement, values))  # what every writing statement gives
     return result.rowcount
 
 

@@ -3,6 +3,8 @@
 Scripts go forward only: the way back is the backup taken before an upgrade.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -17,11 +19,11 @@ def _id() -> sa.Column[int]:
     return sa.Column("id", KEY, primary_key=True)
 
 
-def _needed(kind: sa.types.TypeEngine[object], *names: str) -> list[sa.Column[object]]:
+def _needed(kind: sa.types.TypeEngine[Any], *names: str) -> list[sa.Column[Any]]:
     return [sa.Column(name, kind, nullable=False) for name in names]
 
 
-def _optional(kind: sa.types.TypeEngine[object], *names: str) -> list[sa.Column[object]]:
+def _optional(kind: sa.types.TypeEngine[Any], *names: str) -> list[sa.Column[Any]]:
     return [sa.Column(name, kind, nullable=True) for name in names]
 
 
