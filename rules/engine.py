@@ -12,7 +12,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
@@ -26,7 +26,10 @@ SHARD = 200
 """Conditions beside each other under one kind; 512 hang the library."""
 
 MOST_SHARED = 200
-"""Conditions that may ask for one fact; from about 260 the library refuses or hangs. Beyond, the fact is doubled."""
+"""Conditions that may ask for one fact; from about 260 the library refuses. Beyond, the fact is doubled."""
+
+MOST_DIFFERENT = 50
+"""Different conditions that one fact may meet; from 65 the library refuses the fact (error 303)."""
 
 MOST_RULES = 2000
 """Alternatives in one rule set; somewhere past 4000 the library refuses (error 106). Beyond, there are several sets."""
@@ -183,7 +186,10 @@ class _Core:
             message["id"] = str(len(self._ids))
             message["sid"] = _SESSION
             self._ids.append(str(message["id"]))
-        code, state = durable_rules_engine.assert_facts(self._handle, json.dumps(batch))
+        try:
+            code, state = durable_rules_engine.assert_facts(self._handle, json.dumps(batch))
+        except durable_rules_engine.error as error:
+            raise EngineError(f"facts were refused: {error}") from error
         if code not in (0, 1):
             raise EngineError(f"facts were refused with code {code}")
         return self._collect(state, closes)
@@ -208,12 +214,25 @@ class _Core:
         return fired
 
 
+@dataclass(kw_only=True)
+class _Code:
+    """A fact as the library knows it, how many conditions ask for it, and how many different ones."""
+
+    kind: str
+    number: int
+    uses: int = 0
+    tests: set[str] = field(default_factory=set)
+
+    def has_room(self, test: str) -> bool:
+        """Whether one more condition may ask for it."""
+        return self.uses < MOST_SHARED and (test in self.tests or len(self.tests) < MOST_DIFFERENT)
+
+
 class _Codes:
     """What a fact is about, as a number under a sharded kind; several numbers where too many conditions ask for it."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, str], list[tuple[str, int]]] = {}
-        self._uses: Counter[tuple[str, str]] = Counter()
+        self._known: dict[tuple[str, str], list[_Code]] = {}
         self._count: Counter[str] = Counter()
         self._kinds: set[str] = set()
 
@@ -221,29 +240,31 @@ class _Codes:
         """The library's form of one literal."""
         test = literal.test
         about = ("not", literal.test_id) if literal.absent else (test.kind, test.key)
-        kind, number = self._code(about, copy=self._uses[about] // MOST_SHARED)
-        self._uses[about] += 1
-        parts: list[dict[str, object]] = [{"kind": kind}, {"is": number}]
+        codes = self._known.setdefault(about, [])
+        code = next((code for code in codes if code.has_room(literal.test_id)), None)
+        if code is None:
+            code = self._new(about[0])
+            codes.append(code)
+        code.uses += 1
+        code.tests.add(literal.test_id)
+        parts: list[dict[str, object]] = [{"kind": code.kind}, {"is": code.number}]
         if not literal.absent:
             parts.extend(_bounds(test))
         return {"$and": parts}
 
     def messages(self, fact: Fact) -> Iterator[dict[str, str | int]]:
-        """A fact as the library wants it, once a copy; nothing if no rule asks for it."""
-        for kind, number in self._known.get((fact.kind, fact.key), ()):
-            yield {"kind": kind, "is": number, "n": fact.n}
+        """A fact as the library wants it, once a number; nothing if no rule asks for it."""
+        for code in self._known.get((fact.kind, fact.key), ()):
+            yield {"kind": code.kind, "is": code.number, "n": fact.n}
 
-    def _code(self, about: tuple[str, str], copy: int) -> tuple[str, int]:
-        codes = self._known.setdefault(about, [])
-        if copy == len(codes):
-            number = self._count[about[0]]
-            self._count[about[0]] += 1
-            kind = f"{about[0]}.{number // SHARD}"
-            self._kinds.add(kind)
-            if len(self._kinds) > MOST_KINDS:
-                raise EngineError(f"the rules ask for more than {MOST_KINDS * SHARD} different facts")
-            codes.append((kind, number))
-        return codes[copy]
+    def _new(self, kind: str) -> _Code:
+        number = self._count[kind]
+        self._count[kind] += 1
+        sharded = f"{kind}.{number // SHARD}"
+        self._kinds.add(sharded)
+        if len(self._kinds) > MOST_KINDS:
+            raise EngineError(f"the rules ask for more than {MOST_KINDS * SHARD} different facts")
+        return _Code(kind=sharded, number=number)
 
 
 def _bounds(test: Test) -> Iterator[dict[str, object]]:

@@ -40,7 +40,10 @@ SMALL = {
 - {clock: visit, term: 3 working days, starts: result_told, because: 回访}
 """,
     "calendar.yaml": "hours: {from: '09:00', to: '18:00'}\n",
-    "letters.yaml": "- {kind: acknowledgement, when: always}\n- {kind: reply, when: on_request, approve: [supervisor]}\n",
+    "letters.yaml": """
+- {kind: acknowledgement, when: always}
+- {kind: reply, when: on_request, approve: [supervisor]}
+""",
     "rules/base.yaml": """
 - id: entrapment
   because: 有人被困

@@ -93,8 +93,10 @@ def test_equal_rules_that_differ_in_what_they_fill_are_found(write):
 
 
 def test_a_condition_that_spreads_too_far_is_refused(write):
-    words = ", ".join(f"{{word: 词{i}}}" for i in range(9))
-    rule = f"- {{id: r, because: b, when: {{all: [{{any: [{words}]}}, {{any: [{words.replace('词', '字')}]}}]}}, then: {{grade: A}}}}\n"
+    either = ", ".join(f"{{word: 词{i}}}" for i in range(9))
+    other = ", ".join(f"{{word: 字{i}}}" for i in range(9))
+    when = f"{{all: [{{any: [{either}]}}, {{any: [{other}]}}]}}"
+    rule = f"- {{id: r, because: b, when: {when}, then: {{grade: A}}}}\n"
     assert any("spreads into more than" in line for line in findings(write({"rules/more.yaml": rule})))
 
 
