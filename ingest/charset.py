@@ -18,6 +18,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
     (b"\x84\x31\x95\x33", "gb18030"),
 )
+_BOM_STARTS = frozenset(mark[:1] for mark, _ in _BOMS)
 _FAMILIES = {
     "gb18030": "gb2312 gb_2312-80 gb_2312 gbk x-gbk cp936 ms936 windows-936 euc-cn euccn gb18030 gb18030-2005 "
     "gb18030-2022 chinese csgb2312 x-gb2312 hz-gb18030 gb gb2312-80 iso-ir-58 x-cp20936 x-mac-simp-chinese",
@@ -66,7 +67,7 @@ def canonical(label: str | None) -> str | None:
 
 def decode(data: bytes, label: str | None = None) -> tuple[str, str]:
     """Text and the charset it was read as. Never raises; what cannot be decoded becomes U+FFFD."""
-    for mark, charset in _BOMS:
+    for mark, charset in _BOMS if data[:1] in _BOM_STARTS else ():
         if data.startswith(mark):
             skip = len(mark) if charset in {"utf-8", "gb18030"} else 0
             return data[skip:].decode(charset, "replace"), charset

@@ -5,9 +5,10 @@ providers. A subject alone proves nothing: it needs a header beside it or a send
 """
 
 import re
+from typing import NamedTuple
 
 from domain.codes import MessageClass
-from ingest.headers import Headers, decode_header, first
+from ingest.headers import Headers, first
 
 Verdict = tuple[MessageClass, str | None]
 
@@ -41,29 +42,35 @@ _SPAM_SCORE = 5
 
 
 def classify(
-    headers: Headers, *, content_type: str, report_type: str | None, sender: str | None, own_addresses: frozenset[str]
+    headers: Headers,
+    *,
+    subject: str,
+    content_type: str,
+    report_type: str | None,
+    sender: str | None,
+    own_addresses: frozenset[str],
 ) -> Verdict:
     """The class of a message and the header that proves it.
 
-    content_type: of the whole message. report_type: its `report-type` parameter. sender: the From address, lower case.
+    subject: decoded. content_type: of the whole
+    message. report_type: its `report-type` parameter. sender: the From address, lower case.
     """
+    facts = _Facts(subject, content_type, (report_type or "").lower(), sender or "", own_addresses)
     for check in (_own, _report, _bounce, _receipt, _auto, _list):
-        verdict = check(headers, _Facts(content_type, (report_type or "").lower(), sender or "", own_addresses))
+        verdict = check(headers, facts)
         if verdict is not None:
             return verdict
     return MessageClass.PERSONAL, None
 
 
-class _Facts:
+class _Facts(NamedTuple):
     """What the checks need beside the headers."""
 
-    __slots__ = ("content_type", "own_addresses", "report_type", "sender")
-
-    def __init__(self, content_type: str, report_type: str, sender: str, own_addresses: frozenset[str]) -> None:
-        self.content_type = content_type
-        self.report_type = report_type
-        self.sender = sender
-        self.own_addresses = own_addresses
+    subject: str
+    content_type: str
+    report_type: str
+    sender: str
+    own_addresses: frozenset[str]
 
 
 def _own(headers: Headers, facts: _Facts) -> Verdict | None:
@@ -98,7 +105,7 @@ def _bounce(headers: Headers, facts: _Facts) -> Verdict | None:
     null_path = _null_return_path(headers)
     if not machine and not null_path:
         return None
-    if _BOUNCE_SUBJECT.search(decode_header(first(headers, "subject"))):
+    if _BOUNCE_SUBJECT.search(facts.subject):
         return MessageClass.BOUNCE, f"From: {facts.sender}" if machine else "Return-Path: <>"
     if machine and null_path:
         return MessageClass.BOUNCE, f"Return-Path: <>; From: {facts.sender}"
@@ -109,7 +116,7 @@ def _receipt(headers: Headers, facts: _Facts) -> Verdict | None:
     """Read receipts that are no report: Outlook's, with its own message class or nobody as return path."""
     if facts.content_type == "message/disposition-notification":
         return MessageClass.RECEIPT, "Content-Type: message/disposition-notification"
-    if not _RECEIPT_SUBJECT.match(decode_header(first(headers, "subject"))):
+    if not _RECEIPT_SUBJECT.match(facts.subject):
         return None
     if _null_return_path(headers):
         return MessageClass.RECEIPT, "Return-Path: <>"
@@ -129,7 +136,7 @@ def _auto(headers: Headers, facts: _Facts) -> Verdict | None:
     precedence = _precedence(headers)
     if precedence in {"auto_reply", "auto-reply", "autoreply"}:
         return MessageClass.AUTO_REPLY, f"Precedence: {precedence}"
-    if _VACATION_SUBJECT.match(decode_header(first(headers, "subject"))):
+    if _VACATION_SUBJECT.match(facts.subject):
         return _vacation_proof(headers, facts, precedence)
     return None
 

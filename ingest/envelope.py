@@ -6,12 +6,17 @@ from ingest.headers import Headers, addresses, date_of, first, message_ids
 
 
 def envelope_of(
-    headers: Headers, *, content_type: str, report_type: str | None, own_addresses: frozenset[str]
+    headers: Headers, *, subject: str, content_type: str, report_type: str | None, own_addresses: frozenset[str]
 ) -> Envelope:
     """Who wrote to whom, when, in what thread, and what class of message the headers prove (RFC 5322)."""
     sender = _sender(headers)
     message_class, proof = classify(
-        headers, content_type=content_type, report_type=report_type, sender=sender.email, own_addresses=own_addresses
+        headers,
+        subject=subject,
+        content_type=content_type,
+        report_type=report_type,
+        sender=sender.email,
+        own_addresses=own_addresses,
     )
     own_ids = message_ids(first(headers, "message-id"))
     replied = message_ids(first(headers, "in-reply-to"))

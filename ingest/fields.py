@@ -1,5 +1,6 @@
 """Finds household details in a letter, each with the exact words and where they stand."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -7,10 +8,13 @@ from domain.codes import FieldName, Source
 from domain.reading import Field
 from ingest.amounts import find_amounts
 from ingest.found import Found
+from ingest.numerals import CHINESE
 from ingest.people import find_emails, find_phones, find_residents
-from ingest.places import find_places
+from ingest.places import find_addresses, find_projects
 from ingest.script import fold
 
+_NUMBERED = re.compile(rf"[\d{CHINESE}昨今前半几数]|[A-Z]\s*[座栋幢]")
+"""What a phone, an address or an amount cannot lack."""
 _AS_WRITTEN = frozenset({FieldName.RESIDENT, FieldName.PROJECT})
 _ORDER = {name: number for number, name in enumerate(FieldName)}
 _MAX_CHARS = 50_000
@@ -42,7 +46,9 @@ def _fields(text: str, source: Source, reference: datetime | None) -> Iterator[F
 def _all(folded: str, source: Source, reference: datetime | None) -> Iterator[Found]:
     if source is Source.TEXT:
         yield from find_residents(folded)
-    yield from find_phones(folded)
     yield from find_emails(folded)
-    yield from find_places(folded)
-    yield from find_amounts(folded, reference)
+    yield from find_projects(folded)
+    if _NUMBERED.search(folded):
+        yield from find_phones(folded)
+        yield from find_addresses(folded)
+        yield from find_amounts(folded, reference)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from domain.codes import FieldName
 
@@ -10,8 +10,7 @@ _AFTER = 40
 """Characters behind an anchor that a match and its look-ahead may use."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Found:
+class Found(NamedTuple):
     """A detail with its place. start, end: code points in the text it was found in."""
 
     name: FieldName

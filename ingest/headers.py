@@ -83,6 +83,8 @@ def _word_bytes(encoding: bytes, payload: bytes) -> bytes:
 
 
 def _one_line(text: str) -> str:
+    if text.isprintable():
+        return text.strip()
     return _CONTROL.sub(" ", text.replace("\r\n ", " ").replace("\r\n\t", " ")).strip()
 
 
@@ -143,6 +145,8 @@ def addresses(raw_values: list[str]) -> tuple[Address, ...]:
 
 def _split_addresses(raw: str) -> list[str]:
     """Splits at commas and semicolons outside quotes and angle brackets."""
+    if "," not in raw and ";" not in raw:
+        return [raw]
     pieces, start, quoted, angle = [], 0, False, False
     for position, char in enumerate(raw):
         if char == '"' and raw[position - 1 : position] != "\\":

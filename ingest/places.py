@@ -45,11 +45,11 @@ _LABELLED = re.compile(
     r"(?P<label>楼栋号?|栋号|幢号|楼号|单元号?|房间号?|房号|室号|门牌号?)\s*[:\t]\s*(?P<value>[A-Za-z]?\d{1,4}[A-Ja-j]?|[A-Za-z])(?![\d\-A-Za-z栋幢座号#单])"
 )
 _KINDS = (
-    (_LABELLED, re.compile("[栋幢楼单房室门]")),
-    (_ADDRESS, re.compile("[栋幢座#]|号院?楼")),
-    (_DASHED, re.compile("-")),
+    (_LABELLED, re.compile(r"[栋号元牌]\s*[:\t]")),
+    (_ADDRESS, re.compile(rf"(?<=[\dA-Za-z{_CN_SMALL}\s])(?:[栋幢座#]|号院?楼|号[栋幢])")),
+    (_DASHED, re.compile(r"-\s*[\dA-Za-z]{1,2}\s*-")),
     (_PAIR, re.compile(r"-(?=\s*\d{3})|[A-Z](?=\d{3})")),
-    (_UNIT, re.compile("单元")),
+    (_UNIT, re.compile(rf"(?<=[\dA-Za-z{_CN_SMALL}\s])单元")),
     (_LONE_ROOM, re.compile(r"(?<=\d|[A-J\s])[室房]|号房")),
 )
 """Each form with what it cannot lack, in the order of their certainty."""
@@ -82,8 +82,8 @@ _LONGEST = 8
 _CHINESE_OR_WORD = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·]")
 
 
-def find_places(folded: str) -> Iterator[Found]:
-    """Every address in the text. Values: building and unit as digits or a capital letter, room as written in digits."""
+def find_addresses(folded: str) -> Iterator[Found]:
+    """Every building, unit and room in the text. Values are digits, or a capital letter for a tower."""
     taken: list[tuple[int, int]] = []
     for pattern, anchor in _KINDS:
         for found in near(pattern, anchor, folded, before=6):
@@ -93,7 +93,6 @@ def find_places(folded: str) -> Iterator[Found]:
             if details:
                 taken.append(found.span())
                 yield from details
-    yield from find_projects(folded)
 
 
 def _details(found: re.Match[str], folded: str) -> Iterator[Found]:

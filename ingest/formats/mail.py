@@ -1,6 +1,7 @@
 """Mail (RFC 5322, MIME): structure by mail-parser, every text and name decoded by our own code."""
 
 import re
+from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import Message
 from email.parser import BytesParser
@@ -62,13 +63,18 @@ def read(data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
     """One letter: its head, its body, its attachments in turn, and the mails attached to it."""
     data = data.lstrip(b"\xef\xbb\xbf\r\n")
     try:
-        message = mailparser.parse_from_bytes(data).message
+        message = _Structure.from_bytes(data).message
     except (MailParserError, RecursionError):
         return (_too_deep(data, name, context),)
     except (ValueError, LookupError, TypeError, AttributeError, UnicodeError, AssertionError, IndexError, KeyError):
         # mail-parser looks into fields that we do not need; a field it stumbles on must not cost the letter.
         message = message_from_bytes(data)
-    return (read_message(message, name, context),)
+    reading = read_message(message, name, context)
+    if not reading.parts and not reading.inner:
+        rescued = _recovered(message, name)
+        if rescued:
+            return (replace(rescued, head=reading.head),)
+    return (reading,)
 
 
 def _too_deep(data: bytes, name: str, context: Context) -> Reading:
@@ -101,13 +107,35 @@ def read_message(message: Message, name: str, context: Context) -> Reading:
 
 
 def _head(message: Message, headers: Headers, context: Context) -> MailHead:
+    subject = decode_header(first(headers, "subject"))
     envelope = envelope_of(
         headers,
+        subject=subject,
         content_type=message.get_content_type(),
         report_type=parameter(first(headers, "content-type"), "report-type"),
         own_addresses=context.own_addresses,
     )
-    return MailHead(envelope=envelope, subject=decode_header(first(headers, "subject")))
+    return MailHead(envelope=envelope, subject=subject)
+
+
+class _Structure(mailparser.MailParser):  # type: ignore[misc]  # mail-parser publishes no types
+    """mail-parser's guarded parse alone: texts, names and attachments are decoded once, by our decoder."""
+
+    def parse(self) -> "_Structure":
+        """Leaves the parsed message as it is."""
+        return self
+
+
+def _recovered(message: Message, name: str) -> Reading | None:
+    """What mail-parser finds in a message whose structure is damaged, such as text behind a lost boundary."""
+    if not any(part.defects for part in message.walk()):
+        return None
+    text = clean("\n\n".join(str(piece) for piece in mailparser.MailParser(message).text_plain))
+    if not text:
+        return None
+    problem = Problem(where=name, what="邮件结构损坏，正文是尽力恢复的", mend="请打开原件人工核对")
+    part = Part(name=BODY, media_type="text/plain", method=Method.TEXT, confidence=0.5, text=text)
+    return Reading(parts=(part,), problems=(problem,), body=text)
 
 
 class _Collector:
