@@ -20,7 +20,7 @@ from domain.codes import Channel
 from domain.reading import Problem
 from ingest.sources import filing
 from ingest.sources.filing import Snapshot
-from ingest.sources.receiver import Item, Listing, PollReport, Receiver, Shown
+from ingest.sources.receiver import Item, Listing, PollReport, Receiver, Shown, SourceError
 
 TEMPORARY_ENDINGS = (".part", ".partial", ".tmp", ".temp", ".crdownload", ".download", ".filepart", ".swp")
 NO_LETTERS = frozenset({"thumbs.db", "desktop.ini"})
@@ -87,8 +87,11 @@ class Folder:
         self._first_seen: dict[Path, tuple[Snapshot, float]] = {}
 
     def poll(self) -> PollReport:
-        """Take in every settled file that has no row, move every file that has one."""
-        self._inbox.mkdir(parents=True, exist_ok=True)
+        """Take in every settled file that has no row, move every file that has one.
+
+        Raises SourceError if there is no inbox and none can be made.
+        """
+        self._make_inbox()
         scan = self._scan()
         report = PollReport(source=self.name, shown=len(scan.files), waiting=scan.unfinished, problems=scan.problems)
         settled = [one.snapshot for one in scan.files if self._settled(one)]
@@ -137,6 +140,15 @@ class Folder:
             if self._settled(one)
         ]
         return Listing(source=self.name, folder=tuple(shown))
+
+    def _make_inbox(self) -> None:
+        try:
+            self._inbox.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            what = f"收件文件夹无法建立（{error.strerror}）"
+            raise SourceError(
+                _problem(self._inbox, what, "请检查实例文件夹的权限，并移开同名文件"), lasting=True
+            ) from error
 
     def _places(self) -> Iterator[Path]:
         """Where a taken file may stand: the months of done/, the newest first, and inbox/ itself."""

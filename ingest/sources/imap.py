@@ -62,7 +62,7 @@ def translated(settings: MailboxSettings) -> Iterator[None]:
     """Turn a failure of the connection into a SourceError; a refusal of one command is left to the caller."""
     try:
         yield
-    except (OSError, EOFError, IMAPClientAbortError, ProtocolError, LoginError) as error:
+    except (OSError, EOFError, ValueError, IMAPClientAbortError, ProtocolError, LoginError) as error:
         raise _explained(settings, error) from error
 
 
@@ -90,6 +90,8 @@ _FAILURES: tuple[tuple[type[Exception], str, str], ...] = (
     (ssl.SSLEOFError, "连接中断（{said}）", "稍后会自动重连，不会丢失邮件"),
     (ssl.SSLError, "TLS 握手失败（{said}）", "请核对端口与 security 设置（993 用 tls，143 用 starttls）"),
     (socket.gaierror, "找不到这台主机（{said}）", "请核对 host，并检查本机的 DNS 与网络"),
+    (UnicodeError, "主机名无法解析（{said}）", "请核对 host"),
+    (ValueError, "服务器的回答无法理解（{said}）", "稍后会自动重连；如持续出现，请联系邮件服务商"),
     (ConnectionRefusedError, "服务器拒绝连接（{said}）", "请核对 host 与 port，并确认邮件服务正在运行"),
     (TimeoutError, "服务器在规定时间内没有应答（{said}）", "稍后会自动重连；如持续出现，请检查网络与防火墙"),
 )

@@ -149,10 +149,12 @@ class Mailbox:
         leave = read_after(self._settings).action is Action.LEAVE
         with self._connected() as connection:
             selected = connection.select(self._settings.folder, readonly=leave)
+            state = self._state(selected)
             sweep = Sweep(
                 connection=connection,
                 selected=selected,
-                state=self._state(selected),
+                state=state,
+                old_below=self._old_below(state, selected),
                 receiver=self._receiver,
                 bounds=self._bounds,
                 memory=self._memory,
@@ -162,14 +164,25 @@ class Mailbox:
     def _state(self, selected: imap.Selected) -> MailboxState:
         """The remembered state; at first contact, or under a new UIDVALIDITY, a fresh one is saved.
 
-        A start_from in the settings goes before the remembered one.
+        A start_from in the settings goes before the remembered one. INTERNALDATE has whole seconds, and so has ours:
+        what comes in the second of the first contact comes after it.
         """
         state = self._receiver.state(self.name)
-        start_from = self._settings.start_from or (state.start_from if state else self._now())
+        start_from = self._settings.start_from or (state.start_from if state else self._now().replace(microsecond=0))
         if state is None or state.uidvalidity != selected.uidvalidity:
             state = MailboxState(uidvalidity=selected.uidvalidity, high_uid=0, start_from=start_from)
             self._receiver.save_state(self.name, state)
         return replace(state, start_from=start_from)
+
+    def _old_below(self, state: MailboxState, selected: imap.Selected) -> int | None:
+        """The UID below which a message may lie before start_from; None: any may.
+
+        Without a configured start_from only what stood in the folder at first contact is old: what came later is new,
+        though the server's clock be slow or a clerk have moved an older complaint into the folder.
+        """
+        if self._settings.start_from is not None:
+            return None
+        return state.high_uid + 1 if state.high_uid else selected.uidnext
 
     def _wait(self, connection: imap.Connection, stop: threading.Event, *, idle: bool) -> None:
         """Until something may have come, `poll_every` is over, or `stop` is set."""

@@ -52,7 +52,10 @@ class Memory:
 
 
 class Sweep:
-    """The sweeps of one connection; `report` counts what they did since it was last taken."""
+    """The sweeps of one connection; `report` counts what they did since it was last taken.
+
+    old_below: only messages with a lower UID can be before_start; None: any can.
+    """
 
     def __init__(
         self,
@@ -60,6 +63,7 @@ class Sweep:
         connection: imap.Connection,
         selected: imap.Selected,
         state: MailboxState,
+        old_below: int | None,
         receiver: Receiver,
         bounds: Bounds,
         memory: Memory,
@@ -68,6 +72,7 @@ class Sweep:
         self._settings = connection.settings
         self._selected = selected
         self._state = state
+        self._old_below = old_below
         self._receiver = receiver
         self._bounds = bounds
         self._memory = memory
@@ -89,8 +94,9 @@ class Sweep:
         if full:
             self._finish_telling(keys)
         self._take([uid for uid in uids if keys[uid] not in known], now)
-        if uids and uids[-1] > self._state.high_uid:
-            self._state = replace(self._state, high_uid=uids[-1])
+        high_uid = max([*uids[-1:], self._selected.uidnext - 1])
+        if high_uid > self._state.high_uid:
+            self._state = replace(self._state, high_uid=high_uid)
             self._receiver.save_state(self._settings.name, self._state)
 
     def key(self, uid: int) -> str:
@@ -125,7 +131,8 @@ class Sweep:
                 self._fetch([one], now)
 
     def _before(self, meta: imap.Meta) -> bool:
-        return meta.received is not None and meta.received < self._state.start_from
+        may_be = self._old_below is None or meta.uid < self._old_below
+        return may_be and meta.received is not None and meta.received < self._state.start_from
 
     def _sorted_out(self, uids: Sequence[int], meta: dict[int, imap.Meta], now: datetime) -> list[Item]:
         """The items that get no bytes: before_start, too large, expunged since the search."""

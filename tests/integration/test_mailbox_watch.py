@@ -110,14 +110,13 @@ def test_a_line_that_breaks_while_waiting_is_a_fault_and_the_next_watch_goes_on(
     assert len(receiver.rows) == 1
 
 
-def test_a_server_that_goes_away_while_we_wait_is_a_fault(mailbox: Make) -> None:
-    with (
-        running_dovecot() as server,
-        watching(mailbox(settings_for(server, poll_every=timedelta(minutes=5)))) as watched,
-    ):
+def test_a_session_that_the_server_ends_while_we_wait_is_a_fault(
+    dovecot: Dovecot, settings: MailboxSettings, mailbox: Make
+) -> None:
+    with watching(mailbox(replace(settings, poll_every=timedelta(minutes=5)))) as watched:
         watched.reports.get(timeout=10)
         time.sleep(0.2)
-        server.stop()
+        dovecot.kick(settings.user)
         watched.thread.join(timeout=15)
         assert watched.fault is not None
 

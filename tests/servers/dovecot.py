@@ -4,6 +4,7 @@ Any user may log in with PASSWORD, so each test takes a fresh one and finds an e
 """
 
 import base64
+import grp
 import hashlib
 import hmac
 import json
@@ -131,9 +132,8 @@ class Dovecot:
         self._users = count(1)
         self._deliveries = count(1)
         self._write(certificates, without, prefix, starttls=starttls)
-        self._process = subprocess.Popen(
-            [BINARY, "-F", "-c", root / "dovecot.conf"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-        )
+        with (root / "stderr").open("wb") as stderr:
+            self._process = subprocess.Popen([BINARY, "-F", "-c", root / "dovecot.conf"], stdout=stderr, stderr=stderr)
         self._await_port()
 
     def _write(self, certificates: Certificates, without: Collection[str], prefix: str, *, starttls: bool) -> None:
@@ -143,7 +143,8 @@ class Dovecot:
         os.chown(self.root / "mail", self._owner.pw_uid, self._owner.pw_gid)
         key.write_bytes(base64.b64encode(JWT_SECRET))
         root_user = os.geteuid() == 0
-        own = f"default_internal_user = {self._owner.pw_name}\ndefault_login_user = {self._owner.pw_name}"
+        name, group = self._owner.pw_name, grp.getgrgid(self._owner.pw_gid).gr_name
+        own = f"default_internal_user = {name}\ndefault_login_user = {name}\ndefault_internal_group = {group}"
         config = CONFIG.format(
             root=self.root,
             accounts="" if root_user else own,
@@ -176,8 +177,7 @@ class Dovecot:
             except OSError:
                 time.sleep(0.05)
         self.stop()
-        said = self._process.stderr.read().decode() if self._process.stderr else ""
-        msg = f"dovecot did not start: {said}\n{self.log()}"
+        msg = f"dovecot did not start: {(self.root / 'stderr').read_text()}\n{self.log()}"
         raise RuntimeError(msg)
 
     def stop(self) -> None:
@@ -189,8 +189,6 @@ class Dovecot:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        if self._process.stderr:
-            self._process.stderr.close()
 
     def log(self) -> str:
         """What the server logged, client IDs among it."""
@@ -269,8 +267,16 @@ class Dovecot:
 
     def change_uidvalidity(self, user: str, value: int, folder: str = "INBOX") -> None:
         """Give the folder a new UIDVALIDITY, as a restored or rebuilt server does."""
-        command = [DOVEADM, "-c", self.root / "dovecot.conf", "mailbox", "update", "-u", user]
-        subprocess.run([*command, "--uid-validity", str(value), folder], check=True, capture_output=True, timeout=20)
+        self._administer("mailbox", "update", "-u", user, "--uid-validity", str(value), folder)
+
+    def kick(self, user: str) -> None:
+        """End the sessions of a user from the server's side."""
+        self._administer("kick", user)
+
+    def _administer(self, *command: str) -> None:
+        subprocess.run(
+            [DOVEADM, "-c", self.root / "dovecot.conf", *command], check=True, capture_output=True, timeout=20
+        )
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from domain.codes import Channel
 from domain.reading import Problem
 from ingest.sources import filing
 from ingest.sources.folder import Folder, FolderBounds
+from ingest.sources.receiver import SourceError
 
 SHANGHAI = timezone(timedelta(hours=8))
 Make = Callable[..., Folder]
@@ -322,6 +323,12 @@ def test_a_done_folder_that_cannot_be_written_is_reported_and_tried_again(
     (tmp_path / "done").unlink()
     assert folder().poll().told == 1
     assert len(receiver.rows) == 1
+
+
+def test_an_inbox_that_cannot_be_made_is_a_fault_with_a_sentence(tmp_path: Path, folder: Make) -> None:
+    (tmp_path / "inbox").write_bytes(b"in the way")
+    with pytest.raises(SourceError, match="收件文件夹无法建立"):
+        folder().poll()
 
 
 class TestQuarantine:
