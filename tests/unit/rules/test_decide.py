@@ -1,0 +1,193 @@
+"""One letter decided: slots, reasons, doubts, clocks and letters."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from domain.codes import Category, Channel, ClockName, Department, FieldName, Grade, Kind, LetterKind, Source, Urgency
+from domain.decision import DirectoryMatch, EarlierCase
+from domain.reading import Field
+
+
+def reasons(decision, slot):
+    return [reason for reason in decision.reasons if reason.slot == slot]
+
+
+def more(*rules):
+    return {"rules/more.yaml": "".join(f"- {rule}\n" for rule in rules)}
+
+
+def test_a_plain_complaint(decided):
+    decision = decided("电梯坏了三天没人修。", subject="投诉")
+    assert (decision.topic, decision.category, decision.department) == (
+        "lift",
+        Category.EQUIPMENT,
+        Department.ENGINEERING,
+    )
+    assert (decision.grade, decision.urgency, decision.kind) == (Grade.C, Urgency.ORDINARY, Kind.COMPLAINT)
+    assert (decision.group, decision.fee, decision.needs_person, decision.doubts) == (False, False, False, ())
+    assert [deadline.clock for deadline in decision.deadlines] == ["register", "acknowledge", "reply", "handle"]
+    assert decision.letters == (LetterKind.ACKNOWLEDGEMENT,)
+
+
+def test_every_slot_has_a_reason_and_the_words_are_quoted(decided):
+    decision = decided("電梯壞了三天，要求赔物业费")
+    slots = {"topic", "category", "departments", "kind", "group", "fee", "urgency", "grade", "clock:reply", "letters"}
+    assert slots <= {reason.slot for reason in decision.reasons}
+    [topic] = reasons(decision, "topic")
+    assert (topic.file, topic.line) == ("topics.yaml", 2)
+    assert [(match.text, match.start, match.end, match.source) for match in topic.matched] == [
+        ("電梯壞", 0, 3, Source.TEXT)
+    ]
+
+
+def test_a_rule_fills_slots_and_says_why(decided):
+    decision = decided("我被困电梯了")
+    assert (decision.grade, decision.urgency) == (Grade.A, Urgency.URGENT)
+    [grade] = reasons(decision, "grade")
+    assert (grade.rule, grade.file, grade.because) == ("entrapment", "rules/base.yaml", "有人被困")
+    assert [match.text for match in grade.matched] == ["被困电梯"]
+    acknowledge = decision.deadlines[1]
+    assert acknowledge.clock is ClockName.ACKNOWLEDGE
+    assert acknowledge.due - acknowledge.start == timedelta(minutes=30)
+
+
+def test_a_rule_may_read_a_slot_that_a_rule_filled(decided):
+    assert decided("全体业主：电梯坏了，记者也来了").grade is Grade.B
+    assert decided("电梯坏了，记者也来了").grade is Grade.C
+
+
+def test_grade_a_or_b_is_at_least_important(decided):
+    decision = decided("全体业主：电梯坏了，记者也来了")
+    assert decision.urgency is Urgency.IMPORTANT
+    assert reasons(decision, "urgency")[0].rule == "publicity"
+
+
+@pytest.mark.parametrize(
+    ("text", "grade"), [("请问电梯坏了吗", Grade.E), ("全体业主请问电梯坏了吗", Grade.D), ("电梯坏了", Grade.C)]
+)
+def test_grades_by_kind_and_group(decided, text, grade):
+    assert decided(text).grade is grade
+
+
+def test_fees_go_to_finance(decided):
+    decision = decided("物业费乱收费")
+    assert (decision.fee, decision.departments) == (True, (Department.FINANCE,))
+
+
+def test_further_matters_are_kept(decided):
+    decision = decided(
+        "电梯坏了，电梯又坏了。还有垃圾",
+        {"rulebook.yaml": "name: x\nscoring: {margin: 1.0}\nschemes: {desk: [报修, 投诉建议]}\n"},
+    )
+    assert (decision.topic, decision.also) == ("lift", (Category.ENVIRONMENT,))
+    assert decision.departments == (Department.ENGINEERING, Department.ENVIRONMENT)
+    assert [topic.topic for topic in decision.topics] == ["lift", "rubbish"]
+
+
+def test_scores_too_close_are_a_doubt_with_ranked_candidates(decided):
+    decision = decided("电梯坏了垃圾也多")
+    assert decision.needs_person
+    assert [candidate.value for candidate in decision.doubts[0].candidates] == ["lift", "rubbish"]
+
+
+def test_a_faint_topic_is_a_doubt(decided):
+    changed = {"rulebook.yaml": "name: x\nscoring: {least: 9}\nschemes: {desk: [报修, 投诉建议]}\n"}
+    decision = decided("电梯坏了", changed)
+    assert (decision.topic, decision.needs_person) == ("lift", True)
+
+
+def test_nothing_heard(decided):
+    decision = decided("你好")
+    assert (decision.topic, decision.category, decision.departments) == (None, Category.OTHER, (Department.NONE,))
+    assert decision.needs_person
+    assert decision.topics == ()
+
+
+def test_equal_rules_that_differ_name_each_other(decided):
+    changed = more(
+        "{id: mild, because: b, when: {word: 电梯}, then: {grade: D}}",
+        "{id: grave, because: b, when: {word: 坏}, then: {grade: B}}",
+    )
+    decision = decided("电梯坏了", changed)
+    assert decision.grade is Grade.B
+    assert decision.needs_person
+    [doubt] = decision.doubts
+    assert doubt.slot == "grade"
+    assert "mild（D）" in doubt.why
+    assert "grave（B）" in doubt.why
+
+
+def test_a_lower_priority_wins_and_names_what_it_overrode(decided):
+    changed = more(
+        "{id: mild, because: b, priority: 50, when: {word: 电梯}, then: {grade: D}}",
+        "{id: grave, because: b, when: {word: 坏}, then: {grade: B}}",
+    )
+    decision = decided("电梯坏了", changed)
+    assert (decision.grade, decision.needs_person) == (Grade.D, False)
+    assert reasons(decision, "grade")[0].because == "b，优先于 grave（B）"
+
+
+def test_a_rule_may_set_the_topic(decided):
+    changed = more("{id: r, because: b, when: {word: 特别}, then: {topic: fees}}")
+    decision = decided("特别的电梯坏了", changed)
+    assert (decision.topic, decision.category, decision.also) == ("fees", Category.SERVICE, (Category.EQUIPMENT,))
+    assert [topic.topic for topic in decision.topics] == ["fees", "lift"]
+
+
+def test_a_rule_may_ask_for_a_person_and_for_letters(decided):
+    changed = more("{id: r, because: b, when: {word: 律师}, then: {needs_person: 涉及律师, letters: {reply: true}}}")
+    decision = decided("电梯坏了，律师函", changed)
+    assert [doubt.why for doubt in decision.doubts] == ["涉及律师"]
+    assert decision.letters == (LetterKind.ACKNOWLEDGEMENT, LetterKind.REPLY)
+
+
+def field(name, value):
+    return Field(name=name, value=value, text=value, source=Source.TEXT, start=0, end=len(value))
+
+
+def earlier(days, *, same=True, topic="lift"):
+    received = datetime.fromisoformat("2026-03-02T10:00:00+08:00") - timedelta(days=days)
+    return EarlierCase(
+        number=f"TS-{days}", topic=topic, received=received, same_household=same, same_building=True, same_project=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("when", "given"),
+    [
+        ("{channel: [phone, counter]}", {"channel": Channel.PHONE}),
+        ("{project: 阳光花园}", {"project": "阳光花园"}),
+        ("{households: {at_least: 5}}", {"fields": (field(FieldName.HOUSEHOLDS, "30"),)}),
+        ("{sum: {at_least: 1000}}", {"fields": (field(FieldName.SUM, "1000.50"),)}),
+        ("{days: {at_least: 3}}", {"fields": (field(FieldName.DURATION, "3"),)}),
+        ("{sender_known: true}", {"directory": DirectoryMatch(sender_known=True)}),
+        ("{repeat: {within_days: 30}}", {"history": (earlier(30),)}),
+        (
+            "{history_group: {at_least: 2, within_days: 7}}",
+            {"history": (earlier(7, same=False), earlier(2, same=False))},
+        ),
+        ("{out_of_hours: true}", {"received": datetime.fromisoformat("2026-03-02T20:00:00+08:00")}),
+        ("{attachment: [image/*]}", {"attachments": ("image/jpeg",)}),
+        ("{confidence: {below: 0.9}}", {"confidence": 0.85}),
+        ("{signal: press, in: subject}", {"subject": "记者"}),
+        ("{word: 投訴}", {"subject": "投诉"}),
+        ("{not: {any: [{channel: [email]}, {signal: trapped}]}}", {"channel": Channel.LETTER}),
+    ],
+)
+def test_predicates(decided, when, given):
+    changed = more(f"{{id: r, because: b, when: {when}, then: {{grade: E}}}}")
+    assert decided("电梯坏了", changed, **given).grade is Grade.E
+    if "topic" not in when:
+        assert decided("电梯坏了", changed).grade is Grade.C
+
+
+def test_repeats_of_another_topic_household_or_time_are_none(decided):
+    changed = more("{id: r, because: b, when: {repeat: {within_days: 30}}, then: {grade: E}}")
+    for case in (earlier(31), earlier(1, same=False), earlier(1, topic="fees"), earlier(-1)):
+        assert decided("电梯坏了", changed, history=(case,)).grade is Grade.C
+
+
+def test_equal_input_gives_an_equal_decision(decided):
+    text = "全体业主：电梯坏了，垃圾没人清运，物业费乱收费，记者来了"
+    assert decided(text) == decided(text)
