@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, case, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from domain.codes import ClockName, ClockState
 from domain.decision import Deadline, Step
@@ -95,7 +97,7 @@ def running(session: Session, due_before: datetime) -> list[ClockRow]:
 def fire(session: Session, clock_id: int, due_at: datetime, kind: str, at: datetime) -> bool:
     """Record that a clock fired `kind` (such as `nearing` or `passed`) for `due_at`; False if it had already."""
     values = {"clock_id": clock_id, "due_at": due_at, "kind": kind, "fired_at": at}
-    return touched(session, _fire(dialect(session)), values) == 1
+    return session.execute(_fire(dialect(session)), values).first() is not None
 
 
 def _rows(session: Session, *where: ColumnElement[bool]) -> list[ClockRow]:
@@ -110,9 +112,9 @@ def _start(dialect: str) -> AnyInsert:
 
 
 @cache
-def _fire(dialect: str) -> AnyInsert:
+def _fire(dialect: str) -> ReturningInsert[Any]:
     keys = [clock_firing.c.clock_id, clock_firing.c.due_at, clock_firing.c.kind]
-    return inserting(dialect, clock_firing).on_conflict_do_nothing(index_elements=keys)
+    return inserting(dialect, clock_firing).on_conflict_do_nothing(index_elements=keys).returning(clock_firing.c.id)
 
 
 _OF_ROUND = (

@@ -1,5 +1,6 @@
 """Column types that keep what is stored honest: aware UTC times, closed lists, tuples of domain values."""
 
+import re
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -11,6 +12,9 @@ from store import wire
 
 Key = BigInteger().with_variant(Integer, "sqlite")
 """64-bit keys; SQLite numbers rows by itself only for a column declared INTEGER."""
+
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -77,6 +81,17 @@ class Wire(TypeDecorator[Any]):
         return () if value == "[]" else wire.load(self.kind, value)
 
 
+class Plain(TypeDecorator[str]):
+    """Text from outside: what no database takes (NUL, halves of surrogate pairs) becomes U+FFFD."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """One odd character must not stop a letter on its road."""
+        return None if value is None else _UNSTORABLE.sub("\ufffd", value)
+
+
 class Mail(TypeDecorator[str]):
     """A mail address for comparing: trimmed and lower-case, as every provider treats it (RFC 5321 2.4 allows less)."""
 
@@ -85,4 +100,4 @@ class Mail(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """The comparing form, for values and for search terms alike."""
-        return None if value is None else value.strip().lower()
+        return None if value is None else _UNSTORABLE.sub("\ufffd", value).strip().lower()

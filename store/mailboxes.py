@@ -43,11 +43,14 @@ def save(session: Session, state: MailboxState) -> None:
 def acquire(session: Session, name: str, holder: str, now: datetime, for_: timedelta) -> bool:
     """Take the lease `name` until now + `for_`, if it is free, expired, or the holder's own; whether it was taken."""
     values = {"holder": holder, "expires_at": now + for_}
-    statement = inserting(dialect(session), lease).values(name=name, **values)
     free = or_(lease.c.expires_at <= now, lease.c.holder == holder)
-    return (
-        touched(session, statement.on_conflict_do_update(index_elements=[lease.c.name], set_=values, where=free)) == 1
+    statement = (
+        inserting(dialect(session), lease)
+        .values(name=name, **values)
+        .on_conflict_do_update(index_elements=[lease.c.name], set_=values, where=free)
+        .returning(lease.c.name)
     )
+    return session.execute(statement).first() is not None
 
 
 def renew(session: Session, name: str, holder: str, now: datetime, for_: timedelta) -> bool:

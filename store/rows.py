@@ -52,8 +52,8 @@ def inserting(dialect: str, table: Table) -> AnyInsert:
 
 
 def touched(session: Session, statement: Executable, values: Mapping[str, Any] | None = None) -> int:
-    """Run a writing statement; how many rows it changed."""
-    result = cast("CursorResult[Any]", session.execute(statement, values))  # what every writing statement gives
+    """Run an UPDATE or DELETE; how many rows it changed (an INSERT tells no such thing on PostgreSQL)."""
+    result = cast("CursorResult[Any]", session.execute(statement, values))  # what a writing statement gives
     return result.rowcount
 
 

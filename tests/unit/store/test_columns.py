@@ -1,6 +1,5 @@
 """What goes into a column comes out as the same value, or is refused."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -10,7 +9,7 @@ from sqlalchemy.exc import StatementError
 
 from domain.codes import IntakeState
 from domain.reading import Problem
-from store.columns import Code, Mail, UtcTime, Wire
+from store.columns import Code, Mail, Plain, UtcTime, Wire
 from store.database import Database, open_database
 
 SHANGHAI = timezone(timedelta(hours=8))
@@ -21,14 +20,15 @@ probe = Table(
     Column("state", Code(IntakeState)),
     Column("problems", Wire(tuple[Problem, ...])),
     Column("address", Mail),
+    Column("text", Plain),
 )
 
 
 @pytest.fixture
-def with_probe(database: Database) -> Iterator[Database]:
+def with_probe(database: Database) -> Database:
     with database.transaction() as session:
         probe.create(session.connection())
-    yield database
+    return database
 
 
 def back(database: Database, **values: Any) -> Any:
@@ -77,3 +77,8 @@ def test_addresses_are_compared_without_case_or_blanks(with_probe: Database) -> 
     with with_probe.reading() as session:
         found = session.execute(select(probe.c.address).where(probe.c.address == "WANG@example.com"))
         assert found.scalar_one() == "wang@example.com"
+
+
+def test_characters_that_no_database_takes_become_a_mark(with_probe: Database) -> None:
+    found = back(with_probe, text="漏\x00水\ud83d", address="a\x00@b")
+    assert (found.text, found.address) == ("漏\ufffd水\ufffd", "a\ufffd@b")

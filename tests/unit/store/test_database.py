@@ -63,7 +63,7 @@ def test_a_transaction_commits_at_its_end_and_rolls_back_when_it_raises(database
 
 
 def test_a_reading_session_cannot_write_and_the_next_writer_can(database: Database) -> None:
-    with database.reading() as session, pytest.raises(DBAPIError, match="read.?only"):
+    with database.reading() as session, pytest.raises(DBAPIError, match=r"read.?only"):
         next_number(session, "case", 2026)
     with database.transaction() as session:
         assert next_number(session, "case", 2026) == 1

@@ -11,7 +11,7 @@ from store_samples import NOW, UTC_NOW, a_case, an_intake, at_once, new_intake
 from domain.codes import IgnoredReason, IntakeState
 from domain.reading import Document, Envelope, Problem
 from store import intake
-from store.database import Database
+from store.database import Database, migrate, open_database
 
 
 def test_entering_keeps_everything_and_times_come_back_in_utc(database: Database) -> None:
@@ -59,8 +59,6 @@ def test_many_rows_of_several_sources_and_letters_are_entered_in_their_order(dat
 def test_whatever_is_shown_how_often_each_key_has_one_row(
     tmp_path_factory: pytest.TempPathFactory, batches: list[list[int]]
 ) -> None:
-    from store.database import migrate, open_database
-
     url = f"sqlite:///{tmp_path_factory.mktemp('db')}/huihan.db"
     migrate(url)
     database = open_database(url)

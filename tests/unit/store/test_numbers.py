@@ -10,7 +10,9 @@ from store.numbers import case_number, letter_number, next_number
 
 def test_each_series_and_year_counts_from_one(database: Database) -> None:
     with database.transaction() as session:
-        given = [next_number(session, *key) for key in [("case", 2026), ("case", 2026), ("letter", 2026), ("case", 2027)]]
+        given = [
+            next_number(session, *key) for key in [("case", 2026), ("case", 2026), ("letter", 2026), ("case", 2027)]
+        ]
     assert given == [1, 2, 1, 1]
 
 

@@ -1,25 +1,53 @@
 """Whatever a domain value holds, its JSON reads back as the same value."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, timedelta, timezone
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.decision import Decision, DecisionInput, Step
-from domain.reading import Document
+from domain.decision import Candidate, Deadline, Decision, DecisionInput, Doubt, EarlierCase, Step, TopicScore
+from domain.reading import Document, Envelope, Part
 from store import wire
 
-ZONES = st.sampled_from([UTC, timezone(timedelta(hours=8))])
-st.register_type_strategy(datetime, st.datetimes(timezones=ZONES))
-st.register_type_strategy(float, st.floats(min_value=0, max_value=1))
+UNIT = st.floats(min_value=0, max_value=1)
+MOMENTS = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=8))]))
 
 
-@pytest.mark.parametrize("kind", [tuple[Document, ...], DecisionInput, Decision])
-def test_a_value_reads_back_as_it_was(kind: Any) -> None:
-    @settings(max_examples=40, deadline=None, database=None)
-    @given(st.from_type(kind))
+def tuples(values: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
+    return st.lists(values, max_size=3).map(tuple)
+
+
+PARTS = st.builds(Part, page=..., confidence=UNIT, text=..., start=..., end=...)
+ENVELOPES = st.builds(Envelope, message_class=..., sender=..., to=..., references=..., date=st.none() | MOMENTS)
+DOCUMENTS = st.builds(
+    Document, envelope=ENVELOPES, text=..., confidence=UNIT, parts=tuples(PARTS), fields=..., problems=...
+)
+EARLIER = st.builds(EarlierCase, received=MOMENTS)
+GIVEN = st.builds(DecisionInput, received=MOMENTS, fields=..., confidence=UNIT, directory=..., history=tuples(EARLIER))
+SCORES = st.builds(TopicScore, score=UNIT)
+DOUBTS = st.builds(Doubt, candidates=tuples(st.builds(Candidate, score=UNIT)))
+DEADLINES = st.builds(Deadline, start=MOMENTS, due=MOMENTS, steps=...)
+DECISIONS = st.builds(
+    Decision,
+    topics=tuples(SCORES),
+    also=...,
+    doubts=tuples(DOUBTS),
+    deadlines=tuples(DEADLINES),
+    letters=...,
+    reasons=...,
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [(tuple[Document, ...], tuples(DOCUMENTS)), (DecisionInput, GIVEN), (Decision, DECISIONS)],
+    ids=["documents", "input", "decision"],
+)
+def test_a_value_reads_back_as_it_was(kind: Any, values: st.SearchStrategy[Any]) -> None:
+    @settings(max_examples=30, deadline=None, database=None)
+    @given(values)
     def reads_back(value: Any) -> None:
         assert wire.load(kind, wire.dump(kind, value)) == value
 
