@@ -3,8 +3,15 @@
 import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
+from servers.dovecot import Dovecot
+
+from domain.settings import MailboxSettings, Security
 from ingest.sources.receiver import Item, MailboxState
+
+START = datetime(2026, 11, 1, tzinfo=UTC)
+"""Mail from before this is old in the tests of mailboxes."""
 
 
 class Crash(BaseException):
@@ -72,3 +79,19 @@ class MemoryReceiver:
     def bodies(self) -> list[bytes]:
         """The bytes of all items that have any, sorted."""
         return sorted(item.data for item in self.items.values() if item.data is not None)
+
+
+def settings_for(server: Dovecot, **changes: object) -> MailboxSettings:
+    """Settings for a fresh user of a server."""
+    settings = MailboxSettings(
+        name="complaints",
+        host="localhost",
+        port=server.tls_port,
+        security=Security.TLS,
+        ca_file=server.ca_file,
+        user=server.new_user(),
+        password=server.password,
+        start_from=START,
+        no_letter_after=timedelta(days=100_000),
+    )
+    return replace(settings, **changes)  # type: ignore[arg-type]

@@ -1,19 +1,15 @@
 """Servers that the integration tests share."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
-from fixtures_mail import MemoryReceiver
+from fixtures_mail import MemoryReceiver, settings_for
 from servers.dovecot import Dovecot, running_dovecot
 
-from domain.settings import MailboxSettings, Security
+from domain.settings import MailboxSettings
 from ingest.sources.mailbox import Mailbox
 from ingest.sources.sweep import Bounds
-
-START = datetime(2026, 11, 1, tzinfo=UTC)
-"""Mail from before this is old in the tests of mailboxes."""
 
 
 @pytest.fixture(scope="session")
@@ -32,22 +28,6 @@ def receiver() -> MemoryReceiver:
 def settings(dovecot: Dovecot) -> MailboxSettings:
     """A fresh mailbox over TLS, taking everything since START, moving what it took to `Huihan`."""
     return settings_for(dovecot)
-
-
-def settings_for(server: Dovecot, **changes: object) -> MailboxSettings:
-    """Settings for a fresh user of a server."""
-    settings = MailboxSettings(
-        name="complaints",
-        host="localhost",
-        port=server.tls_port,
-        security=Security.TLS,
-        ca_file=server.ca_file,
-        user=server.new_user(),
-        password=server.password,
-        start_from=START,
-        no_letter_after=timedelta(days=100_000),
-    )
-    return replace(settings, **changes)  # type: ignore[arg-type]
 
 
 @pytest.fixture

@@ -5,8 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from conftest import settings_for
-from fixtures_mail import MemoryReceiver
+from fixtures_mail import MemoryReceiver, settings_for
 from servers.cut_proxy import cutting
 from servers.dovecot import Dovecot, running_dovecot
 

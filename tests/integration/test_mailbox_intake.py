@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from fixtures_mail import MemoryReceiver
+from fixtures_mail import MemoryReceiver, settings_for
 from servers.cut_proxy import Cut, cutting
 from servers.dovecot import Dovecot, running_dovecot
 
@@ -94,7 +94,7 @@ def test_a_folder_of_choice_with_a_chinese_name_is_polled(
 
 def test_without_move_only_our_own_messages_are_expunged(receiver: MemoryReceiver, mailbox: Make) -> None:
     with running_dovecot(without={"MOVE"}) as server:
-        settings = _settings(server)
+        settings = settings_for(server)
         server.append(settings.user, mails(3))
         mailbox(settings, batch_messages=2).poll()
         server.append(settings.user, mails(1, start=8), received=LAST_YEAR)
@@ -111,7 +111,7 @@ def test_without_move_only_our_own_messages_are_expunged(receiver: MemoryReceive
 
 def test_without_move_and_uidplus_nothing_is_ever_expunged(receiver: MemoryReceiver, mailbox: Make) -> None:
     with running_dovecot(without={"MOVE", "UIDPLUS"}) as server, cutting(server.port) as proxy:
-        settings = replace(_settings(server), port=proxy.port, security=Security.NONE)
+        settings = replace(settings_for(server), port=proxy.port, security=Security.NONE)
         server.append(settings.user, mails(3))
         box = mailbox(settings)
         box.poll()
@@ -124,7 +124,7 @@ def test_without_move_and_uidplus_nothing_is_ever_expunged(receiver: MemoryRecei
 
 def test_a_server_that_keeps_all_folders_below_a_prefix(mailbox: Make) -> None:
     with running_dovecot(prefix="INBOX.") as server:
-        settings = _settings(server)
+        settings = settings_for(server)
         server.append(settings.user, mails(2))
         mailbox(settings).poll()
         assert len(server.messages(settings.user, "INBOX.Huihan")) == 2
@@ -159,6 +159,17 @@ def test_messages_expunged_before_their_fetch_have_a_row(
     assert [item.key.partition(":")[2] for item in gone] == ["1", "5"]
     assert all(item.problem is not None and "删除" in item.problem.what for item in gone)
     assert receiver.untold("complaints") == set()
+
+
+def test_uids_far_apart_are_searched_in_windows(
+    dovecot: Dovecot, settings: MailboxSettings, receiver: MemoryReceiver, mailbox: Make
+) -> None:
+    for number, next_uid in enumerate((99_999, 100_001, 350_000), start=1):
+        dovecot.append(settings.user, mails(1, start=number))
+        dovecot.raise_next_uid(settings.user, next_uid)
+    dovecot.append(settings.user, mails(1, start=4))
+    mailbox(settings).poll()
+    assert [int(item.key.partition(":")[2]) for item in receiver.rows] == [1, 99_999, 100_001, 350_000]
 
 
 def test_a_changed_uidvalidity_loses_nothing(
@@ -298,7 +309,7 @@ def test_a_message_that_the_server_will_not_deliver_is_reported_and_stops_none(
     assert receiver.bodies == mails(7)
 
 
-def test_a_full_target_folder_is_reported_and_the_mail_is_kept_and_tried_again(
+def test_a_move_that_the_server_refuses_is_reported_and_tried_again(
     dovecot: Dovecot, settings: MailboxSettings, receiver: MemoryReceiver, mailbox: Make
 ) -> None:
     dovecot.append(settings.user, mails(2))
@@ -308,9 +319,3 @@ def test_a_full_target_folder_is_reported_and_the_mail_is_kept_and_tried_again(
     assert len(receiver.untold("complaints")) == 2
     assert mailbox(settings).poll().told == 2
     assert len(dovecot.messages(settings.user, "Huihan")) == 2
-
-
-def _settings(server: Dovecot) -> MailboxSettings:
-    from conftest import settings_for  # noqa: PLC0415
-
-    return settings_for(server)

@@ -8,8 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from conftest import settings_for
-from fixtures_mail import MemoryReceiver
+from fixtures_mail import MemoryReceiver, settings_for
 from servers.cut_proxy import cutting
 from servers.dovecot import Dovecot, running_dovecot
 

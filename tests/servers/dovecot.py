@@ -269,6 +269,10 @@ class Dovecot:
         """Give the folder a new UIDVALIDITY, as a restored or rebuilt server does."""
         self._administer("mailbox", "update", "-u", user, "--uid-validity", str(value), folder)
 
+    def raise_next_uid(self, user: str, uid: int, folder: str = "INBOX") -> None:
+        """Let the next message have at least this UID."""
+        self._administer("mailbox", "update", "-u", user, "--min-next-uid", str(uid), folder)
+
     def kick(self, user: str) -> None:
         """End the sessions of a user from the server's side."""
         self._administer("kick", user)
