@@ -30,16 +30,16 @@ _UNIT = re.compile(
     rf"(?:{_GAP}(?:{_FLOOR}\s*)?(?P<room>{_ROOM}){_ROOM_END})?"
 )
 _DASHED = re.compile(
-    r"(?<![\dA-Za-z\-/.:])(?P<building>[A-Za-z]?\d{1,3}|[A-Za-z])\s*-\s*(?P<unit>\d{1,2}|[A-Za-z])\s*-\s*(?P<room>\d{3,4})"
+    r"(?<![\dA-Za-z\-/.])(?<!\d:)(?P<building>[A-Za-z]?\d{1,3}|[A-Za-z])\s*-\s*(?P<unit>\d{1,2}|[A-Za-z])\s*-\s*(?P<room>\d{3,4})"
     r"(?![\d\-/.:])(?:\s*(?:室|号房|房(?!间)))?"
 )
 _PAIR = re.compile(
-    r"(?<![\dA-Za-z\-/.:])(?:(?P<building>[A-Za-z]?\d{1,3}|[A-Za-z])\s*-\s*(?P<room>\d{3,4})(?![\d\-/.:])"
+    r"(?<![\dA-Za-z\-/.])(?<!\d:)(?:(?P<building>[A-Za-z]?\d{1,3}|[A-Za-z])\s*-\s*(?P<room>\d{3,4})(?![\d\-/.:])"
     r"(?P<word>\s*(?:室|号房|房(?!间)))?(?P<whose>\s*的?(?:业主|住户|户主|居民|租户))?|"
     r"(?P<tower>[A-Z])(?P<flat_room>\d{3,4})\s*(?:室|房(?!间)))"
 )
 _LONE_ROOM = re.compile(
-    r"(?<![\d\-/.:A-Za-z~至到#号])(?P<room>\d{3,4}[A-Ja-j]?)\s*(?:室(?![内外友])|号房(?!间)|房(?=[的,。;!?\s]|业主|住户|$))"
+    r"(?<![\d\-/.A-Za-z~至到#号])(?<!\d:)(?P<room>\d{3,4}[A-Ja-j]?)\s*(?:室(?![内外友])|号房(?!间)|房(?=[的,。;!?\s]|业主|住户|$))"
 )
 _LABELLED = re.compile(
     r"(?P<label>楼栋号?|栋号|幢号|楼号|单元号?|房间号?|房号|室号|门牌号?)\s*[:\t]\s*(?P<value>[A-Za-z]?\d{1,4}[A-Ja-j]?|[A-Za-z])(?![\d\-A-Za-z栋幢座号#单])"
@@ -84,14 +84,14 @@ _CHINESE_OR_WORD = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·]")
 
 def find_addresses(folded: str) -> Iterator[Found]:
     """Every building, unit and room in the text. Values are digits, or a capital letter for a tower."""
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(folded))
     for pattern, anchor in _KINDS:
         for found in near(pattern, anchor, folded, before=6):
-            if any(start < found.end() and found.start() < end for start, end in taken):
+            if any(taken[found.start() : found.end()]):
                 continue
             details = list(_details(found, folded))
             if details:
-                taken.append(found.span())
+                taken[found.start() : found.end()] = b"\1" * (found.end() - found.start())
                 yield from details
 
 
@@ -172,29 +172,38 @@ def _plausible_building(found: re.Match[str], groups: dict[str, str | None], fol
 
 def find_projects(folded: str) -> Iterator[Found]:
     """Names of housing projects by their usual endings; each name once."""
-    spans: list[tuple[int, int]] = []
+    taken = 0
     seen: set[str] = set()
-    for pattern in (_PROJECT_STRONG, _PROJECT_WEAK):
-        for found in pattern.finditer(folded):
-            start = _name_start(folded, found.start())
-            stem = folded[start : found.start()]
-            name = folded[start : found.end()]
-            if len(stem) > _LONGEST or (
-                len(stem) < 2 and not (len(stem) == 1 and found.re is _PROJECT_WEAK and _strong_place(folded, start))
-            ):
-                continue
-            if stem in NOT_PROJECTS or name.endswith(_ORDINARY) or stem.isdigit() or stem[-1] in _NO_STEM_END:
-                continue
-            if any(begin < found.end() and start < end for begin, end in spans):
-                continue
-            spans.append((start, found.end()))
-            if name in seen:
-                continue
+    endings = [*_PROJECT_STRONG.finditer(folded), *_PROJECT_WEAK.finditer(folded)]
+    for found in sorted(endings, key=lambda one: (one.start(), -one.end())):
+        start = _name_start(folded, found.start())
+        name = folded[start : found.end()]
+        if start < taken or not _is_project(folded, name, start, found):
+            continue
+        taken = found.end()
+        if name not in seen:
             seen.add(name)
             yield Found(name=FieldName.PROJECT, value=name, start=start, end=found.end())
 
 
-def _strong_place(folded: str, start: int) -> bool:
+def _is_project(folded: str, name: str, start: int, ending: re.Match[str]) -> bool:
+    """Whether what stands before an ending makes it a name."""
+    stem = folded[start : ending.start()]
+    if (
+        len(stem) > _LONGEST
+        or not stem
+        or (len(stem) == 1 and not (ending.re is _PROJECT_WEAK and _at_home(folded, start)))
+    ):
+        return False
+    return (
+        stem not in NOT_PROJECTS
+        and not name.endswith(_ORDINARY)
+        and not stem.isdigit()
+        and stem[-1] not in _NO_STEM_END
+    )
+
+
+def _at_home(folded: str, start: int) -> bool:
     return bool(re.search(r"(?:住在?|位于|家在|我是|来自)$", folded[max(0, start - 3) : start]))
 
 

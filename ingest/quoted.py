@@ -39,8 +39,9 @@ _BARE_NAME = re.compile(
 )
 _RULE = re.compile(r"^[ \t]*_{10,}[ \t]*$", re.MULTILINE)
 _WROTE = re.compile(r"(?:写道|写到|撰写|wrote|来信)[ \t]*:[ \t]*$", re.MULTILINE | re.IGNORECASE)
-_WHEN_OR_WHO = re.compile(r"@|\d{4}[年/.\-]|\d{1,2}月\d{1,2}日|\d{1,2}:\d{2}")
-_ATTRIBUTION_START = re.compile(r"^[> \t]*(?:On\b|At\b|在|于|\d{4}[年/.\-]|\"?[^\n]{0,60}<[^<>\s]+@)", re.IGNORECASE)
+_WHEN = re.compile(r"\d{4}[年/.\-]|\d{1,2}月\d{1,2}日|\d{1,2}:\d{2}")
+_WHEN_OR_WHO = re.compile(rf"@|{_WHEN.pattern}")
+_BEGINS = re.compile(r"^[> \t]*(?:On\b|At\b|在|于|\d{4}[年/.\-])", re.IGNORECASE)
 _QUOTE_LINE = re.compile(r"^[ \t]*>")
 _TAGLINE = re.compile(
     r"^[ \t>]*\[?(?:(?:发自|发送自|发送于|从|来自|由|通过|使用)(?:我的|于)?|寄自我的|Sent (?:from|via)|"
@@ -102,17 +103,36 @@ def _first_cut(text: str, folded: str) -> int | None:
 def attribution_start(folded: str) -> tuple[int, int] | None:
     """Start and end of the first `… wrote:` line that names a time or an address; it may be wrapped."""
     for wrote in _WROTE.finditer(folded):
-        starts = [folded.rfind("\n", 0, wrote.start()) + 1]
-        for _ in range(2):
-            if starts[-1] == 0:
-                break
-            starts.append(folded.rfind("\n", 0, starts[-1] - 1) + 1)
-        for start in starts:
-            line = folded[start : wrote.end()]
-            if _ATTRIBUTION_START.match(line) and _WHEN_OR_WHO.search(line):
+        start = _line_start(folded, wrote.start())
+        line = folded[start : wrote.end()]
+        if _WHEN.search(line) or _BEGINS.match(line):
+            if _WHEN_OR_WHO.search(line):
                 return start, wrote.end()
-        if _WHEN_OR_WHO.search(folded[starts[0] : wrote.end()]):
-            return starts[0], wrote.end()
+            continue
+        earlier = _wrapped_start(folded, start)
+        if earlier is not None:
+            return earlier, wrote.end()
+        if "@" in line:
+            return start, wrote.end()
+    return None
+
+
+def _line_start(folded: str, position: int) -> int:
+    return folded.rfind("\n", 0, position) + 1
+
+
+def _wrapped_start(folded: str, start: int) -> int | None:
+    """Where an attribution begins that a client wrapped: up to two lines further up, no blank line between."""
+    for _ in range(2):
+        if start == 0:
+            return None
+        earlier = _line_start(folded, start - 1)
+        line = folded[earlier : start - 1]
+        if not line.strip():
+            return None
+        if _BEGINS.match(line) and _WHEN.search(line):
+            return earlier
+        start = earlier
     return None
 
 
