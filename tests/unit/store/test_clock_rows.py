@@ -1,0 +1,82 @@
+"""Clocks belong to an intake, then to its case; they stop once and fire once."""
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+from store_samples import NOW, a_case, a_deadline, an_intake, at_once
+
+from domain.codes import ClockName, ClockState
+from store import cases, clocks
+from store.database import Database
+
+HOUR = timedelta(hours=1)
+BOTH = (a_deadline(ClockName.ACKNOWLEDGE, 24), a_deadline(ClockName.REPLY, 72))
+
+
+def test_clocks_start_once_a_round_with_the_steps_of_their_reckoning(database: Database) -> None:
+    with database.transaction() as session:
+        row = an_intake(session)
+        started = clocks.start(session, row.id, None, 1, BOTH)
+        assert [(one.clock, one.due_at, one.steps) for one in started] == [
+            (deadline.clock, deadline.due, deadline.steps) for deadline in BOTH
+        ]
+        assert clocks.start(session, row.id, None, 1, BOTH) == started
+        assert len(clocks.start(session, row.id, None, 2, BOTH[1:])) == 1
+        assert len(clocks.of_intake(session, row.id)) == 3
+
+
+def test_an_intakes_clocks_are_handed_to_its_case(database: Database) -> None:
+    with database.transaction() as session:
+        case = a_case(session)
+        clocks.start(session, case.intake_id, None, 1, BOTH)
+        assert clocks.of_case(session, case.id) == []
+        assert clocks.attach(session, case.intake_id, case.id) == 2
+        assert clocks.attach(session, case.intake_id, case.id) == 0
+        assert len(clocks.of_case(session, case.id)) == 2
+
+
+def test_stopping_stops_every_round_in_time_or_late(database: Database) -> None:
+    with database.transaction() as session:
+        case = a_case(session)
+        second = an_intake(session, "1:2")
+        clocks.start(session, case.intake_id, case.id, 1, [a_deadline(ClockName.REPLY, 1), BOTH[0]])
+        clocks.start(session, second.id, case.id, 2, [a_deadline(ClockName.REPLY, 3)])
+        stopped = clocks.stop(session, case.id, ClockName.REPLY, NOW + 2 * HOUR, "李主任")
+        assert [(one.round, one.state, one.stopped_by) for one in stopped] == [
+            (1, ClockState.LATE, "李主任"),
+            (2, ClockState.MET, "李主任"),
+        ]
+        assert stopped[0].stopped_at == NOW + 2 * HOUR
+        assert clocks.stop(session, case.id, ClockName.REPLY, NOW, "again") == []
+        assert [one.state for one in clocks.of_case(session, case.id)].count(ClockState.RUNNING) == 1
+
+
+def test_a_clock_stopped_at_its_very_moment_is_met(database: Database) -> None:
+    with database.transaction() as session:
+        case = a_case(session)
+        clocks.start(session, case.intake_id, case.id, 1, [a_deadline(ClockName.REPLY, 1)])
+        assert clocks.stop(session, case.id, ClockName.REPLY, NOW + HOUR, "x")[0].state is ClockState.MET
+
+
+def test_running_clocks_are_found_by_what_is_due(database: Database) -> None:
+    with database.transaction() as session:
+        case = a_case(session)
+        clocks.start(session, case.intake_id, case.id, 1, BOTH)
+        assert [one.clock for one in clocks.running(session, NOW + 25 * HOUR)] == [ClockName.ACKNOWLEDGE]
+        clocks.stop(session, case.id, ClockName.ACKNOWLEDGE, NOW, "x")
+        assert clocks.running(session, NOW + 25 * HOUR) == []
+
+
+def test_a_clock_fires_each_kind_once_for_each_due_moment(database: Database, database_url: str) -> None:
+    with database.transaction() as session:
+        case = a_case(session)
+        cases.update_case(session, case.id, needs_person=True)
+        clock = clocks.start(session, case.intake_id, case.id, 1, BOTH)[0]
+
+    def fire(session: Session, _: int) -> bool:
+        return clocks.fire(session, clock.id, clock.due_at, "passed", NOW)
+
+    assert sum(at_once(database_url, 4, fire, times=3)) == 1
+    with database.transaction() as session:
+        assert clocks.fire(session, clock.id, clock.due_at, "nearing", NOW)
+        assert clocks.fire(session, clock.id, clock.due_at + HOUR, "passed", NOW)
