@@ -165,6 +165,12 @@ def of_case(session: Session, case_id: int) -> list[IntakeRow]:
     return _rows(session, intake.c.case_id == case_id)
 
 
+def shown(session: Session, source: str) -> list[tuple[datetime, int]]:
+    """Time of receipt and size of every message and file that a source ever showed."""
+    query = select(intake.c.received_at, intake.c.size).where(intake.c.source == source, intake.c.index == 0)
+    return [(row.received_at, row.size) for row in session.execute(query)]
+
+
 def newest_first_seen(session: Session) -> datetime | None:
     """When the last message or file was first seen, None before the first."""
     newest: datetime | None = session.execute(select(func.max(intake.c.first_seen_at))).scalar_one()

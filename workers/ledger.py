@@ -1,6 +1,8 @@
 """Counts the rows against what the sources show now, so that a lost message cannot stay unseen."""
 
+from collections import Counter
 from dataclasses import dataclass
+from datetime import UTC
 
 from ingest.sources.receiver import Listing, SourceError
 from store import intake, ledger
@@ -34,6 +36,12 @@ def count(services: Services) -> list[Count]:
 
 
 def _missing(services: Services, listing: Listing) -> int:
+    """Messages without a row: by key where they were found, by time and size where taken messages are moved to.
+
+    In the move target a message has a key of that folder; one that somebody moved there before we saw it has no row.
+    """
     with services.database.reading() as session:
         known = intake.known_keys(session, listing.source)
-    return sum(1 for shown in listing.folder if shown.key not in known)
+        entered = Counter(intake.shown(session, listing.source)) if listing.target else Counter()
+    unmatched = Counter((one.received.astimezone(UTC), one.size) for one in listing.target) - entered
+    return sum(1 for one in listing.folder if one.key not in known) + unmatched.total()

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,17 +29,7 @@ TOML = """
 [database]
 {database}
 
-[[mailbox]]
-name = "office"
-host = "{imap_host}"
-port = {imap_port}
-security = "none"
-user = "{user}"
-password_env = "TEST_IMAP_PASSWORD"
-after = "{after}"
-start_from = 2000-01-01T00:00:00+08:00
-poll_every = "1 s"
-
+{mailboxes}
 [smtp]
 host = "{smtp_host}"
 port = {smtp_port}
@@ -54,16 +44,35 @@ name = "阳光物业服务有限公司"
 letters_per_sender_and_day = 1000
 """
 
+MAILBOX = """
+[[mailbox]]
+name = "{name}"
+host = "{host}"
+port = {port}
+security = "none"
+user = "{user}"
+password_env = "TEST_IMAP_PASSWORD"
+after = "{after}"
+start_from = 2000-01-01T00:00:00+08:00
+poll_every = "1 s"
+"""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Instance:
-    """One instance on disk with its mailbox user and listener."""
+    """One instance on disk with its mailboxes' users and its listener. users: mailbox name → user on the server."""
 
     root: Path
-    user: str
+    users: Mapping[str, str]
     dovecot: Dovecot
     smtp: SmtpServer
     database_url: str
+
+    @property
+    def user(self) -> str:
+        """The only mailbox's user."""
+        (user,) = self.users.values()
+        return user
 
     @property
     def environment(self) -> dict[str, str]:
@@ -104,7 +113,7 @@ class Instance:
             rows = intake.list_by_state(session, tuple(IntakeState))
             waiting = jobs.waiting(session)
             sending = letters.in_state(session, (LetterState.SENDING,))
-        entered = [row for row in rows if row.source == "office"]
+        entered = [row for row in rows if row.source in self.users]
         return (
             len(entered) >= expected
             and not waiting
@@ -158,23 +167,28 @@ def stop(process: "subprocess.Popen[bytes]") -> int:
 
 
 def make_instance(
-    root: Path, dovecot: Dovecot, smtp: SmtpServer, database_url: str, *, after: str = "move:Huihan"
+    root: Path,
+    dovecot: Dovecot,
+    smtp: SmtpServer,
+    database_url: str,
+    *,
+    after: str = "move:Huihan",
+    mailboxes: Collection[str] = ("office",),
+    imap_port: int | None = None,
 ) -> Instance:
-    """An instance with one mailbox, the shipped rulebook, and no directory."""
-    user = dovecot.new_user()
+    """An instance with the shipped rulebook and no directory. imap_port: of a proxy in front of the server."""
+    users = {name: dovecot.new_user() for name in mailboxes}
     shutil.copytree(SHIPPED, root / "rulebook", ignore=shutil.ignore_patterns(".*", "__pycache__"))
     for folder in ("inbox", "templates", "data"):
         (root / folder).mkdir()
+    boxes = "".join(
+        MAILBOX.format(name=name, host=dovecot.host, port=imap_port or dovecot.port, user=user, after=after)
+        for name, user in users.items()
+    )
     (root / "huihan.toml").write_text(
         TOML.format(
-            database='url_env = "TEST_DATABASE_URL"',
-            imap_host=dovecot.host,
-            imap_port=dovecot.port,
-            user=user,
-            after=after,
-            smtp_host=smtp.host,
-            smtp_port=smtp.port,
+            database='url_env = "TEST_DATABASE_URL"', mailboxes=boxes, smtp_host=smtp.host, smtp_port=smtp.port
         ),
         encoding="utf-8",
     )
-    return Instance(root=root, user=user, dovecot=dovecot, smtp=smtp, database_url=database_url)
+    return Instance(root=root, users=users, dovecot=dovecot, smtp=smtp, database_url=database_url)
