@@ -10,14 +10,21 @@ from ingest.script import fold
 
 _SUBJECT = re.compile(r"^\s*(?:(?:回复|答复|re)\s*:\s*)*(?:转发|转寄|转|fwd?|转发邮件)\s*:", re.IGNORECASE)
 _FORWARD_NAME = re.compile(r"转发|转寄|forward", re.IGNORECASE)
-_KEY = re.compile(r"^[>| \t*]*[^:|\n]{1,12}?[ \t*]*[:|]")
+_KEY = re.compile(r"^[>| \t*]*[^:|\n]{1,12}?(?:[ \t*]*[:|]|[ \t]{2,})")
+_SUBJECT_LINE = re.compile(
+    r"^[>| \t*]*(?:主题|主旨|Subject)[ \t*]*[:| ][ \t]*(?P<words>[^\n]*)", re.MULTILINE | re.IGNORECASE
+)
+_MAX_HANDS = 4
 _MAILTO = re.compile(r"\[mailto:([^\]\s]+)\]", re.IGNORECASE)
 _COVER_CHARS = 60
 
 
 @dataclass(frozen=True, kw_only=True)
 class Forwarded:
-    """A mail within a mail. cover: what the sender put above it. header: the lines between. inner: the mail's words."""
+    """A mail within a mail. cover: what the sender put above it. header: the lines between. inner: the mail's words.
+
+    A complaint that went through several hands is unwrapped to its writer as long as each only passed it on.
+    """
 
     sender: Address
     cover: str
@@ -42,6 +49,20 @@ def is_cover_note(text: str) -> bool:
 
 def find_forwarded(subject: str, text: str) -> Forwarded | None:
     """The mail that `text` passes on, if the subject or a separator says that it does; None otherwise."""
+    found = _unwrapped(subject, text)
+    for _ in range(_MAX_HANDS):
+        if found is None or not found.only_passed_on:
+            return found
+        named = _SUBJECT_LINE.search(fold(found.header))
+        deeper = _unwrapped(named["words"] if named else "", found.inner)
+        if deeper is None or not deeper.only_passed_on:
+            return found
+        header = "\n\n".join(piece for piece in (found.header, deeper.cover, deeper.header) if piece)
+        found = Forwarded(sender=deeper.sender, cover=found.cover, header=header, inner=deeper.inner)
+    return found
+
+
+def _unwrapped(subject: str, text: str) -> Forwarded | None:
     folded = fold(text)
     separator = SEPARATOR.search(folded)
     announced = separator is not None and (

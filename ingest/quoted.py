@@ -14,7 +14,7 @@ _LABELS = {
     "from": r"发件人|寄件者|寄件人|发信人|From",
     "other": r"(?:发送|寄件|传送)?(?:时间|日期)|收件人|收件者|抄送人?|副本|主题|主旨|Sent|Date|To|Cc|Subject",
 }
-_KEY_END = r"[ \t]*\*{0,2}[ \t]*(?::|\|)"
+_KEY_END = r"[ \t]*\*{0,2}(?:[ \t]*[:|]|[ \t]{2,})"
 _KEY = rf"[>| \t*]*(?:{_LABELS['other']}){_KEY_END}"
 HEADER_BLOCK = re.compile(
     rf"^(?P<first>[>| \t*]*(?:{_LABELS['from']}){_KEY_END}[^\n]{{0,400}})\n"
