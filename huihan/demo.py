@@ -126,8 +126,9 @@ def outbox(folder: Path) -> Iterator[Path]:
         controller.stop()
 
 
-def play(folder: Path, notes: Notes, told: Callable[[], None]) -> None:
-    """Feed every letter not yet fed, each at its time, and work it off; `told` hears of each."""
+@contextmanager
+def played(folder: Path, notes: Notes, told: Callable[[], None]) -> Iterator[Services]:
+    """Feed every letter not yet fed, each at its time, and work it off; `told` hears of each. The instance, opened."""
     clock = DemoClock()
     with open_services(read_settings(folder), now=clock) as services:
         with services.database.transaction() as session:
@@ -145,6 +146,7 @@ def play(folder: Path, notes: Notes, told: Callable[[], None]) -> None:
             numbers = [case.number for case in cases.list_cases(session)]
         for number in numbers:
             draft_reply(services, number)
+        yield services
 
 
 def letters_of(notes: Notes) -> tuple[SampleFile, ...]:

@@ -1,5 +1,6 @@
 """`huihan demo`: the whole road on sample letters, and what came of it."""
 
+import contextlib
 import time
 from collections import Counter
 from datetime import UTC, datetime
@@ -10,11 +11,9 @@ import typer
 
 from domain.codes import IntakeState
 from huihan import labels
-from huihan.demo import letters_of, outbox, play, prepare
-from huihan.front import open_services
+from huihan.demo import letters_of, outbox, played, prepare
 from huihan.output import console, progress, say, tell
 from huihan.records import record_of
-from huihan.settings import read_settings
 from huihan.tables import case_table
 from store import cases, intake
 from store.intake import IntakeRow
@@ -40,9 +39,9 @@ def demo(
     letters = letters_of(notes)
     if already:
         tell(f"{folder} 中已有演示，接着上次的结果")
-    with outbox(folder) as sent, progress("样信", len(letters)) as advance:
-        play(folder, notes, advance)
-    with open_services(read_settings(folder)) as services:
+    with outbox(folder) as sent, contextlib.ExitStack() as opened:
+        with progress("样信", len(letters)) as advance:
+            services = opened.enter_context(played(folder, notes, advance))
         _show(services, sent)
     say(f"用时 {time.monotonic() - began:.1f} 秒")
 
