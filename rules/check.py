@@ -12,8 +12,8 @@ from rules.model import Finding, Place, Rule, Rulebook
 from rules.normal import MOST_ALTERNATIVES, MOST_TESTS, TooManyAlternativesError, alternatives, tests_of
 from rules.stages import reads_too_late
 
-MOST_RULES = 20_000
-"""Rules in one rulebook; ten times what a large company writes."""
+MOST_SPREAD = 20_000
+"""Alternatives of all rules together; ten times what a large company writes."""
 
 
 def check(book: Rulebook) -> Iterator[Finding]:
@@ -86,8 +86,7 @@ def _topics(book: Rulebook) -> Iterator[Finding]:
 
 
 def _rules(book: Rulebook) -> Iterator[Finding]:
-    if len(book.rules) > MOST_RULES:
-        yield Finding(file="rules", line=1, what=f"{len(book.rules)} rules; at most {MOST_RULES} are supported")
+    spread = 0
     for rule in book.rules:
         for slot in reads_too_late(rule):
             filled = ", ".join(rule.then)
@@ -105,8 +104,11 @@ def _rules(book: Rulebook) -> Iterator[Finding]:
                 rule.place, f"rule {rule.id}: the condition spreads into more than {limit}", "split the rule"
             )
             continue
+        spread += len(parts)
         if not parts:
             yield _finding(rule.place, f"rule {rule.id} can never fire: its condition contradicts itself")
+    if spread > MOST_SPREAD:
+        yield Finding(file="rules", line=1, what=f"{spread} alternatives of rules; at most {MOST_SPREAD} are supported")
 
 
 def _contradictions(book: Rulebook) -> Iterator[Finding]:

@@ -15,12 +15,21 @@ from rules.topics import Ranked
 _SEVEREST: dict[str, tuple[str, ...]] = {"grade": tuple(Grade), "urgency": tuple(Urgency)}
 """Slots in which, between rules of equal priority, the graver value stands until a person has decided."""
 
+YEARS = range(1950, 2200)
+"""The years of receipt that can be reckoned with."""
+
 _SHOWN = 5
 """Candidates named in a doubt."""
 
 
 def decide(compiled: Compiled, given: DecisionInput) -> Decision:
-    """The decision on one letter. Equal input and rulebook give an equal decision; raises EngineError on a bug."""
+    """The decision on one letter. Equal input and rulebook give an equal decision.
+
+    Raises ValueError where the time of receipt lies outside the years a calendar can reckon with, or has no offset;
+    EngineError on a bug.
+    """
+    if given.received.tzinfo is None or given.received.year not in YEARS:
+        raise ValueError(f"the time of receipt {given.received} must have an offset and lie in {YEARS[0]}–{YEARS[-1]}")
     heard = compiled.matcher.hear(given)
     case = _Case(compiled, given, heard, compiled.scorer.rank(heard))
     settle: Sequence[Callable[[], None]] = (

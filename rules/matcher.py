@@ -21,6 +21,12 @@ Span = tuple[int, int]
 OPENING = 60
 """How many characters of the text are its opening."""
 
+MOST_PLACES = 1000
+"""Places of one word that are looked at; more change no score and keep a letter of two million characters quick."""
+
+MOST_QUOTED = 50
+"""Words quoted for one reason; a person reads no more, and a letter may be two million characters long."""
+
 PLACES = ("subject", "text", "opening", "demand", "attachment")
 """Where a hit may stand, as rules name it under `in:`."""
 
@@ -28,6 +34,8 @@ _BREAK = "\x00"
 _SENTENCE_END = re.compile(r"[。!?;\n\x00]")
 _EITHER_OR = "就是"
 _LONGEST_NEGATION = 8
+_JOINED = 50
+_JOINT_MEMORY = 64 << 20
 
 _ANY, _EXCLUDED, _ALL = -1, -2, -3
 """Roles a word may have in a signal."""
@@ -82,9 +90,9 @@ class Letter:
         return Match(source=Source.TEXT, text="", start=start, end=end)
 
     def quote(self, spans: Iterable[Span], given: DecisionInput) -> tuple[Match, ...]:
-        """The letter's own words at these stretches, in reading order."""
+        """The letter's own words at these stretches, in reading order; the first MOST_QUOTED of them."""
         found = []
-        for span in sorted(set(spans)):
+        for span in sorted(set(spans))[:MOST_QUOTED]:
             match = self.match(span)
             whole = given.subject if match.source is Source.SUBJECT else given.text
             text = whole[match.start : match.end]
@@ -118,8 +126,8 @@ class Matcher:
         self._terms = sorted({*self._words, *self._demand, *uses} - {""})
         self._uses = [tuple(uses.get(term, ())) for term in self._terms]
         self._automaton = AhoCorasick(self._terms) if self._terms else None
-        self._patterns = tuple(index for index, signal in enumerate(self._signals) if signal.regex is not None)
-        self._prefilter = _prefilter([self._signals[index].pattern for index in self._patterns])
+        patterns = [(index, signal.pattern) for index, signal in enumerate(self._signals) if signal.pattern]
+        self._prefilters = _prefilters(patterns)
 
     def hear(self, given: DecisionInput) -> Heard:
         """Everything the letter says that the rulebook asks about."""
@@ -159,7 +167,7 @@ class Matcher:
             spans = found.get(index)
             if spans is None:
                 found[index] = [(start, end)]
-            elif spans[-1][1] <= start:  # a word may overlap itself: 哈哈 in 哈哈哈
+            elif spans[-1][1] <= start and len(spans) < MOST_PLACES:  # a word may overlap itself: 哈哈 in 哈哈哈
                 spans.append((start, end))
         return found
 
@@ -183,11 +191,9 @@ class Matcher:
         return heard
 
     def _regex_spans(self, text: str, gathered: dict[int, dict[int, list[Span]]]) -> None:
-        """Add the stretches that patterns match; one automaton says which patterns to run at all."""
-        if self._prefilter is None:
-            return
-        for number in self._prefilter.Match(text) or ():
-            index = self._patterns[number]
+        """Add the stretches that patterns match; a joint automaton says which patterns to run at all."""
+        running = [indexes[number] for joint, indexes in self._prefilters for number in joint.Match(text) or ()]
+        for index in running:
             signal = self._signals[index]
             for match in signal.regex.finditer(text):
                 span = match.span()
@@ -251,22 +257,35 @@ def compile_regex(pattern: str) -> "re2._Regexp":
     return re2.compile(pattern, options=_regex_options())
 
 
-def _regex_options() -> "re2.Options":
+def _regex_options(memory: int = 8 << 20) -> "re2.Options":
     options = re2.Options()
     options.case_sensitive = False
     options.log_errors = False
-    options.max_mem = 8 << 20
+    options.max_mem = memory
     return options
 
 
-def _prefilter(patterns: Sequence[str]) -> "re2.Set | None":
-    """All patterns as one automaton, so that a letter is read once to see which of them to run."""
-    if not patterns:
-        return None
-    found = re2.Set.SearchSet(_regex_options())
-    for pattern in patterns:
-        found.Add(pattern)
-    found.Compile()
+def _prefilters(patterns: Sequence[tuple[int, str]]) -> "list[tuple[re2.Set, list[int]]]":
+    """Patterns joined into few automata, so that a letter is read few times to see which of them to run.
+
+    What RE2 refuses to join (its memory is bounded) is halved; a single pattern always joins, for it compiled alone.
+    """
+    found: list[tuple[re2.Set, list[int]]] = []
+    waiting = [patterns[at : at + _JOINED] for at in range(0, len(patterns), _JOINED)]
+    while waiting:
+        some = waiting.pop()
+        joint = re2.Set.SearchSet(_regex_options(_JOINT_MEMORY))
+        for _, pattern in some:
+            joint.Add(pattern)
+        try:
+            joint.Compile()
+        except re2.error:
+            if len(some) == 1:
+                raise
+            half = len(some) // 2
+            waiting.extend((some[:half], some[half:]))
+        else:
+            found.append((joint, [index for index, _ in some]))
     return found
 
 

@@ -191,3 +191,15 @@ def test_repeats_of_another_topic_household_or_time_are_none(decided):
 def test_equal_input_gives_an_equal_decision(decided):
     text = "全体业主：电梯坏了，垃圾没人清运，物业费乱收费，记者来了"
     assert decided(text) == decided(text)
+
+
+@pytest.mark.parametrize("received", ["9999-12-30T10:00:00+08:00", "0001-01-01T00:00:00+08:00", "2026-03-02T10:00:00"])
+def test_a_time_of_receipt_that_no_calendar_knows_is_refused_in_a_sentence(decided, received):
+    with pytest.raises(ValueError, match="the time of receipt"):
+        decided("电梯坏了", received=datetime.fromisoformat(received))
+
+
+def test_a_letter_of_a_million_characters_is_decided_and_quotes_little(decided):
+    decision = decided("电梯坏了垃圾没人清运，物业费乱收费！" * 55_000)
+    assert decision.topic is not None
+    assert all(len(reason.matched) <= 50 for reason in decision.reasons)

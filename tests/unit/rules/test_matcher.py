@@ -128,3 +128,12 @@ def test_every_hit_quotes_the_word_from_the_letter(text, subject):
         for match in heard.letter.quote(spans, given_letter):
             assert fold_word(match.text) == word
             assert (subject if match.source is Source.SUBJECT else text)[match.start : match.end] == match.text
+
+
+def test_more_patterns_than_re2_joins_at_once_are_all_heard():
+    """RE2 refuses to join some hundreds of wide patterns in the memory it is allowed."""
+    signals = [
+        Signal(id=f"s{n}", regex=f"{chr(0x4E00 + n)}.{{0,200}}({chr(0x5E00 + n)}|梯)", place=PLACE) for n in range(300)
+    ]
+    heard, _ = hear(f"{chr(0x4E00 + 7)}一二{chr(0x5E00 + 7)}，{chr(0x4E00 + 299)}梯", *signals)
+    assert {"s7", "s299"} <= set(heard.signals)
