@@ -137,6 +137,11 @@ def _clocks(book: Rulebook) -> Iterator[Finding]:
             yield Finding(file="clocks.yaml", line=1, what=f"the clock {name} is missing")
         elif have[name].term is None or have[name].starts != "receipt":
             yield _finding(have[name].place, f"the clock {name} needs a term and starts with receipt")
+    for rule in book.rules:
+        for slot in rule.then:
+            if slot.startswith("clock:") and slot.removeprefix("clock:") not in AT_RECEIPT:
+                clock = slot.removeprefix("clock:")
+                yield _finding(rule.place, f"rule {rule.id} sets {clock}, which does not start with receipt")
 
 
 def _departments(book: Rulebook) -> Iterator[Finding]:

@@ -74,6 +74,10 @@ def test_all_mistakes_are_reported_at_once_with_their_lines(write):
         ),
         ("{id: r, because: b, when: {all: [{fee: true}, {not: {fee: true}}]}, then: {grade: A}}", "can never fire"),
         ("{id: r, because: b, when: {sum: {at_least: 9, below: 3}}, then: {grade: A}}", "exclude each other"),
+        (
+            "{id: r, because: b, when: {signal: trapped}, then: {clocks: {visit: 2 days}}}",
+            "rule r sets visit, which does not start with receipt",
+        ),
         ("{id: r, when: {signal: trapped}, then: {grade: A}}", "because is missing"),
         ("{id: r, because: b, when: {at_least: 2}, then: {grade: A}}", "stands without `signal` or `word`"),
         ("{id: r, because: b, when: &x {signal: trapped}, then: *x}", "an alias"),
