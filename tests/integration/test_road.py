@@ -46,6 +46,17 @@ from workers.smtp import SmtpTransport
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday 10:00 in Shanghai
 LIFT = "我是阳光花园3栋2单元501的业主王芳，电梯又停运了，已经三天，没有人来修，请尽快安排。电话13800138000"
 
+FORWARDED = f"""请处理。
+
+---------- 转发的邮件 ----------
+发件人: 李明 <li@example.com>
+日期: 2026年3月1日 20:15
+收件人: 街道办 <jiedao@example.com>
+主题: 电梯停运
+
+{LIFT}
+"""
+
 
 @pytest.fixture(scope="session")
 def compiled():
@@ -339,7 +350,7 @@ def test_list_mail_from_the_directory_and_spam_wait_for_a_person(house):
 def test_a_forwarded_complaint_is_the_inner_writers_and_its_letter_is_held(house):
     house.mail(
         "转发：电梯停运",
-        f"请处理。\n\n---------- 转发的邮件 ----------\n发件人: 李明 <li@example.com>\n日期: 2026年3月1日 20:15\n收件人: 街道办 <jiedao@example.com>\n主题: 电梯停运\n\n{LIFT}\n",
+        FORWARDED,
         sender="街道办 <jiedao@example.com>",
     )
     house.work()
