@@ -29,6 +29,7 @@ from store.tables import decision as decisions
 
 _GONE_OUT = (LetterState.SENDING, LetterState.SENT, LetterState.IN_DOUBT, LetterState.BOUNCED)
 _TO_GO = (LetterState.DRAFT, LetterState.QUEUED)
+_FIXED = {"id", "number", "events", "event_head"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,7 +156,12 @@ def list_cases(session: Session, filters: CaseFilter | None = None) -> list[Case
 def update_case(
     session: Session, case_id: int, *, expect: CaseState | Iterable[CaseState] | None = None, **values: Any
 ) -> bool:
-    """Change columns of a case, if `expect` is None or names its state; whether a row was changed."""
+    """Change columns of a case, if `expect` is None or names its state; whether a row was changed.
+
+    TypeError for an unknown column, and for its number and the end of its chain of events, which nobody may change.
+    """
+    if fixed := _FIXED & values.keys():
+        raise TypeError(f"Not to be changed: {', '.join(sorted(fixed))}")
     wanted = CaseState if expect is None else (expect,) if isinstance(expect, CaseState) else expect
     return touched(session, _UPDATE, {"key": case_id, "expected": tuple(wanted), **checked(case, values)}) == 1
 
@@ -224,33 +230,33 @@ def history(
     limit: int = 50,
 ) -> list[EarlierCase]:
     """Earlier cases that may matter to a new one, received in [since, before): its household's first, then its
-    building's, then its project's, each newest first; at most `limit`, out of the newest few hundred.
+    building's, then its project's, each newest first; at most `limit`, from the project's newest hundred.
 
     The same sender counts as the same household. A building is the same only within its project, however written.
     """
-    ties = [case.c.household_id == household_id] if household_id is not None else []
-    ties += [case.c.email == email] if email else []
-    ties += [case.c.project == project] if project else []
-    if not ties:
-        return []
-    query = _EARLIER.where(or_(*ties), case.c.received_at >= since, case.c.received_at < before)
     sender, place = normal_email(email), normal_place(building)
-    found = []
-    for row in session.execute(query):
-        in_project = bool(project) and row.project == project
-        at_home = household_id is not None and row.household_id == household_id
-        found.append(
-            EarlierCase(
-                number=row.number,
-                topic=row.topic,
-                received=row.received_at,
-                same_household=at_home or bool(sender and row.email == sender),
-                same_building=in_project and bool(place) and normal_place(row.building) == place,
-                same_project=in_project,
-            )
+    values = {"since": since, "before": before, "household": household_id, "sender": sender or None, "place": project}
+    rows = [*session.execute(_AT_HOME, values), *(session.execute(_IN_PROJECT, values) if project else ())]
+    ranked = []
+    for row in {row.number: row for row in rows}.values():
+        at_home = (household_id is not None and row.household_id == household_id) or bool(
+            sender and row.email == sender
         )
-    found.sort(key=lambda one: (not one.same_household, not one.same_building))
-    return found[:limit]
+        in_project = bool(project) and row.project == project
+        in_building = in_project and bool(place) and normal_place(row.building) == place
+        ranked.append((at_home, in_building, in_project, row))
+    ranked.sort(key=lambda one: (not one[0], not one[1]))
+    return [
+        EarlierCase(
+            number=row.number,
+            topic=row.topic,
+            received=row.received_at,
+            same_household=at_home,
+            same_building=in_building,
+            same_project=in_project,
+        )
+        for at_home, in_building, in_project, row in ranked[:limit]
+    ]
 
 
 def addresses_written_to(session: Session, case_id: int) -> frozenset[str]:
@@ -321,9 +327,13 @@ _EARLIER = (
         case.c.project,
         case.c.building,
     )
+    .where(case.c.received_at >= bindparam("since"), case.c.received_at < bindparam("before"))
     .order_by(case.c.received_at.desc(), case.c.id.desc())
-    .limit(200)
+    .limit(100)
 )
+# Apart, so that a busy project never crowds out the household's own earlier complaint.
+_AT_HOME = _EARLIER.where(or_(case.c.household_id == bindparam("household"), case.c.email == bindparam("sender")))
+_IN_PROJECT = _EARLIER.where(case.c.project == bindparam("place"))
 _CAPPED = select(func.count()).where(
     letter.c.to_key == bindparam("address"),
     letter.c.kind == LetterKind.ACKNOWLEDGEMENT,

@@ -18,7 +18,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session
 
 BUSY_SECONDS = 30
-"""How long a writer waits for the one before it on SQLite."""
+"""How long a writer waits for the one before it: for the whole of SQLite, for a locked row on PostgreSQL."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -40,7 +40,8 @@ class Database:
     def transaction(self) -> Iterator[Session]:
         """A writing session: committed at the end of the block, rolled back if it raises.
 
-        On SQLite writers go one at a time; sqlalchemy.exc.OperationalError after BUSY_SECONDS of waiting.
+        On SQLite writers go one at a time. sqlalchemy.exc.OperationalError after BUSY_SECONDS of waiting, when
+        PostgreSQL breaks a deadlock and when a connection was lost: the caller may try again from the start.
         """
         with Session(self._writing, autoflush=False, expire_on_commit=False) as session, session.begin():
             yield session
@@ -98,7 +99,9 @@ def _parsed(url: str) -> URL:
 def _engine(url: str) -> Engine:
     parsed = _parsed(url)
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed)
+        # A lost connection shows once, as an OperationalError that a retry mends: asking before every use costs more.
+        options = f"-c lock_timeout={BUSY_SECONDS * 1000}"
+        return create_engine(parsed, connect_args={"options": options, "application_name": "huihan"})
     # isolation_level None hands BEGIN to us: the driver's own comes too late and is never IMMEDIATE.
     engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS, "isolation_level": None})
     event.listen(engine, "connect", _prepare_sqlite)

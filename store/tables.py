@@ -239,7 +239,7 @@ case = Table(
     # The end of the chain of events: what is cut off there is missed.
     Column("events", Integer, nullable=False, default=0),
     Column("event_head", Plain, nullable=False, default=""),
-    Index("ix_case_place", "project", "building", "received_at"),
+    Index("ix_case_place", "project", "received_at"),
 )
 
 decision = Table(

@@ -179,7 +179,7 @@ def _cases() -> None:
         _refers("case", "parent_id", "case.id"),
     )
     _indexes("case", "email", "household_id", "received_at", "state", "parent_id", "group_key")
-    op.create_index("ix_case_place", "case", ["project", "building", "received_at"])
+    op.create_index("ix_case_place", "case", ["project", "received_at"])
 
 
 def _decisions() -> None:

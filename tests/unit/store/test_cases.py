@@ -80,6 +80,8 @@ def test_a_case_is_changed_only_in_an_expected_state(database: Database) -> None
         assert cases.update_case(session, case.id, expect=(CaseState.NEW,), state=CaseState.ACCEPTED)
         with pytest.raises(TypeError, match="no column residentname"):
             cases.update_case(session, case.id, residentname="王芳")
+        with pytest.raises(TypeError, match="Not to be changed: events, number"):
+            cases.update_case(session, case.id, number="TS-2026-000009", events=0)
         now = cases.get_case(session, case.id)
     assert now is not None
     assert (now.resident_name, now.needs_person, now.state) == ("王芳", True, CaseState.ACCEPTED)
@@ -190,6 +192,24 @@ def test_history_puts_the_household_first_then_the_building_then_the_project(dat
             session, household_id=None, email=None, project=None, building="3", before=NOW, since=NOW - DAY
         )
         assert nobody == []
+
+
+def test_a_busy_project_does_not_hide_the_households_own_earlier_case(database: Database) -> None:
+    with database.transaction() as session:
+        mine = a_case(session, "mine", received_at=NOW - 20 * DAY, project="阳光花园", email="wang@x.cn")
+        for number in range(101):
+            a_case(session, f"{number}", received_at=NOW - DAY, project="阳光花园")
+        found = cases.history(
+            session,
+            household_id=None,
+            email="wang@x.cn",
+            project="阳光花园",
+            building=None,
+            before=NOW,
+            since=NOW - 30 * DAY,
+        )
+        assert found[0].number == mine.number
+        assert len(found) == len({one.number for one in found}) == 50
 
 
 def test_addresses_written_to_are_those_a_letter_went_out_to(database: Database) -> None:

@@ -6,7 +6,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from store.database import Database, migrate, open_database
@@ -78,6 +78,27 @@ def test_sqlite_keeps_every_commit_and_every_reference(sqlite_url: str) -> None:
         }
     opened.dispose()
     assert asked == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30_000}
+
+
+def test_a_writer_does_not_wait_for_ever_for_a_row(postgresql_url: str) -> None:
+    opened = open_database(postgresql_url)
+    with opened.reading() as session:
+        assert session.execute(text("SHOW lock_timeout")).scalar_one() == "30s"
+    opened.dispose()
+
+
+def test_a_connection_that_was_lost_is_replaced(postgresql_url: str) -> None:
+    opened, other = open_database(postgresql_url), open_database(postgresql_url)
+    with opened.transaction() as session:
+        lost = session.execute(text("SELECT pg_backend_pid()")).scalar_one()
+    with other.transaction() as session:
+        session.execute(text("SELECT pg_terminate_backend(:lost, 5000)"), {"lost": lost})
+    with pytest.raises(OperationalError), opened.transaction() as session:
+        next_number(session, "case", 2026)
+    with opened.transaction() as session:
+        assert next_number(session, "case", 2026) == 1
+    opened.dispose()
+    other.dispose()
 
 
 def test_a_failed_migration_leaves_nothing_behind(tmp_path: Path) -> None:
