@@ -9,6 +9,7 @@ lock; facts are retracted by id and the state is checked to be empty.
 
 import json
 import threading
+import weakref
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -149,6 +150,8 @@ class _Core:
         except durable_rules_engine.error as error:
             raise EngineError(f"the rule set could not be built: {error}") from error
         self._prime()
+        self.close = weakref.finalize(self, _free, self._handle)
+        """Free the library's memory, now or when nobody holds the rule set any more."""
 
     def put(self, facts: Iterable[Fact]) -> set[Firing]:
         """Assert what any rule of this set asks for; the rules that fire."""
@@ -163,11 +166,6 @@ class _Core:
         if json.loads(durable_rules_engine.get_facts(self._handle, _SESSION) or "[]"):
             durable_rules_engine.delete_state(self._handle, _SESSION)
             self._prime()
-
-    def close(self) -> None:
-        """Free the library's memory."""
-        durable_rules_engine.delete_state(self._handle, _SESSION)
-        durable_rules_engine.delete_ruleset(self._handle)
 
     def _prime(self) -> None:
         """A session in which no rule has fired crashes when it is deleted."""
@@ -212,6 +210,11 @@ class _Core:
         if message is not None or not closed:
             raise EngineError("facts were lost" if message is None else "more rules fired than there are")
         return fired
+
+
+def _free(handle: object) -> None:
+    durable_rules_engine.delete_state(handle, _SESSION)
+    durable_rules_engine.delete_ruleset(handle)
 
 
 @dataclass(kw_only=True)

@@ -204,9 +204,12 @@ def test_memory_is_flat_over_100_000_decisions():
         assert resident() - before < 4_000_000
 
 
-def test_closing_gives_the_memory_back():
+@pytest.mark.parametrize("close", [True, False])
+def test_an_engine_closed_or_dropped_gives_its_memory_back(close):
     def once():
-        Engine([rule(number, said(f"s{number}"), said("x")) for number in range(300)]).close()
+        engine = Engine([rule(number, said(f"s{number}"), said("x")) for number in range(300)])
+        if close:
+            engine.close()
 
     for _ in range(10):
         once()

@@ -1,6 +1,9 @@
 """Examples and the trial that a rulebook passes before it goes live."""
 
+from rules.compiled import compile_rulebook
 from rules.examples import run_examples
+from rules.load import load_rulebook
+from rules.shipped import shipped_rulebook
 from rules.trial import run_trial, try_rulebook
 
 WRONG = """
@@ -40,3 +43,14 @@ def test_a_rulebook_with_mistakes_fails_with_its_findings(write):
 def test_a_trial_that_does_not_end_is_killed(write):
     trial = try_rulebook(write(), seconds=0.05)
     assert trial.failure == "the trial did not end within 0.05 seconds"
+
+
+def test_the_shipped_rulebook_decides_every_one_of_its_examples_as_expected():
+    compiled = compile_rulebook(load_rulebook(shipped_rulebook()).rulebook)
+    wrong = [
+        f"{result.example.id}: {one.slot} {one.decided}, not {one.expected}"
+        for result in run_examples(compiled)
+        for one in result.differences
+    ]
+    compiled.close()
+    assert wrong == []
