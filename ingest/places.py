@@ -18,7 +18,7 @@ _ROOM_END = (
 _FLOOR = rf"(?:\d{{1,2}}|[{_CN_SMALL}]{{1,3}})\s*[楼层]"
 _GAP = r"\s*[-—,、的]?\s*"
 
-_BUILDING_WORD = r"(?:号(?:院)?楼|#\s*楼?|栋楼?|幢楼?|座|号栋|号幢)"
+_BUILDING_WORD = r"(?:号(?:院)?楼|(?<!\s)#\s*楼?|[栋幢](?:楼(?![上下顶道梯内里前后]))?|座|号栋|号幢)"
 _ADDRESS = re.compile(
     rf"(?<![\dA-Za-z.\-{CHINESE}])(?P<building>{_NUM}|[A-Za-z])\s*(?P<word>{_BUILDING_WORD})"
     rf"(?:{_GAP}(?P<unit>{_NUM}|[A-Za-z])\s*(?:单元|门(?!口|前|禁|外|岗|卫|厅)|梯(?=\s*\d{{3,4}})))?"
@@ -42,10 +42,11 @@ _LONE_ROOM = re.compile(
     r"(?<![\d\-/.A-Za-z~至到#号])(?<!\d:)(?P<room>\d{3,4}[A-Ja-j]?)\s*(?:室(?![内外友])|号房(?!间)|房(?=[的,。;!?\s]|业主|住户|$))"
 )
 _LABELLED = re.compile(
-    r"(?P<label>楼栋号?|栋号|幢号|楼号|单元号?|房间号?|房号|室号|门牌号?)\s*[:\t]\s*(?P<value>[A-Za-z]?\d{1,4}[A-Ja-j]?|[A-Za-z])(?![\d\-A-Za-z栋幢座号#单])"
+    rf"(?<![\dA-Za-z{_CN_SMALL}])(?P<label>楼栋号?|栋号|幢号|楼号|单元号?|房间号?|房号|室号|门牌号?)\s*[:\t ]\s*"
+    r"(?P<value>[A-Za-z]?\d{1,4}[A-Ja-j]?|[A-Za-z])(?![\d\-A-Za-z栋幢座号#单])"
 )
 _KINDS = (
-    (_LABELLED, re.compile(r"[栋号元牌]\s*[:\t]")),
+    (_LABELLED, re.compile(r"[栋号元牌]\s*[:\t ]")),
     (_ADDRESS, re.compile(rf"(?<=[\dA-Za-z{_CN_SMALL}\s])(?:[栋幢座#]|号院?楼|号[栋幢])")),
     (_DASHED, re.compile(r"-\s*[\dA-Za-z]{1,2}\s*-")),
     (_PAIR, re.compile(r"-(?=\s*\d{3})|[A-Z](?=\d{3})")),
@@ -55,9 +56,7 @@ _KINDS = (
 """Each form with what it cannot lack, in the order of their certainty."""
 _LABELS = {"楼": FieldName.BUILDING, "栋": FieldName.BUILDING, "幢": FieldName.BUILDING, "单": FieldName.UNIT}
 
-_COUNT_BEFORE = re.compile(
-    r"(?:有|共|总共|一共|多|达|建了?|近|约|这|那|几|等|另|某|每|同一?|整|前|后|隔壁|盖了?|余|剩)\s*$"
-)
+_COUNT_BEFORE = re.compile(r"(?:有|共|总共|一共|多|达|建了?|近|约|这|那|几|等|另|某|每|同一?|整|隔壁|盖了?|余|剩)\s*$")
 _HOUSE_AFTER = re.compile(r"\s*(?:高层|住宅|别墅|房子|大楼|房屋|民房|楼房|洋房|建筑|小楼)")
 _SEAT_AFTER = re.compile(r"\s*[车轿桥山城塔商机面位椅大小独雕坟新]")
 _AT_HOME = re.compile(

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from domain.codes import Method
 from domain.reading import Part, Problem
 from ingest.clean import clean
+from ingest.pdf_tables import page_with_tables
 from ingest.reading import Context, Reading, unread
 
 if TYPE_CHECKING:
@@ -21,6 +23,10 @@ _GARBAGE = re.compile(r"[\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f]|\(cid:\d+\)")
 _GARBAGE_SHARE = 0.1
 _STAMP_CHARS = 60
 _PICTURE_SHARE = 0.5
+_LINE_CHARS = 20
+_TABLE_RULES = 4
+_TABLE_PAGES = 20
+"""Only so many pages are looked at for tables: it takes a thousand times longer than the text layer."""
 _SCAN = "第{page}页是扫描图像，没有可读的文字"
 _GARBLED = "第{page}页的文字层是乱码"
 _MEND = "请打开原件查看，并由人工登记内容"
@@ -44,14 +50,15 @@ def read(data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
             return (unread(name, MEDIA_TYPE, "PDF 有密码保护", "请向来信人索取密码，或请其重新发送"),)
         return (unread(name, MEDIA_TYPE, "PDF 已损坏", "请打开原件，或请来信人重新发送"),)
     try:
-        return (_read_document(document, name, context.limits.pages),)
+        return (_read_document(document, data, name, context.limits.pages),)
     finally:
         document.close()
 
 
-def _read_document(document: "PdfDocument", name: str, limit: int) -> Reading:
+def _read_document(document: "PdfDocument", data: bytes, name: str, limit: int) -> Reading:
     count = len(document)
     pages = [_read_page(document, number, name) for number in range(min(count, limit))]
+    pages[:_TABLE_PAGES] = [_with_tables(document, data, part, problem) for part, problem in pages[:_TABLE_PAGES]]
     problems = [problem for _, problem in pages if problem]
     if count > limit:
         problems.append(
@@ -88,6 +95,27 @@ def _read_page(document: "PdfDocument", number: int, name: str) -> tuple[Part, P
     return Part(name=name, media_type=MEDIA_TYPE, method=Method.TEXT, page=shown, text=text), None
 
 
+def _with_tables(
+    document: "PdfDocument", data: bytes, part: Part, problem: Problem | None
+) -> tuple[Part, Problem | None]:
+    """The page with its tables row by row, if it has lines enough for one."""
+    if not part.text or not part.page or _rules(document, part.page - 1) < _TABLE_RULES:
+        return part, problem
+    text = page_with_tables(data, part.page)
+    return (replace(part, method=Method.TABLE, text=clean(text)) if text else part), problem
+
+
+def _rules(document: "PdfDocument", number: int) -> int:
+    """How many drawn lines and boxes a page has."""
+    from pypdfium2.raw import FPDF_PAGEOBJ_PATH  # noqa: PLC0415  # loaded by `read` already
+
+    page = document[number]
+    try:
+        return sum(1 for _ in page.get_objects(filter=[FPDF_PAGEOBJ_PATH]))
+    finally:
+        page.close()
+
+
 def _unread_page(name: str, page: int, what: str) -> tuple[Part, Problem]:
     part = Part(name=name, media_type=MEDIA_TYPE, method=Method.NONE, page=page, confidence=0.0)
     return part, Problem(where=f"{name} 第{page}页", what=what.format(page=page), mend=_MEND)
@@ -110,8 +138,8 @@ def _joined(text: str) -> str:
 
 def _with_ends(lines: list[str], longest: int) -> Iterator[str]:
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
-        full = longest >= 20 and len(line) >= longest - 2
-        goes_on = full and following[:1] > "\u4e00" and line[-1:] not in "。！？：；:"
+        full = longest >= _LINE_CHARS and len(line) >= longest - 2 and " " not in line
+        goes_on = full and following[:1] > "\u4e00" and (line[-1:] > "\u4e00" or line[-1:] in "，、")
         yield line if goes_on else line + "\n"
 
 

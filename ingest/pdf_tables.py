@@ -1,0 +1,50 @@
+"""Reads a PDF page with ruled tables row by row, because its text layer alone runs cells together."""
+
+import io
+from typing import Any
+
+_MIN_ROWS = 2
+_MIN_COLUMNS = 2
+
+
+def page_with_tables(data: bytes, page: int) -> str | None:
+    """The page's text with each table row on a line, cells parted by tabs; None if the page has no real table.
+
+    page: from 1. A page that pdfplumber cannot read has no table either.
+    """
+    import pdfplumber  # noqa: PLC0415  # slow to import; most pages have no table
+    from pdfminer.pdfexceptions import PDFException  # noqa: PLC0415  # comes with pdfplumber
+
+    try:
+        with pdfplumber.open(io.BytesIO(data), pages=[page]) as document:
+            return _text(document.pages[0])
+    except (PDFException, ValueError, KeyError, TypeError, IndexError, AttributeError, AssertionError, RecursionError):
+        return None
+
+
+def _text(page: Any) -> str | None:
+    tables = [table for table in page.find_tables() if _is_table(table)]
+    if not tables:
+        return None
+    boxes = [table.bbox for table in tables]
+    outside = page.filter(lambda item: not any(_within(item, box) for box in boxes))
+    lines = [(line["top"], line["text"]) for line in outside.extract_text_lines(return_chars=False)]
+    lines += [(table.bbox[1], _rows(table.extract())) for table in tables]
+    return "\n".join(text for _, text in sorted(lines, key=lambda one: one[0]))
+
+
+def _is_table(table: Any) -> bool:
+    columns: int = max((len(row.cells) for row in table.rows), default=0)
+    rows: int = len(table.rows)
+    return rows >= _MIN_ROWS and columns >= _MIN_COLUMNS
+
+
+def _within(item: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
+    left, top, right, bottom = box
+    middle = (item["x0"] + item["x1"]) / 2, (item["top"] + item["bottom"]) / 2
+    return left <= middle[0] <= right and top <= middle[1] <= bottom
+
+
+def _rows(rows: list[list[str | None]]) -> str:
+    """Cells by tabs; the line breaks within a cell go, the empty half of a merged cell too."""
+    return "\n".join("\t".join("".join(cell.split("\n")) for cell in row if cell is not None).rstrip() for row in rows)
