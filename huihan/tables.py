@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from rich.box import HORIZONTALS
 from rich.table import Table
 from rich.text import Text
 
@@ -16,7 +17,7 @@ _SHOWN = tuple(clock for clock in AT_RECEIPT if clock is not ClockName.REGISTER)
 
 def case_table(records: Iterable[CaseRecord], services: Services) -> Table:
     """One row a case: number, resident, what it is about, who answers, grade, deadlines, letters with their files."""
-    table = Table(header_style="bold", show_lines=True)
+    table = Table(header_style="bold", show_lines=True, box=HORIZONTALS)
     for column in ("编号", "投诉人", "分类 / 主题", "责任部门", "级别", "期限", "信件"):
         table.add_column(column, overflow="fold", no_wrap=column in {"编号", "期限", "级别"})
     names = {topic.id: topic.name for topic in services.compiled.rulebook.topics}

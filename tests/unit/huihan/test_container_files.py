@@ -1,0 +1,74 @@
+"""The container files, as far as they can be judged without a container engine: see docs/admin.md."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from huihan.settings import read_settings
+
+ROOT = Path(__file__).parents[3]
+DOCKER = ROOT / "docker"
+
+
+@pytest.mark.parametrize(("file", "context"), [("Dockerfile", ROOT), ("mail.Dockerfile", DOCKER)])
+def test_every_copied_path_exists(file: str, context: Path) -> None:
+    copied = re.findall(r"^COPY (?!--from)(.+) \S+$", (DOCKER / file).read_text("utf-8"), re.MULTILINE)
+    sources = [path for line in copied for path in line.split()]
+    assert sources
+    assert [path for path in sources if not (context / path).exists()] == []
+
+
+def test_every_room_is_copied_into_the_image() -> None:
+    packages = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["packages"]
+    copied = set(re.findall(r"^COPY (\w+) \./\w+$", (DOCKER / "Dockerfile").read_text("utf-8"), re.MULTILINE))
+    assert {package.partition(".")[0] for package in packages} == copied
+
+
+@pytest.mark.parametrize("file", ["Dockerfile", "mail.Dockerfile"])
+def test_hadolint_has_nothing_to_say(file: str) -> None:
+    hadolint = Path(sys.executable).parent / "hadolint"
+    said = subprocess.run([hadolint, DOCKER / file], capture_output=True, text=True, timeout=60, check=False)
+    assert (said.returncode, said.stdout) == (0, "")
+
+
+def test_the_image_runs_as_nobody_special_and_knows_whether_it_is_well() -> None:
+    text = (DOCKER / "Dockerfile").read_text("utf-8")
+    runtime = text.rpartition("\nFROM ")[2]
+    assert re.search(r"^USER \d+$", runtime, re.MULTILINE)
+    assert "HEALTHCHECK" in runtime
+    assert "gcc" not in runtime
+
+
+def test_compose_starts_database_mail_and_service_with_what_they_need() -> None:
+    compose = YAML(typ="safe").load((DOCKER / "compose.yaml").read_text("utf-8"))
+    services = compose["services"]
+    assert set(services) == {"database", "mail", "service"}
+    for service in services.values():
+        assert "image" in service or (DOCKER / service["build"]["context"]).is_dir()
+        for volume in service.get("volumes", []):
+            source = volume.partition(":")[0]
+            assert source in compose["volumes"] or (DOCKER / source).exists(), volume
+        for needed in service.get("depends_on", {}):
+            assert "healthcheck" in services[needed]
+
+
+def test_the_services_settings_are_good_with_what_compose_gives_them(tmp_path: Path) -> None:
+    text = (DOCKER / "huihan.toml").read_text("utf-8")
+    (tmp_path / "huihan.toml").write_text(text.replace("/srv/certificate/mail.pem", "mail.pem"), encoding="utf-8")
+    (tmp_path / "mail.pem").touch()
+    compose = YAML(typ="safe").load((DOCKER / "compose.yaml").read_text("utf-8"))
+    settings = read_settings(tmp_path, compose["services"]["service"]["environment"])
+    assert settings.database_url.startswith("postgresql+psycopg://")
+    assert settings.mailboxes[0].host == settings.smtp.host == "mail"  # type: ignore[union-attr]  # None would fail too
+
+
+def test_the_images_lock_is_a_part_of_the_projects() -> None:
+    def pins(path: Path) -> set[str]:
+        return set(re.findall(r"^\S+==\S+", path.read_text("utf-8"), re.MULTILINE))
+
+    assert pins(DOCKER / "requirements.lock") <= pins(ROOT / "requirements.lock")
