@@ -1,6 +1,8 @@
 """`huihan demo`: the whole road on sample letters, and what came of it."""
 
 import contextlib
+import shutil
+import sys
 import time
 from collections import Counter
 from datetime import UTC, datetime
@@ -56,7 +58,7 @@ def _show(services: Services, sent: Path) -> None:
     say("来件去向：" + "，".join(f"{label} {count}" for label, count in sorted(others.items())))
     say(f"已发出的收悉告知书：{len(list(sent.glob('*.eml')))} 封，见 {sent}")
     say("\n接着看：")
-    here = f"huihan --instance {_short(root)}"
+    here = f"{_command()} --instance {_short(root)}"
     for command, what in (
         (f"{here} cases show {number}", "一件的期限如何推算、判定凭哪些词"),
         (f"{here} letters show {number}", "收悉告知书与回函草稿"),
@@ -70,6 +72,11 @@ def _show(services: Services, sent: Path) -> None:
 def _where(row: IntakeRow) -> str:
     reason = f"（{labels.IGNORED[row.ignored_reason]}）" if row.ignored_reason else ""
     return labels.INTAKE_STATE.get(row.state, "待处理") + reason
+
+
+def _command() -> str:
+    """How this very command is called from here: by name if it is on the PATH."""
+    return "huihan" if shutil.which("huihan") else str(_short(Path(sys.argv[0]).absolute()))
 
 
 def _short(path: Path) -> Path:
