@@ -34,15 +34,14 @@ def _text(page: Any) -> str | None:
 
 
 def _is_table(table: Any) -> bool:
-    columns: int = max((len(row.cells) for row in table.rows), default=0)
-    rows: int = len(table.rows)
-    return rows >= _MIN_ROWS and columns >= _MIN_COLUMNS
+    columns = max((len(row.cells) for row in table.rows), default=0)
+    return len(table.rows) >= _MIN_ROWS and columns >= _MIN_COLUMNS
 
 
 def _within(item: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
     left, top, right, bottom = box
     middle = (item["x0"] + item["x1"]) / 2, (item["top"] + item["bottom"]) / 2
-    return left <= middle[0] <= right and top <= middle[1] <= bottom
+    return bool(left <= middle[0] <= right and top <= middle[1] <= bottom)
 
 
 def _rows(rows: list[list[str | None]]) -> str:

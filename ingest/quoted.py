@@ -39,15 +39,20 @@ _BARE_NAME = re.compile(
 )
 _RULE = re.compile(r"^[ \t]*_{10,}[ \t]*$", re.MULTILINE)
 _WROTE = re.compile(r"(?:写道|写到|撰写|wrote|来信)[ \t]*:[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_BY_MACHINE = re.compile(r"@|\d:\d{2}")
+"""What a client writes into a quoted header, and a resident who heads a letter by hand does not."""
 _WHEN = re.compile(r"\d{4}[年/.\-]|\d{1,2}月\d{1,2}日|\d{1,2}:\d{2}")
 _WHEN_OR_WHO = re.compile(rf"@|{_WHEN.pattern}")
 _BEGINS = re.compile(r"^[> \t]*(?:On\b|At\b|在|于|\d{4}[年/.\-])", re.IGNORECASE)
-_QUOTE_LINE = re.compile(r"^[ \t]*>")
-_TAGLINE = re.compile(
-    r"^[ \t>]*\[?(?:(?:发自|发送自|发送于|从|来自|由|通过|使用)(?:我的|于)?|寄自我的|Sent (?:from|via)|"
-    r"Get Outlook for|获取|下载|取得)[^\n]{0,40}"
+_QUOTE_LINE = re.compile(r"^[ \t]*>(?![_.<])")
+_DEVICE = (
     r"(?:iPhone|iPad|Mac|手机|邮箱|信箱|Mail|Android|安卓|客户端|华为|小米|荣耀|红米|vivo|OPPO|Outlook|Windows|企业微信|微信|大师|"
-    r"Samsung|三星|Galaxy|HUAWEI|HONOR|Xiaomi|Redmi|Foxmail|mobile|phone|Yahoo|奇摩|iOS)[^\n]{0,40}$",
+    r"Samsung|三星|Galaxy|HUAWEI|HONOR|Xiaomi|Redmi|Foxmail|mobile|phone|Yahoo|奇摩|iOS)"
+)
+_TAGLINE = re.compile(
+    rf"^[ \t>]*\[?(?:(?:发自|发送自|寄自|传送自|来自)[^\n,。!?;:]{{0,30}}{_DEVICE}[^\n,。!?;:]{{0,15}}|"
+    rf"(?:从|由|通过|使用)[^\n,。!?;:]{{0,30}}{_DEVICE}[^\n,。!?;:]{{0,15}}(?:发送|发出|寄出|传送|发来)|"
+    rf"(?:Sent (?:from|via)|Get Outlook for|获取|下载|取得)[^\n]{{0,40}}{_DEVICE}[^\n]{{0,40}})\]?[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
 _DELIMITER = re.compile(r"^-- ?$", re.MULTILINE)
@@ -88,7 +93,7 @@ def _first_cut(text: str, folded: str) -> int | None:
     """Where the history begins: the earliest separator, quoted header or attribution."""
     cuts = [found.start() for found in (SEPARATOR.search(folded), _BARE_NAME.search(folded)) if found]
     block = HEADER_BLOCK.search(folded)
-    if block:
+    if block and _BY_MACHINE.search(block[0]):
         rule = [
             one for one in _RULE.finditer(folded, 0, block.start()) if not folded[one.end() : block.start()].strip()
         ]

@@ -18,17 +18,12 @@ from ingest.envelope import envelope_of
 from ingest.formats.html import decode_html, text_of
 from ingest.headers import Headers, decode_header, first, headers_of, parameter, safe_name
 from ingest.reading import Context, MailHead, Reading, unread
+from ingest.salvage import known_fields, plain_section, with_fields_mended
 
 NAME = "mail"
 ORDER = 40
 BODY = "正文"
 
-_HEADER_LINE = re.compile(rb"([!-9;-~]{1,70})[ \t]*:")
-_KNOWN = frozenset(
-    b"from to subject date message-id received return-path mime-version content-type delivered-to reply-to cc sender "
-    b"x-mailer dkim-signature content-transfer-encoding in-reply-to references x-original-to "
-    b"authentication-results".split()
-)
 _USELESS = re.compile(
     r"(?:not|n't) (?:support|display|view|read)[^.]{0,60}html|html[^.]{0,40}(?:not supported|compatible|enabled)|"
     r"不支持\s*html|無法顯示\s*html|请使用支持\s*html|view (?:this|it) in (?:a|your) browser",
@@ -36,34 +31,19 @@ _USELESS = re.compile(
 )
 _SILENT = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
 _SMALL_PICTURE = 8_000
-_PLAIN_SECTION = re.compile(
-    rb"\r?\n--[^\r\n]{1,200}\r?\n(?=(?:[A-Za-z\-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?content-type:\s*text/plain)",
-    re.IGNORECASE,
-)
-
 Kind = Literal["plain", "html", "attachment"]
 
 
 def sniff(data: bytes, name: str) -> bool:
     """Whether the bytes begin with a header block: two known fields, or one in a file named .eml."""
-    known = 0
-    for number, line in enumerate(data[:8000].lstrip(b"\xef\xbb\xbf\r\n").splitlines()):
-        if not line.strip():
-            break
-        if line[:1] in b" \t" or (number == 0 and line.startswith((b"From ", b">From "))):
-            continue
-        field = _HEADER_LINE.match(line)
-        if field is None:
-            return False
-        known += field[1].lower() in _KNOWN
-    return known >= (1 if name.lower().endswith(".eml") else 2)
+    return known_fields(data) >= (1 if name.lower().endswith(".eml") else 2)
 
 
 def read(data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
     """One letter: its head, its body, its attachments in turn, and the mails attached to it."""
     data = data.lstrip(b"\xef\xbb\xbf\r\n")
     try:
-        message = _Structure.from_bytes(data).message
+        message = _Structure.from_bytes(with_fields_mended(data)).message
     except (MailParserError, RecursionError):
         return (_too_deep(data, name, context),)
     except (ValueError, LookupError, TypeError, AttributeError, UnicodeError, AssertionError, IndexError, KeyError):
@@ -80,21 +60,12 @@ def read(data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
 def _too_deep(data: bytes, name: str, context: Context) -> Reading:
     """A message nested beyond what a parser can stand: its head, and the first plain text that can be cut out."""
     message = BytesParser(policy=policy.compat32).parsebytes(data, headersonly=True)
-    body = _salvaged(data)
+    section = plain_section(data)
+    body = _leaf_text(section, headers_of(section)) if section else ""
     problem = Problem(where=name, what="邮件嵌套层数过多，没有逐层读取", mend="请打开原件人工核对")
     part = Part(name=BODY, media_type="text/plain", method=Method.TEXT, confidence=0.5, text=body)
     head = _head(message, headers_of(message), context)
     return Reading(parts=(part,) if body else (), problems=(problem,), head=head, body=body)
-
-
-def _salvaged(data: bytes) -> str:
-    """The first plain-text section of a message whose boundaries lead nowhere."""
-    start = _PLAIN_SECTION.search(data)
-    if start is None:
-        return ""
-    end = re.compile(rb"\r?\n--[^\r\n]{1,200}\r?\n|\Z").search(data, start.end())
-    section = message_from_bytes(data[start.end() : end.start() if end else None])
-    return "" if section.is_multipart() else _leaf_text(section, headers_of(section))
 
 
 def read_message(message: Message, name: str, context: Context) -> Reading:
@@ -207,11 +178,8 @@ class _Collector:
     def _broken_multipart(self, part: Message, headers: Headers) -> None:
         """A multipart whose boundary never appears: its text is cut out by its looks."""
         self.problems.append(Problem(where=self.name, what="邮件结构损坏，分隔标记缺失", mend="请打开原件人工核对"))
-        section = message_from_bytes(b"Content-Type: text/plain; charset=utf-8\n\n")
-        raw = _payload(part)
-        section.set_payload(_salvaged(b"\n" + raw) or decode(raw)[0], "utf-8")
-        self.bodies.append((0, "plain", section, headers_of(section)))
-        del headers
+        section = plain_section(b"\n" + _payload(part))
+        self.bodies.append((0, "plain", section or part, headers_of(section) if section else headers))
 
     def _attachment(self, part: Message, headers: Headers, kind: str, name: str | None) -> None:
         data = _payload(part)
