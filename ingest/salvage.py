@@ -36,7 +36,7 @@ def known_fields(data: bytes) -> int:
 
 
 def with_fields_mended(data: bytes) -> bytes:
-    """The same mail; a line between two fields that is none itself is made one, or a parser would end the header there."""
+    """The same mail; a line between two fields that is none is made one, or a parser would end the header there."""
     blank = _BLANK_LINE.search(data)
     if blank is None:
         return data
