@@ -97,6 +97,12 @@ class Settings:
     workers: int = 2
 
     @property
+    def own_addresses(self) -> frozenset[str]:
+        """Addresses that are ours, in lower case: what comes from them is our own mail."""
+        own = {mailbox.user.lower() for mailbox in self.mailboxes if "@" in mailbox.user}
+        return frozenset(own | ({self.smtp.from_address.lower()} if self.smtp else set()))
+
+    @property
     def archive(self) -> Path:
         """Originals and letters, content-addressed."""
         return self.root / "data" / "archive"

@@ -13,6 +13,8 @@ from huihan.errors import RefusedError
 from huihan.front import Front
 from huihan.log import quiet, record_crash
 from huihan.output import tell, use_utf8
+from store.archive import DamagedError
+from workers.run import BusyError
 
 app = typer.Typer(
     name="huihan",
@@ -45,6 +47,9 @@ def run_command() -> None:
     try:
         app()
     except RefusedError as error:
+        tell(str(error))
+        sys.exit(1)
+    except (BusyError, DamagedError) as error:
         tell(str(error))
         sys.exit(1)
     except BrokenPipeError:

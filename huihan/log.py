@@ -25,8 +25,11 @@ def quiet() -> None:
 def log_to(root: Path) -> None:
     """Send structured log lines to data/huihan.log of the instance, kept for five files of 5 MB."""
     folder = root / "data"
-    folder.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(folder / "huihan.log", maxBytes=_LOG_BYTES, backupCount=5, encoding="utf-8")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(folder / "huihan.log", maxBytes=_LOG_BYTES, backupCount=5, encoding="utf-8")
+    except OSError:  # the command itself will say what it cannot write
+        return
     handler.setFormatter(logging.Formatter("%(message)s"))
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
     _configure()

@@ -1,8 +1,10 @@
 """The table of cases as staff want to see them at a glance."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rich.box import HORIZONTALS
+from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -15,18 +17,43 @@ from workers.services import Services
 _SHOWN = tuple(clock for clock in AT_RECEIPT if clock is not ClockName.REGISTER)
 
 
+_TABLE_NEEDS = 130
+"""Columns of a terminal below which a table would be cut into slivers."""
+
+
+def case_overview(records: Iterable[CaseRecord], services: Services, *, width: int) -> RenderableType:
+    """The cases as a table, or on a narrow terminal as a few lines each."""
+    if width >= _TABLE_NEEDS:
+        return case_table(records, services)
+    names = _topic_names(services)
+    return Group(*(Padding(_lines(record, services, names), (0, 0, 1, 0)) for record in records))
+
+
+def _lines(record: CaseRecord, services: Services, names: Mapping[str, str]) -> Text:
+    case = record.case
+    parts = (
+        Text(f"{case.number}　{_resident(record)}", style="bold"),
+        _topic(record, names),
+        Text("、".join(labels.DEPARTMENT[department] for department in case.departments)),
+        Text(f"{labels.GRADE[case.grade]}　{labels.URGENCY[case.urgency]}", style=_STYLE.get(case.urgency, "")),
+        _deadlines(record, services),
+    )
+    joined = [Text("　").join(part.split("\n")) for part in parts]
+    return Text("\n  ").join([joined[0], Text("　").join(joined[1:4]), joined[4], *map(Text, _letters(record))])
+
+
 def case_table(records: Iterable[CaseRecord], services: Services) -> Table:
     """One row a case: number, resident, what it is about, who answers, grade, deadlines, letters with their files."""
     table = Table(header_style="bold", show_lines=True, box=HORIZONTALS)
     for column in ("编号", "投诉人", "分类 / 主题", "责任部门", "级别", "期限", "信件"):
         table.add_column(column, overflow="fold", no_wrap=column in {"编号", "期限", "级别"})
-    names = {topic.id: topic.name for topic in services.compiled.rulebook.topics}
+    names = _topic_names(services)
     for record in records:
         case = record.case
         table.add_row(
             Text(f"{case.number}\n{case.received_at.astimezone(services.zone):%m-%d %H:%M} 收"),
             Text(_resident(record)),
-            _topic(record, names.get(case.topic or "", case.topic or "（未识别）")),
+            _topic(record, names),
             Text("\n".join(labels.DEPARTMENT[department] for department in case.departments)),
             Text(f"{labels.GRADE[case.grade]}\n{labels.URGENCY[case.urgency]}", style=_STYLE.get(case.urgency, "")),
             _deadlines(record, services),
@@ -46,8 +73,13 @@ def _resident(record: CaseRecord) -> str:
     return "\n".join(filter(None, (case.resident_name or case.email or "（不详）", case.project, place)))
 
 
-def _topic(record: CaseRecord, name: str) -> Text:
+def _topic_names(services: Services) -> Mapping[str, str]:
+    return {topic.id: topic.name for topic in services.compiled.rulebook.topics}
+
+
+def _topic(record: CaseRecord, names: Mapping[str, str]) -> Text:
     case = record.case
+    name = names.get(case.topic or "", case.topic or "（未识别）")
     text = Text(f"{labels.CATEGORY[case.category]}\n{name}")
     if case.also:
         text.append(f"\n另涉 {'、'.join(labels.CATEGORY[category] for category in case.also)}", style="dim")

@@ -73,10 +73,7 @@ class Services:
     @property
     def own_addresses(self) -> frozenset[str]:
         """Addresses that are ours: what comes from them is our own mail."""
-        own = {mailbox.user.lower() for mailbox in self.settings.mailboxes if "@" in mailbox.user}
-        if self.settings.smtp:
-            own.add(self.settings.smtp.from_address.lower())
-        return frozenset(own)
+        return self.settings.own_addresses
 
     def close(self) -> None:
         """End the reader processes and the database connections."""

@@ -13,7 +13,7 @@ from huihan.front import front_of
 from huihan.moments import parse_moment
 from huihan.output import console, progress, say, say_json
 from huihan.records import CaseRecord, case_details, find_case, record_of
-from huihan.tables import case_table
+from huihan.tables import case_overview
 from store import cases as stored
 from store.cases import CaseFilter
 from workers.services import Services
@@ -63,7 +63,8 @@ def list_cases(
         if as_json:
             say_json([record.view(services) for record in records])
         elif records:
-            console().print(case_table(records, services))
+            screen = console()
+            screen.print(case_overview(records, services, width=screen.width))
             say(f"共 {len(records)} 件")
         else:
             say("没有符合条件的案件")

@@ -12,7 +12,7 @@ from domain.decision import Decision
 from domain.reading import Document
 from huihan import labels
 from huihan.batch import Batch, run_batch
-from huihan.commands.read import limits_of, one_letter
+from huihan.commands.read import one_letter, reading_of
 from huihan.errors import RefusedError
 from huihan.front import Front, front_of
 from huihan.moments import parse_moment
@@ -54,7 +54,7 @@ def decide(
 def _decide_one(
     front: Front, path: Path, received: str | None, channel: Channel | None, index: int | None, *, as_json: bool
 ) -> None:
-    document = one_letter(path, index, limits_of(front))
+    document = one_letter(path, index, reading_of(front))
     compiled = load_compiled(front.rulebook())
     zone = zone_of(front, compiled.rulebook)
     _, decision = decide_document(

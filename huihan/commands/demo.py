@@ -16,7 +16,7 @@ from huihan import labels
 from huihan.demo import letters_of, outbox, played, prepare
 from huihan.output import console, progress, say, tell
 from huihan.records import record_of
-from huihan.tables import case_table
+from huihan.tables import case_overview
 from store import cases, intake
 from store.intake import IntakeRow
 from workers.services import Services
@@ -52,7 +52,9 @@ def _show(services: Services, sent: Path) -> None:
     root = services.settings.root
     with services.database.reading() as session:
         rows = cases.list_cases(session)
-        console().print(case_table([record_of(services, session, row) for row in reversed(rows)], services))
+        records = [record_of(services, session, row) for row in reversed(rows)]
+        screen = console()
+        screen.print(case_overview(records, services, width=screen.width))
         others = Counter(_where(row) for row in intake.list_by_state(session, tuple(IntakeState)))
         number = next((row.number for row in rows if row.also), rows[0].number if rows else "")
     say("来件去向：" + "，".join(f"{label} {count}" for label, count in sorted(others.items())))

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
@@ -34,7 +35,7 @@ def read(
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
     """读信：正文、附件、引用、住户信息。What intake would read; nothing is stored."""
-    letters = read_letters_of(files, limits_of(front_of(context)))
+    letters = read_letters_of(files, reading_of(front_of(context)))
     if as_json:
         say_json([document_view(path, document) for path, document in letters])
     else:
@@ -46,17 +47,28 @@ def read(
         raise typer.Exit(1)
 
 
-def limits_of(front: Front) -> Limits:
-    """The instance's limits, else the default ones."""
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """How to read: limits, and whose mail is our own."""
+
+    limits: Limits = field(default_factory=Limits)
+    own_addresses: frozenset[str] = frozenset()
+
+
+def reading_of(front: Front) -> Reading:
+    """As the instance reads, else by default."""
     root = front.instance()
-    return read_settings(root, secrets=False).limits if root else Limits()
+    if root is None:
+        return Reading()
+    settings = read_settings(root, secrets=False)
+    return Reading(limits=settings.limits, own_addresses=settings.own_addresses)
 
 
-def read_letters_of(files: Sequence[Path], limits: Limits) -> list[tuple[str, Document]]:
+def read_letters_of(files: Sequence[Path], how: Reading) -> list[tuple[str, Document]]:
     """Every letter of every file, in order, with its path as given. A file that cannot be read has one Document."""
     unreadable = {path: why for path in files if (why := _why_not(path))}
     todo = [path for path in files if path not in unreadable]
-    found = dict(zip(todo, _read(todo, limits), strict=True))
+    found = dict(zip(todo, _read(todo, how), strict=True))
     return [
         (str(path), document)
         for path in files
@@ -64,12 +76,12 @@ def read_letters_of(files: Sequence[Path], limits: Limits) -> list[tuple[str, Do
     ]
 
 
-def _read(files: Sequence[Path], limits: Limits) -> list[tuple[Document, ...]]:
+def _read(files: Sequence[Path], how: Reading) -> list[tuple[Document, ...]]:
     """In processes that may be killed: a file from outside may be made to hang a parser."""
     if not files:
         return []
-    pool = ProcessPool(size=min(_MOST_PROCESSES, len(files)), seconds=limits.read_seconds, memory=_MEMORY)
-    tasks = [(str(path), path.name, limits, frozenset[str]()) for path in files]
+    pool = ProcessPool(size=min(_MOST_PROCESSES, len(files)), seconds=how.limits.read_seconds, memory=_MEMORY)
+    tasks = [(str(path), path.name, how.limits, how.own_addresses) for path in files]
     try:
         with progress("读取", len(files)) as advance:
             results = list(advance.over(pool.map(read_file, tasks)))
@@ -100,13 +112,13 @@ def _blank(path: Path, what: str) -> Document:
     return Document(problems=(Problem(where=path.name, what=what, mend="请检查文件"),), confidence=0.0)
 
 
-def one_letter(path: Path, index: int | None, limits: Limits) -> Document:
+def one_letter(path: Path, index: int | None, how: Reading) -> Document:
     """The one letter of a file, or the `index`th of several.
 
     Raises:
         RefusedError: nothing readable, several letters and no index, or no such index.
     """
-    documents = [document for _, document in read_letters_of([path], limits)]
+    documents = [document for _, document in read_letters_of([path], how)]
     if index is None and len(documents) > 1:
         numbers = "、".join(str(document.index) for document in documents)
         raise RefusedError(f"{path} 含有 {len(documents)} 封信；请用 --index N 指定其中一封（{numbers}）")
@@ -130,8 +142,8 @@ def _show(path: str, document: Document) -> None:
         if value:
             say(f"{label}：{value}")
     say(f"类别：{envelope.message_class}　文字：{document.script}　把握：{document.confidence:.3f}")
-    for field in document.fields:
-        say(f"{field.name}：{field.value}（{field.text}）")
+    for found in document.fields:
+        say(f"{found.name}：{found.value}（{found.text}）")
     for problem in document.problems:
         say(f"! {problem.where}：{problem.what}。{problem.mend}")
     say()
