@@ -27,11 +27,22 @@ class Address:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Line:
+    """One line that OCR read: its text, confidence (0-1), and box (left, top, right, bottom) as shares of the page."""
+
+    text: str
+    confidence: float
+    box: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Part:
     """One readable or unreadable piece of a letter: a body, an attachment, a page.
 
     page: from 1, None where the format has no pages. confidence: 0-1 (1 for exact text). start, end: the place of this
     part's text in Document.text, None if it is not in it (an unread part, or a body that only repeats another).
+    lines: of a page that OCR read, in reading order, for the desk to show over the image. rotation: degrees clockwise
+    by which the page was turned before its boxes hold.
     """
 
     name: str
@@ -42,6 +53,8 @@ class Part:
     text: str = ""
     start: int | None = None
     end: int | None = None
+    lines: tuple[Line, ...] = ()
+    rotation: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
