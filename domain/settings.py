@@ -8,6 +8,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
+SCAN_FOLDER = "inbox"
+"""The name of the scan folder as a source, beside the mailboxes' names."""
+
 
 class Security(StrEnum):
     """How a connection is protected; NONE is refused unless the host is loopback."""

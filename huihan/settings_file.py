@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from domain.settings import Security
+from domain.settings import SCAN_FOLDER, Security
 from huihan.durations import parse_duration
 
 
@@ -165,6 +165,8 @@ class SettingsFile(_Section):
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"邮箱名重复：{'、'.join(twice)}；每个 [[mailbox]] 要有自己的 name")
+        if SCAN_FOLDER in names:
+            raise ValueError(f"邮箱名不能是 {SCAN_FOLDER}：那是扫描文件夹的名字；请给邮箱另取一个 name")
         return self
 
 

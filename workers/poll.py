@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from domain.settings import MailboxSettings
+from domain.settings import SCAN_FOLDER, MailboxSettings
 from ingest.sources.folder import Folder, FolderBounds
 from ingest.sources.mailbox import Mailbox
 from ingest.sources.receiver import PollReport, SourceError
@@ -17,7 +17,6 @@ from store import mailboxes
 from workers.intake import Intake
 from workers.services import Services
 
-FOLDER = "inbox"
 _LEASE = timedelta(minutes=2)
 _RENEW_SECONDS = 30.0
 _FIRST_PAUSE = 5.0
@@ -61,7 +60,7 @@ def folder_of(services: Services, *, settle: timedelta = SETTLE) -> Folder:
     def now() -> datetime:
         return services.now().astimezone(services.zone)
 
-    return Folder(services.settings.root, Intake(services), bounds=bounds, now=now, settle=settle, name=FOLDER)
+    return Folder(services.settings.root, Intake(services), bounds=bounds, now=now, settle=settle, name=SCAN_FOLDER)
 
 
 def poll_once(services: Services, *, settle: timedelta = timedelta(0)) -> list[Polled]:

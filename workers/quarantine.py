@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 
 from domain.codes import IntakeState
 from domain.reading import Problem
+from domain.settings import SCAN_FOLDER
 from ingest.sources.folder import Folder
 from store import intake
 from workers.decide import QUARANTINE
-from workers.poll import FOLDER, folder_of
+from workers.poll import folder_of
 from workers.services import Services
 
 
@@ -25,7 +26,7 @@ class QuarantineStage:
         with services.database.reading() as session:
             rows = [row for id_ in ids if (row := intake.get(session, id_)) and row.state is IntakeState.QUARANTINED]
         folder = folder_of(services)
-        done: dict[int, Any] = {row.id: _move(services, folder, row) for row in rows if row.source == FOLDER}
+        done: dict[int, Any] = {row.id: _move(services, folder, row) for row in rows if row.source == SCAN_FOLDER}
         services.faults.point("quarantine.moved")
         return done
 

@@ -134,3 +134,8 @@ def test_the_instance_is_the_named_one_then_the_environments_then_the_nearest_pa
 def test_every_setting_is_documented() -> None:
     manual = (Path(__file__).parents[3] / "docs" / "admin.md").read_text("utf-8")
     assert [key for key in documented_keys() if f"`{key}`" not in manual] == []
+
+
+def test_a_mailbox_may_not_bear_the_scan_folders_name(tmp_path: Path) -> None:
+    (mistake,) = mistakes(tmp_path, MAILBOX.replace("投诉邮箱", "inbox"), MAIL_PASSWORD="geheim")
+    assert "扫描文件夹" in mistake
