@@ -3,9 +3,23 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, bindparam, func, insert, or_, select, type_coerce, union, update
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    Update,
+    and_,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    type_coerce,
+    union,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from domain.codes import (
@@ -23,7 +37,7 @@ from domain.codes import (
 from domain.decision import Decision, DecisionInput, EarlierCase
 from store.directory import normal_email, normal_place
 from store.numbers import CASE_SERIES, case_number, next_number
-from store.rows import as_dataclass, checked, columns_of, dialect, first, inserting, selecting, touched
+from store.rows import as_dataclass, checked, columns_of, dialect, first, inserting, one_of, selecting, touched
 from store.tables import case, intake, letter, rulebook
 from store.tables import decision as decisions
 
@@ -162,8 +176,9 @@ def update_case(
     """
     if fixed := _FIXED & values.keys():
         raise TypeError(f"Not to be changed: {', '.join(sorted(fixed))}")
-    wanted = CaseState if expect is None else (expect,) if isinstance(expect, CaseState) else expect
-    return touched(session, _UPDATE, {"key": case_id, "expected": tuple(wanted), **checked(case, values)}) == 1
+    expected = () if expect is None else (expect,) if isinstance(expect, CaseState) else tuple(expect)
+    statement = _UPDATE if expect is None else _update_in(expected)
+    return touched(session, statement, {"key": case_id, **checked(case, values)}) == 1
 
 
 def keep_rulebook(session: Session, sha: str, name: str, files: Mapping[str, str], at: datetime) -> None:
@@ -297,6 +312,11 @@ def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     return where
 
 
+@cache
+def _update_in(expected: tuple[CaseState, ...]) -> Update:
+    return _UPDATE.where(one_of(case.c.state, expected))
+
+
 _OPEN = insert(case).returning(*columns_of(CaseRow, case))
 _BY_ID = selecting(CaseRow, case).where(case.c.id == bindparam("key"))
 _BY_NUMBER = selecting(CaseRow, case).where(case.c.number == bindparam("key"))
@@ -306,7 +326,7 @@ _OF_INTAKE = selecting(CaseRow, case).where(
         case.c.id == select(intake.c.case_id).where(intake.c.id == bindparam("intake")).scalar_subquery(),
     )
 )
-_UPDATE = update(case).where(case.c.id == bindparam("key"), case.c.state.in_(bindparam("expected", expanding=True)))
+_UPDATE = update(case).where(case.c.id == bindparam("key"))
 _SAVE_DECISION = insert(decisions).returning(decisions.c.id)
 _KEPT = select(rulebook.c.sha).where(rulebook.c.sha == bindparam("hash"))
 _FOLLOWED = union(
@@ -338,7 +358,7 @@ _CAPPED = select(func.count()).where(
     letter.c.to_key == bindparam("address"),
     letter.c.kind == LetterKind.ACKNOWLEDGEMENT,
     or_(
-        and_(letter.c.state.in_(_GONE_OUT), letter.c.claimed_at >= bindparam("since")),
-        and_(letter.c.state.in_(_TO_GO), letter.c.held.is_(None)),
+        and_(one_of(letter.c.state, _GONE_OUT), letter.c.claimed_at >= bindparam("since")),
+        and_(one_of(letter.c.state, _TO_GO), letter.c.held.is_(None)),
     ),
 )

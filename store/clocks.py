@@ -13,7 +13,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from domain.codes import ClockName, ClockState
 from domain.decision import Deadline, Step
 from store.columns import UtcTime
-from store.rows import AnyInsert, as_dataclass, columns_of, dialect, inserting, selecting, touched
+from store.rows import AnyInsert, as_dataclass, columns_of, dialect, inserting, one_of, selecting, touched
 from store.tables import clock as clocks
 from store.tables import clock_firing
 
@@ -45,7 +45,7 @@ def start(
     case_id: int | None,
     round: int,  # noqa: A002 - the trade's word, and the column's
     deadlines: Iterable[Deadline],
-) -> list[ClockRow]:
+) -> None:
     """Start the clocks of one round, leaving those of this intake and round that already exist as they are."""
     values = [
         {
@@ -63,8 +63,6 @@ def start(
     ]
     if values:
         session.execute(_start(dialect(session)), values)
-    found = session.execute(_OF_ROUND, {"intake": intake_id, "of_round": round})
-    return [as_dataclass(ClockRow, row) for row in found]
 
 
 def attach(session: Session, intake_id: int, case_id: int) -> int:
@@ -117,14 +115,9 @@ def _fire(dialect: str) -> ReturningInsert[Any]:
     return inserting(dialect, clock_firing).on_conflict_do_nothing(index_elements=keys).returning(clock_firing.c.id)
 
 
-_OF_ROUND = (
-    selecting(ClockRow, clocks)
-    .where(clocks.c.intake_id == bindparam("intake"), clocks.c.round == bindparam("of_round"))
-    .order_by(clocks.c.id)
-)
 _STOP = (
     update(clocks)
-    .where(clocks.c.case_id == bindparam("case"), clocks.c.clock == bindparam("name"), clocks.c.state.in_(_OPEN))
+    .where(clocks.c.case_id == bindparam("case"), clocks.c.clock == bindparam("name"), one_of(clocks.c.state, _OPEN))
     .values(
         state=case(
             (clocks.c.due_at >= bindparam("moment", type_=UtcTime), ClockState.MET.value),

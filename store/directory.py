@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from opencc import OpenCC
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from store.rows import as_dataclass, dialect, inserting, selecting
@@ -143,8 +143,7 @@ def find_by_place(
 
 def all_projects(session: Session) -> list[ProjectRow]:
     """Every project, by name."""
-    query = selecting(ProjectRow, project).order_by(project.c.name)
-    return [as_dataclass(ProjectRow, row) for row in session.execute(query)]
+    return [as_dataclass(ProjectRow, row) for row in session.execute(_PROJECTS)]
 
 
 def count(session: Session) -> int:
@@ -251,10 +250,16 @@ def _insert_contacts(session: Session, rows: Mapping[int, NewHousehold]) -> None
 def _by_contact(session: Session, kind: str, value: str) -> list[HouseholdRow]:
     if not value:
         return []
-    owners = select(contact.c.household_id).where(contact.c.kind == kind, contact.c.value == value)
-    return _rows(session, household.c.id.in_(owners))
+    return [as_dataclass(HouseholdRow, row) for row in session.execute(_BY_CONTACT, {"kind": kind, "value": value})]
 
 
 def _rows(session: Session, *where: ColumnElement[bool]) -> list[HouseholdRow]:
     query = selecting(HouseholdRow, household).where(*where).order_by(household.c.id)
     return [as_dataclass(HouseholdRow, row) for row in session.execute(query)]
+
+
+_OWNERS = select(contact.c.household_id).where(
+    contact.c.kind == bindparam("kind"), contact.c.value == bindparam("value")
+)
+_BY_CONTACT = selecting(HouseholdRow, household).where(household.c.id.in_(_OWNERS)).order_by(household.c.id)
+_PROJECTS = selecting(ProjectRow, project).order_by(project.c.name)

@@ -7,7 +7,7 @@ art. 47) leaves a tombstone and an unbroken chain. The case holds the end of its
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -33,7 +33,14 @@ class EventRow:
 
 
 def append(session: Session, case_id: int, at: datetime, who: str, what: str, payload: Mapping[str, Any]) -> int:
-    """Add an event to the case's history; its id. payload: JSON values only.
+    """Add an event to the case's history; its id. Otherwise as `append_many`."""
+    return append_many(session, case_id, at, who, [(what, payload)])[0]
+
+
+def append_many(
+    session: Session, case_id: int, at: datetime, who: str, news: Sequence[tuple[str, Mapping[str, Any]]]
+) -> list[int]:
+    """Add several events of one moment, each `what` with its payload (JSON values only); their ids.
 
     Writers to one case wait for each other (its row is locked); should that ever fail, the unique (case, seq) makes
     the later one's transaction fail with sqlalchemy.exc.IntegrityError. KeyError if there is no such case.
@@ -41,13 +48,17 @@ def append(session: Session, case_id: int, at: datetime, who: str, what: str, pa
     last = session.execute(_LAST, {"case": case_id}).one_or_none()
     if last is None:
         raise KeyError(f"No case {case_id}")
-    seq, salt, text = last.events + 1, secrets.token_hex(16), _canonical(payload)
-    digest = _digest(salt, text)
-    head = _link(last.event_head, case_id, seq, at, who, what, digest)
-    values = {"case_id": case_id, "seq": seq, "at": at, "who": who, "what": what, "digest": digest}
-    added = int(session.execute(_ADD, {**values, "previous_hash": last.event_head, "hash": head}).scalar_one())
-    session.execute(_ADD_PAYLOAD, {"event_id": added, "salt": salt, "payload": text})
-    session.execute(_SET_LAST, {"case": case_id, "events": seq, "event_head": head})
+    head, rows, payloads = last.event_head, [], []
+    for seq, (what, payload) in enumerate(news, last.events + 1):
+        salt, text = secrets.token_hex(16), _canonical(payload)
+        previous, digest = head, _digest(salt, text)
+        head = _link(previous, case_id, seq, at, who, what, digest)
+        row = {"case_id": case_id, "seq": seq, "at": at, "who": who, "what": what, "digest": digest}
+        rows.append({**row, "previous_hash": previous, "hash": head})
+        payloads.append({"salt": salt, "payload": text})
+    added = [int(id_) for id_ in session.execute(_ADD, rows).scalars()]
+    session.execute(_ADD_PAYLOAD, [{"event_id": id_, **kept} for id_, kept in zip(added, payloads, strict=True)])
+    session.execute(_SET_LAST, {"case": case_id, "events": last.events + len(rows), "event_head": head})
     return added
 
 
@@ -128,6 +139,6 @@ def _link(previous: str, case_id: int, seq: int, at: datetime, *rest: str) -> st
 
 # The lock is PostgreSQL's (SQLite has one writer anyway); key_share lets other tables go on referring to the case.
 _LAST = select(case.c.events, case.c.event_head).where(case.c.id == bindparam("case")).with_for_update(key_share=True)
-_ADD = insert(event).returning(event.c.id)
+_ADD = insert(event).returning(event.c.id, sort_by_parameter_order=True)
 _ADD_PAYLOAD = insert(event_payload)
 _SET_LAST = update(case).where(case.c.id == bindparam("case"))

@@ -6,14 +6,14 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, Text, Update, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from domain.codes import PENDING, Channel, IgnoredReason, IntakeState, MessageClass
 from domain.reading import Document, Problem
 from store import wire
 from store.columns import Key
-from store.rows import AnyInsert, as_dataclass, checked, dialect, first, inserting, selecting, touched
+from store.rows import AnyInsert, as_dataclass, checked, dialect, first, inserting, one_of, selecting, touched
 from store.tables import intake, reading
 
 _CHUNK = 500  # rows a statement, well under both databases' limit of parameters
@@ -115,7 +115,7 @@ def advance(
     """Compare-and-set: to state `to`, with further columns, if the row is in a state of `expect`; whether it was."""
     expected = (expect,) if isinstance(expect, IntakeState) else tuple(expect)
     changes = {**checked(intake, values), "state": to}
-    return touched(session, _ADVANCE, {"intake": intake_id, "expected": expected, **changes}) == 1
+    return touched(session, _advance(expected), {"intake": intake_id, **changes}) == 1
 
 
 def same_bytes(session: Session, sha256: str, before_id: int) -> IntakeRow | None:
@@ -209,7 +209,7 @@ def _came_before(*same: ColumnElement[bool]) -> Select[Any]:
     # Letters of one file share its bytes, so only equal places in different files are compared.
     this = bindparam("intake", type_=Key)
     place = select(_other.c.index).where(_other.c.id == this).scalar_subquery()
-    before = or_(intake.c.id < this, intake.c.state.in_(_OWNED))
+    before = or_(intake.c.id < this, one_of(intake.c.state, _OWNED))
     return (
         selecting(IntakeRow, intake)
         .where(*same, intake.c.id != this, intake.c.index == place, before)
@@ -232,6 +232,11 @@ def _keep_reading(dialect: str) -> AnyInsert:
     )
 
 
+@cache
+def _advance(expected: tuple[IntakeState, ...]) -> Update:
+    return update(intake).where(intake.c.id == bindparam("intake"), one_of(intake.c.state, expected))
+
+
 _other = intake.alias("other")
 _LOCK = select(func.pg_advisory_xact_lock(func.hashtext(bindparam("name", type_=Text))))
 _BY_ID = selecting(IntakeRow, intake).where(intake.c.id == bindparam("id"))
@@ -243,8 +248,5 @@ _SAME_MESSAGE = _came_before(
     intake.c.message_id == bindparam("message_id"),
     intake.c.sender.is_not_distinct_from(bindparam("sender")),
     intake.c.body_hash == bindparam("body_hash"),
-)
-_ADVANCE = update(intake).where(
-    intake.c.id == bindparam("intake"), intake.c.state.in_(bindparam("expected", expanding=True))
 )
 _READING = select(reading.c.documents).where(reading.c.intake_id == bindparam("intake"))

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, update
+from sqlalchemy import ColumnElement, Update, bindparam, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from domain.codes import LetterKind, LetterState, Script
-from store.rows import AnyInsert, as_dataclass, checked, dialect, first, inserting, selecting, touched
+from store.rows import as_dataclass, checked, columns_of, dialect, first, inserting, one_of, selecting, touched
 from store.tables import letter
 
 
@@ -56,8 +57,9 @@ class LetterRow(NewLetter):
 
 def create(session: Session, new: NewLetter) -> LetterRow:
     """Keep a letter; if one of the same case, kind, round and version is there already, that one is returned."""
-    session.execute(_create(dialect(session)), {**vars(new), "to_key": new.to_address})
-    row = session.execute(_BY_KEY, {column.name: getattr(new, column.name) for column in _UNIQUE}).one()
+    row = session.execute(_create(dialect(session)), {**vars(new), "to_key": new.to_address}).first()
+    if row is None:
+        row = session.execute(_BY_KEY, {column.name: getattr(new, column.name) for column in _UNIQUE}).one()
     return as_dataclass(LetterRow, row)
 
 
@@ -89,7 +91,7 @@ def advance(
     changes = {**checked(letter, values), "state": to}
     if "to_address" in values:
         changes["to_key"] = values["to_address"]
-    return touched(session, _ADVANCE, {"letter": letter_id, "expected": expected, **changes}) == 1
+    return touched(session, _advance(expected), {"letter": letter_id, **changes}) == 1
 
 
 def in_state(
@@ -106,13 +108,16 @@ def _rows(session: Session, *where: ColumnElement[bool], limit: int | None = Non
 
 
 @cache
-def _create(dialect: str) -> AnyInsert:
-    return inserting(dialect, letter).on_conflict_do_nothing(index_elements=_UNIQUE)
+def _create(dialect: str) -> ReturningInsert[Any]:
+    statement = inserting(dialect, letter).on_conflict_do_nothing(index_elements=_UNIQUE)
+    return statement.returning(*columns_of(LetterRow, letter))
+
+
+@cache
+def _advance(expected: tuple[LetterState, ...]) -> Update:
+    return update(letter).where(letter.c.id == bindparam("letter"), one_of(letter.c.state, expected))
 
 
 _UNIQUE = [letter.c.case_id, letter.c.kind, letter.c.round, letter.c.version]
 _BY_ID = selecting(LetterRow, letter).where(letter.c.id == bindparam("id"))
 _BY_KEY = selecting(LetterRow, letter).where(*(column == bindparam(column.name) for column in _UNIQUE))
-_ADVANCE = update(letter).where(
-    letter.c.id == bindparam("letter"), letter.c.state.in_(bindparam("expected", expanding=True))
-)

@@ -4,17 +4,18 @@ Statements on the road of a letter are built once and take their values as param
 call costs more than running it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Column, CursorResult, Row, Select, Table, select
+from sqlalchemy import Column, ColumnElement, CursorResult, Row, Select, Table, false, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.base import Executable
 
 T = TypeVar("T")
+Values = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 AnyInsert = postgresql.Insert | sqlite.Insert
 
 
@@ -41,6 +42,11 @@ def first(session: Session, kind: type[T], statement: Select[Any], values: Mappi
     return None if row is None else as_dataclass(kind, row)
 
 
+def one_of(column: Column[Any], values: Iterable[Any]) -> ColumnElement[bool]:
+    """IN for a fixed list: SQLAlchemy writes an IN anew at every run, which costs more than running it."""
+    return or_(false(), *(column == value for value in values))
+
+
 def dialect(session: Session) -> str:
     """`sqlite` or `postgresql`: what statements that differ are kept by."""
     return session.get_bind().dialect.name
@@ -51,8 +57,11 @@ def inserting(dialect: str, table: Table) -> AnyInsert:
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
-def touched(session: Session, statement: Executable, values: Mapping[str, Any] | None = None) -> int:
-    """Run an UPDATE or DELETE; how many rows it changed (an INSERT tells no such thing on PostgreSQL)."""
+def touched(session: Session, statement: Executable, values: Values | None = None) -> int:
+    """Run an UPDATE or DELETE, once for each of several `values`; how many rows it changed.
+
+    An INSERT tells no such thing on PostgreSQL.
+    """
     result = cast("CursorResult[Any]", session.execute(statement, values))  # what a writing statement gives
     return result.rowcount
 

@@ -147,3 +147,14 @@ def test_any_payload_is_kept_and_proved(tmp_path_factory: pytest.TempPathFactory
 
     kept()
     database.dispose()
+
+
+def test_events_of_one_moment_are_chained_in_their_order(database: Database) -> None:
+    with database.transaction() as session:
+        case_id = a_case(session).id
+        first = events.append(session, case_id, NOW, "系统", "received", {})
+        added = events.append_many(session, case_id, NOW, "系统", [("decided", {"级": "A"}), ("clocks_started", {})])
+        found = events.history(session, case_id)
+        assert [one.id for one in found] == [first, *added]
+        assert [(one.seq, one.what) for one in found] == [(1, "received"), (2, "decided"), (3, "clocks_started")]
+        assert events.verify(session, case_id) == []

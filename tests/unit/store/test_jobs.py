@@ -145,3 +145,12 @@ def test_working_and_asking_at_once_loses_no_wish(database: Database, database_u
         assert ran or left
         assert all(jobs.finish(session, job) for job in left)
         assert jobs.waiting(session) == 0
+
+
+def test_a_batch_is_finished_at_once_and_one_asked_for_again_runs_again(database: Database) -> None:
+    with database.transaction() as session:
+        jobs.defer_many(session, "read", [1, 2, 3])
+        claimed = claim(session)
+        jobs.defer(session, "read", 2)
+        jobs.finish_many(session, claimed)
+        assert [(job.subject_id, job.attempts) for job in claim(session)] == [(2, 1)]
