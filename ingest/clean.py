@@ -8,7 +8,7 @@ _LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029|\x85|\x0b|\x0c")
 _CONTROL = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]"
 )
-_TRAILING = re.compile(r"[ \t\u3000\xa0]+\n")
+_TRAILING = re.compile(r"(?<![ \t\u3000\xa0])[ \t\u3000\xa0]++\n")
 _BLANKS = re.compile(r"\n{4,}")
 _SPACE = re.compile(r"\s+")
 

@@ -18,6 +18,8 @@ _NUMBERED = re.compile(rf"[\d{CHINESE}昨今前半几数]|[A-Z]\s*[座栋幢]")
 _AS_WRITTEN = frozenset({FieldName.RESIDENT, FieldName.PROJECT})
 _ORDER = {name: number for number, name in enumerate(FieldName)}
 _MAX_CHARS = 50_000
+_BLANK_RUN = re.compile(r"\s{30,}+")
+_EDGE = 10
 
 
 def find_fields(subject: str, text: str, *, reference: datetime | None) -> tuple[Field, ...]:
@@ -36,11 +38,19 @@ def _fields(text: str, source: Source, reference: datetime | None) -> Iterator[F
     if not text:
         return
     text = text[:_MAX_CHARS]
-    found = sorted(_all(fold(text), source, reference), key=lambda one: (_ORDER[one.name], one.start))
+    found = sorted(
+        _all(_BLANK_RUN.sub(_broken, fold(text)), source, reference), key=lambda one: (_ORDER[one.name], one.start)
+    )
     for one in found:
         words = text[one.start : one.end]
         value = words if one.name in _AS_WRITTEN else one.value
         yield Field(name=one.name, value=value, text=words, source=source, start=one.start, end=one.end)
+
+
+def _broken(run: re.Match[str]) -> str:
+    """A long blank run, its middle made what no pattern matches, as long as before: patterns would be slow on it."""
+    blank = run[0]
+    return blank[:_EDGE] + "\0" * (len(blank) - 2 * _EDGE) + blank[-_EDGE:]
 
 
 def _all(folded: str, source: Source, reference: datetime | None) -> Iterator[Found]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from domain.reading import Address
 from ingest.headers import addresses
-from ingest.quoted import HEADER_BLOCK, SEPARATOR, attribution_start, split_signature
+from ingest.quoted import SEPARATOR, attribution_start, header_block, split_signature
 from ingest.script import fold
 
 _SUBJECT = re.compile(r"^\s*(?:(?:回复|答复|re)\s*:\s*)*(?:转发|转寄|转|fwd?|转发邮件)\s*:", re.IGNORECASE)
@@ -70,11 +70,11 @@ def _unwrapped(subject: str, text: str) -> Forwarded | None:
     )
     if not announced and not is_forward_subject(subject):
         return None
-    block = HEADER_BLOCK.search(folded)
+    block = header_block(folded)
     attribution = attribution_start(folded)
-    if block and (attribution is None or block.start() < attribution[0]):
-        start, end = block.span()
-        sender = _sender(text[block.start("first") : block.end("first")])
+    if block and (attribution is None or block.start < attribution[0]):
+        start, end = block.start, block.end
+        sender = _sender(text[block.start : block.first_end].rstrip("\n"))
     elif attribution:
         start, end = attribution
         sender = _sender_of_attribution(text[start:end])

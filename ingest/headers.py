@@ -20,8 +20,9 @@ _WORD = re.compile(rb"=\?([^?\s]{1,40})\?([BbQq])\?([^?]*)\?=")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
 _HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
-_ANGLE = re.compile(r"<\s*([^<>\s]+@[^<>\s]+?)\s*>")
-_BARE = re.compile(r"[^\s<>,;:\"'()（）＜＞，；\[\]]+@[^\s<>,;:\"'()（）＜＞，；\[\]]+")
+_ANGLE = re.compile(r"<\s{0,10}([^<>\s@]{1,100}@[^<>\s]{1,255})\s{0,10}>")
+_SIGN = r"[^\s<>,;:\"'()（）＜＞，；@\[\]]"
+_BARE = re.compile(rf"{_SIGN}{{1,100}}@{_SIGN}{{1,255}}")
 _ID = re.compile(r"<([^<>\s]{1,990})>")
 _MAX_HEADER = 100_000
 

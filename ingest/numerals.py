@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal, InvalidOperation
 
+_LONGEST = 20
 _DIGITS = {
     char: value
     for value, chars in enumerate(("〇零○", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
@@ -21,6 +22,8 @@ NUMBER = rf"(?:\d+(?:,\d{{3}})*(?:\.\d+)?[十百千万亿]{{0,2}}|[{CHINESE}]+)"
 def parse_number(text: str) -> Decimal | None:
     """The value of a number in folded text, None if it is none. `两三` and its like count as the lower one."""
     text = text.replace(",", "").strip()
+    if len(text) > _LONGEST:
+        return None
     mixed = re.fullmatch(r"(\d+(?:\.\d+)?)([十百千万亿]*)", text)
     if mixed:
         try:

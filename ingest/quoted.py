@@ -14,14 +14,13 @@ _LABELS = {
     "from": r"发件人|寄件者|寄件人|发信人|From",
     "other": r"(?:发送|寄件|传送)?(?:时间|日期)|收件人|收件者|抄送人?|副本|主题|主旨|Sent|Date|To|Cc|Subject",
 }
-_KEY_END = r"[ \t]*\*{0,2}(?:[ \t]*[:|]|[ \t]{2,})"
-_KEY = rf"[>| \t*]*(?:{_LABELS['other']}){_KEY_END}"
-HEADER_BLOCK = re.compile(
-    rf"^(?P<first>[>| \t*]*(?:{_LABELS['from']}){_KEY_END}[^\n]{{0,400}})\n"
-    rf"(?:[>|\-: \t]*\n)?(?P<rest>{_KEY}[^\n]{{0,2000}}\n?(?:(?:[>|\-: \t]*\n)?{_KEY}[^\n]{{0,2000}}(?:\n|\Z)){{1,6}})",
-    re.MULTILINE | re.IGNORECASE,
-)
-"""The From line of a quoted header, and the lines below it (Outlook, Foxmail, QQ, 163)."""
+_EDGE = r"[>| \t*]{0,40}"
+_KEY_END = r"(?:[ \t]{0,8}\*{0,2}[ \t]{0,8}[:|]|[ \t]{2})"
+_FROM_LINE = re.compile(rf"^{_EDGE}(?:{_LABELS['from']}){_KEY_END}", re.MULTILINE | re.IGNORECASE)
+_OTHER_LINE = re.compile(rf"{_EDGE}(?:{_LABELS['other']}){_KEY_END}", re.IGNORECASE)
+_RULED_LINE = re.compile(r"[>|\-: \t]{0,200}(?:\n|\Z)")
+_MAX_OTHER = 7
+_MIN_OTHER = 2
 
 _NAMES = (
     r"原始邮件|原邮件|邮件原件|原始信息|原始讯息|原始信件|回复的原邮件|回复的邮件|回复邮件|转发邮件信息|转发邮件|转发的邮件|转寄邮件|转寄的邮件|"
@@ -37,7 +36,7 @@ SEPARATOR = re.compile(
 _BARE_NAME = re.compile(
     rf"^[ \t]*(?:{_NAMES})[ \t]*\n(?=\s*(?:{_LABELS['from']}){_KEY_END})", re.MULTILINE | re.IGNORECASE
 )
-_RULE = re.compile(r"^[ \t]*_{10,}[ \t]*$", re.MULTILINE)
+_RULE_ABOVE = re.compile(r"^[ \t]*_{10,}\Z", re.MULTILINE)
 _WROTE = re.compile(r"(?:写道|写到|撰写|wrote|来信)[ \t]*:[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _BY_MACHINE = re.compile(r"@|\d:\d{2}")
 """What a client writes into a quoted header, and a resident who heads a letter by hand does not."""
@@ -61,6 +60,15 @@ _TAIL_LINES = 8
 
 
 @dataclass(frozen=True, kw_only=True)
+class HeaderBlock:
+    """A quoted header (Outlook, Foxmail, QQ, 163): first the From line, to first_end, then the others."""
+
+    start: int
+    first_end: int
+    end: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class History:
     """A body taken apart. cut: whether anything was set apart as history."""
 
@@ -75,7 +83,7 @@ def split_history(text: str) -> History:
     When nothing would be left, the text is kept whole: a letter is never emptied.
     """
     folded = fold(text)
-    cut = _first_cut(text, folded)
+    cut = _first_cut(folded)
     if cut is None:
         own, quoted = _without_quote_lines(text)
     elif _quote_follows(folded, cut):
@@ -89,19 +97,42 @@ def split_history(text: str) -> History:
     return History(own=own.strip(), quoted=quoted.strip(), signature=signature)
 
 
-def _first_cut(text: str, folded: str) -> int | None:
+def header_block(folded: str) -> HeaderBlock | None:
+    """The first quoted header: a From line with at least two more header lines right below it.
+
+    Read line by line: one expression for all of it would take for ever on a hostile text.
+    """
+    for found in _FROM_LINE.finditer(folded):
+        first_end = _line_end(folded, found.end())
+        end, others = first_end, 0
+        while others < _MAX_OTHER and end < len(folded):
+            ruled = _RULED_LINE.match(folded, end)
+            line = _OTHER_LINE.match(folded, ruled.end() if ruled else end)
+            if line is None:
+                break
+            end, others = _line_end(folded, line.end()), others + 1
+        if others >= _MIN_OTHER:
+            return HeaderBlock(start=found.start(), first_end=first_end, end=end)
+    return None
+
+
+def _line_end(folded: str, position: int) -> int:
+    """Behind the line break that ends the line of `position`."""
+    found = folded.find("\n", position)
+    return len(folded) if found < 0 else found + 1
+
+
+def _first_cut(folded: str) -> int | None:
     """Where the history begins: the earliest separator, quoted header or attribution."""
     cuts = [found.start() for found in (SEPARATOR.search(folded), _BARE_NAME.search(folded)) if found]
-    block = HEADER_BLOCK.search(folded)
-    if block and _BY_MACHINE.search(block[0]):
-        rule = [
-            one for one in _RULE.finditer(folded, 0, block.start()) if not folded[one.end() : block.start()].strip()
-        ]
-        cuts.append(rule[0].start() if rule else block.start())
+    block = header_block(folded)
+    if block and _BY_MACHINE.search(folded, block.start, block.end):
+        above = folded[: block.start].rstrip()
+        rule = _RULE_ABOVE.search(above, _line_start(above, len(above)))
+        cuts.append(rule.start() if rule else block.start)
     attribution = attribution_start(folded)
     if attribution is not None:
         cuts.append(attribution[0])
-    del text
     return min(cuts, default=None)
 
 

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -49,7 +50,7 @@ def read(data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
             return (_read_package(package, name, context.limits),)
     except _TooLargeError:
         return (unread(name, MEDIA_TYPE, "Word 文档解压后过大", "请在安全的环境中打开原件查看"),)
-    except (zipfile.BadZipFile, KeyError, OSError, EOFError, NotImplementedError, RuntimeError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, KeyError, OSError, EOFError, NotImplementedError, RuntimeError, ValueError):
         return (unread(name, MEDIA_TYPE, "Word 文档已损坏", _OPEN),)
 
 

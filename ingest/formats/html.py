@@ -12,7 +12,7 @@ NAME = "html"
 ORDER = 50
 
 _START = re.compile(
-    rb"^[\s\xef\xbb\xbf]*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|div|p|table|span|font|style|title|br)\b",
+    rb"^[\s\xef\xbb\xbf]*(?:<!--(?:(?!-->).)*+-->\s*)*+<(?:!doctype\s+html|html|head|body|meta|div|p|table|span|font|style|title|br)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)", re.IGNORECASE)
@@ -24,7 +24,6 @@ _BREAK = re.compile(r"<(?:br|/?p|/?div|/?tr|/?li|/?h[1-6]|/?table)\b[^>]*>", re.
 _VOID_NAMES = "br img hr meta input link area base col embed source track wbr p li td tr th option"
 _VOID = frozenset(_VOID_NAMES.split())
 _MAX_DEPTH = 200
-_EDGES = re.compile(r"[ \t\xa0]+$|^[ \t]+", re.MULTILINE)
 _MAX_BLANKS = re.compile(r"\n{3,}")
 
 
@@ -89,4 +88,5 @@ def _stripped(markup: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    return clean(_MAX_BLANKS.sub("\n\n", _EDGES.sub("", text.replace("\xa0", " "))))
+    lines = (line.strip() for line in text.replace("\xa0", " ").split("\n"))
+    return clean(_MAX_BLANKS.sub("\n\n", "\n".join(lines)))

@@ -1,5 +1,6 @@
 """Mail (RFC 5322, MIME): structure by mail-parser, every text and name decoded by our own code."""
 
+import logging
 import re
 from dataclasses import replace
 from email import message_from_bytes, policy
@@ -19,6 +20,8 @@ from ingest.formats.html import decode_html, text_of
 from ingest.headers import Headers, decode_header, first, headers_of, parameter, safe_name
 from ingest.reading import Context, MailHead, Reading, unread
 from ingest.salvage import known_fields, plain_section, with_fields_mended
+
+logging.getLogger("mailparser").setLevel(logging.CRITICAL)  # its warnings quote headers, which are private
 
 NAME = "mail"
 ORDER = 40

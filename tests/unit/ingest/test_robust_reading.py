@@ -176,3 +176,32 @@ def test_equal_words_have_one_hash_however_they_are_wrapped() -> None:
         for text in ("电梯坏了，请修。１２３", "电梯坏了，\r\n 请修。123\r\n")
     )
     assert first.body_hash == second.body_hash
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "发件人    ",
+        " ",
+        "姓名 ",
+        "<!---->",
+        "+86电话",
+        "1-",
+        "一",
+        "> ",
+        "_",
+        "a@",
+        "在2026年 写道 ",
+        "100",
+        "#",
+        ";",
+        "<td>",
+        "几百",
+    ],
+)
+@pytest.mark.parametrize("head", ["", "From: a@b\r\nSubject: 转发: x\r\n\r\n", "<html>", "From: x\r\nTo: "])
+@pytest.mark.timeout(20)
+def test_endless_repetition_is_read_in_reasonable_time(head: str, unit: str) -> None:
+    data = (head + unit * (100_000 // len(unit)) + "x").encode()
+    (document,) = read_letters(data, name="x.eml", limits=LIMITS)
+    assert document.readable or document.problems
