@@ -32,6 +32,7 @@ def log_to(root: Path) -> None:
         return
     handler.setFormatter(logging.Formatter("%(message)s"))
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     _configure()
 
 

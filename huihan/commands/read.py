@@ -15,8 +15,8 @@ from huihan.front import Front, front_of
 from huihan.output import progress, say, say_json, tell
 from huihan.settings import read_settings
 from huihan.views import document_view
+from workers.apart import read_file
 from workers.pool import PoolError, ProcessPool
-from workers.read import read_file
 
 _MEMORY = 1_500_000_000
 _MOST_PROCESSES = 2

@@ -2,8 +2,11 @@
 
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -17,6 +20,9 @@ from workers.poll import Polled, poll_once
 from workers.run import BusyError, drain
 from workers.run import run as run_service
 from workers.services import Services
+
+_SETTLE = timedelta(seconds=1)
+_WAITS = 3
 
 
 def register(app: typer.Typer) -> None:
@@ -47,7 +53,7 @@ def poll(
         _serve(front, poll=True, work=False)
         return
     with front.services(secrets=True) as services:
-        polled = poll_once(services)
+        polled = _look(services)
         for one in polled:
             _report(one)
         try:
@@ -56,6 +62,25 @@ def poll(
             tell("另有 huihan 进程正在处理这个实例，新收的信由它处理")
     if any(one.failed for one in polled):
         raise typer.Exit(1)
+
+
+def _look(services: Services) -> list[Polled]:
+    """One look into every source; files that are still being written get a few seconds to settle."""
+    polled = poll_once(services, settle=_SETTLE)
+    for _ in range(_WAITS):
+        if not any(one.report and one.report.waiting for one in polled):
+            break
+        time.sleep(_SETTLE.total_seconds())
+        polled = [_joined(*both) for both in zip(polled, poll_once(services, settle=_SETTLE), strict=True)]
+    return polled
+
+
+def _joined(first: Polled, second: Polled) -> Polled:
+    """Two looks into one source as one: what both took in, and what the second left waiting."""
+    if first.report is None or second.report is None:
+        return second
+    received = first.report.received + second.report.received
+    return replace(second, report=replace(second.report, shown=first.report.shown, received=received))
 
 
 def work_off(services: Services) -> None:
