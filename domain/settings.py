@@ -81,6 +81,9 @@ class Limits:
     pages: int = 2_000
     unzip_bytes: int = 200_000_000
     unzip_ratio: int = 200
+    files: int = 500
+    table_rows: int = 10_000
+    office_seconds: int = 20
     read_seconds: int = 30
     letters_per_sender_and_day: int = 3
     job_attempts: int = 5

@@ -143,6 +143,9 @@ class LimitsSection(_Section):
     pages: Count | None = None
     unzip_bytes: Count | None = None
     unzip_ratio: Count | None = None
+    files: Count | None = None
+    table_rows: Count | None = None
+    office_seconds: Count | None = None
     read_seconds: Count | None = None
     letters_per_sender_and_day: Annotated[int, Field(ge=0)] | None = None
     job_attempts: Count | None = None

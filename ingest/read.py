@@ -3,7 +3,7 @@
 from domain.reading import Document, Problem
 from domain.settings import Limits
 from ingest.letter import assemble
-from ingest.reading import Context, Reading, unread
+from ingest.reading import Budget, Context, Reading, unread
 from ingest.registry import format_of
 from ingest.unread import unknown
 
@@ -17,7 +17,8 @@ def read_letters(
     the company writes from, by which its own mail is known.
     """
     own = frozenset(address.lower() for address in own_addresses)
-    context = Context(limits=limits, own_addresses=own, nested=_read_piece)
+    budget = Budget(bytes=limits.unzip_bytes, files=limits.files)
+    context = Context(limits=limits, budget=budget, own_addresses=own, nested=_read_piece)
     try:
         readings = _read_piece(data, name, context)
         return tuple(assemble(one, index=index, context=context) for index, one in enumerate(readings))

@@ -1,7 +1,7 @@
 """What a format hands back, and what it may ask for, so that a new format is one file that knows nobody else."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from domain.codes import Method
@@ -32,6 +32,17 @@ class MailHead:
     subject: str = ""
 
 
+@dataclass(kw_only=True)
+class Budget:
+    """What is left for everything inside one file together, however it is nested: the one thing that reading changes.
+
+    bytes: that may still be unpacked. files: that may still be taken out of archives and other containers.
+    """
+
+    bytes: int
+    files: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Context:
     """What a format may use: limits, whose mail is our own, how deep we are, and the way to read what lies inside.
@@ -40,6 +51,7 @@ class Context:
     """
 
     limits: Limits
+    budget: Budget
     own_addresses: frozenset[str] = frozenset()
     depth: int = 0
     declared: str | None = None
@@ -48,14 +60,7 @@ class Context:
 
     def deeper(self, *, declared: str | None = None, charset: str | None = None) -> "Context":
         """The same context one level further inside."""
-        return Context(
-            limits=self.limits,
-            own_addresses=self.own_addresses,
-            depth=self.depth + 1,
-            declared=declared,
-            charset=charset,
-            nested=self.nested,
-        )
+        return replace(self, depth=self.depth + 1, declared=declared, charset=charset)
 
 
 class Format(Protocol):
