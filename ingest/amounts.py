@@ -59,6 +59,7 @@ _NOT_DURATION_BEFORE = re.compile(r"(?:第|每隔?|[几数好上下]|有|这|那
 _IDIOM_24 = re.compile(
     r"\s*(?:值班|举报|电话|禁|热线|服务|监控|巡|保安|不间断|营业|开放|安保|供|有人|全天|在岗|在线|轮)"
 )
+_MONTH_NEXT = re.compile(r"\d{1,2}月|[一二三四五六七八九十]{1,2}月")
 _AFTER_YEAR = frozenset("级代底初末度前来限轻份检审")
 _DAYS = {"年": Decimal(365), "月": Decimal(30), "周": Decimal(7), "天": Decimal(1)}
 
@@ -210,16 +211,12 @@ def _days(found: re.Match[str], folded: str) -> Decimal | None:
 
 
 def _means_something_else(value: Decimal, number: str, scale: str, following: str) -> bool:
-    if scale == "年":
-        return (
-            value > 100
-            or following[:1] in _AFTER_YEAR
-            or (number != "半" and re.match(r"\d{1,2}月|[一二三四五六七八九十]{1,2}月", following) is not None)
-        )
+    if scale == "年" and (value > 100 or following[:1] in _AFTER_YEAR or _MONTH_NEXT.match(following)):
+        return True
     if value == 24 and "小时" in scale:
         return _IDIOM_24.match(following) is not None
-    if scale == "天" and value == 1 and number == "一":
-        return following.startswith(("到晚", "天", "比一", "一夜"))
+    if number == "一" and value == 1:  # 一天到晚, 一年4032元
+        return following.startswith(("到晚", "天", "比一", "一夜")) or following[:1].isdigit()
     return False
 
 

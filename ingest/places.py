@@ -12,7 +12,7 @@ _CN_SMALL = "一二三四五六七八九十"
 _NUM = rf"(?:[A-Za-z]?\d{{1,3}}|[{_CN_SMALL}]{{1,4}})"
 _ROOM = rf"(?:\d{{3,4}}[A-Ja-j]?|[{_CN_SMALL}〇零○]{{3,4}})"
 _ROOM_END = (
-    r"(?:\s*(?:室|号房|房(?![间屋子地租东价产号])|户(?![型主])|号(?![楼线门栋]))|"
+    r"(?:\s*(?:室|号房|房(?![间屋子地租东价产号])|号(?![楼线门栋]))|"
     r"(?![\d\-#:.%年月元万块户度平米m㎡个人次多余来名位家吨]))"
 )
 _FLOOR = rf"(?:\d{{1,2}}|[{_CN_SMALL}]{{1,3}})\s*[楼层]"
@@ -72,11 +72,13 @@ _PROJECT_WEAK = re.compile(
     r"\s*(?:[一二三四五六七八九\d]{1,2}期)\s*(?:的|业主)?|业主|物业|住户|居民)"
 )
 _HARD_STOP = frozenset(
-    "的是在住我你您他她们了被把该这那各每本整有些因请致与及或给就将并又也还但和从着过能让使每被把不没很最更"
+    "系的是在住我你您他她们了被把该这那各每本整有些因请致与及或给就将并又也还但和从着过能让使每被把不没很最更"
 )
 _SOFT_STOP = frozenset("和与为对向到于至等就路区市县镇街道乡州从省及入进出以而由经")
 _NO_STEM_END = frozenset("入出起向对从以为示定进到过离由内外侧个些类等式用市县区镇")
 _ORDINARY = tuple(NOT_PROJECT_WORDS)
+_STOPS = _HARD_STOP | _SOFT_STOP
+_NAME_BEGINS = frozenset(("和平", "和谐", "和睦", "和美", "和顺", "向阳", "进贤", "以馨"))
 _LONGEST = 8
 _CHINESE_OR_WORD = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·]")
 
@@ -213,9 +215,9 @@ def _name_start(folded: str, end: int) -> int:
         char = folded[start - 1]
         if not _CHINESE_OR_WORD.match(char):
             break
-        if char in _HARD_STOP and not (char in _SOFT_STOP and end - start < 2):
-            break
-        if char in _SOFT_STOP and end - start >= 2:
+        begins_name = folded[start - 1 : start + 1] in _NAME_BEGINS
+        long_enough = end - start >= 2 or char not in _SOFT_STOP
+        if char in _STOPS and long_enough and not begins_name:
             break
         if folded[start - 2 : start] in BEFORE_PROJECTS:
             break
