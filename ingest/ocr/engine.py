@@ -1,0 +1,63 @@
+"""The one module that touches rapidocr: pixels in, lines with their corners and confidence out.
+
+The models come in rapidocr's wheel, so nothing is fetched. The line classifier stays off: it turns correct lines upside
+down without a drop in confidence. Loaded once a process and only when a scan is met: it holds half a gigabyte.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Pixels = NDArray[np.uint8]
+Quad = tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """One stretch of text as found. quad: its corners in pixels, clockwise from the upper left of its writing."""
+
+    text: str
+    confidence: float
+    quad: Quad
+
+
+@cache
+def _engine() -> Any:
+    from rapidocr import RapidOCR  # noqa: PLC0415  # half a gigabyte, for scans alone
+
+    return RapidOCR(
+        params={
+            "Global.use_cls": False,
+            "Global.log_level": "critical",
+            "Global.text_score": 0.0,  # what it is unsure of must be seen, to be counted against the page
+        }
+    )
+
+
+def recognise(pixels: Pixels) -> tuple[Seen, ...]:
+    """Every line that was found, in no order to be relied on. pixels: height x width x 3, blue first."""
+    found = _engine()(pixels)
+    if found.boxes is None or found.txts is None:
+        return ()
+    return tuple(
+        Seen(text=text.strip(), confidence=float(score), quad=_quad(box))
+        for box, text, score in zip(found.boxes, found.txts, found.scores, strict=True)
+        if text.strip()
+    )
+
+
+def recognise_line(pixels: Pixels) -> tuple[str, float]:
+    """The text of one line cut out of a page, and its confidence."""
+    found = _engine()(pixels, use_det=False, use_rec=True)
+    _engine().update_params(use_det=True)  # the engine remembers what a call asked for
+    if not found.txts:
+        return "", 0.0
+    return str(found.txts[0]).strip(), float(found.scores[0])
+
+
+def _quad(box: Any) -> Quad:
+    first, second, third, fourth = ((float(x), float(y)) for x, y in box)
+    return first, second, third, fourth

@@ -1,0 +1,96 @@
+"""What can be told of a page by its ink alone: blank or not, a sheet of paper or a scene, and what no line covers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.ocr.engine import Pixels, Quad
+
+_SIDE = 1000
+_DARK = 0.75
+_PAPER = 0.85
+_COLOURED = 80
+_MARGIN = 0.04
+_RULE = 60
+_MIN_PIECE, _MAX_PIECE = 5, 90
+_BLANK = 0.0004
+_PAPER_SHARE = 0.72
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ink:
+    """A page seen small. dark: where ink is; coloured: where it has a colour (a seal); scale: small over full size."""
+
+    dark: Mask
+    coloured: Mask
+    pieces: Mask
+    """Ink of the size of writing: neither specks nor rules nor pictures."""
+    paper: float
+    """The share of the page that is as light as the paper around it, 0-1."""
+    scale: float
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing is written on the page; specks, punch holes and the shadow of an edge do not count."""
+        return float(_inner(self.pieces).mean()) < _BLANK and float(_inner(self.dark).mean()) < 10 * _BLANK
+
+    @property
+    def is_paper(self) -> bool:
+        """Whether this is a sheet with writing, and no photograph of a place or thing."""
+        return self.paper > _PAPER_SHARE
+
+    def uncovered(self, quads: Sequence[Quad]) -> float:
+        """The share of writing-like ink, 0-1, that lies in none of the boxes."""
+        covered = np.zeros(self.dark.shape, np.uint8)
+        for quad in quads:
+            points = np.array(quad, np.float32) * self.scale
+            cv2.fillPoly(covered, [points.astype(np.int32)], 1)
+        covered = cv2.dilate(covered, np.ones((9, 9), np.uint8))
+        written = _inner(self.pieces & ~self.coloured)
+        total = float(written.sum())
+        if total < _BLANK * written.size:
+            return 0.0
+        return float((written & (_inner(covered) == 0)).sum()) / total
+
+
+def ink_of(pixels: Pixels) -> Ink:
+    """The ink of a page. pixels: height x width x 3, blue first."""
+    height, width = pixels.shape[:2]
+    scale = min(1.0, _SIDE / max(height, width))
+    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else pixels
+    grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
+    light = cv2.GaussianBlur(cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((25, 25), np.uint8)), (25, 25), 0)
+    relative = grey.astype(np.float32) / np.maximum(light, 1)
+    dark = relative < _DARK
+    hsv = cv2.cvtColor(small, cv2.COLOR_BGR2HSV)
+    coloured = dark & (hsv[:, :, 1] > _COLOURED)
+    bright = light > 0.45 * max(1.0, float(np.percentile(light, 95)))
+    paper = float(((relative > _PAPER) & bright).mean())
+    return Ink(dark=dark, coloured=coloured, pieces=_pieces(dark), paper=paper, scale=scale)
+
+
+def _pieces(dark: Mask) -> Mask:
+    """The connected pieces of the size of characters and words, rules taken out."""
+    ink = dark.astype(np.uint8)
+    rules = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, _RULE), np.uint8))
+    rules |= cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((_RULE, 1), np.uint8))
+    ink &= 1 - cv2.dilate(rules, np.ones((3, 3), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    height, width = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_WIDTH]
+    longer = np.maximum(height, width)
+    fits = (longer >= _MIN_PIECE) & (height <= _MAX_PIECE)
+    fits[0] = False
+    kept: Mask = fits[labels]
+    return kept
+
+
+def _inner(mask: NDArray[np.generic]) -> NDArray[np.generic]:
+    """Without the margin, where edges, shadows and punch holes are."""
+    height, width = mask.shape
+    down, across = int(height * _MARGIN), int(width * _MARGIN)
+    return mask[down : height - down or None, across : width - across or None]

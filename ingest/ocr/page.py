@@ -1,0 +1,196 @@
+"""Reads one page: set upright, its lines found and put in order, and judged whether a person must look at it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from domain.reading import Line
+from ingest.ocr.engine import Pixels, Quad, Seen, recognise
+from ingest.ocr.ink import Ink, ink_of
+from ingest.ocr.layout import Row, ends_open, rows_of, text_of
+from ingest.ocr.orientation import turn_of
+
+SURE = 0.985
+"""Below this, weighted by characters, a page is put before a person: it caught 30 of 30 pages with over 3 % errors."""
+_HEARD = 0.5
+_FAINT_LINE = 0.8
+_SKIPPED = 0.12
+_STRIP = 2.2
+_TURNS = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
+
+
+class Kind(StrEnum):
+    """What a page is: writing, nothing, or a photograph of a place or thing."""
+
+    WRITING = "writing"
+    BLANK = "blank"
+    SCENE = "scene"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageReading:
+    """One page as read. rotation: degrees clockwise it was turned. doubts: why a person must look, in Chinese."""
+
+    kind: Kind
+    text: str = ""
+    lines: tuple[Line, ...] = ()
+    rotation: int = 0
+    confidence: float = 1.0
+    doubts: tuple[str, ...] = ()
+    ends_open: bool = False
+    """Whether the page breaks off in the middle of a sentence."""
+
+
+def is_blank(page: Image.Image) -> bool:
+    """Whether nothing is written on it."""
+    return ink_of(_pixels(page)).blank
+
+
+def read_page(page: Image.Image) -> PageReading:
+    """Everything there is to know of one page. page: RGB, as it lies; about 200 dpi for A4."""
+    ink = ink_of(_pixels(page))
+    if ink.blank:
+        return PageReading(kind=Kind.BLANK)
+    turn = turn_of(page)
+    seen = _recognise(turned(page, turn or 0))
+    if turn is None:
+        turn, seen = _by_reading(page, seen)
+    if turn:
+        page = turned(page, turn)
+        ink = ink_of(_pixels(page))
+    return _judged(page, seen, ink, turn)
+
+
+def turned(page: Image.Image, degrees: int) -> Image.Image:
+    """The page turned clockwise by 0, 90, 180 or 270 degrees."""
+    return page.transpose(_TURNS[degrees]) if degrees else page
+
+
+def _pixels(page: Image.Image) -> Pixels:
+    return np.ascontiguousarray(np.asarray(page.convert("RGB"))[:, :, ::-1])
+
+
+def _by_reading(page: Image.Image, seen: tuple[Seen, ...]) -> tuple[int, tuple[Seen, ...]]:
+    """The way up of a page with too little text for the detection: the one that reads best.
+
+    Only what cannot be right as it lies is tried, so that an upright page costs nothing more.
+    """
+    if not seen or (not _sideways(seen) and confidence_of(seen) > 0.9):
+        return 0, seen
+    tries = {0: seen} | {turn: _recognise(turned(page, turn)) for turn in ((90, 270) if _sideways(seen) else (180,))}
+    best = max(tries, key=lambda turn: _worth(tries[turn]))
+    return best, tries[best]
+
+
+def _worth(seen: Sequence[Seen]) -> float:
+    return 0.0 if _sideways(seen) else sum(line.confidence**4 * len(line.text) for line in seen)
+
+
+def _sideways(seen: Sequence[Seen]) -> bool:
+    """Whether most of the longer lines stand upright on the page."""
+    tall = wide = 0
+    for line in seen:
+        across = [x for x, _ in line.quad]
+        down = [y for _, y in line.quad]
+        width, height = max(across) - min(across), max(down) - min(down)
+        tall += height > 1.5 * width
+        wide += width > 1.5 * height
+    return tall > wide
+
+
+def _recognise(page: Image.Image) -> tuple[Seen, ...]:
+    """The lines of a page; a long strip (a screenshot) in pieces, for the engine would shrink it beyond reading."""
+    pixels = _pixels(page)
+    height, width = pixels.shape[:2]
+    if height <= _STRIP * width:
+        return recognise(pixels)
+    found: list[Seen] = []
+    top = 0
+    while top < height:
+        bottom = _cut(pixels, top, int(1.4 * width))
+        found += (_lower(line, top) for line in recognise(pixels[top:bottom]))
+        top = bottom
+    return tuple(found)
+
+
+def _cut(pixels: Pixels, top: int, step: int) -> int:
+    """Where to cut a strip next: between two lines, in the last third of the step."""
+    height = pixels.shape[0]
+    if top + step >= height:
+        return height
+    start = top + step * 2 // 3
+    band = cv2.cvtColor(np.ascontiguousarray(pixels[start : top + step]), cv2.COLOR_BGR2GRAY)
+    return start + int(np.argmin(band.astype(np.float32).std(axis=1)[::-1]) * -1) + band.shape[0] - 1 or height
+
+
+def _lower(line: Seen, by: int) -> Seen:
+    (a, b), (c, d), (e, f), (g, h) = line.quad
+    return replace(line, quad=((a, b + by), (c, d + by), (e, f + by), (g, h + by)))
+
+
+def _judged(page: Image.Image, seen: tuple[Seen, ...], ink: Ink, turn: int) -> PageReading:
+    heard = tuple(line for line in seen if line.confidence >= _HEARD)
+    rows = rows_of(heard)
+    lines = _lines(rows_of(seen), page.size)
+    sure = confidence_of(seen)
+    if not ink.is_paper and (sum(len(line.text) for line in heard) < 8 or confidence_of(heard) < 0.9):
+        return PageReading(kind=Kind.SCENE, lines=lines, rotation=turn, confidence=0.0)
+    skipped = ink.uncovered([line.quad for line in seen]) if ink.is_paper else 0.0
+    doubts = _doubts(rows, seen, sure, skipped)
+    confidence = sure * (1 - skipped) if skipped > _SKIPPED else sure
+    if doubts:
+        confidence = min(confidence, SURE - 0.005)
+    return PageReading(
+        kind=Kind.WRITING,
+        text=text_of(rows),
+        lines=lines,
+        rotation=turn,
+        confidence=round(confidence, 4),
+        doubts=doubts,
+        ends_open=ends_open(rows),
+    )
+
+
+def _doubts(rows: Sequence[Row], seen: Sequence[Seen], sure: float, skipped: float) -> tuple[str, ...]:
+    if not rows:
+        return ("页面有墨迹，但读不出文字（可能是手写或图像过于模糊）",)
+    doubts = []
+    if skipped > _SKIPPED:
+        doubts.append(f"页面墨迹多而读出的文字少（约{skipped:.0%}的笔迹没有读到，可能是手写或模糊）")
+    if sure < SURE:
+        doubts.append(f"识别把握只有{sure:.1%}，文字可能有误")
+    else:
+        faint = [line for line in seen if line.confidence < _FAINT_LINE and len(line.text) > 2]
+        if faint:
+            doubts.append(f"有{len(faint)}行看不清（可能是手写或被遮盖）")
+    return tuple(doubts)
+
+
+def confidence_of(lines: Sequence[Seen]) -> float:
+    """The mean confidence, 0-1, weighted by characters; a line that gave few for its width counts by its width."""
+    weights = [max(len(line.text), _square(line.quad)) for line in lines]
+    total = sum(weights)
+    return sum(weight * line.confidence for weight, line in zip(weights, lines, strict=True)) / total if total else 0.0
+
+
+def _square(quad: Quad) -> float:
+    """How many square characters would fill a third of a box."""
+    (x0, y0), (x1, y1), _, (x3, y3) = quad
+    width, height = abs(x1 - x0) + abs(y1 - y0), abs(x3 - x0) + abs(y3 - y0)
+    return width / max(1.0, height) / 3
+
+
+def _lines(rows: Sequence[Row], size: tuple[int, int]) -> tuple[Line, ...]:
+    width, height = size
+    made = []
+    for row in rows:
+        for box in row.boxes:
+            across = [min(max(x / width, 0.0), 1.0) for x, _ in box.seen.quad]
+            down = [min(max(y / height, 0.0), 1.0) for _, y in box.seen.quad]
+            place = (round(min(across), 4), round(min(down), 4), round(max(across), 4), round(max(down), 4))
+            made.append(Line(text=box.seen.text, confidence=round(box.seen.confidence, 4), box=place))
+    return tuple(made)
