@@ -85,6 +85,10 @@ class Limits:
     table_rows: int = 10_000
     office_seconds: int = 20
     read_seconds: int = 30
+    image_pixels: int = 120_000_000
+    page_pixels: int = 8_000_000
+    ocr_page_seconds: int = 10
+    ocr_total_seconds: int = 600
     letters_per_sender_and_day: int = 3
     job_attempts: int = 5
 

@@ -147,6 +147,10 @@ class LimitsSection(_Section):
     table_rows: Count | None = None
     office_seconds: Count | None = None
     read_seconds: Count | None = None
+    image_pixels: Count | None = None
+    page_pixels: Annotated[int, Field(ge=1_000_000, le=50_000_000)] | None = None
+    ocr_page_seconds: Count | None = None
+    ocr_total_seconds: Count | None = None
     letters_per_sender_and_day: Annotated[int, Field(ge=0)] | None = None
     job_attempts: Count | None = None
 

@@ -1,24 +1,34 @@
 """The one door of reading: raw bytes in, letters out; bad input becomes a Problem and never an exception."""
 
+from collections.abc import Callable
+
 from domain.reading import Document, Problem
 from domain.settings import Limits
 from ingest.letter import assemble
+from ingest.ocr.allowance import Allowance
 from ingest.reading import Budget, Context, Reading, unread
 from ingest.registry import format_of
 from ingest.unread import unknown
 
 
 def read_letters(
-    data: bytes, *, name: str, limits: Limits, own_addresses: frozenset[str] = frozenset()
+    data: bytes,
+    *,
+    name: str,
+    limits: Limits,
+    own_addresses: frozenset[str] = frozenset(),
+    beat: Callable[[], None] | None = None,
 ) -> tuple[Document, ...]:
     """Every letter in `data`, in order, each with what could not be read as Problems; at least one, always.
 
     name: the file's name, shown in problems; the format is told by content. own_addresses: lower-case addresses that
-    the company writes from, by which its own mail is known.
+    the company writes from, by which its own mail is known. beat: called before each page that goes through OCR, to ask
+    for its turn and for `ocr_page_seconds` more.
     """
     own = frozenset(address.lower() for address in own_addresses)
     budget = Budget(bytes=limits.unzip_bytes, files=limits.files)
-    context = Context(limits=limits, budget=budget, own_addresses=own, nested=_read_piece)
+    allowance = Allowance(limits, beat)
+    context = Context(limits=limits, budget=budget, own_addresses=own, nested=_read_piece, allowance=allowance)
     try:
         readings = _read_piece(data, name, context)
         return tuple(assemble(one, index=index, context=context) for index, one in enumerate(readings))

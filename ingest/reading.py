@@ -7,6 +7,7 @@ from typing import Protocol
 from domain.codes import Method
 from domain.reading import Envelope, Part, Problem
 from domain.settings import Limits
+from ingest.ocr.allowance import Allowance
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +58,8 @@ class Context:
     declared: str | None = None
     charset: str | None = None
     nested: "Callable[[bytes, str, Context], tuple[Reading, ...]]"
+    allowance: Allowance
+    """The time that is left for OCR, shared by everything inside one file."""
 
     def deeper(self, *, declared: str | None = None, charset: str | None = None) -> "Context":
         """The same context one level further inside."""
