@@ -61,7 +61,7 @@ class Part:
 class Field:
     """A household detail found in the text, with the words it was read from and where they stand.
 
-    value: normalised (phone digits, ISO date, yuan as a decimal string, days as an integer string, a household count).
+    value: normalised (phone digits, ISO date, yuan as a decimal string, days as a decimal string (hours are fractions), a household count).
     text: the exact words. start, end: their place in `source`.
     """
 
