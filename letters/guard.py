@@ -6,6 +6,7 @@ loops, so a closed list of constructs is allowed and every turn of a loop looks 
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import cast
 
 from jinja2 import StrictUndefined, nodes
@@ -45,6 +46,10 @@ class TemplateProblem(Exception):  # noqa: N818 -- it is what staff have to mend
         self.file, self.paragraph, self.what = file, paragraph, what
         where = f"，段落“{paragraph}”" if paragraph else ""
         super().__init__(f"模板 {file}{where}：{what}")
+
+    def __reduce__(self) -> tuple[Callable[[], "TemplateProblem"], tuple[()]]:
+        """For the way back from another process: keyword arguments are not pickled by themselves."""
+        return partial(TemplateProblem, file=self.file, paragraph=self.paragraph, what=self.what), ()
 
 
 class Forbidden(Exception):  # noqa: N818 -- becomes a TemplateProblem where file and paragraph are known

@@ -5,7 +5,9 @@ psycopg 3, READ COMMITTED. A URL is SQLAlchemy's, such as `sqlite:////srv/huihan
 `postgresql://huihan@db/huihan`.
 """
 
+import contextlib
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +30,8 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        # SQLite lets a writer wait by sleeping, up to a tenth of a second at a time; here the threads queue instead.
+        self._writer = threading.Lock() if self.dialect == "sqlite" else contextlib.nullcontext()
         self._writing = engine.execution_options(huihan_begin="IMMEDIATE")
         self._reading = engine.execution_options(huihan_begin="DEFERRED", postgresql_readonly=True)
 
@@ -43,7 +47,7 @@ class Database:
         On SQLite writers go one at a time. sqlalchemy.exc.OperationalError after BUSY_SECONDS of waiting, when
         PostgreSQL breaks a deadlock and when a connection was lost: the caller may try again from the start.
         """
-        with Session(self._writing, autoflush=False, expire_on_commit=False) as session, session.begin():
+        with self._writer, Session(self._writing, autoflush=False, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager

@@ -15,7 +15,7 @@ from domain.reading import Document
 from store import cases, clocks, directory, events, intake, jobs
 from store.intake import IntakeRow
 from workers import bounces, deadlines, opening
-from workers.route import Followed, Known, Route, numbers_in, route
+from workers.route import Followed, Known, Route, asks_directory, numbers_in, route
 from workers.runner import LaterError
 from workers.services import Services
 
@@ -85,7 +85,7 @@ def _known(session: Session, row: IntakeRow, document: Document) -> Known:
     return Known(
         same_bytes=same_bytes.id if same_bytes else None,
         same_message=same_message.id if same_message else None,
-        sender_in_directory=bool(sender and directory.find_by_email(session, sender)),
+        sender_in_directory=bool(sender and asks_directory(document) and directory.find_by_email(session, sender)),
         followed=_followed(session, row, document, sender),
     )
 

@@ -1,7 +1,7 @@
 """Stage 4, draft: a letter row becomes a Word letter; an acknowledgement is numbered and queued, a reply waits."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,20 +9,31 @@ from sqlalchemy.orm import Session
 
 from domain.codes import LetterKind, LetterState, Script
 from domain.reading import Document
+from letters.context import LetterContext
 from store import cases, events, intake, jobs, letters
 from store.cases import CaseRow
 from store.letters import LetterRow, NewLetter
 from store.numbers import LETTER_SERIES, letter_number, next_number
+from workers.apart import Written, write_letter
 from workers.dispatch import DISPATCH
 from workers.letter_context import letter_context
 from workers.message import message_id
 from workers.opening import DRAFT, WHO
 from workers.services import Services
 
+_TOGETHER = 8
 _NAMES = {
     LetterKind.ACKNOWLEDGEMENT: "收悉告知书",
     LetterKind.REPLY: "回函",
 }
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Begun:
+    """A letter with its date, and its number if it goes out by itself."""
+
+    letter: LetterRow
+    case: CaseRow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,15 +58,16 @@ class DraftStage:
         with services.database.transaction() as session:
             wanted = [self._dated(services, session, id_) for id_ in ids]
         services.faults.point("draft.numbered")
-        found = [letter for letter in wanted if letter is not None]
+        begun = [one for one in wanted if one is not None]
         with services.database.reading() as session:
-            prepared = {letter.id: _render_or_error(services, session, letter) for letter in found}
+            contexts = {one.letter.id: _context_or_error(services, session, one) for one in begun}
+        prepared: dict[int, Any] = {**contexts, **_written(services, contexts)}
         services.faults.point("draft.rendered")
-        drafted = [(id_, data) for id_, data in prepared.items() if not isinstance(data, Exception)]
-        shas = services.archive.put_many([data[0] for _, data in drafted])
+        drafted = [(one, data) for one in begun if isinstance(data := prepared[one.letter.id], Written)]
+        shas = services.archive.put_many([data.docx for _, data in drafted])
         services.faults.point("draft.archived")
-        for (id_, (data, draft)), sha in zip(drafted, shas, strict=True):
-            prepared[id_] = _placed(services, draft, data, sha)
+        for (one, data), sha in zip(drafted, shas, strict=True):
+            prepared[one.letter.id] = _placed(services, one, data, sha)
         return prepared
 
     def record(self, services: Services, session: Session, subject_id: int, prepared: Any) -> None:
@@ -69,7 +81,8 @@ class DraftStage:
             return
         payload = {"letter": subject_id, "kind": letter.kind, "number": letter.number, "docx": drafted.sha}
         events.append(session, drafted.case.id, services.now(), WHO, f"letter_{state}", payload)
-        if goes_out and letter.to_address:
+        # Without a way out the letter stays queued; the start of an instance that has one asks for what is queued.
+        if goes_out and letter.to_address and services.transport is not None:
             jobs.defer(session, DISPATCH, subject_id)
 
     def committed(self, services: Services) -> None:
@@ -81,10 +94,11 @@ class DraftStage:
         held = f"未能生成：{error}"
         letters.advance(session, subject_id, LetterState.DRAFT, LetterState.DRAFT, held=held, error=error)
 
-    def _dated(self, services: Services, session: Session, letter_id: int) -> LetterRow | None:
+    def _dated(self, services: Services, session: Session, letter_id: int) -> _Begun | None:
         """The letter with its date, and if it goes out by itself with number and Message-ID, fixed before rendering."""
         letter = letters.get(session, letter_id)
-        if letter is None or letter.state is not LetterState.DRAFT:
+        case = cases.get_case(session, letter.case_id) if letter else None
+        if letter is None or case is None or letter.state is not LetterState.DRAFT:
             return None
         today = services.now().astimezone(services.zone).date()
         values: dict[str, Any] = {}
@@ -93,10 +107,10 @@ class DraftStage:
         if letter.kind is LetterKind.ACKNOWLEDGEMENT and letter.held is None and letter.number is None:
             prefix = services.settings.company.letter_prefix
             values["number"] = letter_number(prefix, today.year, next_number(session, LETTER_SERIES, today.year))
-            values["message_id"] = _message_id(services, session, letter)
+            values["message_id"] = _message_id(services, case, letter)
         if values:
             letters.advance(session, letter_id, LetterState.DRAFT, LetterState.DRAFT, **values)
-        return letters.get(session, letter_id)
+        return _Begun(letter=replace(letter, **values), case=case)
 
 
 def draft_reply(services: Services, case_number: str) -> LetterRow:
@@ -141,38 +155,42 @@ def letter_path(services: Services, case_number: str, letter: LetterRow) -> Path
     return Path("letters") / year / f"{case_number}-{letter.round}-{name}{version}.docx"
 
 
-def _message_id(services: Services, session: Session, letter: LetterRow) -> str:
-    case = cases.get_case(session, letter.case_id)
+def _message_id(services: Services, case: CaseRow, letter: LetterRow) -> str:
     smtp = services.settings.smtp
     domain = smtp.from_address.rpartition("@")[2] if smtp else "huihan.invalid"
-    number = case.number if case else str(letter.case_id)
-    return message_id(number, letter.kind.value, f"{letter.round}.{letter.version}", domain)
+    return message_id(case.number, letter.kind.value, f"{letter.round}.{letter.version}", domain)
 
 
-def _render_or_error(services: Services, session: Session, letter: LetterRow) -> Any:
+def _context_or_error(services: Services, session: Session, begun: _Begun) -> LetterContext | Exception:
     try:
-        return _render(services, session, letter)
+        return _context(services, session, begun)
     except Exception as error:  # noqa: BLE001 - one letter's fault must not stop those beside it
         return error
 
 
-def _render(services: Services, session: Session, letter: LetterRow) -> tuple[bytes, Drafted]:
-    case = cases.get_case(session, letter.case_id)
+def _context(services: Services, session: Session, begun: _Begun) -> LetterContext:
+    letter = begun.letter
     reading = intake.load_reading(session, letter.intake_id)
-    if case is None or not reading or letter.dated is None:
-        raise LookupError(f"letter {letter.id} has no case, reading or date")
-    context = letter_context(services, session, case, letter, reading[0], letter.dated)
-    data = services.templates.render(letter.kind, context)
-    body = services.templates.text(letter.kind, context)
-    subject = services.templates.subject(letter.kind, context)
-    return data, Drafted(letter=letter, case=case, sha="", subject=subject, body=body)
+    if not reading or letter.dated is None:
+        raise LookupError(f"letter {letter.id} has no reading or date")
+    return letter_context(services, session, begun.case, letter, reading[0], letter.dated)
 
 
-def _placed(services: Services, draft: Drafted, data: bytes, sha: str) -> Drafted:
+def _written(services: Services, contexts: Mapping[int, LetterContext | Exception]) -> dict[int, Any]:
+    """By letter id what was written, or the exception, for every letter that has its context."""
+    tasks = {
+        id_: (services.settings.templates, context)
+        for id_, context in contexts.items()
+        if isinstance(context, LetterContext)
+    }
+    return dict(zip(tasks, services.pool.map(write_letter, tasks.values(), together=_TOGETHER), strict=True))
+
+
+def _placed(services: Services, begun: _Begun, data: Written, sha: str) -> Drafted:
     """A copy under a name that people can find; the archive's is the one that counts."""
-    path = services.settings.root / letter_path(services, draft.case.number, draft.letter)
+    path = services.settings.root / letter_path(services, begun.case.number, begun.letter)
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{services.worker.replace(':', '-')}")
-    temporary.write_bytes(data)
+    temporary.write_bytes(data.docx)
     temporary.replace(path)
-    return Drafted(letter=draft.letter, case=draft.case, sha=sha, subject=draft.subject, body=draft.body)
+    return Drafted(letter=begun.letter, case=begun.case, sha=sha, subject=data.subject, body=data.text)

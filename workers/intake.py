@@ -49,6 +49,7 @@ class Intake:
             for row in rows:
                 if row.state is IntakeState.QUARANTINED and row.first_seen_at == now:
                     self._start_clocks(session, row)
+        services.bell.ring()
         self.fault("intake.committed")
 
     def told(self, source: str, keys: Collection[str]) -> None:

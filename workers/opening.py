@@ -49,11 +49,16 @@ def open_case(
     decision_id = _save(services, session, row, case, decided)
     cases.update_case(session, case.id, decision_id=decision_id)
     intake.advance(session, row.id, IntakeState.READ, IntakeState.CASE, case_id=case.id)
-    _event(services, session, case, "received", {"intake": row.id, "source": row.source, "channel": row.channel})
-    _event(services, session, case, "decided", _summary(decided))
-    _start_clocks(services, session, row, case, 1, decided.decision.deadlines)
+    clocks.start(session, row.id, case.id, 1, decided.decision.deadlines)
+    news = [
+        ("received", {"intake": row.id, "source": row.source, "channel": row.channel}),
+        ("decided", _summary(decided)),
+        ("clocks_started", _started(1, decided.decision.deadlines)),
+    ]
     if _registered_by_itself(decided):
-        _stop(services, session, case, ClockName.REGISTER)
+        clocks.stop(session, case.id, ClockName.REGISTER, services.now(), WHO)
+        news.append(("clock_stopped", {"clock": ClockName.REGISTER}))
+    events.append_many(session, case.id, services.now(), WHO, news)
     if parent is not None:
         _event(services, session, parent, "linked_case", {"number": case.number})
     if LetterKind.ACKNOWLEDGEMENT in decided.decision.letters:
@@ -109,7 +114,8 @@ def _next_round(services: Services, session: Session, row: IntakeRow, document: 
         row.received_at.astimezone(services.zone),
         date_only=row.received_date_only,
     )
-    _start_clocks(services, session, row, case, number, started)
+    clocks.start(session, row.id, case.id, number, started)
+    _event(services, session, case, "clocks_started", _started(number, started))
     _acknowledge(services, session, row, document, case, number)
 
 
@@ -254,27 +260,8 @@ def _why_held(
     return None
 
 
-def _start_clocks(
-    services: Services,
-    session: Session,
-    row: IntakeRow,
-    case: CaseRow,
-    round_: int,
-    started: tuple[Deadline, ...],
-) -> None:
-    clocks.start(session, row.id, case.id, round_, started)
-    _event(
-        services,
-        session,
-        case,
-        "clocks_started",
-        {"round": round_, "due": {deadline.clock.value: deadline.due.isoformat() for deadline in started}},
-    )
-
-
-def _stop(services: Services, session: Session, case: CaseRow, clock: ClockName) -> None:
-    clocks.stop(session, case.id, clock, services.now(), WHO)
-    _event(services, session, case, "clock_stopped", {"clock": clock})
+def _started(round_: int, deadlines: tuple[Deadline, ...]) -> dict[str, object]:
+    return {"round": round_, "due": {deadline.clock.value: deadline.due.isoformat() for deadline in deadlines}}
 
 
 def _event(services: Services, session: Session, case: CaseRow, what: str, payload: dict[str, object]) -> None:

@@ -5,6 +5,7 @@ with its whole process group and answered with `PoolError`; the next task gets a
 """
 
 import contextlib
+import itertools
 import multiprocessing
 import os
 import signal
@@ -51,6 +52,17 @@ def _serve(pipe: Connection) -> None:
             return
 
 
+def _each(function: Callable[..., Any], group: list[tuple[Any, ...]]) -> list[Any]:
+    """In the worker process: every result, or the exception in its place."""
+    results: list[Any] = []
+    for arguments in group:
+        try:
+            results.append(function(*arguments))
+        except Exception as error:  # noqa: BLE001 - one bad letter must not hide the others' results
+            results.append(error)
+    return results
+
+
 @dataclass
 class _Worker:
     process: BaseProcess
@@ -93,16 +105,24 @@ class ProcessPool:
             return value
         raise value
 
-    def map(self, function: Callable[..., Any], tasks: Iterable[tuple[Any, ...]]) -> Iterator[Any]:
-        """Results, or the exception in place of a result, in the order of the tasks."""
+    def map(
+        self, function: Callable[..., Any], tasks: Iterable[tuple[Any, ...]], *, together: int = 1
+    ) -> Iterator[Any]:
+        """Results, or the exception in place of a result, in the order of the tasks.
 
-        def one(arguments: tuple[Any, ...]) -> Any:
-            try:
-                return self.run(function, *arguments)
-            except Exception as error:  # noqa: BLE001 - one bad letter must not hide the others' results
-                return error
+        together: how many short tasks cross the pipe at once and share one time limit; when one of them has to be
+        killed they are run again one by one, so that it costs only itself.
+        """
 
-        return self._threads.map(one, tasks)
+        def several(group: list[tuple[Any, ...]]) -> list[Any]:
+            if len(group) > 1:
+                with contextlib.suppress(PoolError):
+                    return list(self.run(_each, function, group))
+            return [self._one(function, arguments) for arguments in group]
+
+        waiting = list(tasks)
+        groups = [waiting[start : start + together] for start in range(0, len(waiting), together)]
+        return itertools.chain.from_iterable(self._threads.map(several, groups))
 
     def close(self) -> None:
         """End the workers."""
@@ -111,6 +131,12 @@ class ProcessPool:
             workers, self._idle = self._idle, []
         for worker in workers:
             worker.kill()
+
+    def _one(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+        try:
+            return self.run(function, *arguments)
+        except Exception as error:  # noqa: BLE001 - one bad letter must not hide the others' results
+            return error
 
     def _take(self) -> _Worker:
         with self._lock:

@@ -1,23 +1,22 @@
 """Stage 2, read: archived bytes become Documents in a process that may be killed; bad input becomes a Problem."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from domain.codes import Channel, IntakeState, Method
 from domain.reading import Document, Part, Problem
-from domain.settings import Limits, MailboxSettings
-from ingest.read import read_letters
+from domain.settings import MailboxSettings
 from store import intake, jobs
-from store.archive import Archive
 from store.intake import IntakeRow, NewIntake
+from workers.apart import read_archived
 from workers.decide import DECIDE
 from workers.intake import READ
 from workers.pool import PoolError
 from workers.services import Services
 
+_TOGETHER = 8
 _WHY = {
     "time": "读取超时",
     "memory": "读取占用内存过多",
@@ -43,7 +42,7 @@ class ReadStage:
             (services.archive.root, row.sha256, _name(row), services.settings.limits, services.own_addresses)
             for row in rows
         ]
-        results = services.pool.map(read_archived, tasks)
+        results = services.pool.map(read_archived, tasks, together=_TOGETHER)
         prepared = {row.id: _or_problem(row, result) for row, result in zip(rows, results, strict=True)}
         services.faults.point("read.done")
         return prepared
@@ -70,18 +69,6 @@ class ReadStage:
         """Reading failed for reasons of ours: an empty reading with the problem goes on to a person."""
         problem = Problem(where="读取", what=f"多次读取失败（{error}）", mend="请人工查看原件")
         self.record(services, session, subject_id, (Document(problems=(problem,), confidence=0.0),))
-
-
-def read_archived(
-    root: Path, sha256: str, name: str, limits: Limits, own_addresses: frozenset[str]
-) -> tuple[Document, ...]:
-    """What a pool process runs: the archived bytes `sha256`, read under their original `name`."""
-    return read_letters(Archive(root).get(sha256), name=name, limits=limits, own_addresses=own_addresses)
-
-
-def read_file(path: str, name: str, limits: Limits, own_addresses: frozenset[str]) -> tuple[Document, ...]:
-    """The same for a loose file, for `huihan read` and `huihan decide`."""
-    return read_letters(Path(path).read_bytes(), name=name, limits=limits, own_addresses=own_addresses)
 
 
 def _name(row: IntakeRow) -> str:

@@ -109,6 +109,11 @@ def _follow_up(document: Document, known: Known) -> Route | None:
 _QUESTIONS = (_seen_before, _from_a_robot, _from_a_list, _perhaps_spam, _unreadable, _follow_up)
 
 
+def asks_directory(document: Document) -> bool:
+    """Whether `Known.sender_in_directory` matters to this letter: for most it does not, and need not be looked up."""
+    return document.envelope.message_class is MessageClass.LIST or not document.readable
+
+
 def numbers_in(subject: str) -> tuple[str, ...]:
     """Case and letter numbers of ours in a subject: TS-2026-000123, 物函〔2026〕123号."""
     return tuple(_OUR_NUMBER.findall(subject))

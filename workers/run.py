@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import functools
 import threading
 from collections.abc import Callable, Iterator
 
@@ -18,10 +19,13 @@ from workers.runner import Runner
 from workers.services import Services
 from workers.stages import Stage
 
-ROAD: tuple[Stage, ...] = (ReadStage(), DecideStage(), QuarantineStage(), DraftStage())
-"""The road of a letter inside the house, in its order."""
-WAY_OUT: tuple[Stage, ...] = (DispatchStage(),)
-"""Sending waits for servers, so it has a thread of its own."""
+LANES: dict[str, tuple[Stage, ...]] = {
+    "read": (ReadStage(),),
+    "decide": (DecideStage(), QuarantineStage()),
+    "draft": (DraftStage(),),
+    "dispatch": (DispatchStage(),),
+}
+"""The road of a letter in its order. Each lane has a thread: they wait for processes, disks and servers."""
 _SWEEP_SECONDS = 20.0
 
 log = structlog.get_logger("huihan.run")
@@ -38,11 +42,9 @@ def run(services: Services, stop: threading.Event, *, poll: bool = True, work: b
         if work:
             alone = held.enter_context(_only_runner(services))
             recovery.recover(services, alone=alone)
-            tasks += [
-                ("road", lambda: Runner(services, ROAD, name="road").run(stop)),
-                ("out", lambda: Runner(services, WAY_OUT, name="out").run(stop)),
-                ("clocks", lambda: _sweeps(services, stop, alone=alone)),
-            ]
+            runners = {name: Runner(services, stages, name=name) for name, stages in LANES.items()}
+            tasks += [(name, functools.partial(runner.run, stop)) for name, runner in runners.items()]
+            tasks.append(("clocks", lambda: _sweeps(services, stop, alone=alone)))
         if poll:
             for source in sources_of(services):
                 tasks.append((source.name, lambda source=source: watch(services, source, stop)))  # type: ignore[misc]  # mypy cannot infer a default
@@ -57,7 +59,7 @@ def drain(services: Services, *, report: Callable[[int], None] = lambda _: None)
     """Work everything that is due now, and return; `report` hears how many jobs each round worked."""
     with _only_runner(services) as alone:
         recovery.recover(services, alone=alone)
-        runners = [Runner(services, ROAD, name="road"), Runner(services, WAY_OUT, name="out")]
+        runners = [Runner(services, stages, name=name) for name, stages in LANES.items()]
         while worked := sum(runner.work_once() for runner in runners):
             report(worked)
         clocks.sweep(services)

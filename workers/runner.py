@@ -31,15 +31,19 @@ class Runner:
         self._name = f"{services.worker}/{name}"
 
     def run(self, stop: threading.Event) -> None:
-        """Work until told to stop; an idle runner looks again twice a second."""
+        """Work until told to stop; an idle runner looks when the bell rings, and twice a second for other machines."""
+        bell = self._services.bell
         while not stop.is_set():
+            heard = bell.rings
             try:
                 worked = self.work_once()
             except Exception:
                 log.exception("runner_failed", runner=self._name)
                 worked = 0
-            if not worked:
-                stop.wait(_IDLE_SECONDS)
+            if worked:
+                bell.ring()
+            else:
+                bell.wait(heard, _IDLE_SECONDS)
 
     def work_once(self) -> int:
         """One batch of every stage that has jobs; how many jobs were claimed."""
@@ -92,9 +96,7 @@ class Runner:
         with self._services.database.transaction() as session:
             for id_, value in done.items():
                 stage.record(self._services, session, id_, value)
-                jobs.finish(session, by_subject[id_])
-            for job in left_out:
-                jobs.finish(session, job)
+            jobs.finish_many(session, [*(by_subject[id_] for id_ in done), *left_out])
 
     def _failed(self, stage: Stage, job: jobs.Job, error: Exception) -> None:
         services = self._services

@@ -1,17 +1,17 @@
 """Everything a stage needs, opened once from the settings and handed down: no room reaches for a global."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from domain.settings import Settings
-from letters.render import Templates
 from rules.compiled import Compiled, compile_rulebook
 from rules.load import load_rulebook
 from store.archive import Archive
 from store.database import Database, migrate, open_database
 from workers import identity
+from workers.bell import Bell
 from workers.faults import Faults
 from workers.pool import ProcessPool
 from workers.smtp import SmtpTransport
@@ -35,12 +35,13 @@ class Services:
     database: Database
     archive: Archive
     compiled: Compiled
-    templates: Templates
     transport: SmtpTransport | None
     pool: ProcessPool
     faults: Faults
     now: Callable[[], datetime]
     worker: str
+    bell: Bell = field(default_factory=Bell)
+    """Rung when there is new work for the stages."""
 
     @classmethod
     def open(cls, settings: Settings, *, now: Callable[[], datetime] | None = None) -> "Services":
@@ -55,7 +56,6 @@ class Services:
             database=open_database(settings.database_url),
             archive=Archive(settings.archive),
             compiled=compile_rulebook(loaded.rulebook),
-            templates=Templates(settings.templates if settings.templates.is_dir() else None),
             transport=SmtpTransport(settings.smtp, faults.point) if settings.smtp else None,
             pool=ProcessPool(
                 size=max(1, settings.workers - 1), seconds=settings.limits.read_seconds, memory=_READER_MEMORY

@@ -23,7 +23,6 @@ from domain.codes import (
 from domain.settings import Limits, Security, Settings, SmtpSettings
 from ingest.sources.receiver import Item
 from letters.document import plain_text
-from letters.render import Templates
 from rules.compiled import compile_rulebook
 from rules.load import load_rulebook
 from store import cases, clocks, directory, events, intake, jobs, letters
@@ -38,7 +37,7 @@ from workers.intake import Intake
 from workers.poll import poll_once
 from workers.pool import ProcessPool
 from workers.recovery import recover
-from workers.run import ROAD, WAY_OUT, BusyError, _only_runner, drain
+from workers.run import LANES, BusyError, _only_runner, drain
 from workers.runner import Runner
 from workers.services import Services
 from workers.smtp import SmtpTransport
@@ -116,7 +115,7 @@ class House:
 
     def work(self):
         """The whole road until nothing is due."""
-        runners = [Runner(self.services, ROAD, name="road"), Runner(self.services, WAY_OUT, name="out")]
+        runners = [Runner(self.services, stages, name=name) for name, stages in LANES.items()]
         while sum(runner.work_once() for runner in runners):
             pass
 
@@ -172,7 +171,6 @@ def house(tmp_path, database_url, compiled, pool):
             database=database,
             archive=Archive(settings.archive),
             compiled=compiled,
-            templates=Templates(),
             transport=SmtpTransport(settings.smtp, faults.point),
             pool=pool,
             faults=faults,

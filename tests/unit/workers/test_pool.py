@@ -48,6 +48,18 @@ def test_map_keeps_the_order_and_puts_an_error_in_its_place(pool):
     assert results[2] == (2, 1)
 
 
+def test_of_several_tasks_together_only_the_one_at_fault_is_lost(pool):
+    results = list(pool.map(_quotient, [(9, 3), (1, 0), (1, None), (8, 2)], together=3))
+    assert results[0] == 3
+    assert isinstance(results[1], ZeroDivisionError)
+    assert isinstance(results[2], PoolError)
+    assert results[3] == 4
+
+
+def _quotient(dividend, divisor):
+    return os._exit(3) if divisor is None else dividend // divisor
+
+
 def _grow(size):
     held = b"x" * size
     time.sleep(30)
