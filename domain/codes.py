@@ -42,7 +42,7 @@ PENDING = frozenset({IntakeState.RECEIVED, IntakeState.READ})
 
 
 class IgnoredReason(StrEnum):
-    """Why an intake ended without a person: each is proved by headers, bytes or dates."""
+    """Why an intake became no case: proved by headers, bytes or dates, but for what a person has set aside."""
 
     AUTO_REPLY = "auto_reply"
     BOUNCE = "bounce"
@@ -51,6 +51,8 @@ class IgnoredReason(StrEnum):
     DUPLICATE = "duplicate"
     LIST = "list"
     BEFORE_START = "before_start"
+    SET_ASIDE = "set_aside"
+    """A person judged that it is no complaint; never the service by itself."""
 
 
 class MessageClass(StrEnum):

@@ -13,7 +13,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from domain.codes import ClockName, ClockState
 from domain.decision import Deadline, Step
 from store.columns import UtcTime
-from store.rows import AnyInsert, as_dataclass, columns_of, dialect, inserting, one_of, selecting, touched
+from store.rows import AnyInsert, as_dataclass, checked, columns_of, dialect, inserting, one_of, selecting, touched
 from store.tables import clock as clocks
 from store.tables import clock_firing
 
@@ -75,6 +75,18 @@ def stop(session: Session, case_id: int, clock: ClockName, at: datetime, by: str
     """Stop every open round of one clock of a case: `met` if in time, else `late`; the rows that stopped."""
     found = session.execute(_STOP, {"case": case_id, "name": clock, "moment": at, "by": by})
     return sorted((as_dataclass(ClockRow, row) for row in found), key=lambda row: row.id)
+
+
+def held(session: Session, intake_id: int) -> list[ClockRow]:
+    """All clocks that an intake started, which nobody else may change until this transaction ends."""
+    query = selecting(ClockRow, clocks).where(clocks.c.intake_id == intake_id).order_by(clocks.c.round, clocks.c.id)
+    return [as_dataclass(ClockRow, row) for row in session.execute(query.with_for_update())]
+
+
+def change(session: Session, clock_id: int, expect: ClockState, **values: Any) -> bool:
+    """Compare-and-set: change columns of a clock if it is in state `expect`; whether it was."""
+    mine = update(clocks).where(clocks.c.id == clock_id, clocks.c.state == expect)
+    return touched(session, mine.values(**checked(clocks, values))) == 1
 
 
 def of_case(session: Session, case_id: int) -> list[ClockRow]:

@@ -110,6 +110,11 @@ def import_households(session: Session, rows: Iterable[NewHousehold]) -> ImportC
     return ImportCounts(new=len(fresh), changed=len(altered), same=len(flats) - len(fresh) - len(altered))
 
 
+def get(session: Session, household_id: int) -> HouseholdRow | None:
+    """One household, or None."""
+    return next(iter(_rows(session, household.c.id == household_id)), None)
+
+
 def find_by_email(session: Session, email: str) -> list[HouseholdRow]:
     """Households with this mail address."""
     return _by_contact(session, "email", normal_email(email))

@@ -33,8 +33,9 @@ from domain.codes import (
     Urgency,
     Validity,
 )
+from domain.correction import Correction
 from domain.decision import Decision, DecisionInput, Step
-from domain.reading import Problem
+from domain.reading import Document, Problem
 from store.columns import Code, Key, Mail, Plain, UtcTime, Wire
 
 metadata = MetaData(
@@ -102,6 +103,19 @@ reading = Table(
     metadata,
     Column("intake_id", Key, ForeignKey("intake.id"), primary_key=True, autoincrement=False),
     Column("documents", Plain, nullable=False),
+)
+
+correction = Table(
+    "correction",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("intake_id", Key, ForeignKey("intake.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Column("made_by", Plain, nullable=False),
+    Column("standing", Wire(Correction), nullable=False),
+    Column("document", Wire(Document), nullable=False),
+    UniqueConstraint("intake_id", "version"),
 )
 
 mailbox_state = Table(

@@ -15,6 +15,7 @@ from domain.reading import Document
 from store import cases, clocks, directory, events, intake, jobs
 from store.intake import IntakeRow
 from workers import bounces, deadlines, opening
+from workers.corrected import as_read
 from workers.route import Followed, Known, Route, asks_directory, numbers_in, route
 from workers.runner import LaterError
 from workers.services import Services
@@ -68,9 +69,9 @@ def settle(services: Services, session: Session, row: IntakeRow, document: Docum
     known = _known(session, row, document)
     where = route(document, known)
     if where.state is IntakeState.CASE:
-        opening.open_case(services, session, row, document)
+        opening.open_case(services, session, as_read(row, document))
     elif where.state is IntakeState.FOLLOW_UP and where.case_id is not None:
-        opening.follow_up(services, session, row, document, where.case_id)
+        opening.follow_up(services, session, as_read(row, document), where.case_id)
     else:
         _end(services, session, row, where)
         if where.reason is IgnoredReason.BOUNCE:

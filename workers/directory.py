@@ -1,11 +1,12 @@
 """Meets a letter's details with the directory: who wrote, from which household, and how sure that is."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from domain.codes import FieldName
+from domain.correction import Correction, either
 from domain.decision import DirectoryMatch, Household
 from domain.reading import Field
 from store import directory
@@ -69,6 +70,39 @@ def _value(found: list[Field]) -> str | None:
     return found[0].value if found else None
 
 
+def corrected(found: Clues, correction: Correction) -> Clues:
+    """The clues with what a person said in their place."""
+    phones = found.phones if correction.phone is None else tuple(filter(None, (correction.phone,)))
+    return replace(
+        found,
+        name=either(correction.name, found.name),
+        phones=phones,
+        project=either(correction.project, found.project),
+        building=either(correction.building, found.building),
+        unit=either(correction.unit, found.unit),
+        room=either(correction.room, found.room),
+    )
+
+
+def match_corrected(session: Session, found: Clues, sender: str | None, correction: Correction) -> DirectoryMatch:
+    """The household that a person named, or the one at the place that a person named; else as `match`.
+
+    A project that a person names is compared even if the directory does not know it.
+    """
+    if correction.household_id is not None:
+        named = directory.get(session, correction.household_id)
+        rows = [named] if named else []
+    elif correction.project:
+        place = {"building": found.building, "unit": found.unit, "room": found.room}
+        rows = directory.find_by_place(session, project=correction.project, **place)
+    elif correction.names_a_place:
+        rows = _at_place(session, found)
+    else:
+        return match(session, found, sender)
+    by_email = directory.find_by_email(session, sender) if sender else []
+    return _matched(rows, found, sender, known=bool(by_email))
+
+
 def match(session: Session, found: Clues, sender: str | None) -> DirectoryMatch:
     """The writer's household if exactly one fits.
 
@@ -86,8 +120,12 @@ def match(session: Session, found: Clues, sender: str | None) -> DirectoryMatch:
         fitting = [row for row in at_place if not _contradicts(row.name, found.name)]
     else:
         return DirectoryMatch(candidates=len(at_place), sender_known=bool(by_email))
+    return _matched(fitting, found, sender, known=bool(by_email))
+
+
+def _matched(fitting: list[HouseholdRow], found: Clues, sender: str | None, *, known: bool) -> DirectoryMatch:
     if len(fitting) != 1:
-        return DirectoryMatch(candidates=len(fitting), sender_known=bool(by_email))
+        return DirectoryMatch(candidates=len(fitting), sender_known=known)
     row = fitting[0]
     return DirectoryMatch(
         household=Household(
@@ -102,7 +140,7 @@ def match(session: Session, found: Clues, sender: str | None) -> DirectoryMatch:
         ),
         household_id=row.id,
         candidates=1,
-        sender_known=bool(by_email),
+        sender_known=known,
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from domain.codes import LetterKind, LetterState, Script
 from domain.reading import Document
 from letters.context import LetterContext
-from store import cases, events, intake, jobs, letters
+from store import cases, corrections, events, jobs, letters
 from store.cases import CaseRow
 from store.letters import LetterRow, NewLetter
 from store.numbers import LETTER_SERIES, letter_number, next_number
@@ -134,16 +134,20 @@ def draft_reply(services: Services, case_number: str) -> LetterRow:
 
 
 def _new_reply(session: Session, case: CaseRow) -> NewLetter:
-    reading = intake.load_reading(session, case.intake_id) or (Document(),)
+    """The draft that holds, or the next version if a correction has voided what was drafted before."""
+    document = corrections.document_of(session, case.intake_id) or Document()
+    earlier = [letter for letter in letters.of_case(session, case.id) if letter.kind is LetterKind.REPLY]
+    void = [one.version for one in earlier if one.round == case.reply_round and one.state is LetterState.VOID]
     return NewLetter(
         case_id=case.id,
         intake_id=case.intake_id,
         kind=LetterKind.REPLY,
         round=case.reply_round,
+        version=max(void, default=0) + 1,
         to_address=case.reply_to_email,
         in_reply_to=case.message_id,
         references=case.references,
-        script=reading[0].script if reading[0].script is not Script.OTHER else Script.HANS,
+        script=document.script if document.script is not Script.OTHER else Script.HANS,
     )
 
 
@@ -170,10 +174,9 @@ def _context_or_error(services: Services, session: Session, begun: _Begun) -> Le
 
 def _context(services: Services, session: Session, begun: _Begun) -> LetterContext:
     letter = begun.letter
-    reading = intake.load_reading(session, letter.intake_id)
-    if not reading or letter.dated is None:
-        raise LookupError(f"letter {letter.id} has no reading or date")
-    return letter_context(services, session, begun.case, letter, reading[0], letter.dated)
+    if letter.dated is None:
+        raise LookupError(f"letter {letter.id} has no date")
+    return letter_context(services, session, begun.case, letter, letter.dated)
 
 
 def _written(services: Services, contexts: Mapping[int, LetterContext | Exception]) -> dict[int, Any]:

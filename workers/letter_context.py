@@ -1,4 +1,4 @@
-"""Gathers what one letter says from the case, its decision and the letter as read (letters/ knows neither)."""
+"""Gathers what one letter says from the case and its decision (letters/ knows neither)."""
 
 from datetime import date
 
@@ -6,7 +6,6 @@ from sqlalchemy.orm import Session
 
 from domain.codes import ClockState, LetterKind, Urgency
 from domain.decision import Deadline
-from domain.reading import Document
 from letters.context import LetterContext, Matter, Place
 from letters.wording import understanding
 from store import cases, clocks
@@ -20,13 +19,16 @@ _TITLES = ("先生", "女士")
 
 
 def letter_context(
-    services: Services, session: Session, case: CaseRow, letter: LetterRow, document: Document, dated: date
+    services: Services, session: Session, case: CaseRow, letter: LetterRow, dated: date
 ) -> LetterContext:
-    """Everything the letter may say; what is unknown is None and becomes a placeholder."""
+    """Everything the letter may say; what is unknown is None and becomes a placeholder.
+
+    The resident's words are those that the last decision was made from: as read, or as a person corrected them.
+    """
     kept = [one for one in cases.decisions_of_case(session, case.id) if one.intake_id == letter.intake_id]
-    decision = kept[-1].decision
+    decision, given = kept[-1].decision, kept[-1].input
     place = Place(project=case.project, area=case.area, building=case.building, unit=case.unit, room=case.room)
-    matters = _matters(services, kept[-1], document)
+    matters = _matters(services, kept[-1])
     surely = not decision.needs_person and not case.needs_person
     name, honorific = _addressed(case.resident_name)
     return LetterContext(
@@ -38,16 +40,16 @@ def letter_context(
         resident_name=name,
         honorific=honorific,
         place=place,
-        received=kept[-1].input.received.astimezone(services.zone).date(),
+        received=given.received.astimezone(services.zone).date(),
         channel=case.channel,
-        subject=document.subject,
+        subject=given.subject,
         matters=matters,
         understood=(
             understanding(matters, place, kind=case.kind, group=case.is_group)
             if surely or letter.kind is not LetterKind.ACKNOWLEDGEMENT
             else None
         ),
-        quote=document.text or document.subject,
+        quote=given.text or given.subject,
         departments=_departments(services, case),
         deadlines=_deadlines(services, session, case),
         company=services.settings.company,
@@ -58,7 +60,7 @@ def letter_context(
     )
 
 
-def _matters(services: Services, kept: DecisionRow, document: Document) -> tuple[Matter, ...]:
+def _matters(services: Services, kept: DecisionRow) -> tuple[Matter, ...]:
     rulebook = services.compiled.rulebook
     found = []
     for topic_id in topics_of(kept.decision, rulebook.scoring.also):
@@ -67,7 +69,7 @@ def _matters(services: Services, kept: DecisionRow, document: Document) -> tuple
             Matter(
                 name=topic.name,
                 category_name=topic.category,
-                resident_words=words_of(kept.decision, topic_id, document.subject, document.text),
+                resident_words=words_of(kept.decision, topic_id, kept.input.subject, kept.input.text),
                 measures=topic.measures,
                 questions=topic.questions,
             )

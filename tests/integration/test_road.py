@@ -491,10 +491,10 @@ def test_rows_without_a_job_get_one_at_the_start(house):
 def test_a_letter_on_which_our_own_code_fails_ends_before_a_person_and_stops_nobody(house, monkeypatch):
     real = opening.open_case
 
-    def failing(services, session, row, document, **more):
-        if "毒" in document.subject:
+    def failing(services, session, letter, **more):
+        if "毒" in letter.document.subject:
             raise RuntimeError("boom")
-        return real(services, session, row, document, **more)
+        return real(services, session, letter, **more)
 
     monkeypatch.setattr(opening, "open_case", failing)
     house.mail("毒")

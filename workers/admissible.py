@@ -1,0 +1,105 @@
+"""Which corrections may be made, and each value in its normal form; everything else is refused with a sentence."""
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from domain.codes import Channel
+from domain.correction import Correction
+from rules.decide import YEARS
+from store import directory
+from store.intake import IntakeRow
+from workers.services import Services
+
+_LINES = {
+    "subject": "主题",
+    "name": "姓名",
+    "project": "项目",
+    "building": "楼栋",
+    "unit": "单元",
+    "room": "房间",
+}
+_LONGEST_LINE = 500
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:@\"\\]{1,64}@[^\s<>()\[\],;:@\"\\]{1,250}")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_LEAST_DIGITS = 5
+
+
+class CorrectionError(Exception):
+    """A correction that cannot be made: one sentence for people that says what is wrong and what to do."""
+
+
+def checked(
+    services: Services, session: Session, row: IntakeRow, correction: Correction, *, channel: Channel
+) -> Correction:
+    """The correction with every value in its normal form; `channel`: by which the letter came, as corrected.
+
+    Raises CorrectionError.
+    """
+    lines: dict[str, Any] = {name: _line(getattr(correction, name), label) for name, label in _LINES.items()}
+    wanted = replace(
+        correction,
+        **lines,
+        text=_text(correction.text, services.settings.limits.text_chars),
+        phone=_phone(correction.phone),
+        email=_address(correction.email),
+        reply_to=_address(correction.reply_to),
+    )
+    if wanted.empty:
+        raise CorrectionError("没有写明要更正什么")
+    if wanted.household_id is not None and directory.get(session, wanted.household_id) is None:
+        raise CorrectionError(f"住户名册中没有编号 {wanted.household_id} 的住户")
+    if wanted.received is not None:
+        _check_receipt(services, row, wanted.received, channel)
+    return wanted
+
+
+def _check_receipt(services: Services, row: IntakeRow, received: datetime, channel: Channel) -> None:
+    """TRADE 3: of what came on paper the clerk may set the date of receipt earlier, never after it was first seen."""
+    if channel is Channel.EMAIL:
+        raise CorrectionError("电子邮件的收到时间以邮件为准，不能更正；若原是纸质来信，请同时更正来源")
+    if received.tzinfo is None or received.year not in YEARS:
+        raise CorrectionError(f"收到日期 {received:%Y-%m-%d} 无法使用；请写实际收到的日期")
+    if received > row.first_seen_at:
+        seen = row.first_seen_at.astimezone(services.zone)
+        raise CorrectionError(f"收到日期不能晚于系统首次见到来件的时间（{seen:%Y-%m-%d %H:%M}）")
+
+
+def _text(text: str | None, longest: int) -> str | None:
+    if text is None:
+        return None
+    text = _UNPRINTABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if not text:
+        raise CorrectionError("更正后的正文是空的；请写来信的全文")
+    if len(text) > longest:
+        raise CorrectionError(f"更正后的正文有 {len(text)} 个字，超过上限 {longest}")
+    return text
+
+
+def _line(value: str | None, label: str) -> str | None:
+    if value is None:
+        return None
+    value = " ".join(_UNPRINTABLE.sub("\ufffd", value).split())
+    if len(value) > _LONGEST_LINE:
+        raise CorrectionError(f"{label}超过 {_LONGEST_LINE} 个字")
+    return value
+
+
+def _phone(value: str | None) -> str | None:
+    if not value:
+        return value
+    digits = directory.normal_phone(value)
+    if len(digits) < _LEAST_DIGITS or any(character.isalpha() for character in value):
+        raise CorrectionError(f"“{value[:40]}”不是电话号码")
+    return digits
+
+
+def _address(value: str | None) -> str | None:
+    if not value:
+        return value
+    if not _ADDRESS.fullmatch(value.strip()):
+        raise CorrectionError(f"“{value[:60]}”不是邮箱地址；请只写地址，如 wang@example.com")
+    return value.strip()

@@ -1,0 +1,129 @@
+"""A person settles what waits for one or lies in quarantine: a new case, a follow-up of a case, or set aside.
+
+The way is the same as for any letter (workers/opening.py); what the person transcribed or corrected is kept beside the
+reading. The clocks of receipt have run since the letter came: they are handed over, never started anew.
+"""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from domain.codes import ClockName, IgnoredReason, IntakeState
+from domain.correction import AS_READ, Correction
+from domain.reading import Address, Document, Envelope
+from store import cases, clocks, events, intake
+from store.cases import CaseRow
+from store.intake import IntakeRow
+from workers import opening, reckoning
+from workers.admissible import CorrectionError, checked
+from workers.correct import keep_correction
+from workers.corrected import Letter, as_corrected
+from workers.services import Services
+
+WAITING = (IntakeState.AWAITING_PERSON, IntakeState.QUARANTINED)
+
+
+def accept(services: Services, intake_id: int, *, who: str, correction: Correction = AS_READ) -> CaseRow:
+    """Make a case of it, with what a person transcribed or corrected. CorrectionError if it cannot be one."""
+    with services.database.transaction() as session:
+        letter = _taken(services, session, intake_id, correction, who)
+        if not letter.document.readable:
+            raise CorrectionError(f"来件 {intake_id} 没有可读的文字；请看原件并用 --text 录入正文")
+        case = opening.open_case(services, session, letter)
+        _hand_over(services, session, letter, case, "accepted")
+        return _now(session, case)
+
+
+def join(services: Services, intake_id: int, number: str, *, who: str, correction: Correction = AS_READ) -> CaseRow:
+    """Join it to a case as a follow-up; the case it belongs to now (a new topic opens a linked one, DESIGN 2).
+
+    CorrectionError if there is no such case, or the letter does not wait for a person.
+    """
+    with services.database.transaction() as session:
+        followed = cases.get_case(session, number)
+        if followed is None:
+            raise CorrectionError(f"没有编号为 {number} 的案件；huihan cases list 可列出全部")
+        letter = _taken(services, session, intake_id, correction, who)
+        case = opening.follow_up(services, session, letter, followed.id)
+        if case.id == followed.id:  # the follow-up's own round has a clock to acknowledge it, from the same start
+            reckoning.lay_down(services, session, intake_id, who, ClockName.ACKNOWLEDGE)
+        _hand_over(services, session, letter, case, "joined")
+        return _now(session, case)
+
+
+def set_aside(services: Services, intake_id: int, *, why: str, who: str) -> IntakeRow:
+    """Set it aside: a person judged that it is no complaint. `accept` and `join` bring it back.
+
+    why: for the record, not empty. CorrectionError if the letter does not wait for a person.
+    """
+    remark = " ".join(why.split())
+    if not remark:
+        raise CorrectionError("请写明为何不是投诉")
+    with services.database.transaction() as session:
+        row = _waiting(session, intake_id, WAITING)
+        settled = {"by": who, "at": services.now().isoformat(), "why": remark, "was": row.state, "note": row.note}
+        values: dict[str, Any] = {"ignored_reason": IgnoredReason.SET_ASIDE, "note": f"{remark}（{who}）"}
+        values["details"] = {**row.details, "set_aside": settled}
+        if not intake.advance(session, intake_id, row.state, IntakeState.IGNORED, **values):
+            raise CorrectionError(f"来件 {intake_id} 刚被他人处理；请重新查看")
+        reckoning.lay_down(services, session, intake_id, who, ClockName.REGISTER, ClockName.ACKNOWLEDGE)
+        return _waiting(session, intake_id, (IntakeState.IGNORED,))
+
+
+def _waiting(session: Session, intake_id: int, states: tuple[IntakeState, ...]) -> IntakeRow:
+    row = intake.get(session, intake_id)
+    if row is None:
+        raise CorrectionError(f"没有编号为 {intake_id} 的来件；huihan intake list 可列出待人工处理的来件")
+    if row.state not in states:
+        case = cases.case_of_intake(session, intake_id)
+        known = f"已归入案件 {case.number}" if case else f"状态是 {row.state}"
+        raise CorrectionError(f"来件 {intake_id} 不在等待人工处理（{known}）")
+    return row
+
+
+def _taken(services: Services, session: Session, intake_id: int, correction: Correction, who: str) -> Letter:
+    """The letter, back on its road; of two persons who take it at once, the second is told so."""
+    row = _waiting(session, intake_id, (*WAITING, IntakeState.IGNORED))
+    aside = row.state is IntakeState.IGNORED
+    if aside and row.ignored_reason is not IgnoredReason.SET_ASIDE:
+        raise CorrectionError(f"来件 {intake_id} 不在等待人工处理（{row.note or row.ignored_reason}）")
+    if not intake.advance(session, intake_id, row.state, IntakeState.READ, ignored_reason=None):
+        raise CorrectionError(f"来件 {intake_id} 刚被他人处理；请重新查看")
+    if aside:
+        reckoning.take_up(session, intake_id)
+    wanted = correction
+    if not correction.empty:
+        wanted = checked(services, session, row, correction, channel=correction.channel or row.channel)
+    read = next(iter(intake.load_reading(session, intake_id) or ()), _headers_alone(row))
+    return as_corrected(row, read, wanted, who=who)
+
+
+def _headers_alone(row: IntakeRow) -> Document:
+    """The reading of a row without bytes (too large, or gone before it was fetched): what its headers said."""
+    sender = Address(email=row.sender)
+    envelope = Envelope(
+        sender=sender,
+        transport_sender=sender,
+        message_id=row.message_id,
+        in_reply_to=row.in_reply_to,
+        references=row.references,
+    )
+    return Document(envelope=envelope, subject=row.subject or "", problems=row.problems)
+
+
+def _hand_over(services: Services, session: Session, letter: Letter, case: CaseRow, what: str) -> None:
+    """Clocks, correction and history go to the case."""
+    row, who = letter.row, letter.who or ""
+    clocks.attach(session, row.id, case.id)
+    if not letter.correction.empty:
+        keep_correction(services, session, letter, 1)
+    payload = {"intake": row.id, "was": row.state, "note": row.note, "corrected": not letter.correction.empty}
+    events.append(session, case.id, services.now(), who, what, payload)
+    if case.intake_id == row.id:
+        made = next(kept for kept in cases.decisions_of_case(session, case.id) if kept.intake_id == row.id)
+        reckoning.reckon_again(services, session, row.id, case.id, made.decision.deadlines, who)
+    reckoning.register(services, session, row.id, case.id, who)
+
+
+def _now(session: Session, case: CaseRow) -> CaseRow:
+    return cases.get_case(session, case.id) or case

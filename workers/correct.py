@@ -1,0 +1,168 @@
+"""A person corrects what was read of a case, or confirms it: the decision is made again from what is right.
+
+The reading stays as it was; the correction is a version beside it and an event of the case. The new decision comes by
+the same way as the first (workers/deciding.py) and is kept with its whole input. Letters that are on their way or gone
+are not touched, and what a person has set in the case by hand stays.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from domain.codes import Channel, LetterKind, LetterState
+from domain.correction import AS_READ, Correction
+from domain.decision import DecisionInput
+from domain.reading import Document
+from store import cases, corrections, events, intake, letters
+from store.cases import CaseRow, DecisionRow
+from store.corrections import NewCorrection
+from store.intake import IntakeRow
+from workers import reckoning
+from workers.admissible import CorrectionError, checked
+from workers.corrected import Letter, as_corrected
+from workers.deciding import Decided, decide_letter, record_of, save, slots_of, summary
+from workers.services import Services
+
+_PLACE = ("project", "building", "unit", "room")
+_COLUMNS = {"resident_name": "name", "reply_to_email": "reply_to", "received_at": "received"}
+"""What a correction calls a column of the case, where the two differ."""
+
+
+def correct(services: Services, number: str, correction: Correction, *, who: str, seen: int | None = None) -> CaseRow:
+    """Correct the letter that opened a case and decide it again; the case as it stands then.
+
+    Two corrections at once are made one after the other, and the second keeps what the first one corrected. seen: the
+    version that the person had before them (`store.corrections.count`); the correction is refused if it is not the
+    last any more. CorrectionError, with a sentence for people, for everything that cannot be.
+    """
+    with services.database.transaction() as session:
+        _void_drafts(services, session, number, who)
+        case = _held(session, number)
+        row, read = _as_received(session, case)
+        earlier = corrections.latest(session, row.id)
+        version = earlier.version if earlier else 0
+        if seen is not None and seen != version:
+            raise CorrectionError(f"{number} 刚被他人更正过；请重新查看后再更正")
+        standing = _standing(services, session, row, case, correction, earlier.standing if earlier else AS_READ)
+        letter = as_corrected(row, read, standing, who=who)
+        decided = decide_letter(services, session, letter, own=case.number)
+        before = _decision_of(session, case)
+        columns = record_of(session, letter, decided) | _followed(case, before, decided)
+        changes = _changes(case, before.input, columns, decided.given)
+        if not changes:
+            raise CorrectionError(f"与 {number} 现有的记录相同，没有可更正的；若属实请用 huihan cases confirm {number}")
+        keep_correction(services, session, letter, version + 1)
+        columns["decision_id"] = save(services, session, row.id, case.id, decided)
+        cases.update_case(session, case.id, **columns)
+        news: list[tuple[str, Mapping[str, Any]]] = [
+            ("corrected", {"intake": row.id, "version": version + 1, "changes": changes}),
+            ("decided_again", summary(decided.decision)),
+        ]
+        events.append_many(session, case.id, services.now(), who, news)
+        reckoning.reckon_again(services, session, row.id, case.id, decided.decision.deadlines, who)
+        reckoning.register(services, session, row.id, case.id, who)
+        return _held(session, number)
+
+
+def confirm(services: Services, number: str, *, who: str) -> CaseRow:
+    """Confirm household and matter of a case as they stand: no person is needed any more, `register` is stopped.
+
+    CorrectionError if there is no such case.
+    """
+    with services.database.transaction() as session:
+        case = _held(session, number)
+        cases.update_case(session, case.id, needs_person=False)
+        payload = {"household": case.household_id, "topic": case.topic, "category": case.category}
+        events.append(session, case.id, services.now(), who, "confirmed", payload)
+        reckoning.register(services, session, case.intake_id, case.id, who)
+        return _held(session, number)
+
+
+def keep_correction(services: Services, session: Session, letter: Letter, version: int) -> None:
+    """Keep a corrected letter beside its reading."""
+    corrections.add(
+        session,
+        NewCorrection(
+            intake_id=letter.row.id,
+            version=version,
+            made_at=services.now(),
+            made_by=letter.who or "",
+            standing=letter.correction,
+            document=letter.document,
+        ),
+    )
+
+
+def _held(session: Session, number: str) -> CaseRow:
+    case = corrections.hold_case(session, number)
+    if case is None:
+        raise CorrectionError(f"没有编号为 {number} 的案件；huihan cases list 可列出全部")
+    return case
+
+
+def _as_received(session: Session, case: CaseRow) -> tuple[IntakeRow, Document]:
+    row = intake.get(session, case.intake_id)
+    if row is None:
+        raise LookupError(f"case {case.id} has no intake")
+    return row, next(iter(intake.load_reading(session, row.id) or ()), Document())
+
+
+def _standing(
+    services: Services, session: Session, row: IntakeRow, case: CaseRow, correction: Correction, earlier: Correction
+) -> Correction:
+    """All that is corrected, this time included. Whoever corrects the room alone means the house that stood there."""
+    wanted = checked(services, session, row, correction, channel=correction.channel or case.channel)
+    if wanted.names_a_place and case.household_id is not None:
+        place: dict[str, Any] = {name: _filled(getattr(wanted, name), getattr(case, name)) for name in _PLACE}
+        wanted = replace(wanted, **place)
+    standing = wanted.onto(earlier)
+    if (standing.channel or row.channel) is Channel.EMAIL:
+        return replace(standing, received=None, received_date_only=False)
+    return standing
+
+
+def _filled(corrected: str | None, stands: str | None) -> str:
+    return (stands or "") if corrected is None else corrected
+
+
+def _decision_of(session: Session, case: CaseRow) -> DecisionRow:
+    """The last decision on the letter that opened the case."""
+    return [one for one in cases.decisions_of_case(session, case.id) if one.intake_id == case.intake_id][-1]
+
+
+def _followed(case: CaseRow, before: DecisionRow, decided: Decided) -> dict[str, Any]:
+    """The decided columns of the case: what the last decision had filled follows the new one, the rest stays.
+
+    A doubt that a person has already settled by confirming the case does not come back with the same words.
+    """
+    old, new = slots_of(before.decision), slots_of(decided.decision)
+    columns = {name: value if getattr(case, name) == old[name] else getattr(case, name) for name, value in new.items()}
+    settled = before.decision.needs_person and not case.needs_person
+    doubted = decided.decision.needs_person and not (settled and decided.decision.doubts == before.decision.doubts)
+    return columns | {"needs_person": doubted}
+
+
+def _changes(
+    case: CaseRow, before: DecisionInput, columns: Mapping[str, Any], given: DecisionInput
+) -> dict[str, list[Any]]:
+    """What the correction changed, each [old, new]: of the record, and of the letter's text."""
+    record = ("resident_name", "phone", "email", "reply_to_email", "household_id", *_PLACE, "channel", "subject")
+    pairs = {_COLUMNS.get(name, name): [getattr(case, name), columns[name]] for name in record}
+    pairs["received"] = [before.received.isoformat(), given.received.isoformat()]
+    pairs["received_date_only"] = [before.received_date_only, given.received_date_only]
+    pairs["text"] = [before.text, given.text]
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def _void_drafts(services: Services, session: Session, number: str, who: str) -> None:
+    """Draft replies that nobody has edited speak of what was read wrongly: the next one wanted is drafted anew.
+
+    Before the case is held: drafting, too, takes the letter first and the case after it.
+    """
+    case = cases.get_case(session, number)
+    for letter in letters.of_case(session, case.id) if case else ():
+        if letter.kind is LetterKind.REPLY and letters.advance(session, letter.id, LetterState.DRAFT, LetterState.VOID):
+            payload = {"letter": letter.id, "kind": letter.kind, "number": letter.number}
+            events.append(session, letter.case_id, services.now(), who, "letter_void", payload)
