@@ -61,7 +61,8 @@ class Part:
 class Field:
     """A household detail found in the text, with the words it was read from and where they stand.
 
-    value: normalised (phone digits, ISO date, yuan as a decimal string, days as a decimal string (hours are fractions), a household count).
+    value: normalised (phone digits, ISO date, yuan as a decimal string, days as a decimal string in which hours are
+    fractions, a household count).
     text: the exact words. start, end: their place in `source`.
     """
 
@@ -102,7 +103,7 @@ class Document:
     """One letter as read.
 
     text: what the resident wrote: body without quoted history, then each readable attachment. quoted: the history set
-    apart. confidence: the least confident part that carries text. body_hash: sha256 of the folded body text, for
+    apart. confidence: of the least confident part that carries text, or page that should. body_hash: sha256 of the folded body text, for
     finding the same message in several mailboxes.
     """
 

@@ -42,12 +42,18 @@ def assemble(reading: Reading, *, index: int, context: Context) -> Document:
         quoted=body.history.quoted,
         signature=body.history.signature,
         script=script_of(text or subject),
-        confidence=min((part.confidence for part in parts if part.text), default=0.0 if not subject else 1.0),
+        confidence=_confidence(parts, subject),
         parts=parts,
         fields=fields,
         problems=problems,
         body_hash=body_hash(text),
     )
+
+
+def _confidence(parts: tuple[Part, ...], subject: str) -> float:
+    """Of the least confident part with text, or page that gave none though it should (0; a blank page: 1)."""
+    told = (part.confidence for part in parts if part.text or part.page)
+    return min(told, default=0.0 if not subject else 1.0)
 
 
 def _nothing_readable(text: str, subject: str, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:

@@ -1,13 +1,15 @@
-"""PDF with a text layer; a scan or a garbled layer is put before a person until OCR reads it."""
+"""PDF: the text layer where it can be trusted, OCR where a page is a scan or its layer is garbled."""
 
-import re
-from collections.abc import Iterator
+import io
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from domain.codes import Method
 from domain.reading import Part, Problem
 from ingest.clean import clean
+from ingest.ocr.separator import says_separator
+from ingest.ocr.sheets import Leaf, Mark, Place, read_leaf, readings_of, unreached, unread_leaf
+from ingest.pdf_pages import PageLook, look_at, render
 from ingest.pdf_tables import page_with_tables
 from ingest.reading import Context, Reading, unread
 
@@ -19,16 +21,9 @@ ORDER = 10
 MEDIA_TYPE = "application/pdf"
 
 _SEARCHED = 1024
-_GARBAGE = re.compile(r"[\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f]|\(cid:\d+\)")
-_GARBAGE_SHARE = 0.1
-_STAMP_CHARS = 60
-_PICTURE_SHARE = 0.5
-_LINE_CHARS = 20
 _TABLE_RULES = 4
 _TABLE_PAGES = 20
 """Only so many pages are looked at for tables: it takes a thousand times longer than the text layer."""
-_SCAN = "第{page}页是扫描图像，没有可读的文字"
-_GARBLED = "第{page}页的文字层是乱码"
 _MEND = "请打开原件查看，并由人工登记内容"
 
 
@@ -39,7 +34,7 @@ def sniff(data: bytes, name: str) -> bool:
 
 
 def read(data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
-    """One part a page."""
+    """One part a page; a scan of several letters is divided."""
     import pypdfium2  # noqa: PLC0415  # most mails carry no PDF
 
     data = data[data.find(b"%PDF-", 0, _SEARCHED) :]
@@ -48,61 +43,92 @@ def read(data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower() or "security" in str(error).lower():
             return (unread(name, MEDIA_TYPE, "PDF 有密码保护", "请向来信人索取密码，或请其重新发送"),)
-        return (unread(name, MEDIA_TYPE, "PDF 已损坏", "请打开原件，或请来信人重新发送"),)
+        mended = _mended(data)
+        if mended is None:
+            return (unread(name, MEDIA_TYPE, "PDF 已损坏", "请打开原件，或请来信人重新发送"),)
+        data, document = mended, pypdfium2.PdfDocument(mended)
     try:
-        return (_read_document(document, data, name, context.limits.pages),)
+        return _read_document(document, data, name, context)
     finally:
         document.close()
 
 
-def _read_document(document: "PdfDocument", data: bytes, name: str, limit: int) -> Reading:
-    count = len(document)
-    pages = [_read_page(document, number, name) for number in range(min(count, limit))]
-    pages[:_TABLE_PAGES] = [_with_tables(document, data, part, problem) for part, problem in pages[:_TABLE_PAGES]]
-    problems = [problem for _, problem in pages if problem]
-    if count > limit:
-        problems.append(
-            Problem(where=name, what=f"PDF 共{count}页，只读取了前{limit}页", mend="请打开原件查看其余各页")
-        )
-    if not count:
-        return unread(name, MEDIA_TYPE, "PDF 没有页面", _MEND)
-    if problems and not any(part.text for part, _ in pages):
-        what = f"PDF 是扫描件或图像（共{count}页），没有可读的文字"
-        problems = [Problem(where=name, what=what, mend=_MEND)]
-    return Reading(parts=tuple(part for part, _ in pages), problems=tuple(problems))
-
-
-def _read_page(document: "PdfDocument", number: int, name: str) -> tuple[Part, Problem | None]:
-    """One page: its text layer if it has one that can be trusted."""
+def _mended(data: bytes) -> bytes | None:
+    """The file with its table of objects made anew; None if that cannot be done."""
+    import pikepdf  # noqa: PLC0415  # for damaged files alone
     import pypdfium2  # noqa: PLC0415  # loaded by `read` already
 
-    shown = number + 1
+    written = io.BytesIO()
+    try:
+        with pikepdf.open(io.BytesIO(data)) as document:
+            if not len(document.pages):
+                return None
+            document.save(written)
+        pypdfium2.PdfDocument(written.getvalue()).close()
+    except (pikepdf.PdfError, pypdfium2.PdfiumError, OSError, ValueError):
+        return None
+    return written.getvalue()
+
+
+def _read_document(document: "PdfDocument", data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
+    count, limit = len(document), context.limits.pages
+    if not count:
+        return (unread(name, MEDIA_TYPE, "PDF 没有页面", _MEND),)
+    leaves = []
+    for number in range(min(count, limit)):
+        leaf = _read_page(document, number, Place(name=name, media_type=MEDIA_TYPE, page=number + 1, of=count), context)
+        tables = number < _TABLE_PAGES and leaf.part.method is Method.TEXT
+        leaves.append(replace(leaf, part=_with_tables(document, data, leaf.part)) if tables else leaf)
+    readings = readings_of(leaves, name, context)
+    if count > limit:
+        what = f"PDF 共{count}页，只读取了前{limit}页"
+        problem = Problem(where=name, what=what, mend="请打开原件查看其余各页")
+        readings = (*readings[:-1], replace(readings[-1], problems=(*readings[-1].problems, problem)))
+    return readings
+
+
+def _read_page(document: "PdfDocument", number: int, place: Place, context: Context) -> Leaf:
+    """One page: its text layer if it has one that can be trusted, else through OCR."""
+    import pypdfium2  # noqa: PLC0415  # loaded by `read` already
+
     try:
         page = document[number]
     except pypdfium2.PdfiumError:
-        return _unread_page(name, shown, "第{page}页已损坏")
+        return unread_leaf(place, f"第{place.page}页已损坏", _MEND)
     try:
-        text = _page_text(page)
-        if _garbled(text):
-            return _unread_page(name, shown, _GARBLED)
-        picture = len(text) < _STAMP_CHARS and _picture_share(page) > _PICTURE_SHARE
+        look = look_at(page, context.limits)
+        if look.scan or look.garbled:
+            return _scanned(page, look, place, context)
+    except pypdfium2.PdfiumError:
+        return unread_leaf(place, f"第{place.page}页已损坏", _MEND)
     finally:
         page.close()
-    if picture:
-        return _unread_page(name, shown, _SCAN)
-    if not text:
-        return Part(name=name, media_type=MEDIA_TYPE, method=Method.NONE, page=shown), None
-    return Part(name=name, media_type=MEDIA_TYPE, method=Method.TEXT, page=shown, text=text), None
+    part = replace(place.part(), confidence=1.0)
+    if not look.text:
+        return Leaf(part=part, mark=Mark.BLANK, scanned=False)
+    if says_separator(look.text):
+        return Leaf(part=part, mark=Mark.SEPARATOR, scanned=False)
+    return Leaf(part=replace(part, method=Method.TEXT, text=look.text), scanned=False)
 
 
-def _with_tables(
-    document: "PdfDocument", data: bytes, part: Part, problem: Problem | None
-) -> tuple[Part, Problem | None]:
+def _scanned(page: "PdfPage", look: PageLook, place: Place, context: Context) -> Leaf:
+    if look.oversized:
+        return unread_leaf(place, "页中图像过大，没有打开", _MEND)
+    if not context.allowance.another_page():
+        return unreached(place)
+    leaf = read_leaf(render(page, look, context.limits), place, context)
+    if leaf.part.text or not look.text or look.garbled or leaf.mark is not Mark.PAGE:
+        return leaf
+    # A line printed over a photograph is small beside it, but its text layer is sure.
+    return Leaf(part=replace(place.part(), method=Method.TEXT, text=look.text, confidence=1.0), problems=leaf.problems)
+
+
+def _with_tables(document: "PdfDocument", data: bytes, part: Part) -> Part:
     """The page with its tables row by row, if it has lines enough for one."""
-    if not part.text or not part.page or _rules(document, part.page - 1) < _TABLE_RULES:
-        return part, problem
+    if not part.page or _rules(document, part.page - 1) < _TABLE_RULES:
+        return part
     text = page_with_tables(data, part.page)
-    return (replace(part, method=Method.TABLE, text=clean(text)) if text else part), problem
+    return replace(part, method=Method.TABLE, text=clean(text)) if text else part
 
 
 def _rules(document: "PdfDocument", number: int) -> int:
@@ -114,46 +140,3 @@ def _rules(document: "PdfDocument", number: int) -> int:
         return sum(1 for _ in page.get_objects(filter=[FPDF_PAGEOBJ_PATH]))
     finally:
         page.close()
-
-
-def _unread_page(name: str, page: int, what: str) -> tuple[Part, Problem]:
-    part = Part(name=name, media_type=MEDIA_TYPE, method=Method.NONE, page=page, confidence=0.0)
-    return part, Problem(where=f"{name} 第{page}页", what=what.format(page=page), mend=_MEND)
-
-
-def _page_text(page: "PdfPage") -> str:
-    layer = page.get_textpage()
-    try:
-        return _joined(clean(layer.get_text_range().replace("\ufffe", "-")))
-    finally:
-        layer.close()
-
-
-def _joined(text: str) -> str:
-    """Lines that a full line of Chinese was broken into, joined again: the next goes on without an indent."""
-    lines = text.split("\n")
-    longest = max((len(line) for line in lines), default=0)
-    return "".join(_with_ends(lines, longest)).strip("\n")
-
-
-def _with_ends(lines: list[str], longest: int) -> Iterator[str]:
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
-        full = longest >= _LINE_CHARS and len(line) >= longest - 2 and " " not in line
-        goes_on = full and following[:1] > "\u4e00" and (line[-1:] > "\u4e00" or line[-1:] in "，、")
-        yield line if goes_on else line + "\n"
-
-
-def _garbled(text: str) -> bool:
-    return bool(text) and sum(len(hit[0]) for hit in _GARBAGE.finditer(text)) > _GARBAGE_SHARE * len(text)
-
-
-def _picture_share(page: "PdfPage") -> float:
-    """How much of the page its largest picture covers, 0-1."""
-    from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE  # noqa: PLC0415  # loaded by `read` already
-
-    width, height = page.get_size()
-    shares = [0.0]
-    for picture in page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE]):
-        left, bottom, right, top = picture.get_bounds()
-        shares.append(abs((right - left) * (top - bottom)) / max(1.0, width * height))
-    return max(shares)

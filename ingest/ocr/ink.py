@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -46,7 +47,7 @@ class Ink:
 
     def uncovered(self, quads: Sequence[Quad]) -> float:
         """The share of writing-like ink, 0-1, that lies in none of the boxes."""
-        covered = np.zeros(self.dark.shape, np.uint8)
+        covered: Any = np.zeros(self.dark.shape, np.uint8)
         for quad in quads:
             points = np.array(quad, np.float32) * self.scale
             cv2.fillPoly(covered, [points.astype(np.int32)], 1)
@@ -76,8 +77,8 @@ def ink_of(pixels: Pixels) -> Ink:
 
 def _pieces(dark: Mask) -> Mask:
     """The connected pieces of the size of characters and words, rules taken out."""
-    ink = dark.astype(np.uint8)
-    rules = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, _RULE), np.uint8))
+    ink: Any = dark.astype(np.uint8)
+    rules: Any = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, _RULE), np.uint8))
     rules |= cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((_RULE, 1), np.uint8))
     ink &= 1 - cv2.dilate(rules, np.ones((3, 3), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)

@@ -5,6 +5,7 @@ import re
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.ocr.engine import Seen
 
@@ -12,6 +13,9 @@ _HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”�
 _ITEM = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|[（(]\d{1,2}[)）]|\d{1,2}(?:[、．)）]|\.(?!\d))|[①-⑳●•■◆])"
 )
+_HAN_END = re.compile(r"[\u3400-\u9fff，、]$")
+_RAGGED = 4.5
+"""Characters that a line may fall short of the edge when it ends within a sentence: a number goes to the next whole."""
 _SAME_ROW = 0.5
 _CELL_GAP = 1.5
 _WORD_GAP = 0.3
@@ -120,7 +124,7 @@ def text_of(rows: Sequence[Row]) -> str:
         return ""
     block = _block(rows)
     text = _row_text(rows[0], block)
-    for above, below in zip(rows, rows[1:], strict=False):
+    for above, below in pairwise(rows):
         words = _row_text(below, block)
         text += (_joint(text, words) if _goes_on(above, below, block) else "\n") + words
     return text
@@ -144,7 +148,7 @@ def _block(rows: Sequence[Row]) -> Block:
     widths = [
         (box.right - box.left) / units for row in rows for box in row.boxes if (units := _units(box.seen.text)) >= 2
     ]
-    steps = [below.middle - above.middle for above, below in zip(rows, rows[1:], strict=False)]
+    steps = [below.middle - above.middle for above, below in pairwise(rows)]
     height = statistics.median(row.height for row in rows)
     close = [step for step in steps if step < 3 * height]
     return Block(
@@ -162,7 +166,7 @@ def _units(text: str) -> float:
 
 def _row_text(row: Row, block: Block) -> str:
     text = row.boxes[0].seen.text
-    for before, box in zip(row.boxes, row.boxes[1:], strict=False):
+    for before, box in pairwise(row.boxes):
         gap = (box.left - before.right) / block.char
         if gap > _CELL_GAP:
             text += "\t" + box.seen.text
@@ -173,9 +177,10 @@ def _row_text(row: Row, block: Block) -> str:
 
 def _goes_on(above: Row, below: Row, block: Block) -> bool:
     """Whether a line was only broken at the edge: it is full, and the next one is not set in, set off or an item."""
-    if len(above.boxes) > 1 and _gaps(above, block) or len(below.boxes) > 1 and _gaps(below, block):
+    if _gaps(above, block) or _gaps(below, block):
         return False
-    full = above.right > block.right - 2.2 * block.char
+    short = (block.right - above.right) / block.char
+    full = short < 2.2 or (short < _RAGGED and _HAN_END.search(above.boxes[-1].seen.text) is not None)
     flush = below.left < block.left + block.char
     close = below.middle - above.middle < 1.4 * block.pitch
     alike = 0.7 < above.height / below.height < 1.4
@@ -183,8 +188,7 @@ def _goes_on(above: Row, below: Row, block: Block) -> bool:
 
 
 def _gaps(row: Row, block: Block) -> bool:
-    pairs = zip(row.boxes, row.boxes[1:], strict=False)
-    return any(after.left - before.right > _CELL_GAP * block.char for before, after in pairs)
+    return any(after.left - before.right > _CELL_GAP * block.char for before, after in pairwise(row.boxes))
 
 
 def _joint(before: str, after: str) -> str:

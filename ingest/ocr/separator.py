@@ -1,0 +1,32 @@
+"""The sheet that parts the letters of one scan: the mark printed on it, and how it is known again."""
+
+import cv2
+import numpy as np
+from PIL import Image
+
+MARK = "HUIHAN SEPARATOR SHEET 1"
+"""What the square code (ISO/IEC 18004) on the sheet says; also printed, for pages that have a text layer."""
+_SIDE = 1200
+
+
+def mark_picture(pixels: int) -> Image.Image:
+    """The code, `pixels` wide, with its quiet zone."""
+    encoder = cv2.QRCodeEncoder.create()
+    code = cv2.copyMakeBorder(encoder.encode(MARK), 3, 3, 3, 3, cv2.BORDER_CONSTANT, value=255)
+    return Image.fromarray(code).resize((pixels, pixels), Image.Resampling.NEAREST)
+
+
+def is_separator(page: Image.Image) -> bool:
+    """Whether the page is a separator sheet, whichever way it lies."""
+    grey = page.convert("L")
+    grey.thumbnail((_SIDE, _SIDE))
+    try:
+        _, found, _, _ = cv2.QRCodeDetector().detectAndDecodeMulti(np.asarray(grey))
+    except cv2.error:  # its search stumbles on some textures; those are no sheet of ours
+        return False
+    return MARK in found
+
+
+def says_separator(text: str) -> bool:
+    """Whether a text layer is that of a separator sheet."""
+    return MARK in " ".join(text.split())

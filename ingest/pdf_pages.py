@@ -1,0 +1,116 @@
+"""Looks at one PDF page: what its text layer is worth, and the page as an image for OCR."""
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PIL import Image
+
+from domain.settings import Limits
+from ingest.clean import clean
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfPage
+
+_GARBAGE = re.compile(r"[\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f]|\(cid:\d+\)")
+_GARBAGE_SHARE = 0.1
+_STAMP_CHARS = 60
+_PICTURE_SHARE = 0.5
+_LINE_CHARS = 20
+_DPI = 200
+_INVISIBLE = 3
+"""The text rendering mode (ISO 32000-1, 9.3.6) in which a scanner's own OCR lies over the image."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageLook:
+    """A page before OCR. text: its text layer. scan: the page is an image; garbled: its layer is no language.
+
+    pixels: across its finest picture, a page's width of it; 0 without one. oversized: a picture beyond the limit.
+    """
+
+    text: str
+    scan: bool = False
+    garbled: bool = False
+    empty: bool = False
+    pixels: float = 0.0
+    oversized: bool = False
+
+
+def look_at(page: "PdfPage", limits: Limits) -> PageLook:
+    """What there is to see without rendering the page."""
+    from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE  # noqa: PLC0415  # loaded by the format already
+
+    text = _page_text(page)
+    if text and not _garbled(text) and len(text) >= _STAMP_CHARS and not _all_invisible(page):
+        return PageLook(text=text)
+    width, height = page.get_size()
+    share, finest, oversized, objects = 0.0, 0.0, False, 0
+    for item in page.get_objects():
+        objects += 1
+        if item.type != FPDF_PAGEOBJ_IMAGE:
+            continue
+        left, bottom, right, top = item.get_bounds()
+        share = max(share, abs((right - left) * (top - bottom)) / max(1.0, width * height))
+        across, down = item.get_px_size()
+        finest = max(finest, across / max(1.0, right - left) * width)
+        oversized = oversized or across * down > limits.image_pixels
+    scan = share > _PICTURE_SHARE or (not text and objects > 0)
+    return PageLook(
+        text=text, scan=scan, garbled=_garbled(text), empty=objects == 0, pixels=finest, oversized=oversized
+    )
+
+
+def render(page: "PdfPage", look: PageLook, limits: Limits) -> Image.Image:
+    """The page at 200 dpi, or as fine as its own picture if the page box is odd, within `limits.page_pixels`."""
+    width, height = (max(1.0, side) for side in page.get_size())
+    scale = max(_DPI / 72, min(look.pixels, 2.0 * math.sqrt(limits.page_pixels)) / width)
+    scale = min(scale, math.sqrt(limits.page_pixels / (width * height)))
+    bitmap = page.render(scale=scale)
+    try:
+        image: Image.Image = bitmap.to_pil().convert("RGB")
+    finally:
+        bitmap.close()
+    return image
+
+
+def _page_text(page: "PdfPage") -> str:
+    layer = page.get_textpage()
+    try:
+        return _joined(clean(layer.get_text_range().replace("\ufffe", "-")))
+    finally:
+        layer.close()
+
+
+def _all_invisible(page: "PdfPage") -> bool:
+    """Whether the text is only laid over an image, by a scanner whose reading we do not trust."""
+    from pypdfium2.raw import (  # noqa: PLC0415  # loaded by the format already
+        FPDF_PAGEOBJ_TEXT,
+        FPDFTextObj_GetTextRenderMode,
+    )
+
+    texts: Iterator[Any] = iter(page.get_objects(filter=[FPDF_PAGEOBJ_TEXT]))
+    first = next(texts, None)
+    if first is None or FPDFTextObj_GetTextRenderMode(first) != _INVISIBLE:
+        return False
+    return all(FPDFTextObj_GetTextRenderMode(item) == _INVISIBLE for item in texts)
+
+
+def _joined(text: str) -> str:
+    """Lines that a full line of Chinese was broken into, joined again: the next goes on without an indent."""
+    lines = text.split("\n")
+    longest = max((len(line) for line in lines), default=0)
+    return "".join(_with_ends(lines, longest)).strip("\n")
+
+
+def _with_ends(lines: list[str], longest: int) -> Iterator[str]:
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        full = longest >= _LINE_CHARS and len(line) >= longest - 2 and " " not in line
+        goes_on = full and following[:1] > "\u4e00" and (line[-1:] > "\u4e00" or line[-1:] in "，、")
+        yield line if goes_on else line + "\n"
+
+
+def _garbled(text: str) -> bool:
+    return bool(text) and sum(len(hit[0]) for hit in _GARBAGE.finditer(text)) > _GARBAGE_SHARE * len(text)
