@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from typing import Any
 
 from domain.codes import Channel
 
@@ -47,13 +48,14 @@ class Correction:
     def onto(self, earlier: "Correction") -> "Correction":
         """Both: what this one leaves open is as `earlier` had it. A household and a place replace each other."""
         if self.household_id is not None:
-            earlier = replace(earlier, **dict.fromkeys(_PLACE))
+            earlier = replace(earlier, project=None, building=None, unit=None, room=None)
         elif self.names_a_place:
             earlier = replace(earlier, household_id=None)
         if self.received is not None:
             earlier = replace(earlier, received_date_only=self.received_date_only)
-        given = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "received_date_only"}
-        return replace(earlier, **{name: value for name, value in given.items() if value is not None})
+        open_ = (None, False)  # False: received_date_only, which went with the date above
+        given: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
+        return replace(earlier, **{name: value for name, value in given.items() if value not in open_})
 
 
 AS_READ = Correction()

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from huihan.commands import cases, decide, directory, doctor, init, ledger, letters, read, rules, run
+from huihan.commands import cases, decide, directory, doctor, init, intake, ledger, letters, read, rules, run
 from huihan.commands import demo as demo_command
 from huihan.errors import RefusedError
 from huihan.front import Front
@@ -36,7 +36,7 @@ def start(context: typer.Context, instance: InstanceOption = None) -> None:
     context.obj = Front(given=instance)
 
 
-for group in (init, demo_command, run, read, decide, directory, rules, cases, letters, ledger, doctor):
+for group in (init, demo_command, run, read, decide, directory, rules, cases, intake, letters, ledger, doctor):
     group.register(app)
 
 

@@ -95,6 +95,7 @@ IGNORED: Mapping[str, str] = {
     "duplicate": "重复收到",
     "list": "群发邮件",
     "before_start": "启用前的旧信",
+    "set_aside": "人工搁置",
 }
 CHANNEL: Mapping[str, str] = {
     "email": "电子邮件",
@@ -109,6 +110,22 @@ CHANNEL: Mapping[str, str] = {
     "referral": "转办",
     "other": "其他",
 }
+CORRECTED: Mapping[str, str] = {
+    "text": "正文",
+    "subject": "主题",
+    "name": "姓名",
+    "phone": "电话",
+    "email": "邮箱",
+    "reply_to": "发信地址",
+    "household_id": "住户",
+    "project": "项目",
+    "building": "楼栋",
+    "unit": "单元",
+    "room": "房间",
+    "received": "收到时间",
+    "received_date_only": "只知收到日期",
+    "channel": "来源",
+}
 EVENT: Mapping[str, str] = {
     "received": "收到来件",
     "decided": "自动判定",
@@ -121,4 +138,10 @@ EVENT: Mapping[str, str] = {
     "duplicate_received": "重复收到同一来件",
     "linked_case": "另立关联案件",
     "reopened": "重新打开",
+    "corrected": "人工更正",
+    "confirmed": "人工确认",
+    "decided_again": "重新判定",
+    "clocks_reckoned": "重新计算期限",
+    "accepted": "人工立案",
+    "joined": "人工并案",
 } | {f"letter_{state}": f"信件{label}" for state, label in LETTER_STATE.items()}

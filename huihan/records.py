@@ -55,7 +55,7 @@ def case_details(services: Services, session: Session, record: CaseRecord) -> Vi
         "households": case.households,
         "also": list(case.also),
         "departments": list(case.departments),
-        "text": decided[0].input.text if decided else None,
+        "text": next((one.input.text for one in reversed(decided) if one.intake_id == case.intake_id), None),
         "decision": decision_view(decided[-1].decision) if decided else None,
         "events": [
             {

@@ -50,6 +50,8 @@ def checked(
     )
     if wanted.empty:
         raise CorrectionError("没有写明要更正什么")
+    if wanted.household_id is not None and wanted.names_a_place:
+        raise CorrectionError("住户编号与项目、楼栋、单元、房间只能写一样")
     if wanted.household_id is not None and directory.get(session, wanted.household_id) is None:
         raise CorrectionError(f"住户名册中没有编号 {wanted.household_id} 的住户")
     if wanted.received is not None:

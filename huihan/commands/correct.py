@@ -1,0 +1,93 @@
+"""`huihan cases correct` and `confirm`: a person puts right what was read, or says that it is right."""
+
+from typing import Annotated
+
+import typer
+
+from huihan import correcting, labels
+from huihan.front import front_of
+from huihan.output import say, say_json
+from huihan.records import case_details, find_case, record_of
+from workers.correct import confirm as confirm_case
+from workers.correct import correct as correct_case
+from workers.services import Services
+
+Number = Annotated[str, typer.Argument(metavar="NUMBER", help="案件编号，如 TS-2026-000123")]
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+
+
+def register(group: typer.Typer) -> None:
+    """Add the commands to `huihan cases`."""
+    group.command("correct")(correct)
+    group.command("confirm")(confirm)
+
+
+def correct(
+    context: typer.Context,
+    number: Number,
+    text: correcting.Text = None,
+    subject: correcting.Subject = None,
+    name: correcting.Name = None,
+    phone: correcting.Phone = None,
+    email: correcting.Email = None,
+    reply_to: correcting.ReplyTo = None,
+    household: correcting.Household = None,
+    project: correcting.Project = None,
+    building: correcting.Building = None,
+    unit: correcting.Unit = None,
+    room: correcting.Room = None,
+    received: correcting.Received = None,
+    channel: correcting.Came = None,
+    by: correcting.By = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """更正读错的内容并重新判定；原件与原读数保留。Put right what was read; the decision is made again."""
+    given = correcting.Given(
+        text=text,
+        subject=subject,
+        name=name,
+        phone=phone,
+        email=email,
+        reply_to=reply_to,
+        household=household,
+        project=project,
+        building=building,
+        unit=unit,
+        room=room,
+        received=received,
+        channel=channel,
+    )
+    with front_of(context).services() as services:
+        found = _number(services, number)
+        with correcting.refusing():
+            correct_case(services, found, given.correction(services), who=correcting.person(by))
+        tell_case(services, found, "已更正并重新判定", as_json=as_json)
+
+
+def confirm(context: typer.Context, number: Number, by: correcting.By = None, *, as_json: Json = False) -> None:
+    """确认住户与事由无误：登记完成，不再待人工。Household and matter are right as they stand."""
+    with front_of(context).services() as services:
+        found = _number(services, number)
+        with correcting.refusing():
+            confirm_case(services, found, who=correcting.person(by))
+        tell_case(services, found, "已确认", as_json=as_json)
+
+
+def tell_case(services: Services, number: str, done: str, *, as_json: bool) -> None:
+    """The case as it stands after something was done to it."""
+    with services.database.reading() as session:
+        record = record_of(services, session, find_case(session, number))
+        if as_json:
+            say_json(case_details(services, session, record))
+            return
+    case = record.case
+    names = {topic.id: topic.name for topic in services.compiled.rulebook.topics}
+    decided = f"{labels.CATEGORY[case.category]}　{names.get(case.topic or '', '（未识别）')}"
+    household = "名册中的住户" if case.household_id is not None else "名册中未找到该住户"
+    say(f"{case.number} {done}　{decided}　{household}{'　待人工' if case.needs_person else ''}")
+
+
+def _number(services: Services, number: str) -> str:
+    with services.database.reading() as session:
+        return find_case(session, number).number
