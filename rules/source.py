@@ -10,7 +10,15 @@ from typing import TypeVar
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    CollectionStartEvent,
+    DocumentStartEvent,
+    Event,
+    MappingStartEvent,
+    ScalarEvent,
+)
 
 from rules.model import Finding, Term, Unit
 
@@ -34,6 +42,83 @@ class Item:
     key_lines: Mapping[str, int] = field(default_factory=dict)
 
 
+@dataclass
+class _Open:
+    """A mapping or list that has not ended yet. key: of the mapping, whose value comes next."""
+
+    item: Item
+    lines: dict[str, int] = field(default_factory=dict)
+    key: str | None = None
+    skip: bool = False
+
+
+class _Builder:
+    """Makes Items of the parser's events, with a stack of its own: no depth of nesting can exhaust Python's or C's."""
+
+    def __init__(self, reader: "Reader") -> None:
+        self._reader = reader
+        self._open: list[_Open] = []
+        self.root: Item | None = None
+
+    def take(self, event: Event) -> bool:
+        """Use one event; False where nothing that follows could be understood."""
+        line = event.start_mark.line + 1
+        if isinstance(event, CollectionStartEvent):
+            return self._begin(event, line)
+        if isinstance(event, CollectionEndEvent):
+            self._open.pop()
+        elif isinstance(event, ScalarEvent):
+            self._scalar(event, line)
+        elif isinstance(event, AliasEvent):
+            self._reader.wrong(line, "an alias (*name) stands here; write the value out")
+            self._place(Item(None, line))
+        elif isinstance(event, DocumentStartEvent) and self.root is not None:
+            self._reader.wrong(line, "not valid YAML: a second document (---) begins here")
+            return False
+        return True
+
+    def _begin(self, event: CollectionStartEvent, line: int) -> bool:
+        if len(self._open) >= _DEEPEST:
+            self._reader.wrong(line, f"nested deeper than {_DEEPEST}")
+            return False
+        if self._awaits_key():
+            self._reader.wrong(line, "a key must be a word")
+            self._open[-1].key, self._open[-1].skip = "", True
+            item = Item({} if isinstance(event, MappingStartEvent) else [], line)
+            self._open.append(_Open(item))
+            return True
+        lines: dict[str, int] = {}
+        item = Item({}, line, lines) if isinstance(event, MappingStartEvent) else Item([], line)
+        self._place(item)
+        self._open.append(_Open(item, lines))
+        return True
+
+    def _scalar(self, event: ScalarEvent, line: int) -> None:
+        if not self._awaits_key():
+            self._place(Item(_scalar(event), line))
+            return
+        top, key = self._open[-1], str(event.value)
+        if key in top.lines:
+            self._reader.wrong(line, f"`{key}` stands twice; the first is on line {top.lines[key]}")
+        top.key, top.skip = key, key in top.lines
+        top.lines.setdefault(key, line)
+
+    def _awaits_key(self) -> bool:
+        return bool(self._open) and isinstance(self._open[-1].item.value, dict) and self._open[-1].key is None
+
+    def _place(self, item: Item) -> None:
+        if not self._open:
+            self.root = item
+            return
+        top = self._open[-1]
+        if isinstance(top.item.value, list):
+            top.item.value.append(item)
+        elif isinstance(top.item.value, dict) and top.key is not None:
+            if not top.skip:
+                top.item.value[top.key] = item
+            top.key, top.skip = None, False
+
+
 class Reader:
     """Reads one file's Items into values; what is wrong goes to `findings` and None (or an empty value) comes back."""
 
@@ -52,49 +137,19 @@ class Reader:
 
     def parse(self, text: str) -> Item | None:
         """The file's content, or None with a finding where YAML itself is broken."""
+        builder = _Builder(self)
         try:
-            node = YAML(typ="safe", pure=True).compose(text)
+            for event in YAML(typ="safe", pure=False).parse(text):
+                if not builder.take(event):
+                    return None
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             self.wrong(mark.line + 1 if mark else 1, f"not valid YAML: {error.problem or error.context}")
-        except (YAMLError, RecursionError, ValueError) as error:
+            return None
+        except (YAMLError, ValueError) as error:
             self.wrong(1, f"not valid YAML: {str(error).splitlines()[0] if str(error) else type(error).__name__}")
-        else:
-            return Item(None, 1) if node is None else self._item(node, set(), 0)
-        return None
-
-    def _item(self, node: Node, seen: set[int], depth: int) -> Item:
-        line = node.start_mark.line + 1
-        if id(node) in seen:
-            self.wrong(line, "an alias (*name) stands here; write the value out")
-            return Item(None, line)
-        seen.add(id(node))
-        if depth > _DEEPEST:
-            self.wrong(line, f"nested deeper than {_DEEPEST}")
-            return Item(None, line)
-        if isinstance(node, ScalarNode):
-            return Item(_scalar(node), line)
-        if isinstance(node, SequenceNode):
-            return Item([self._item(child, seen, depth + 1) for child in node.value], line)
-        if isinstance(node, MappingNode):
-            return self._mapping(node, seen, depth, line)
-        raise TypeError(node)
-
-    def _mapping(self, node: MappingNode, seen: set[int], depth: int, line: int) -> Item:
-        found: dict[str, Item] = {}
-        lines: dict[str, int] = {}
-        for key_node, value_node in node.value:
-            key_line = key_node.start_mark.line + 1
-            if not isinstance(key_node, ScalarNode):
-                self.wrong(key_line, "a key must be a word")
-                continue
-            key = str(key_node.value)
-            if key in found:
-                self.wrong(key_line, f"`{key}` stands twice; the first is on line {lines[key]}")
-                continue
-            lines[key] = key_line
-            found[key] = self._item(value_node, seen, depth + 1)
-        return Item(found, line, lines)
+            return None
+        return builder.root or Item(None, 1)
 
     def mapping(self, item: Item, what: str, known: Sequence[str] | None = None) -> dict[str, Item]:
         """A mapping whose keys are all `known` (None: any key)."""
@@ -243,7 +298,7 @@ def _clock_time(given: str) -> time:
     return datetime.strptime(given, "%H:%M").time()  # noqa: DTZ007  # a time of day has no zone
 
 
-def _scalar(node: ScalarNode) -> str | int | float | bool | None:
+def _scalar(node: ScalarEvent) -> str | int | float | bool | None:
     """A plain scalar by our own few rules (YAML versions differ about `on`, `1:30`, `0o7`); a quoted one is a text."""
     text = str(node.value)
     if node.style in ("'", '"', "|", ">"):
