@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from opencc import OpenCC
-from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from store.rows import as_dataclass, dialect, inserting, selecting
@@ -136,14 +136,14 @@ def find_by_place(
     """Households at a place; what is None is not compared. Empty without a room: a building alone is no household."""
     if not normal_place(room):
         return []
-    where = [household.c.match_room == normal_place(room)]
+    named = {"match_room": normal_place(room)}
     if project:
-        where.append(household.c.match_project == normal_text(project))
+        named["match_project"] = normal_text(project)
     if building:
-        where.append(household.c.match_building == normal_place(building))
+        named["match_building"] = normal_place(building)
     if unit:
-        where.append(household.c.match_unit == normal_place(unit))
-    return _rows(session, *where)
+        named["match_unit"] = normal_place(unit)
+    return [as_dataclass(HouseholdRow, row) for row in session.execute(_at_place(tuple(named)), named)]
 
 
 def all_projects(session: Session) -> list[ProjectRow]:
@@ -261,6 +261,13 @@ def _by_contact(session: Session, kind: str, value: str) -> list[HouseholdRow]:
 def _rows(session: Session, *where: ColumnElement[bool]) -> list[HouseholdRow]:
     query = selecting(HouseholdRow, household).where(*where).order_by(household.c.id)
     return [as_dataclass(HouseholdRow, row) for row in session.execute(query)]
+
+
+@cache
+def _at_place(columns: tuple[str, ...]) -> Select[Any]:
+    """Statements are built once for each way of naming a place."""
+    where = (household.c[name] == bindparam(name) for name in columns)
+    return selecting(HouseholdRow, household).where(*where).order_by(household.c.id)
 
 
 _OWNERS = select(contact.c.household_id).where(

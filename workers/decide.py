@@ -30,7 +30,7 @@ class DecideStage:
     """Routes and decides; nothing slow."""
 
     name = DECIDE
-    batch = 16
+    batch = 32
 
     def prepare(self, services: Services, ids: Sequence[int]) -> Mapping[int, Any]:
         """The readings by intake id; one that threads to a letter still on its way waits for that one."""

@@ -51,7 +51,7 @@ class DraftStage:
     """Numbers, renders, archives, queues."""
 
     name = DRAFT
-    batch = 16
+    batch = 32
 
     def prepare(self, services: Services, ids: Sequence[int]) -> Mapping[int, Any]:
         """Rendered letters by id; one that cannot be rendered gives its error."""
