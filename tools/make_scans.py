@@ -1,4 +1,4 @@
-"""Makes scans of invented complaint letters, each with its truth beside it: `photo-0003.jpg` and `photo-0003.truth.json`.
+"""Makes scans of invented complaint letters, the truth beside each: `photo-0003.jpg` and `photo-0003.truth.json`.
 
 Usage: python tools/make_scans.py FOLDER [--kind photo] [--count 10] [--first 0] [--measuring]
 Develop reading on the default scans; those of --measuring are for `make bench-read` alone.

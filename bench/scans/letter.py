@@ -63,6 +63,11 @@ def traditional_of(text: str) -> str:
     return str(_converter().convert(text)).translate(str.maketrans("“”‘’", "「」『』"))
 
 
+def chooser_of(purpose: Purpose, name: str, number: int) -> Random:
+    """Chance that comes out alike each time, and differently for every purpose, name and number."""
+    return Random(f"{purpose}/{name}/{number}")
+
+
 def compose(chooser: Random, purpose: Purpose) -> Letter:
     """A letter; equal choosers give equal letters."""
     subjects = words.MEASURING if purpose is Purpose.MEASURING else words.DEVELOPMENT

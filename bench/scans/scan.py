@@ -11,7 +11,7 @@ from typing import Any
 from PIL import Image
 
 from scans import wear
-from scans.letter import Letter, Purpose, compose
+from scans.letter import Letter, Purpose, chooser_of, compose
 from scans.sheet import Hand, Sheet, choose_style, typeset
 from scans.typefaces import PRINTED, Typeface, choose_face
 from scans.wear import Camera, Scanner
@@ -78,7 +78,7 @@ def make_scan(kind: Kind, purpose: Purpose, number: int, *, faces: Sequence[Type
 
     Raises MissingTypefaceError when no face has the letter's characters.
     """
-    chooser = Random(f"{purpose}/{kind}/{number}")  # chance that must come out alike each time
+    chooser = chooser_of(purpose, kind, number)
     letter = compose(chooser, purpose)
     face = choose_face(chooser, letter.characters, tuple(faces), traditional=letter.traditional)
     sheets = typeset(letter, choose_style(chooser, face, _HANDS.get(kind, Hand.NOTHING)), chooser)

@@ -52,10 +52,11 @@ class Camera:
 def printed(sheet: Sheet, chooser: Random) -> Picture:
     """The sheet on paper: its tint and grain, toner not quite even, the inks one over another."""
     noise = noise_of(chooser)
-    white = np.array([chooser.uniform(244, 253), chooser.uniform(243, 251), chooser.uniform(234, 249)], np.float32)
-    paper = white * (0.975 + 0.025 * clouds(HEIGHT // 4, WIDTH // 4, 60, noise))[..., None]
-    picture: Picture = cv2.resize(paper, (WIDTH, HEIGHT), interpolation=cv2.INTER_LINEAR)
-    toner = 0.86 + 0.14 * clouds(HEIGHT // 4, WIDTH // 4, 5, noise)
+    tint = [chooser.uniform(244, 253), chooser.uniform(243, 251), chooser.uniform(234, 249)]
+    white: Picture = np.array(tint, np.float32)
+    paper: Picture = white * (0.975 + 0.025 * clouds(HEIGHT // 4, WIDTH // 4, 60, noise))[..., None]
+    picture = cv2.resize(paper, (WIDTH, HEIGHT), interpolation=cv2.INTER_LINEAR)
+    toner: Picture = 0.86 + 0.14 * clouds(HEIGHT // 4, WIDTH // 4, 5, noise)
     toner = cv2.resize(toner, (WIDTH, HEIGHT), interpolation=cv2.INTER_LINEAR)
     spread = chooser.uniform(0.5, 1.0)
     _lay(picture, cv2.GaussianBlur(np.asarray(sheet.black), (0, 0), spread), _BLACK, toner)
