@@ -88,7 +88,7 @@ class Limits:
     image_pixels: int = 120_000_000
     page_pixels: int = 8_000_000
     ocr_page_seconds: int = 10
-    ocr_total_seconds: int = 600
+    ocr_total_seconds: int = 300
     letters_per_sender_and_day: int = 3
     job_attempts: int = 5
 

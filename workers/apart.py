@@ -1,5 +1,6 @@
 """What runs in the processes that may be killed; it imports no more than reading and writing letters needs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,15 +23,23 @@ class Written:
 
 
 def read_archived(
-    root: Path, sha256: str, name: str, limits: Limits, own_addresses: frozenset[str]
+    root: Path,
+    sha256: str,
+    name: str,
+    limits: Limits,
+    own_addresses: frozenset[str],
+    *,
+    beat: Callable[[], None] | None = None,
 ) -> tuple[Document, ...]:
-    """The archived bytes `sha256`, read under their original `name`."""
-    return read_letters(Archive(root).get(sha256), name=name, limits=limits, own_addresses=own_addresses)
+    """The archived bytes `sha256`, read under their original `name`. beat: before each page through OCR."""
+    return read_letters(Archive(root).get(sha256), name=name, limits=limits, own_addresses=own_addresses, beat=beat)
 
 
-def read_file(path: str, name: str, limits: Limits, own_addresses: frozenset[str]) -> tuple[Document, ...]:
+def read_file(
+    path: str, name: str, limits: Limits, own_addresses: frozenset[str], *, beat: Callable[[], None] | None = None
+) -> tuple[Document, ...]:
     """The same for a loose file, for `huihan read` and `huihan decide`."""
-    return read_letters(Path(path).read_bytes(), name=name, limits=limits, own_addresses=own_addresses)
+    return read_letters(Path(path).read_bytes(), name=name, limits=limits, own_addresses=own_addresses, beat=beat)
 
 
 def write_letter(folder: Path, context: LetterContext) -> Written:

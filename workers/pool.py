@@ -1,7 +1,8 @@
 """Runs reading in spawned processes that may be killed, so that no letter can take the service with it (DESIGN 5).
 
 Each worker process is started once and fed over a pipe; a task past its time, or a worker past its memory, is killed
-with its whole process group and answered with `PoolError`; the next task gets a fresh worker.
+with its whole process group and answered with `PoolError`; the next task gets a fresh worker. A function that takes a
+`beat` may ask for more time as it goes on, one step at a time, and only one worker at a time works on such steps.
 """
 
 import contextlib
@@ -32,18 +33,27 @@ class PoolError(Exception):
         self.why = why
 
 
+_BEAT = "beat"
+_GO = "go"
+
+
 def _serve(pipe: Connection) -> None:
     """The life of a worker process: a function and its arguments in, a result or an exception out."""
+
+    def beat() -> None:
+        pipe.send(_BEAT)
+        pipe.recv()
+
     os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     pipe.send("ready")
     while True:
         try:
-            function, arguments = pipe.recv()
+            function, arguments, beating = pipe.recv()
         except EOFError:
             return
         try:
-            answer = (True, function(*arguments))
+            answer = (True, function(*arguments, **({"beat": beat} if beating else {})))
         except Exception as error:  # noqa: BLE001 - handed to the caller, who raises it
             answer = (False, error)
         try:
@@ -52,12 +62,12 @@ def _serve(pipe: Connection) -> None:
             return
 
 
-def _each(function: Callable[..., Any], group: list[tuple[Any, ...]]) -> list[Any]:
+def _each(function: Callable[..., Any], group: list[tuple[Any, ...]], **beat: Callable[[], None]) -> list[Any]:
     """In the worker process: every result, or the exception in its place."""
     results: list[Any] = []
     for arguments in group:
         try:
-            results.append(function(*arguments))
+            results.append(function(*arguments, **beat))
         except Exception as error:  # noqa: BLE001 - one bad letter must not hide the others' results
             results.append(error)
     return results
@@ -79,23 +89,32 @@ class _Worker:
 
 
 class ProcessPool:
-    """`size` spawned processes. seconds: per task. memory: resident bytes a worker may reach."""
+    """`size` spawned processes. seconds: per task. memory: resident bytes a worker may reach.
 
-    def __init__(self, *, size: int, seconds: float, memory: int) -> None:
+    beat_seconds: more for each beat of a function that beats; such a function has its first beat answered only when no
+    other worker is between its first beat and its end (OCR needs all cores, and much memory), and waiting is free.
+    """
+
+    def __init__(self, *, size: int, seconds: float, memory: int, beat_seconds: float = 0.0) -> None:
         self._context = multiprocessing.get_context("spawn")
         self._seconds = seconds
         self._memory = memory
+        self._beat_seconds = beat_seconds
+        self._turn = threading.Lock()
         self._idle: list[_Worker] = []
         self._lock = threading.Lock()
         self._threads = ThreadPoolExecutor(max_workers=size, thread_name_prefix="pool")
         self.size = size
 
-    def run(self, function: Callable[..., Any], *arguments: Any) -> Any:
-        """The function's result from a worker process; raises what it raised, or PoolError."""
+    def run(self, function: Callable[..., Any], *arguments: Any, beating: bool = False) -> Any:
+        """The function's result from a worker process; raises what it raised, or PoolError.
+
+        beating: the function takes `beat`, to be called before each step that needs `beat_seconds` more.
+        """
         worker = self._take()
         try:
-            worker.pipe.send((function, arguments))
-            ok, value = self._wait(worker)
+            worker.pipe.send((function, arguments, beating))
+            ok, value = self._answer(worker)
         except BaseException:
             worker.kill()
             raise
@@ -106,7 +125,12 @@ class ProcessPool:
         raise value
 
     def map(
-        self, function: Callable[..., Any], tasks: Iterable[tuple[Any, ...]], *, together: int = 1
+        self,
+        function: Callable[..., Any],
+        tasks: Iterable[tuple[Any, ...]],
+        *,
+        together: int = 1,
+        beating: bool = False,
     ) -> Iterator[Any]:
         """Results, or the exception in place of a result, in the order of the tasks.
 
@@ -117,8 +141,8 @@ class ProcessPool:
         def several(group: list[tuple[Any, ...]]) -> list[Any]:
             if len(group) > 1:
                 with contextlib.suppress(PoolError):
-                    return list(self.run(_each, function, group))
-            return [self._one(function, arguments) for arguments in group]
+                    return list(self.run(_each, function, group, beating=beating))
+            return [self._one(function, arguments, beating=beating) for arguments in group]
 
         waiting = list(tasks)
         groups = [waiting[start : start + together] for start in range(0, len(waiting), together)]
@@ -132,9 +156,9 @@ class ProcessPool:
         for worker in workers:
             worker.kill()
 
-    def _one(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+    def _one(self, function: Callable[..., Any], arguments: tuple[Any, ...], *, beating: bool) -> Any:
         try:
-            return self.run(function, *arguments)
+            return self.run(function, *arguments, beating=beating)
         except Exception as error:  # noqa: BLE001 - one bad letter must not hide the others' results
             return error
 
@@ -156,8 +180,24 @@ class ProcessPool:
         ours.recv()
         return worker
 
-    def _wait(self, worker: _Worker) -> tuple[bool, Any]:
+    def _answer(self, worker: _Worker) -> tuple[bool, Any]:
+        """What the task came back with; its beats are granted on the way, and with the first the turn is its own."""
         end = time.monotonic() + self._seconds
+        with contextlib.ExitStack() as held:
+            mine = False
+            while (message := self._message(worker, end)) == _BEAT:
+                if not mine:
+                    asked = time.monotonic()
+                    held.enter_context(self._turn)
+                    mine = True
+                    end += time.monotonic() - asked
+                end += self._beat_seconds
+                worker.pipe.send(_GO)
+        answer: tuple[bool, Any] = message
+        return answer
+
+    def _message(self, worker: _Worker, end: float) -> Any:
+        """The next thing a worker says before `end`."""
         while not worker.pipe.poll(_CHECK_EVERY):
             if not worker.process.is_alive() and not worker.pipe.poll(0):
                 raise PoolError("died")
@@ -166,10 +206,9 @@ class ProcessPool:
             if _resident(worker.process.pid) > self._memory:
                 raise PoolError("memory")
         try:
-            answer: tuple[bool, Any] = worker.pipe.recv()
+            return worker.pipe.recv()
         except EOFError as error:
             raise PoolError("died") from error
-        return answer
 
 
 def _resident(pid: int | None) -> int:

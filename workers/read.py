@@ -1,5 +1,6 @@
 """Stage 2, read: archived bytes become Documents in a process that may be killed; bad input becomes a Problem."""
 
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,9 +15,12 @@ from workers.apart import read_archived
 from workers.decide import DECIDE
 from workers.intake import READ
 from workers.pool import PoolError
+from workers.runner import LaterError
 from workers.services import Services
 
 _TOGETHER = 8
+_BATCH_SECONDS = 60.0
+"""After so long no more of a batch is begun: scans take minutes, and what is read should go on its way."""
 _WHY = {
     "time": "读取超时",
     "memory": "读取占用内存过多",
@@ -42,8 +46,16 @@ class ReadStage:
             (services.archive.root, row.sha256, _name(row), services.settings.limits, services.own_addresses)
             for row in rows
         ]
-        results = services.pool.map(read_archived, tasks, together=_TOGETHER)
-        prepared = {row.id: _or_problem(row, result) for row, result in zip(rows, results, strict=True)}
+        prepared: dict[int, Any] = {}
+        begun = time.monotonic()
+        step = _TOGETHER * services.pool.size
+        for start in range(0, len(rows), step):
+            if time.monotonic() - begun > _BATCH_SECONDS:
+                prepared |= {row.id: LaterError("scans before it took long") for row in rows[start:]}
+                break
+            some = slice(start, start + step)
+            results = services.pool.map(read_archived, tasks[some], together=_TOGETHER, beating=True)
+            prepared |= {row.id: _or_problem(row, result) for row, result in zip(rows[some], results, strict=True)}
         services.faults.point("read.done")
         return prepared
 

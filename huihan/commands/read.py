@@ -18,7 +18,7 @@ from huihan.views import document_view
 from workers.apart import read_file
 from workers.pool import PoolError, ProcessPool
 
-_MEMORY = 1_500_000_000
+_MEMORY = 1_800_000_000
 _MOST_PROCESSES = 2
 _KILLED = {"time": "读取超时", "memory": "读取占用内存过多", "died": "读取程序意外中止", "start": "读取程序无法启动"}
 
@@ -80,11 +80,16 @@ def _read(files: Sequence[Path], how: Reading) -> list[tuple[Document, ...]]:
     """In processes that may be killed: a file from outside may be made to hang a parser."""
     if not files:
         return []
-    pool = ProcessPool(size=min(_MOST_PROCESSES, len(files)), seconds=how.limits.read_seconds, memory=_MEMORY)
+    pool = ProcessPool(
+        size=min(_MOST_PROCESSES, len(files)),
+        seconds=how.limits.read_seconds,
+        memory=_MEMORY,
+        beat_seconds=how.limits.ocr_page_seconds,
+    )
     tasks = [(str(path), path.name, how.limits, how.own_addresses) for path in files]
     try:
         with progress("读取", len(files)) as advance:
-            results = list(advance.over(pool.map(read_file, tasks)))
+            results = list(advance.over(pool.map(read_file, tasks, beating=True)))
     finally:
         pool.close()
     return [_documents(path, result) for path, result in zip(files, results, strict=True)]

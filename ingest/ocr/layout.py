@@ -14,7 +14,7 @@ _ITEM = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|[（(]\d{1,2}[)）]|\d{1,2}(?:[、．)）]|\.(?!\d))|[①-⑳●•■◆])"
 )
 _HAN_END = re.compile(r"[\u3400-\u9fff，、]$")
-_RAGGED = 4.5
+_RAGGED = 7.0
 """Characters that a line may fall short of the edge when it ends within a sentence: a number goes to the next whole."""
 _SAME_ROW = 0.5
 _CELL_GAP = 1.5
@@ -180,7 +180,8 @@ def _goes_on(above: Row, below: Row, block: Block) -> bool:
     if _gaps(above, block) or _gaps(below, block):
         return False
     short = (block.right - above.right) / block.char
-    full = short < 2.2 or (short < _RAGGED and _HAN_END.search(above.boxes[-1].seen.text) is not None)
+    ragged = min(_RAGGED, (block.right - block.left) / block.char / 4)
+    full = short < 2.2 or (short < ragged and _HAN_END.search(above.boxes[-1].seen.text) is not None)
     flush = below.left < block.left + block.char
     close = below.middle - above.middle < 1.4 * block.pitch
     alike = 0.7 < above.height / below.height < 1.4

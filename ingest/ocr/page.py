@@ -56,7 +56,7 @@ def read_page(page: Image.Image) -> PageReading:
     ink = ink_of(_pixels(page))
     if ink.blank:
         return PageReading(kind=Kind.BLANK)
-    turn = turn_of(page)
+    turn = turn_of(_telling(page))
     seen = _recognise(turned(page, turn or 0))
     if turn is None:
         turn, seen = _by_reading(page, seen)
@@ -64,6 +64,16 @@ def read_page(page: Image.Image) -> PageReading:
         page = turned(page, turn)
         ink = ink_of(_pixels(page))
     return _judged(page, seen, ink, turn)
+
+
+def _telling(page: Image.Image) -> Image.Image:
+    """The page, or of a long strip a piece that is not shrunk beyond telling."""
+    width, height = page.size
+    if max(width, height) <= _STRIP * min(width, height):
+        return page
+    if height > width:
+        return page.crop((0, 0, width, int(1.4 * width)))
+    return page.crop((0, 0, int(1.4 * height), height))
 
 
 def turned(page: Image.Image, degrees: int) -> Image.Image:
@@ -120,12 +130,13 @@ def _recognise(page: Image.Image) -> tuple[Seen, ...]:
 
 def _cut(pixels: Pixels, top: int, step: int) -> int:
     """Where to cut a strip next: between two lines, in the last third of the step."""
-    height = pixels.shape[0]
+    height: int = pixels.shape[0]
     if top + step >= height:
         return height
     start = top + step * 2 // 3 + 1
-    plain = pixels[start : top + step].astype(np.float32).std(axis=(1, 2))
-    return start + int(np.argmin(plain)) + 1
+    spread = pixels[start : top + step].astype(np.float32).std(axis=(1, 2))
+    plain = np.flatnonzero(spread <= spread.min() + 1.0)
+    return start + int(plain[len(plain) // 2]) + 1
 
 
 def _lower(line: Seen, by: int) -> Seen:

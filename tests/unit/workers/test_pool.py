@@ -56,6 +56,50 @@ def test_of_several_tasks_together_only_the_one_at_fault_is_lost(pool):
     assert results[3] == 4
 
 
+def test_a_task_that_beats_is_given_more_time_at_each_step(beating_pool):
+    assert beating_pool.run(_in_steps, 4, 0.5, beating=True) == 4
+    with pytest.raises(PoolError, match="time"):
+        beating_pool.run(_in_steps, 1, 30, beating=True)
+
+
+def test_only_one_worker_at_a_time_works_on_its_steps(beating_pool):
+    spans = list(beating_pool.map(_span, [(0.4,), (0.4,)], beating=True))
+    (_, first_end), (second_start, _) = sorted(spans)
+    assert second_start >= first_end
+
+
+def test_a_worker_killed_in_its_turn_leaves_the_turn_free(beating_pool):
+    with pytest.raises(PoolError, match="died"):
+        beating_pool.run(_die_in_turn, beating=True)
+    assert beating_pool.run(_in_steps, 1, 0, beating=True) == 1
+
+
+@pytest.fixture(scope="module")
+def beating_pool():
+    pool = ProcessPool(size=2, seconds=1, memory=600_000_000, beat_seconds=0.6)
+    yield pool
+    pool.close()
+
+
+def _in_steps(steps, seconds, *, beat):
+    for _ in range(steps):
+        beat()
+        time.sleep(seconds)
+    return steps
+
+
+def _span(seconds, *, beat):
+    beat()
+    begun = time.monotonic()
+    time.sleep(seconds)
+    return begun, time.monotonic()
+
+
+def _die_in_turn(*, beat):
+    beat()
+    os._exit(3)
+
+
 def _quotient(dividend, divisor):
     return os._exit(3) if divisor is None else dividend // divisor
 
