@@ -20,6 +20,7 @@ from ingest.formats.html import decode_html, text_of
 from ingest.headers import Headers, decode_header, first, headers_of, parameter, safe_name
 from ingest.reading import Context, MailHead, Reading, unread
 from ingest.salvage import known_fields, plain_section, with_fields_mended
+from ingest.signed import PGP_MESSAGE, signed_content, without_armor
 
 logging.getLogger("mailparser").setLevel(logging.CRITICAL)  # its warnings quote headers, which are private
 
@@ -33,6 +34,8 @@ _USELESS = re.compile(
     re.IGNORECASE,
 )
 _SILENT = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
+_ENCRYPTED_MEND = "请来信人不加密重新发送"
+_OPAQUE = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _SMALL_PICTURE = 8_000
 Kind = Literal["plain", "html", "attachment"]
 
@@ -134,6 +137,8 @@ class _Collector:
         kind = part.get_content_type()
         if kind == "message/rfc822" or (kind.startswith("message/") and part.is_multipart()):
             self._attached_message(part, headers, kind)
+        elif kind == "multipart/encrypted":
+            self.attached.append(unread(BODY, kind, "邮件已加密（PGP）", _ENCRYPTED_MEND))
         elif part.is_multipart():
             if kind == "multipart/alternative":
                 self.groups += 1
@@ -141,6 +146,8 @@ class _Collector:
             for child in part.get_payload():
                 if isinstance(child, Message):
                     self.walk(child, headers_of(child), group=group, depth=depth + 1)
+        elif (signed := _signed(part, headers, kind)) is not None:
+            self.walk(signed, headers_of(signed), group=group, depth=depth + 1)
         else:
             self._leaf(part, headers, kind, group)
 
@@ -176,7 +183,7 @@ class _Collector:
         elif kind in _SILENT:
             return
         else:
-            self._attachment(part, headers, kind, name)
+            self._attachment(part, headers, kind, name, group)
 
     def _broken_multipart(self, part: Message, headers: Headers) -> None:
         """A multipart whose boundary never appears: its text is cut out by its looks."""
@@ -184,14 +191,15 @@ class _Collector:
         section = plain_section(b"\n" + _payload(part))
         self.bodies.append((0, "plain", section or part, headers_of(section) if section else headers))
 
-    def _attachment(self, part: Message, headers: Headers, kind: str, name: str | None) -> None:
+    def _attachment(self, part: Message, headers: Headers, kind: str, name: str | None, group: int) -> None:
         data = _payload(part)
         shown = safe_name(name, f"附件{len(self.attached) + 1}")
-        if kind.startswith("image/") and "content-id" in headers and len(data) < _SMALL_PICTURE:
+        logo = kind.startswith("image/") and "content-id" in headers and len(data) < _SMALL_PICTURE
+        # An invitation says in its calendar form what its other forms say.
+        repeated = kind == "text/calendar" and group > 0 and any(other == group for other, *_ in self.bodies)
+        if logo or repeated:
             piece = Part(name=shown, media_type=kind, method=Method.NONE, confidence=0.0)
-            self.attached.append(Reading(parts=(piece,)))  # a logo or a smiley, not a page
-        elif kind == "text/calendar":
-            self.attached.append(unread(shown, kind, "附件是日历邀请", "如与投诉有关，请打开原件查看"))
+            self.attached.append(Reading(parts=(piece,)))
         else:
             self._nested(data, shown, kind, parameter(first(headers, "content-type"), "charset"))
 
@@ -233,6 +241,8 @@ class _Collector:
                 texts.append(text)
                 satisfied |= {group} - {0}
         body = "\n\n".join(texts)
+        if PGP_MESSAGE in body:
+            problems += (Problem(where=BODY, what="邮件已加密（PGP）", mend=_ENCRYPTED_MEND),)
         if not body:
             return "", None, problems
         kinds = ("text/html", Method.HTML) if html_used else ("text/plain", Method.TEXT)
@@ -273,7 +283,15 @@ def _leaf_text(part: Message, headers: Headers) -> str:
     text = decode(_payload(part), parameter(content_type, "charset"))[0]
     if "flowed" in content_type.lower():
         text = _unflowed(text.replace("\r\n", "\n"), delete_space="delsp=yes" in content_type.lower().replace('"', ""))
-    return clean(text)
+    return clean(without_armor(text))
+
+
+def _signed(part: Message, headers: Headers, kind: str) -> Message | None:
+    """The mail inside an S/MIME part that is signed and not encrypted; some servers call it an octet stream."""
+    if kind not in _OPAQUE and not (_file_name(headers) or "").lower().endswith(".p7m"):
+        return None
+    content = signed_content(_payload(part))
+    return message_from_bytes(content) if content else None
 
 
 def _unflowed(text: str, *, delete_space: bool) -> str:

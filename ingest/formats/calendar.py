@@ -1,0 +1,60 @@
+"""Calendar entries (RFC 5545): what is said of an appointment, so that nobody takes an invitation for a letter."""
+
+import re
+from collections.abc import Iterator
+
+from domain.codes import Method
+from domain.reading import Part
+from ingest.charset import decode
+from ingest.clean import clean
+from ingest.reading import Context, Reading, unread
+
+NAME = "calendar"
+ORDER = 30
+MEDIA_TYPE = "text/calendar"
+
+_BEGIN = b"BEGIN:VCALENDAR"
+_FOLD = re.compile(r"\r?\n[ \t]")
+_LINE = re.compile(r"(SUMMARY|DTSTART|DTEND|LOCATION|DESCRIPTION)(?:;[^:]*)?:(.*)", re.IGNORECASE)
+_TIME = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})\d{2}(Z?))?$")
+_CALLED = {"SUMMARY": "主题", "DTSTART": "开始", "DTEND": "结束", "LOCATION": "地点", "DESCRIPTION": "说明"}
+_ESCAPES = re.compile(r"\\([nN,;\\])")
+_ASIDE = frozenset({"VALARM", "VTIMEZONE"})
+
+
+def sniff(data: bytes, name: str) -> bool:
+    """How every calendar object begins."""
+    del name
+    return data[:100].lstrip(b"\xef\xbb\xbf\r\n ").upper().startswith(_BEGIN)
+
+
+def read(data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
+    """One part: the subject, times, place and description of each entry."""
+    text = _FOLD.sub("", decode(data, context.charset or "utf-8")[0]).replace("\r\n", "\n")
+    said = "\n".join(_said(text))
+    if not said:
+        return (unread(name, MEDIA_TYPE, "日历邀请里没有内容", "如与投诉有关，请打开原件查看"),)
+    part = Part(name=name, media_type=MEDIA_TYPE, method=Method.TEXT, text=clean(f"日历邀请\n{said}"))
+    return (Reading(parts=(part,)),)
+
+
+def _said(text: str) -> Iterator[str]:
+    aside = 0
+    for line in text.split("\n"):
+        verb, _, what = line.strip().upper().partition(":")
+        if what in _ASIDE:
+            aside += {"BEGIN": 1, "END": -1}.get(verb, 0)
+        found = _LINE.match(line) if aside <= 0 else None
+        shown = _ESCAPES.sub(lambda hit: "\n" if hit[1] in "nN" else hit[1], found[2].strip()) if found else ""
+        if found and shown:
+            yield f"{_CALLED[found[1].upper()]}：{_time(shown)}"
+
+
+def _time(value: str) -> str:
+    """A DATE or DATE-TIME (3.3.4, 3.3.5) as 2026-11-20 09:30; other text as it is."""
+    found = _TIME.match(value)
+    if found is None:
+        return value
+    year, month, day, hour, minute, universal = found.groups()
+    clock = f" {hour}:{minute}{' UTC' if universal else ''}" if hour else ""
+    return f"{year}-{month}-{day}{clock}"

@@ -1,0 +1,173 @@
+"""OFD, the Chinese fixed-layout document (GB/T 33190-2016): the words of each page by their places on it."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from domain.codes import Method
+from domain.reading import Part, Problem
+from ingest.clean import clean
+from ingest.inside import Inside
+from ingest.package import Package, PackageError, member_names, parse_xml
+from ingest.reading import Context, Reading, unread
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+NAME = "ofd"
+ORDER = 26
+MEDIA_TYPE = "application/ofd"
+
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_PICTURE = re.compile(r"/Res/[^/]+\.(?:jpe?g|png|bmp|tiff?)$", re.IGNORECASE)
+_SAME_LINE = 0.5  # of the size of the type
+_CELL_GAP = 1.5
+_LOGO_BYTES = 8_000
+_FEW_WORDS = 60
+_MEND = "请打开原件查看，并由人工登记内容"
+
+
+def sniff(data: bytes, name: str) -> bool:
+    """A zip with OFD.xml in its root."""
+    del name
+    return "OFD.xml" in member_names(data)
+
+
+def read(data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
+    """One part a page; a document that is only pictures has them read as files."""
+    try:
+        package = Package(data, budget=context.budget, ratio=context.limits.unzip_ratio)
+        return (_read_package(package, name, context),)
+    except PackageError as error:
+        return (unread(name, MEDIA_TYPE, f"OFD 文档{error.what}", error.mend),)
+
+
+def _read_package(package: Package, name: str, context: Context) -> Reading:
+    inside = Inside(name, context)
+    limit = context.limits.pages
+    pages = [page for document in _documents(package) for page in _pages(package, document)]
+    if len(pages) > limit:
+        inside.problem(f"OFD 文档共{len(pages)}页，只读取了前{limit}页", "请打开原件查看其余各页")
+    parts: list[Part] = []
+    problems: list[Problem] = []
+    for number, page in enumerate(pages[:limit], 1):
+        text = _page_text(package, page)
+        if text is None:
+            problems.append(Problem(where=f"{name} 第{number}页", what=f"第{number}页已损坏", mend=_MEND))
+        method = Method.TEXT if text else Method.NONE
+        confidence = 0.0 if text is None else 1.0
+        parts.append(
+            Part(name=name, media_type=MEDIA_TYPE, method=method, page=number, text=text or "", confidence=confidence)
+        )
+    if sum(len(part.text) for part in parts) < _FEW_WORDS:
+        for info in package.members:
+            if _PICTURE.search(info.filename) and info.file_size >= _LOGO_BYTES:
+                inside.add(package.read(info), info.filename)
+    if not any(part.text for part in (*parts, *inside.parts)):
+        inside.problem("OFD 文档里没有可读的文字", _MEND)
+    return Reading(parts=(*parts, *inside.parts), problems=(*problems, *inside.problems), inner=inside.inner)
+
+
+def _root(package: Package, member: str) -> "_Element":
+    root = parse_xml(package.read(member))
+    if root is None:
+        raise PackageError
+    return root
+
+
+def _named(element: "_Element", name: str) -> "Iterator[_Element]":
+    """Elements of a local name below an element: producers differ in their namespaces."""
+    return element.iter(f"{{*}}{name}")
+
+
+def _place(base: str, location: str) -> str:
+    """A location (ST_Loc, 7.5): from the package's root, or from the folder of the file that names it."""
+    joined = location if location.startswith("/") else posixpath.join(posixpath.dirname(base), location)
+    return posixpath.normpath(joined).lstrip("/")
+
+
+def _documents(package: Package) -> list[str]:
+    roots = _named(_root(package, "OFD.xml"), "DocRoot")
+    return [_place("OFD.xml", root.text.strip()) for root in roots if root.text]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Page:
+    """The members that make up one page: its templates, then its own content."""
+
+    members: tuple[str, ...]
+
+
+def _pages(package: Package, document: str) -> list[_Page]:
+    root = _root(package, document)
+    templates = {
+        one.get("ID"): _place(document, one.get("BaseLoc", "")) for one in _named(root, "TemplatePage") if one.get("ID")
+    }
+    pages: list[_Page] = []
+    for one in _named(root, "Page"):
+        if (location := one.get("BaseLoc")) is None:
+            continue
+        own = _place(document, location)
+        content = parse_xml(package.read(own)) if own in package.names else None
+        used = [] if content is None else [templates.get(ref.get("TemplateID")) for ref in _named(content, "Template")]
+        pages.append(_Page(members=(*filter(None, used), own)))
+    return pages
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Run:
+    """Words on the page; millimetres from its upper left corner."""
+
+    top: float
+    left: float
+    right: float
+    size: float
+    text: str
+
+
+def _page_text(package: Package, page: _Page) -> str | None:
+    """The page's words, line by line, cells of a line by tabs; None if its content is damaged or missing."""
+    runs: list[_Run] = []
+    for member in page.members:
+        content = parse_xml(package.read(member)) if member in package.names else None
+        if content is None:
+            return None
+        runs += [run for element in _named(content, "TextObject") for run in _runs(element)]
+    return clean("\n".join(_joined(line) for line in _lines(runs)))
+
+
+def _numbers(text: str | None) -> list[float]:
+    return [float(number[:20]) for number in _NUMBER.findall(text or "")[:1000]]
+
+
+def _runs(element: "_Element") -> Iterator[_Run]:
+    boundary = [*_numbers(element.get("Boundary")), 0.0, 0.0, 0.0, 0.0]
+    size = next(iter(_numbers(element.get("Size"))), 4.0) or 4.0
+    for code in _named(element, "TextCode"):
+        if code.text:
+            left = boundary[0] + next(iter(_numbers(code.get("X"))), 0.0)
+            top = boundary[1] + next(iter(_numbers(code.get("Y"))), 0.0)
+            right = max(boundary[0] + boundary[2], left + size * len(code.text) * 0.5)
+            yield _Run(top=top, left=left, right=right, size=size, text=code.text)
+
+
+def _lines(runs: list[_Run]) -> list[list[_Run]]:
+    lines: list[list[_Run]] = []
+    for run in sorted(runs, key=lambda one: one.top):
+        if lines and run.top - lines[-1][0].top <= _SAME_LINE * run.size:
+            lines[-1].append(run)
+        else:
+            lines.append([run])
+    return lines
+
+
+def _joined(line: list[_Run]) -> str:
+    text = ""
+    right: float | None = None
+    for run in sorted(line, key=lambda one: one.left):
+        gap = "" if right is None or run.left - right < _CELL_GAP * run.size else "\t"
+        text += gap + run.text
+        right = run.right
+    return text

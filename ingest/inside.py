@@ -1,0 +1,47 @@
+"""Gathers what lies inside a container (an archive, a message, a document), so that every container does it alike."""
+
+from domain.reading import Part, Problem
+from ingest.headers import safe_name
+from ingest.reading import Context, Reading
+
+
+class Inside:
+    """The files and mails found in one container; lives for one call of its `read`."""
+
+    def __init__(self, name: str, context: Context) -> None:
+        self._name = name
+        self._context = context
+        self._files: list[Reading] = []
+        self.mails: list[Reading] = []
+        self._problems: list[Problem] = []
+
+    def add(self, data: bytes, name: str | None, *, declared: str | None = None) -> None:
+        """Read one file by its content, within what the letter may still take out of containers."""
+        if self._context.budget.files <= 0:
+            self.problem("其中的文件过多，其余的没有读取", "请打开原件查看")
+            return
+        self._context.budget.files -= 1
+        shown = safe_name(name, f"附件{len(self._files) + len(self.mails) + 1}")
+        for one in self._context.nested(data, shown, self._context.deeper(declared=declared)):
+            (self.mails if one.head else self._files).append(one)
+
+    def problem(self, what: str, mend: str) -> None:
+        """Note something a person should know about the container, once."""
+        found = Problem(where=self._name, what=what, mend=mend)
+        if found not in self._problems:
+            self._problems.append(found)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts of all files, in order."""
+        return tuple(part for one in self._files for part in one.parts)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The container's own problems, then those of its files."""
+        return (*self._problems, *(problem for one in self._files for problem in one.problems))
+
+    @property
+    def inner(self) -> tuple[Reading, ...]:
+        """Mails, and what was attached to files that hold mails."""
+        return (*self.mails, *(mail for one in self._files for mail in one.inner))
