@@ -186,7 +186,7 @@ def _written(services: Services, contexts: Mapping[int, LetterContext | Exceptio
         for id_, context in contexts.items()
         if isinstance(context, LetterContext)
     }
-    return dict(zip(tasks, services.pool.map(write_letter, tasks.values(), together=_TOGETHER), strict=True))
+    return dict(zip(tasks, services.writers.map(write_letter, tasks.values(), together=_TOGETHER), strict=True))
 
 
 def _placed(services: Services, begun: _Begun, data: Written, sha: str) -> Drafted:

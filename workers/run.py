@@ -20,12 +20,16 @@ from workers.services import Services
 from workers.stages import Stage
 
 LANES: dict[str, tuple[Stage, ...]] = {
-    "read": (ReadStage(),),
+    "read-1": (ReadStage(),),
+    "read-2": (ReadStage(),),
     "decide": (DecideStage(), QuarantineStage()),
     "draft": (DraftStage(),),
     "dispatch": (DispatchStage(),),
 }
-"""The road of a letter in its order. Each lane has a thread: they wait for processes, disks and servers."""
+"""The road of a letter in its order. Each lane has a thread: they wait for processes, disks and servers.
+
+Two lanes read, so that the reader processes have work while one of the lanes records what they read.
+"""
 _SWEEP_SECONDS = 20.0
 
 log = structlog.get_logger("huihan.run")
