@@ -1,14 +1,12 @@
 """The road of one letter, stage by stage, on both databases: where each kind of letter ends and what it leaves."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 
 import pytest
-from servers.instance import SHIPPED
-from servers.smtp import Stage, Step, running_smtp
+from servers.house import LIFT, NOW
+from servers.smtp import Stage, Step
 
 from domain.codes import (
     CaseState,
@@ -20,30 +18,15 @@ from domain.codes import (
     LetterKind,
     LetterState,
 )
-from domain.settings import Limits, Security, Settings, SmtpSettings
-from ingest.sources.receiver import Item
 from letters.document import plain_text
-from rules.compiled import compile_rulebook
-from rules.load import load_rulebook
-from store import cases, clocks, directory, events, intake, jobs, letters
-from store.archive import Archive
-from store.database import open_database
+from store import cases, clocks, events, jobs, letters
 from store.directory import NewHousehold
 from workers import clocks as clock_watch
-from workers import identity, opening
+from workers import opening
 from workers.draft import draft_reply
-from workers.faults import Faults
-from workers.intake import Intake
 from workers.poll import poll_once
-from workers.pool import ProcessPool
 from workers.recovery import recover
-from workers.run import LANES, BusyError, _only_runner, drain
-from workers.runner import Runner
-from workers.services import Services
-from workers.smtp import SmtpTransport
-
-NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday 10:00 in Shanghai
-LIFT = "我是阳光花园3栋2单元501的业主王芳，电梯又停运了，已经三天，没有人来修，请尽快安排。电话13800138000"
+from workers.run import BusyError, _only_runner, drain
 
 FORWARDED = f"""请处理。
 
@@ -55,130 +38,6 @@ FORWARDED = f"""请处理。
 
 {LIFT}
 """
-
-
-@pytest.fixture(scope="session")
-def compiled():
-    loaded = load_rulebook(SHIPPED)
-    assert loaded.rulebook is not None, loaded.findings
-    return compile_rulebook(loaded.rulebook)
-
-
-@pytest.fixture(scope="session")
-def pool():
-    pool = ProcessPool(size=1, seconds=30, memory=1_500_000_000)
-    yield pool
-    pool.close()
-
-
-@dataclass
-class House:
-    """A running instance in this process, with a clock of its own."""
-
-    services: Services
-    time: list[datetime]
-    smtp: object
-    delivered: int = 0
-
-    def mail(self, subject="电梯停运", text=LIFT, *, sender="王芳 <wang@example.com>", source="office", **headers):
-        """One mail into a mailbox; its Message-ID."""
-        self.delivered += 1
-        message = EmailMessage()
-        message["From"] = sender
-        message["To"] = "kefu@wuye.example"
-        message["Subject"] = subject
-        message["Date"] = format_datetime(self.time[0])
-        headers.setdefault("Message_ID", f"<m{self.delivered}@example.com>")
-        no_letter = headers.pop("no_letter", False)
-        for name, value in headers.items():
-            message[name.replace("_", "-")] = value
-        message.set_content(text)
-        self.receive(message.as_bytes(), source=source, no_letter=no_letter)
-        return headers["Message_ID"]
-
-    def receive(self, data, *, source="office", no_letter=False, name="mail.eml"):
-        self.delivered += 1
-        Intake(self.services).receive(
-            [
-                Item(
-                    source=source,
-                    key=f"1:{self.delivered}",
-                    data=data,
-                    size=len(data),
-                    received=self.time[0],
-                    channel=Channel.EMAIL,
-                    name=name,
-                    no_letter=no_letter,
-                )
-            ]
-        )
-
-    def work(self):
-        """The whole road until nothing is due."""
-        runners = [Runner(self.services, stages, name=name) for name, stages in LANES.items()]
-        while sum(runner.work_once() for runner in runners):
-            pass
-
-    def ask(self, query: Callable):
-        with self.services.database.reading() as session:
-            return query(session)
-
-    def rows(self):
-        return self.ask(lambda session: intake.list_by_state(session, tuple(IntakeState)))
-
-    def last(self):
-        return self.rows()[-1]
-
-    def cases(self):
-        return sorted(self.ask(cases.list_cases), key=lambda case: case.id)
-
-    def letters(self, case):
-        return self.ask(lambda session: letters.of_case(session, case.id))
-
-    def clocks(self, case):
-        return {(one.clock, one.round): one for one in self.ask(lambda session: clocks.of_case(session, case.id))}
-
-    def events(self, case):
-        return [event.what for event in self.ask(lambda session: events.history(session, case.id))]
-
-    def directory(self, *rows):
-        with self.services.database.transaction() as session:
-            directory.import_households(session, rows)
-
-
-@pytest.fixture
-def house(tmp_path, database_url, compiled, pool):
-    """An instance whose mail goes to a real listener."""
-    (tmp_path / "smtp").mkdir()
-    with running_smtp(tmp_path / "smtp") as smtp:
-        settings = Settings(
-            root=tmp_path,
-            database_url=database_url,
-            limits=Limits(job_attempts=2),
-            smtp=SmtpSettings(
-                host=smtp.host,
-                port=smtp.port,
-                security=Security.NONE,
-                from_address="kefu@wuye.example",
-                timeout=timedelta(seconds=5),
-            ),
-        )
-        faults = Faults(None)
-        now = [NOW]
-        database = open_database(database_url)
-        services = Services(
-            settings=settings,
-            database=database,
-            archive=Archive(settings.archive),
-            compiled=compiled,
-            transport=SmtpTransport(settings.smtp, faults.point),
-            pool=pool,
-            faults=faults,
-            now=lambda: now[0],
-            worker=identity.name(),
-        )
-        yield House(services=services, time=now, smtp=smtp)
-        database.dispose()
 
 
 def test_a_complaint_becomes_a_case_with_clocks_and_an_acknowledgement_that_goes_out(house):
