@@ -53,6 +53,7 @@ def run_example(compiled: Compiled, example: Example) -> ExampleResult:
             channel=example.channel,
             received=received,
             project=example.project,
+            confidence=example.confidence,
         ),
     )
     found = []

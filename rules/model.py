@@ -261,6 +261,8 @@ class Example:
     channel: Channel
     received: datetime | None
     project: str | None
+    confidence: float
+    """With which the letter is said to have been read, 0-1."""
     expect: Mapping[str, SlotValue | None]
     refused: Mapping[str, SlotValue | None]
     place: Place

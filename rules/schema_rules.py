@@ -187,7 +187,7 @@ _EXPECT = (
 
 def read_examples(book: Book, reader: Reader, item: Item, seen: dict[str, int]) -> None:
     """One file of examples/."""
-    known = ("id", "subject", "text", "channel", "received", "project", "expect", "not")
+    known = ("id", "subject", "text", "channel", "received", "project", "confidence", "expect", "not")
     for entry in reader.sequence(item, reader.file):
         parts = reader.mapping(entry, "an example", known)
         example_id = unique_id(reader, parts, entry, seen)
@@ -208,6 +208,7 @@ def read_examples(book: Book, reader: Reader, item: Item, seen: dict[str, int]) 
                 channel=Channel(channel or Channel.EMAIL),
                 received=reader.moment(parts["received"], "received") if "received" in parts else None,
                 project=reader.text(project, "project") if project else None,
+                confidence=reader.number(parts.get("confidence"), "confidence", 0, 1, default=1.0),
                 expect=expect,
                 refused=refused,
                 place=Place(file=reader.file, line=entry.line),

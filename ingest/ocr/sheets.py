@@ -15,6 +15,7 @@ from ingest.ocr.separator import is_separator
 from ingest.reading import Context, Reading
 
 _LOOK = "请对照图像核对，或补录该页文字"
+_BLANK = "请看原件是否放反或没有放入，必要时重新扫描"
 _BEGINS = re.compile(r"^.{0,30}(?:[:：]|投诉信|投诉书|的信|意见书|建议书|申请书|情况反映|来信)$")
 
 
@@ -87,6 +88,9 @@ def unreached(place: Place) -> Leaf:
 
 def readings_of(leaves: Sequence[Leaf], name: str, context: Context) -> tuple[Reading, ...]:
     """One Reading a letter. Only a scan that came by itself is divided: what is attached to a mail belongs to it."""
+    if all(leaf.mark in {Mark.BLANK, Mark.SEPARATOR} for leaf in leaves):
+        parts = tuple(replace(leaf.part, confidence=0.0) for leaf in leaves)
+        return (Reading(parts=parts, problems=(Problem(where=name, what="页面空白，没有读到文字", mend=_BLANK),)),)
     letters = list(_letters(leaves)) if context.depth == 0 else [list(leaves)]
     return tuple(
         Reading(
@@ -111,10 +115,8 @@ def _letters(leaves: Sequence[Leaf]) -> Iterator[list[Leaf]]:
         if leaf.mark is not Mark.SEPARATOR:
             letter += [*(blank if letter else ()), leaf]
         blank = []
-    if letter or not leaves:
+    if letter:
         yield letter
-    elif not any(leaf.mark is Mark.PAGE for leaf in leaves):
-        yield list(leaves)
 
 
 def _parts(before: Leaf, blank: Sequence[Leaf], after: Leaf) -> bool:

@@ -165,7 +165,10 @@ def test_every_format_keeps_the_contract(format_module: object) -> None:
 
 
 def test_formats_are_found_by_listing_their_folder_most_certain_first() -> None:
-    assert [one.NAME for one in all_formats()] == ["pdf", "docx", "mail", "html", "text"]
+    orders = [one.ORDER for one in all_formats()]
+    assert orders == sorted(orders)
+    assert {"pdf", "docx", "image", "mail", "html"} < {one.NAME for one in all_formats()[:-1]}
+    assert all_formats()[-1].NAME == "text"
 
 
 def test_equal_words_have_one_hash_however_they_are_wrapped() -> None:
