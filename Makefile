@@ -2,8 +2,9 @@
 SHELL := /bin/sh
 BIN := .venv/bin
 DEMO ?= demo
+LETTERS ?= 34
 
-.PHONY: help demo test check format bench lock samples clean
+.PHONY: help demo test check format bench bench-read scans lock samples clean
 
 help:
 	@echo "make demo    the whole road on sample complaints, in ./$(DEMO) (SQLite, no server)"
@@ -11,6 +12,8 @@ help:
 	@echo "make check   ruff, mypy, import-linter"
 	@echo "make format  ruff format and the fixes it is sure of"
 	@echo "make bench   speed and memory, beside other programs"
+	@echo "make bench-read  reading alone: formats, charset traps, OCR of scans (LETTERS=34)"
+	@echo "make scans   scans to develop reading on, in ./scans, each with its truth"
 	@echo "make lock    requirements.lock again, from pyproject.toml"
 	@echo "make samples the demo's PDF letters again, from their texts"
 
@@ -35,8 +38,18 @@ format:
 	$(BIN)/ruff format .
 
 bench:
-	@tools/setup test
+	@tools/setup bench
 	@set -e; for script in bench/*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
+
+bench-read:
+	@tools/setup bench
+	@$(BIN)/python bench/bench_read.py
+	@$(BIN)/python bench/bench_formats.py; formats=$$?; \
+		$(BIN)/python bench/bench_scans.py --letters $(LETTERS) && exit $$formats
+
+scans:
+	@tools/setup bench
+	@$(BIN)/python tools/make_scans.py scans
 
 lock:
 	@tools/setup demo
