@@ -3,9 +3,18 @@
 from pathlib import Path
 
 from huihan.errors import RefusedError
+from huihan.front import Front
 from rules.compiled import Compiled, compile_rulebook
 from rules.load import load_rulebook
 from rules.model import Rulebook
+
+
+def rulebook_folder(front: Front, given: Path | None) -> Path:
+    """The folder named, else the instance's rulebook, else the shipped one; RefusedError if there is none."""
+    path = given or front.rulebook()
+    if not path.is_dir():
+        raise RefusedError(f"没有规则目录 {path}")
+    return path
 
 
 def load_good(folder: Path) -> Rulebook:

@@ -1,6 +1,6 @@
 """Decides one letter: pure, the same for live work, dry run and replay. Slots settle stage by stage (rules.stages)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.codes import AT_RECEIPT, Category, ClockName, Department, FieldName, Grade, Kind, LetterKind, Urgency
@@ -25,9 +25,40 @@ _SHOWN = 5
 def decide(compiled: Compiled, given: DecisionInput) -> Decision:
     """The decision on one letter. Equal input and rulebook give an equal decision.
 
+    Raises as `decide_naming` does.
+    """
+    return decide_naming(compiled, given)[0]
+
+
+def decide_naming(compiled: Compiled, given: DecisionInput) -> tuple[Decision, tuple[str, ...]]:
+    """The decision, and the ids of all rules whose condition held, whether they won or not, as the rulebook has them.
+
     Raises ValueError where the time of receipt lies outside the years a calendar can reckon with, or has no offset;
     EngineError on a bug.
     """
+    return _settled(compiled, given).decision()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Traced:
+    """A decision with what did not come to bear. fired: rule number → the words that met it; ranked: best first."""
+
+    decision: Decision
+    fired: Mapping[int, tuple[Match, ...]]
+    ranked: tuple[tuple[Ranked, tuple[Match, ...]], ...]
+
+
+def decide_traced(compiled: Compiled, given: DecisionInput) -> Traced:
+    """The same decision, with every rule that fired and every topic that was heard. Raises as `decide`."""
+    case = _settled(compiled, given)
+    return Traced(
+        decision=case.decision(),
+        fired=case.quoted(),
+        ranked=tuple((one, case.heard.letter.quote(one.spans, given)) for one in case.ranked),
+    )
+
+
+def _settled(compiled: Compiled, given: DecisionInput) -> "_Case":
     if given.received.tzinfo is None or given.received.year not in YEARS:
         raise ValueError(f"the time of receipt {given.received} must have an offset and lie in {YEARS[0]}–{YEARS[-1]}")
     heard = compiled.matcher.hear(given)
@@ -46,7 +77,7 @@ def decide(compiled: Compiled, given: DecisionInput) -> Decision:
                 case.fired(session.put(*questions.facts(case.situation)))
             if stage < len(settle):
                 settle[stage]()
-    return case.decision()
+    return case.decision(), case.held()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +120,14 @@ class _Case:
                 source = self.heard.signals if said[0] == "signal" else self.heard.words
                 places = source.get(literal.test.values[0], ())
                 spans.extend(s for s in places if len(said) == 1 or said[1] in self.heard.letter.places(s))
+
+    def held(self) -> tuple[str, ...]:
+        """The ids of the rules that fired."""
+        return tuple(self.compiled.rule(number).id for number in sorted(self._spans))
+
+    def quoted(self) -> dict[int, tuple[Match, ...]]:
+        """Every rule that fired, with the words that met it."""
+        return {number: self._quote((number,)) for number in sorted(self._spans)}
 
     def settle_topic(self) -> None:
         """By rule, else the best score; null only if nothing was heard."""

@@ -1,13 +1,15 @@
 """Runs a rulebook's own examples: what each expects against what is decided, with the words that did it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.decision import Decision, DecisionInput, Match
+from domain.codes import ClockName, Source
+from domain.decision import Decision, DecisionInput, DirectoryMatch, EarlierCase, Match
+from domain.reading import Field
 from rules.compiled import Compiled
-from rules.decide import decide
-from rules.model import Example, SlotValue
+from rules.decide import decide_naming
+from rules.model import Example, SlotValue, Term
 
 _DEFAULT_RECEIPT = datetime(2026, 3, 2, 10, 0)  # noqa: DTZ001  # the rulebook's zone is added; a Monday morning
 
@@ -25,10 +27,11 @@ class Difference:
 
 @dataclass(frozen=True, kw_only=True)
 class ExampleResult:
-    """How one example went; right if there are no differences."""
+    """How one example went; right if there are no differences. held: the ids of the rules whose condition held."""
 
     example: Example
     decision: Decision
+    held: tuple[str, ...] = ()
     differences: tuple[Difference, ...]
 
     @property
@@ -44,36 +47,73 @@ def run_examples(compiled: Compiled) -> tuple[ExampleResult, ...]:
 
 def run_example(compiled: Compiled, example: Example) -> ExampleResult:
     """Decide one example as the live code would and compare."""
-    received = example.received or _DEFAULT_RECEIPT.replace(tzinfo=ZoneInfo(compiled.rulebook.zone))
-    decision = decide(
-        compiled,
-        DecisionInput(
-            subject=example.subject,
-            text=example.text,
-            channel=example.channel,
-            received=received,
-            project=example.project,
-            confidence=example.confidence,
-        ),
-    )
+    given = _given(example, compiled.rulebook.zone)
+    decision, held = decide_naming(compiled, given)
     found = []
-    for slot, expected in example.expect.items():
+    for slot, value in example.expect.items():
+        expected = _expected(compiled, given, slot, value)
         if _shown(expected) != _decided(decision, slot):
             found.append(_difference(decision, slot, expected, refused=False))
-    for slot, refused in example.refused.items():
+    for slot, value in example.refused.items():
+        refused = _expected(compiled, given, slot, value)
         if _shown(refused) == _decided(decision, slot):
             found.append(_difference(decision, slot, refused, refused=True))
-    return ExampleResult(example=example, decision=decision, differences=tuple(found))
+    return ExampleResult(example=example, decision=decision, held=held, differences=tuple(found))
+
+
+def _given(example: Example, zone: str) -> DecisionInput:
+    received = example.received or _DEFAULT_RECEIPT.replace(tzinfo=ZoneInfo(zone))
+    return DecisionInput(
+        subject=example.subject,
+        text=example.text,
+        channel=example.channel,
+        received=received,
+        project=example.project,
+        confidence=example.confidence,
+        attachments=example.attachments,
+        directory=DirectoryMatch(sender_known=example.sender_known),
+        fields=tuple(
+            Field(name=name, value=str(value), text="", source=Source.TEXT, start=0, end=0)
+            for name, value in example.fields.items()
+        ),
+        history=tuple(
+            EarlierCase(
+                number=f"例-{number}",
+                topic=past.topic,
+                received=received - timedelta(days=past.days),
+                same_household=past.same == "household",
+                same_building=past.same != "project",
+                same_project=True,
+            )
+            for number, past in enumerate(example.history, 1)
+        ),
+    )
+
+
+def _expected(compiled: Compiled, given: DecisionInput, slot: str, value: SlotValue | None) -> SlotValue | None:
+    """A clock's term as the moment it ends; anything else as it is written."""
+    if isinstance(value, Term):
+        clock = ClockName(slot.removeprefix("clock:"))
+        return compiled.calendar.reckon(clock, value, given.received).due.isoformat()
+    if slot.startswith("clock:") and value is not None:
+        return datetime.fromisoformat(str(value)).astimezone(ZoneInfo(compiled.rulebook.zone)).isoformat()
+    return value
 
 
 def _difference(decision: Decision, slot: str, expected: SlotValue | None, *, refused: bool) -> Difference:
-    matched = tuple(match for reason in decision.reasons if reason.slot == slot for match in reason.matched)
+    why = "letters" if slot.startswith("letter:") else slot
+    matched = tuple(match for reason in decision.reasons if reason.slot == why for match in reason.matched)
     return Difference(
         slot=slot, expected=_shown(expected), decided=_decided(decision, slot), refused=refused, matched=matched
     )
 
 
 def _decided(decision: Decision, slot: str) -> str:
+    if slot.startswith("clock:"):
+        due = [one.due.isoformat() for one in decision.deadlines if one.clock == slot.removeprefix("clock:")]
+        return _shown(due[0] if due else None)
+    if slot.startswith("letter:"):
+        return _shown(slot.removeprefix("letter:") in decision.letters)
     return _shown(getattr(decision, slot))
 
 

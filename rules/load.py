@@ -1,13 +1,15 @@
 """A rulebook's folder into memory: every mistake in every file at once, or a rulebook that holds its own texts."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from codecs import BOM_UTF8
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from rules.check import check
 from rules.model import Finding, Loaded, Rulebook
 from rules.schema import Book, read_calendar, read_departments, read_rulebook, read_signals, read_topics
-from rules.schema_rules import read_clocks, read_examples, read_letters, read_rules
+from rules.schema_examples import read_examples
+from rules.schema_rules import read_clocks, read_letters, read_rules
 from rules.source import Item, Reader
 
 _READERS: Mapping[str, Callable[[Book, Reader, Item], None]] = {
@@ -37,7 +39,13 @@ def load_rulebook(folder: Path) -> Loaded:
     findings: list[Finding] = []
     if not folder.is_dir():
         return Loaded(rulebook=None, findings=(Finding(file=str(folder), line=1, what="no such folder"),))
-    texts, sha256 = _read_files(folder, findings)
+    texts, sha256 = read_files(folder, findings)
+    return load_texts(texts, sha256, findings)
+
+
+def load_texts(texts: Mapping[str, str], sha256: str, findings: Sequence[Finding] = ()) -> Loaded:
+    """The rulebook whose files have these texts, as one that was kept; `findings`: what is known to be wrong already."""
+    findings = list(findings)
     rulebook = parse_rulebook(texts, sha256, findings)
     findings.extend(check(rulebook))
     findings.sort(key=lambda finding: (finding.file, finding.line, finding.what))
@@ -83,8 +91,11 @@ def parse_rulebook(texts: Mapping[str, str], sha256: str, findings: list[Finding
     )
 
 
-def _read_files(folder: Path, findings: list[Finding]) -> tuple[dict[str, str], str]:
-    """Every file's text by its path inside the folder, and the sha256 of sorted names and bytes."""
+def read_files(folder: Path, findings: list[Finding]) -> tuple[dict[str, str], str]:
+    """Every file's text by its path inside the folder, and the sha256 of sorted names and texts in UTF-8.
+
+    A byte order mark is no part of either: what is kept as text and written back has the same hash.
+    """
     digest = hashlib.sha256()
     texts: dict[str, str] = {}
     for path in sorted(_yaml_files(folder, findings)):
@@ -101,6 +112,7 @@ def _read_files(folder: Path, findings: list[Finding]) -> tuple[dict[str, str], 
         except OSError as error:
             findings.append(Finding(file=name, line=1, what=f"cannot be read: {error.strerror}"))
         else:
+            data = data.removeprefix(BOM_UTF8)
             digest.update(f"{name}\x00{len(data)}\x00".encode())
             digest.update(data)
     return texts, digest.hexdigest()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from domain.codes import Category, Channel, ClockName, Department, LetterKind
+from domain.codes import Category, Channel, ClockName, Department, FieldName, LetterKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -252,6 +252,15 @@ class Defaults:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PastCase:
+    """An earlier case of an example: so many days before it, of the same `household`, `building` or `project`."""
+
+    days: int
+    topic: str
+    same: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Example:
     """A letter and the decision its author expects of it; `refused` is what must not be decided."""
 
@@ -263,6 +272,12 @@ class Example:
     project: str | None
     confidence: float
     """With which the letter is said to have been read, 0-1."""
+    sender_known: bool = False
+    attachments: tuple[str, ...] = ()
+    """Media types."""
+    fields: Mapping[FieldName, int] = field(default_factory=dict)
+    """What reading is said to have found in the text."""
+    history: tuple[PastCase, ...] = ()
     expect: Mapping[str, SlotValue | None]
     refused: Mapping[str, SlotValue | None]
     place: Place

@@ -1,10 +1,10 @@
-"""What rules, clocks, letters and examples may say: the files that use the names the others define."""
+"""What rules, clocks and letters may say: the files that use the names the others define."""
 
 from collections.abc import Mapping
 
-from domain.codes import Category, Channel, ClockName, Department, Grade, Kind, LetterKind, Urgency
+from domain.codes import Category, ClockName, Department, Grade, Kind, LetterKind, Urgency
 from rules.facts import condition
-from rules.model import ClockRule, Condition, Example, LetterRule, Place, Rule, SlotValue
+from rules.model import ClockRule, Condition, LetterRule, Place, Rule, SlotValue
 from rules.schema import Book, is_new, unique_id
 from rules.source import Item, Reader
 
@@ -84,7 +84,7 @@ def read_then(book: Book, reader: Reader, item: Item) -> dict[str, SlotValue]:
             for name, flag in reader.mapping(part, "letters", tuple(LetterKind)).items():
                 found[f"letter:{name}"] = reader.flag(flag, f"letters: {name}", default=True)
         else:
-            found[slot] = _slot_value(book, reader, slot, part)
+            found[slot] = slot_value(book, reader, slot, part)
     return {slot: value for slot, value in found.items() if value is not None}
 
 
@@ -97,7 +97,8 @@ _CLOSED: Mapping[str, tuple[str, ...]] = {
 _CLOSED_LISTS: Mapping[str, tuple[str, ...]] = {"departments": tuple(Department), "also": tuple(Category)}
 
 
-def _slot_value(book: Book, reader: Reader, slot: str, item: Item) -> SlotValue | None:
+def slot_value(book: Book, reader: Reader, slot: str, item: Item) -> SlotValue | None:
+    """What one slot of a `then` is given; None with a finding if it cannot be."""
     if slot in _CLOSED or slot == "topic":
         return reader.choice(item, slot, _CLOSED.get(slot) or tuple(book.names.topics))
     if slot in _CLOSED_LISTS:
@@ -167,68 +168,3 @@ def _letter_when(book: Book, reader: Reader, parts: Mapping[str, Item], kind: st
             book.rules.append(_implied(f"letter-{kind}", because or "", when, {f"letter:{kind}": True}, place))
         return False
     return reader.choice(item, "when", WHEN, place.line) == "always"
-
-
-_EXPECT = (
-    "topic",
-    "category",
-    "also",
-    "department",
-    "departments",
-    "grade",
-    "urgency",
-    "kind",
-    "group",
-    "households",
-    "fee",
-    "needs_person",
-)
-
-
-def read_examples(book: Book, reader: Reader, item: Item, seen: dict[str, int]) -> None:
-    """One file of examples/."""
-    known = ("id", "subject", "text", "channel", "received", "project", "confidence", "expect", "not")
-    for entry in reader.sequence(item, reader.file):
-        parts = reader.mapping(entry, "an example", known)
-        example_id = unique_id(reader, parts, entry, seen)
-        channel = reader.choice(parts["channel"], "channel", tuple(Channel)) if "channel" in parts else None
-        text = reader.text(parts.get("text"), "text", entry.line)
-        subject = parts.get("subject")
-        expect, refused = (_expected(book, reader, parts.get(name), name) for name in ("expect", "not"))
-        if not expect and not refused:
-            reader.wrong(entry.line, "an example needs expect or not")
-        if example_id is None or text is None:
-            continue
-        project = parts.get("project")
-        book.examples.append(
-            Example(
-                id=example_id,
-                subject=str(subject.value) if subject and isinstance(subject.value, str | int | float) else "",
-                text=text,
-                channel=Channel(channel or Channel.EMAIL),
-                received=reader.moment(parts["received"], "received") if "received" in parts else None,
-                project=reader.text(project, "project") if project else None,
-                confidence=reader.number(parts.get("confidence"), "confidence", 0, 1, default=1.0),
-                expect=expect,
-                refused=refused,
-                place=Place(file=reader.file, line=entry.line),
-            )
-        )
-
-
-def _expected(book: Book, reader: Reader, item: Item | None, what: str) -> dict[str, SlotValue | None]:
-    if item is None:
-        return {}
-    found: dict[str, SlotValue | None] = {}
-    for slot, part in reader.mapping(item, what, _EXPECT).items():
-        if part.value is None and slot in ("topic", "households"):
-            found[slot] = None
-        elif slot == "department":
-            found[slot] = reader.choice(part, slot, tuple(Department))
-        elif slot == "needs_person":
-            found[slot] = reader.flag(part, slot, default=True)
-        elif slot == "also":
-            found[slot] = reader.choices(part, slot, tuple(Category))
-        else:
-            found[slot] = _slot_value(book, reader, slot, part)
-    return found
