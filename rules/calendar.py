@@ -20,6 +20,7 @@ _LISTED = frozenset(ChinaStaticHolidays.special_public_holidays)
 RECEIPT_NOT_COUNTED = "收到当日不计入（《民法典》第二百零一条）"
 _ROLLED = "期间最后一日为休息日，顺延（《民法典》第二百零三条）"
 _FROM_OPENING = "只知收到日期，自当日上班时间起算"
+_NOT_ANNOUNCED = "放假安排尚未公布"
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,27 @@ class WorkCalendar:
         crossed = range(begin.year, due.year + 1) if term.unit in (Unit.DAYS, Unit.WORKING_DAYS) else ()
         provisional = any(not self.published(year) for year in crossed)
         return Deadline(clock=clock, start=begin, due=due, provisional=provisional, steps=(*steps, *counted))
+
+    def announced_since(self, deadline: Deadline) -> bool:
+        """Whether a year that a deadline crosses has been published since it was reckoned."""
+        years = {step.date.year for step in deadline.steps if _NOT_ANNOUNCED in step.why}
+        crossed = range(deadline.start.astimezone(self.zone).year, deadline.due.astimezone(self.zone).year + 1)
+        return deadline.provisional and (any(map(self.published, years)) or all(map(self.published, crossed)))
+
+    def reckon_anew(self, deadline: Deadline) -> Deadline | None:
+        """The same term from the same start by the calendar as it is now, whatever the clock's term has become since.
+
+        None for a deadline that is not the one its steps lead to (the clock was paused), or not one of days.
+        """
+        steps = deadline.steps
+        date_only = bool(steps) and steps[0].why == _FROM_OPENING
+        counted = [step for step in steps[date_only:] if step.counts and not step.why.startswith(_ROLLED)]
+        local = deadline.due.astimezone(self.zone)
+        if not counted or steps[-1].date != local.date() or not counted[0].why.startswith("第"):
+            return None
+        unit = Unit.WORKING_DAYS if "个工作日" in counted[0].why else Unit.DAYS
+        term = Term(amount=len(counted), unit=unit)
+        return self.reckon(deadline.clock, term, deadline.start, date_only=date_only)
 
     def nearing(self, deadline: Deadline, term: Term) -> datetime:
         """When a quarter of the full term is left, in the term's own time: by the clock, or in business hours."""
@@ -186,7 +208,7 @@ class WorkCalendar:
         if kind is not None:
             return kind
         name = f"周{_WEEKDAYS[day.weekday()]}"
-        unknown = "" if self.published(day.year) else "，当年放假安排尚未公布，暂按"
+        unknown = "" if self.published(day.year) else f"，当年{_NOT_ANNOUNCED}，暂按"
         if day.weekday() in self.rules.days:
             return DayKind(works=True, why=f"{name}{unknown}{'工作日' if unknown else ''}")
         return DayKind(works=False, why=f"{name}{unknown}休息")
@@ -205,7 +227,7 @@ class WorkCalendar:
             return DayKind(works=False, why="调休放假" if name == "休息日" else f"{name}放假")
         if "（" in china[day]:
             return None  # the library's guess at days off that nobody has announced
-        return DayKind(works=False, why=f"{name}（法定节日；当年放假安排尚未公布）")
+        return DayKind(works=False, why=f"{name}（法定节日；当年{_NOT_ANNOUNCED}）")
 
     def _business_day(self) -> timedelta:
         opens, closes = self.rules.opens, self.rules.closes

@@ -1,6 +1,6 @@
 """Decides one letter: pure, the same for live work, dry run and replay. Slots settle stage by stage (rules.stages)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from domain.codes import AT_RECEIPT, Category, ClockName, Department, FieldName, Grade, Kind, LetterKind, Urgency
@@ -36,33 +36,16 @@ def decide_naming(compiled: Compiled, given: DecisionInput) -> tuple[Decision, t
     Raises ValueError where the time of receipt lies outside the years a calendar can reckon with, or has no offset;
     EngineError on a bug.
     """
-    return _settled(compiled, given).decision()
+    case = settled(compiled, given)
+    return case.decision(), case.held()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Traced:
-    """A decision with what did not come to bear. fired: rule number → the words that met it; ranked: best first."""
-
-    decision: Decision
-    fired: Mapping[int, tuple[Match, ...]]
-    ranked: tuple[tuple[Ranked, tuple[Match, ...]], ...]
-
-
-def decide_traced(compiled: Compiled, given: DecisionInput) -> Traced:
-    """The same decision, with every rule that fired and every topic that was heard. Raises as `decide`."""
-    case = _settled(compiled, given)
-    return Traced(
-        decision=case.decision(),
-        fired=case.quoted(),
-        ranked=tuple((one, case.heard.letter.quote(one.spans, given)) for one in case.ranked),
-    )
-
-
-def _settled(compiled: Compiled, given: DecisionInput) -> "_Case":
+def settled(compiled: Compiled, given: DecisionInput) -> "Case":
+    """A letter's slots settled, with all that was heard and fired. Raises as `decide_naming`."""
     if given.received.tzinfo is None or given.received.year not in YEARS:
         raise ValueError(f"the time of receipt {given.received} must have an offset and lie in {YEARS[0]}–{YEARS[-1]}")
     heard = compiled.matcher.hear(given)
-    case = _Case(compiled, given, heard, compiled.scorer.rank(heard))
+    case = Case(compiled, given, heard, compiled.scorer.rank(heard))
     settle: Sequence[Callable[[], None]] = (
         case.settle_topic,
         case.settle_category,
@@ -77,7 +60,7 @@ def _settled(compiled: Compiled, given: DecisionInput) -> "_Case":
                 case.fired(session.put(*questions.facts(case.situation)))
             if stage < len(settle):
                 settle[stage]()
-    return case.decision(), case.held()
+    return case
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +71,7 @@ class _Won:
     rules: tuple[int, ...]
 
 
-class _Case:
+class Case:
     """One decision in the making: what fired, what has settled and why."""
 
     def __init__(self, compiled: Compiled, given: DecisionInput, heard: Heard, ranked: Sequence[Ranked]) -> None:

@@ -44,13 +44,13 @@ def load_rulebook(folder: Path) -> Loaded:
 
 
 def load_texts(texts: Mapping[str, str], sha256: str, findings: Sequence[Finding] = ()) -> Loaded:
-    """The rulebook whose files have these texts, as one that was kept; `findings`: what is known to be wrong already."""
-    findings = list(findings)
-    rulebook = parse_rulebook(texts, sha256, findings)
-    findings.extend(check(rulebook))
-    findings.sort(key=lambda finding: (finding.file, finding.line, finding.what))
-    sound = all(finding.warning for finding in findings)
-    return Loaded(rulebook=rulebook if sound else None, findings=tuple(dict.fromkeys(findings)))
+    """The rulebook whose files have these texts; `findings`: what is known to be wrong with them already."""
+    found = list(findings)
+    rulebook = parse_rulebook(texts, sha256, found)
+    found.extend(check(rulebook))
+    found.sort(key=lambda finding: (finding.file, finding.line, finding.what))
+    sound = all(finding.warning for finding in found)
+    return Loaded(rulebook=rulebook if sound else None, findings=tuple(dict.fromkeys(found)))
 
 
 def parse_rulebook(texts: Mapping[str, str], sha256: str, findings: list[Finding]) -> Rulebook:

@@ -104,6 +104,11 @@ def running(session: Session, due_before: datetime) -> list[ClockRow]:
     return _rows(session, clocks.c.state == ClockState.RUNNING, clocks.c.due_at < due_before)
 
 
+def provisional(session: Session) -> list[ClockRow]:
+    """Running clocks whose due moment may still move, because a year they cross was not published."""
+    return _rows(session, clocks.c.state == ClockState.RUNNING, clocks.c.provisional)
+
+
 def fire(session: Session, clock_id: int, due_at: datetime, kind: str, at: datetime) -> bool:
     """Record that a clock fired `kind` (such as `nearing` or `passed`) for `due_at`; False if it had already."""
     values = {"clock_id": clock_id, "due_at": due_at, "kind": kind, "fired_at": at}

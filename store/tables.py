@@ -210,6 +210,17 @@ rulebook = Table(
     Column("first_used_at", UtcTime, nullable=False),
 )
 
+rulebook_version = Table(
+    "rulebook_version",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("sha", Plain, ForeignKey("rulebook.sha"), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("who", Plain, nullable=False),
+    Column("note", Plain, nullable=False, default=""),
+    _flag("active"),
+)
+
 case = Table(
     "case",
     metadata,

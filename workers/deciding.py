@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from domain.decision import Decision, DecisionInput
+from rules.compiled import Compiled
 from store import cases
 from workers import directory
 from workers.corrected import Letter, reply_address
@@ -26,11 +27,13 @@ class Decided:
     given: DecisionInput
     decision: Decision
     clues: directory.Clues
+    compiled: Compiled
+    """What decided; a version that goes live meanwhile is for the next letter."""
 
 
 def decide_letter(services: Services, session: Session, letter: Letter, *, own: str | None = None) -> Decided:
     """Decide a letter as it stands; own: the number of the case it opened, which is no history of its own."""
-    row, sender = letter.row, letter.document.envelope.sender.email
+    row, sender, compiled = letter.row, letter.document.envelope.sender.email, services.compiled
     found = directory.corrected(directory.clues(letter.document.fields, row.project), letter.correction)
     match = directory.match_corrected(session, found, sender, letter.correction)
     household = match.household
@@ -45,7 +48,7 @@ def decide_letter(services: Services, session: Session, letter: Letter, *, own: 
         since=row.received_at - _HISTORY,
     )
     given, decision = decide_document(
-        services.compiled,
+        compiled,
         letter.document,
         received=row.received_at.astimezone(services.zone),
         channel=row.channel,
@@ -54,12 +57,12 @@ def decide_letter(services: Services, session: Session, letter: Letter, *, own: 
         directory=match,
         history=[one for one in earlier if one.number != own],
     )
-    return Decided(given=given, decision=decision, clues=found)
+    return Decided(given=given, decision=decision, clues=found, compiled=compiled)
 
 
 def save(services: Services, session: Session, intake_id: int, case_id: int, decided: Decided) -> int:
     """Keep the decision with its whole input and the rulebook that made it, so that it can be replayed; its id."""
-    rulebook = services.compiled.rulebook
+    rulebook = decided.compiled.rulebook
     cases.keep_rulebook(session, rulebook.sha256, rulebook.name, rulebook.texts, services.now())
     return cases.save_decision(
         session,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 import structlog
 
 from workers import clocks, recovery
+from workers.calendars import reckon_published
 from workers.decide import DecideStage
 from workers.dispatch import DispatchStage
 from workers.draft import DraftStage
@@ -66,7 +67,7 @@ def drain(services: Services, *, report: Callable[[int], None] = lambda _: None)
         runners = [Runner(services, stages, name=name) for name, stages in LANES.items()]
         while worked := sum(runner.work_once() for runner in runners):
             report(worked)
-        clocks.sweep(services)
+        _look_at_clocks(services)
 
 
 @contextlib.contextmanager
@@ -89,9 +90,15 @@ def _sweeps(services: Services, stop: threading.Event, *, alone: bool) -> None:
     """Clocks, and on PostgreSQL also letters and jobs that a dead machine left."""
     while not stop.is_set():
         try:
-            clocks.sweep(services)
+            _look_at_clocks(services)
             if not alone:
                 recovery.recover(services, alone=False)
         except Exception:
             log.exception("sweep_failed")
         stop.wait(_SWEEP_SECONDS)
+
+
+def _look_at_clocks(services: Services) -> None:
+    """First what a newly published calendar moves (a new rulebook, or a newer library), then what is due."""
+    reckon_published(services.database, services.compiled.calendar, now=services.now(), who=clocks.WHO)
+    clocks.sweep(services)

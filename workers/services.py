@@ -6,15 +6,19 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from domain.settings import Settings
-from rules.compiled import Compiled, compile_rulebook
-from rules.load import load_rulebook
+from rules.compiled import Compiled
+from store import rulebooks
 from store.archive import Archive
 from store.database import Database, migrate, open_database
-from workers import identity
+from workers import identity, versions
 from workers.bell import Bell
 from workers.faults import Faults
+from workers.live import KeptRulebookError, LiveRulebook, load_kept
 from workers.pool import ProcessPool
 from workers.smtp import SmtpTransport
+
+WHO = "huihan"
+"""Who acted where no person did."""
 
 _READER_MEMORY = 1_800_000_000
 """Resident bytes of a reader process: OCR peaks at 1.1 GB, a picture of `limits.image_pixels` beside it at 0.5 GB."""
@@ -35,7 +39,7 @@ class Services:
     settings: Settings
     database: Database
     archive: Archive
-    compiled: Compiled
+    live: LiveRulebook
     transport: SmtpTransport | None
     pool: ProcessPool
     """Reads letters."""
@@ -49,17 +53,23 @@ class Services:
 
     @classmethod
     def open(cls, settings: Settings, *, now: Callable[[], datetime] | None = None) -> "Services":
-        """Open the instance; the database is brought up to date. Raises RulebookError for a broken rulebook."""
-        loaded = load_rulebook(settings.rulebook)
-        if loaded.rulebook is None:
-            raise RulebookError(tuple(str(finding) for finding in loaded.findings))
+        """Open the instance; the database is brought up to date.
+
+        Where no version of the rulebook is active yet, the folder's becomes it. Raises RulebookError for a broken one.
+        """
         migrate(settings.database_url)
+        database = open_database(settings.database_url)
+        try:
+            live = LiveRulebook(database, _deciding(settings, database, (now or utc_now)()))
+        except BaseException:
+            database.dispose()
+            raise
         faults = Faults.from_environment()
         return cls(
             settings=settings,
-            database=open_database(settings.database_url),
+            database=database,
             archive=Archive(settings.archive),
-            compiled=compile_rulebook(loaded.rulebook),
+            live=live,
             transport=SmtpTransport(settings.smtp, faults.point) if settings.smtp else None,
             pool=ProcessPool(
                 size=max(1, settings.workers - 1),
@@ -72,6 +82,11 @@ class Services:
             now=now or utc_now,
             worker=identity.name(),
         )
+
+    @property
+    def compiled(self) -> Compiled:
+        """The rulebook that decides now; take it once for what belongs together, for it may change in between."""
+        return self.live.current()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -88,6 +103,20 @@ class Services:
         self.pool.close()
         self.writers.close()
         self.database.dispose()
+
+
+def _deciding(settings: Settings, database: Database, now: datetime) -> Compiled:
+    try:
+        with database.reading() as session:
+            sha = rulebooks.active_sha(session)
+        if sha is None:
+            sha = versions.activate_first(database, settings.rulebook, who=WHO, now=now)
+        return load_kept(database, sha)
+    except versions.ActivationError as error:
+        raise RulebookError(error.findings) from None
+    except KeptRulebookError as error:
+        more = "修改规则目录后用 huihan rules activate 启用，或用 huihan rules rollback 退回"
+        raise RulebookError((*error.findings, more)) from None
 
 
 def utc_now() -> datetime:

@@ -20,6 +20,7 @@ from store.database import open_database
 from workers import identity
 from workers.faults import Faults
 from workers.intake import Intake
+from workers.live import LiveRulebook
 from workers.pool import ProcessPool
 from workers.run import LANES
 from workers.runner import Runner
@@ -129,7 +130,7 @@ def running_house(root: Path, database_url: str, compiled: Compiled, pool: Proce
             settings=settings,
             database=database,
             archive=Archive(settings.archive),
-            compiled=compiled,
+            live=LiveRulebook(database, compiled),
             transport=SmtpTransport(settings.smtp, faults.point),
             pool=pool,
             writers=pool,
