@@ -15,6 +15,7 @@ from domain.codes import IntakeState, LetterState
 from domain.settings import Settings
 from huihan.errors import RefusedError
 from huihan.front import open_services
+from huihan.live_notice import changed_since
 from huihan.settings import SettingsError, read_settings
 from letters.render import Templates
 from rules.compiled import compile_rulebook
@@ -28,6 +29,7 @@ _LEAST_DISK = 1_000_000_000
 _FACES = ("仿宋", "FangSong", "FangSong_GB2312", "仿宋_GB2312", "STFangsong", "Noto Serif CJK SC")
 _NEXT_YEAR_IS_OUT = (12, 1)
 """The State Council's notice for the next year comes in November (TRADE 6); from December it should be there."""
+_ACTIVATE = "huihan rules diff 查看改动，huihan rules activate 启用"
 _SANE_FROM = 2026
 
 
@@ -152,7 +154,10 @@ def _rulebook(patient: Patient) -> Iterator[Finding]:
         return
     compiled = compile_rulebook(loaded.rulebook)
     topics = f"主题 {len(loaded.rulebook.topics)}，规则 {len(loaded.rulebook.rules)}"
-    yield Finding(check="rulebook", ok=True, what=f"规则手册正常（{topics}）")
+    notice = changed_since(patient.settings)
+    yield Finding(
+        check="rulebook", ok=True, what=notice or f"规则手册正常（{topics}）", mend=_ACTIVATE if notice else ""
+    )
     year = patient.now.year
     missing = [one for one in (year, year + 1) if not compiled.calendar.published(one)]
     if year in missing or (missing and (patient.now.month, patient.now.day) >= _NEXT_YEAR_IS_OUT):

@@ -126,6 +126,21 @@ CORRECTED: Mapping[str, str] = {
     "received_date_only": "只知收到日期",
     "channel": "来源",
 }
+SLOT: Mapping[str, str] = {
+    "topic": "主题",
+    "category": "分类",
+    "also": "另涉",
+    "department": "部门",
+    "departments": "全部部门",
+    "grade": "级别",
+    "urgency": "紧急程度",
+    "kind": "性质",
+    "group": "群体",
+    "households": "户数",
+    "fee": "收费",
+    "needs_person": "需人工",
+    "letters": "信件",
+}
 EVENT: Mapping[str, str] = {
     "received": "收到来件",
     "decided": "自动判定",
@@ -142,6 +157,7 @@ EVENT: Mapping[str, str] = {
     "confirmed": "人工确认",
     "decided_again": "重新判定",
     "clocks_reckoned": "重新计算期限",
+    "calendar_published": "放假安排公布，重新计算期限",
     "accepted": "人工立案",
     "joined": "人工并案",
 } | {f"letter_{state}": f"信件{label}" for state, label in LETTER_STATE.items()}

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 from huihan.errors import RefusedError
 from huihan.views import View, case_view, decision_view
 from store import cases, clocks, events, letters
-from store.cases import CaseRow
+from store.cases import CaseRow, DecisionRow
 from store.clocks import ClockRow
 from store.letters import LetterRow
+from store.rulebooks import version_of
 from workers.draft import letter_path
 from workers.services import Services
 
@@ -57,6 +58,7 @@ def case_details(services: Services, session: Session, record: CaseRecord) -> Vi
         "departments": list(case.departments),
         "text": next((one.input.text for one in reversed(decided) if one.intake_id == case.intake_id), None),
         "decision": decision_view(decided[-1].decision) if decided else None,
+        "rulebook": _version(services, session, decided[-1]) if decided else None,
         "events": [
             {
                 "at": event.at.astimezone(services.zone).isoformat(timespec="seconds"),
@@ -67,6 +69,13 @@ def case_details(services: Services, session: Session, record: CaseRecord) -> Vi
             for event in events.history(session, case.id)
         ],
     }
+
+
+def _version(services: Services, session: Session, made: DecisionRow) -> View:
+    """Which version of the rulebook decided, and since when it was live; unknown for one never made live here."""
+    version = version_of(session, made.rulebook, made.made_at)
+    at = version and version.at.astimezone(services.zone).isoformat(timespec="seconds")
+    return {"sha": made.rulebook, "at": at, "by": version and version.who, "note": version and version.note}
 
 
 def letter_file(services: Services, number: str, letter: LetterRow) -> Path:

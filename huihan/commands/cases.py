@@ -18,6 +18,7 @@ from huihan.tables import case_overview
 from store import cases as stored
 from store.cases import CaseFilter
 from workers.services import Services
+from workers.versions import SHORT
 
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help="案件编号，如 TS-2026-000123")]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
@@ -133,6 +134,11 @@ def _show(services: Services, record: CaseRecord, view: dict[str, Any]) -> None:
             )
         for doubt in view["decision"]["doubts"]:
             say(f"  存疑　{doubt['why']}")
+        version = view["rulebook"]
+        since = [
+            part for part in ((version["at"] or "")[:16].replace("T", " "), version["by"], version["note"]) if part
+        ]
+        say(f"  规则版本　{version['sha'][:SHORT]}　{'，'.join(since)}".rstrip())
     say("\n信件")
     for letter in record.letters:
         stands = f"{letter.number or '（未编号）'}　{labels.LETTER_STATE[letter.state]}"

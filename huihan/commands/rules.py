@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from huihan.commands import rules_explain, rules_live, rules_replay
 from huihan.commands.rules_examples import run_test
 from huihan.front import front_of
 from huihan.output import say, say_json, tell
@@ -21,9 +22,14 @@ Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 def register(app: typer.Typer) -> None:
     """Add the group."""
-    group = typer.Typer(no_args_is_help=True, help="规则：检查、试跑例信。The rulebook: check, test.")
+    group = typer.Typer(
+        no_args_is_help=True, help="规则：检查、试跑、重判、启用、解释。The rulebook, until it decides."
+    )
     group.command("check")(check)
     group.command("test")(run_test)
+    rules_live.register(group)
+    rules_replay.register(group)
+    rules_explain.register(group)
     app.add_typer(group, name="rules")
 
 
@@ -42,3 +48,5 @@ def check(context: typer.Context, folder: Folder = None, *, as_json: Json = Fals
     book = loaded.rulebook
     counts = f"主题 {len(book.topics)}，信号 {len(book.signals)}，规则 {len(book.rules)}，例信 {len(book.examples)}"
     tell(f"规则手册 {path} 没有问题：{counts}")
+    if folder is None and (notice := rules_live.notice(front_of(context))):
+        tell(notice)
