@@ -3,11 +3,10 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-import re2
-
 from domain.codes import AT_RECEIPT
+from rules.check_reach import ADDING, check_reach
+from rules.check_words import check_words
 from rules.folding import fold_word
-from rules.matcher import compile_regex
 from rules.model import Finding, Place, Rule, Rulebook
 from rules.normal import MOST_ALTERNATIVES, MOST_TESTS, TooManyAlternativesError, alternatives, tests_of
 from rules.stages import reads_too_late
@@ -22,6 +21,8 @@ def check(book: Rulebook) -> Iterator[Finding]:
     yield from _topics(book)
     yield from _rules(book)
     yield from _contradictions(book)
+    yield from check_reach(book)
+    yield from check_words(book)
     yield from _clocks(book)
     yield from _departments(book)
 
@@ -42,8 +43,6 @@ def _signals(book: Rulebook) -> Iterator[Finding]:
     for signal in book.signals:
         if signal.id not in used:
             yield _warning(signal.place, f"signal {signal.id} is used by no topic and no rule")
-        if signal.regex is not None:
-            yield from _regex(signal.place, signal.regex)
         words = [*signal.any, *signal.all, *signal.excluded]
         words.extend(word for group in (signal.near.words if signal.near else ()) for word in group)
         for word in words:
@@ -51,18 +50,6 @@ def _signals(book: Rulebook) -> Iterator[Finding]:
                 yield _finding(signal.place, f"signal {signal.id}: `{word}` has no character to look for")
         for word in sorted({*signal.any, *signal.all} & {*signal.excluded}):
             yield _finding(signal.place, f"signal {signal.id}: `{word}` stands under not and among the words")
-
-
-def _regex(place: Place, pattern: str) -> Iterator[Finding]:
-    try:
-        compiled = compile_regex(pattern)
-    except re2.error as error:
-        reason = error.args[0] if error.args else "unknown"
-        text = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
-        yield _finding(place, f"regex `{pattern}` is not valid RE2: {text}")
-        return
-    if compiled.search(""):
-        yield _finding(place, f"regex `{pattern}` matches the empty text and would be heard in every letter")
 
 
 def _topics(book: Rulebook) -> Iterator[Finding]:
@@ -122,7 +109,7 @@ def _contradictions(book: Rulebook) -> Iterator[Finding]:
     for rules in by_condition.values():
         for at, rule in enumerate(rules):
             for other in rules[at + 1 :]:
-                for slot in sorted(rule.then.keys() & other.then.keys() - {"also", "needs_person"}):
+                for slot in sorted(rule.then.keys() & other.then.keys() - ADDING):
                     if rule.then[slot] != other.then[slot]:
                         where = f"{rule.id} ({rule.place.file}:{rule.place.line})"
                         yield _finding(

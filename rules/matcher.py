@@ -119,11 +119,12 @@ class Matcher:
         self._demand = frozenset(fold_word(word) for word in language.demand)
         self._words = frozenset(fold_word(word) for word in words)
         self._signals = tuple(_Asked.of(signal) for signal in signals)
+        self._apart = _apart(language.apart)
         uses: dict[str, list[_Use]] = defaultdict(list)
         for index, signal in enumerate(self._signals):
             for role, word in signal.words:
                 uses[word].append((index, role, signal.negatable and role != _EXCLUDED))
-        self._terms = sorted({*self._words, *self._demand, *uses} - {""})
+        self._terms = sorted({*self._words, *self._demand, *self._apart, *uses} - {""})
         self._uses = [tuple(uses.get(term, ())) for term in self._terms]
         self._automaton = AhoCorasick(self._terms) if self._terms else None
         patterns = [(index, signal.pattern) for index, signal in enumerate(self._signals) if signal.pattern]
@@ -136,7 +137,7 @@ class Matcher:
         words: dict[str, tuple[Span, ...]] = {}
         gathered: dict[int, dict[int, list[Span]]] = defaultdict(lambda: defaultdict(list))
         asking: list[int] = []
-        for index, spans in self._search(text).items():
+        for index, spans in self._without_chance(self._search(text)).items():
             term = self._terms[index]
             affirmed = [span for span in spans if not self._negated(text, span)]
             if term in self._demand:
@@ -170,6 +171,28 @@ class Matcher:
             elif spans[-1][1] <= start and len(spans) < MOST_PLACES:  # a word may overlap itself: 哈哈 in 哈哈哈
                 spans.append((start, end))
         return found
+
+    def _without_chance(self, found: dict[int, list[Span]]) -> dict[int, list[Span]]:
+        """What was found, without what only the joint of two other words makes: 保安 in 确保安全."""
+        hiding = sorted(
+            (start, end, None if cut is None else start + cut)
+            for index, spans in found.items()
+            for cut in self._apart.get(self._terms[index], ())
+            for start, end in spans
+        )
+        if not hiding:
+            return found
+        starts = [start for start, _, _ in hiding]
+        longest = max(end - start for start, end, _ in hiding)
+
+        def by_chance(span: Span) -> bool:
+            near = hiding[bisect_left(starts, span[1] - longest) : bisect_right(starts, span[0])]
+            return any(
+                span[1] <= end and span != (start, end) and (cut is None or span[0] < cut < span[1])
+                for start, end, cut in near
+            )
+
+        return {index: kept for index, spans in found.items() if (kept := [s for s in spans if not by_chance(s)])}
 
     def _negated(self, text: str, span: Span) -> bool:
         if text[span[0] - 1 : span[0]] not in self._negation_ends:
@@ -250,6 +273,17 @@ class _Asked:
         if self.only_all:
             spans.extend(span for role in self.alls for span in found[role])
         return _merged(spans)
+
+
+def _apart(given: Iterable[str]) -> dict[str, tuple[int | None, ...]]:
+    """The words written together → where bars divide them; None: nowhere, the whole hides all inside it."""
+    found: dict[str, tuple[int | None, ...]] = {}
+    for words in given:
+        first, *rest = (fold_word(word) for word in words.split("|"))
+        whole = first + "".join(rest)
+        cuts: tuple[int | None, ...] = tuple(len(first) for _ in rest[:1]) or (None,)
+        found[whole] = (*found.get(whole, ()), *cuts)
+    return found
 
 
 def compile_regex(pattern: str) -> "re2._Regexp":

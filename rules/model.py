@@ -230,11 +230,16 @@ class Scoring:
 
 @dataclass(frozen=True, kw_only=True)
 class Language:
-    """Words of the language itself: what opens a demand, and what takes a hit away."""
+    """Words of the language itself: what opens a demand, what takes a hit away, and what hides a word by chance.
+
+    apart: with a bar between two words, what reaches across it is not heard (确保|安全 hides 保安); without a bar, what
+    stands inside is not (卫生间 hides 卫生).
+    """
 
     demand: tuple[str, ...]
     negation: tuple[str, ...]
     not_negation: tuple[str, ...]
+    apart: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

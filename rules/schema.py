@@ -121,11 +121,12 @@ def _scoring(reader: Reader, item: Item) -> Scoring:
 
 
 def _language(reader: Reader, item: Item) -> Language:
-    parts = reader.mapping(item, "language", ("demand", "negation", "not_negation"))
+    parts = reader.mapping(item, "language", ("demand", "negation", "not_negation", "apart"))
     return Language(
         demand=reader.texts(parts.get("demand"), "demand") or _DEMAND,
         negation=reader.texts(parts.get("negation"), "negation") or _NEGATION,
         not_negation=reader.texts(parts.get("not_negation"), "not_negation") or _NOT_NEGATION,
+        apart=reader.texts(parts.get("apart"), "apart"),
     )
 
 

@@ -137,3 +137,20 @@ def test_more_patterns_than_re2_joins_at_once_are_all_heard():
     ]
     heard, _ = hear(f"{chr(0x4E00 + 7)}一二{chr(0x5E00 + 7)}，{chr(0x4E00 + 299)}梯", *signals)
     assert {"s7", "s299"} <= set(heard.signals)
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("请确保安全", False),
+        ("请确 保安全", False),
+        ("保安睡觉，请确保安全", True),
+        ("确保安全保安", True),
+        ("卫生间漏水", False),
+        ("卫生很差", True),
+    ],
+)
+def test_a_word_that_only_the_joint_of_two_others_makes_is_not_heard(text, heard):
+    language = Language(demand=(), negation=(), not_negation=(), apart=("确保|安全", "卫生间"))
+    matcher = Matcher(["保安", "卫生"], [], language)
+    assert bool(matcher.hear(letter(text)).words) is heard
