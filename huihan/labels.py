@@ -131,7 +131,7 @@ SLOT: Mapping[str, str] = {
     "category": "分类",
     "also": "另涉",
     "department": "部门",
-    "departments": "全部部门",
+    "departments": "责任部门",
     "grade": "级别",
     "urgency": "紧急程度",
     "kind": "性质",

@@ -49,16 +49,15 @@ def history(session: Session) -> list[Version]:
     return [as_dataclass(Version, row) for row in session.execute(query)]
 
 
-def version_of(session: Session, sha: str, before: datetime) -> Version | None:
-    """The last activation of a rulebook up to a moment, None if it never was made live by then."""
+def version_of(session: Session, sha: str, at: datetime) -> Version | None:
+    """The activation by which a rulebook decided at a moment: the last until then, else its first, if it has any."""
     query = (
         select(*columns_of(Version, rulebook_version))
-        .where(rulebook_version.c.sha == sha, rulebook_version.c.active, rulebook_version.c.at <= before)
-        .order_by(rulebook_version.c.id.desc())
-        .limit(1)
+        .where(rulebook_version.c.sha == sha, rulebook_version.c.active)
+        .order_by(rulebook_version.c.id)
     )
-    row = session.execute(query).first()
-    return None if row is None else as_dataclass(Version, row)
+    found = [as_dataclass(Version, row) for row in session.execute(query)]
+    return next((one for one in reversed(found) if one.at <= at), found[0] if found else None)
 
 
 def kept(session: Session, sha: str) -> KeptRulebook | None:

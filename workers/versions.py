@@ -191,5 +191,5 @@ def _before(database: Database) -> str:
         entries = [entry for entry in rulebooks.history(session) if entry.active]
     older = [entry.sha for entry in entries if entry.sha != entries[0].sha]
     if not older:
-        raise VersionError("没有更早的版本可以退回；huihan rules history 可列出全部")
+        raise VersionError("没有更早的版本可以退回；要把规则目录恢复成生效的版本，用 huihan rules rollback active")
     return older[0]

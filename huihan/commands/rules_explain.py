@@ -112,7 +112,7 @@ def _show(asked: _Asked, found: Explanation) -> None:
         say(f"存疑　{doubt.why}{f'（{ranked}）' if ranked else ''}")
     names = {topic.id: topic.name for topic in asked.compiled.rulebook.topics}
     for slot in found.slots:
-        if not slot.slot.startswith("clock:"):
+        if not slot.slot.startswith("clock:") and slot.slot != "department":  # it is the first of `departments`
             _show_slot(slot, names)
             if slot.slot == "topic":
                 _show_runners(found)
