@@ -12,6 +12,7 @@ from domain.codes import Category, Channel, Department, FieldName, Grade, Kind, 
 from domain.decision import DecisionInput, EarlierCase
 from rules.calendar import WorkCalendar
 from rules.folding import fold_word
+from rules.keys import known
 from rules.matcher import PLACES, Heard
 from rules.model import All, Any, Condition, Not, SlotValue, Test
 from rules.source import Item, Reader
@@ -63,10 +64,10 @@ class Predicate:
     reads: str | None = None
 
 
-def _one_of(name: str, known: Collection[str]) -> Callable[[Reader, Item, Names], Condition | None]:
+def _one_of(name: str, codes: Collection[str]) -> Callable[[Reader, Item, Names], Condition | None]:
     def parse(reader: Reader, item: Item, names: Names) -> Condition | None:
         del names
-        values = reader.choices(item, name, tuple(known), empty=False)
+        values = reader.choices(item, name, tuple(codes), empty=False)
         return Test(kind=name, values=values) if values else None
 
     return parse
@@ -220,6 +221,12 @@ def _households(situation: Situation) -> int | None:
     return found if isinstance(found, int) else None
 
 
+def _hour(situation: Situation) -> int | None:
+    """The hour at which it was received; None where the date alone is known."""
+    given = situation.given
+    return None if given.received_date_only else given.received.astimezone(situation.calendar.zone).hour
+
+
 def _days_ago(situation: Situation, case: EarlierCase) -> int | None:
     """How many whole days ago a case about the settled topic came in; None for another topic or a later case."""
     if case.topic is None or case.topic != situation.settled.get("topic"):
@@ -272,6 +279,7 @@ PREDICATES: Mapping[str, Predicate] = {
     "households": Predicate(parse=_at_least("households"), answers=_amount(_households), reads="households"),
     "sum": Predicate(parse=_at_least("sum"), answers=_amount(_largest(FieldName.SUM))),
     "days": Predicate(parse=_at_least("days"), answers=_amount(_largest(FieldName.DURATION))),
+    "hour": Predicate(parse=_at_least("hour"), answers=_amount(_hour)),
     "sender_known": Predicate(
         parse=_flag("sender_known"), answers=_amount(lambda situation: int(situation.given.directory.sender_known))
     ),
@@ -303,7 +311,7 @@ MODIFIERS = frozenset({"at_least", "in"})
 
 def condition(reader: Reader, item: Item, names: Names) -> Condition | None:
     """A `when`: `all:`, `any:`, `not:` of predicates, nested; several keys beside each other must all hold."""
-    parts = reader.mapping(item, "a condition", ("all", "any", "not", *PREDICATES, *MODIFIERS))
+    parts = reader.mapping(item, "a condition", known("condition"))
     if not parts:
         if isinstance(item.value, dict) and not item.value:
             reader.wrong(item.line, "a condition is empty")

@@ -13,6 +13,7 @@ from ahocorasick_rs import AhoCorasick
 from domain.codes import Source
 from domain.decision import DecisionInput, Match
 from rules.folding import Folded, fold, fold_word
+from rules.keys import known
 from rules.model import Language, Signal
 
 Span = tuple[int, int]
@@ -27,7 +28,7 @@ MOST_PLACES = 1000
 MOST_QUOTED = 50
 """Words quoted for one reason; a person reads no more, and a letter may be two million characters long."""
 
-PLACES = ("subject", "text", "opening", "demand", "attachment")
+PLACES = known("PLACE")
 """Where a hit may stand, as rules name it under `in:`."""
 
 _BREAK = "\x00"
@@ -67,6 +68,8 @@ class Letter:
             found.add("demand")
         if self.attachments_from is not None and self.match(span).start >= self.attachments_from:
             found.add("attachment")
+        if self.in_ocr(span):
+            found.add("ocr")
         return frozenset(found)
 
     def in_demand(self, span: Span) -> bool:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from domain.codes import Category, Department, Grade
 from rules.facts import Names
+from rules.keys import known
 from rules.model import (
     CalendarRules,
     ClockRule,
@@ -87,8 +88,7 @@ class Book:
 
 def read_rulebook(book: Book, reader: Reader, item: Item) -> None:
     """rulebook.yaml."""
-    known = ("name", "version", "zone", "schemes", "scoring", "language", "defaults")
-    parts = reader.mapping(item, "rulebook.yaml", known)
+    parts = reader.mapping(item, "rulebook.yaml", known("rulebook.yaml"))
     book.name = reader.text(parts.get("name"), "name", item.line) or ""
     if "version" in parts:
         reader.whole(parts["version"], "version", 1, 1)
@@ -113,15 +113,14 @@ def _zone(name: str) -> ZoneInfo:
 
 
 def _scoring(reader: Reader, item: Item) -> Scoring:
-    standard = Scoring()
     bounds = {"least": (0, 1000), "margin": (1, 10), "also": (0, 1), "repeat": (0, 1)}
-    parts = reader.mapping(item, "scoring", tuple(standard.__dataclass_fields__))
+    parts = reader.mapping(item, "scoring", known("scoring"))
     values = {name: reader.number(part, name, *bounds.get(name, (0.1, 10))) for name, part in parts.items()}
     return Scoring(**values)
 
 
 def _language(reader: Reader, item: Item) -> Language:
-    parts = reader.mapping(item, "language", ("demand", "negation", "not_negation", "apart"))
+    parts = reader.mapping(item, "language", known("language"))
     return Language(
         demand=reader.texts(parts.get("demand"), "demand") or _DEMAND,
         negation=reader.texts(parts.get("negation"), "negation") or _NEGATION,
@@ -131,7 +130,7 @@ def _language(reader: Reader, item: Item) -> Language:
 
 
 def _defaults(reader: Reader, item: Item) -> Defaults:
-    parts = reader.mapping(item, "defaults", ("departments", "fee", "grade"))
+    parts = reader.mapping(item, "defaults", known("defaults"))
     departments: dict[str, tuple[str, ...]] = dict(_DEPARTMENTS)
     grades = dict(_GRADES)
     if "departments" in parts:
@@ -152,7 +151,7 @@ def _departments(reader: Reader, item: Item | None) -> tuple[str, ...]:
 def read_departments(book: Book, reader: Reader, item: Item) -> None:
     """departments.yaml."""
     for entry in reader.sequence(item, "departments.yaml", empty=False):
-        parts = reader.mapping(entry, "a department", ("id", "name", "phone"))
+        parts = reader.mapping(entry, "a department", known("departments.yaml"))
         department = reader.choice(parts.get("id"), "id", tuple(Department), entry.line)
         name = reader.text(parts.get("name"), "name", entry.line)
         phone = parts.get("phone")
@@ -162,9 +161,9 @@ def read_departments(book: Book, reader: Reader, item: Item) -> None:
             book.departments.append(DepartmentInfo(id=Department(department), name=name, phone=number, place=place))
 
 
-def is_new(reader: Reader, entry: Item, given: str, known: list[str] | list[Department]) -> bool:
+def is_new(reader: Reader, entry: Item, given: str, before: list[str] | list[Department]) -> bool:
     """Whether nothing of that name stands in the file yet; a finding if it does."""
-    if given in known:
+    if given in before:
         reader.wrong(entry.line, f"`{given}` stands twice in {reader.file}")
         return False
     return True
@@ -174,8 +173,7 @@ def read_signals(book: Book, reader: Reader, item: Item) -> None:
     """signals.yaml."""
     seen: dict[str, int] = {}
     for entry in reader.sequence(item, "signals.yaml"):
-        known = ("id", "any", "all", "not", "near", "regex", "negatable")
-        parts = reader.mapping(entry, "a signal", known)
+        parts = reader.mapping(entry, "a signal", known("signals.yaml"))
         signal_id = unique_id(reader, parts, entry, seen)
         if signal_id is None:
             continue
@@ -213,7 +211,7 @@ def _words(reader: Reader, parts: Mapping[str, Item], name: str) -> tuple[str, .
 
 
 def _near(reader: Reader, item: Item) -> Near | None:
-    parts = reader.mapping(item, "near", ("words", "within"))
+    parts = reader.mapping(item, "near", known("near"))
     groups = tuple(
         reader.texts(group, "a list of near.words", empty=False)
         for group in reader.sequence(parts.get("words"), "words")
@@ -228,19 +226,8 @@ def read_topics(book: Book, reader: Reader, item: Item) -> None:
     """topics.yaml."""
     seen: dict[str, int] = {}
     signals = {signal.id for signal in book.signals}
-    known = (
-        "id",
-        "name",
-        "category",
-        "departments",
-        "fee",
-        "schemes",
-        "signals",
-        "measures",
-        "questions",
-    )
     for entry in reader.sequence(item, "topics.yaml", empty=False):
-        parts = reader.mapping(entry, "a topic", known)
+        parts = reader.mapping(entry, "a topic", known("topics.yaml"))
         topic_id = unique_id(reader, parts, entry, seen)
         name = reader.text(parts.get("name"), "name", entry.line)
         category = reader.choice(parts.get("category"), "category", tuple(Category), entry.line)
@@ -283,12 +270,12 @@ def _weights(
     return tuple(weights)
 
 
-def _schemes(reader: Reader, item: Item | None, known: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+def _schemes(reader: Reader, item: Item | None, schemes: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     if item is None:
         return {}
     found = {}
-    for name, part in reader.mapping(item, "schemes", tuple(known)).items():
-        chosen = reader.choice(part, f"scheme {name}", known[name])
+    for name, part in reader.mapping(item, "schemes", tuple(schemes)).items():
+        chosen = reader.choice(part, f"scheme {name}", schemes[name])
         if chosen is not None:
             found[name] = chosen
     return found
@@ -296,7 +283,7 @@ def _schemes(reader: Reader, item: Item | None, known: Mapping[str, tuple[str, .
 
 def read_calendar(book: Book, reader: Reader, item: Item) -> None:
     """calendar.yaml."""
-    parts = reader.mapping(item, "calendar.yaml", ("hours", "days", "off", "on", "published"))
+    parts = reader.mapping(item, "calendar.yaml", known("calendar.yaml"))
     opens, closes = book.calendar.opens, book.calendar.closes
     if "hours" in parts:
         hours = reader.mapping(parts["hours"], "hours", ("from", "to"))
@@ -318,7 +305,7 @@ def read_calendar(book: Book, reader: Reader, item: Item) -> None:
 
 
 def _published(reader: Reader, item: Item) -> PublishedYear:
-    parts = reader.mapping(item, "a published year", ("year", "off", "on"))
+    parts = reader.mapping(item, "a published year", known("published"))
     year = reader.whole(parts.get("year"), "year", 2000, 2200)
     off, on = _dates(reader, parts, "off"), _dates(reader, parts, "on")
     if not off:

@@ -3,27 +3,11 @@
 from collections.abc import Mapping
 
 from domain.codes import AT_RECEIPT, Category, Channel, Department, FieldName, LetterKind
+from rules.keys import known
 from rules.model import Example, PastCase, Place, SlotValue
 from rules.schema import Book, unique_id
 from rules.schema_rules import slot_value
 from rules.source import Item, Reader
-
-EXAMPLE = (
-    "id",
-    "subject",
-    "text",
-    "channel",
-    "received",
-    "project",
-    "confidence",
-    "sender_known",
-    "attachments",
-    "fields",
-    "history",
-    "expect",
-    "not",
-)
-"""The keys of an example."""
 
 FIELDS: Mapping[str, FieldName] = {
     "households": FieldName.HOUSEHOLDS,
@@ -35,29 +19,14 @@ FIELDS: Mapping[str, FieldName] = {
 SAME = ("household", "building", "project")
 """Whose an earlier case was, nearest first; each lies within the next."""
 
-EXPECT = (
-    "topic",
-    "category",
-    "also",
-    "department",
-    "departments",
-    "grade",
-    "urgency",
-    "kind",
-    "group",
-    "households",
-    "fee",
-    "needs_person",
-    "clocks",
-    "letters",
-)
+EXPECT = (*known("then"), "department")
 """What an example may expect, or refuse under `not`."""
 
 
 def read_examples(book: Book, reader: Reader, item: Item, seen: dict[str, int]) -> None:
     """One file of examples/; `seen` holds the ids of those read before."""
     for entry in reader.sequence(item, reader.file):
-        parts = reader.mapping(entry, "an example", EXAMPLE)
+        parts = reader.mapping(entry, "an example", known("examples/*.yaml"))
         example_id = unique_id(reader, parts, entry, seen)
         channel = reader.choice(parts["channel"], "channel", tuple(Channel)) if "channel" in parts else None
         text = reader.text(parts.get("text"), "text", entry.line)
@@ -98,7 +67,7 @@ def _history(book: Book, reader: Reader, item: Item | None) -> tuple[PastCase, .
     """Earlier cases; `times` stands for so many of them."""
     found: list[PastCase] = []
     for entry in reader.sequence(item, "history"):
-        parts = reader.mapping(entry, "an earlier case", ("days", "topic", "same", "times"))
+        parts = reader.mapping(entry, "an earlier case", known("history"))
         days = reader.whole(parts.get("days", Item(None, entry.line)), "history: days", 0, 3650)
         topic = reader.choice(parts.get("topic"), "history: topic", tuple(book.names.topics), entry.line)
         same = reader.choice(parts.get("same"), "history: same", SAME, entry.line)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from domain.codes import Category, ClockName, Department, Grade, Kind, LetterKind, Urgency
 from rules.facts import condition
+from rules.keys import known
 from rules.model import ClockRule, Condition, LetterRule, Place, Rule, SlotValue
 from rules.schema import Book, is_new, unique_id
 from rules.source import Item, Reader
@@ -33,7 +34,7 @@ IMPLIED_PRIORITY = 900
 def read_rules(book: Book, reader: Reader, item: Item, seen: dict[str, int]) -> None:
     """One file of rules/; `seen` holds the ids of those read before."""
     for entry in reader.sequence(item, reader.file):
-        parts = reader.mapping(entry, "a rule", ("id", "because", "priority", "when", "then"))
+        parts = reader.mapping(entry, "a rule", known("rules/*.yaml"))
         rule_id = unique_id(reader, parts, entry, seen)
         because = reader.text(parts.get("because"), "because", entry.line)
         when = _when(book, reader, parts.get("when"), entry)
@@ -53,26 +54,9 @@ def _when(book: Book, reader: Reader, item: Item | None, entry: Item) -> Conditi
     return condition(reader, item, book.names)
 
 
-_THEN = (
-    "topic",
-    "category",
-    "departments",
-    "also",
-    "grade",
-    "urgency",
-    "kind",
-    "group",
-    "households",
-    "fee",
-    "needs_person",
-    "clocks",
-    "letters",
-)
-
-
 def read_then(book: Book, reader: Reader, item: Item) -> dict[str, SlotValue]:
     """A `then`: slot → value, clocks and letters spread into `clock:NAME` and `letter:KIND`."""
-    parts = reader.mapping(item, "then", _THEN)
+    parts = reader.mapping(item, "then", known("then"))
     if not parts and isinstance(item.value, dict) and not item.value:
         reader.wrong(item.line, "then is empty")
     found: dict[str, SlotValue | None] = {}
@@ -113,7 +97,7 @@ def slot_value(book: Book, reader: Reader, slot: str, item: Item) -> SlotValue |
 def read_clocks(book: Book, reader: Reader, item: Item) -> None:
     """clocks.yaml: the ordinary terms, and terms under a condition."""
     for entry in reader.sequence(item, "clocks.yaml", empty=False):
-        parts = reader.mapping(entry, "a clock", ("clock", "term", "starts", "because", "when"))
+        parts = reader.mapping(entry, "a clock", known("clocks.yaml"))
         name = reader.choice(parts.get("clock"), "clock", tuple(ClockName), entry.line)
         because = reader.text(parts.get("because"), "because", entry.line)
         term_item = parts.get("term")
@@ -136,9 +120,8 @@ def _implied(rule_id: str, because: str, when: Condition, then: dict[str, SlotVa
 
 def read_letters(book: Book, reader: Reader, item: Item) -> None:
     """letters.yaml."""
-    known = ("kind", "when", "approve", "approve_ab", "automatic", "because")
     for entry in reader.sequence(item, "letters.yaml", empty=False):
-        parts = reader.mapping(entry, "a letter", known)
+        parts = reader.mapping(entry, "a letter", known("letters.yaml"))
         kind = reader.choice(parts.get("kind"), "kind", tuple(LetterKind), entry.line)
         if kind is None or not is_new(reader, entry, kind, [str(one.kind) for one in book.letters]):
             continue

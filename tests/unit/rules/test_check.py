@@ -37,8 +37,10 @@ def test_a_condition_that_contradicts_itself_can_never_fire(found, when, why):
 def test_one_dead_alternative_is_a_warning(found):
     when = "{any: [{word: 快}, {all: [{kind: [enquiry]}, {kind: [complaint]}]}]}"
     assert found(f"id: r, when: {when}, then: {{needs_person: 看}}") == [
-        "rules/more.yaml:1: warning: rule r: one of its alternatives can never hold: no kind is left that its "
-        "condition allows"
+        (
+            "rules/more.yaml:1: warning: rule r: one of its alternatives can never hold: no kind is left that its "
+            "condition allows"
+        )
     ]
 
 
@@ -66,8 +68,10 @@ def test_a_rule_that_a_stronger_one_always_overrides(found):
         "id: other-slot, when: {all: [{word: 快}, {fee: false}]}, then: {grade: D, needs_person: 看}",
     )
     assert lines == [
-        "rules/more.yaml:2: warning: rule weak never decides anything: wherever it holds, strong "
-        "(rules/more.yaml:1) holds and stands before it"
+        (
+            "rules/more.yaml:2: warning: rule weak never decides anything: wherever it holds, strong "
+            "(rules/more.yaml:1) holds and stands before it"
+        )
     ]
 
 

@@ -168,6 +168,8 @@ def earlier(days, *, same=True, topic="lift"):
             {"history": (earlier(7, same=False), earlier(2, same=False))},
         ),
         ("{out_of_hours: true}", {"received": datetime.fromisoformat("2026-03-02T20:00:00+08:00")}),
+        ("{hour: {at_least: 20, below: 23}}", {"received": datetime.fromisoformat("2026-03-02T13:30:00+01:00")}),
+        ("{word: 电梯, in: ocr}", {"ocr": ((0, 2),)}),
         ("{attachment: [image/*]}", {"attachments": ("image/jpeg",)}),
         ("{confidence: {below: 0.9}}", {"confidence": 0.85}),
         ("{signal: press, in: subject}", {"subject": "记者"}),

@@ -1,0 +1,203 @@
+"""Every key a rulebook may hold, with what it means in English and Chinese: the files are read by it and the manual is
+written from it, so that neither can say what the other does not know."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key. en, zh: what it means."""
+
+    en: str
+    zh: str
+
+
+KEYS: Mapping[str, Mapping[str, Key]] = {
+    "rulebook.yaml": {
+        "name": Key("the rulebook's name", "规则簿名称"),
+        "version": Key("of this file format: 1", "文件格式版本：1"),
+        "zone": Key("time zone, an IANA name", "时区（IANA 名称）"),
+        "schemes": Key("the other classifications: name → list of classes", "其他统计口径：名称 → 各类"),
+        "scoring": Key("how hits become scores, see below", "得分算法，见下"),
+        "language": Key("words of the language itself, see below", "语言词表，见下"),
+        "defaults": Key("what a slot is when no rule fills it, see below", "没有规则时的默认结论，见下"),
+    },
+    "scoring": {
+        "subject": Key("factor of a word in the subject", "标题中的词乘以此数"),
+        "opening": Key("factor of a word in the first 60 characters of the text", "正文前60字中的词乘以此数"),
+        "demand": Key("factor of a word in a sentence that asks for something", "诉求句中的词乘以此数"),
+        "ocr": Key("factor of a word that OCR read", "文字识别（OCR）读出的词乘以此数"),
+        "repeat": Key(
+            "share of each further place of the same word, halved again each time", "同一词再次出现时的折扣，逐次减半"
+        ),
+        "least": Key("a topic below this score is a doubt or no matter", "低于此分的主题视为没有把握"),
+        "margin": Key("best ÷ second must reach this, else doubt", "第一名与第二名之比低于此数即存疑"),
+        "also": Key("share of the best score that makes a further matter", "达到最高分的这一比例即为附带事项"),
+    },
+    "language": {
+        "demand": Key("words that make a sentence one that asks for something", "使一句话成为诉求句的词"),
+        "negation": Key("directly before a word these take the hit away", "紧挨在词前即否定该词"),
+        "not_negation": Key("these only look like negations", "看似否定而不是否定的词"),
+        "apart": Key(
+            "两词|两词: what reaches across the bar is not heard; without a bar, what stands inside is not",
+            "竖线两边各为一词，跨线拼成的词不算；没有竖线的，里面的短词不算",
+        ),
+    },
+    "defaults": {
+        "departments": Key("category → list of departments", "各类别的责任部门"),
+        "fee": Key("departments of a matter of fees in the category service", "服务类中收费问题的责任部门"),
+        "grade": Key("kind, or group_ + kind → grade", "按性质（群体加 group_）的默认级别"),
+    },
+    "departments.yaml": {
+        "id": Key("the department's code", "部门代码"),
+        "name": Key("as letters name it", "函件中的名称"),
+        "phone": Key("telephone, or null", "电话，可为 null"),
+    },
+    "topics.yaml": {
+        "id": Key("the topic's id", "主题代码"),
+        "name": Key("as it stands in a letter", "函件中的名称"),
+        "category": Key("its category", "所属类别"),
+        "departments": Key("who answers for it; else the category's default", "责任部门；不写则按类别默认"),
+        "fee": Key("whether it is a matter of fees", "是否收费问题"),
+        "schemes": Key("its class in each scheme of rulebook.yaml", "在其他统计口径中的类"),
+        "signals": Key("word or signal id → weight from -100 to 100", "词或信号代码 → 权重（-100 至 100）"),
+        "measures": Key("to choose from in a reply; never a finding", "回函中可选用的措施，不是调查结论"),
+        "questions": Key("to verify before a reply", "回函前须核实的问题"),
+    },
+    "signals.yaml": {
+        "id": Key("the signal's id", "信号代码"),
+        "any": Key("one of these words", "出现其中一词"),
+        "all": Key("every one of these words", "每个词都要出现"),
+        "not": Key("none of these, anywhere in the letter", "全信都不出现这些词"),
+        "near": Key("one word of each list, close together", "各组各有一词，且相距不远"),
+        "regex": Key("RE2 syntax on the folded text", "正则表达式（RE2 语法，作用于折算后的文字）"),
+        "negatable": Key(
+            "whether a negation directly before takes the hit away (default true)", "前有否定词时是否作废（默认是）"
+        ),
+    },
+    "near": {
+        "words": Key("two lists of words or more", "两组以上的词"),
+        "within": Key("characters between them at most (0–200, default 10)", "最多相隔多少字（0–200，默认10）"),
+    },
+    "rules/*.yaml": {
+        "id": Key("the rule's id", "规则代码"),
+        "because": Key("shown to staff as the reason", "向工作人员显示的理由"),
+        "priority": Key("lower wins; 0–1000, default 100", "小者优先；0–1000，默认100"),
+        "when": Key("the condition, see the predicates", "条件，见“谓词”"),
+        "then": Key("the slots it fills, see below", "填写的结论，见下"),
+    },
+    "then": {
+        "topic": Key("the main topic", "主题"),
+        "category": Key("the category", "类别"),
+        "departments": Key("who answers, the first of them foremost", "责任部门，第一个为主"),
+        "also": Key("categories of further matters; those of several rules add up", "附带事项的类别，多条规则累加"),
+        "grade": Key("A to E", "级别 A 至 E"),
+        "urgency": Key("urgent, important or ordinary", "紧急程度"),
+        "kind": Key("complaint, suggestion or enquiry", "性质：投诉、建议、咨询"),
+        "group": Key("whether the letter speaks for a group", "是否群体来信"),
+        "households": Key("how many households", "户数"),
+        "fee": Key("whether it is a matter of fees", "是否收费问题"),
+        "needs_person": Key(
+            "a sentence: why a person must look; those of several rules add up", "一句话：为何须人工核对，累加"
+        ),
+        "clocks": Key("clock → term, of those that start with receipt", "时限（自收到起算的）→ 期限"),
+        "letters": Key("letter kind → true or false", "函件 → 要或不要"),
+    },
+    "clocks.yaml": {
+        "clock": Key("which clock", "哪一项时限"),
+        "term": Key("30 min, 24 h, 3 working days, 2 days, daily 18:00; null: as promised", "期限；null 为以承诺为准"),
+        "starts": Key("what it starts with", "起算事由"),
+        "because": Key("shown to staff as the reason", "向工作人员显示的理由"),
+        "when": Key("a condition; the entry is then a rule of priority 900", "条件；该条即为优先级900的规则"),
+    },
+    "letters.yaml": {
+        "kind": Key("which letter", "哪一种函件"),
+        "when": Key("always, on_request, or a condition (a rule of priority 900)", "always、on_request 或条件"),
+        "approve": Key("who approves it, in order", "审批人，按顺序"),
+        "approve_ab": Key("who approves it in a case graded A or B", "A、B级案件的审批人"),
+        "automatic": Key("whether it leaves by itself", "是否自动发出"),
+        "because": Key("shown to staff as the reason", "向工作人员显示的理由"),
+    },
+    "calendar.yaml": {
+        "hours": Key("business hours: from, to", "办公时间：from、to"),
+        "days": Key("days of the week that are worked", "每周工作日"),
+        "off": Key("company days off", "公司休息日"),
+        "on": Key("company working days", "公司加班日"),
+        "published": Key("years whose notice the program does not list yet", "程序尚未收录而国务院已公布的年份"),
+    },
+    "published": {
+        "year": Key("the year of the notice", "通知的年份"),
+        "off": Key("every day off of it", "全部放假日"),
+        "on": Key("every make-up working day of it", "全部调休上班日"),
+    },
+    "examples/*.yaml": {
+        "id": Key("the example's id", "例信代码"),
+        "subject": Key("its subject", "标题"),
+        "text": Key("its text", "正文"),
+        "channel": Key("how it came; default email", "来信渠道，默认 email"),
+        "received": Key("when, with its offset; default a Monday at 10:00", "收到时间（带时差），默认某周一10时"),
+        "project": Key("the project", "项目"),
+        "confidence": Key("with which it was read, 0–1; default 1", "识读把握（0–1），默认1"),
+        "sender_known": Key(
+            "whether the sender stands in the directory; default false", "发件人是否在业主名册，默认否"
+        ),
+        "attachments": Key("media types of its attachments", "附件的媒体类型"),
+        "fields": Key("what reading found in the text: households, sum, days", "识读出的户数、金额、天数"),
+        "history": Key("earlier cases, see below", "此前的案件，见下"),
+        "expect": Key("slots as in then, and department: must be decided so", "应得的结论（同 then，另有 department）"),
+        "not": Key("the same: must not be decided so", "不应得的结论"),
+    },
+    "history": {
+        "days": Key("how many days before the letter", "早于本信多少天"),
+        "topic": Key("its topic", "其主题"),
+        "same": Key("household, building or project that both share", "同一住户、同一楼栋或同一项目"),
+        "times": Key("how many such cases; default 1", "有几件，默认1"),
+    },
+    "condition": {
+        "all": Key("[…]: every condition of the list", "列表中的条件全部成立"),
+        "any": Key("[…]: at least one", "至少一个成立"),
+        "not": Key("the condition does not hold", "条件不成立"),
+        "at_least": Key("beside signal or word: so often", "与 signal、word 并列：至少几次"),
+        "in": Key("beside signal or word: in that place", "与 signal、word 并列：在何处"),
+        "signal": Key("ID or [IDs]: one of the signals is heard", "听到其中一个信号"),
+        "word": Key("词 or [词]: one of the words stands there, not negated", "出现其中一词且未被否定"),
+        "channel": Key("[codes]: how it came", "来信渠道"),
+        "project": Key("[names]: the project", "项目"),
+        "topic": Key("[ids]: the main topic", "主题"),
+        "category": Key("[codes]: the category", "类别"),
+        "department": Key("[codes]: one of the departments", "责任部门之一"),
+        "kind": Key("[codes]: complaint, suggestion or enquiry", "性质"),
+        "grade": Key("[A–E]: the grade", "级别"),
+        "urgency": Key("[codes]: the urgency", "紧急程度"),
+        "group": Key("true or false: the letter speaks for a group", "是否群体来信"),
+        "fee": Key("true or false: a matter of fees", "是否收费问题"),
+        "households": Key("{at_least, below}: households named or filled", "写明或填写的户数"),
+        "sum": Key("{at_least, below}: the largest sum, whole yuan", "最大金额（元）"),
+        "days": Key("{at_least, below}: the longest duration, whole days (三天 is 3)", "最长天数（“三天”为3）"),
+        "hour": Key("{at_least, below}: the hour of receipt, 0–23, in the rulebook's zone", "收到时的钟点（0–23）"),
+        "sender_known": Key("true or false: the sender stands in the directory", "发件人是否在业主名册"),
+        "repeat": Key("{within_days}: the same household, the same topic before", "同一住户此前反映过同一主题"),
+        "history_group": Key(
+            "{at_least, within_days}: so many other cases of the topic in the building or project",
+            "同楼栋或项目的其他住户此前反映同一主题的件数",
+        ),
+        "out_of_hours": Key("true or false: received outside business hours", "是否在办公时间以外收到"),
+        "attachment": Key("[image/*, application/pdf]: such an attachment", "有此类附件"),
+        "confidence": Key("{below: X}: reading was less sure than X (0–1)", "识读把握低于 X"),
+    },
+    "PLACE": {
+        "subject": Key("the subject", "标题"),
+        "text": Key("the whole text", "全部正文"),
+        "opening": Key("the first 60 characters of the text", "正文前60字"),
+        "demand": Key("a sentence that asks for something", "诉求句"),
+        "attachment": Key("the text of attachments", "附件中的文字"),
+        "ocr": Key("text that OCR read", "文字识别（OCR）读出的文字"),
+    },
+}
+"""Where → key → its meaning, in the order the manual shows them."""
+
+
+def known(where: str) -> tuple[str, ...]:
+    """The keys that may stand there."""
+    return tuple(KEYS[where])
