@@ -8,6 +8,7 @@ import typer
 
 from huihan.commands import rules_explain, rules_live, rules_replay
 from huihan.commands.rules_examples import run_test
+from huihan.commands.rules_suggest import run_suggest
 from huihan.front import front_of
 from huihan.output import say, say_json, tell
 from huihan.rulebooks import rulebook_folder
@@ -27,6 +28,7 @@ def register(app: typer.Typer) -> None:
     )
     group.command("check")(check)
     group.command("test")(run_test)
+    group.command("suggest")(run_suggest)
     rules_live.register(group)
     rules_replay.register(group)
     rules_explain.register(group)

@@ -1,0 +1,83 @@
+"""`huihan rules suggest`: words that confirmed letters speak for, as a patch that the admin may accept."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from huihan.errors import RefusedError
+from huihan.front import front_of
+from huihan.output import say, say_json, tell
+from huihan.rulebooks import load_good, rulebook_folder
+from rules.suggest import LEAST_LETTERS, Labelled, as_patch, suggest
+from workers.labelled import labelled
+
+Folder = Annotated[
+    Path | None,
+    typer.Argument(metavar="DIR", help="规则目录；默认为实例的，没有实例则为随附的"),
+]
+From = Annotated[
+    Path | None,
+    typer.Option("--from", metavar="FILE.jsonl", help="每行 {subject, text, topic}；默认为实例中已由人确认的案件"),
+]
+Out = Annotated[Path | None, typer.Option("--out", metavar="PATCH.yaml", help="写入文件；默认写到标准输出")]
+Least = Annotated[int, typer.Option("--least", min=2, help="一个词至少在本主题的几封来信中出现")]
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+
+
+def run_suggest(
+    context: typer.Context,
+    folder: Folder = None,
+    *,
+    source: From = None,
+    out: Out = None,
+    least: Least = LEAST_LETTERS,
+    as_json: Json = False,
+) -> None:
+    """从已确认的来信中提出可补充的词语和权重。Words that confirmed letters speak for; nothing is changed."""
+    front = front_of(context)
+    book = load_good(rulebook_folder(front, folder))
+    if source is None:
+        with front.services() as services, services.database.reading() as session:
+            letters = labelled(session)
+    else:
+        letters = _read(source, {topic.id for topic in book.topics})
+    found = suggest(book, letters, least=least)
+    if as_json:
+        say_json([asdict(one) for one in found])
+    elif out is None:
+        say(as_patch(found, len(letters)).rstrip())
+    if out is not None:
+        _write(out, as_patch(found, len(letters)))
+    tell(f"来信 {len(letters)} 封，提出 {len(found)} 个词，涉及主题 {len({one.topic for one in found})} 个")
+
+
+def _write(out: Path, patch: str) -> None:
+    try:
+        out.write_text(patch, "utf-8")
+    except OSError as error:
+        raise RefusedError(f"{out} 无法写入：{error.strerror}") from None
+
+
+def _read(path: Path, topics: set[str]) -> tuple[Labelled, ...]:
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except OSError as error:
+        raise RefusedError(f"{path} 无法读取：{error.strerror}") from None
+    except UnicodeDecodeError:
+        raise RefusedError(f"{path} 不是 UTF-8 文本") from None
+    return tuple(_labelled(path, number, line, topics) for number, line in enumerate(lines, 1) if line.strip())
+
+
+def _labelled(path: Path, number: int, line: str, topics: set[str]) -> Labelled:
+    try:
+        given = json.loads(line)
+    except ValueError:
+        raise RefusedError(f"{path}:{number}: 不是 JSON") from None
+    if not isinstance(given, dict) or not all(isinstance(given.get(key), str) for key in ("text", "topic")):
+        raise RefusedError(f"{path}:{number}: 需要 text 和 topic")
+    if given["topic"] not in topics:
+        raise RefusedError(f"{path}:{number}: 规则中没有主题 {given['topic']}")
+    return Labelled(subject=str(given.get("subject") or ""), text=given["text"], topic=given["topic"])
