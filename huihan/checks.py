@@ -15,7 +15,7 @@ from domain.codes import IntakeState, LetterState
 from domain.settings import Settings
 from huihan.errors import RefusedError
 from huihan.front import open_services
-from huihan.live_notice import changed_since
+from huihan.live_rules import changed_since
 from huihan.settings import SettingsError, read_settings
 from letters.render import Templates
 from rules.compiled import compile_rulebook

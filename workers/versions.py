@@ -102,11 +102,22 @@ def texts_of(database: Database, sha: str) -> Mapping[str, str]:
 
 def not_live(database: Database, folder: Path) -> str | None:
     """A sentence if the folder's rules are not those that decide, None if they are or none has gone live yet."""
-    with database.reading() as session:
-        sha = rulebooks.active_sha(session)
-    if sha is None or not folder.is_dir() or read_files(folder, [])[1] == sha:
+    sha = _other_live(database, folder)
+    if sha is None:
         return None
     return f"规则目录与生效的版本 {sha[:SHORT]} 不同，改动尚未生效；请运行 huihan rules activate"
+
+
+def live_instead_of(database: Database, folder: Path) -> Mapping[str, str] | None:
+    """The files of the live rulebook if they are others than the folder's, None if the folder's decide."""
+    sha = _other_live(database, folder)
+    return None if sha is None else texts_of(database, sha)
+
+
+def _other_live(database: Database, folder: Path) -> str | None:
+    with database.reading() as session:
+        sha = rulebooks.active_sha(session)
+    return None if sha is None or (folder.is_dir() and read_files(folder, [])[1] == sha) else sha
 
 
 def write_rulebook(folder: Path, files: Mapping[str, str]) -> None:

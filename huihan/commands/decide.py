@@ -15,6 +15,7 @@ from huihan.batch import Batch, run_batch
 from huihan.commands.read import one_letter, reading_of
 from huihan.errors import RefusedError
 from huihan.front import Front, front_of
+from huihan.live_rules import deciding_folder
 from huihan.moments import parse_moment
 from huihan.output import progress, say, say_json, tell
 from huihan.rulebooks import load_compiled, load_good
@@ -55,7 +56,8 @@ def _decide_one(
     front: Front, path: Path, received: str | None, channel: Channel | None, index: int | None, *, as_json: bool
 ) -> None:
     document = one_letter(path, index, reading_of(front))
-    compiled = load_compiled(front.rulebook())
+    with deciding_folder(front) as folder:
+        compiled = load_compiled(folder)
     zone = zone_of(front, compiled.rulebook)
     _, decision = decide_document(
         compiled,
@@ -77,9 +79,17 @@ def _decide_batch(front: Front, files: list[Path]) -> None:
         raise RefusedError(f"没有文件 {source}")
     if target.exists() and target.samefile(source):
         raise RefusedError("输入与输出不能是同一个文件")
-    folder = front.rulebook()
-    rulebook = load_good(folder)
-    batch = Batch(rulebook=folder, zone=zone_of(front, rulebook).key, now=datetime.now(UTC))
+    with deciding_folder(front) as folder:
+        good, bad = _run_batch(front, folder, source, target)
+    tell(f"已判定 {good} 行，写入 {target}")
+    if bad:
+        tell(f"有 {bad} 行无法判定，原因见输出中的 error")
+        raise typer.Exit(1)
+
+
+def _run_batch(front: Front, folder: Path, source: Path, target: Path) -> tuple[int, int]:
+    """How many lines were decided, and how many could not be."""
+    batch = Batch(rulebook=folder, zone=zone_of(front, load_good(folder)).key, now=datetime.now(UTC))
     try:
         with source.open("rb") as lines:
             total = sum(1 for _ in lines)
@@ -88,13 +98,9 @@ def _decide_batch(front: Front, files: list[Path]) -> None:
             target.open("w", encoding="utf-8", errors="backslashreplace") as out,
             progress("判定", total) as advance,
         ):
-            good, bad = run_batch(batch, advance.over(lines), out.write, total=total)
+            return run_batch(batch, advance.over(lines), out.write, total=total)
     except OSError as error:
         raise RefusedError(f"{error.filename or target}：{error.strerror}") from None
-    tell(f"已判定 {good} 行，写入 {target}")
-    if bad:
-        tell(f"有 {bad} 行无法判定，原因见输出中的 error")
-        raise typer.Exit(1)
 
 
 def zone_of(front: Front, rulebook: Rulebook) -> ZoneInfo:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from huihan.correcting import By, person
 from huihan.errors import RefusedError
 from huihan.front import Front, front_of
-from huihan.live_notice import changed_since
+from huihan.live_rules import changed_since
 from huihan.output import say, say_json, tell
 from rules.diff import ADDED, CHANGED, REMOVED, Change, FieldChange, diff
 from rules.load import load_texts, read_files
@@ -207,7 +207,7 @@ def _tell_activated(done: Activated, *, as_json: bool) -> None:
     if as_json:
         say_json(asdict(done))
     elif done.before == done.sha:
-        say(f"版本 {done.sha[:SHORT]} 已在生效，没有改动")
+        say(f"版本 {done.sha[:SHORT]} 已在生效，规则目录与它相同")
     else:
         before = f"，此前为 {done.before[:SHORT]}" if done.before else ""
         say(f"已启用版本 {done.sha[:SHORT]}{before}；例信 {done.examples} 封全部符合")
