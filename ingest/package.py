@@ -82,7 +82,7 @@ class Package:
         return raw
 
     def check_sizes(self) -> None:
-        """Refuse a zip that another library will unpack, by what its directory says; zipfile reads no more than that."""
+        """Refuse by the directory a zip that another library will unpack; zipfile reads no more than that says."""
         for info in self.members:
             if info.flag_bits & 1:
                 raise PackageError(locked=True)
