@@ -300,6 +300,13 @@ def old_word(*, locked: bool = False) -> bytes:
     return bytes(data)
 
 
+def linked_word() -> bytes:
+    """A Word 97 document with a picture that lies on a web server."""
+    picture = "http://127.0.0.1:65000/".ljust(40, "x")
+    page = f'<html><body><p>漏水</p><p><img src="{picture}" width=50 height=50></p></body></html>'
+    return office(page.encode(), ".html", "doc:MS Word 97")
+
+
 def samples() -> dict[str, bytes]:
     """Every sample by its file name."""
     encrypted = {"EncryptionInfo": b"\4\0\4\0@\0\0\0", "EncryptedPackage": b"\xa5" * 5000}
@@ -311,6 +318,7 @@ def samples() -> dict[str, bytes]:
         "file-word-picture-only.docx": word_letter(only_picture=picture()),
         "file-old-word.doc": old_word(),
         "file-old-word-password.doc": old_word(locked=True),
+        "file-old-word-linked.doc": linked_word(),
         "file-wps.wps": office(word_letter(), ".docx", "doc:MS Word 97"),
         "file-odt.odt": office(word_letter(), ".docx", "odt"),
         "file-odt-password.odt": odf_password(),

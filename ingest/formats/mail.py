@@ -108,7 +108,10 @@ def _recovered(message: Message, name: str) -> Reading | None:
     """What mail-parser finds in a message whose structure is damaged, such as text behind a lost boundary."""
     if not any(part.defects for part in message.walk()):
         return None
-    text = clean("\n\n".join(str(piece) for piece in mailparser.MailParser(message).text_plain))
+    try:
+        text = clean("\n\n".join(str(piece) for piece in mailparser.MailParser(message).text_plain))
+    except (AttributeError, ValueError, LookupError, TypeError):  # its own search for lost text stumbles too
+        return None
     if not text:
         return None
     problem = Problem(where=name, what="邮件结构损坏，正文是尽力恢复的", mend="请打开原件人工核对")

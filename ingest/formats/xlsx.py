@@ -3,10 +3,10 @@
 import io
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 from domain.codes import Method
 from domain.reading import Part
@@ -22,7 +22,8 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_CELLS = 200
 _DAMAGE = (
     zipfile.BadZipFile,
-    ParseError,
+    SyntaxError,  # what both XML parsers raise
+    zlib.error,
     KeyError,
     ValueError,
     TypeError,
