@@ -15,7 +15,7 @@ from huihan.batch import Batch, run_batch
 from huihan.commands.read import one_letter, reading_of
 from huihan.errors import RefusedError
 from huihan.front import Front, front_of
-from huihan.moments import parse_moment
+from huihan.moments import names_a_day_only, parse_moment, reckonable
 from huihan.output import progress, say, say_json, tell
 from huihan.rulebooks import load_compiled, load_good
 from huihan.settings import read_settings
@@ -44,6 +44,8 @@ def decide(
     """判定：主题、部门、级别、期限及理由。The decision, with its reasons; nothing is stored."""
     front = front_of(context)
     if batch:
+        if (received, channel, index) != (None, None, None):
+            raise typer.BadParameter("每行自带 received 与 channel，--index 也不适用", param_hint="--batch")
         _decide_batch(front, files)
         return
     if len(files) != 1:
@@ -61,6 +63,7 @@ def _decide_one(
         compiled,
         document,
         received=_received(received, document, zone),
+        received_date_only=received is not None and names_a_day_only(received),
         channel=channel or _channel(document),
     )
     if as_json:
@@ -79,7 +82,7 @@ def _decide_batch(front: Front, files: list[Path]) -> None:
         raise RefusedError("输入与输出不能是同一个文件")
     folder = front.rulebook()
     rulebook = load_good(folder)
-    batch = Batch(rulebook=folder, zone=zone_of(front, rulebook).key, now=datetime.now(UTC))
+    batch = Batch(rulebook=folder, zone=zone_of(front, rulebook).key, now=datetime.now(UTC).replace(microsecond=0))
     try:
         with source.open("rb") as lines:
             total = sum(1 for _ in lines)
@@ -110,7 +113,9 @@ def _received(given: str | None, document: Document, zone: ZoneInfo) -> datetime
         except ValueError as error:
             raise typer.BadParameter(str(error), param_hint="--received") from None
     date = document.envelope.date
-    return (date or datetime.now(UTC)).astimezone(zone)
+    if date is None or not reckonable(date):
+        date = datetime.now(UTC).replace(microsecond=0)
+    return date.astimezone(zone)
 
 
 def _channel(document: Document) -> Channel:
