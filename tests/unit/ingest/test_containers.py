@@ -3,6 +3,7 @@
 import http.server
 import io
 import threading
+import time
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -144,3 +145,39 @@ def test_no_document_reaches_the_network(listener: tuple[int, list[str]]) -> Non
     data = data.replace(old.encode("utf-16-le"), new.encode("utf-16-le")).replace(old.encode(), new.encode())
     assert "漏水" in _read(data)[0].text
     assert asked == []
+
+
+def _seconds(data: bytes, name: str) -> float:
+    start = time.monotonic()
+    (letter,) = _read(data, name)
+    assert letter.readable or letter.problems
+    return time.monotonic() - start
+
+
+HOSTILE = {
+    "rtf-fonts": b"{\\rtf1{\\fonttbl" + b"\\f0" * 200_000 + b"}x}",
+    "rtf-links": b"{\\rtf1 " + b"{\\field{\\*\\fldinst{ HYPERLINK " * 20_000 + b"x}",
+    "rtf-html": b"{\\rtf1\\fromhtml1 " + b"\\htmlrtf " * 50_000 + b"x}",
+    "pgp-armors": b"From: a@b.example\r\nTo: c@d.example\r\n\r\n" + b"-----BEGIN PGP SIGNED MESSAGE-----\n" * 30_000,
+    "tnef-count": b"\x78\x9f\x3e\x22\1\0\1\x03\x90\6\0\4\0\0\0\xff\xff\xff\xff\0\0",
+    "cms-depth": b"\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02" + b"\xa0\x80\x30\x80" * 100_000,
+    "csv-quotes": b'a,b,c\n"1,2,3\n"4,5,6\n' * 50_000,
+    "calendar": b"BEGIN:VCALENDAR\n" + b"BEGIN:VALARM\n" * 100_000,
+    "zip-members": _zip({f"{number}": b"" for number in range(20_000)}),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_is_made_to_take_long_does_not(name: str) -> None:
+    assert _seconds(HOSTILE[name], name) < 8
+
+
+def test_a_sheet_that_claims_a_million_rows_is_read_as_far_as_the_limit() -> None:
+    data = (SAMPLES / "file-excel.xlsx").read_bytes()
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        members = {name: package.read(name) for name in package.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    members[sheet] = members[sheet].replace(b'r="4"', b'r="1048576"').replace(b'"D4"', b'"XFD1048576"')
+    (letter,) = _read(_zip(members))
+    assert "3栋101\t王芳" in letter.text
+    assert "行数过多" in _whats(letter)
