@@ -81,6 +81,20 @@ def test_a_scanned_pdf_is_divided_at_the_separator_sheet():
     assert light.text == LIGHT
 
 
+def test_a_scanners_own_unseen_reading_is_not_trusted():
+    written = io.BytesIO()
+    canvas = Canvas(written, pagesize=(595, 298))
+    canvas.drawInlineImage(card(LIGHT).image, 0, 0, 595, 298)
+    layer = canvas.beginText(60, 200)
+    layer.setTextRenderMode(3)
+    layer.textLine("3 JEHR:EEMIR  iR-KCA  WE]  iAMAE:E#  J]I  %:  rEVFR  "[:40] * 3)
+    canvas.drawText(layer)
+    canvas.save()
+    (document,) = letters(written.getvalue(), "scan.pdf")
+    assert document.text == LIGHT
+    assert document.parts[0].method is Method.OCR
+
+
 def test_photos_of_one_letter_in_one_mail_are_its_pages_in_order():
     mail = EmailMessage()
     mail["From"], mail["Subject"] = "chen@example.com", "投诉信"
