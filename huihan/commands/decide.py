@@ -36,7 +36,9 @@ def decide(
     files: Annotated[list[Path], typer.Argument(metavar="FILE | IN OUT", help="来件；--batch 时为输入与输出文件")],
     received: Annotated[str | None, typer.Option(metavar="ISO", help="收到的时间，默认为邮件日期，否则为现在")] = None,
     channel: Annotated[Channel | None, typer.Option(help="投诉来源 / channel")] = None,
-    index: Annotated[int | None, typer.Option(metavar="N", help="文件含多封信时，第几封")] = None,
+    index: Annotated[
+        int | None, typer.Option(metavar="N", help="文件含多封信时取哪一封，从 0 数起，同 read 的 index")
+    ] = None,
     *,
     batch: Annotated[bool, typer.Option("--batch", help="逐行判定 JSONL：IN.jsonl OUT.jsonl")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
