@@ -50,7 +50,8 @@ def by_format() -> dict[str, list[Path]]:
         form = format_of(path.read_bytes(), path.name)
         if form is None or form.NAME == "image":
             continue
-        if any(part.method is Method.OCR for document in read(path) for part in document.parts):
+        parts = [part for document in read(path) for part in document.parts]
+        if any(part.method is Method.OCR or part.media_type.startswith("image/") for part in parts):
             continue
         found[form.NAME].append(path)
     return found

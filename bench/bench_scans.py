@@ -1,13 +1,14 @@
 """Scans and photos of letters: characters and fields read right, pages a second, beside OSD + rapidocr called bare.
 
 Both run warm, each in a process of its own, over the same measured scans in turn. Usage:
-python bench/bench_scans.py [--letters 34] [--first 0] [--kind photo …] [--development] [--faults]
+python bench/bench_scans.py [--letters 34] [--minutes 9] [--first 0] [--kind photo …] [--development] [--faults]
 """
 
 import argparse
 import itertools
 import multiprocessing
 import sys
+import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -51,9 +52,16 @@ def numbers(letters: int, kinds: Sequence[Kind]) -> dict[Kind, int]:
     return {kind: max(1, round(letters * SHARES[kind] / whole)) for kind in kinds}
 
 
-def measure(scans: Iterable[Scan]) -> list[Result]:
-    """Each scan by both readers, who goes first changing each time."""
-    results = []
+def in_turn(wanted: dict[Kind, int]) -> list[tuple[Kind, int]]:
+    """Kind and number of each letter, the kinds mixed, so that a run cut short still saw all of them."""
+    spread = [((number + 0.5) / count, kind, number) for kind, count in wanted.items() for number in range(count)]
+    return [(kind, number) for _, kind, number in sorted(spread)]
+
+
+def measure(scans: Iterable[Scan], *, minutes: float, faults: bool) -> list[Result]:
+    """Each scan by both readers, who goes first changing each time, until the time is up."""
+    results: list[Result] = []
+    began = time.monotonic()
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, spawn) as our_process, ProcessPoolExecutor(1, spawn) as bare_process:
         readers: tuple[tuple[ProcessPoolExecutor, Callable[[str, bytes], Read]], ...] = (
@@ -64,11 +72,14 @@ def measure(scans: Iterable[Scan]) -> list[Result]:
         for pool, reader in readers:
             pool.submit(reader, warm.name, warm.data).result()
         for number, scan in enumerate(scans):
+            if time.monotonic() - began > minutes * 60:
+                print(f"the time is up after {len(results)} letters", flush=True)
+                break
             order = readers if number % 2 else readers[::-1]
             reads = {reader: pool.submit(reader, scan.name, scan.data).result() for pool, reader in order}
             results.append(_result(scan, reads[ours], reads[bare]))
-            print(f"\r{number + 1} letters", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
+            if faults:
+                print_faults(results[-1])
     return results
 
 
@@ -162,17 +173,17 @@ def print_speed(results: Sequence[Result]) -> list[str]:
     return [f"{busy:+.1%} over the bare tools"] if min(wall, busy) > OVERHEAD_AIM else []
 
 
-def print_faults(results: Sequence[Result]) -> None:
-    """What went wrong where, letter by letter, for who mends it."""
-    for one in results:
-        truth = one.scan.truth
-        confused = ", ".join(f"{a or '∅'}→{b or '∅'} {n}" for (a, b), n in one.errors.confused.most_common(12))
-        print(
-            f"{one.scan.name} {truth.typeface} {truth.dpi or truth.wear['width']} turned {truth.turn} "
-            f"{'exif ' if truth.exif else ''}{one.errors.rate:.2%} (bare {one.bare_errors.rate:.2%}) "
-            f"{one.ours.seconds:.1f} s (bare {one.bare.seconds:.1f} s) confidence {one.ours.confidence:.3f} "
-            f"problems {list(one.ours.problems)} {confused}; fields {list(one.missed)}"
-        )
+def print_faults(one: Result) -> None:
+    """What went wrong in a letter, for who mends it."""
+    truth = one.scan.truth
+    confused = ", ".join(f"{a or '∅'}→{b or '∅'} {n}" for (a, b), n in one.errors.confused.most_common(12))
+    print(
+        f"{one.scan.name} {truth.typeface} {truth.dpi or truth.wear['width']} turned {truth.turn} "
+        f"{'exif ' if truth.exif else ''}{one.errors.rate:.2%} (bare {one.bare_errors.rate:.2%}) "
+        f"{one.ours.seconds:.1f} s (bare {one.bare.seconds:.1f} s) confidence {one.ours.confidence:.3f} "
+        f"problems {list(one.ours.problems)} {confused}; fields {list(one.missed)}",
+        flush=True,
+    )
 
 
 def _by(results: Iterable[Result], key: Callable[[Result], Any]) -> list[tuple[Any, list[Result]]]:
@@ -183,6 +194,7 @@ def _by(results: Iterable[Result], key: Callable[[Result], Any]) -> list[tuple[A
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--letters", type=int, default=sum(SHARES.values()))
+    parser.add_argument("--minutes", type=float, default=9, help="stop after so long and print what was measured")
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--kind", type=Kind, choices=list(Kind), action="append")
     parser.add_argument("--development", action="store_true", help="the scans that reading is developed on")
@@ -192,11 +204,8 @@ def main() -> None:
         sys.exit(f"typefaces are missing; as root: apt-get install {' '.join(missing)}")
     purpose = Purpose.DEVELOPMENT if given.development else Purpose.MEASURING
     wanted = numbers(given.letters, given.kind or list(Kind))
-    results = measure(
-        make_scan(kind, purpose, given.first + number) for kind, count in wanted.items() for number in range(count)
-    )
-    if given.faults:
-        print_faults(results)
+    scans = (make_scan(kind, purpose, given.first + number) for kind, number in in_turn(wanted))
+    results = measure(scans, minutes=given.minutes, faults=given.faults)
     below = print_errors(results) + print_fields(results)
     print_routing(results)
     below += print_speed(results)

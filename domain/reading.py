@@ -103,8 +103,8 @@ class Document:
     """One letter as read.
 
     text: what the resident wrote: body without quoted history, then each readable attachment. quoted: the history set
-    apart. confidence: of the least confident part that carries text, or page that should. body_hash: sha256 of the folded body text, for
-    finding the same message in several mailboxes.
+    apart. confidence: of the least confident part that carries text, or page that should. body_hash: sha256 of the
+    folded body text, for finding the same message in several mailboxes.
     """
 
     index: int = 0

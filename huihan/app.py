@@ -2,6 +2,7 @@
 
 import os
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -30,9 +31,25 @@ InstanceOption = Annotated[
 ]
 
 
+def _say_version(wanted: bool) -> None:  # noqa: FBT001 - typer's signature
+    if wanted:
+        typer.echo(f"huihan {version('huihan')}")
+        raise typer.Exit
+
+
+VersionOption = Annotated[
+    bool, typer.Option("--version", callback=_say_version, is_eager=True, help="版本 / the version")
+]
+
+
 @app.callback()
-def start(context: typer.Context, instance: InstanceOption = None) -> None:
+def start(
+    context: typer.Context,
+    instance: InstanceOption = None,
+    version_: VersionOption = False,  # noqa: FBT002 - an option of the command line
+) -> None:
     """回函 Huihan：来信投诉 → 判定、期限、收悉告知、回函。Written complaints, decided by rules, answered by letter."""
+    del version_  # said and done by its callback
     context.obj = Front(given=instance)
 
 

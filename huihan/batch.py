@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from domain.codes import Channel
 from domain.reading import Address, Document, Envelope
-from huihan.moments import parse_moment
+from huihan.moments import names_a_day_only, parse_moment
 from huihan.rulebooks import load_compiled
 from huihan.views import decision_view
 from ingest.fields import find_fields
@@ -91,7 +91,12 @@ def decide_line(compiled: Compiled, batch: Batch, line: bytes) -> View:
         given = _parse(line)
         letter = _Line.of(given, batch)
         _, decision = decide_document(
-            compiled, letter.document, received=letter.received, channel=letter.channel, project=letter.project
+            compiled,
+            letter.document,
+            received=letter.received,
+            received_date_only=letter.received_date_only,
+            channel=letter.channel,
+            project=letter.project,
         )
     except LineError as error:
         return {"id": given.get("id"), "error": str(error)}
@@ -108,6 +113,7 @@ class LineError(Exception):
 class _Line:
     document: Document
     received: datetime
+    received_date_only: bool
     channel: Channel
     project: str | None
 
@@ -116,7 +122,8 @@ class _Line:
         subject, text = _text(given, "subject") or "", _text(given, "text") or ""
         if not (subject.strip() or text.strip()):
             raise LineError("subject 与 text 都是空的")
-        received = _received(_text(given, "received"), batch)
+        said = _text(given, "received")
+        received = _received(said, batch)
         document = Document(
             subject=subject,
             text=text,
@@ -126,6 +133,7 @@ class _Line:
         return cls(
             document=document,
             received=received,
+            received_date_only=said is not None and names_a_day_only(said),
             channel=_channel(_text(given, "channel")),
             project=_text(given, "project"),
         )

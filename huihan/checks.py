@@ -17,6 +17,7 @@ from huihan.errors import RefusedError
 from huihan.front import open_services
 from huihan.live_rules import changed_since
 from huihan.settings import SettingsError, read_settings
+from ingest.ocr.engine import models_at_hand
 from letters.render import Templates
 from rules.compiled import compile_rulebook
 from rules.load import load_rulebook
@@ -198,6 +199,28 @@ def _fonts(patient: Patient) -> Iterator[Finding]:
         yield Finding(check="fonts", ok=True, what=what, mend="apt-get install fontconfig fonts-noto-cjk，或安装仿宋")
 
 
+def _ocr(patient: Patient) -> Iterator[Finding]:
+    del patient
+    if not models_at_hand():
+        what = "没有文字识别引擎，扫描件和照片只能人工登记"
+        yield Finding(check="ocr", ok=False, what=what, mend="重新安装 huihan（需要 rapidocr 与 onnxruntime）")
+        return
+    try:
+        listed = subprocess.run(
+            ["tesseract", "--list-langs"],  # noqa: S607 - from wherever it is installed
+            capture_output=True,
+            timeout=20,
+            check=True,
+        ).stdout.split()
+    except (OSError, subprocess.SubprocessError):
+        listed = []
+    if b"osd" in listed:
+        yield Finding(check="ocr", ok=True, what="文字识别与方向判断可用")
+    else:
+        what = "没有页面方向判断（tesseract-ocr-osd），横放、倒放的扫描件可能读错"
+        yield Finding(check="ocr", ok=False, what=what, mend="apt-get install tesseract-ocr tesseract-ocr-osd")
+
+
 def _mailboxes(patient: Patient) -> Iterator[Finding]:
     settings = patient.settings
     if not settings.mailboxes:
@@ -247,6 +270,7 @@ CHECKS: Mapping[str, Callable[[Patient], Iterator[Finding]]] = {
     "rulebook": _rulebook,
     "templates": _templates,
     "fonts": _fonts,
+    "ocr": _ocr,
     "mailboxes": _mailboxes,
     "smtp": _smtp,
 }

@@ -39,19 +39,19 @@ By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="经办人�
 class Given:
     """The options as they were written, None for what was left out."""
 
-    text: str | None
-    subject: str | None
-    name: str | None
-    phone: str | None
-    email: str | None
-    reply_to: str | None
-    household: int | None
-    project: str | None
-    building: str | None
-    unit: str | None
-    room: str | None
-    received: str | None
-    channel: Channel | None
+    text: str | None = None
+    subject: str | None = None
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    reply_to: str | None = None
+    household: int | None = None
+    project: str | None = None
+    building: str | None = None
+    unit: str | None = None
+    room: str | None = None
+    received: str | None = None
+    channel: Channel | None = None
 
     def correction(self, services: Services) -> Correction:
         """What they say; RefusedError for a file that cannot be read or a date that is none."""

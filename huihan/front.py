@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import typer
+from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError
 
 from domain.settings import Settings
@@ -58,6 +59,8 @@ def open_services(settings: Settings, *, now: Callable[[], datetime] | None = No
         services = Services.open(settings, now=now)
     except RulebookError as error:
         raise RefusedError(f"{error}\n改好后可用 huihan rules check 复查") from None
+    except CommandError:
+        raise RefusedError("数据库由更新版本的 huihan 建立，本版本读不了；请升级 huihan") from None
     except DBAPIError as error:
         raise RefusedError(f"数据库无法打开：{str(error.orig).strip().splitlines()[0]}；请运行 huihan doctor") from None
     try:

@@ -146,6 +146,8 @@ def _part(part: Part) -> View:
         "text": part.text,
         "start": part.start,
         "end": part.end,
+        "rotation": part.rotation,
+        "lines": [{"text": line.text, "confidence": line.confidence, "box": list(line.box)} for line in part.lines],
     }
 
 

@@ -71,7 +71,7 @@ class _Office:
         )
 
     def connect(self) -> Any:
-        """The office's desktop."""
+        """The office's maker of documents."""
         import uno  # noqa: PLC0415  # the parent is told when it is missing
 
         local = uno.getComponentContext()
@@ -87,7 +87,7 @@ class _Office:
                     self._process = self._launch()
                 time.sleep(0.05)
                 continue
-            return remote.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", remote)
+            return remote.ServiceManager
 
     def end(self) -> None:
         """Kill it and remove what it wrote."""
@@ -102,18 +102,19 @@ def _properties(**values: object) -> tuple[Any, ...]:
     return tuple(PropertyValue(Name=name, Value=value) for name, value in values.items())
 
 
-def _convert(desktop: Any, source: str, target: str, import_filter: str, export_filter: str) -> None:
-    document = desktop.loadComponentFromURL(
-        Path(source).as_uri(),
-        "_blank",
-        0,
-        _properties(
-            Hidden=True, ReadOnly=True, FilterName=import_filter, MacroExecutionMode=_NEVER, UpdateDocMode=_NEVER
-        ),
-    )
-    if document is None:
-        raise ValueError("not loaded")
+def _convert(factory: Any, source: str, target: str, import_filter: str, export_filter: str) -> None:
+    """By the document's model alone: a window, even a hidden one, brings LibreOffice without a screen down."""
+    document = factory.createInstance("com.sun.star.text.TextDocument")
     try:
+        document.load(
+            _properties(
+                URL=Path(source).as_uri(),
+                FilterName=import_filter,
+                ReadOnly=True,
+                MacroExecutionMode=_NEVER,
+                UpdateDocMode=_NEVER,
+            )
+        )
         document.storeToURL(Path(target).as_uri(), _properties(FilterName=export_filter))
     finally:
         document.close(True)  # noqa: FBT003  # UNO knows no keywords
@@ -140,7 +141,7 @@ def main() -> None:
     requests: queue.Queue[str] = queue.Queue()
     threading.Thread(target=_listen, args=(requests, office), daemon=True).start()
     try:
-        desktop = office.connect()
+        factory = office.connect()
     except Exception as error:  # noqa: BLE001  # said to the parent in place of `ready`
         _say(type(error).__name__)
         office.end()
@@ -149,7 +150,7 @@ def main() -> None:
     while True:
         source, target, import_filter, export_filter = json.loads(requests.get())
         try:
-            _convert(desktop, source, target, import_filter, export_filter)
+            _convert(factory, source, target, import_filter, export_filter)
         except Exception as error:  # noqa: BLE001  # UNO raises anything; the office may also have died
             _say(type(error).__name__)
         else:

@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 ZIP = b"PK\x03\x04"
 _LOCAL_NAME = re.compile(rb"PK\x03\x04.{22}(..)..", re.DOTALL)
 _SCANNED = 2_000_000
+_MOST_NAMES = 5_000  # more is a plain archive, and its directory is not read only to tell
 _SMALL = 5_000
 _DAMAGE = (zipfile.BadZipFile, zlib.error, KeyError, OSError, EOFError, NotImplementedError, RuntimeError, ValueError)
 
 
 class PackageError(Exception):
-    """A container or a member that cannot be opened; damaged, `too_large` or `locked` by a password."""
+    """A container or a member that cannot be opened: damaged, `too_large` or `locked` by a password."""
 
     def __init__(self, *, too_large: bool = False, locked: bool = False) -> None:
         super().__init__()
@@ -40,16 +41,24 @@ class PackageError(Exception):
 
 
 def member_names(data: bytes) -> frozenset[str]:
-    """The names in a zip, from its directory; from the members themselves when the directory is damaged or cut off."""
+    """The names in a zip, from its directory; from the members themselves when it is damaged, cut off or very long."""
     if not data.startswith(ZIP):
         return frozenset()
     try:
+        if _count(data) > _MOST_NAMES:
+            raise zipfile.BadZipFile
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             return frozenset(package.namelist())
     except _DAMAGE:
         heads = _LOCAL_NAME.finditer(data[:_SCANNED])
         found = (data[head.end() : head.end() + int.from_bytes(head[1], "little")] for head in heads)
         return frozenset(name.decode("utf-8", "replace") for name in found)
+
+
+def _count(data: bytes) -> int:
+    """How many members the end of the directory says there are (APPNOTE 4.3.16), 0 if there is no end."""
+    end = data.rfind(b"PK\x05\x06")
+    return int.from_bytes(data[end + 10 : end + 12], "little") if end >= 0 else 0
 
 
 class Package:
@@ -82,7 +91,7 @@ class Package:
         return raw
 
     def check_sizes(self) -> None:
-        """Refuse a zip that another library will unpack, by what its directory says; zipfile reads no more than that."""
+        """Refuse by the directory a zip that another library will unpack; zipfile reads no more than that says."""
         for info in self.members:
             if info.flag_bits & 1:
                 raise PackageError(locked=True)

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PIL import Image
-
 from domain.settings import Limits
 from ingest.clean import clean
 
 if TYPE_CHECKING:
+    from PIL import Image
     from pypdfium2 import PdfPage
 
 _GARBAGE = re.compile(r"[\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f]|\(cid:\d+\)")
@@ -63,7 +62,7 @@ def look_at(page: "PdfPage", limits: Limits) -> PageLook:
     )
 
 
-def render(page: "PdfPage", look: PageLook, limits: Limits) -> Image.Image:
+def render(page: "PdfPage", look: PageLook, limits: Limits) -> "Image.Image":
     """The page at 200 dpi, or as fine as its own picture if the page box is odd, within `limits.page_pixels`."""
     width, height = (max(1.0, side) for side in page.get_size())
     scale = max(_DPI / 72, min(look.pixels, 2.0 * math.sqrt(limits.page_pixels)) / width)

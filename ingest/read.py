@@ -32,6 +32,8 @@ def read_letters(
     try:
         readings = _read_piece(data, name, context)
         return tuple(assemble(one, index=index, context=context) for index, one in enumerate(readings))
+    except ImportError:
+        raise  # this program is not whole: no fault of the letter, so it is tried again
     except Exception as error:  # noqa: BLE001  # the contract: one poisonous letter must not stop those behind it
         problem = Problem(where=name, what=f"读取时出错（{type(error).__name__}）", mend="请打开原件人工登记")
         return (Document(confidence=0.0, problems=(problem,)),)
@@ -51,6 +53,8 @@ def _read_piece(data: bytes, name: str, context: Context) -> tuple[Reading, ...]
         return (unknown(data, name, context.declared),)
     try:
         return found.read(data, name, context)
+    except ImportError:
+        raise
     except Exception as error:  # noqa: BLE001  # parsers of foreign formats raise anything; the other parts still count
         what = f"文件损坏，无法读取（{type(error).__name__}）"
         return (unread(name, context.declared or "application/octet-stream", what, "请打开原件，或请来信人重新发送"),)

@@ -11,6 +11,7 @@ _HANZI = re.compile("[\u4e00-\u9fff]")
 _LETTERS = re.compile("[A-Za-z\u00c0-\u04ff\u3040-\u30ff\uac00-\ud7af]")
 _FIRST, _LAST = 0x4E00, 0x9FFF
 _MIXED_SHARE = 0.15
+_SLIPS = 0.25
 _CHINESE_SHARE = 0.2
 
 
@@ -54,6 +55,27 @@ def _fold_table() -> dict[int, int]:
 @cache
 def _foldable() -> re.Pattern[str]:
     return re.compile("[" + "".join(map(re.escape, map(chr, _fold_table()))) + "]")
+
+
+@cache
+def _traditional() -> dict[str, str]:
+    """Simplified to traditional, of the characters that only simplified text has; the commonest form of several."""
+    simplified = sorted(_pairs()[1])
+    return dict(zip(simplified, opencc.OpenCC("s2t").convert("\n".join(simplified)).split("\n"), strict=True))
+
+
+def to_one_script(text: str) -> dict[int, str]:
+    """How to set right the odd character of the other script (for str.translate): OCR takes one form for the other.
+
+    Empty for a text that is written in both scripts, more than a quarter in the lesser.
+    """
+    fold_pairs, hans, hant = _pairs()
+    simple, traditional = sum(char in hans for char in text), sum(char in hant for char in text)
+    if min(simple, traditional) > _SLIPS * (simple + traditional):
+        return {}
+    if simple > traditional:
+        return {ord(char): fold_pairs[char] for char in set(text) & hant}
+    return {ord(char): _traditional()[char] for char in set(text) & hans}
 
 
 def fold(text: str) -> str:

@@ -189,9 +189,9 @@ class Case:
         category = self.settled["category"]
         found = [str(one.topic.category) for one in self.matters]
         for one in self.matters:
-            if one.topic.category != category:
-                said = self.heard.letter.quote(one.spans, self.given)
-                self._reason("also", one.topic.id, one.topic.place, f"还提到“{one.topic.name}”：{one.score:g}分", said)
+            slot = "topics" if one.topic.category == category else "also"
+            said = self.heard.letter.quote(one.spans, self.given)
+            self._reason(slot, one.topic.id, one.topic.place, f"还提到“{one.topic.name}”：{one.score:g}分", said)
         for number in self._fillers("also"):
             value = self.compiled.rule(number).then["also"]
             found.extend(value if isinstance(value, tuple) else ())

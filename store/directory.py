@@ -72,9 +72,13 @@ def normal_text(value: str | None) -> str:
 @lru_cache(maxsize=10_000)
 def normal_place(value: str | None) -> str:
     """The comparing form of a building, unit or room: 3栋, 3号楼, 三棟, ３＃ and 03 are all `3`; 1201室 is `1201`."""
-    text = _PLACE_WORDS.sub("", normal_text(value))
-    text = _CHINESE_NUMBER.sub(lambda found: str(_chinese_number(found.group())), text)
-    return re.sub("(?<![0-9])0+(?=[0-9])", "", text)
+    text, before = normal_text(value), None
+    while text != before:  # what one word's removal brings together may be another word
+        before = text
+        text = _PLACE_WORDS.sub("", text)
+        text = _CHINESE_NUMBER.sub(lambda found: str(_chinese_number(found.group())), text)
+        text = re.sub("(?<![0-9])0+(?=[0-9])", "", text)
+    return text
 
 
 def normal_phone(value: str | None) -> str:

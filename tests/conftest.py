@@ -1,17 +1,24 @@
 """What every room's tests may ask for: a fresh database of either kind."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from servers import postgres
 from servers.postgres import Postgres
 
 from store.database import Database, migrate, open_database
 
 _numbers = count(1)
+
+# A change is judged on the same examples each time; on a developer's machine every run looks for new ones.
+settings.register_profile("ci", derandomize=True, deadline=None)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 
 @pytest.fixture(scope="session")

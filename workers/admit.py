@@ -14,7 +14,7 @@ from domain.reading import Address, Document, Envelope
 from store import cases, clocks, events, intake
 from store.cases import CaseRow
 from store.intake import IntakeRow
-from workers import opening, reckoning
+from workers import deadlines, opening, reckoning
 from workers.admissible import CorrectionError, checked
 from workers.correct import keep_correction
 from workers.corrected import Letter, as_corrected
@@ -121,7 +121,11 @@ def _hand_over(services: Services, session: Session, letter: Letter, case: CaseR
     events.append(session, case.id, services.now(), who, what, payload)
     if case.intake_id == row.id:
         made = next(kept for kept in cases.decisions_of_case(session, case.id) if kept.intake_id == row.id)
-        reckoning.reckon_again(services, session, row.id, case.id, made.decision.deadlines, who)
+        due = made.decision.deadlines
+    else:
+        names, received = (ClockName.REGISTER,), row.received_at.astimezone(services.zone)
+        due = deadlines.ordinary(services.compiled, names, received, date_only=row.received_date_only)
+    reckoning.reckon_again(services, session, row.id, case.id, due, who)
     reckoning.register(services, session, row.id, case.id, who)
 
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -21,6 +22,8 @@ from workers.services import Services
 _TOGETHER = 8
 _BATCH_SECONDS = 60.0
 """After so long no more of a batch is begun: scans take minutes, and what is read should go on its way."""
+_FIRST_BELIEVED = datetime(1990, 1, 1, tzinfo=UTC)
+"""A mail dated before this was written by a clock that had stopped: the file's own time is taken."""
 _WHY = {
     "time": "读取超时",
     "memory": "读取占用内存过多",
@@ -121,7 +124,8 @@ def _heard(document: Document, row: IntakeRow) -> dict[str, Any]:
 def _as_mail(document: Document, row: IntakeRow) -> dict[str, Any]:
     """A file that holds a mail came by mail, when its newest Received header says so, or else its Date."""
     stamped = document.envelope.received or document.envelope.date
-    received = min(stamped, row.received_at) if stamped is not None else row.received_at
+    believed = stamped is not None and stamped >= _FIRST_BELIEVED
+    received = min(stamped, row.received_at) if stamped is not None and believed else row.received_at
     old = row.first_seen_at - received > MailboxSettings.no_letter_after
     return {"channel": Channel.EMAIL, "received_at": received, "no_letter": row.no_letter or old}
 

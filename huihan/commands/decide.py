@@ -16,7 +16,7 @@ from huihan.commands.read import one_letter, reading_of
 from huihan.errors import RefusedError
 from huihan.front import Front, front_of
 from huihan.live_rules import deciding_folder
-from huihan.moments import parse_moment
+from huihan.moments import names_a_day_only, parse_moment, reckonable
 from huihan.output import progress, say, say_json, tell
 from huihan.rulebooks import load_compiled, load_good
 from huihan.settings import read_settings
@@ -37,7 +37,9 @@ def decide(
     files: Annotated[list[Path], typer.Argument(metavar="FILE | IN OUT", help="来件；--batch 时为输入与输出文件")],
     received: Annotated[str | None, typer.Option(metavar="ISO", help="收到的时间，默认为邮件日期，否则为现在")] = None,
     channel: Annotated[Channel | None, typer.Option(help="投诉来源 / channel")] = None,
-    index: Annotated[int | None, typer.Option(metavar="N", help="文件含多封信时，第几封")] = None,
+    index: Annotated[
+        int | None, typer.Option(metavar="N", help="文件含多封信时取哪一封，从 0 数起，同 read 的 index")
+    ] = None,
     *,
     batch: Annotated[bool, typer.Option("--batch", help="逐行判定 JSONL：IN.jsonl OUT.jsonl")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
@@ -45,6 +47,8 @@ def decide(
     """判定：主题、部门、级别、期限及理由。The decision, with its reasons; nothing is stored."""
     front = front_of(context)
     if batch:
+        if (received, channel, index) != (None, None, None):
+            raise typer.BadParameter("每行自带 received 与 channel，--index 也不适用", param_hint="--batch")
         _decide_batch(front, files)
         return
     if len(files) != 1:
@@ -63,6 +67,7 @@ def _decide_one(
         compiled,
         document,
         received=_received(received, document, zone),
+        received_date_only=received is not None and names_a_day_only(received),
         channel=channel or _channel(document),
     )
     if as_json:
@@ -89,7 +94,8 @@ def _decide_batch(front: Front, files: list[Path]) -> None:
 
 def _run_batch(front: Front, folder: Path, source: Path, target: Path) -> tuple[int, int]:
     """How many lines were decided, and how many could not be."""
-    batch = Batch(rulebook=folder, zone=zone_of(front, load_good(folder)).key, now=datetime.now(UTC))
+    now = datetime.now(UTC).replace(microsecond=0)
+    batch = Batch(rulebook=folder, zone=zone_of(front, load_good(folder)).key, now=now)
     try:
         with source.open("rb") as lines:
             total = sum(1 for _ in lines)
@@ -116,7 +122,9 @@ def _received(given: str | None, document: Document, zone: ZoneInfo) -> datetime
         except ValueError as error:
             raise typer.BadParameter(str(error), param_hint="--received") from None
     date = document.envelope.date
-    return (date or datetime.now(UTC)).astimezone(zone)
+    if date is None or not reckonable(date):
+        date = datetime.now(UTC).replace(microsecond=0)
+    return date.astimezone(zone)
 
 
 def _channel(document: Document) -> Channel:

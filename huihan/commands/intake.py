@@ -126,14 +126,20 @@ def join_intake(
     context: typer.Context,
     number: Id,
     case_number: Annotated[str, typer.Argument(metavar="CASE", help="案件编号，如 TS-2026-000123")],
+    text: correcting.Text = None,
+    subject: correcting.Subject = None,
+    received: correcting.Received = None,
+    channel: correcting.Came = None,
     by: correcting.By = None,
     *,
     as_json: Json = False,
 ) -> None:
     """并入案件，作为后续来信；另有新事由时另立关联案件。A follow-up of a case; a new topic opens a linked one."""
+    given = correcting.Given(text=text, subject=subject, received=received, channel=channel)
     with front_of(context).services() as services:
+        right = given.correction(services)
         with correcting.refusing():
-            case = join(services, number, case_number.strip().upper(), who=correcting.person(by))
+            case = join(services, number, case_number.strip().upper(), who=correcting.person(by), correction=right)
         tell_case(services, case.number, "已并入", as_json=as_json)
 
 

@@ -7,6 +7,7 @@ import typer
 
 from domain.codes import LetterState
 from huihan import labels
+from huihan.commands.separator import separator
 from huihan.errors import RefusedError
 from huihan.front import front_of
 from huihan.output import say, say_json
@@ -29,6 +30,7 @@ def register(app: typer.Typer) -> None:
     group.command("list")(list_letters)
     group.command("show")(show)
     group.command("settle")(settle)
+    group.command("separator")(separator)
     app.add_typer(group, name="letters")
 
 

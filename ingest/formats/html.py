@@ -78,7 +78,7 @@ def _rendered(markup: str) -> str:
 
 def _without_declaration(markup: str) -> str:
     """lxml refuses a str that declares an encoding."""
-    return re.sub(r"^\s*<\?xml[^>]*\?>", "", markup)
+    return re.sub(r"^\s*<\?xml[^>]*>?", "", markup)
 
 
 def _stripped(markup: str) -> str:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from domain.reading import Problem
-from ingest.ocr.page import BELOW_SURE
-from ingest.ocr.rasters import Raster, is_heif, page_count, pages_of
 from ingest.ocr.sheets import Leaf, Place, read_leaf, readings_of, unreached, unread_leaf
 from ingest.reading import Context, Reading, unread
+
+if TYPE_CHECKING:
+    from ingest.ocr.rasters import Raster
 
 NAME = "image"
 ORDER = 30
@@ -21,6 +23,8 @@ _TYPES = (
     (b"GIF89a", "image/gif"),
 )
 _BITMAP_HEADERS = frozenset({12, 40, 52, 56, 64, 108, 124})
+HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"})
+"""What a HEIC picture calls itself (ISO/IEC 14496-12 4.3, 23008-12)."""
 _MEND = "请打开原件查看，或请来信人重新发送"
 
 
@@ -37,13 +41,15 @@ def _media_type(data: bytes) -> str | None:
         return "image/bmp"
     if data[4:12] in {b"ftypavif", b"ftypavis"}:
         return "image/avif"
-    if is_heif(data):
+    if data[4:8] == b"ftyp" and data[8:12] in HEIF_BRANDS:
         return "image/heic"
     return next((kind for magic, kind in _TYPES if data.startswith(magic)), None)
 
 
 def read(data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
     """One part a page; of an animation the first picture."""
+    from ingest.ocr.rasters import page_count  # noqa: PLC0415  # Pillow and numpy, for pictures alone
+
     media_type = _media_type(data) or "application/octet-stream"
     count = page_count(data)
     leaves = list(_leaves(data, name, media_type, count, context))
@@ -59,6 +65,8 @@ def read(data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
 
 
 def _leaves(data: bytes, name: str, media_type: str, count: int, context: Context) -> Iterator[Leaf]:
+    from ingest.ocr.rasters import pages_of  # noqa: PLC0415  # as above
+
     pages = pages_of(data, context.limits)
     for page in range(1, min(count, context.limits.pages) + 1):
         place = Place(name=name, media_type=media_type, page=page, of=count)
@@ -68,15 +76,10 @@ def _leaves(data: bytes, name: str, media_type: str, count: int, context: Contex
         yield _leaf(next(pages), place, context)
 
 
-def _leaf(raster: Raster, place: Place, context: Context) -> Leaf:
+def _leaf(raster: "Raster", place: Place, context: Context) -> Leaf:
     if raster.image is None:
         leaf = unread_leaf(place, raster.wrong or "图片已损坏，无法打开", _MEND)
         if raster.tiny and context.depth:
             return Leaf(part=replace(leaf.part, page=None))  # a spacer or an icon in a mail is nothing to report
         return leaf
-    leaf = read_leaf(raster.image, place, context)
-    if raster.wrong is None:
-        return leaf
-    problem = Problem(where=place.shown, what=raster.wrong, mend=_MEND)
-    part = replace(leaf.part, confidence=min(leaf.part.confidence, BELOW_SURE))
-    return replace(leaf, part=part, problems=(problem, *leaf.problems))
+    return read_leaf(raster.image, place, context, raster.wrong)

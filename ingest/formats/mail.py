@@ -18,6 +18,7 @@ from ingest.clean import clean
 from ingest.envelope import envelope_of
 from ingest.formats.html import decode_html, text_of
 from ingest.headers import Headers, decode_header, first, headers_of, parameter, safe_name
+from ingest.photos import as_pages
 from ingest.reading import Context, MailHead, Reading, unread
 from ingest.salvage import known_fields, plain_section, with_fields_mended
 from ingest.signed import PGP_MESSAGE, signed_content, without_armor
@@ -107,7 +108,10 @@ def _recovered(message: Message, name: str) -> Reading | None:
     """What mail-parser finds in a message whose structure is damaged, such as text behind a lost boundary."""
     if not any(part.defects for part in message.walk()):
         return None
-    text = clean("\n\n".join(str(piece) for piece in mailparser.MailParser(message).text_plain))
+    try:
+        text = clean("\n\n".join(str(piece) for piece in mailparser.MailParser(message).text_plain))
+    except (AttributeError, ValueError, LookupError, TypeError):  # its own search for lost text stumbles too
+        return None
     if not text:
         return None
     problem = Problem(where=name, what="邮件结构损坏，正文是尽力恢复的", mend="请打开原件人工核对")
@@ -212,7 +216,7 @@ class _Collector:
         """All of it as one Reading."""
         body, part, problems = self._body()
         parts: tuple[Part, ...] = (part,) if part else ()
-        for one in self.attached:
+        for one in as_pages(self.attached):
             parts += one.parts
             self.problems += one.problems
         return Reading(parts=parts, problems=(*problems, *self.problems), head=head, body=body, inner=tuple(self.inner))

@@ -35,6 +35,10 @@ _UNSEEN = frozenset(
     }
 )
 _LINES = frozenset({f"{_TEXT}p", f"{_TEXT}h"})
+# Frames, tables and notes within a paragraph hold paragraphs of their own.
+_BLOCKS = (f"{_NS}drawing:1.0}}", _TABLE, f"{_TEXT}note")
+# LibreOffice's mark of a content control that was left empty.
+_PROMPT = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}showing-place-holder"
 _MOST_SPACES = 100
 _HEADERS = (f"{_STYLE}header", f"{_STYLE}header-first", f"{_STYLE}footer", f"{_STYLE}footer-first")
 _LOGO_BYTES = 8_000
@@ -73,6 +77,7 @@ def _read_package(package: Package, name: str, media_type: str, inside: Inside) 
     content = parse_xml(package.read("content.xml"))
     if content is None:
         raise PackageError
+    _drop_hidden(content)
     styles = parse_xml(package.read("styles.xml")) if "styles.xml" in package.names else None
     above, below = _page_edges(styles)
     text = clean("\n".join(filter(None, (above, _lines(content), below))))
@@ -87,6 +92,20 @@ def _read_package(package: Package, name: str, media_type: str, inside: Inside) 
     method = Method.TEXT if text else Method.NONE
     part = Part(name=name, media_type=media_type, method=method, text=text, confidence=1.0 if text else 0.0)
     return Reading(parts=(part, *inside.parts), problems=inside.problems, inner=inside.inner)
+
+
+def _drop_hidden(content: "_Element") -> None:
+    """Take out the text whose style hides it."""
+    hidden = {
+        style.get(f"{_STYLE}name")
+        for style in content.iter(f"{_STYLE}style")
+        if any(one.get(f"{_TEXT}display") == "none" for one in style.iter(f"{_STYLE}text-properties"))
+    }
+    for element in [*content.iter(f"{_TEXT}span"), *content.iter(f"{_TEXT}p")] if hidden else ():
+        if element.get(f"{_TEXT}style-name") in hidden:
+            tail = element.tail
+            element.clear()
+            element.tail = tail
 
 
 def _page_edges(styles: "_Element | None") -> tuple[str, str]:
@@ -107,18 +126,22 @@ def _lines(element: "_Element") -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _words(element: "_Element") -> Iterator[str]:
-    """The words within an element; depth is bounded by the XML parser (256)."""
-    if element.tag in _LINES or _is_inline(element):
+def _words(element: "_Element", *, running: bool = False) -> Iterator[str]:
+    """The words within an element; depth is bounded by the XML parser (256).
+
+    running: it belongs to running text, whose every character counts; white space between blocks does not.
+    """
+    running = element.tag in _LINES or (running and not str(element.tag).startswith(_BLOCKS))
+    if running:
         yield element.text or ""
     for child in element:
-        if isinstance(child.tag, str) and child.tag not in _UNSEEN:
-            yield from _child_words(child)
-        if element.tag in _LINES or _is_inline(element):
+        if isinstance(child.tag, str) and child.tag not in _UNSEEN and child.get(_PROMPT) != "true":
+            yield from _child_words(child, running=running)
+        if running:
             yield child.tail or ""
 
 
-def _child_words(child: "_Element") -> Iterator[str]:
+def _child_words(child: "_Element", *, running: bool) -> Iterator[str]:
     tag = str(child.tag)
     if tag == f"{_TEXT}s":
         count = child.get(f"{_TEXT}c", "1")
@@ -133,16 +156,9 @@ def _child_words(child: "_Element") -> Iterator[str]:
     elif tag == f"{_TEXT}note":
         yield f"（{' '.join(''.join(_words(child)).split())}）"
     else:
-        yield from _words(child)
+        yield from _words(child, running=running)
         if tag in _LINES:
             yield "\n"
-
-
-def _is_inline(element: "_Element") -> bool:
-    """Whether an element of running text, whose own text counts (white space between blocks does not)."""
-    return element.tag in {f"{_TEXT}span", f"{_TEXT}a", f"{_TEXT}meta", f"{_TEXT}ruby-base", f"{_TEXT}meta-field"} or (
-        str(element.tag).startswith(_TEXT) and len(element) == 0
-    )
 
 
 def _is_cell(element: "_Element") -> bool:

@@ -95,25 +95,17 @@ def _documents(package: Package) -> list[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class _Page:
-    """The members that make up one page: its templates, then its own content."""
+    """Where a page's content lies, and the templates of its document by their ids."""
 
-    members: tuple[str, ...]
+    member: str
+    templates: dict[str, str]
 
 
 def _pages(package: Package, document: str) -> list[_Page]:
     root = _root(package, document)
-    templates = {
-        one.get("ID"): _place(document, one.get("BaseLoc", "")) for one in _named(root, "TemplatePage") if one.get("ID")
-    }
-    pages: list[_Page] = []
-    for one in _named(root, "Page"):
-        if (location := one.get("BaseLoc")) is None:
-            continue
-        own = _place(document, location)
-        content = parse_xml(package.read(own)) if own in package.names else None
-        used = [] if content is None else [templates.get(ref.get("TemplateID")) for ref in _named(content, "Template")]
-        pages.append(_Page(members=(*filter(None, used), own)))
-    return pages
+    templates = {one.get("ID", ""): _place(document, one.get("BaseLoc", "")) for one in _named(root, "TemplatePage")}
+    places = (one.get("BaseLoc") for one in _named(root, "Page"))
+    return [_Page(member=_place(document, place), templates=templates) for place in places if place]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,13 +121,23 @@ class _Run:
 
 def _page_text(package: Package, page: _Page) -> str | None:
     """The page's words, line by line, cells of a line by tabs; None if its content is damaged or missing."""
-    runs: list[_Run] = []
-    for member in page.members:
-        content = parse_xml(package.read(member)) if member in package.names else None
-        if content is None:
-            return None
-        runs += [run for element in _named(content, "TextObject") for run in _runs(element)]
+    own = _content(package, page.member)
+    if own is None:
+        return None
+    used = (page.templates.get(one.get("TemplateID", "")) for one in _named(own, "Template"))
+    layers = [layer for member in used if member and (layer := _content(package, member)) is not None]
+    runs = [run for layer in (*layers, own) for element in _named(layer, "TextObject") for run in _runs(element)]
     return clean("\n".join(_joined(line) for line in _lines(runs)))
+
+
+def _content(package: Package, member: str) -> "_Element | None":
+    """The root of a page's content, None if it is missing or damaged; over the limits the whole document is refused."""
+    try:
+        return parse_xml(package.read(member))
+    except PackageError as error:
+        if error.too_large:
+            raise
+        return None
 
 
 def _numbers(text: str | None) -> list[float]:

@@ -21,6 +21,7 @@ ORDER = 10
 MEDIA_TYPE = "application/pdf"
 
 _SEARCHED = 1024
+_CONTAINERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x78\x9f\x3e\x22")  # zip, OLE, TNEF
 _TABLE_RULES = 4
 _TABLE_PAGES = 20
 """Only so many pages are looked at for tables: it takes a thousand times longer than the text layer."""
@@ -28,9 +29,9 @@ _MEND = "请打开原件查看，并由人工登记内容"
 
 
 def sniff(data: bytes, name: str) -> bool:
-    """The PDF mark within the first kilobyte, as readers accept it."""
+    """The PDF mark within the first kilobyte, as readers accept it; a container that begins with a PDF is none."""
     del name
-    return b"%PDF-" in data[:_SEARCHED]
+    return b"%PDF-" in data[:_SEARCHED] and not data.startswith(_CONTAINERS)
 
 
 def read(data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
@@ -65,7 +66,7 @@ def _mended(data: bytes) -> bytes | None:
                 return None
             document.save(written)
         pypdfium2.PdfDocument(written.getvalue()).close()
-    except (pikepdf.PdfError, pypdfium2.PdfiumError, OSError, ValueError):
+    except (pikepdf.PdfError, pikepdf.PasswordError, pypdfium2.PdfiumError, OSError, ValueError):
         return None
     return written.getvalue()
 

@@ -21,9 +21,9 @@ _BINARY = re.compile(rb"\\bin(\d{1,9}) ?")
 _PAIR = re.compile(r"((?:\\'[0-9a-fA-F]{2})+)[\r\n]*(?:(?=\\')|(\\[\\{}]|[@-\[\]-z|~]))?")
 _FONT = re.compile(r"(?<!\\)\\f(?=\d)")
 _ANSI_FONT = re.compile(r"\\fcharset0(?!\d)")
-# Destinations that striprtf leaves out though a reader sees them; deleted text it keeps.
+# Destinations that striprtf leaves out though a reader sees them; deleted and hidden text it keeps.
 _SEEN = re.compile(r"\{(?:\\\*)?\\(?:header[lrf]?|footer[lrf]?|footnote|shp|shpinst|shptxt|dptxbxtext)(?![a-z])")
-_DELETED = re.compile(r"\\deleted(?![0a-z])")
+_DELETED = re.compile(r"\\(?:deleted|v)(?![0a-z])")
 _HTML_ONLY = re.compile(r"\\htmlrtf(?![0a-z]).{0,500}?\\htmlrtf0 ?", re.DOTALL)
 _INSTRUCTION = re.compile(r"\\fldinst(?=\{)")
 _SHARE_BROKEN = 0.05

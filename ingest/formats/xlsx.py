@@ -3,10 +3,10 @@
 import io
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 from domain.codes import Method
 from domain.reading import Part
@@ -22,7 +22,8 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_CELLS = 200
 _DAMAGE = (
     zipfile.BadZipFile,
-    ParseError,
+    SyntaxError,  # what both XML parsers raise
+    zlib.error,
     KeyError,
     ValueError,
     TypeError,
@@ -30,6 +31,7 @@ _DAMAGE = (
     IndexError,
     OSError,
     EOFError,
+    NotImplementedError,  # a way of packing that zipfile does not know
 )
 _OPEN = "请打开原件查看，并由人工登记内容"
 
@@ -95,7 +97,8 @@ def _lines(sheet: Any) -> Iterator[str]:
     """Rows as text, empty ones too: the gaps that a sheet claims count as rows, for they cost time."""
     sheet.reset_dimensions()  # what the sheet says of its size may be anything
     for row in sheet.iter_rows(values_only=True, max_col=_MOST_CELLS):
-        yield "\t".join(" ".join(_shown(value).split()) for value in row).rstrip("\t")
+        filled = max((place for place, value in enumerate(row, 1) if value is not None), default=0)
+        yield "\t".join(" ".join(_shown(value).split()) for value in row[:filled])
 
 
 def _shown(value: object) -> str:

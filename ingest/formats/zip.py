@@ -4,6 +4,7 @@ import zipfile
 
 from domain.reading import Problem
 from ingest.charset import decode
+from ingest.headers import safe_name
 from ingest.inside import Inside
 from ingest.package import ZIP, Package, PackageError, member_names
 from ingest.reading import Context, Reading, unread
@@ -37,7 +38,8 @@ def read(data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
     members = [info for info in package.members if not info.is_dir() and not _is_clutter(info.filename)]
     if not members:
         return (unread(name, MEDIA_TYPE, "压缩包是空的", "请与来信人联系，请其重新发送"),)
-    for info, shown in zip(members, _names(members), strict=True):
+    for info, packed_as in zip(members, _names(members), strict=True):
+        shown = safe_name(packed_as, "无名文件")
         if context.budget.files <= 0:
             inside.problem("其中的文件过多，其余的没有读取", "请打开原件查看")
             break

@@ -30,8 +30,7 @@ class Allowance:
         if self._pages:
             self._slowest = max(self._slowest, now - self._last)
         extra = min(limits.ocr_page_seconds * (self._pages + 1), limits.ocr_total_seconds)
-        ends = now + (self._slowest or limits.ocr_page_seconds)
-        if ends - self._begun > limits.read_seconds + extra:
+        if now + self._slowest - self._begun > limits.read_seconds + extra:
             return False
         if self._beat is not None:
             self._beat()

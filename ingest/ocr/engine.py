@@ -7,6 +7,8 @@ down without a drop in confidence. Loaded once a process and only when a scan is
 import re
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -61,6 +63,13 @@ def recognise_line(pixels: Pixels) -> tuple[str, float]:
     if not found.txts:
         return "", 0.0
     return str(found.txts[0]).strip(), float(found.scores[0])
+
+
+def models_at_hand() -> bool:
+    """Whether the engine and its models are installed; nothing is loaded."""
+    found = find_spec("rapidocr")
+    models = Path(found.origin).parent / "models" if found and found.origin else None
+    return find_spec("onnxruntime") is not None and models is not None and len(list(models.glob("*.onnx"))) >= 2
 
 
 def _chinese_points(text: str) -> str:

@@ -14,9 +14,11 @@ _SIDE = 1000
 _DARK = 0.75
 _PAPER = 0.85
 _COLOURED = 80
+_BLUE_SHARE = 0.12
 _MARGIN = 0.04
-_RULE = 60
-_MIN_PIECE, _MAX_PIECE = 5, 90
+_MIN_PIECE, _MAX_PIECE = 5, 60
+_THIN = 7
+_LINE = 1.8
 _BLANK = 0.0004
 _PAPER_SHARE = 0.72
 
@@ -29,8 +31,9 @@ class Ink:
 
     dark: Mask
     coloured: Mask
+    blue: Mask
     pieces: Mask
-    """Ink of the size of writing: neither specks nor rules nor pictures."""
+    """Ink that looks like lines of writing."""
     paper: float
     """The share of the page that is as light as the paper around it, 0-1."""
     scale: float
@@ -58,6 +61,14 @@ class Ink:
             return 0.0
         return float((written & (_inner(covered) == 0)).sum()) / total
 
+    def by_pen(self, quad: Quad) -> bool:
+        """Whether the writing in a box is blue: print is black or red, a pen is mostly blue."""
+        points = (np.array(quad, np.float32) * self.scale).astype(np.int32)
+        left, top = np.maximum(points.min(axis=0), 0)
+        right, bottom = points.max(axis=0) + 1
+        dark = self.dark[top:bottom, left:right]
+        return bool(dark.any()) and float(self.blue[top:bottom, left:right][dark].mean()) > _BLUE_SHARE
+
 
 def ink_of(pixels: Pixels) -> Ink:
     """The ink of a page. pixels: height x width x 3, blue first."""
@@ -70,23 +81,28 @@ def ink_of(pixels: Pixels) -> Ink:
     dark = relative < _DARK
     hsv = cv2.cvtColor(small, cv2.COLOR_BGR2HSV)
     coloured = dark & (hsv[:, :, 1] > _COLOURED)
+    blue = dark & (hsv[:, :, 0] > 95) & (hsv[:, :, 0] < 140) & (hsv[:, :, 1] > 50)
     bright = light > 0.45 * max(1.0, float(np.percentile(light, 95)))
     paper = float(((relative > _PAPER) & bright).mean())
-    return Ink(dark=dark, coloured=coloured, pieces=_pieces(dark), paper=paper, scale=scale)
+    return Ink(dark=dark, coloured=coloured, blue=blue, pieces=_pieces(dark), paper=paper, scale=scale)
 
 
 def _pieces(dark: Mask) -> Mask:
-    """The connected pieces of the size of characters and words, rules taken out."""
+    """The connected pieces of the size of characters that stand in lines; no specks, rules, edges or grain of wood."""
     ink: Any = dark.astype(np.uint8)
-    rules: Any = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, _RULE), np.uint8))
-    rules |= cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((_RULE, 1), np.uint8))
-    ink &= 1 - cv2.dilate(rules, np.ones((3, 3), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     height, width = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_WIDTH]
     longer = np.maximum(height, width)
-    fits = (longer >= _MIN_PIECE) & (height <= _MAX_PIECE)
+    fill = stats[:, cv2.CC_STAT_AREA] / np.maximum(1, height * width)
+    fits = (longer >= _MIN_PIECE) & (height <= _MAX_PIECE) & (fill > 0.12)
+    fits &= (width < _THIN * height) & (height < _THIN * width)
     fits[0] = False
-    kept: Mask = fits[labels]
+    pieces: Any = fits[labels].astype(np.uint8)
+    rows = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, np.ones((3, 25), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(rows, connectivity=8)
+    in_line = stats[:, cv2.CC_STAT_WIDTH] > _LINE * np.minimum(stats[:, cv2.CC_STAT_HEIGHT], _MAX_PIECE)
+    in_line[0] = False
+    kept: Mask = in_line[labels] & (pieces > 0)
     return kept
 
 

@@ -11,11 +11,14 @@ from ingest.ocr.engine import Seen
 
 _HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…—·]")
 _ITEM = re.compile(
-    r"^(?:[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|[（(]\d{1,2}[)）]|\d{1,2}(?:[、．)）]|\.(?!\d))|[①-⑳●•■◆])"
+    r"^(?:\d{4}[年.\-]\d{1,2}[月.\-]\d{1,2}日?$|[\u3400-\u9fff]{2,5}[:：]|"
+    r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|[（(]\d{1,2}[)）]|\d{1,2}(?:[、．)）]|\.(?!\d))|[①-⑳●•■◆])"
 )
 _HAN_END = re.compile(r"[\u3400-\u9fff，、]$")
 _RAGGED = 7.0
 """Characters that a line may fall short of the edge when it ends within a sentence: a number goes to the next whole."""
+_WRAPPED = 12
+"""Characters of the shortest line that is wrapped; what is narrower is a list or a signature."""
 _SAME_ROW = 0.5
 _CELL_GAP = 1.5
 _WORD_GAP = 0.3
@@ -135,7 +138,7 @@ def ends_open(rows: Sequence[Row]) -> bool:
     if len(rows) < 2:
         return False
     block, last = _block(rows), rows[-1]
-    full = last.right > block.right - 2 * block.char
+    full = last.right > block.right - 2 * block.char and last.left < block.left + 3 * block.char
     return full and last.boxes[-1].seen.text[-1:] not in "。！？.!?；;：:）)”』」"
 
 
@@ -182,6 +185,7 @@ def _goes_on(above: Row, below: Row, block: Block) -> bool:
     short = (block.right - above.right) / block.char
     ragged = min(_RAGGED, (block.right - block.left) / block.char / 4)
     full = short < 2.2 or (short < ragged and _HAN_END.search(above.boxes[-1].seen.text) is not None)
+    full = full and above.right - above.left > _WRAPPED * block.char
     flush = below.left < block.left + block.char
     close = below.middle - above.middle < 1.4 * block.pitch
     alike = 0.7 < above.height / below.height < 1.4

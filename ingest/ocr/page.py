@@ -12,6 +12,8 @@ from ingest.ocr.engine import Pixels, Quad, Seen, recognise
 from ingest.ocr.ink import Ink, ink_of
 from ingest.ocr.layout import Row, ends_open, rows_of, text_of
 from ingest.ocr.orientation import turn_of
+from ingest.ocr.seals import without_seals
+from ingest.script import to_one_script
 
 SURE = 0.985
 """Below this, weighted by characters, a page is put before a person: it caught 30 of 30 pages with over 3 % errors."""
@@ -19,7 +21,7 @@ BELOW_SURE = 0.98
 """The most that a page is given that a person must look at for any other reason."""
 _HEARD = 0.5
 _FAINT_LINE = 0.8
-_SKIPPED = 0.12
+_SKIPPED = 0.02
 _STRIP = 2.2
 _TURNS = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
 
@@ -56,14 +58,13 @@ def read_page(page: Image.Image) -> PageReading:
     ink = ink_of(_pixels(page))
     if ink.blank:
         return PageReading(kind=Kind.BLANK)
+    page = Image.fromarray(np.ascontiguousarray(without_seals(_pixels(page))[:, :, ::-1]))
     turn = turn_of(_telling(page))
     seen = _recognise(turned(page, turn or 0))
     if turn is None:
         turn, seen = _by_reading(page, seen)
-    if turn:
-        page = turned(page, turn)
-        ink = ink_of(_pixels(page))
-    return _judged(page, seen, ink, turn)
+    page = turned(page, turn)
+    return _judged(page, seen, ink_of(_pixels(page)), turn)
 
 
 def _telling(page: Image.Image) -> Image.Image:
@@ -145,6 +146,8 @@ def _lower(line: Seen, by: int) -> Seen:
 
 
 def _judged(page: Image.Image, seen: tuple[Seen, ...], ink: Ink, turn: int) -> PageReading:
+    slips = to_one_script("".join(line.text for line in seen))
+    seen = tuple(replace(line, text=line.text.translate(slips)) for line in seen)
     heard = tuple(line for line in seen if line.confidence >= _HEARD)
     rows = rows_of(heard)
     lines = _lines(rows_of(seen), page.size)
@@ -152,7 +155,8 @@ def _judged(page: Image.Image, seen: tuple[Seen, ...], ink: Ink, turn: int) -> P
     if not ink.is_paper and (sum(len(line.text) for line in heard) < 8 or confidence_of(heard) < 0.9):
         return PageReading(kind=Kind.SCENE, lines=lines, rotation=turn, confidence=0.0)
     skipped = ink.uncovered([line.quad for line in seen]) if ink.is_paper else 0.0
-    doubts = _doubts(rows, seen, sure, skipped)
+    by_hand = sum(len(line.text) > 1 and ink.by_pen(line.quad) for line in heard)
+    doubts = _doubts(rows, seen, sure=sure, skipped=skipped, by_hand=by_hand)
     confidence = sure * (1 - skipped) if skipped > _SKIPPED else sure
     if doubts:
         confidence = min(confidence, BELOW_SURE)
@@ -167,10 +171,12 @@ def _judged(page: Image.Image, seen: tuple[Seen, ...], ink: Ink, turn: int) -> P
     )
 
 
-def _doubts(rows: Sequence[Row], seen: Sequence[Seen], sure: float, skipped: float) -> tuple[str, ...]:
+def _doubts(rows: Sequence[Row], seen: Sequence[Seen], *, sure: float, skipped: float, by_hand: int) -> tuple[str, ...]:
     if not rows:
         return ("页面有墨迹，但读不出文字（可能是手写或图像过于模糊）",)
     doubts = []
+    if by_hand:
+        doubts.append(f"有{by_hand}行像是手写")
     if skipped > _SKIPPED:
         doubts.append(f"页面墨迹多而读出的文字少（约{skipped:.0%}的笔迹没有读到，可能是手写或模糊）")
     if sure < SURE:

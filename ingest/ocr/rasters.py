@@ -2,6 +2,7 @@
 
 import io
 import math
+import struct
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +17,10 @@ _FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP", "AVIF")
 _HEIF = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"})
 _SMALLEST = 24
 _UNEVEN = 1.5
-_BROKEN = (OSError, ValueError, SyntaxError, EOFError, TypeError, OverflowError, MemoryError, ArithmeticError, KeyError)
+_BROKEN = (
+    *(OSError, ValueError, SyntaxError, EOFError, TypeError, OverflowError, MemoryError, ArithmeticError),
+    *(LookupError, RuntimeError, AttributeError, struct.error, UnidentifiedImageError),
+)
 """What Pillow's and libheif's readers raise on damaged input."""
 
 
@@ -65,7 +69,7 @@ def _page(data: bytes, number: int, limits: Limits) -> Raster:
             return _loaded(image, limits)
     except Image.DecompressionBombError:
         return Raster(wrong="图片过大，没有打开")
-    except (UnidentifiedImageError, *_BROKEN):
+    except _BROKEN:
         return Raster(wrong="图片已损坏，无法打开")
 
 
@@ -101,11 +105,11 @@ def _loaded(image: Image.Image, limits: Limits) -> Raster:
 
 def _square_pixels(image: Image.Image) -> Image.Image:
     """A fax is scanned twice as fine across as down (ITU-T T.4): stretched to its true shape."""
-    dpi = image.info.get("dpi")
-    if not dpi or min(dpi) <= 0 or not _UNEVEN < dpi[0] / dpi[1] < 2 * _UNEVEN:
+    across, down = (float(value) for value in image.info.get("dpi") or (1, 1))
+    if not (down > 0 and _UNEVEN < across / down < 2 * _UNEVEN):
         return image
     grey = image.convert("L") if image.mode == "1" else image
-    return grey.resize((image.width, int(image.height * float(dpi[0]) / float(dpi[1]))))
+    return grey.resize((image.width, int(image.height * across / down)))
 
 
 def _rgb(image: Image.Image) -> Image.Image:

@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-
-from PIL import Image
+from typing import TYPE_CHECKING
 
 from domain.codes import Method
 from domain.reading import Part, Problem
 from ingest.clean import clean
-from ingest.ocr.page import Kind, read_page
-from ingest.ocr.separator import is_separator
 from ingest.reading import Context, Reading
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 _LOOK = "请对照图像核对，或补录该页文字"
 _BLANK = "请看原件是否放反或没有放入，必要时重新扫描"
@@ -63,8 +63,21 @@ def unread_leaf(place: Place, what: str, mend: str = _LOOK) -> Leaf:
     return Leaf(part=place.part(), problems=(Problem(where=place.shown, what=what, mend=mend),))
 
 
-def read_leaf(image: Image.Image, place: Place, context: Context) -> Leaf:
-    """One page through OCR. The caller has asked the allowance for it."""
+def read_leaf(image: "Image.Image", place: Place, context: Context, wrong: str | None = None) -> Leaf:
+    """One page through OCR, for which the caller has asked the allowance. wrong: what is amiss with the image."""
+    from ingest.ocr.page import BELOW_SURE  # noqa: PLC0415  # numpy and OpenCV, for scans alone
+
+    leaf = _read_leaf(image, place, context)
+    if wrong is None:
+        return leaf
+    part = replace(leaf.part, confidence=min(leaf.part.confidence, BELOW_SURE))
+    return replace(leaf, part=part, problems=(Problem(where=place.shown, what=wrong, mend=_LOOK), *leaf.problems))
+
+
+def _read_leaf(image: "Image.Image", place: Place, context: Context) -> Leaf:
+    from ingest.ocr.page import Kind, read_page  # noqa: PLC0415  # as above
+    from ingest.ocr.separator import is_separator  # noqa: PLC0415  # as above
+
     if place.of > 1 and context.depth == 0 and is_separator(image):
         return Leaf(part=replace(place.part(), confidence=1.0), mark=Mark.SEPARATOR)
     read = read_page(image)

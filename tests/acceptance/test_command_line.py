@@ -1,6 +1,8 @@
 """The commands as the public contract has them: exit codes, sentences instead of tracebacks, UTF-8 everywhere."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -32,7 +34,14 @@ def test_without_arguments_the_help_is_shown(anywhere: Huihan) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("nonsense",), ("decide",), ("decide", "a", "--channel", "pigeon"), ("decide", "a", "b")]
+    "arguments",
+    [
+        ("nonsense",),
+        ("decide",),
+        ("decide", "a", "--channel", "pigeon"),
+        ("decide", "a", "b"),
+        ("decide", "--batch", "in", "out", "--received", "2026-03-02"),
+    ],
 )
 def test_wrong_usage_ends_with_two(anywhere: Huihan, arguments: tuple[str, ...]) -> None:
     said = anywhere(*arguments)
@@ -94,6 +103,21 @@ def test_a_received_time_without_a_zone_is_shanghais(anywhere: Huihan, mail: Pat
     (reply,) = (one for one in decision["deadlines"] if one["clock"] == "reply")
     # The Spring Festival of 2026: Saturday 14 February is worked, the 15th to the 23rd are off.
     assert reply["due"] == "2026-02-25T18:00:00+08:00"
+
+
+def test_a_day_alone_counts_from_the_opening_hour(anywhere: Huihan, mail: Path, tmp_path: Path) -> None:
+    """TRADE 6; the batch does as the single letter."""
+    decision = anywhere("decide", mail, "--received", "2026-03-03", "--json").json
+    assert decision["deadlines"][0]["due"] == "2026-03-04T09:00:00+08:00"
+    (tmp_path / "in.jsonl").write_text(json.dumps({"id": 1, "text": "电梯坏了", "received": "2026-03-03"}))
+    assert anywhere("decide", "--batch", tmp_path / "in.jsonl", tmp_path / "out.jsonl").code == 0
+    assert json.loads((tmp_path / "out.jsonl").read_text())["deadlines"][0]["due"] == "2026-03-04T09:00:00+08:00"
+
+
+def test_a_mail_with_an_impossible_date_is_decided_as_of_now(anywhere: Huihan, tmp_path: Path) -> None:
+    path = tmp_path / "old.eml"
+    path.write_bytes(MAIL.replace("02 Mar 2026", "02 Mar 1926").encode())
+    assert anywhere("decide", path, "--json").json["deadlines"][0]["due"] > "2026"
 
 
 def test_offsets_point_at_the_very_words(anywhere: Huihan, mail: Path) -> None:
@@ -162,6 +186,16 @@ def test_init_is_complete_and_the_doctor_finds_it_well(anywhere: Huihan, tmp_pat
     said = anywhere("--instance", tmp_path / "a", "doctor", "--json")
     assert said.code == 0, said.out
     assert {finding["check"] for finding in said.json} >= {"secrets", "database", "rulebook", "calendar", "fonts"}
+
+
+def test_a_database_of_a_newer_version_is_named_as_such(anywhere: Huihan, tmp_path: Path) -> None:
+    anywhere("init", tmp_path / "house")
+    assert anywhere("--instance", tmp_path / "house", "cases", "list").code == 0
+    with closing(sqlite3.connect(tmp_path / "house" / "data" / "huihan.db")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    said = anywhere("--instance", tmp_path / "house", "cases", "list")
+    assert said.code == 1
+    assert "请升级" in said.err
 
 
 def test_mistakes_in_the_settings_are_told_together(anywhere: Huihan, tmp_path: Path) -> None:

@@ -130,6 +130,25 @@ def test_thanks_that_join_ask_for_nothing(house):
     assert {one.state for one in waiting_clocks(house, id_).values()} == {ClockState.MET, ClockState.VOID}
 
 
+def test_a_follow_up_is_transcribed_as_it_joins_and_its_clocks_start_when_it_came(house):
+    house.mail()
+    house.work()
+    inbox = house.services.settings.inbox
+    inbox.mkdir(parents=True)
+    (inbox / "broken.bin").write_bytes(bytes(range(256)) * 4)
+    poll_once(house.services)
+    house.work()
+    id_, came = house.last().id, NOW - timedelta(days=1)
+    right = Correction(text="电梯还是停运，请回复。", received=came)
+    case = join(house.services, id_, "TS-2026-000001", who="张三", correction=right)
+    house.work()
+    made = house.ask(lambda session: cases.decisions_of_case(session, case.id))[-1]
+    assert (made.intake_id, made.input.text) == (id_, right.text)
+    assert house.clocks(case)[ClockName.REPLY, 2].started_at == came
+    assert waiting_clocks(house, id_)[ClockName.REGISTER].started_at == came
+    assert (case.received_at, house.letters(case)[-1].state) == (NOW, LetterState.QUEUED)
+
+
 def test_a_new_topic_that_joins_is_a_linked_case(house):
     text = "另外，地下车库的停车费为什么没有公示就涨价？请说明收费依据。"
     id_ = stranger(house, text, "停车费")

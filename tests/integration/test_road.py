@@ -275,6 +275,18 @@ def test_the_scan_folder_ends_in_done_and_quarantine(house):
     assert "broken.bin" in reason
 
 
+def test_a_mail_file_dated_by_a_stopped_clock_counts_from_its_arrival(house):
+    inbox = house.services.settings.inbox
+    inbox.mkdir(parents=True, exist_ok=True)
+    dated = "From: wang@example.com\nDate: Mon, 1 Mar 1926 10:00:00 +0800\nMessage-ID: <old@example.com>\n"
+    (inbox / "old.eml").write_text(f"{dated}Content-Type: text/plain; charset=utf-8\n\n{LIFT}", encoding="utf-8")
+    poll_once(house.services)
+    house.work()
+    (case,) = house.cases()
+    assert case.channel is Channel.EMAIL
+    assert case.received_at.year > 2000
+
+
 def test_a_replys_draft_is_made_when_first_wanted_and_only_once(house):
     house.mail()
     house.work()

@@ -1,12 +1,12 @@
 """Times as people write them."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from huihan.durations import parse_duration
-from huihan.moments import parse_moment
+from huihan.moments import names_a_day_only, parse_moment, reckonable
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -28,6 +28,18 @@ def test_a_moment_without_a_zone_is_the_instances(text: str, iso: str) -> None:
 def test_what_is_no_moment_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="时间"):
         parse_moment(text, SHANGHAI)
+
+
+def test_a_date_alone_is_told_from_a_date_with_a_time() -> None:
+    assert names_a_day_only(" 2026-03-02 ")
+    assert not names_a_day_only("2026-03-02T00:00:00")
+    assert not names_a_day_only("yesterday")
+
+
+def test_the_dates_of_stopped_clocks_are_not_reckoned_with() -> None:
+    assert reckonable(datetime(2026, 3, 2, tzinfo=UTC))
+    assert not reckonable(datetime(1926, 3, 2, tzinfo=UTC))
+    assert not reckonable(datetime(2126, 3, 2, tzinfo=UTC))
 
 
 def test_durations_are_a_number_and_a_unit() -> None:

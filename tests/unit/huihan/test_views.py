@@ -109,6 +109,8 @@ def test_a_document_shows_parts_fields_and_problems() -> None:
             "text": "你好",
             "start": 0,
             "end": 2,
+            "rotation": 0,
+            "lines": [],
         }
     ]
     assert view["fields"][0] == {

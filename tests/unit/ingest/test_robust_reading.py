@@ -12,7 +12,6 @@ from domain.settings import Limits
 from ingest.fields import find_fields
 from ingest.quoted import split_history
 from ingest.read import read_letters
-from ingest.registry import all_formats
 
 LIMITS = Limits()
 MAIL = b"From: a@b.example\r\nSubject: x\r\n"
@@ -157,18 +156,6 @@ def test_a_page_nested_too_deep_for_a_parser_keeps_its_words() -> None:
     (document,) = read_letters(page, name="deep.html", limits=LIMITS)
     assert document.text == "油烟太大"
     assert document.problems
-
-
-@pytest.mark.parametrize("format_module", all_formats(), ids=lambda module: module.NAME)
-def test_every_format_keeps_the_contract(format_module: object) -> None:
-    assert {"NAME", "ORDER", "sniff", "read"} <= set(dir(format_module))
-
-
-def test_formats_are_found_by_listing_their_folder_most_certain_first() -> None:
-    orders = [one.ORDER for one in all_formats()]
-    assert orders == sorted(orders)
-    assert {"pdf", "docx", "image", "mail", "html"} < {one.NAME for one in all_formats()[:-1]}
-    assert all_formats()[-1].NAME == "text"
 
 
 def test_equal_words_have_one_hash_however_they_are_wrapped() -> None:

@@ -85,6 +85,18 @@ def test_further_matters_are_kept(decided):
     assert [topic.topic for topic in decision.topics] == ["lift", "rubbish"]
 
 
+def test_a_further_matter_of_the_main_category_is_quoted_too(decided):
+    topics = """
+- {id: lift, name: 电梯停运, category: equipment, schemes: {desk: 报修}, signals: {电梯坏: 6, trapped: 3}}
+- {id: rubbish, name: 路灯, category: equipment, schemes: {desk: 报修}, signals: {路灯: 4, 垃圾: 4}}
+- {id: fees, name: 物业费, category: service, fee: true, schemes: {desk: 报修}, signals: {物业费: 4}}
+"""
+    decision = decided("电梯坏了，路灯也不亮", {"topics.yaml": topics})
+    assert decision.also == ()
+    [further] = reasons(decision, "topics")
+    assert (further.rule, [match.text for match in further.matched]) == ("rubbish", ["路灯"])
+
+
 def test_scores_too_close_are_a_doubt_with_ranked_candidates(decided):
     decision = decided("电梯坏了垃圾也多")
     assert decision.needs_person

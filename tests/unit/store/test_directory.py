@@ -1,7 +1,7 @@
 """The directory finds a household however its flat, phone or address is written."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from store import directory
@@ -49,6 +49,7 @@ def test_different_rooms_stay_different(room: str) -> None:
 
 
 @settings(max_examples=100, deadline=None, database=None)
+@example("单#元")
 @given(st.text(alphabet="0123一二十百零栋号楼单元室AＢ３ 座#", max_size=8))
 def test_a_normal_form_is_its_own_normal_form(text: str) -> None:
     assert normal_place(normal_place(text)) == normal_place(text)

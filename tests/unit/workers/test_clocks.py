@@ -42,7 +42,8 @@ def clock(name=ClockName.REPLY, *, started="2026-03-02T10:00", due="2026-03-05T1
 
 
 def said(calendar, now, one=None, *, working_days=True):
-    return [(firing.kind, firing.rung) for firing in firings(calendar, one or clock(), at(now), working_days=working_days)]
+    fired = firings(calendar, one or clock(), at(now), working_days=working_days)
+    return [(firing.kind, firing.rung) for firing in fired]
 
 
 def test_a_clock_with_time_left_says_nothing(calendar):

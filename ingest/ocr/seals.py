@@ -1,0 +1,70 @@
+"""Takes red seals off a page before it is read: they lie over the signature, and hide name, phone and date from OCR."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import cv2
+import numpy as np
+
+from ingest.ocr.engine import Pixels
+
+_SIDE = 1000
+_LEAST, _MOST = 45, 380
+"""The width of a seal on a page made 1000 pixels long: 8 to 70 mm on A4."""
+_SQUARE = 1.45
+_SATURATED = 45
+_SHARE = 0.05, 0.75
+_GHOST = 0.55
+
+
+def without_seals(pixels: Pixels) -> Pixels:
+    """The page without its red seals; black writing under them stays, red writing elsewhere too.
+
+    In the red channel red ink is nearly as light as paper. pixels: height x width x 3, blue first.
+    """
+    height, width = pixels.shape[:2]
+    scale = min(1.0, _SIDE / max(height, width))
+    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    cleaned: Any = pixels
+    for left, top, right, bottom in _seals(small):
+        if cleaned is pixels:
+            cleaned = pixels.copy()
+        across = slice(int(left / scale), int(right / scale) + 1)
+        down = slice(int(top / scale), int(bottom / scale) + 1)
+        cleaned[down, across] = _taken_off(cleaned[down, across])
+    found: Pixels = cleaned
+    return found
+
+
+def _red(pixels: Any) -> Any:
+    hsv = cv2.cvtColor(np.ascontiguousarray(pixels), cv2.COLOR_BGR2HSV)
+    hue, saturation = hsv[:, :, 0], hsv[:, :, 1]
+    return ((hue < 12) | (hue > 165)) & (saturation > _SATURATED)
+
+
+def _seals(small: Any) -> Iterator[tuple[int, int, int, int]]:
+    """Boxes of red patches as high as wide, larger than a character and neither solid nor empty."""
+    red = _red(small).astype(np.uint8)
+    if red.mean() > 0.3:
+        return  # a red thing photographed, or reddish light
+    closed = cv2.morphologyEx(red, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
+    for left, top, width, height, _ in stats[1:]:
+        if (
+            min(width, height) < _LEAST
+            or max(width, height) > _MOST
+            or max(width, height) > _SQUARE * min(width, height)
+        ):
+            continue
+        share = float(red[top : top + height, left : left + width].mean())
+        if _SHARE[0] < share < _SHARE[1]:
+            yield max(0, left - 2), max(0, top - 2), left + width + 2, top + height + 2
+
+
+def _taken_off(region: Any) -> Any:
+    """The region by its red channel alone, the pale ghost of the seal lifted to the paper's lightness."""
+    red = region[:, :, 2].astype(np.float32)
+    paper = float(np.percentile(red, 75))
+    coloured = cv2.dilate(_red(region).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    red[coloured & (red > _GHOST * paper)] = paper
+    return np.repeat(red.astype(np.uint8)[:, :, None], 3, axis=2)
