@@ -56,17 +56,25 @@ def open_services(settings: Settings, *, now: Callable[[], datetime] | None = No
     """Services of these settings; a broken rulebook or an unreachable database is refused. now: None: the real."""
     log_to(settings.root)
     try:
-        services = Services.open(settings, now=now)
+        with database_refusals():
+            services = Services.open(settings, now=now)
     except RulebookError as error:
         raise RefusedError(f"{error}\n改好后可用 huihan rules check 复查") from None
-    except CommandError:
-        raise RefusedError("数据库由更新版本的 huihan 建立，本版本读不了；请升级 huihan") from None
-    except DBAPIError as error:
-        raise RefusedError(f"数据库无法打开：{str(error.orig).strip().splitlines()[0]}；请运行 huihan doctor") from None
     try:
         yield services
     finally:
         services.close()
+
+
+@contextmanager
+def database_refusals() -> Iterator[None]:
+    """What goes wrong where a database is opened, as a sentence."""
+    try:
+        yield
+    except CommandError:
+        raise RefusedError("数据库由更新版本的 huihan 建立，本版本读不了；请升级 huihan") from None
+    except DBAPIError as error:
+        raise RefusedError(f"数据库无法打开：{str(error.orig).strip().splitlines()[0]}；请运行 huihan doctor") from None
 
 
 def shipped(package: str) -> Path:

@@ -128,6 +128,7 @@ CORRECTED: Mapping[str, str] = {
 }
 SLOT: Mapping[str, str] = {
     "topic": "主题",
+    "topics": "其他主题",
     "category": "分类",
     "also": "另涉",
     "department": "部门",

@@ -161,6 +161,8 @@ def _settled(decision: Decision, slot: str) -> str:
     if slot.startswith("clock:"):
         dues = [one.due for one in decision.deadlines if slot == f"clock:{one.clock}"]
         return dues[0].isoformat() if dues else ""
+    if slot == "topics":
+        return _shown(tuple(one.topic for one in decision.topics if one.topic != decision.topic))
     return _shown(getattr(decision, slot))
 
 

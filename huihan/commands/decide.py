@@ -66,9 +66,9 @@ def _decide_one(
     _, decision = decide_document(
         compiled,
         document,
-        received=_received(received, document, zone),
+        received=received_of(received, document, zone),
         received_date_only=received is not None and names_a_day_only(received),
-        channel=channel or _channel(document),
+        channel=channel or channel_of(document),
     )
     if as_json:
         say_json(decision_view(decision))
@@ -115,7 +115,8 @@ def zone_of(front: Front, rulebook: Rulebook) -> ZoneInfo:
     return ZoneInfo(read_settings(root, secrets=False).zone if root else rulebook.zone)
 
 
-def _received(given: str | None, document: Document, zone: ZoneInfo) -> datetime:
+def received_of(given: str | None, document: Document, zone: ZoneInfo) -> datetime:
+    """When a letter counts as received: as given, else the mail's Date, else now."""
     if given is not None:
         try:
             return parse_moment(given, zone)
@@ -127,7 +128,7 @@ def _received(given: str | None, document: Document, zone: ZoneInfo) -> datetime
     return date.astimezone(zone)
 
 
-def _channel(document: Document) -> Channel:
+def channel_of(document: Document) -> Channel:
     """A file that holds a mail came by mail, any other on paper: as the scan folder takes it."""
     is_mail = document.envelope.message_id is not None or any(part.media_type == _MAIL for part in document.parts)
     return Channel.EMAIL if is_mail or document.envelope.date else Channel.LETTER

@@ -1,15 +1,14 @@
 """`huihan rules explain`: why a case, or a letter in a file, was decided as it was."""
 
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from domain.codes import Channel
 from domain.decision import Decision, DecisionInput, Step
 from huihan import labels
+from huihan.commands.decide import channel_of, received_of, zone_of
 from huihan.commands.read import one_letter, reading_of
 from huihan.commands.rules_live import store_of
 from huihan.errors import RefusedError
@@ -65,9 +64,8 @@ def explain_case(
 def _of_file(front: Front, path: Path, index: int | None) -> _Asked:
     document = one_letter(path, index, reading_of(front))
     compiled = load_compiled(rulebook_folder(front, None))
-    received = (document.envelope.date or datetime.now(UTC)).astimezone(compiled.calendar.zone)
-    channel = Channel.EMAIL if document.envelope.date else Channel.LETTER
-    given, _ = decide_document(compiled, document, received=received, channel=channel)
+    received = received_of(None, document, zone_of(front, compiled.rulebook))
+    given, _ = decide_document(compiled, document, received=received, channel=channel_of(document))
     return _Asked(name=str(path), compiled=compiled, given=given)
 
 
@@ -146,6 +144,7 @@ def _label(slot: str, value: str, names: dict[str, str]) -> str:
         "kind": labels.KIND,
         "letters": labels.LETTER,
         "topic": names,
+        "topics": names,
     }
     said = tables.get(slot, {}).get(value)
     if said is None:

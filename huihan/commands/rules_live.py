@@ -10,11 +10,10 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
-from sqlalchemy.exc import DBAPIError
 
 from huihan.correcting import By, person
 from huihan.errors import RefusedError
-from huihan.front import Front, front_of
+from huihan.front import Front, database_refusals, front_of
 from huihan.live_rules import changed_since
 from huihan.output import say, say_json, tell
 from rules.diff import ADDED, CHANGED, REMOVED, Change, FieldChange, diff
@@ -141,10 +140,8 @@ def rollback(
 def store_of(front: Front) -> Iterator[Database]:
     """The instance's database, brought up to date; the rulebook need not be sound for it."""
     settings = front.settings()
-    try:
+    with database_refusals():
         migrate(settings.database_url)
-    except DBAPIError as error:
-        raise RefusedError(f"数据库无法打开：{str(error.orig).strip().splitlines()[0]}；请运行 huihan doctor") from None
     database = open_database(settings.database_url)
     try:
         yield database
