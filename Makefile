@@ -3,8 +3,9 @@ SHELL := /bin/sh
 BIN := .venv/bin
 DEMO ?= demo
 LETTERS ?= 34
+LABELLED ?= bench/labelled.jsonl
 
-.PHONY: help demo test check format bench bench-read scans lock samples clean
+.PHONY: help demo test check format bench bench-read bench-rules scans lock samples clean
 
 help:
 	@echo "make demo    the whole road on sample complaints, in ./$(DEMO) (SQLite, no server)"
@@ -13,6 +14,7 @@ help:
 	@echo "make format  ruff format and the fixes it is sure of"
 	@echo "make bench   speed and memory, beside other programs"
 	@echo "make bench-read  reading alone: formats, charset traps, OCR of scans (LETTERS=34)"
+	@echo "make bench-rules  accuracy on labelled letters (LABELLED=FILE.jsonl), speed beside other engines"
 	@echo "make scans   scans to develop reading on, in ./scans, each with its truth"
 	@echo "make lock    requirements.lock again, from pyproject.toml"
 	@echo "make samples the demo's PDF letters again, from their texts"
@@ -47,6 +49,10 @@ bench-read:
 	@$(BIN)/python bench/bench_read.py
 	@$(BIN)/python bench/bench_formats.py; formats=$$?; \
 		$(BIN)/python bench/bench_scans.py --letters $(LETTERS) && exit $$formats
+
+bench-rules:
+	@tools/setup demo
+	@$(BIN)/python bench/bench_rules.py --labelled $(LABELLED)
 
 scans:
 	@tools/setup bench
