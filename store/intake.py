@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, Update, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, Text, Update, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from domain.codes import PENDING, Channel, IgnoredReason, IntakeState, MessageClass
@@ -142,13 +142,18 @@ def unfinished(session: Session, limit: int | None = None) -> list[IntakeRow]:
 
 
 def pending_before(session: Session, message_ids: Iterable[str], before_id: int) -> frozenset[int]:
-    """Rows with one of these Message-IDs, entered before row `before_id`, that are not at an end yet."""
+    """Rows entered before row `before_id` that have one of these Message-IDs, or may have, and are not at an end yet.
+
+    What nobody has read yet may have any Message-ID.
+    """
     named = tuple(message_ids)
     if not named:
         return frozenset()
-    query = select(intake.c.id).where(
-        intake.c.message_id.in_(named), intake.c.id < before_id, intake.c.state.in_(PENDING)
+    may_be = or_(
+        intake.c.state == IntakeState.RECEIVED,
+        and_(intake.c.state == IntakeState.READ, intake.c.message_id.in_(named)),
     )
+    query = select(intake.c.id).where(intake.c.id < before_id, may_be)
     return frozenset(session.execute(query).scalars())
 
 

@@ -6,6 +6,7 @@ looks at (history, directory) must be what the same transaction sees.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -21,6 +22,7 @@ from workers.runner import LaterError
 from workers.services import Services
 
 DECIDE = "decide"
+_WAIT = timedelta(seconds=2)
 QUARANTINE = "quarantine"
 WHO = "huihan"
 """Who acted, in events that no person caused."""
@@ -33,15 +35,19 @@ class DecideStage:
     batch = 32
 
     def prepare(self, services: Services, ids: Sequence[int]) -> Mapping[int, Any]:
-        """The readings by intake id; one that threads to a letter still on its way waits for that one."""
+        """The readings in the order of entry; one that may follow a letter still on its way waits for that one."""
         prepared: dict[int, Any] = {}
+        ready: set[int] = set()
         with services.database.reading() as session:
-            for id_ in ids:
+            for id_ in sorted(ids):
                 reading = intake.load_reading(session, id_)
                 if reading is None:
                     continue
-                ahead = intake.pending_before(session, _threaded(reading[0]), id_) - set(ids)
-                prepared[id_] = LaterError("an earlier letter of the thread is on its way") if ahead else reading
+                if intake.pending_before(session, _threaded(reading[0]), id_) - ready:
+                    prepared[id_] = LaterError("a letter that this one may follow is on its way", wait=_WAIT)
+                else:
+                    prepared[id_] = reading
+                    ready.add(id_)
         return prepared
 
     def record(self, services: Services, session: Session, subject_id: int, prepared: Any) -> None:

@@ -109,11 +109,19 @@ class Runner:
                 stage.give_up(services, session, job.subject_id, why)
                 jobs.finish(session, job)
             else:
-                jobs.fail(session, job, error=why, retry_at=services.now() + backoff(job.attempts))
+                wait = error.wait if isinstance(error, LaterError) else None
+                jobs.fail(session, job, error=why, retry_at=services.now() + (wait or backoff(job.attempts)))
 
 
 class LaterError(Exception):
-    """The subject cannot be advanced yet, and nothing is wrong: try again, however often."""
+    """The subject cannot be advanced yet, and nothing is wrong: try again, however often.
+
+    wait: until the next try; None: longer each time.
+    """
+
+    def __init__(self, why: str, *, wait: timedelta | None = None) -> None:
+        super().__init__(why)
+        self.wait = wait
 
 
 def backoff(attempts: int) -> timedelta:

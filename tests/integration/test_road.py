@@ -393,3 +393,21 @@ def test_two_runners_on_one_sqlite_instance_are_refused(house):
     else:
         drain(house.services)
         drain(house.services)
+
+
+def test_a_follow_up_waits_for_a_letter_before_it_that_nobody_has_read_yet(house):
+    first = house.mail()
+    house.mail("补充", "电梯还是停运，请回复。", In_Reply_To=first)
+    complaint, follow_up = house.rows()
+    with house.services.database.transaction() as session:
+        for job in jobs.claim(session, "slow", now=house.time[0], lease=timedelta(minutes=5), limit=9, stages=["read"]):
+            if job.subject_id == follow_up.id:
+                jobs.fail(session, job, error="given back", retry_at=house.time[0])
+    house.work()
+    assert [row.state for row in house.rows()] == [IntakeState.RECEIVED, IntakeState.READ]
+    house.time[0] += timedelta(minutes=6)
+    house.work()
+    house.time[0] += timedelta(minutes=1)
+    house.work()
+    assert [row.state for row in house.rows()] == [IntakeState.CASE, IntakeState.FOLLOW_UP]
+    assert house.rows()[0].id == complaint.id
