@@ -175,9 +175,44 @@ def test_the_shipped_rulebook_is_sound_and_a_broken_one_is_reported_whole(anywhe
     assert said.out.count("clocks.yaml:") >= 2
 
 
-def test_the_shipped_rulebook_decides_its_own_examples(anywhere: Huihan) -> None:
-    said = anywhere("rules", "test")
+def test_the_shipped_rulebook_decides_its_own_examples_and_they_hold_every_rule(anywhere: Huihan) -> None:
+    said = anywhere("rules", "test", "--strict")
     assert (said.code, said.out) == (0, "")
+
+
+def test_a_wrong_example_is_shown_with_its_words_and_a_rule_without_one_is_named(
+    anywhere: Huihan, tmp_path: Path
+) -> None:
+    anywhere("init", tmp_path / "a")
+    book = tmp_path / "a" / "rulebook"
+    rule = "- {id: mine, because: b, when: {word: 鹦鹉}, then: {needs_person: 看}}\n"
+    (book / "rules" / "mine.yaml").write_text(rule, encoding="utf-8")
+    assert anywhere("rules", "test", book).code == 0
+    said = anywhere("rules", "test", book, "--strict")
+    assert said.code == 1
+    assert "rules/mine.yaml:1: warning: 规则 mine 缺少命中的例信" in said.err
+    example = "- {id: mine, text: 电梯坏了三天没人修, expect: {topic: pests}}\n"
+    (book / "examples" / "mine.yaml").write_text(example, encoding="utf-8")
+    said = anywhere("rules", "test", book)
+    assert said.code == 1
+    assert "examples/mine.yaml:1: mine\n  topic　应为 pests，判为 lift_outage　“电梯坏了”" in said.out
+
+
+def test_words_are_suggested_from_labelled_letters(anywhere: Huihan, tmp_path: Path) -> None:
+    told = [("pests", f"{where}又见衣鱼") for where in ("书架", "浴室", "抽屉")]
+    told += [("lift_outage", f"{where}等了很久") for where in ("大堂", "门口", "负一楼", "车库", "中午")]
+    lines = [json.dumps({"subject": "", "text": text, "topic": topic}) for topic, text in told]
+    (tmp_path / "in.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    said = anywhere("rules", "suggest", "--from", tmp_path / "in.jsonl", "--out", tmp_path / "patch.yaml")
+    assert said.code == 0, said.err
+    assert "- id: pests\n  signals:\n" in (tmp_path / "patch.yaml").read_text("utf-8")
+    found = anywhere("rules", "suggest", "--from", tmp_path / "in.jsonl", "--json").json
+    assert ("pests", 3, 3, 0, 5) in {
+        (one["topic"], one["letters"], one["of"], one["others"], one["of_others"]) for one in found
+    }
+    (tmp_path / "in.jsonl").write_text('{"text": "x", "topic": "pigeons"}', encoding="utf-8")
+    said = anywhere("rules", "suggest", "--from", tmp_path / "in.jsonl")
+    assert (said.code, "没有主题 pigeons" in said.err) == (1, True)
 
 
 def test_init_is_complete_and_the_doctor_finds_it_well(anywhere: Huihan, tmp_path: Path) -> None:
