@@ -4,6 +4,7 @@ import io
 from email.message import EmailMessage
 from random import Random
 
+import numpy as np
 import pytest
 from paper import Page, blank, saved
 from PIL import Image, ImageDraw, ImageFilter
@@ -11,6 +12,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from domain.codes import FieldName, Method
 from domain.settings import Limits
+from ingest.ocr.engine import recognise
+from ingest.ocr.ink import ink_of
 from ingest.ocr.page import Kind, read_page
 from ingest.ocr.separator import is_separator, mark_picture
 from ingest.read import read_letters
@@ -134,6 +137,21 @@ def test_strokes_that_are_no_print_are_not_passed_over():
         points = [(left + chance.randrange(50), 420 + chance.randrange(60)) for _ in range(7)]
         draw.line(points, fill=(30, 30, 30), width=4)
     assert read_page(page.image).doubts
+
+
+def test_boxes_on_a_scan_finer_than_the_engine_takes_are_in_its_own_dots():
+    (line,) = recognise(np.asarray(Page(paper=(3400, 400)).write("电梯停运三天", left=2400, size=80).image))
+    assert line.text == "电梯停运三天"
+    assert 2350 < line.quad[0][0] < 2450
+
+
+def test_one_lost_line_of_a_full_page_is_a_doubt():
+    page = card("\n".join((LIFT, LIGHT)))
+    read, ink = recognise(np.asarray(page.image)), ink_of(np.asarray(page.image))
+    boxes = [line.quad for line in read]
+    assert ink.unread(boxes) == 0
+    for lost in range(len(boxes)):
+        assert ink.unread(boxes[:lost] + boxes[lost + 1 :]) > 0
 
 
 def test_a_photograph_of_a_place_is_evidence_and_no_page():
