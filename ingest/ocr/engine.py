@@ -11,13 +11,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 Pixels = NDArray[np.uint8]
 Quad = tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
 
-
+_SIDE = 2000
+"""The longest side the engine takes; what is larger it shrinks by skipping dots, and whole lines of print are lost."""
 _POINT = re.compile(r"(?<=[\u3400-\u9fff])[:,;!?](?![\d:,;!?])")
 _CHINESE = str.maketrans(":,;!?", "：，；！？")
 
@@ -39,6 +41,7 @@ def _engine() -> Any:
         params={
             "Global.use_cls": False,
             "Global.log_level": "critical",
+            "Global.max_side_len": _SIDE,
             "Global.text_score": 0.0,  # what it is unsure of must be seen, to be counted against the page
         }
     )
@@ -46,14 +49,23 @@ def _engine() -> Any:
 
 def recognise(pixels: Pixels) -> tuple[Seen, ...]:
     """Every line that was found, in no order to be relied on. pixels: height x width x 3, blue first."""
-    found = _engine()(pixels)
+    scale = min(1.0, _SIDE / max(pixels.shape[:2]))
+    found = _engine()(_shrunk(pixels, scale))
     if found.boxes is None or found.txts is None:
         return ()
     return tuple(
-        Seen(text=_chinese_points(text.strip()), confidence=float(score), quad=_quad(box))
+        Seen(text=_chinese_points(text.strip()), confidence=float(score), quad=_quad(box / scale))
         for box, text, score in zip(found.boxes, found.txts, found.scores, strict=True)
         if text.strip()
     )
+
+
+def _shrunk(pixels: Pixels, scale: float) -> Pixels:
+    """The page smaller, each dot the mean of those it stands for."""
+    if scale == 1:
+        return pixels
+    size = (max(1, int(pixels.shape[1] * scale)), max(1, int(pixels.shape[0] * scale)))
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def recognise_line(pixels: Pixels) -> tuple[str, float]:

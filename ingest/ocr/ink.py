@@ -1,7 +1,9 @@
 """What can be told of a page by its ink alone: blank or not, a sheet of paper or a scene, and what no line covers."""
 
+import math
+import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
@@ -14,11 +16,15 @@ _SIDE = 1000
 _DARK = 0.75
 _PAPER = 0.85
 _COLOURED = 80
+_REDDER = 22
 _BLUE_SHARE = 0.12
 _MARGIN = 0.04
 _MIN_PIECE, _MAX_PIECE = 5, 60
 _THIN = 7
 _LINE = 1.8
+_WORD_GAP = 0.8
+_ROW = 0.4, 1.8
+_ROW_FILL = 0.12
 _BLANK = 0.0004
 _PAPER_SHARE = 0.72
 
@@ -27,16 +33,27 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, kw_only=True)
 class Ink:
-    """A page seen small. dark: where ink is; coloured: where it has a colour (a seal); scale: small over full size."""
+    """A page seen small. dark: where ink is; coloured: where it has a colour; scale: small over full size.
+
+    red: where it is redder than the paper, however pale (a seal).
+    """
 
     dark: Mask
     coloured: Mask
     blue: Mask
+    red: Mask
     pieces: Mask
     """Ink that looks like lines of writing."""
     paper: float
     """The share of the page that is as light as the paper around it, 0-1."""
     scale: float
+
+    def with_red_of(self, original: "Ink", turn: int) -> "Ink":
+        """The ink of a page that was cleaned and turned by so many degrees clockwise, knowing where red ink lay."""
+        red: Any = np.rot90(original.red, -turn // 90).astype(np.uint8)
+        height, width = self.dark.shape
+        red = cv2.resize(cv2.dilate(red, np.ones((3, 3), np.uint8)), (width, height), interpolation=cv2.INTER_NEAREST)
+        return replace(self, red=red > 0)
 
     @property
     def blank(self) -> bool:
@@ -50,16 +67,39 @@ class Ink:
 
     def uncovered(self, quads: Sequence[Quad]) -> float:
         """The share of writing-like ink, 0-1, that lies in none of the boxes."""
+        written = _inner(self.pieces & ~self.coloured & ~self.red)
+        total = float(written.sum())
+        if total < _BLANK * written.size:
+            return 0.0
+        return float(self._outside(quads).sum()) / total
+
+    def unread(self, quads: Sequence[Quad]) -> int:
+        """How many places look like words in a row, as high as the lines that were read, yet lie in none of the boxes.
+
+        One lost line is too little of a page to tell by its share of the ink.
+        """
+        if not quads:
+            return 0
+        high = statistics.median(math.dist(quad[0], quad[3]) for quad in quads) * self.scale
+        outside: Any = self._outside(quads).astype(np.uint8)
+        rows = cv2.morphologyEx(outside, cv2.MORPH_CLOSE, np.ones((1, int(_WORD_GAP * high) | 1), np.uint8))
+        _, _, stats, _ = cv2.connectedComponentsWithStats(rows, connectivity=8)
+        return sum(
+            width > _LINE * high
+            and _ROW[0] * high < height < _ROW[1] * high
+            and float(outside[top : top + height, left : left + width].mean()) > _ROW_FILL
+            for left, top, width, height, _ in stats[1:]
+        )
+
+    def _outside(self, quads: Sequence[Quad]) -> Mask:
+        """Writing-like ink in none of the boxes, without the margin of the page."""
         covered: Any = np.zeros(self.dark.shape, np.uint8)
         for quad in quads:
             points = np.array(quad, np.float32) * self.scale
             cv2.fillPoly(covered, [points.astype(np.int32)], 1)
         covered = cv2.dilate(covered, np.ones((9, 9), np.uint8))
-        written = _inner(self.pieces & ~self.coloured)
-        total = float(written.sum())
-        if total < _BLANK * written.size:
-            return 0.0
-        return float((written & (_inner(covered) == 0)).sum()) / total
+        outside: Mask = _inner(self.pieces & ~self.coloured & ~self.red) & (_inner(covered) == 0)
+        return outside
 
     def by_pen(self, quad: Quad) -> bool:
         """Whether the writing in a box is blue: print is black or red, a pen is mostly blue."""
@@ -82,9 +122,10 @@ def ink_of(pixels: Pixels) -> Ink:
     hsv = cv2.cvtColor(small, cv2.COLOR_BGR2HSV)
     coloured = dark & (hsv[:, :, 1] > _COLOURED)
     blue = dark & (hsv[:, :, 0] > 95) & (hsv[:, :, 0] < 140) & (hsv[:, :, 1] > 50)
+    red = ((hsv[:, :, 0] < 12) | (hsv[:, :, 0] > 165)) & (hsv[:, :, 1] > np.median(hsv[:, :, 1]) + _REDDER)
     bright = light > 0.45 * max(1.0, float(np.percentile(light, 95)))
     paper = float(((relative > _PAPER) & bright).mean())
-    return Ink(dark=dark, coloured=coloured, blue=blue, pieces=_pieces(dark), paper=paper, scale=scale)
+    return Ink(dark=dark, coloured=coloured, blue=blue, red=red, pieces=_pieces(dark), paper=paper, scale=scale)
 
 
 def _pieces(dark: Mask) -> Mask:

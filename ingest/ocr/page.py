@@ -64,7 +64,7 @@ def read_page(page: Image.Image) -> PageReading:
     if turn is None:
         turn, seen = _by_reading(page, seen)
     page = turned(page, turn)
-    return _judged(page, seen, ink_of(_pixels(page)), turn)
+    return _judged(page, seen, ink_of(_pixels(page)).with_red_of(ink, turn), turn)
 
 
 def _telling(page: Image.Image) -> Image.Image:
@@ -155,8 +155,9 @@ def _judged(page: Image.Image, seen: tuple[Seen, ...], ink: Ink, turn: int) -> P
     if not ink.is_paper and (sum(len(line.text) for line in heard) < 8 or confidence_of(heard) < 0.9):
         return PageReading(kind=Kind.SCENE, lines=lines, rotation=turn, confidence=0.0)
     skipped = ink.uncovered([line.quad for line in seen]) if ink.is_paper else 0.0
+    unread = ink.unread([line.quad for line in seen]) if ink.is_paper else 0
     by_hand = sum(len(line.text) > 1 and ink.by_pen(line.quad) for line in heard)
-    doubts = _doubts(rows, seen, sure=sure, skipped=skipped, by_hand=by_hand)
+    doubts = _doubts(rows, seen, sure=sure, skipped=skipped, unread=unread, by_hand=by_hand)
     confidence = sure * (1 - skipped) if skipped > _SKIPPED else sure
     if doubts:
         confidence = min(confidence, BELOW_SURE)
@@ -171,7 +172,9 @@ def _judged(page: Image.Image, seen: tuple[Seen, ...], ink: Ink, turn: int) -> P
     )
 
 
-def _doubts(rows: Sequence[Row], seen: Sequence[Seen], *, sure: float, skipped: float, by_hand: int) -> tuple[str, ...]:
+def _doubts(
+    rows: Sequence[Row], seen: Sequence[Seen], *, sure: float, skipped: float, unread: int, by_hand: int
+) -> tuple[str, ...]:
     if not rows:
         return ("页面有墨迹，但读不出文字（可能是手写或图像过于模糊）",)
     doubts = []
@@ -179,6 +182,8 @@ def _doubts(rows: Sequence[Row], seen: Sequence[Seen], *, sure: float, skipped: 
         doubts.append(f"有{by_hand}行像是手写")
     if skipped > _SKIPPED:
         doubts.append(f"页面墨迹多而读出的文字少（约{skipped:.0%}的笔迹没有读到，可能是手写或模糊）")
+    elif unread:
+        doubts.append(f"有{unread}处像文字的笔迹没有读到")
     if sure < SURE:
         doubts.append(f"识别把握只有{sure:.1%}，文字可能有误")
     else:

@@ -140,7 +140,7 @@ def test_strokes_that_are_no_print_are_not_passed_over():
 
 
 def test_boxes_on_a_scan_finer_than_the_engine_takes_are_in_its_own_dots():
-    (line,) = recognise(np.asarray(Page(paper=(3400, 400)).write("电梯停运三天", left=2400, size=80).image))
+    (line,) = recognise(np.asarray(Page(paper=(3400, 400), size=80).write("电梯停运三天", left=2400).image))
     assert line.text == "电梯停运三天"
     assert 2350 < line.quad[0][0] < 2450
 
