@@ -12,6 +12,7 @@ from ingest.ocr.engine import Pixels, Quad, Seen, recognise
 from ingest.ocr.ink import Ink, ink_of
 from ingest.ocr.layout import Row, ends_open, rows_of, text_of
 from ingest.ocr.orientation import turn_of
+from ingest.ocr.sealed import second_look
 from ingest.ocr.seals import without_seals
 from ingest.script import to_one_script
 
@@ -58,13 +59,14 @@ def read_page(page: Image.Image) -> PageReading:
     ink = ink_of(_pixels(page))
     if ink.blank:
         return PageReading(kind=Kind.BLANK)
-    page = Image.fromarray(np.ascontiguousarray(without_seals(_pixels(page))[:, :, ::-1]))
+    original, page = page, Image.fromarray(np.ascontiguousarray(without_seals(_pixels(page))[:, :, ::-1]))
     turn = turn_of(_telling(page))
     seen = _recognise(turned(page, turn or 0))
     if turn is None:
         turn, seen = _by_reading(page, seen)
     page = turned(page, turn)
-    return _judged(page, seen, ink_of(_pixels(page)).with_red_of(ink, turn), turn)
+    ink = ink_of(_pixels(page)).with_red_of(ink, turn)
+    return _judged(page, second_look(seen, _pixels(turned(original, turn)), ink), ink, turn)
 
 
 def _telling(page: Image.Image) -> Image.Image:

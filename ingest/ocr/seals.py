@@ -15,6 +15,8 @@ _SQUARE = 1.45
 _SATURATED = 45
 _SHARE = 0.05, 0.75
 _GHOST = 0.55
+_PAPER_PART = 8
+"""The paper's lightness is taken from so small a part of the seal's width: a shadow may lie across it."""
 
 
 def without_seals(pixels: Pixels) -> Pixels:
@@ -62,9 +64,10 @@ def _seals(small: Any) -> Iterator[tuple[int, int, int, int]]:
 
 
 def _taken_off(region: Any) -> Any:
-    """The region by its red channel alone, the pale ghost of the seal lifted to the paper's lightness."""
-    red = region[:, :, 2].astype(np.float32)
-    paper = float(np.percentile(red, 75))
+    """The region by its red channel alone, the pale ghost of the seal lifted to the lightness of the paper around."""
+    red = cv2.GaussianBlur(region[:, :, 2], (3, 3), 0)
+    side = max(9, min(region.shape[:2]) // _PAPER_PART) | 1
+    paper = cv2.blur(cv2.morphologyEx(red, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8)), (side, side))
     coloured = cv2.dilate(_red(region).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    red[coloured & (red > _GHOST * paper)] = paper
-    return np.repeat(red.astype(np.uint8)[:, :, None], 3, axis=2)
+    red = np.where(coloured & (region[:, :, 2] > _GHOST * paper), paper, region[:, :, 2])
+    return np.repeat(red[:, :, None], 3, axis=2)

@@ -1,6 +1,7 @@
 """Scans and photographs read from their pixels: turned, several in one file, sealed, written on by hand."""
 
 import io
+from dataclasses import replace
 from email.message import EmailMessage
 from random import Random
 
@@ -15,6 +16,7 @@ from domain.settings import Limits
 from ingest.ocr.engine import recognise
 from ingest.ocr.ink import ink_of
 from ingest.ocr.page import Kind, read_page
+from ingest.ocr.sealed import second_look
 from ingest.ocr.separator import is_separator, mark_picture
 from ingest.read import read_letters
 
@@ -115,6 +117,20 @@ def test_writing_under_a_red_seal_is_read():
     read = read_page(page.image)
     assert read.text == "投诉人：陈立群\n联系电话：13900139000\n2026年11月5日"
     assert not read.doubts
+
+
+def test_a_number_under_a_seal_that_reads_otherwise_with_the_seal_left_on_is_a_doubt():
+    page = np.asarray(card("联系电话：13900139000", left=600).seal(900, -60).image)[:, :, ::-1].copy()
+    (line,) = recognise(np.repeat(page[:, :, 2:], 3, axis=2))[-1:]
+    wrong = replace(line, text=line.text.replace("139000", "139001"), confidence=0.999)
+    assert second_look([line], page, ink_of(page)) == (line,)
+    assert second_look([wrong], page, ink_of(page))[0].confidence < 0.8
+
+
+def test_a_number_away_from_every_seal_is_not_read_again():
+    page = np.asarray(card("联系电话：13900139000").seal(960, 300).image)[:, :, ::-1].copy()
+    wrong = replace(recognise(page)[0], text="联系电话：13900139001", confidence=0.999)
+    assert second_look([wrong], page, ink_of(page)) == (wrong,)
 
 
 def test_what_is_written_with_a_pen_is_put_before_a_person():
