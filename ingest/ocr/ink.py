@@ -26,6 +26,8 @@ _WORD_GAP = 0.8
 _ROW = 0.4, 1.8
 _ROW_FILL = 0.12
 _BLANK = 0.0004
+_SMOOTH, _FAINT, _GRAIN = 1.5, 0.05, 3.5
+_FAINTLY = 0.002
 _PAPER_SHARE = 0.72
 
 Mask = NDArray[np.bool_]
@@ -47,6 +49,8 @@ class Ink:
     paper: float
     """The share of the page that is as light as the paper around it, 0-1."""
     scale: float
+    faint: bool
+    """Whether there is writing that only shows when the contrast is stretched."""
 
     def with_red_of(self, original: "Ink", turn: int) -> "Ink":
         """The ink of a page that was cleaned and turned by so many degrees clockwise, knowing where red ink lay."""
@@ -58,7 +62,7 @@ class Ink:
     @property
     def blank(self) -> bool:
         """Whether nothing is written on the page; specks, punch holes and the shadow of an edge do not count."""
-        return float(_inner(self.pieces).mean()) < _BLANK and float(_inner(self.dark).mean()) < 10 * _BLANK
+        return _empty(self.pieces) and float(_inner(self.dark).mean()) < 10 * _BLANK and not self.faint
 
     @property
     def is_paper(self) -> bool:
@@ -125,7 +129,21 @@ def ink_of(pixels: Pixels) -> Ink:
     red = ((hsv[:, :, 0] < 12) | (hsv[:, :, 0] > 165)) & (hsv[:, :, 1] > np.median(hsv[:, :, 1]) + _REDDER)
     bright = light > 0.45 * max(1.0, float(np.percentile(light, 95)))
     paper = float(((relative > _PAPER) & bright).mean())
-    return Ink(dark=dark, coloured=coloured, blue=blue, red=red, pieces=_pieces(dark), paper=paper, scale=scale)
+    pieces = _pieces(dark)
+    faint = _empty(pieces) and _faintly_written(grey)
+    return Ink(dark=dark, coloured=coloured, blue=blue, red=red, pieces=pieces, paper=paper, scale=scale, faint=faint)
+
+
+def _empty(pieces: Mask) -> bool:
+    return float(_inner(pieces).mean()) < _BLANK
+
+
+def _faintly_written(grey: Any) -> bool:
+    """Whether lines of writing stand out of the paper's grain, however little darker than it they are."""
+    smooth = cv2.GaussianBlur(grey, (0, 0), _SMOOTH).astype(np.float32)
+    relative = smooth / np.maximum(cv2.blur(smooth, (41, 41)), 1)
+    grain = 1.48 * float(np.median(np.abs(relative - np.median(relative))))
+    return float(_inner(_pieces(relative < 1 - max(_FAINT, _GRAIN * grain))).mean()) > _FAINTLY
 
 
 def _pieces(dark: Mask) -> Mask:

@@ -158,9 +158,11 @@ def _judged(page: Image.Image, seen: tuple[Seen, ...], ink: Ink, turn: int) -> P
         return PageReading(kind=Kind.SCENE, lines=lines, rotation=turn, confidence=0.0)
     skipped = ink.uncovered([line.quad for line in seen]) if ink.is_paper else 0.0
     unread = ink.unread([line.quad for line in seen]) if ink.is_paper else 0
-    by_hand = sum(len(line.text) > 1 and ink.by_pen(line.quad) for line in heard)
-    doubts = _doubts(rows, seen, sure=sure, skipped=skipped, unread=unread, by_hand=by_hand)
+    penned = sum(len(line.text) > 1 and ink.by_pen(line.quad) for line in heard)
+    doubts = _doubts(rows, seen, sure=sure, skipped=skipped, unread=unread, penned=penned)
     confidence = sure * (1 - skipped) if skipped > _SKIPPED else sure
+    if ink.faint and rows:
+        doubts = ("字迹太淡，可能没有读全", *doubts)
     if doubts:
         confidence = min(confidence, BELOW_SURE)
     return PageReading(
@@ -175,13 +177,13 @@ def _judged(page: Image.Image, seen: tuple[Seen, ...], ink: Ink, turn: int) -> P
 
 
 def _doubts(
-    rows: Sequence[Row], seen: Sequence[Seen], *, sure: float, skipped: float, unread: int, by_hand: int
+    rows: Sequence[Row], seen: Sequence[Seen], *, sure: float, skipped: float, unread: int, penned: int
 ) -> tuple[str, ...]:
     if not rows:
         return ("页面有墨迹，但读不出文字（可能是手写或图像过于模糊）",)
     doubts = []
-    if by_hand:
-        doubts.append(f"有{by_hand}行像是手写")
+    if penned:
+        doubts.append(f"有{penned}行像是手写")
     if skipped > _SKIPPED:
         doubts.append(f"页面墨迹多而读出的文字少（约{skipped:.0%}的笔迹没有读到，可能是手写或模糊）")
     elif unread:

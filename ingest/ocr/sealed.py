@@ -1,6 +1,5 @@
 """Reads numbers under a red seal a second time with the seal left on: taking it off can take a thin stroke with it."""
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,7 +9,8 @@ from typing import Any
 import cv2
 import numpy as np
 
-from ingest.ocr.engine import Pixels, Quad, Seen, recognise_line
+from ingest.ocr.cutting import cut_out
+from ingest.ocr.engine import Pixels, Seen, recognise_line
 from ingest.ocr.ink import Ink
 
 _NUMBER = re.compile(r"\d(?:[\d\- ]*\d){2,}")
@@ -29,7 +29,7 @@ def second_look(seen: Sequence[Seen], original: Pixels, ink: Ink) -> tuple[Seen,
 
 def _again(line: Seen, original: Pixels) -> Seen:
     """The line as it is when both readings have the same digits, else the surer of the two, marked as disputed."""
-    text, confidence = recognise_line(_cut_out(original, line.quad))
+    text, confidence = recognise_line(cut_out(original, line.quad))
     if _digits(text) == _digits(line.text):
         return line
     surer = text if confidence > line.confidence else line.text
@@ -58,13 +58,3 @@ def _number_under_seal(line: Seen, ink: Ink) -> bool:
         if cell.any() and float(ink.red[cell > 0].mean()) > _UNDER:
             return True
     return False
-
-
-def _cut_out(pixels: Pixels, quad: Quad) -> Pixels:
-    """The line alone, set level."""
-    width, height = (max(8, round(math.dist(quad[0], quad[corner]))) for corner in (1, 3))
-    level = np.array(((0, 0), (width, 0), (width, height), (0, height)), np.float32)
-    matrix = cv2.getPerspectiveTransform(np.array(quad, np.float32), level)
-    cut: Any = cv2.warpPerspective(pixels, matrix, (width, height), borderMode=cv2.BORDER_REPLICATE)
-    found: Pixels = cut
-    return found

@@ -8,7 +8,7 @@ from random import Random
 import numpy as np
 import pytest
 from paper import Page, blank, saved
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from reportlab.pdfgen.canvas import Canvas
 
 from domain.codes import FieldName, Method
@@ -182,6 +182,17 @@ def test_an_empty_page_is_known_before_anything_is_read():
     assert read_page(blank()).kind is Kind.BLANK
     assert is_separator(separator().rotate(90, expand=True))
     assert not is_separator(card(LIGHT).image)
+
+
+def test_faint_writing_is_no_empty_page():
+    faint = Page(paper=(496, 702), size=15).write(LIFT, ink=(193, 192, 190)).image
+    grain = Image.effect_noise(faint.size, 6).convert("RGB")
+    for page in (faint, ImageChops.add(faint, grain, offset=-128)):
+        read = read_page(page)
+        assert read.kind is Kind.WRITING
+        assert read.doubts
+        assert read.confidence < 0.985
+    assert read_page(ImageChops.add(blank().resize(faint.size), grain, offset=-128)).kind is Kind.BLANK
 
 
 def test_pages_beyond_the_time_are_named_and_leave_a_doubt():
