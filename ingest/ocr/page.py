@@ -9,6 +9,7 @@ from PIL import Image
 
 from domain.reading import Line
 from ingest.ocr.engine import Pixels, Quad, Seen, recognise
+from ingest.ocr.hand import by_hand
 from ingest.ocr.ink import Ink, ink_of
 from ingest.ocr.layout import Row, ends_open, rows_of, text_of
 from ingest.ocr.orientation import turn_of
@@ -163,6 +164,8 @@ def _judged(page: Image.Image, seen: tuple[Seen, ...], ink: Ink, turn: int) -> P
     confidence = sure * (1 - skipped) if skipped > _SKIPPED else sure
     if ink.faint and rows:
         doubts = ("字迹太淡，可能没有读全", *doubts)
+    if not penned and ink.is_paper and by_hand(_pixels(page), heard):
+        doubts = ("整页像是手写", *doubts)
     if doubts:
         confidence = min(confidence, BELOW_SURE)
     return PageReading(

@@ -139,6 +139,20 @@ def test_what_is_written_with_a_pen_is_put_before_a_person():
     assert read.confidence < 0.985
 
 
+def test_a_page_that_does_not_keep_to_the_line_is_by_hand_whatever_its_colour():
+    chance, text = Random(3), (LIFT + LIGHT).replace("\n", "")  # noqa: S311  # the same hand each time
+    print_, hand = card(""), card("")
+    for page, spread in ((print_, 0), (hand, 4)):
+        for row in range(5):
+            for column, character in enumerate(text[row * 15 :][:15]):
+                page.top = 40 + 70 * row + chance.randint(-spread, spread)
+                page.write(character, left=120 + 42 * column)
+    assert not any("手写" in doubt for doubt in read_page(print_.image).doubts)
+    read = read_page(hand.image)
+    assert read.doubts[0] == "整页像是手写"
+    assert read.confidence < 0.985
+
+
 def test_a_blurred_page_is_put_before_a_person():
     (document,) = letters(saved(card(LIFT).image.filter(ImageFilter.GaussianBlur(7)), "PNG"), "模糊.png")
     assert document.confidence < 0.985
