@@ -3,6 +3,8 @@
 import io
 from dataclasses import replace
 from email.message import EmailMessage
+from functools import partial
+from itertools import count
 from random import Random
 
 import numpy as np
@@ -13,6 +15,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from domain.codes import FieldName, Method
 from domain.settings import Limits
+from ingest import read
+from ingest.ocr.allowance import Allowance
 from ingest.ocr.engine import recognise
 from ingest.ocr.ink import ink_of
 from ingest.ocr.page import Kind, read_page
@@ -209,7 +213,10 @@ def test_faint_writing_is_no_empty_page():
     assert read_page(ImageChops.add(blank().resize(faint.size), grain, offset=-128)).kind is Kind.BLANK
 
 
-def test_pages_beyond_the_time_are_named_and_leave_a_doubt():
+def test_pages_beyond_the_time_are_named_and_leave_a_doubt(monkeypatch):
+    # A clock that goes on by 0.7 s each time it is looked at: the second page would come too late.
+    clock = partial(next, count(step=0.7))
+    monkeypatch.setattr(read, "Allowance", partial(Allowance, clock=clock))
     page = card(LIGHT).image
     data = saved(page, "TIFF", save_all=True, append_images=[page, page])
     (document,) = letters(data, "长.tif", Limits(read_seconds=1, ocr_page_seconds=1, ocr_total_seconds=1))
