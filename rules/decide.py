@@ -9,11 +9,11 @@ from rules.compiled import Compiled
 from rules.engine import Firing
 from rules.facts import Situation, largest_field
 from rules.matcher import Heard, Span
-from rules.model import Place, Rule, SlotValue, Term
+from rules.model import Place, Rule, SlotValue, Term, Unit
 from rules.topics import Ranked
 
 _SEVEREST: dict[str, tuple[str, ...]] = {"grade": tuple(Grade), "urgency": tuple(Urgency)}
-"""Slots in which, between rules of equal priority, the graver value stands until a person has decided."""
+"""The values of a slot, gravest first."""
 
 YEARS = range(1950, 2200)
 """The years of receipt that can be reckoned with."""
@@ -338,8 +338,7 @@ class Case:
         least = min(self.compiled.rule(number).priority for number in fillers)
         top = [number for number in fillers if self.compiled.rule(number).priority == least]
         values = [self.compiled.rule(number).then[slot] for number in top]
-        order = _SEVEREST.get(slot)
-        value = min(values, key=lambda one: order.index(str(one))) if order else values[0]
+        value = min(values, key=lambda one: _gravity(slot, one))
         return _Won(value=value, rules=tuple(n for n, one in zip(top, values, strict=True) if one == value))
 
     def _fill(self, slot: str, won: _Won) -> None:
@@ -391,6 +390,21 @@ class Case:
     @staticmethod
     def _candidates(ranked: Sequence[Ranked]) -> tuple[Candidate, ...]:
         return tuple(Candidate(value=one.topic.id, score=one.score) for one in ranked[:_SHOWN])
+
+
+def _gravity(slot: str, value: SlotValue) -> tuple[float, float, str]:
+    """Sorts what rules of equal priority say of one slot, whatever the order of the rules; the least stands.
+
+    The graver value stands until a person has decided: the graver grade, the larger number, yes before no, the shorter
+    term; where neither is graver, the first by name.
+    """
+    if slot in _SEVEREST:
+        return _SEVEREST[slot].index(str(value)), 0, ""
+    if isinstance(value, Term):
+        return list(Unit).index(value.unit), value.amount, str(value)
+    if isinstance(value, (bool, int)):
+        return -value, 0, ""
+    return 0, 0, str(value)
 
 
 def _shown(value: SlotValue) -> str:
