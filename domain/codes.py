@@ -252,3 +252,60 @@ class Method(StrEnum):
     TABLE = "table"
     OCR = "ocr"
     NONE = "none"
+
+
+class Role(StrEnum):
+    """What a person of the staff may do (TRADE 1), held for one project or for all."""
+
+    CLERK = "clerk"
+    DEPARTMENT = "department"
+    SUPERVISOR = "supervisor"
+    SERVICE_DEPARTMENT = "service_department"
+    MANAGER = "manager"
+    ADMIN = "admin"
+
+
+class Way(StrEnum):
+    """How a letter leaves the house."""
+
+    MAIL = "mail"
+    PRINT = "print"
+
+
+class PlanState(StrEnum):
+    """Where a plan of measures stands on its way to approval."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    VOID = "void"
+
+
+class Verdict(StrEnum):
+    """What an approver said."""
+
+    APPROVED = "approved"
+    RETURNED = "returned"
+
+
+class Subject(StrEnum):
+    """What may need an approval."""
+
+    LETTER = "letter"
+    PLAN = "plan"
+
+
+class EditHow(StrEnum):
+    """How a version of a letter's text came about."""
+
+    DRAFTED = "drafted"
+    BLOCKS = "blocks"
+    UPLOAD = "upload"
+
+
+class LinkPurpose(StrEnum):
+    """What a one-time link does: an invitation sets a password, a sign-in link signs in."""
+
+    INVITE = "invite"
+    SIGN_IN = "sign_in"

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Update, bindparam, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
-from domain.codes import LetterKind, LetterState, Script
+from domain.codes import LetterKind, LetterState, Script, Way
 from store.rows import as_dataclass, checked, columns_of, dialect, first, inserting, one_of, selecting, touched
 from store.tables import letter
 
@@ -45,7 +45,11 @@ class NewLetter:
 
 @dataclass(frozen=True, kw_only=True)
 class LetterRow(NewLetter):
-    """A letter as it stands. answer: what the mail server said; error: what went wrong."""
+    """A letter as it stands. answer: what the mail server said; error: what went wrong.
+
+    sealed_sha: the approved PDF with the seal over it. address_confirmed_by: who took the responsibility for an address
+    that neither the directory nor the envelope knows. batch_id: the day's PDF it was printed with.
+    """
 
     id: int
     claimed_by: str | None
@@ -53,6 +57,15 @@ class LetterRow(NewLetter):
     sent_at: datetime | None
     answer: str | None
     error: str | None
+    way: Way | None = None
+    submitted_by: str | None = None
+    submitted_at: datetime | None = None
+    sealed_sha: str | None = None
+    address_confirmed_by: str | None = None
+    batch_id: int | None = None
+    printed_at: datetime | None = None
+    posted_at: datetime | None = None
+    tracking: str | None = None
 
 
 def create(session: Session, new: NewLetter) -> LetterRow:

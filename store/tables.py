@@ -1,4 +1,7 @@
-"""Every table in one place, so that the whole schema can be read at once; `migrations/` must say the same."""
+"""The tables of a letter's road, so that their schema can be read at once; `migrations/` must say the same.
+
+What people do in the desk stands in `desk_tables`.
+"""
 
 from typing import Any
 
@@ -32,6 +35,7 @@ from domain.codes import (
     Script,
     Urgency,
     Validity,
+    Way,
 )
 from domain.correction import Correction
 from domain.decision import Decision, DecisionInput, Step
@@ -362,5 +366,15 @@ letter = Table(
     Column("sent_at", UtcTime),
     Column("answer", Plain),
     Column("error", Plain),
+    Column("way", Code(Way)),
+    Column("submitted_by", Plain),
+    Column("submitted_at", UtcTime),
+    Column("sealed_sha", Plain),
+    Column("address_confirmed_by", Plain),
+    # No foreign key: the batches stand in desk_tables, above which nothing here depends.
+    Column("batch_id", Key, index=True),
+    Column("printed_at", UtcTime),
+    Column("posted_at", UtcTime),
+    Column("tracking", Plain),
     UniqueConstraint("case_id", "kind", "round", "version"),
 )

@@ -11,19 +11,20 @@ from sqlalchemy.orm import Session
 
 from store.database import Database, migrate, open_database
 from store.numbers import next_number
-from store.tables import counter, metadata
+from store.desk_tables import person
+from store.tables import counter
 
 
 def test_models_and_migrations_agree(database: Database) -> None:
     with database.reading() as session:
         context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
-        assert compare_metadata(context, metadata) == []
+        assert compare_metadata(context, person.metadata) == []
 
 
 def test_every_constraint_of_the_models_is_in_the_database(database: Database) -> None:
     with database.reading() as session:
         found = inspect(session.connection())
-        for table in metadata.sorted_tables:
+        for table in person.metadata.sorted_tables:
             keys = {tuple(key["constrained_columns"]) for key in found.get_foreign_keys(table.name)}
             assert keys == {tuple(key.column_keys) for key in table.foreign_key_constraints}, table.name
 

@@ -1,0 +1,183 @@
+"""The tables of the people at the desk: who they are, what they may do, what they wrote, approved, printed and saw."""
+
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, Table, UniqueConstraint
+
+from domain.codes import EditHow, LinkPurpose, PlanState, Role, Subject, Verdict
+from domain.plan import Measure
+from store.columns import Code, Key, Mail, Plain, UtcTime, Wire
+from store.tables import metadata
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", Key, primary_key=True),
+    # What is typed to sign in, and the name that stands in events: lower case, never given to another person.
+    Column("login", Mail, nullable=False, unique=True),
+    Column("name", Plain, nullable=False),
+    Column("email", Mail),
+    Column("phone", Plain),
+    Column("language", Plain, nullable=False, default="zh"),
+    Column("password", Plain),
+    Column("active", Boolean, nullable=False, default=True),
+    Column("digest", Boolean, nullable=False, default=True),
+    Column("made_at", UtcTime, nullable=False),
+    Column("made_by", Plain, nullable=False),
+)
+
+# Every project is the empty text, so that the key below also holds for it; likewise no department.
+role_grant = Table(
+    "role_grant",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("person_id", Key, ForeignKey("person.id"), nullable=False),
+    Column("role", Code(Role), nullable=False),
+    Column("project", Plain, nullable=False, default=""),
+    Column("department", Plain, nullable=False, default=""),
+    UniqueConstraint("person_id", "role", "project", "department"),
+)
+
+deputy = Table(
+    "deputy",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("person_id", Key, ForeignKey("person.id"), nullable=False, index=True),
+    Column("deputy_id", Key, ForeignKey("person.id"), nullable=False, index=True),
+    Column("from_at", UtcTime, nullable=False),
+    Column("until_at", UtcTime, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Column("made_by", Plain, nullable=False),
+)
+
+web_session = Table(
+    "web_session",
+    metadata,
+    Column("token_hash", Plain, primary_key=True),
+    Column("person_id", Key, ForeignKey("person.id"), nullable=False, index=True),
+    Column("csrf", Plain, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Column("seen_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
+)
+
+sign_in_link = Table(
+    "sign_in_link",
+    metadata,
+    Column("token_hash", Plain, primary_key=True),
+    Column("person_id", Key, ForeignKey("person.id"), nullable=False),
+    Column("purpose", Code(LinkPurpose), nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Column("made_by", Plain, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
+    Column("used_at", UtcTime),
+)
+
+sign_in_failure = Table(
+    "sign_in_failure",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("key", Plain, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Index("ix_sign_in_failure_key", "key", "at"),
+)
+
+case_view = Table(
+    "case_view",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("case_id", Key, ForeignKey("case.id"), nullable=False),
+    Column("person_id", Key, ForeignKey("person.id"), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("what", Plain, nullable=False),
+    Index("ix_case_view_case", "case_id", "at"),
+)
+
+plan = Table(
+    "plan",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("case_id", Key, ForeignKey("case.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("state", Code(PlanState), nullable=False),
+    Column("opinion", Plain, nullable=False, default=""),
+    Column("measures", Wire(tuple[Measure, ...]), nullable=False, default=()),
+    Column("made_at", UtcTime, nullable=False),
+    Column("made_by", Plain, nullable=False),
+    Column("submitted_at", UtcTime),
+    Column("submitted_by", Plain),
+    UniqueConstraint("case_id", "version"),
+    Index("ix_plan_state", "state"),
+)
+
+# person: who acted; deputy_of: for whom, if as a deputy. Logins, as in events.
+approval = Table(
+    "approval",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("subject", Code(Subject), nullable=False),
+    Column("subject_id", Key, nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("role", Code(Role), nullable=False),
+    Column("person", Plain, nullable=False),
+    Column("deputy_of", Plain),
+    Column("at", UtcTime, nullable=False),
+    Column("verdict", Code(Verdict), nullable=False),
+    Column("remark", Plain, nullable=False, default=""),
+    Column("docx_sha", Plain),
+    Column("pdf_sha", Plain),
+    Column("voided_at", UtcTime),
+    Index("ix_approval_subject", "subject", "subject_id"),
+)
+
+letter_edit = Table(
+    "letter_edit",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("letter_id", Key, ForeignKey("letter.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("who", Plain, nullable=False),
+    Column("how", Code(EditHow), nullable=False),
+    Column("docx_sha", Plain, nullable=False),
+    UniqueConstraint("letter_id", "version"),
+)
+
+# A finding of the checks that a person let stand; finding: its stable key, which changes with the words it is about.
+acceptance = Table(
+    "acceptance",
+    metadata,
+    Column("letter_id", Key, ForeignKey("letter.id"), primary_key=True, autoincrement=False),
+    Column("finding", Plain, primary_key=True),
+    Column("reason", Plain, nullable=False),
+    Column("who", Plain, nullable=False),
+    Column("at", UtcTime, nullable=False),
+)
+
+rendition = Table(
+    "rendition",
+    metadata,
+    Column("docx_sha", Plain, primary_key=True),
+    Column("pdf_sha", Plain, nullable=False),
+    Column("pages", Integer, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+)
+
+print_batch = Table(
+    "print_batch",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("pdf_sha", Plain, nullable=False),
+    Column("letters", Integer, nullable=False),
+    Column("pages", Integer, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Column("made_by", Plain, nullable=False),
+)
+
+digest = Table(
+    "digest",
+    metadata,
+    Column("person_id", Key, ForeignKey("person.id"), primary_key=True, autoincrement=False),
+    Column("day", Date, primary_key=True),
+    Column("claimed_at", UtcTime, nullable=False),
+    Column("sent_at", UtcTime),
+    Column("answer", Plain),
+)
