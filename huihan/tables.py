@@ -8,8 +8,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from domain import labels
 from domain.codes import AT_RECEIPT, ClockName, ClockState
-from huihan import labels
 from huihan.records import CaseRecord
 from store.clocks import ClockRow
 from workers.services import Services

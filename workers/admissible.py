@@ -12,6 +12,7 @@ from domain.correction import Correction
 from rules.decide import YEARS
 from store import directory
 from store.intake import IntakeRow
+from workers.refused import NotPossible
 from workers.services import Services
 
 _LINES = {
@@ -28,7 +29,7 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _LEAST_DIGITS = 5
 
 
-class CorrectionError(Exception):
+class CorrectionError(NotPossible):
     """A correction that cannot be made: one sentence for people that says what is wrong and what to do."""
 
 

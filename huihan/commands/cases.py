@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
+from domain import labels
 from domain.codes import CaseState, Category, Department, Grade
-from huihan import labels
 from huihan.commands import correct
 from huihan.export import export_case
 from huihan.front import front_of

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from huihan import correcting, labels
+from domain import labels
+from huihan import correcting
 from huihan.front import front_of
 from huihan.output import say, say_json
 from huihan.records import case_details, find_case, record_of

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from domain import labels
 from domain.codes import Channel
 from domain.decision import Decision
 from domain.reading import Document
-from huihan import labels
 from huihan.batch import Batch, run_batch
 from huihan.commands.read import one_letter, reading_of
 from huihan.errors import RefusedError

@@ -11,8 +11,8 @@ from typing import Annotated
 
 import typer
 
+from domain import labels
 from domain.codes import IntakeState
-from huihan import labels
 from huihan.demo import letters_of, outbox, played, prepare
 from huihan.output import console, progress, say, tell
 from huihan.records import record_of

@@ -5,8 +5,9 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy.orm import Session
 
+from domain import labels
 from domain.codes import IntakeState
-from huihan import correcting, labels
+from huihan import correcting
 from huihan.commands.correct import tell_case
 from huihan.errors import RefusedError
 from huihan.front import front_of

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
+from domain import labels
 from domain.codes import LetterState
-from huihan import labels
 from huihan.commands.separator import separator
 from huihan.errors import RefusedError
 from huihan.front import front_of

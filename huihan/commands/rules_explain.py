@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
+from domain import labels
 from domain.decision import Decision, DecisionInput, Step
-from huihan import labels
 from huihan.commands.decide import channel_of, received_of, zone_of
 from huihan.commands.read import one_letter, reading_of
 from huihan.commands.rules_live import store_of

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from huihan import labels
+from domain import labels
 from huihan.commands.rules_live import store_of
 from huihan.errors import RefusedError
 from huihan.front import front_of

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from domain import codes
-from huihan import labels
+from domain import codes, labels
 from huihan.app import app
 
 MANUAL = (Path(__file__).parents[3] / "docs" / "commands.md").read_text("utf-8")

@@ -10,8 +10,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from store.database import Database, migrate, open_database
-from store.numbers import next_number
 from store.desk_tables import person
+from store.numbers import next_number
 from store.tables import counter
 
 

@@ -1,4 +1,4 @@
-"""What staff call the codes: the Chinese words of TRADE for tables on the terminal."""
+"""What staff call the codes: the Chinese words of TRADE, for tables on the terminal and pages of the desk."""
 
 from collections.abc import Mapping
 
@@ -162,3 +162,26 @@ EVENT: Mapping[str, str] = {
     "accepted": "人工立案",
     "joined": "人工并案",
 } | {f"letter_{state}": f"信件{label}" for state, label in LETTER_STATE.items()}
+
+ROLE: Mapping[str, str] = {
+    "clerk": "客服",
+    "department": "责任部门",
+    "supervisor": "主任",
+    "service_department": "客户服务部",
+    "manager": "经理",
+    "admin": "管理员",
+}
+VALIDITY: Mapping[str, str] = {
+    "undecided": "未认定",
+    "valid": "有效",
+    "invalid": "无效",
+    "assisted": "协助处理",
+}
+PLAN_STATE: Mapping[str, str] = {
+    "draft": "草稿",
+    "submitted": "已送审",
+    "returned": "退回",
+    "approved": "已批准",
+    "void": "作废",
+}
+WAY: Mapping[str, str] = {"mail": "电子邮件", "print": "打印邮寄"}
