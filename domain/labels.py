@@ -156,6 +156,8 @@ EVENT: Mapping[str, str] = {
     "reopened": "重新打开",
     "corrected": "人工更正",
     "confirmed": "人工确认",
+    "judged": "人工判定",
+    "grade_confirmed": "确认级别",
     "decided_again": "重新判定",
     "clocks_reckoned": "重新计算期限",
     "calendar_published": "放假安排公布，重新计算期限",

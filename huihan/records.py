@@ -54,6 +54,7 @@ def case_details(services: Services, session: Session, record: CaseRecord) -> Vi
         "kind": case.kind,
         "group": case.is_group,
         "households": case.households,
+        "fee": case.fee,
         "also": list(case.also),
         "departments": list(case.departments),
         "text": next((one.input.text for one in reversed(decided) if one.intake_id == case.intake_id), None),

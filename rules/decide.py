@@ -1,6 +1,6 @@
 """Decides one letter: pure, the same for live work, dry run and replay. Slots settle stage by stage (rules.stages)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.codes import AT_RECEIPT, Category, ClockName, Department, FieldName, Grade, Kind, LetterKind, Urgency
@@ -8,12 +8,10 @@ from domain.decision import Candidate, Deadline, Decision, DecisionInput, Doubt,
 from rules.compiled import Compiled
 from rules.engine import Firing
 from rules.facts import Situation, largest_field
+from rules.gravity import gravity
 from rules.matcher import Heard, Span
-from rules.model import Place, Rule, SlotValue, Term, Unit
-from rules.topics import Ranked
-
-_SEVEREST: dict[str, tuple[str, ...]] = {"grade": tuple(Grade), "urgency": tuple(Urgency)}
-"""The values of a slot, gravest first."""
+from rules.model import Place, Rule, SlotValue, Term
+from rules.topics import Ranked, departments_of
 
 YEARS = range(1950, 2200)
 """The years of receipt that can be reckoned with."""
@@ -40,8 +38,21 @@ def decide_naming(compiled: Compiled, given: DecisionInput) -> tuple[Decision, t
     return case.decision(), case.held()
 
 
-def settled(compiled: Compiled, given: DecisionInput) -> "Case":
-    """A letter's slots settled, with all that was heard and fired. Raises as `decide_naming`."""
+def deadlines_with(
+    compiled: Compiled, given: DecisionInput, slots: Mapping[str, SlotValue | None]
+) -> tuple[Deadline, ...]:
+    """The deadlines of receipt where these slots stand as given, whatever the rules say of them.
+
+    Raises as `decide_naming`.
+    """
+    return settled(compiled, given, slots).deadlines()
+
+
+def settled(compiled: Compiled, given: DecisionInput, fixed: Mapping[str, SlotValue | None] | None = None) -> "Case":
+    """A letter's slots settled, with all that was heard and fired; fixed: slots that stand as a person set them.
+
+    Raises as `decide_naming`.
+    """
     if given.received.tzinfo is None or given.received.year not in YEARS:
         raise ValueError(f"the time of receipt {given.received} must have an offset and lie in {YEARS[0]}–{YEARS[-1]}")
     heard = compiled.matcher.hear(given)
@@ -60,6 +71,7 @@ def settled(compiled: Compiled, given: DecisionInput) -> "Case":
                 case.fired(session.put(*questions.facts(case.situation)))
             if stage < len(settle):
                 settle[stage]()
+                case.settled.update({slot: value for slot, value in (fixed or {}).items() if slot in case.settled})
     return case
 
 
@@ -163,8 +175,8 @@ class Case:
         if won := self._won("departments"):
             self._fill("departments", won)
             return
-        own = self._departments(topic.id, str(self.settled["category"]), fee=self._fee(topic.id))
-        further = (self._departments(one.topic.id, one.topic.category, fee=one.topic.fee) for one in self.matters)
+        own = departments_of(self.book, topic, str(self.settled["category"]), fee=self._fee(topic.id))
+        further = (departments_of(self.book, one.topic, one.topic.category, fee=one.topic.fee) for one in self.matters)
         named = (name for names in (own, *further) for name in names if name != Department.NONE)
         self.settled["departments"] = tuple(dict.fromkeys(named)) or own
         if topic.departments:
@@ -176,14 +188,6 @@ class Case:
         """Whether the matter is one of fees, as far as rules and topic already say."""
         won = self._won("fee")
         return bool(won.value) if won else self.compiled.topics[topic_id].fee
-
-    def _departments(self, topic_id: str, category: str, *, fee: bool) -> tuple[str, ...]:
-        topic = self.compiled.topics[topic_id]
-        if topic.departments:
-            return topic.departments
-        if fee and category == Category.SERVICE:
-            return self.book.defaults.fee
-        return self.book.defaults.departments[category]
 
     def _settle_also(self) -> None:
         category = self.settled["category"]
@@ -254,7 +258,7 @@ class Case:
 
     def decision(self) -> Decision:
         """The settled slots with clocks, letters and reasons."""
-        deadlines, letters = self._deadlines(), self._letters()
+        deadlines, letters = self.deadlines(), self._letters()
         for number in self._fillers("needs_person"):
             rule = self.compiled.rule(number)
             self._because("needs_person", number)
@@ -294,7 +298,8 @@ class Case:
             TopicScore(topic=name, category=topics[name].category, score=scores.get(name, 0.0)) for name in order
         )
 
-    def _deadlines(self) -> tuple[Deadline, ...]:
+    def deadlines(self) -> tuple[Deadline, ...]:
+        """The clocks that start at receipt, each by the term that its rules or its default give it."""
         found: dict[ClockName, Deadline] = {}
         for clock in self.book.clocks:
             if clock.starts != "receipt" or clock.clock not in AT_RECEIPT:
@@ -338,7 +343,7 @@ class Case:
         least = min(self.compiled.rule(number).priority for number in fillers)
         top = [number for number in fillers if self.compiled.rule(number).priority == least]
         values = [self.compiled.rule(number).then[slot] for number in top]
-        value = min(values, key=lambda one: _gravity(slot, one))
+        value = min(values, key=lambda one: gravity(slot, one))
         return _Won(value=value, rules=tuple(n for n, one in zip(top, values, strict=True) if one == value))
 
     def _fill(self, slot: str, won: _Won) -> None:
@@ -390,21 +395,6 @@ class Case:
     @staticmethod
     def _candidates(ranked: Sequence[Ranked]) -> tuple[Candidate, ...]:
         return tuple(Candidate(value=one.topic.id, score=one.score) for one in ranked[:_SHOWN])
-
-
-def _gravity(slot: str, value: SlotValue) -> tuple[float, float, str]:
-    """Sorts what rules of equal priority say of one slot, whatever the order of the rules; the least stands.
-
-    The graver value stands until a person has decided: the graver grade, the larger number, yes before no, the shorter
-    term; where neither is graver, the first by name.
-    """
-    if slot in _SEVEREST:
-        return _SEVEREST[slot].index(str(value)), 0, ""
-    if isinstance(value, Term):
-        return list(Unit).index(value.unit), value.amount, str(value)
-    if isinstance(value, (bool, int)):
-        return -value, 0, ""
-    return 0, 0, str(value)
 
 
 def _shown(value: SlotValue) -> str:

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from domain.codes import Category
 from rules.folding import fold_word
 from rules.matcher import OPENING, Heard, Letter, Span
-from rules.model import Scoring, Topic
+from rules.model import Rulebook, Scoring, Topic
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,6 +17,15 @@ class Ranked:
     topic: Topic
     score: float
     spans: tuple[Span, ...]
+
+
+def departments_of(book: Rulebook, topic: Topic, category: str, *, fee: bool) -> tuple[str, ...]:
+    """Who answers for a topic: its own departments, else those of fees, else the default of the category (TRADE 4)."""
+    if topic.departments:
+        return topic.departments
+    if fee and category == Category.SERVICE:
+        return book.defaults.fee
+    return book.defaults.departments[category]
 
 
 class TopicScorer:

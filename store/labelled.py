@@ -1,17 +1,34 @@
-"""Cases whose household and matter a person has confirmed: the examples from which words are learnt."""
+"""Cases whose matter a person has confirmed or chosen: the examples from which words are learnt."""
+
+import json
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from store.tables import event
+from store.judgements import JUDGED
+from store.tables import event, event_payload
 
-_DECIDING = ("confirmed", "decided_again")
+_DECIDING = ("confirmed", "decided_again", JUDGED)
 
 
 def confirmed_cases(session: Session) -> tuple[int, ...]:
-    """The ids of the cases that were confirmed by a person and not decided anew since, oldest first."""
+    """The ids of the cases whose topic people stand for, oldest first.
+
+    Confirmed by a person, or judged by hand, and not decided anew since; a topic that a person chose holds even then.
+    """
     query = (
-        select(event.c.case_id, event.c.what).where(event.c.what.in_(_DECIDING)).order_by(event.c.case_id, event.c.seq)
+        select(event.c.case_id, event.c.what, event_payload.c.payload)
+        .outerjoin(event_payload, event_payload.c.event_id == event.c.id)
+        .where(event.c.what.in_(_DECIDING))
+        .order_by(event.c.case_id, event.c.seq)
     )
-    last = {row.case_id: row.what for row in session.execute(query)}
-    return tuple(case_id for case_id, what in last.items() if what == "confirmed")
+    told: dict[int, list[tuple[str, str | None]]] = {}
+    for row in session.execute(query):
+        told.setdefault(row.case_id, []).append((row.what, row.payload))
+    return tuple(case_id for case_id, news in told.items() if _stands(news))
+
+
+def _stands(news: Sequence[tuple[str, str | None]]) -> bool:
+    chosen = any(what == JUDGED and payload and "topic" in json.loads(payload)["chosen"] for what, payload in news)
+    return chosen or news[-1][0] != "decided_again"

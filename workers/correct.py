@@ -5,7 +5,7 @@ the same way as the first (workers/deciding.py) and is kept with its whole input
 are not touched, and what a person has set in the case by hand stays.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,16 +13,16 @@ from sqlalchemy.orm import Session
 
 from domain.codes import Channel, LetterKind, LetterState
 from domain.correction import AS_READ, Correction
-from domain.decision import DecisionInput
+from domain.decision import Decision, DecisionInput, Doubt
 from domain.reading import Document
-from store import cases, corrections, events, intake, letters
+from store import cases, corrections, events, intake, judgements, letters
 from store.cases import CaseRow, DecisionRow
 from store.corrections import NewCorrection
 from store.intake import IntakeRow
 from workers import reckoning
 from workers.admissible import CorrectionError, checked
 from workers.corrected import Letter, as_corrected
-from workers.deciding import Decided, decide_letter, record_of, save, slots_of, summary
+from workers.deciding import Decided, column_of, decide_letter, record_of, save, slots_of, summary
 from workers.services import Services
 
 _PLACE = ("project", "building", "unit", "room")
@@ -38,8 +38,8 @@ def correct(services: Services, number: str, correction: Correction, *, who: str
     last any more. CorrectionError, with a sentence for people, for everything that cannot be.
     """
     with services.database.transaction() as session:
-        _void_drafts(services, session, number, who)
-        case = _held(session, number)
+        void_drafts(services, session, number, who)
+        case = held(session, number)
         row, read = _as_received(session, case)
         earlier = corrections.latest(session, row.id)
         version = earlier.version if earlier else 0
@@ -48,8 +48,9 @@ def correct(services: Services, number: str, correction: Correction, *, who: str
         standing = _standing(services, session, row, case, correction, earlier.standing if earlier else AS_READ)
         letter = as_corrected(row, read, standing, who=who)
         decided = decide_letter(services, session, letter, own=case.number)
-        before = _decision_of(session, case)
-        columns = record_of(session, letter, decided) | _followed(case, before, decided)
+        before = decision_of(session, case)
+        judged = frozenset(judgements.chosen(session, case.id))
+        columns = record_of(session, letter, decided) | _followed(case, before, decided, judged)
         changes = _changes(case, before.input, columns, decided.given)
         if not changes:
             raise CorrectionError(f"与 {number} 现有的记录相同，没有可更正的；若属实请用 huihan cases confirm {number}")
@@ -61,9 +62,10 @@ def correct(services: Services, number: str, correction: Correction, *, who: str
             ("decided_again", summary(decided.decision)),
         ]
         events.append_many(session, case.id, services.now(), who, news)
-        reckoning.reckon_again(services, session, row.id, case.id, decided.decision.deadlines, who)
+        due = reckoning.deadlines_of(decided.compiled, decided.given, columns)
+        reckoning.reckon_again(services, session, row.id, case.id, due, who)
         reckoning.register(services, session, row.id, case.id, who)
-        return _held(session, number)
+        return held(session, number)
 
 
 def confirm(services: Services, number: str, *, who: str) -> CaseRow:
@@ -72,12 +74,12 @@ def confirm(services: Services, number: str, *, who: str) -> CaseRow:
     CorrectionError if there is no such case.
     """
     with services.database.transaction() as session:
-        case = _held(session, number)
+        case = held(session, number)
         cases.update_case(session, case.id, needs_person=False)
         payload = {"household": case.household_id, "topic": case.topic, "category": case.category}
         events.append(session, case.id, services.now(), who, "confirmed", payload)
         reckoning.register(services, session, case.intake_id, case.id, who)
-        return _held(session, number)
+        return held(session, number)
 
 
 def keep_correction(services: Services, session: Session, letter: Letter, version: int) -> None:
@@ -95,7 +97,8 @@ def keep_correction(services: Services, session: Session, letter: Letter, versio
     )
 
 
-def _held(session: Session, number: str) -> CaseRow:
+def held(session: Session, number: str) -> CaseRow:
+    """The case, which nobody else may change until this transaction ends; CorrectionError if there is none."""
     case = corrections.hold_case(session, number)
     if case is None:
         raise CorrectionError(f"没有编号为 {number} 的案件；huihan cases list 可列出全部")
@@ -127,21 +130,31 @@ def _filled(corrected: str | None, stands: str | None) -> str:
     return (stands or "") if corrected is None else corrected
 
 
-def _decision_of(session: Session, case: CaseRow) -> DecisionRow:
+def decision_of(session: Session, case: CaseRow) -> DecisionRow:
     """The last decision on the letter that opened the case."""
     return [one for one in cases.decisions_of_case(session, case.id) if one.intake_id == case.intake_id][-1]
 
 
-def _followed(case: CaseRow, before: DecisionRow, decided: Decided) -> dict[str, Any]:
+def _followed(case: CaseRow, before: DecisionRow, decided: Decided, judged: Collection[str]) -> dict[str, Any]:
     """The decided columns of the case: what the last decision had filled follows the new one, the rest stays.
 
-    A doubt that a person has already settled by confirming the case does not come back with the same words.
+    judged: the slots that people have chosen; they stay even where the decision had said the same, and no doubt about
+    them comes back. Nor does a doubt that a person has already settled by confirming the case, with the same words.
     """
     old, new = slots_of(before.decision), slots_of(decided.decision)
-    columns = {name: value if getattr(case, name) == old[name] else getattr(case, name) for name, value in new.items()}
+    by_hand = {column_of(slot) for slot in judged}
+    columns = {
+        name: getattr(case, name) if name in by_hand or getattr(case, name) != old[name] else value
+        for name, value in new.items()
+    }
+    doubts = _doubts(decided.decision, judged)
     settled = before.decision.needs_person and not case.needs_person
-    doubted = decided.decision.needs_person and not (settled and decided.decision.doubts == before.decision.doubts)
-    return columns | {"needs_person": doubted}
+    return columns | {"needs_person": bool(doubts) and not (settled and doubts == _doubts(before.decision, judged))}
+
+
+def _doubts(decision: Decision, judged: Collection[str]) -> tuple[Doubt, ...]:
+    """The doubts about what nobody has chosen yet."""
+    return tuple(doubt for doubt in decision.doubts if doubt.slot not in judged)
 
 
 def _changes(
@@ -156,8 +169,8 @@ def _changes(
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
-def _void_drafts(services: Services, session: Session, number: str, who: str) -> None:
-    """Draft replies that nobody has edited speak of what was read wrongly: the next one wanted is drafted anew.
+def void_drafts(services: Services, session: Session, number: str, who: str) -> None:
+    """Draft replies that nobody has edited speak of what is put right now: the next one wanted is drafted anew.
 
     Before the case is held: drafting, too, takes the letter first and the case after it.
     """

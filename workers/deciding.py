@@ -18,6 +18,10 @@ from workers.decision import decide_document
 from workers.services import Services
 
 _HISTORY = timedelta(days=400)
+SLOTS = ("category", "topic", "departments", "grade", "urgency", "kind", "group", "households", "fee", "also")
+"""The slots that rules fill and a person may choose."""
+_COLUMNS = {"group": "is_group"}
+"""What the column of a slot is called, where the two differ."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,20 +100,14 @@ def record_of(session: Session, letter: Letter, decided: Decided) -> dict[str, A
     }
 
 
+def column_of(slot: str) -> str:
+    """The column of a case that holds a slot."""
+    return _COLUMNS.get(slot, slot)
+
+
 def slots_of(decision: Decision) -> dict[str, Any]:
     """The columns of a case that the decision fills, but for `needs_person`, which a person may have settled."""
-    return {
-        "category": decision.category,
-        "topic": decision.topic,
-        "departments": decision.departments,
-        "grade": decision.grade,
-        "urgency": decision.urgency,
-        "kind": decision.kind,
-        "is_group": decision.group,
-        "households": decision.households,
-        "fee": decision.fee,
-        "also": decision.also,
-    }
+    return {column_of(slot): getattr(decision, slot) for slot in SLOTS}
 
 
 def summary(decision: Decision) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The letters from which `rules suggest` learns: those whose topic a person has confirmed."""
+"""The letters from which `rules suggest` learns: those whose topic a person has confirmed or chosen."""
 
 from sqlalchemy.orm import Session
 

@@ -1,15 +1,16 @@
 """Gathers what one letter says from the case and its decision (letters/ knows neither)."""
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from domain.codes import ClockState, LetterKind, Urgency
-from domain.decision import Deadline
+from domain.decision import Deadline, Decision, DecisionInput
 from letters.context import LetterContext, Matter, Place
 from letters.wording import understanding
 from store import cases, clocks
-from store.cases import CaseRow, DecisionRow
+from store.cases import CaseRow
 from store.letters import LetterRow
 from workers.matters import topics_of, words_of
 from workers.services import Services
@@ -28,7 +29,9 @@ def letter_context(
     kept = [one for one in cases.decisions_of_case(session, case.id) if one.intake_id == letter.intake_id]
     decision, given = kept[-1].decision, kept[-1].input
     place = Place(project=case.project, area=case.area, building=case.building, unit=case.unit, room=case.room)
-    matters = _matters(services, kept[-1])
+    if letter.intake_id == case.intake_id and case.topic is not None:
+        decision = replace(decision, topic=case.topic)  # what a person chose stands before what was decided
+    matters = _matters(services, decision, given)
     surely = not decision.needs_person and not case.needs_person
     name, honorific = _addressed(case.resident_name)
     return LetterContext(
@@ -60,16 +63,19 @@ def letter_context(
     )
 
 
-def _matters(services: Services, kept: DecisionRow) -> tuple[Matter, ...]:
-    rulebook = services.compiled.rulebook
+def _matters(services: Services, decision: Decision, given: DecisionInput) -> tuple[Matter, ...]:
+    """The main matter and the further ones, as far as the live rulebook still knows them."""
+    compiled = services.compiled
     found = []
-    for topic_id in topics_of(kept.decision, rulebook.scoring.also):
-        topic = rulebook.topic(topic_id)
+    for topic_id in topics_of(decision, compiled.rulebook.scoring.also):
+        topic = compiled.topics.get(topic_id)
+        if topic is None:
+            continue
         found.append(
             Matter(
                 name=topic.name,
                 category_name=topic.category,
-                resident_words=words_of(kept.decision, topic_id, kept.input.subject, kept.input.text),
+                resident_words=words_of(decision, topic_id, given.subject, given.text),
                 measures=topic.measures,
                 questions=topic.questions,
             )

@@ -84,7 +84,7 @@ def _raises_a_new_topic(services: Services, session: Session, case: CaseRow, dec
     known = {
         topic for kept in cases.decisions_of_case(session, case.id) for topic in topics_of(kept.decision, scoring.also)
     }
-    return decision.topic not in known
+    return decision.topic not in known | {case.topic}
 
 
 def _join(session: Session, row: IntakeRow, case: CaseRow) -> None:

@@ -1,18 +1,27 @@
 """Reckons the clocks of receipt again when a person has changed what they are reckoned from (TRADE 6)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from domain.codes import AT_RECEIPT, ClockName, ClockState
-from domain.decision import Deadline
+from domain.decision import Deadline, DecisionInput
+from rules.compiled import Compiled
+from rules.decide import deadlines_with
 from store import clocks, events
 from store.clocks import ClockRow
+from workers.deciding import SLOTS, column_of
 from workers.services import Services
 
 _OPEN = (ClockState.RUNNING, ClockState.PAUSED)
+
+
+def deadlines_of(compiled: Compiled, given: DecisionInput, columns: Mapping[str, Any]) -> tuple[Deadline, ...]:
+    """The deadlines that the rules give a letter whose case has these columns, whoever filled them."""
+    return deadlines_with(compiled, given, {slot: columns[column_of(slot)] for slot in SLOTS})
 
 
 def reckon_again(

@@ -8,7 +8,7 @@ import typer
 
 from domain import labels
 from domain.codes import CaseState, Category, Department, Grade
-from huihan.commands import correct
+from huihan.commands import correct, judge
 from huihan.export import export_case
 from huihan.front import front_of
 from huihan.moments import parse_moment
@@ -26,11 +26,14 @@ Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 def register(app: typer.Typer) -> None:
     """Add the group."""
-    group = typer.Typer(no_args_is_help=True, help="案件：列表、查看、导出、更正。Cases: list, show, export, correct.")
+    group = typer.Typer(
+        no_args_is_help=True, help="案件：列表、查看、导出、更正、判定。Cases: list, show, export, correct, judge."
+    )
     group.command("list")(list_cases)
     group.command("show")(show_case)
     group.command("export")(export)
     correct.register(group)
+    judge.register(group)
     app.add_typer(group, name="cases")
 
 
@@ -155,12 +158,14 @@ def _about(payload: dict[str, Any] | None) -> str:
     """What an event was about, in the words of the trade."""
     given = payload or {}
     clock, kind = labels.CLOCK.get(given.get("clock", "")), labels.LETTER.get(given.get("kind", ""))
-    changed = "、".join(labels.CORRECTED[name] for name in given.get("changes", {}))
+    changed = "、".join(labels.CORRECTED.get(name) or labels.SLOT[name] for name in given.get("changes", {}))
     moved = [
         f"{labels.CLOCK[one['clock']]} {' → '.join(_short(due) for due in one['due'])}"
         for one in given.get("clocks", ())
     ]
-    return "".join(f"　{part}" for part in (clock, kind, given.get("number"), changed, *moved) if part)
+    return "".join(
+        f"　{part}" for part in (clock, kind, given.get("number"), changed, *moved, given.get("because")) if part
+    )
 
 
 def _short(moment: str) -> str:

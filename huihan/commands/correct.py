@@ -60,7 +60,7 @@ def correct(
         channel=channel,
     )
     with front_of(context).services() as services:
-        found = _number(services, number)
+        found = number_of(services, number)
         with correcting.refusing():
             correct_case(services, found, given.correction(services), who=correcting.person(by))
         tell_case(services, found, "已更正并重新判定", as_json=as_json)
@@ -69,7 +69,7 @@ def correct(
 def confirm(context: typer.Context, number: Number, by: correcting.By = None, *, as_json: Json = False) -> None:
     """确认住户与事由无误：登记完成，不再待人工。Household and matter are right as they stand."""
     with front_of(context).services() as services:
-        found = _number(services, number)
+        found = number_of(services, number)
         with correcting.refusing():
             confirm_case(services, found, who=correcting.person(by))
         tell_case(services, found, "已确认", as_json=as_json)
@@ -89,6 +89,7 @@ def tell_case(services: Services, number: str, done: str, *, as_json: bool) -> N
     say(f"{case.number} {done}　{decided}　{household}{'　待人工' if case.needs_person else ''}")
 
 
-def _number(services: Services, number: str) -> str:
+def number_of(services: Services, number: str) -> str:
+    """The number of the case, however it was typed; RefusedError if there is none."""
     with services.database.reading() as session:
         return find_case(session, number).number

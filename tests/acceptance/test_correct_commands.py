@@ -54,6 +54,27 @@ def test_a_case_is_corrected_from_a_file_and_confirmed(anywhere: Huihan, office:
     assert "人工确认" in shown
 
 
+def test_a_case_is_judged_by_hand(anywhere: Huihan, office: Office) -> None:
+    chosen = ("--topic", "停车收费", "--grade", "B", "--kind", "enquiry", "--because", "来电核实", "--who", "李四")
+    said = anywhere("--instance", office.root, "cases", "judge", office.case, *chosen, "--json")
+    assert said.code == 0, said.err
+    after = said.json
+    assert (after["topic"], after["category"], after["departments"]) == ("parking_fee", "service", ["finance"])
+    assert (after["grade"], after["urgency"], after["kind"], after["fee"]) == ("B", "important", "enquiry", True)
+    assert after["needs_person"] is False
+    assert "progress" in {clock["clock"] for clock in after["deadlines"]}
+    (event,) = (event for event in after["events"] if event["what"] == "judged")
+    assert (event["who"], event["payload"]["because"]) == ("李四", "来电核实")
+    shown = anywhere("--instance", office.root, "cases", "show", office.case).out
+    assert "人工判定" in shown
+    assert "来电核实" in shown
+    anywhere(
+        "--instance", office.root, "cases", "judge", office.case, "--department", "finance", "--department", "security"
+    )
+    (case,) = anywhere("--instance", office.root, "cases", "list", "--json").json
+    assert case["department"] == "finance"
+
+
 def test_what_waits_is_listed_shown_set_aside_and_taken_back(anywhere: Huihan, office: Office, tmp_path: Path) -> None:
     (waiting,) = anywhere("--instance", office.root, "intake", "list", "--json").json
     assert (waiting["state"], waiting["name"]) == ("quarantined", "broken.bin")
@@ -79,6 +100,8 @@ def test_what_waits_is_listed_shown_set_aside_and_taken_back(anywhere: Huihan, o
         ("cases", "correct", "TS-2026-999999", "--room", "1"),
         ("cases", "correct", "{case}", "--text", "missing.txt"),
         ("cases", "correct", "{case}", "--received", "昨天"),
+        ("cases", "judge", "{case}"),
+        ("cases", "judge", "{case}", "--topic", "停车收废"),
         ("intake", "join", "999", "{case}"),
     ],
 )

@@ -1,0 +1,74 @@
+"""Which judgements may be made, each completed by what follows from it; everything else is refused with a sentence."""
+
+import difflib
+from dataclasses import replace
+
+from domain.codes import Department, Grade, Urgency
+from domain.judgement import Judgement
+from rules.facts import MOST
+from rules.model import Rulebook, Topic
+from rules.topics import departments_of
+from store.cases import CaseRow
+from workers.admissible import CorrectionError
+
+_GRAVE = (Grade.A, Grade.B)
+_NEAR = 3
+"""Topics that are named to somebody who wrote one that there is not."""
+
+
+def completed(book: Rulebook, case: CaseRow, judgement: Judgement) -> Judgement:
+    """The judgement with what follows from it where the person did not choose that too: of a topic its category,
+    departments and whether it is of fees; of the grades A and B that the case is at least important (TRADE 5).
+
+    Raises CorrectionError.
+    """
+    if not judgement.chosen:
+        raise CorrectionError("没有写明要判定什么")
+    wanted = _with_topic(book, judgement)
+    if wanted.departments is not None:
+        _check_departments(wanted.departments)
+    if wanted.households is not None and not 1 <= wanted.households <= MOST:
+        raise CorrectionError("户数须为 1 以上的整数")
+    if wanted.grade in _GRAVE and wanted.urgency is None and case.urgency is Urgency.ORDINARY:
+        wanted = replace(wanted, urgency=Urgency.IMPORTANT)
+    return _with_further(case, wanted)
+
+
+def _with_topic(book: Rulebook, judgement: Judgement) -> Judgement:
+    if judgement.topic is None:
+        return judgement
+    topic = _topic(book, judgement.topic.strip())
+    fee = topic.fee if judgement.fee is None else judgement.fee
+    category = judgement.category or topic.category
+    departments = judgement.departments
+    if departments is None:
+        departments = tuple(Department(name) for name in departments_of(book, topic, category, fee=fee))
+    return replace(judgement, topic=topic.id, category=category, departments=departments, fee=fee)
+
+
+def _topic(book: Rulebook, wanted: str) -> Topic:
+    """The topic of that id or name."""
+    named = {topic.name: topic for topic in book.topics} | {topic.id: topic for topic in book.topics}
+    if wanted in named:
+        return named[wanted]
+    near = [named[name] for name in difflib.get_close_matches(wanted, list(named), n=2 * _NEAR, cutoff=0.5)]
+    names = "、".join(dict.fromkeys(f"{topic.id}（{topic.name}）" for topic in near[:_NEAR]))
+    hint = f"；相近的有 {names}" if names else "；topics.yaml 中列有全部主题"
+    raise CorrectionError("规则中没有主题“{topic}”{hint}", topic=wanted[:60], hint=hint)
+
+
+def _check_departments(departments: tuple[Department, ...]) -> None:
+    if not departments:
+        raise CorrectionError("请至少选一个责任部门；不属于任何部门的请选“无”")
+    if len(set(departments)) < len(departments):
+        raise CorrectionError("同一责任部门写了两次")
+    if Department.NONE in departments and len(departments) > 1:
+        raise CorrectionError("“无”责任部门不能与其他部门并列")
+
+
+def _with_further(case: CaseRow, wanted: Judgement) -> Judgement:
+    """The further categories leave the main one out, whichever of the two the person chose."""
+    category = wanted.category or case.category
+    stated = case.also if wanted.also is None else tuple(dict.fromkeys(wanted.also))
+    also = tuple(one for one in stated if one != category)
+    return wanted if wanted.also is None and also == case.also else replace(wanted, also=also)
