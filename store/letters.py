@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Update, bindparam, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
-from domain.codes import LetterKind, LetterState, Script, Way
+from domain.codes import Department, LetterKind, LetterState, Script, Way
 from store.rows import as_dataclass, checked, columns_of, dialect, first, inserting, one_of, selecting, touched
 from store.tables import letter
 
@@ -20,7 +20,7 @@ class NewLetter:
     """A letter to be kept; unique by case, kind, round and version.
 
     dated: the date it bears. docx_sha, pdf_sha: names in the archive. body: the mail's plain text. held: why it waits
-    for a person.
+    for a person. department: for which a notice is.
     """
 
     case_id: int
@@ -41,6 +41,7 @@ class NewLetter:
     references: tuple[str, ...] = ()
     script: Script = Script.HANS
     held: str | None = None
+    department: Department | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +49,8 @@ class LetterRow(NewLetter):
     """A letter as it stands. answer: what the mail server said; error: what went wrong.
 
     sealed_sha: the approved PDF with the seal over it. address_confirmed_by: who took the responsibility for an address
-    that neither the directory nor the envelope knows. batch_id: the day's PDF it was printed with.
+    that neither the directory nor the envelope knows. batch_id: the day's PDF it was printed with. promised: the date
+    of the next answer, of an interim letter.
     """
 
     id: int
@@ -66,6 +68,7 @@ class LetterRow(NewLetter):
     printed_at: datetime | None = None
     posted_at: datetime | None = None
     tracking: str | None = None
+    promised: date | None = None
 
 
 def create(session: Session, new: NewLetter) -> LetterRow:
@@ -79,6 +82,20 @@ def create(session: Session, new: NewLetter) -> LetterRow:
 def get(session: Session, letter_id: int) -> LetterRow | None:
     """One letter, or None."""
     return first(session, LetterRow, _BY_ID, {"id": letter_id})
+
+
+def hold(session: Session, letter_id: int) -> LetterRow | None:
+    """One letter, which nobody else may change until this transaction ends; or None.
+
+    A transaction that needs several rows takes the letters before their case, or two of them may block each other.
+    """
+    return first(session, LetterRow, _BY_ID.with_for_update(), {"id": letter_id})
+
+
+def hold_of_case(session: Session, case_id: int) -> list[LetterRow]:
+    """All letters of a case, held likewise, oldest first."""
+    query = selecting(LetterRow, letter).where(letter.c.case_id == case_id).order_by(letter.c.id)
+    return [as_dataclass(LetterRow, row) for row in session.execute(query.with_for_update())]
 
 
 def by_number(session: Session, number: str) -> LetterRow | None:

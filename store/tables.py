@@ -376,5 +376,7 @@ letter = Table(
     Column("printed_at", UtcTime),
     Column("posted_at", UtcTime),
     Column("tracking", Plain),
+    Column("promised", Date),
+    Column("department", Code(Department)),
     UniqueConstraint("case_id", "kind", "round", "version"),
 )
