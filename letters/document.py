@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -39,15 +40,18 @@ def text_of(document_xml: bytes) -> str:
     return "\n".join(lines).strip("\n")
 
 
-def _paragraph_text(element: etree._Element) -> str:
-    pieces = []
-    for child in element:
+def leaves(paragraph: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    """The elements of a paragraph that hold its text, each with its text, in order; not those of paragraphs within."""
+    for child in paragraph:
         if child.tag in _SKIPPED or child.tag == f"{_W}p":
             continue
         if child.tag == f"{_W}t":
-            pieces.append(child.text or "")
+            yield child, child.text or ""
         elif child.tag in _BREAKS:
-            pieces.append(_BREAKS[child.tag])
+            yield child, _BREAKS[child.tag]
         else:
-            pieces.append(_paragraph_text(child))
-    return "".join(pieces)
+            yield from leaves(child)
+
+
+def _paragraph_text(paragraph: etree._Element) -> str:
+    return "".join(text for _, text in leaves(paragraph))
