@@ -34,7 +34,11 @@ class DirectoryMatch:
 
 @dataclass(frozen=True, kw_only=True)
 class EarlierCase:
-    """One earlier case that may matter: same household, or same project/building and topic."""
+    """One earlier case that may matter: same household, or same project/building and topic.
+
+    household: a number that the cases of one household share within one history, and no others; None: not known, taken
+    as a household of its own.
+    """
 
     number: str
     topic: str | None
@@ -42,6 +46,7 @@ class EarlierCase:
     same_household: bool
     same_building: bool
     same_project: bool
+    household: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -241,15 +241,21 @@ def _last_same(situation: Situation) -> int | None:
 
 
 def _neighbours(situation: Situation, asked: Collection[tuple[str, ...]]) -> Answers:
-    """Earlier cases of the topic in the same building or project from other households, within each asked time."""
-    days = [
-        ago
-        for case in situation.given.history
-        if not case.same_household and (case.same_building or case.same_project)
-        if (ago := _days_ago(situation, case)) is not None
-    ]
+    """How many other households of the building or project wrote about the topic, within each asked time."""
+    history = situation.given.history
+    own = {_household(case) for case in history if case.same_household}
+    last: dict[int | str, int] = {}
+    for case in history:
+        ago, who = _days_ago(situation, case), _household(case)
+        if ago is not None and who not in own and (case.same_building or case.same_project):
+            last[who] = min(ago, last.get(who, ago))
     for wanted in asked:
-        yield wanted, sum(ago <= int(wanted[0]) for ago in days)
+        yield wanted, sum(ago <= int(wanted[0]) for ago in last.values())
+
+
+def _household(case: EarlierCase) -> int | str:
+    """What tells the household of a case from others; one that is not known is its own."""
+    return case.number if case.household is None else case.household
 
 
 def _media_types(situation: Situation, asked: Collection[tuple[str, ...]]) -> Answers:

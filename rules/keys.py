@@ -152,7 +152,10 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
         "days": Key("how many days before the letter", "早于本信多少天"),
         "topic": Key("its topic", "其主题"),
         "same": Key("household, building or project that both share", "同一住户、同一楼栋或同一项目"),
-        "times": Key("how many such cases; default 1", "有几件，默认1"),
+        "times": Key(
+            "how many such cases, of neighbours each of another household; default 1",
+            "有几件（邻里每件各为一户），默认1",
+        ),
     },
     "condition": {
         "all": Key("[…]: every condition of the list", "列表中的条件全部成立"),
@@ -179,8 +182,8 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
         "sender_known": Key("true or false: the sender stands in the directory", "发件人是否在业主名册"),
         "repeat": Key("{within_days}: the same household, the same topic before", "同一住户此前反映过同一主题"),
         "history_group": Key(
-            "{at_least, within_days}: so many other cases of the topic in the building or project",
-            "同楼栋或项目的其他住户此前反映同一主题的件数",
+            "{at_least, within_days}: so many other households wrote about the topic, of the building or project",
+            "同楼栋或项目的其他住户此前反映同一主题的户数，同一户几次来信只计一户",
         ),
         "out_of_hours": Key("true or false: received outside business hours", "是否在办公时间以外收到"),
         "attachment": Key("[image/*, application/pdf]: such an attachment", "有此类附件"),

@@ -36,6 +36,7 @@ from domain.codes import (
 )
 from domain.decision import Decision, DecisionInput, EarlierCase
 from store.directory import normal_email, normal_place
+from store.households import numbered as households_of
 from store.numbers import CASE_SERIES, case_number, next_number
 from store.rows import as_dataclass, checked, columns_of, dialect, first, inserting, one_of, selecting, touched
 from store.tables import case, intake, letter, rulebook
@@ -43,7 +44,7 @@ from store.tables import decision as decisions
 
 _GONE_OUT = (LetterState.SENDING, LetterState.SENT, LetterState.IN_DOUBT, LetterState.BOUNCED)
 _TO_GO = (LetterState.DRAFT, LetterState.QUEUED)
-_FIXED = {"id", "number", "events", "event_head"}
+_FIXED = {"id", "number", "events", "event_head", "next_due_at", "running"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,7 +173,8 @@ def update_case(
 ) -> bool:
     """Change columns of a case, if `expect` is None or names its state; whether a row was changed.
 
-    TypeError for an unknown column, and for its number and the end of its chain of events, which nobody may change.
+    TypeError for an unknown column, and for its number, the end of its chain of events and what follows its clocks,
+    which nobody may change.
     """
     if fixed := _FIXED & values.keys():
         raise TypeError(f"Not to be changed: {', '.join(sorted(fixed))}")
@@ -251,9 +253,11 @@ def history(
     """
     sender, place = normal_email(email), normal_place(building)
     values = {"since": since, "before": before, "household": household_id, "sender": sender or None, "place": project}
-    rows = [*session.execute(_AT_HOME, values), *(session.execute(_IN_PROJECT, values) if project else ())]
+    found = [*session.execute(_AT_HOME, values), *(session.execute(_IN_PROJECT, values) if project else ())]
+    rows = {row.number: row for row in found}.values()
+    households = households_of(rows)
     ranked = []
-    for row in {row.number: row for row in rows}.values():
+    for row in rows:
         at_home = (household_id is not None and row.household_id == household_id) or bool(
             sender and row.email == sender
         )
@@ -269,6 +273,7 @@ def history(
             same_household=at_home,
             same_building=in_building,
             same_project=in_project,
+            household=households[row.number],
         )
         for at_home, in_building, in_project, row in ranked[:limit]
     ]
@@ -346,6 +351,8 @@ _EARLIER = (
         case.c.email,
         case.c.project,
         case.c.building,
+        case.c.unit,
+        case.c.room,
     )
     .where(case.c.received_at >= bindparam("since"), case.c.received_at < bindparam("before"))
     .order_by(case.c.received_at.desc(), case.c.id.desc())

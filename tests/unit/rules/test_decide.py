@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from domain.codes import Category, Channel, ClockName, Department, FieldName, Grade, Kind, LetterKind, Source, Urgency
-from domain.decision import DirectoryMatch, EarlierCase
+from domain.decision import DecisionInput, DirectoryMatch, EarlierCase
 from domain.reading import Field
+from rules.decide import deadlines_with, decide
 
 
 def reasons(decision, slot):
@@ -158,10 +159,16 @@ def field(name, value):
     return Field(name=name, value=value, text=value, source=Source.TEXT, start=0, end=len(value))
 
 
-def earlier(days, *, same=True, topic="lift"):
+def earlier(days, *, same=True, topic="lift", household=None):
     received = datetime.fromisoformat("2026-03-02T10:00:00+08:00") - timedelta(days=days)
     return EarlierCase(
-        number=f"TS-{days}", topic=topic, received=received, same_household=same, same_building=True, same_project=True
+        number=f"TS-{days}",
+        topic=topic,
+        received=received,
+        same_household=same,
+        same_building=True,
+        same_project=True,
+        household=household,
     )
 
 
@@ -202,6 +209,28 @@ def test_repeats_of_another_topic_household_or_time_are_none(decided):
         assert decided("电梯坏了", changed, history=(case,)).grade is Grade.C
 
 
+@pytest.mark.parametrize(
+    ("neighbours", "grade"),
+    [
+        ((1, 2), Grade.E),
+        ((1, None), Grade.E),
+        ((1, 1), Grade.C),  # one household that wrote twice
+        ((9, 1), Grade.C),  # one of them is the writer's own, met by another sign
+    ],
+)
+def test_a_group_in_the_history_is_of_different_households(decided, neighbours, grade):
+    changed = more("{id: r, because: b, when: {history_group: {at_least: 2, within_days: 7}}, then: {grade: E}}")
+    history = [earlier(n, same=False, household=household) for n, household in enumerate(neighbours, 1)]
+    assert decided("电梯坏了", changed, history=(*history, earlier(60, household=9))).grade is grade
+
+
+def test_a_household_of_the_history_counts_by_its_last_letter(decided):
+    changed = more("{id: r, because: b, when: {history_group: {at_least: 1, within_days: 7}}, then: {grade: E}}")
+    history = (earlier(40, same=False, household=1), earlier(3, same=False, household=1))
+    assert decided("电梯坏了", changed, history=history).grade is Grade.E
+    assert decided("电梯坏了", changed, history=history[:1]).grade is Grade.C
+
+
 def test_equal_input_gives_an_equal_decision(decided):
     text = "全体业主：电梯坏了，垃圾没人清运，物业费乱收费，记者来了"
     assert decided(text) == decided(text)
@@ -217,3 +246,22 @@ def test_a_letter_of_a_million_characters_is_decided_and_quotes_little(decided):
     decision = decided("电梯坏了垃圾没人清运，物业费乱收费！" * 55_000)
     assert decision.topic is not None
     assert all(len(reason.matched) <= 50 for reason in decision.reasons)
+
+
+def test_the_clocks_of_a_letter_follow_the_slots_that_a_person_set(compiled):
+    given = DecisionInput(text="电梯坏了", received=datetime.fromisoformat("2026-03-02T10:00:00+08:00"))
+    book = compiled(
+        {
+            "rules/more.yaml": """
+- {id: soon, because: b, when: {urgency: urgent}, then: {clocks: {acknowledge: 30 min}}}
+- {id: slow, because: b, when: {topic: fees}, then: {clocks: {reply: 9 working days}}}
+"""
+        }
+    )
+    decided = decide(book, given)
+    assert deadlines_with(book, given, {}) == decided.deadlines
+    assert deadlines_with(book, given, {"urgency": decided.urgency, "topic": "lift"}) == decided.deadlines
+    acknowledge, reply = deadlines_with(book, given, {"urgency": Urgency.URGENT, "topic": "fees"})[1:3]
+    assert acknowledge.due - acknowledge.start == timedelta(minutes=30)
+    assert len([step for step in reply.steps if step.counts]) == 9
+    assert deadlines_with(book, given, {"topic": "a topic that was dropped since"}) == decided.deadlines

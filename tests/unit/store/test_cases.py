@@ -9,9 +9,10 @@ from store_samples import NOW, SHANGHAI, a_case, a_decision, a_letter, an_intake
 
 from domain.codes import CaseState, Category, Department, IntakeState, LetterKind, LetterState
 from domain.decision import DecisionInput
-from store import cases, intake, letters
+from store import cases, directory, intake, letters
 from store.cases import CaseFilter
 from store.database import Database
+from store.directory import NewHousehold
 
 DAY = timedelta(days=1)
 
@@ -210,6 +211,37 @@ def test_a_busy_project_does_not_hide_the_households_own_earlier_case(database: 
         )
         assert found[0].number == mine.number
         assert len(found) == len({one.number for one in found}) == 50
+
+
+def test_history_tells_the_cases_of_one_household_from_those_of_others(database: Database) -> None:
+    with database.transaction() as session:
+        flat = {"project": "阳光花园", "building": "3号楼", "unit": "2单元", "room": "501"}
+        at = {name: {**flat, "room": room} for name, room in {"wang": "501", "li": "502"}.items()}
+        directory.import_households(session, [NewHousehold(**at["wang"], name="王芳")])
+        [known] = directory.find_by_place(session, room="501")
+        cases_ = [
+            a_case(session, "1", received_at=NOW - DAY, project="阳光花园", email="wang@x.cn"),
+            a_case(session, "2", received_at=NOW - 2 * DAY, **at["wang"], household_id=known.id, email="wang@x.cn"),
+            a_case(session, "3", received_at=NOW - 3 * DAY, **{**flat, "building": "三栋", "room": "０５０１室"}),
+            a_case(session, "4", received_at=NOW - 4 * DAY, **at["li"]),
+            a_case(session, "5", received_at=NOW - 5 * DAY, **at["li"], email="li@x.cn"),
+            a_case(session, "6", received_at=NOW - 6 * DAY, project="阳光花园", room="501"),
+            a_case(session, "7", received_at=NOW - 7 * DAY, project="阳光花园"),
+            a_case(session, "8", received_at=NOW - 8 * DAY, project="阳光花园"),
+        ]
+        found = cases.history(
+            session,
+            household_id=None,
+            email=None,
+            project="阳光花园",
+            building=None,
+            before=NOW,
+            since=NOW - 30 * DAY,
+        )
+        numbers = {one.number: one.household for one in found}
+        wang, _, _, li, *_ = households = [numbers[case.number] for case in cases_]
+        assert households[:5] == [wang, wang, wang, li, li]
+        assert len(set(households)) == 5
 
 
 def test_addresses_written_to_are_those_a_letter_went_out_to(database: Database) -> None:

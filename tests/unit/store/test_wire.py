@@ -57,3 +57,10 @@ def test_a_value_reads_back_as_it_was(kind: Any, values: st.SearchStrategy[Any])
 def test_a_text_that_is_no_such_value_is_refused() -> None:
     with pytest.raises(ValueError, match="date"):
         wire.load(Step, '{"date": "yesterday", "counts": true, "why": ""}')
+
+
+def test_an_input_kept_before_households_were_told_apart_still_loads() -> None:
+    earlier = '{"number":"TS-1","topic":"lift","received":"2026-03-02T10:00:00+08:00","same_household":false,'
+    kept = f'{{"received":"2026-03-02T10:00:00+08:00","history":[{earlier}"same_building":true,"same_project":true}}]}}'
+    [case] = wire.load(DecisionInput, kept).history
+    assert case.household is None
