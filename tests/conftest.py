@@ -1,4 +1,4 @@
-"""What every room's tests may ask for: a fresh database of either kind."""
+"""What every room's tests may ask for: a fresh database of either kind, and an instance on it."""
 
 import os
 import shutil
@@ -9,9 +9,14 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from servers import postgres
+from servers.house import House, running_house
+from servers.instance import SHIPPED
 from servers.postgres import Postgres
 
+from rules.compiled import Compiled, compile_rulebook
+from rules.load import load_rulebook
 from store.database import Database, migrate, open_database
+from workers.pool import ProcessPool
 
 _numbers = count(1)
 
@@ -67,3 +72,26 @@ def database(database_url: str) -> Iterator[Database]:
     opened = open_database(database_url)
     yield opened
     opened.dispose()
+
+
+@pytest.fixture(scope="session")
+def compiled() -> Compiled:
+    """The shipped rulebook."""
+    loaded = load_rulebook(SHIPPED)
+    assert loaded.rulebook is not None, loaded.findings
+    return compile_rulebook(loaded.rulebook)
+
+
+@pytest.fixture(scope="session")
+def pool() -> Iterator[ProcessPool]:
+    """One reader process for all tests."""
+    pool = ProcessPool(size=1, seconds=30, memory=1_500_000_000)
+    yield pool
+    pool.close()
+
+
+@pytest.fixture
+def house(tmp_path: Path, database_url: str, compiled: Compiled, pool: ProcessPool) -> Iterator[House]:
+    """An instance whose mail goes to a real listener."""
+    with running_house(tmp_path, database_url, compiled, pool) as running:
+        yield running

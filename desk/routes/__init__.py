@@ -1,1 +1,1 @@
-"""The pages: one module each with its `router`."""
+"""The pages of the desk, one module a group; each brings a `router`."""

@@ -2,20 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from fixtures_mail import MemoryReceiver, settings_for
 from servers.dovecot import Dovecot, running_dovecot
-from servers.house import House, running_house
-from servers.instance import SHIPPED
 
 from domain.settings import MailboxSettings
 from ingest.sources.mailbox import Mailbox
 from ingest.sources.sweep import Bounds
-from rules.compiled import Compiled, compile_rulebook
-from rules.load import load_rulebook
-from workers.pool import ProcessPool
 
 
 @pytest.fixture(scope="session")
@@ -47,26 +41,3 @@ def mailbox(receiver: MemoryReceiver) -> Callable[..., Mailbox]:
         return Mailbox(settings, receiver, bounds=limits, now=lambda: now or datetime.now(UTC), timeout=timeout)
 
     return make
-
-
-@pytest.fixture(scope="session")
-def compiled() -> Compiled:
-    """The shipped rulebook."""
-    loaded = load_rulebook(SHIPPED)
-    assert loaded.rulebook is not None, loaded.findings
-    return compile_rulebook(loaded.rulebook)
-
-
-@pytest.fixture(scope="session")
-def pool() -> Iterator[ProcessPool]:
-    """One reader process for all tests."""
-    pool = ProcessPool(size=1, seconds=30, memory=1_500_000_000)
-    yield pool
-    pool.close()
-
-
-@pytest.fixture
-def house(tmp_path: Path, database_url: str, compiled: Compiled, pool: ProcessPool) -> Iterator[House]:
-    """An instance whose mail goes to a real listener."""
-    with running_house(tmp_path, database_url, compiled, pool) as running:
-        yield running

@@ -1,0 +1,54 @@
+"""The words of the desk in other languages: gettext, keyed by the Chinese sentence, `.po` files read as they stand."""
+
+import io
+from collections.abc import Iterator
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+
+from babel.messages import mofile, pofile
+from babel.messages.extract import extract_from_dir
+
+from domain import labels
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+CATALOGUE = HERE / "locale" / "{language}" / "LC_MESSAGES" / "desk.po"
+_SAID = ("NotPossible", "CorrectionError", "N_")
+"""What carries a sentence for people as its first argument, beside gettext's own names."""
+_METHODS = [("**.py", "python"), ("**.html", "jinja2")]
+_ROOMS = ("desk", "workers", "letters", "domain")
+
+
+@cache
+def translations(language: str) -> NullTranslations:
+    """The catalogue of a language; Chinese needs none."""
+    path = Path(str(CATALOGUE).format(language=language))
+    if not path.is_file():
+        return NullTranslations()
+    with path.open("rb") as file:
+        catalogue = pofile.read_po(file, locale=language)
+    binary = io.BytesIO()
+    mofile.write_mo(binary, catalogue)
+    binary.seek(0)
+    return GNUTranslations(binary)
+
+
+def extracted() -> Iterator[tuple[str, str]]:
+    """Every message that a page may show, with the file it stands in: of templates, code, and the names of codes."""
+    keywords = dict.fromkeys(("_", "gettext", "ngettext", *_SAID))
+    for room in _ROOMS:
+        found = extract_from_dir(ROOT / room, _METHODS, {"**.html": {"silent": "false", "trimmed": "true"}}, keywords)
+        for file, _, message, *_ in found:
+            for one in (message,) if isinstance(message, str) else message:
+                if one:
+                    yield one, f"{room}/{file}"
+    for name, table in vars(labels).items():
+        if name.isupper():
+            for word in table.values():
+                yield word, f"domain/labels.py: {name}"
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate this later"
+    """Mark a message that is translated where it is shown."""
+    return message

@@ -1,0 +1,169 @@
+"""Renders pages: Jinja templates in the person's language, with the words and formats that all pages share."""
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+
+from desk import messages
+from desk.access import OFFICE, Viewer
+from domain import labels
+from domain.codes import Role
+
+AnyResponse = TypeVar("AnyResponse", bound=Response)
+
+HERE = Path(__file__).parent
+LANGUAGES = ("zh", "en")
+_FLASH = "huihan_said"
+_WEEKDAYS = "一二三四五六日"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pages:
+    """The templates, made once for each language."""
+
+    environments: Mapping[str, Environment]
+
+    @classmethod
+    def shown_in(cls, zone: ZoneInfo) -> "Pages":
+        """The templates, with times in that zone."""
+        return cls(environments={language: _environment(language, zone) for language in LANGUAGES})
+
+    def render(self, name: str, language: str, **values: Any) -> str:
+        """One template in one language."""
+        return self.environments[language if language in LANGUAGES else "zh"].get_template(name).render(**values)
+
+
+def page(request: Request, viewer: Viewer, name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """A page for somebody who is signed in, with what was said to them last."""
+    pages: Pages = request.app.state.pages
+    language = viewer.person.language
+    html = pages.render(name, language, **_common(request, viewer), **values)
+    return _said(request, HTMLResponse(html, status_code=status))
+
+
+def plain_page(request: Request, name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """A page for anybody: signing in, and what went wrong."""
+    pages: Pages = request.app.state.pages
+    html = pages.render(name, asked_language(request), **_common(request, None), **values)
+    return _said(request, HTMLResponse(html, status_code=status))
+
+
+def asked_language(request: Request) -> str:
+    """Chinese, unless the browser asks for English before any Chinese."""
+    wanted = [one.partition(";")[0].strip().lower() for one in request.headers.get("accept-language", "").split(",")]
+    return next((one[:2] for one in wanted if one[:2] in LANGUAGES), "zh")
+
+
+def flash(
+    request: Request,
+    response: AnyResponse,
+    message: str,
+    values: Mapping[str, object] | None = None,
+    *,
+    kind: str = "done",
+) -> AnyResponse:
+    """Say one sentence on the next page. message: the key of its translation; kind: `done` or `refused`."""
+    said = json.dumps([kind, message, {name: str(value) for name, value in (values or {}).items()}])
+    content = base64.urlsafe_b64encode(said.encode()).decode()
+    # Over the browsers' limit of 4 KB a cookie is dropped without a word.
+    if len(content) < 3500:
+        secure = request.url.scheme == "https"
+        response.set_cookie(_FLASH, content, max_age=60, httponly=True, samesite="lax", secure=secure)
+    return response
+
+
+def _said(request: Request, response: HTMLResponse) -> HTMLResponse:
+    if _FLASH in request.cookies:
+        response.delete_cookie(_FLASH)
+    return response
+
+
+def _read_flash(request: Request) -> tuple[str, str, dict[str, str]] | None:
+    content = request.cookies.get(_FLASH)
+    if not content:
+        return None
+    try:
+        kind, message, values = json.loads(base64.urlsafe_b64decode(content))
+        return str(kind), str(message), dict(values)
+    except (ValueError, TypeError):
+        return None
+
+
+def _common(request: Request, viewer: Viewer | None) -> dict[str, Any]:
+    person = viewer.person if viewer else None
+    return {
+        "request": request,
+        "viewer": viewer,
+        "person": person,
+        "csrf": viewer.csrf if viewer else "",
+        "said": _read_flash(request),
+        "in_office": bool(person and person.holds(*OFFICE)),
+        "approves": bool(person and person.holds(Role.SUPERVISOR, Role.SERVICE_DEPARTMENT, Role.MANAGER)),
+        "is_admin": bool(person and person.holds(Role.ADMIN)),
+        "path": request.url.path,
+    }
+
+
+def _environment(language: str, zone: ZoneInfo) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    translations = messages.translations(language)
+    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # the extension's
+    environment.globals.update(language=language, labels=labels, say=_sayer(translations.gettext))
+    environment.filters.update(
+        word=lambda code, table: translations.gettext(getattr(labels, table).get(str(code), str(code))),
+        moment=lambda at: _moment(at, zone, language),
+        day=lambda at: _day(at, zone, language),
+        iso=lambda at: at.astimezone(zone).isoformat(timespec="minutes"),
+    )
+    environment.globals["active"] = _active
+    return environment
+
+
+def _sayer(gettext: Any) -> Any:
+    def say(message: str, values: Mapping[str, object] | None = None) -> str:
+        """A message with {names}, as use cases give it, in the page's language."""
+        text: str = gettext(message)
+        return text.format(**values) if values else text
+
+    return say
+
+
+@pass_context
+def _active(context: Context, path: str) -> str:
+    """What marks a link of the navigation as the page one is on."""
+    here: str = context["path"]
+    return 'aria-current="page"' if here == path or (path != "/" and here.startswith(path)) else ""
+
+
+def _moment(at: datetime | None, zone: ZoneInfo, language: str) -> str:
+    if at is None:
+        return ""
+    local = at.astimezone(zone)
+    return f"{_day(at, zone, language)} {local:%H:%M}"
+
+
+def _day(at: datetime | date | None, zone: ZoneInfo, language: str) -> str:
+    """2026年11月21日（六） / Sat 21 Nov 2026."""
+    if at is None:
+        return ""
+    local = at.astimezone(zone).date() if isinstance(at, datetime) else at
+    if language == "en":
+        return f"{local:%a} {local.day} {local:%b %Y}"
+    return f"{local.year}年{local.month}月{local.day}日（{_WEEKDAYS[local.weekday()]}）"

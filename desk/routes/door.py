@@ -1,0 +1,115 @@
+"""The door: signing in and out, one-time links, and where each person's day begins."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from desk.access import COOKIE, NotAllowed, Viewer, acting, own_origin, reading
+from desk.pages import page, plain_page
+from domain.codes import LinkPurpose, Role
+from workers import signing_in
+from workers.refused import NotPossible
+from workers.services import Services
+from workers.signing_in import SignedIn
+
+router = APIRouter()
+
+
+@router.get("/")
+def home(viewer: Annotated[Viewer, Depends(reading())]) -> Response:
+    """Who only keeps the people goes there, everybody else to what waits."""
+    cases = viewer.person.holds(*set(Role) - {Role.ADMIN})
+    return RedirectResponse("/queue" if cases else "/people", status_code=303)
+
+
+@router.get("/signin")
+def sign_in_page(request: Request, next: str = "/") -> Response:  # noqa: A002 - the parameter of the address
+    """The form."""
+    return plain_page(request, "signin.html", next=_own_path(next), login="", refusal=None)
+
+
+@router.post("/signin")
+def sign_in(
+    request: Request,
+    login: Annotated[str, Form()] = "",
+    password: Annotated[str, Form()] = "",
+    next: Annotated[str, Form()] = "/",  # noqa: A002 - as above
+) -> Response:
+    """A new session, or the form again with one sentence."""
+    _from_here(request)
+    services: Services = request.app.state.services
+    try:
+        signed = signing_in.sign_in(services, login=login, password=password, address=_address(request))
+    except NotPossible as refusal:
+        again = {"next": _own_path(next), "login": login, "refusal": refusal}
+        return plain_page(request, "signin.html", status=422, **again)
+    return _with_session(request, RedirectResponse(_own_path(next), status_code=303), signed)
+
+
+@router.get("/welcome/{token}")
+def welcome(request: Request, token: str) -> Response:
+    """What the link is for; looking at it does not use it up, for mail programs look at links by themselves."""
+    link = signing_in.look_at_link(request.app.state.services, token)
+    return plain_page(request, "welcome.html", status=200 if link else 410, token=token, link=link, refusal=None)
+
+
+@router.post("/welcome/{token}")
+def use_link(
+    request: Request,
+    token: str,
+    password: Annotated[str, Form()] = "",
+    again: Annotated[str, Form()] = "",
+) -> Response:
+    """Set the first password, or sign in at once, as the link allows."""
+    _from_here(request)
+    services: Services = request.app.state.services
+    link = signing_in.look_at_link(services, token)
+    if link is None:
+        return plain_page(request, "welcome.html", status=410, token=token, link=None, refusal=None)
+    try:
+        if link.purpose is LinkPurpose.SIGN_IN:
+            signed = signing_in.use_sign_in(services, token)
+        elif password != again:
+            raise NotPossible("两次输入的密码不同，请重新输入")
+        else:
+            signed = signing_in.use_invite(services, token, password)
+    except NotPossible as refusal:
+        return plain_page(request, "welcome.html", status=422, token=token, link=link, refusal=refusal)
+    return _with_session(request, RedirectResponse("/", status_code=303), signed)
+
+
+@router.post("/signout")
+def sign_out(viewer: Annotated[Viewer, Depends(acting())]) -> Response:
+    """The session ends here and in the store."""
+    signing_in.sign_out(viewer.services, viewer.token)
+    response = RedirectResponse("/signin", status_code=303)
+    response.delete_cookie(COOKIE)
+    return response
+
+
+@router.get("/keys")
+def keys(request: Request, viewer: Annotated[Viewer, Depends(reading())]) -> Response:
+    """Every key, on one page."""
+    return page(request, viewer, "keys.html")
+
+
+def _with_session(request: Request, response: RedirectResponse, signed: SignedIn) -> RedirectResponse:
+    secure = request.url.scheme == "https"
+    response.set_cookie(COOKIE, signed.token, httponly=True, samesite="lax", secure=secure, path="/")
+    return response
+
+
+def _from_here(request: Request) -> None:
+    """These forms come before a session, and so a CSRF token: the browser's word on their origin guards them."""
+    if not own_origin(request):
+        raise NotAllowed
+
+
+def _own_path(target: str) -> str:
+    """Only a path of our own: `//host` and `/\\host` would lead away."""
+    return target if target.startswith("/") and not target.startswith(("//", "/\\")) else "/"
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""

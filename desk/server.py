@@ -1,0 +1,72 @@
+"""Serves the desk over HTTP until told to stop; in front of it a company puts its own TLS (docs/admin.md)."""
+
+import socket
+import threading
+import time
+
+import uvicorn
+
+from desk.app import create_app
+from workers.services import Services
+
+_GRACE_SECONDS = 5
+
+
+class PortTakenError(Exception):
+    """Somebody listens there already: one sentence for people."""
+
+
+class DeskServer:
+    """One listener; the socket is bound at once, so that a port that is taken is known before anything else runs."""
+
+    def __init__(self, services: Services, *, host: str, port: int) -> None:
+        self._socket = _bound(host, port)
+        configuration = uvicorn.Config(
+            create_app(services),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            # A proxy on this machine may say who asked; nobody else is believed.
+            forwarded_allow_ips="127.0.0.1",
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+            lifespan="off",
+        )
+        self._server = uvicorn.Server(configuration)
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port as bound; port 0 has become a real one."""
+        host, port = self._socket.getsockname()[:2]
+        return str(host), int(port)
+
+    def run(self, stop: threading.Event) -> None:
+        """Serve until `stop` is set; requests that are under way get a few seconds to end."""
+        thread = threading.Thread(target=self._server.run, args=([self._socket],), name="desk", daemon=True)
+        thread.start()
+        while thread.is_alive() and not stop.wait(0.2):
+            pass
+        self._server.should_exit = True
+        thread.join()
+        self._socket.close()
+
+    def await_started(self, seconds: float = 20) -> None:
+        """Wait until requests are answered; TimeoutError if that takes too long."""
+        end = time.monotonic() + seconds
+        while not self._server.started:
+            if time.monotonic() > end:
+                raise TimeoutError("the desk did not start")
+            time.sleep(0.02)
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise PortTakenError(
+            f"网页办公台无法在 {host}:{port} 上打开（{error.strerror}）；请换 --port 或停止占用它的程序"
+        ) from None
+    return listener

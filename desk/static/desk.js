@@ -1,0 +1,96 @@
+"use strict";
+/* Keys, and small comforts. Every page works without this script; nothing is decided in it. */
+
+const typing = (target) => target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
+const visible = (element) => element.offsetParent !== null;
+
+/* A button, link or field with data-key answers to that key. */
+function pressed(key) {
+  const wanted = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key && visible(one));
+  if (!wanted) return false;
+  if (wanted.matches("input, textarea, select")) { wanted.focus(); wanted.select?.(); } else wanted.click();
+  return true;
+}
+
+/* Lists: j and k choose a row, Enter opens its first link. */
+function step(by) {
+  const rows = [...document.querySelectorAll("[data-rows] > *")];
+  if (!rows.length) return;
+  const at = rows.findIndex((row) => row.classList.contains("here"));
+  const next = rows[Math.min(rows.length - 1, Math.max(0, at + by))];
+  rows[at]?.classList.remove("here");
+  next.classList.add("here");
+  next.scrollIntoView({ block: "nearest" });
+  next.querySelector("a")?.focus();
+}
+
+const PLACES = { q: "/queue", a: "/approvals", r: "/register", o: "/outgoing", i: "/intake", p: "/people" };
+let going = false;
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey && event.key === "Enter" && event.target.form) { event.target.form.requestSubmit(); return; }
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape") { document.activeElement.blur(); document.querySelectorAll("details.me[open]").forEach((one) => { one.open = false; }); return; }
+  if (typing(event.target)) return;
+  if (going) {
+    going = false;
+    const link = document.querySelector(`.top a[href="${PLACES[event.key]}"]`);
+    if (link) { link.click(); event.preventDefault(); }
+    return;
+  }
+  if (event.key === "g") { going = true; setTimeout(() => { going = false; }, 1500); return; }
+  if (event.key === "?") { location.href = "/keys"; return; }
+  if (event.key === "j") { step(1); return; }
+  if (event.key === "k") { step(-1); return; }
+  if (pressed(event.key)) event.preventDefault();
+});
+
+/* A form is sent once, however often its button is pressed; coming back by the browser's button it works again. */
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.submitter?.dataset.confirm && !confirm(event.submitter.dataset.confirm)) { event.preventDefault(); return; }
+  if (form.method !== "post") return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "1";
+  leaving = true;
+});
+window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; }));
+
+/* Filters apply as they are chosen. */
+document.addEventListener("change", (event) => {
+  if (event.target.closest("form[data-auto]")) event.target.form.requestSubmit();
+});
+
+/* What was typed is not left behind by accident. */
+let leaving = false;
+let changed = false;
+document.addEventListener("input", (event) => { if (event.target.closest("form[data-keep]")) changed = true; });
+window.addEventListener("beforeunload", (event) => { if (changed && !leaving) event.preventDefault(); });
+
+/* Text fields grow with their text. */
+function grow(field) { field.style.height = "auto"; field.style.height = `${field.scrollHeight + 2}px`; }
+document.querySelectorAll("textarea[data-grow]").forEach((field) => { grow(field); field.addEventListener("input", () => grow(field)); });
+
+/* A reason lights up the words it rests on. */
+function light(element, on) {
+  for (const id of (element.dataset.words || "").split(" ").filter(Boolean)) {
+    const word = document.getElementById(id);
+    word?.classList.toggle("lit", on);
+    if (on) word?.scrollIntoView({ block: "nearest" });
+  }
+}
+document.querySelectorAll("[data-words]").forEach((element) => {
+  for (const name of ["mouseenter", "focus"]) element.addEventListener(name, () => light(element, true));
+  for (const name of ["mouseleave", "blur"]) element.addEventListener(name, () => light(element, false));
+});
+
+/* A phrase is put where the cursor last was. */
+let lastField = null;
+document.addEventListener("focusin", (event) => { if (event.target.matches("textarea")) lastField = event.target; });
+document.querySelectorAll("button[data-phrase]").forEach((button) => button.addEventListener("click", () => {
+  const field = lastField || document.querySelector("textarea[data-grow]");
+  if (!field) return;
+  field.setRangeText(button.dataset.phrase, field.selectionStart, field.selectionEnd, "end");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.focus();
+}));

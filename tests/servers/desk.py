@@ -1,0 +1,106 @@
+"""The desk of a running house: people with roles, and a client for each that is signed in."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from threading import Event, Thread
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from httpx2 import Response
+from servers.house import House
+
+from desk.access import COOKIE
+from desk.app import create_app
+from desk.server import DeskServer
+from domain.codes import LinkPurpose, Role
+from domain.staff import Grant, Person
+from store import people
+from store.people import NewPerson
+from workers import signing_in
+from workers.people import person_of
+
+PROJECT = "阳光花园"
+
+
+class _Csrf(HTMLParser):
+    """Finds the token that the page's forms carry."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "input" and given.get("name") == "csrf":
+            self.found = given.get("value") or ""
+
+
+@dataclass
+class Desk:
+    """The desk as a program meets it. clients: by login."""
+
+    house: House
+    app: FastAPI
+    clients: dict[str, TestClient] = field(default_factory=dict)
+
+    def person(self, login: str, *grants: Grant | Role, name: str | None = None, language: str = "zh") -> Person:
+        """Enter a person; a bare role is held for all projects."""
+        services = self.house.services
+        with services.database.transaction() as session:
+            new = NewPerson(
+                login=login, name=name or login, language=language, made_at=services.now(), made_by="huihan"
+            )
+            row = people.create(session, new)
+            assert row is not None
+            for grant in grants:
+                people.grant(session, row.id, grant if isinstance(grant, Grant) else Grant(role=grant))
+        with services.database.reading() as session:
+            found = person_of(services, session, row.id)
+        assert found is not None
+        return found
+
+    def client(self, person: Person) -> TestClient:
+        """A browser of theirs, signed in; it does not follow redirects by itself."""
+        if person.login not in self.clients:
+            services = self.house.services
+            token = signing_in.make_link(services, person.id, LinkPurpose.SIGN_IN, who="huihan")
+            client = self.visitor()
+            client.cookies.set(COOKIE, signing_in.use_sign_in(services, token).token)
+            self.clients[person.login] = client
+        return self.clients[person.login]
+
+    def visitor(self) -> TestClient:
+        """A browser that nobody has signed in with."""
+        return TestClient(self.app, base_url="http://desk.test", follow_redirects=False)
+
+    def post(
+        self, client: TestClient, page: str, action: str, data: dict[str, Any] | None = None, **more: Any
+    ) -> Response:
+        """Send a form that stands on `page`, as a browser does: with its token and its origin."""
+        parser = _Csrf()
+        parser.feed(client.get(page).text)
+        headers = {"origin": "http://desk.test", "referer": f"http://desk.test{page}"}
+        return client.post(action, data={"csrf": parser.found, **(data or {})}, headers=headers, **more)
+
+
+def made_desk(house: House) -> Desk:
+    """The desk of a house, in this process."""
+    return Desk(house=house, app=create_app(house.services))
+
+
+@contextmanager
+def served(house: House) -> Iterator[str]:
+    """The desk over HTTP on loopback; its address."""
+    server, stop = DeskServer(house.services, host="127.0.0.1", port=0), Event()
+    thread = Thread(target=server.run, args=(stop,), daemon=True)
+    thread.start()
+    try:
+        server.await_started()
+        host, port = server.address
+        yield f"http://{host}:{port}"
+    finally:
+        stop.set()
+        thread.join(10)
