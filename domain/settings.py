@@ -94,6 +94,26 @@ class Limits:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeskSettings:
+    """The web desk. base_url: how the staff's browsers reach it, without a slash at the end; None: host and port.
+
+    idle: how long a session lasts unused, a working day; lasts: how long it lasts at all.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    base_url: str | None = None
+    idle: timedelta = timedelta(hours=8)
+    lasts: timedelta = timedelta(days=7)
+
+    def link(self, path: str) -> str:
+        """The address of a page, for a mail or a terminal. path: from the slash on."""
+        anywhere = self.host in {"0.0.0.0", "::"}  # noqa: S104 - compared, not bound to
+        host = "127.0.0.1" if anywhere else f"[{self.host}]" if ":" in self.host else self.host
+        return (self.base_url or f"http://{host}:{self.port}") + path
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """One instance. root: its folder. zone: an IANA name."""
 
@@ -104,6 +124,7 @@ class Settings:
     smtp: SmtpSettings | None = None
     company: CompanySettings = field(default_factory=CompanySettings)
     limits: Limits = field(default_factory=Limits)
+    desk: DeskSettings = field(default_factory=DeskSettings)
     workers: int = 2
 
     @property

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from domain.reading import Problem
-from domain.settings import CompanySettings, Limits, MailboxSettings, Settings, SmtpSettings
+from domain.settings import CompanySettings, DeskSettings, Limits, MailboxSettings, Settings, SmtpSettings
 from huihan.errors import RefusedError
 from huihan.settings_file import MailboxSection, SettingsFile, SmtpSection, documented_keys
 
@@ -161,6 +161,7 @@ class _Resolver:
             smtp=self._smtp(form.smtp) if form.smtp else None,
             company=CompanySettings(**form.company.model_dump(exclude_none=True)),
             limits=Limits(**form.limits.model_dump(exclude_none=True)),
+            desk=DeskSettings(**form.desk.model_dump(exclude_none=True)),
             workers=form.workers,
         )
 

@@ -155,6 +155,16 @@ class LimitsSection(_Section):
     job_attempts: Count | None = None
 
 
+class DeskSection(_Section):
+    """The `[desk]` table: the web desk."""
+
+    host: Text | None = None
+    port: Port | None = None
+    base_url: Annotated[str, Field(pattern=r"^https?://[^\s/?#]+(/[^\s?#]*[^\s?#/])?$")] | None = None
+    idle: Span | None = None
+    lasts: Span | None = None
+
+
 class SettingsFile(_Section):
     """The whole of huihan.toml."""
 
@@ -163,6 +173,7 @@ class SettingsFile(_Section):
     company: CompanySection = CompanySection()
     database: DatabaseSection = DatabaseSection()
     limits: LimitsSection = LimitsSection()
+    desk: DeskSection = DeskSection()
     smtp: SmtpSection | None = None
     mailbox: tuple[MailboxSection, ...] = ()
 

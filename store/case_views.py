@@ -1,0 +1,49 @@
+"""Who looked at which case when, because who handles personal information must be able to say so (PIPL art. 51)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, insert, select
+from sqlalchemy.orm import Session
+
+from store.desk_tables import case_view, person
+from store.rows import as_dataclass
+from store.tables import case
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseView:
+    """One look. what: what was looked at, such as `page` or `original`."""
+
+    at: datetime
+    case: str
+    login: str
+    name: str
+    what: str
+
+
+def add(session: Session, case_id: int, person_id: int, at: datetime, what: str) -> None:
+    """Note a look."""
+    session.execute(insert(case_view), {"case_id": case_id, "person_id": person_id, "at": at, "what": what})
+
+
+def of_case(session: Session, case_id: int) -> list[CaseView]:
+    """Who looked at a case, newest first."""
+    return _views(session, case_view.c.case_id == case_id)
+
+
+def of_person(session: Session, person_id: int) -> list[CaseView]:
+    """What a person looked at, newest first."""
+    return _views(session, case_view.c.person_id == person_id)
+
+
+def _views(session: Session, where: ColumnElement[bool]) -> list[CaseView]:
+    query: Select[Any] = (
+        select(case_view.c.at, case.c.number.label("case"), person.c.login, person.c.name, case_view.c.what)
+        .join(case, case.c.id == case_view.c.case_id)
+        .join(person, person.c.id == case_view.c.person_id)
+        .where(where)
+        .order_by(case_view.c.at.desc(), case_view.c.id.desc())
+    )
+    return [as_dataclass(CaseView, row) for row in session.execute(query)]

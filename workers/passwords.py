@@ -1,0 +1,76 @@
+"""Passwords: kept as argon2id, refused when short or easily guessed, whatever they are made of (NIST SP 800-63B)."""
+
+import re
+import unicodedata
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from workers.refused import NotPossible
+
+LEAST = 10
+MOST = 256
+"""Far beyond any password, so that nobody keeps the machine busy with a book."""
+
+_FEW = 3
+"""So few different characters are a repetition: 1111111111, 1212121212, 密码密码密码密码密码."""
+_RUNS = ("01234567890123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "1qaz2wsx3edc4rfv5tgb")
+_WORDS = frozenset(
+    {"password", "passw0rd", "p@ssw0rd", "p@ssword", "admin", "administrator", "qwerty", "abc", "welcome", "letmein"}
+    | {"iloveyou", "woaini", "mima", "huihan", "密码", "我的密码", "管理员", "回函", "物业", "物业公司", "我爱你"}
+)
+_AROUND = re.compile(r"^[\W\d_]+|[\W\d_]+$")
+
+
+def check(password: str, *, login: str, name: str) -> None:
+    """NotPossible, with the sentence, for a password that must not be set by this person."""
+    text = _normal(password)
+    if len(text) < LEAST:
+        raise NotPossible("密码太短：至少 {least} 个字符，可以用一句话", least=LEAST)
+    if len(text) > MOST:
+        raise NotPossible("密码太长：最多 {most} 个字符", most=MOST)
+    if _obvious(text.casefold(), {_normal(login).casefold(), _normal(name).casefold()}):
+        raise NotPossible("这个密码太容易猜到；请换一个，可以用一句别人想不到的话")
+
+
+def hashed(password: str) -> str:
+    """What is kept of a password."""
+    return _hasher().hash(_normal(password))
+
+
+def fits(password: str, kept: str | None) -> bool:
+    """Whether it is the password; with None (nobody there, or no password yet) no, after just as much work."""
+    try:
+        _hasher().verify(kept or _nobody(), _normal(password))
+    except (VerificationError, InvalidHashError):
+        return False
+    return kept is not None
+
+
+def outdated(kept: str) -> bool:
+    """Whether it was hashed by other parameters than today's, and should be anew."""
+    return _hasher().check_needs_rehash(kept)
+
+
+def _obvious(text: str, own: set[str]) -> bool:
+    """One character over and over, a run of keys, the person's own name, a word known to all, with digits about it."""
+    runs = (run for line in _RUNS for run in (line, line[::-1]))
+    core = _AROUND.sub("", text)
+    return len(set(text)) <= _FEW or any(text in run for run in runs) or bool({text, core} & (own | _WORDS))
+
+
+def _normal(password: str) -> str:
+    """Full-width letters of an input method are the same keys (NFKC, as NIST SP 800-63B asks)."""
+    return unicodedata.normalize("NFKC", password)
+
+
+@cache
+def _hasher() -> PasswordHasher:
+    """argon2-cffi's own recommendation (RFC 9106, 4: 64 MiB, three passes)."""
+    return PasswordHasher()
+
+
+@cache
+def _nobody() -> str:
+    return _hasher().hash("nobody's")

@@ -1,0 +1,284 @@
+"""How a person gets in and out: sessions, passwords, one-time links.
+
+Tokens are 256 random bits; the store keeps their sha256 alone, so that a copy of it opens no desk (decision 010).
+"""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.orm import Session
+
+from domain.codes import LinkPurpose, Role
+from domain.staff import Grant, Person
+from store import people, sessions
+from store.database import Database
+from store.people import NewPerson, PersonRow
+from store.sessions import LinkRow, SessionRow
+from workers import passwords
+from workers.attempts import attempt, forgiven
+from workers.people import named, normal_login, person_of
+from workers.refused import NotPossible
+from workers.services import WHO, Services
+
+FIRST_ADMIN = "admin"
+LASTS = {LinkPurpose.INVITE: timedelta(days=7), LinkPurpose.SIGN_IN: timedelta(minutes=30)}
+"""An invitation may lie over a holiday; a link that signs in at once may not."""
+
+_TOKEN_BYTES = 32
+_TOUCH_EVERY = timedelta(minutes=1)
+"""How often a session's use is noted, so that reading pages writes little; far below any idle limit."""
+
+log = structlog.get_logger("huihan.people")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn:
+    """A session. token: for the browser's cookie alone; csrf: for each form of this session."""
+
+    token: str = field(repr=False)
+    csrf: str = field(repr=False)
+    person: Person
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """A one-time link that still works."""
+
+    person: Person
+    purpose: LinkPurpose
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two tokens are equal, in a time that does not tell how far they are."""
+    return hmac.compare_digest(one.encode("utf-8", "replace"), other.encode("utf-8", "replace"))
+
+
+def sign_in(services: Services, *, login: str, password: str, address: str) -> SignedIn:
+    """A new session for whoever knows the password. address: where the attempt comes from.
+
+    Raises:
+        NotPossible: user name or password is wrong (the same sentence for both), or there were too many failures.
+    """
+    login = normal_login(login)
+    with attempt(services, login, address):
+        with services.database.reading() as session:
+            row = people.by_login(session, login)
+        kept = row.password if row and row.active else None
+        if not passwords.fits(password, kept) or row is None or kept is None:
+            raise _wrong()
+        anew = passwords.hashed(password) if passwords.outdated(kept) else None
+        with services.database.transaction() as session:
+            signed = _begin(services, session, row)
+            if named(session, login).password != kept:  # it was changed while this one was being looked at
+                raise _wrong()
+            if anew:
+                people.set_password_hash(session, row.id, anew)
+        return signed
+
+
+def session_of(services: Services, token: str) -> SignedIn | None:
+    """The session of a token with its person's roles as they are now; None once it is idle, old or ended."""
+    now, token_hash = services.now(), _hash(token)
+    with services.database.reading() as session:
+        row = sessions.find(session, token_hash)
+        if row is None or row.expires_at <= now or row.seen_at + services.settings.desk.idle <= now:
+            return None
+        person = person_of(services, session, row.person_id)
+    if person is None:
+        return None
+    if row.seen_at + _TOUCH_EVERY <= now:
+        with services.database.transaction() as session:
+            sessions.touch(session, token_hash, now)
+    return SignedIn(token=token, csrf=row.csrf, person=person)
+
+
+def sign_out(services: Services, token: str) -> None:
+    """End the session."""
+    with services.database.transaction() as session:
+        sessions.end(session, _hash(token))
+
+
+def change_password(services: Services, *, token: str, old: str, new: str) -> None:
+    """Set a new password for whoever has this session; every other session of theirs ends.
+
+    Raises:
+        NotPossible: the session has ended, the old password is wrong, the new one may not be used, or there were too
+            many failures.
+    """
+    signed = session_of(services, token)
+    if signed is None:
+        raise NotPossible("登录已过期；请重新登录")
+    person = signed.person
+    passwords.check(new, login=person.login, name=person.name)
+    with attempt(services, person.login, None):
+        with services.database.reading() as session:
+            row = named(session, person.login)
+        if not passwords.fits(old, row.password):
+            raise NotPossible("原密码不对；请再试")
+        anew = passwords.hashed(new)
+        with services.database.transaction() as session:
+            people.set_password_hash(session, row.id, anew)
+            sessions.end_all(session, row.id, but=_hash(token))
+            sessions.void_links(session, row.id)
+    log.info("password_changed", person=row.login)
+
+
+def make_link(
+    services: Services, person_id: int, purpose: LinkPurpose, *, who: str, lasts: timedelta | None = None
+) -> str:
+    """The token of a new one-time link, told this once; the person's earlier ones for the purpose are void.
+
+    who: the login of who asked for it, or the program's. lasts: None: as LASTS.
+
+    Raises:
+        NotPossible: the person has left.
+    """
+    with services.database.transaction() as session:
+        row = people.get(session, person_id)
+        if row is None or not row.active:
+            raise NotPossible("这位人员已停用，不能发链接")
+        token = _keep_link(session, row, purpose, who=who, now=services.now(), lasts=lasts or LASTS[purpose])
+    log.info("link_made", person=row.login, purpose=purpose, by=who)
+    return token
+
+
+def invite(services: Services, *, login: str, who: Person) -> str:
+    """The token of an invitation, by which the person sets a password, the first or, forgotten, a new one.
+
+    Raises:
+        NotPossible: `who` is no admin, or there is no such person.
+    """
+    if not who.holds(Role.ADMIN):
+        raise NotPossible("只有管理员可以发邀请链接")
+    with services.database.reading() as session:
+        row = named(session, login)
+    return make_link(services, row.id, LinkPurpose.INVITE, who=who.login)
+
+
+def first_admin_link(database: Database, *, now: datetime) -> str | None:
+    """The token of an invitation for `admin`, who is entered; None as soon as some admin has set a password.
+
+    It needs no more than the database, for there may be no usable rulebook yet.
+    """
+    with database.transaction() as session:
+        if any(one.password for one in people.admins(session)):
+            return None
+        new = NewPerson(login=FIRST_ADMIN, name="管理员", made_at=now, made_by=WHO)
+        row = people.create(session, new) or named(session, FIRST_ADMIN)
+        people.change(session, row.id, active=True)
+        people.grant(session, row.id, Grant(role=Role.ADMIN))
+        return _keep_link(session, row, LinkPurpose.INVITE, who=WHO, now=now, lasts=LASTS[LinkPurpose.INVITE])
+
+
+def look_at_link(services: Services, token: str) -> Link | None:
+    """What a link would do, and for whom; None if it was used or has expired.
+
+    Looking uses nothing up: mail programs and browsers open links by themselves.
+    """
+    with services.database.reading() as session:
+        row = _working(session, token, services.now())
+        person = person_of(services, session, row.person_id) if row else None
+    return Link(person=person, purpose=row.purpose) if row and person else None
+
+
+def use_invite(services: Services, token: str, password: str) -> SignedIn:
+    """Set the password and sign in; earlier sessions end, and failures to sign in are forgotten.
+
+    Raises:
+        NotPossible: the password may not be used (then the link still works), or the link was used or has expired.
+    """
+    link = _wanted(services, token, LinkPurpose.INVITE)
+    passwords.check(password, login=link.person.login, name=link.person.name)
+    anew = passwords.hashed(password)
+    with services.database.transaction() as session:
+        row = _use(services, session, token)
+        people.set_password_hash(session, row.id, anew)
+        sessions.end_all(session, row.id)
+        forgiven(session, row.login)
+        signed = _begin(services, session, row)
+    log.info("password_set", person=row.login)
+    return signed
+
+
+def use_sign_in(services: Services, token: str) -> SignedIn:
+    """Sign in by a link. Raises NotPossible if it was used or has expired."""
+    _wanted(services, token, LinkPurpose.SIGN_IN)
+    with services.database.transaction() as session:
+        return _begin(services, session, _use(services, session, token))
+
+
+def _wanted(services: Services, token: str, purpose: LinkPurpose) -> Link:
+    link = look_at_link(services, token)
+    if link is None or link.purpose is not purpose:
+        raise _used_up()
+    return link
+
+
+def _use(services: Services, session: Session, token: str) -> PersonRow:
+    """Use the link up: of two at once, one gets in. The person is locked first, as whoever makes a new link does."""
+    row = _working(session, token, services.now())
+    person = people.lock(session, row.person_id) if row else None
+    if row is None or person is None or not sessions.use_link(session, row.token_hash, services.now()):
+        raise _used_up()
+    return person
+
+
+def _working(session: Session, token: str, now: datetime) -> LinkRow | None:
+    row = sessions.find_link(session, _hash(token))
+    return row if row and row.used_at is None and row.expires_at > now else None
+
+
+def _wrong() -> NotPossible:
+    return NotPossible("用户名或密码不对；请再试，或请管理员发一个新链接")
+
+
+def _used_up() -> NotPossible:
+    return NotPossible("这个一次性链接已用过或已过期；请管理员重新发一个")
+
+
+def _keep_link(
+    session: Session, row: PersonRow, purpose: LinkPurpose, *, who: str, now: datetime, lasts: timedelta
+) -> str:
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    link = LinkRow(
+        token_hash=_hash(token),
+        person_id=row.id,
+        purpose=purpose,
+        made_at=now,
+        made_by=who,
+        expires_at=now + lasts,
+    )
+    sessions.keep_link(session, link)
+    return token
+
+
+def _begin(services: Services, session: Session, row: PersonRow) -> SignedIn:
+    """Begin a session, if the person has not been deactivated a moment ago."""
+    people.lock(session, row.id)
+    person = person_of(services, session, row.id)
+    if person is None:
+        raise NotPossible("这个账号已停用；请联系管理员")
+    now = services.now()
+    signed = SignedIn(
+        token=secrets.token_urlsafe(_TOKEN_BYTES), csrf=secrets.token_urlsafe(_TOKEN_BYTES), person=person
+    )
+    sessions.begin(
+        session,
+        SessionRow(
+            token_hash=_hash(signed.token),
+            person_id=row.id,
+            csrf=signed.csrf,
+            made_at=now,
+            seen_at=now,
+            expires_at=now + services.settings.desk.lasts,
+        ),
+    )
+    return signed
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
