@@ -3,6 +3,7 @@
 What people do in the desk stands in `desk_tables`.
 """
 
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     column,
+    text,
 )
 
 from domain.codes import (
@@ -41,6 +43,9 @@ from domain.correction import Correction
 from domain.decision import Decision, DecisionInput, Step
 from domain.reading import Document, Problem
 from store.columns import Code, Key, Mail, Plain, UtcTime, Wire
+
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+"""When nothing is due: after every real moment, so that what has no running clock stands last by itself."""
 
 metadata = MetaData(
     naming_convention={
@@ -268,7 +273,20 @@ case = Table(
     # The end of the chain of events: what is cut off there is missed.
     Column("events", Integer, nullable=False, default=0),
     Column("event_head", Plain, nullable=False, default=""),
+    # Kept by the database itself as clocks start, move and stop (migration 0006): the due moment of the nearest running
+    # clock, and which clocks run, as `,reply,handle,`.
+    Column("next_due_at", UtcTime, nullable=False, default=NEVER),
+    Column("running", Plain, nullable=False, default=""),
     Index("ix_case_place", "project", "received_at"),
+    Index("ix_case_due", "next_due_at", "received_at", "id"),
+    Index(
+        "ix_case_queue",
+        "next_due_at",
+        "received_at",
+        "id",
+        sqlite_where=text("state <> 'filed'"),
+        postgresql_where=text("state <> 'filed'"),
+    ),
 )
 
 decision = Table(
@@ -379,4 +397,12 @@ letter = Table(
     Column("promised", Date),
     Column("department", Code(Department)),
     UniqueConstraint("case_id", "kind", "round", "version"),
+    # What is held is a sliver of all letters: the index holds nothing else.
+    Index(
+        "ix_letter_held",
+        "state",
+        "case_id",
+        sqlite_where=column("held").is_not(None),
+        postgresql_where=column("held").is_not(None),
+    ),
 )

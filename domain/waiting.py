@@ -1,0 +1,100 @@
+"""What may wait for a person, and for whom (TRADE 1 and 2): the closed list behind the queue and its badges."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from domain.codes import Role
+
+
+class Waiting(StrEnum):
+    """One reason for which something waits; a case may wait for several."""
+
+    INTAKE = "intake"
+    """What came in and is no case yet: before a person, or in quarantine."""
+    DOUBT = "doubt"
+    CALL = "call"
+    REGISTER = "register"
+    """Household and matter to be confirmed."""
+    GRADE = "grade"
+    """Proposed as A or B, not confirmed yet."""
+    HELD = "held"
+    """An acknowledgement that does not go out by itself."""
+    DRAFT = "draft"
+    """A reply, explanation or interim letter to be written."""
+    RETURNED = "returned"
+    APPROVE_LETTER = "approve_letter"
+    PLAN = "plan"
+    """Of grade A or B, without a plan that was approved or submitted."""
+    APPROVE_PLAN = "approve_plan"
+    PRINT = "print"
+    POST = "post"
+    IN_DOUBT = "in_doubt"
+    BOUNCED = "bounced"
+    DEPARTMENT = "department"
+    """To be done by one's own department."""
+    FEEDBACK = "feedback"
+    VISIT = "visit"
+    FILE = "file"
+    OVERDUE = "overdue"
+
+
+_OFFICE = frozenset({Role.CLERK})
+_HEADS = frozenset({Role.SUPERVISOR, Role.SERVICE_DEPARTMENT})
+
+WAITS_FOR: Mapping[Waiting, frozenset[Role]] = {
+    Waiting.INTAKE: _OFFICE,
+    Waiting.DOUBT: _OFFICE,
+    Waiting.CALL: _OFFICE,
+    Waiting.REGISTER: _OFFICE,
+    Waiting.GRADE: _HEADS,
+    Waiting.HELD: _OFFICE,
+    Waiting.DRAFT: _OFFICE,
+    Waiting.RETURNED: _OFFICE,
+    Waiting.APPROVE_LETTER: _HEADS | {Role.MANAGER},
+    Waiting.PLAN: _OFFICE,
+    Waiting.APPROVE_PLAN: _HEADS | {Role.MANAGER},
+    Waiting.PRINT: _OFFICE,
+    Waiting.POST: _OFFICE,
+    Waiting.IN_DOUBT: _OFFICE,
+    Waiting.BOUNCED: _OFFICE,
+    Waiting.DEPARTMENT: frozenset({Role.DEPARTMENT}),
+    Waiting.FEEDBACK: _OFFICE,
+    Waiting.VISIT: _OFFICE,
+    Waiting.FILE: frozenset({Role.SUPERVISOR}),
+    Waiting.OVERDUE: _OFFICE | _HEADS | {Role.MANAGER},
+}
+"""Whose turn it is. What others may do as well (a supervisor all that a clerk does) does not wait for them.
+
+An approval waits for the role of its step alone, an overrun for the rungs it has climbed so far (TRADE 6).
+"""
+
+STEP_ROLES: Mapping[Role, frozenset[Role]] = {
+    Role.SUPERVISOR: _HEADS,
+    Role.SERVICE_DEPARTMENT: frozenset({Role.SERVICE_DEPARTMENT}),
+    Role.MANAGER: frozenset({Role.MANAGER}),
+}
+"""The role that a step of approval names → who may take it: the service department stands in for any supervisor."""
+
+LABEL: Mapping[Waiting, str] = {
+    Waiting.INTAKE: "待立案",
+    Waiting.DOUBT: "有疑问",
+    Waiting.CALL: "待电话核实",
+    Waiting.REGISTER: "待登记",
+    Waiting.GRADE: "待确认级别",
+    Waiting.HELD: "告知书待放行",
+    Waiting.DRAFT: "待拟函",
+    Waiting.RETURNED: "函件被退回",
+    Waiting.APPROVE_LETTER: "函件待审批",
+    Waiting.PLAN: "待定方案",
+    Waiting.APPROVE_PLAN: "方案待审批",
+    Waiting.PRINT: "待打印",
+    Waiting.POST: "待寄出",
+    Waiting.IN_DOUBT: "不确定是否发出",
+    Waiting.BOUNCED: "退信",
+    Waiting.DEPARTMENT: "本部门待办",
+    Waiting.FEEDBACK: "待反馈结果",
+    Waiting.VISIT: "待回访",
+    Waiting.FILE: "待归档",
+    Waiting.OVERDUE: "已逾期",
+}
+"""The words that staff see, gettext messages of the desk."""

@@ -1,0 +1,312 @@
+"""The queue: what waits, for a person or for anybody, the nearest due first, page by page (TRADE 1, 2 and 6)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, Text, false, func, literal, or_, select, tuple_, type_coerce
+from sqlalchemy.orm import Session
+
+from domain.codes import (
+    CaseState,
+    Category,
+    Channel,
+    ClockName,
+    ClockState,
+    Department,
+    Grade,
+    IntakeState,
+    Role,
+    Urgency,
+)
+from domain.staff import CASE_ROLES
+from domain.waiting import WAITS_FOR, Waiting
+from store.columns import UtcTime
+from store.rows import columns_of
+from store.tables import NEVER, case, clock, intake
+from store.waits import OPEN, Scope, anybody, mine, visible, visible_intake
+
+_WAITING_INTAKE = (IntakeState.AWAITING_PERSON, IntakeState.QUARANTINED)
+_LAST_ID = 2**62
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueFilter:
+    """What to show: every field that is not None, empty or False must hold.
+
+    waiting: any of these reasons. mine: only what waits for this person; else everything open that they may see.
+    overdue: the nearest clock is past its due moment. filed: filed cases too, after all others.
+    """
+
+    waiting: tuple[Waiting, ...] = ()
+    project: str | None = None
+    category: Category | None = None
+    department: Department | None = None
+    grade: Grade | None = None
+    states: tuple[CaseState, ...] = ()
+    overdue: bool = False
+    mine: bool = True
+    filed: bool = False
+
+    @property
+    def of_cases_alone(self) -> bool:
+        """Whether it asks for what only a case has."""
+        return bool(self.category or self.department or self.grade or self.states)
+
+
+@dataclass(frozen=True, kw_only=True, order=True)
+class Cursor:
+    """A place in the queue, after which a page begins; it stays valid whatever moves before and after it."""
+
+    due_at: datetime
+    received_at: datetime
+    is_case: bool
+    id: int
+
+    def __str__(self) -> str:
+        """As it stands in a link."""
+        return "~".join((self.due_at.isoformat(), self.received_at.isoformat(), str(int(self.is_case)), str(self.id)))
+
+    @classmethod
+    def parse(cls, text: str) -> "Cursor":
+        """What `str` made of a cursor; ValueError for anything else."""
+        due, received, is_case, id_ = text.split("~")
+        moments = [datetime.fromisoformat(part) for part in (due, received)]
+        if any(moment.tzinfo is None for moment in moments) or is_case not in ("0", "1"):
+            raise ValueError(f"No place in the queue: {text[:80]}")
+        return cls(due_at=moments[0], received_at=moments[1], is_case=is_case == "1", id=int(id_))
+
+
+@dataclass(frozen=True, kw_only=True)
+class NearestClock:
+    """The running clock that is due first."""
+
+    clock: ClockName
+    round: int
+    started_at: datetime
+    due_at: datetime
+    provisional: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueItem:
+    """A case that waits, or something that came in and is no case yet (number and all that a case has is None).
+
+    why: the reasons for which it waits, for the person if the filter asks for `mine`, else for anybody. sender: of an
+    intake. nearest: None if no clock runs.
+    """
+
+    case_id: int | None
+    intake_id: int
+    number: str | None
+    received_at: datetime
+    channel: Channel
+    source: str | None
+    sender: str | None
+    resident_name: str | None
+    project: str | None
+    building: str | None
+    unit: str | None
+    room: str | None
+    subject: str
+    category: Category | None
+    topic: str | None
+    departments: tuple[Department, ...]
+    grade: Grade | None
+    urgency: Urgency | None
+    state: CaseState | IntakeState
+    needs_person: bool
+    nearest: NearestClock | None
+    why: tuple[Waiting, ...]
+
+    @property
+    def cursor(self) -> Cursor:
+        """Its place: the next page begins after the last item's."""
+        return Cursor(
+            due_at=self.nearest.due_at if self.nearest else NEVER,
+            received_at=self.received_at,
+            is_case=self.case_id is not None,
+            id=self.intake_id if self.case_id is None else self.case_id,
+        )
+
+
+def queue(
+    session: Session, scope: Scope, wanted: QueueFilter | None = None, *, limit: int = 50, after: Cursor | None = None
+) -> tuple[QueueItem, ...]:
+    """One page: the nearest due moment first (so what is overdue stands on top), what has no running clock last."""
+    wanted = wanted or QueueFilter()
+    items = [*_cases(session, scope, wanted, limit, after), *_intakes(session, scope, wanted, limit, after)]
+    return tuple(sorted(items, key=lambda item: item.cursor)[:limit])
+
+
+def counts(session: Session, scope: Scope) -> Mapping[Waiting, int]:
+    """How many wait for this person, by reason, in the list's order; what never waits for them is left out."""
+    reasons = mine(scope)
+    found: dict[Waiting, int] = {}
+    if _sees_intake(scope):
+        waiting = select(func.count()).select_from(intake).where(*_intake_conditions(scope, QueueFilter()))
+        found[Waiting.INTAKE] = session.execute(waiting).scalar_one()
+    if reasons:
+        columns = [func.count().filter(condition).label(name) for name, condition in reasons.items()]
+        row = session.execute(select(*columns).select_from(case).where(OPEN)).one()._asdict()
+        found |= {name: row[name.value] for name in reasons}
+    return {name: found[name] for name in Waiting if name in found}
+
+
+def _cases(
+    session: Session, scope: Scope, wanted: QueueFilter, limit: int, after: Cursor | None
+) -> Iterable[QueueItem]:
+    reasons = mine(scope) if wanted.mine else anybody(scope)
+    asked = {name: one for name, one in reasons.items() if not wanted.waiting or name in wanted.waiting}
+    query = (
+        select(*_CASE_COLUMNS, *(condition.label(f"why_{name}") for name, condition in reasons.items()))
+        .where(visible(scope.person), *_case_conditions(scope, wanted))
+        .order_by(*_CASE_ORDER)
+        .limit(limit)
+    )
+    if wanted.mine or wanted.waiting:
+        query = query.where(or_(false(), *asked.values()))
+    rows = session.execute(_after(query, after, of_cases=True)).all()
+    clocks = _nearest(session, clock.c.case_id, [row.id for row in rows])
+    return [_case_item(row, reasons, clocks.get(row.id)) for row in rows]
+
+
+def _case_conditions(scope: Scope, wanted: QueueFilter) -> list[ColumnElement[bool]]:
+    where = [
+        case.c[name] == value
+        for name in ("project", "category", "grade")
+        if (value := getattr(wanted, name)) is not None
+    ]
+    if not wanted.filed and CaseState.FILED not in wanted.states:
+        where.append(OPEN)
+    if wanted.states:
+        where.append(case.c.state.in_(wanted.states))
+    if wanted.department is not None:
+        where.append(type_coerce(case.c.departments, Text).like(f'%"{wanted.department.value}"%'))
+    if wanted.overdue:
+        where.append(case.c.next_due_at < scope.now)
+    return where
+
+
+def _intakes(
+    session: Session, scope: Scope, wanted: QueueFilter, limit: int, after: Cursor | None
+) -> Iterable[QueueItem]:
+    asked = not wanted.waiting or Waiting.INTAKE in wanted.waiting
+    if wanted.of_cases_alone or not asked or (wanted.mine and not _sees_intake(scope)):
+        return []
+    query = select(*_INTAKE_COLUMNS).where(*_intake_conditions(scope, wanted)).order_by(*_INTAKE_ORDER).limit(limit)
+    rows = session.execute(_after(query, after, of_cases=False)).all()
+    clocks = _nearest(session, clock.c.intake_id, [row.id for row in rows])
+    return [_intake_item(row, clocks.get(row.id)) for row in rows]
+
+
+def _sees_intake(scope: Scope) -> bool:
+    return scope.person.holds(*WAITS_FOR[Waiting.INTAKE])
+
+
+def _intake_conditions(scope: Scope, wanted: QueueFilter) -> list[ColumnElement[bool]]:
+    roles = WAITS_FOR[Waiting.INTAKE] if wanted.mine else CASE_ROLES - {Role.DEPARTMENT}
+    where = [intake.c.state.in_(_WAITING_INTAKE), visible_intake(scope.person, roles)]
+    if wanted.project is not None:
+        where.append(intake.c.project == wanted.project)
+    if wanted.overdue:
+        where.append(literal(scope.now, UtcTime) > _INTAKE_DUE)
+    return where
+
+
+def _after(query: Select[Any], after: Cursor | None, *, of_cases: bool) -> Select[Any]:
+    """What stands behind a place. Among equals of due moment and receipt, what is no case yet stands first."""
+    if after is None:
+        return query
+    passed = after.id if after.is_case is of_cases else -1 if of_cases else _LAST_ID
+    place = tuple_(literal(after.due_at, UtcTime), literal(after.received_at, UtcTime), literal(passed))
+    return query.where(tuple_(*(_CASE_ORDER if of_cases else _INTAKE_ORDER)) > place)
+
+
+def _nearest(session: Session, owner: ColumnElement[int], ids: list[int]) -> dict[int, NearestClock]:
+    """Case or intake → its running clock that is due first; one that is not among the keys has none."""
+    query = (
+        select(owner.label("owner"), *columns_of(NearestClock, clock))
+        .where(owner.in_(ids), clock.c.state == ClockState.RUNNING)
+        .order_by(clock.c.due_at.desc(), clock.c.id.desc())
+    )
+    found: dict[int, NearestClock] = {}
+    for row in session.execute(query) if ids else ():
+        values = row._asdict()
+        owned_by = values.pop("owner")
+        found[owned_by] = NearestClock(**values)
+    return found
+
+
+def _case_item(row: Row[Any], reasons: Iterable[Waiting], nearest: NearestClock | None) -> QueueItem:
+    values = row._asdict()
+    why = tuple(name for name in reasons if values.pop(f"why_{name}"))
+    return QueueItem(case_id=values.pop("id"), source=None, sender=None, nearest=nearest, why=why, **values)
+
+
+def _intake_item(row: Row[Any], nearest: NearestClock | None) -> QueueItem:
+    return QueueItem(
+        case_id=None,
+        intake_id=row.id,
+        number=None,
+        received_at=row.received_at,
+        channel=row.channel,
+        source=row.source,
+        sender=row.sender,
+        resident_name=None,
+        project=row.project,
+        building=None,
+        unit=None,
+        room=None,
+        subject=row.subject or "",
+        category=None,
+        topic=None,
+        departments=(),
+        grade=None,
+        urgency=None,
+        state=row.state,
+        needs_person=True,
+        nearest=nearest,
+        why=(Waiting.INTAKE,),
+    )
+
+
+_CASE_ORDER = (case.c.next_due_at, case.c.received_at, case.c.id)
+_INTAKE_DUE = func.coalesce(
+    select(func.min(clock.c.due_at))
+    .where(clock.c.intake_id == intake.c.id, clock.c.state == ClockState.RUNNING)
+    .correlate(intake)
+    .scalar_subquery(),
+    literal(NEVER, UtcTime),
+    type_=UtcTime,
+)
+_INTAKE_ORDER = (_INTAKE_DUE, intake.c.received_at, intake.c.id)
+_CASE_COLUMNS = (
+    case.c.id,
+    *(
+        case.c[name]
+        for name in (
+            "intake_id",
+            "number",
+            "received_at",
+            "channel",
+            "resident_name",
+            "project",
+            "building",
+            "unit",
+            "room",
+            "subject",
+            "category",
+            "topic",
+            "departments",
+            "grade",
+            "urgency",
+            "state",
+            "needs_person",
+        )
+    ),
+)
+_INTAKE_COLUMNS = tuple(
+    intake.c[name] for name in ("id", "received_at", "channel", "source", "sender", "project", "subject", "state")
+)

@@ -1,0 +1,258 @@
+"""What waits for whom, as conditions on the open cases: every list and every figure of the queue is built from these.
+
+Conditions on letters and plans are sets of cases worked out once a statement, from the few rows that are in such a
+state; asking each open case in turn would cost a page its time.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    Text,
+    and_,
+    exists,
+    false,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    true,
+    type_coerce,
+)
+
+from domain.codes import (
+    CaseState,
+    ClockName,
+    ClockState,
+    Department,
+    Grade,
+    LetterKind,
+    LetterState,
+    PlanState,
+    Role,
+    Subject,
+    Verdict,
+    Way,
+)
+from domain.staff import CASE_ROLES, Grant, Person
+from domain.waiting import STEP_ROLES, WAITS_FOR, Waiting
+from store.desk_tables import approval, letter_edit, plan
+from store.tables import case, clock, intake, letter
+
+GRAVE = (Grade.A, Grade.B)
+_HANDLED = (CaseState.DONE, CaseState.FED_BACK, CaseState.VISITED, CaseState.FILED)
+_ANSWERS = (LetterKind.REPLY, LetterKind.EXPLANATION, LetterKind.INTERIM)
+_ON_ITS_WAY = (
+    LetterState.SUBMITTED,
+    LetterState.RETURNED,
+    LetterState.APPROVED,
+    LetterState.QUEUED,
+    LetterState.SENDING,
+    LetterState.PRINTED,
+    LetterState.IN_DOUBT,
+    LetterState.BOUNCED,
+)
+
+OPEN = type_coerce(case.c.state, Text) != literal_column("'filed'")
+"""A case that is not filed; written as the partial index of the queue has it, so that both databases use that."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Steps:
+    """The roles that approve, step by step: of most cases, and of grades A and B."""
+
+    ordinary: tuple[Role, ...]
+    grave: tuple[Role, ...]
+
+
+PLAN_STEPS = Steps(ordinary=(Role.SUPERVISOR,), grave=(Role.SUPERVISOR, Role.MANAGER))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """Through whose eyes the queue is seen, and by which rules.
+
+    overdue: what was due before that moment waits for the role, by the rungs of TRADE 6; a role that is not in it never
+    hears of an overrun. letters: who approves which kind, by the rulebook that holds now.
+    """
+
+    person: Person
+    now: datetime
+    overdue: Mapping[Role, datetime]
+    letters: Mapping[LetterKind, Steps]
+    plans: Steps = PLAN_STEPS
+
+
+def visible(person: Person) -> ColumnElement[bool]:
+    """The cases that a person may read: `Person.sees`, as the database says it."""
+    return or_(false(), *(_within(grant, case) for grant in person.grants if grant.role in CASE_ROLES))
+
+
+def visible_intake(person: Person, roles: Iterable[Role]) -> ColumnElement[bool]:
+    """What came in for the projects that these roles are held for; it has no department yet."""
+    return or_(false(), *(_within(grant, intake) for grant in person.grants if grant.role in roles))
+
+
+def anybody(scope: Scope) -> dict[Waiting, ColumnElement[bool]]:
+    """Each reason for which a case waits, for whomever; OVERDUE as of now."""
+    submitted = _letters(LetterState.SUBMITTED)
+    plans = case.c.id.in_(select(plan.c.case_id).where(plan.c.state == PlanState.SUBMITTED))
+    return _facts() | {
+        Waiting.APPROVE_LETTER: submitted,
+        Waiting.APPROVE_PLAN: plans,
+        Waiting.DEPARTMENT: and_(case.c.state.not_in(_HANDLED), ~_of_department(Department.NONE)),
+        Waiting.OVERDUE: case.c.next_due_at < scope.now,
+    }
+
+
+def mine(scope: Scope) -> dict[Waiting, ColumnElement[bool]]:
+    """Each reason for which a case waits for this person; what never waits for them is left out."""
+    person = scope.person
+    found = {
+        waiting: and_(condition, held)
+        for waiting, condition in _facts().items()
+        if (held := _held(person, WAITS_FOR[waiting])) is not None
+    }
+    if person.holds(*WAITS_FOR[Waiting.APPROVE_LETTER]):
+        found[Waiting.APPROVE_LETTER] = case.c.id.in_(_letters_to_approve(scope))
+        found[Waiting.APPROVE_PLAN] = case.c.id.in_(_plans_to_approve(scope))
+    if (held := _held(person, WAITS_FOR[Waiting.DEPARTMENT])) is not None:
+        found[Waiting.DEPARTMENT] = and_(case.c.state.not_in(_HANDLED), held)
+    overdue = [
+        and_(case.c.next_due_at < moment, held)
+        for role, moment in scope.overdue.items()
+        if (held := _held(person, {role})) is not None
+    ]
+    if overdue:
+        found[Waiting.OVERDUE] = or_(*overdue)
+    return {waiting: found[waiting] for waiting in Waiting if waiting in found}
+
+
+def _facts() -> dict[Waiting, ColumnElement[bool]]:
+    """What the case, its letters and its plans say, whoever looks."""
+    grave = case.c.grade.in_(GRAVE)
+    answers = letter.c.kind.in_(_ANSWERS)
+    confirmed = exists().where(
+        clock.c.case_id == case.c.id, clock.c.clock == ClockName.PROGRESS, clock.c.state != ClockState.VOID
+    )
+    planned = select(plan.c.case_id).where(plan.c.state.in_((PlanState.SUBMITTED, PlanState.APPROVED)))
+    unhandled = case.c.state.not_in(_HANDLED)
+    on_paper = or_(letter.c.way == Way.PRINT, and_(letter.c.way.is_(None), letter.c.to_address.is_(None)))
+    return {
+        Waiting.DOUBT: case.c.needs_person,
+        Waiting.CALL: case.c.state == CaseState.NEEDS_CALL,
+        Waiting.REGISTER: _runs(ClockName.REGISTER),
+        Waiting.GRADE: and_(grave, unhandled, not_(confirmed)),
+        Waiting.HELD: _letters(
+            LetterState.DRAFT, letter.c.held.is_not(None), letter.c.kind == LetterKind.ACKNOWLEDGEMENT
+        ),
+        Waiting.DRAFT: and_(
+            or_(*map(_runs, (ClockName.REPLY, ClockName.PROMISE, ClockName.EXPLAIN))),
+            not_(_letters(_ON_ITS_WAY, answers)),
+        ),
+        Waiting.RETURNED: _letters(LetterState.RETURNED, _newest()),
+        Waiting.PLAN: and_(grave, unhandled, case.c.id.not_in(planned)),
+        Waiting.PRINT: _letters((LetterState.APPROVED, LetterState.QUEUED), on_paper),
+        Waiting.POST: _letters(LetterState.PRINTED),
+        Waiting.IN_DOUBT: _letters(LetterState.IN_DOUBT),
+        Waiting.BOUNCED: _letters(LetterState.BOUNCED, _newest()),
+        Waiting.FEEDBACK: case.c.state == CaseState.DONE,
+        Waiting.VISIT: case.c.state == CaseState.FED_BACK,
+        Waiting.FILE: case.c.state == CaseState.VISITED,
+    }
+
+
+def _runs(name: ClockName) -> ColumnElement[bool]:
+    return case.c.running.contains(f",{name.value},")
+
+
+def _letters(states: LetterState | Iterable[LetterState], *where: ColumnElement[bool]) -> ColumnElement[bool]:
+    wanted = (states,) if isinstance(states, LetterState) else tuple(states)
+    return case.c.id.in_(select(letter.c.case_id).where(letter.c.state.in_(wanted), *where))
+
+
+def _newest() -> ColumnElement[bool]:
+    """The letter has not been written anew: its next version is what counts."""
+    later = letter.alias("later")
+    same = (later.c[name] == letter.c[name] for name in ("case_id", "kind", "round"))
+    return ~exists().where(*same, later.c.version > letter.c.version)
+
+
+def _letters_to_approve(scope: Scope) -> Select[Any]:
+    """Cases with a letter that stands at a step of one of the person's roles, and that they have not edited."""
+    own = case.alias("own")
+    taken = _taken(Subject.LETTER, letter.c.id)
+    by_steps: dict[Steps, list[LetterKind]] = {}
+    for kind, steps in scope.letters.items():
+        by_steps.setdefault(steps, []).append(kind)
+    turns = [
+        and_(letter.c.kind.in_(kinds), turn)
+        for steps, kinds in by_steps.items()
+        for turn in _turns(scope.person, steps, own, taken)
+    ]
+    edited = exists().where(letter_edit.c.letter_id == letter.c.id, letter_edit.c.who == scope.person.login)
+    return (
+        select(letter.c.case_id)
+        .join(own, own.c.id == letter.c.case_id)
+        .where(letter.c.state == LetterState.SUBMITTED, or_(false(), *turns), not_(edited))
+    )
+
+
+def _plans_to_approve(scope: Scope) -> Select[Any]:
+    own = case.alias("own")
+    turns = _turns(scope.person, scope.plans, own, _taken(Subject.PLAN, plan.c.id))
+    return (
+        select(plan.c.case_id)
+        .join(own, own.c.id == plan.c.case_id)
+        .where(plan.c.state == PlanState.SUBMITTED, or_(false(), *turns), plan.c.submitted_by != scope.person.login)
+    )
+
+
+def _taken(subject: Subject, subject_id: ColumnElement[Any]) -> ColumnElement[int]:
+    """How many steps have been approved and still hold."""
+    return (
+        select(func.count())
+        .where(
+            approval.c.subject == subject,
+            approval.c.subject_id == subject_id,
+            approval.c.verdict == Verdict.APPROVED,
+            approval.c.voided_at.is_(None),
+        )
+        .scalar_subquery()
+    )
+
+
+def _turns(person: Person, steps: Steps, own: FromClause, taken: ColumnElement[int]) -> list[ColumnElement[bool]]:
+    """One condition for each step that the person may take."""
+    grave = own.c.grade.in_(GRAVE)
+    return [
+        and_(graded, taken == number, held)
+        for graded, roles in ((not_(grave), steps.ordinary), (grave, steps.grave))
+        for number, role in enumerate(roles)
+        if (held := _held(person, STEP_ROLES.get(role, frozenset({role})), own)) is not None
+    ]
+
+
+def _held(person: Person, roles: Iterable[Role], of: FromClause = case) -> ColumnElement[bool] | None:
+    """The cases for which the person holds one of `roles`; None if there can be none."""
+    wanted = frozenset(roles)
+    grants = [grant for grant in person.grants if grant.role in wanted]
+    return or_(*(_within(grant, of) for grant in grants)) if grants else None
+
+
+def _within(grant: Grant, of: FromClause) -> ColumnElement[bool]:
+    """The cases of a grant's project (what no project is known of is everybody's) and, if it has one, department."""
+    place = true() if grant.project is None else or_(of.c.project == grant.project, of.c.project.is_(None))
+    if grant.role is not Role.DEPARTMENT:
+        return place
+    return and_(place, false() if grant.department is None else _of_department(grant.department, of))
+
+
+def _of_department(department: Department, of: FromClause = case) -> ColumnElement[bool]:
+    return type_coerce(of.c.departments, Text).like(f'%"{department.value}"%')
