@@ -1,0 +1,86 @@
+"""What a person at the desk does to a case and to what waits for one, each asked first whether they may (TRADE 1)."""
+
+from sqlalchemy.orm import Session
+
+from domain.codes import Grade
+from domain.correction import Correction
+from domain.judgement import Judgement
+from domain.staff import Person
+from store import cases
+from store.cases import CaseRow
+from store.intake import IntakeRow
+from store.intake import get as get_intake
+from workers import admit, by_hand
+from workers import correct as correcting
+from workers.permitted import HEADS, OFFICE, permit
+from workers.refused import NotPossible
+from workers.services import Services
+
+_GRAVE = (Grade.A, Grade.B)
+
+
+def correct(services: Services, number: str, correction: Correction, *, person: Person, seen: int) -> CaseRow:
+    """As `workers.correct.correct`, for whoever does a clerk's work in the project."""
+    _permit(services, number, person)
+    return correcting.correct(services, number, correction, who=person.login, seen=seen)
+
+
+def confirm(services: Services, number: str, *, person: Person) -> CaseRow:
+    """As `workers.correct.confirm`."""
+    _permit(services, number, person)
+    return correcting.confirm(services, number, who=person.login)
+
+
+def judge(services: Services, number: str, judgement: Judgement, *, person: Person, seen: int) -> CaseRow:
+    """As `workers.by_hand.decide_by_hand`; the grades A and B are given and taken by a head alone."""
+    case = _permit(services, number, person)
+    grave = judgement.grade is not None and (judgement.grade in _GRAVE or case.grade in _GRAVE)
+    if grave and person.grant(*HEADS, project=case.project) is None:
+        raise NotPossible("A、B 级须由主任、客户服务部或经理确认；请先判定其余各项")
+    return by_hand.decide_by_hand(services, number, judgement, who=person.login, seen=seen)
+
+
+def confirm_grade(services: Services, number: str, grade: Grade, *, person: Person) -> CaseRow:
+    """As `workers.by_hand.confirm_grade`, for heads (TRADE 5)."""
+    with services.database.reading() as session:
+        permit(person, _case(session, number).project, *HEADS)
+    return by_hand.confirm_grade(services, number, grade, who=person.login)
+
+
+def accept(services: Services, intake_id: int, correction: Correction, *, person: Person) -> CaseRow:
+    """As `workers.admit.accept`."""
+    _permit_intake(services, intake_id, person)
+    return admit.accept(services, intake_id, who=person.login, correction=correction)
+
+
+def join(services: Services, intake_id: int, number: str, correction: Correction, *, person: Person) -> CaseRow:
+    """As `workers.admit.join`; the case must be of a project of theirs too."""
+    _permit_intake(services, intake_id, person)
+    _permit(services, number, person)
+    return admit.join(services, intake_id, number, who=person.login, correction=correction)
+
+
+def set_aside(services: Services, intake_id: int, why: str, *, person: Person) -> IntakeRow:
+    """As `workers.admit.set_aside`."""
+    _permit_intake(services, intake_id, person)
+    return admit.set_aside(services, intake_id, why=why, who=person.login)
+
+
+def _permit(services: Services, number: str, person: Person) -> CaseRow:
+    with services.database.reading() as session:
+        case = _case(session, number)
+    permit(person, case.project, *OFFICE)
+    return case
+
+
+def _permit_intake(services: Services, intake_id: int, person: Person) -> None:
+    with services.database.reading() as session:
+        row = get_intake(session, intake_id)
+    permit(person, row.project if row else None, *OFFICE)
+
+
+def _case(session: Session, number: str) -> CaseRow:
+    case = cases.get_case(session, number)
+    if case is None:
+        raise NotPossible("没有编号为 {number} 的案件；请核对编号", number=number)
+    return case
