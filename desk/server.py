@@ -1,8 +1,9 @@
-"""Serves the desk over HTTP until told to stop; in front of it a company puts its own TLS (docs/admin.md)."""
+"""Serves the desk over HTTP in a thread of its own; in front of it a company puts its own TLS (docs/admin.md)."""
 
 import socket
 import threading
 import time
+from typing import Self
 
 import uvicorn
 
@@ -10,6 +11,7 @@ from desk.app import create_app
 from workers.services import Services
 
 _GRACE_SECONDS = 5
+_START_SECONDS = 20
 
 
 class PortTakenError(Exception):
@@ -32,6 +34,7 @@ class DeskServer:
             lifespan="off",
         )
         self._server = uvicorn.Server(configuration)
+        self._thread = threading.Thread(target=self._server.run, args=([self._socket],), name="desk", daemon=True)
 
     @property
     def address(self) -> tuple[str, int]:
@@ -39,23 +42,21 @@ class DeskServer:
         host, port = self._socket.getsockname()[:2]
         return str(host), int(port)
 
-    def run(self, stop: threading.Event) -> None:
-        """Serve until `stop` is set; requests that are under way get a few seconds to end."""
-        thread = threading.Thread(target=self._server.run, args=([self._socket],), name="desk", daemon=True)
-        thread.start()
-        while thread.is_alive() and not stop.wait(0.2):
-            pass
-        self._server.should_exit = True
-        thread.join()
-        self._socket.close()
-
-    def await_started(self, seconds: float = 20) -> None:
-        """Wait until requests are answered; TimeoutError if that takes too long."""
-        end = time.monotonic() + seconds
+    def __enter__(self) -> Self:
+        """Begin to serve; RuntimeError if no request would be answered after all."""
+        self._thread.start()
+        end = time.monotonic() + _START_SECONDS
         while not self._server.started:
-            if time.monotonic() > end:
-                raise TimeoutError("the desk did not start")
+            if not self._thread.is_alive() or time.monotonic() > end:
+                raise RuntimeError("the desk did not start")
             time.sleep(0.02)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop; requests that are under way get a few seconds to end."""
+        self._server.should_exit = True
+        self._thread.join()
+        self._socket.close()
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -10,6 +10,7 @@ import typer
 
 from huihan.commands import cases, decide, directory, doctor, init, intake, ledger, letters, read, rules, run
 from huihan.commands import demo as demo_command
+from huihan.commands import desk as desk_command
 from huihan.errors import RefusedError
 from huihan.front import Front
 from huihan.log import quiet, record_crash
@@ -53,7 +54,21 @@ def start(
     context.obj = Front(given=instance)
 
 
-for group in (init, demo_command, run, read, decide, directory, rules, cases, intake, letters, ledger, doctor):
+for group in (
+    init,
+    demo_command,
+    run,
+    desk_command,
+    read,
+    decide,
+    directory,
+    rules,
+    cases,
+    intake,
+    letters,
+    ledger,
+    doctor,
+):
     group.register(app)
 
 

@@ -5,6 +5,8 @@ import fcntl
 import functools
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any
 
 import structlog
 
@@ -40,8 +42,18 @@ class BusyError(Exception):
     """Another process already works this instance's jobs."""
 
 
-def run(services: Services, stop: threading.Event, *, poll: bool = True, work: bool = True) -> None:
-    """Everything, until `stop` is set. Raises BusyError if an SQLite instance is already being worked."""
+def run(
+    services: Services,
+    stop: threading.Event,
+    *,
+    poll: bool = True,
+    work: bool = True,
+    beside: AbstractContextManager[Any] | None = None,
+) -> None:
+    """Everything, until `stop` is set. Raises BusyError if an SQLite instance is already being worked.
+
+    beside: entered once the instance is this process's own, left at the end: the desk, if it is to be served.
+    """
     with contextlib.ExitStack() as held:
         tasks: list[tuple[str, Callable[[], None]]] = []
         if work:
@@ -50,6 +62,8 @@ def run(services: Services, stop: threading.Event, *, poll: bool = True, work: b
             runners = {name: Runner(services, stages, name=name) for name, stages in LANES.items()}
             tasks += [(name, functools.partial(runner.run, stop)) for name, runner in runners.items()]
             tasks.append(("clocks", lambda: _sweeps(services, stop, alone=alone)))
+        if beside is not None:
+            held.enter_context(beside)
         if poll:
             for source in sources_of(services):
                 tasks.append((source.name, lambda source=source: watch(services, source, stop)))  # type: ignore[misc]  # mypy cannot infer a default

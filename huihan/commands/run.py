@@ -1,20 +1,18 @@
 """`huihan run`, `worker` and `poll`: the service itself, whole or in parts."""
 
-import signal
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
 
 import typer
 
+from huihan.commands.desk import serving
 from huihan.errors import RefusedError
 from huihan.front import Front, front_of
 from huihan.log import also_to_stderr
 from huihan.output import progress, say, tell
+from huihan.signals import stop_signals
 from store import jobs
 from workers.poll import Polled, poll_once
 from workers.run import BusyError, drain
@@ -32,9 +30,13 @@ def register(app: typer.Typer) -> None:
     app.command("poll")(poll)
 
 
-def run(context: typer.Context) -> None:
-    """运行：收信、判定、发信、看期限，直到收到停止信号。Everything in one process tree, until told to stop."""
-    _serve(front_of(context), poll=True, work=True)
+def run(
+    context: typer.Context,
+    *,
+    no_desk: Annotated[bool, typer.Option("--no-desk", help="不开网页工作台 / without the web desk")] = False,
+) -> None:
+    """运行：收信、判定、发信、看期限、网页工作台，直到收到停止信号。Everything, in one process tree."""
+    _serve(front_of(context), poll=True, work=True, desk=not no_desk)
 
 
 def worker(context: typer.Context) -> None:
@@ -91,27 +93,15 @@ def work_off(services: Services) -> None:
         drain(services, report=advance)
 
 
-def _serve(front: Front, *, poll: bool, work: bool) -> None:
-    with front.services(secrets=True) as services, _stop_signals() as stop:
+def _serve(front: Front, *, poll: bool, work: bool, desk: bool = False) -> None:
+    with front.services(secrets=True) as services, stop_signals() as stop:
         also_to_stderr()
         tell(f"回函正在运行：{services.settings.root}（Ctrl+C 停止）")
         try:
-            run_service(services, stop, poll=poll, work=work)
+            run_service(services, stop, poll=poll, work=work, beside=serving(services) if desk else None)
         except BusyError as error:
             raise RefusedError(str(error)) from None
     tell("已停止")
-
-
-@contextmanager
-def _stop_signals() -> Iterator[threading.Event]:
-    """An event set by SIGTERM or SIGINT; the former handlers come back at the end."""
-    stop = threading.Event()
-    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _report(one: Polled) -> None:

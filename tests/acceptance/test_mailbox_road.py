@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx2
 import pytest
 from cli import COMMAND, Huihan
-from servers.dovecot import PASSWORD, Dovecot
+from servers.dovecot import PASSWORD, Dovecot, free_port
 from servers.smtp import SmtpServer, running_smtp
 
 from huihan.sample_letters import build_letters
+from huihan.settings import read_settings
 
 SETTINGS = """
 [[mailbox]]
@@ -29,6 +31,9 @@ host = "127.0.0.1"
 port = {smtp}
 security = "none"
 from = "tousu@huihan.example"
+
+[desk]
+port = {desk}
 """
 MAILS = [letter for letter in build_letters(datetime.now(UTC)) if letter.name.endswith(".eml")]
 
@@ -45,7 +50,9 @@ def instance(tmp_path: Path, mail_server: Dovecot, smtp: SmtpServer, anywhere: H
     folder = tmp_path / "instance"
     anywhere("init", folder)
     user = mail_server.new_user()
-    text = SETTINGS.format(imap=mail_server.tls_port, ca=mail_server.ca_file, user=user, smtp=smtp.port)
+    text = SETTINGS.format(
+        imap=mail_server.tls_port, ca=mail_server.ca_file, user=user, smtp=smtp.port, desk=free_port()
+    )
     (folder / "huihan.toml").write_text(
         text.replace("[smtp]", f"start_from = {datetime.now(UTC) - timedelta(days=1)}\n[smtp]"), encoding="utf-8"
     )
@@ -106,10 +113,13 @@ def test_the_service_takes_in_what_comes_and_stops_when_told(
             while len(smtp.accepted) < 10 and time.monotonic() < end:
                 time.sleep(0.2)
             second = anywhere("run", cwd=instance, MAIL_PASSWORD=PASSWORD)
+            settings = read_settings(instance, {"MAIL_PASSWORD": PASSWORD})
+            desk = httpx2.get(settings.desk.link("/signin"))
         finally:
             service.send_signal(signal.SIGTERM)
             code = service.wait(timeout=30)
     assert len(smtp.accepted) >= 10
     assert (second.code, "只能有一个" in second.err) == (1, True)
     assert code == 0
+    assert "登录" in desk.text
     assert "Traceback" not in (tmp_path / "service.log").read_text("utf-8")

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from threading import Event, Thread
 from typing import Any
 
 from fastapi import FastAPI
@@ -94,13 +93,6 @@ def made_desk(house: House) -> Desk:
 @contextmanager
 def served(house: House) -> Iterator[str]:
     """The desk over HTTP on loopback; its address."""
-    server, stop = DeskServer(house.services, host="127.0.0.1", port=0), Event()
-    thread = Thread(target=server.run, args=(stop,), daemon=True)
-    thread.start()
-    try:
-        server.await_started()
+    with DeskServer(house.services, host="127.0.0.1", port=0) as server:
         host, port = server.address
         yield f"http://{host}:{port}"
-    finally:
-        stop.set()
-        thread.join(10)

@@ -84,12 +84,12 @@ class Instance:
         }
 
     def start(self, *, crash_at: str | None = None) -> "subprocess.Popen[bytes]":
-        """The real `huihan run`; `crash_at` as in workers/faults.py."""
+        """The real `huihan run`, without its desk; `crash_at` as in workers/faults.py."""
         environment = self.environment | ({"HUIHAN_CRASH_AT": crash_at} if crash_at else {})
         log = (self.root / "run.log").open("ab")
         with log:
             return subprocess.Popen(
-                [COMMAND, "--instance", self.root, "run"],
+                [COMMAND, "--instance", self.root, "run", "--no-desk"],
                 env=environment,
                 stdout=log,
                 stderr=log,

@@ -1,0 +1,46 @@
+"""`huihan desk`: the web desk alone, for a machine of its own; `huihan run` opens it beside everything else."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+
+from desk.server import DeskServer, PortTakenError
+from huihan.errors import RefusedError
+from huihan.front import front_of
+from huihan.log import also_to_stderr
+from huihan.output import tell
+from huihan.signals import stop_signals
+from workers.services import Services
+
+Host = Annotated[str | None, typer.Option("--host", help="监听的地址；不写按 huihan.toml 的 [desk]")]
+Port = Annotated[int | None, typer.Option("--port", min=0, max=65535, help="端口；0 为任一空闲端口")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("desk")(desk)
+
+
+def desk(context: typer.Context, *, host: Host = None, port: Port = None) -> None:
+    """网页工作台。The web desk alone; letters are worked by `huihan run` or `worker`."""
+    with front_of(context).services(secrets=True) as services, stop_signals() as stop:
+        also_to_stderr()
+        with serving(services, host=host, port=port):
+            stop.wait()
+    tell("已停止")
+
+
+@contextmanager
+def serving(services: Services, *, host: str | None = None, port: int | None = None) -> Iterator[str]:
+    """The desk until the block ends; the address it listens on. RefusedError for a port that is taken."""
+    settings = services.settings.desk
+    try:
+        server = DeskServer(services, host=host or settings.host, port=settings.port if port is None else port)
+    except PortTakenError as error:
+        raise RefusedError(str(error)) from None
+    with server:
+        address = f"http://{server.address[0]}:{server.address[1]}"
+        tell(f"网页工作台：{settings.base_url or address}")
+        yield address
