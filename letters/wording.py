@@ -30,12 +30,17 @@ def to_traditional(text: str) -> str:
     return str(_converter("s2tw").convert(text)).translate(_HANT_QUOTES)
 
 
+def to_simplified(text: str) -> str:
+    """Traditional → simplified, for comparing words only."""
+    return str(_converter("t2s").convert(text))
+
+
 def letter_script(script: Script, text: str) -> Script:
     """HANS or HANT: the script a letter is written in (TRADE 7: mixed: the majority; other: simplified)."""
     if script is Script.HANT:
         return Script.HANT
     if script is Script.MIXED:
-        simplified = str(_converter("t2s").convert(text))
+        simplified = to_simplified(text)
         traditional_only = sum(a != b for a, b in zip(text, simplified, strict=False))
         simplified_only = sum(a != b for a, b in zip(text, to_traditional(text), strict=False))
         return Script.HANT if traditional_only > simplified_only else Script.HANS

@@ -65,7 +65,7 @@ def linked() -> bytes:
         (changed("word/document.xml", "</w:body>", ""), "不是 Word 文档"),
         (changed("word/vbaProject.bin", "", "x"), "宏"),
         (changed("[Content_Types].xml", LETTER_TYPE, "application/vnd.ms-word.document.macroEnabled.main+xml"), "宏"),
-        (changed("[Content_Types].xml", LETTER_TYPE, LETTER_TYPE.replace("document.main", "template.main")), "不是 Word 文档"),
+        (changed("[Content_Types].xml", LETTER_TYPE, "application/xml"), "不是 Word 文档"),
         (changed("word/embeddings/sheet.xlsx", "", "x"), "嵌入"),
         (with_body("<w:altChunk/>"), "嵌入"),
         (with_body("<w:p><w:ins><w:r><w:t>x</w:t></w:r></w:ins></w:p>"), "修订"),
