@@ -187,3 +187,38 @@ PLAN_STATE: Mapping[str, str] = {
     "void": "作废",
 }
 WAY: Mapping[str, str] = {"mail": "电子邮件", "print": "打印邮寄"}
+WAITING: Mapping[str, str] = {
+    "intake": "待立案",
+    "doubt": "有疑问",
+    "call": "待电话核实",
+    "register": "待登记",
+    "grade": "待确认级别",
+    "held": "告知书待放行",
+    "draft": "待拟函",
+    "returned": "函件退回",
+    "approve_letter": "函件待审批",
+    "plan": "待定方案",
+    "approve_plan": "方案待审批",
+    "print": "待打印",
+    "post": "待寄出",
+    "in_doubt": "不确定是否发出",
+    "bounced": "退信",
+    "department": "本部门待办",
+    "feedback": "待反馈结果",
+    "visit": "待回访",
+    "file": "待归档",
+    "overdue": "已逾期",
+}
+TIME_LEFT: Mapping[str, str] = {
+    "working_days_hours": "还剩 {days} 个工作日 {hours} 小时",
+    "working_days": "还剩 {days} 个工作日",
+    "days_hours": "还剩 {days} 天 {hours} 小时",
+    "days": "还剩 {days} 天",
+    "hours_minutes": "还剩 {hours} 小时 {minutes} 分钟",
+    "hours": "还剩 {hours} 小时",
+    "minutes": "还剩 {minutes} 分钟",
+    "working_days_over": "已逾期 {days} 个工作日",
+    "days_over": "已逾期 {days} 天",
+    "hours_over": "已逾期 {hours} 小时",
+    "minutes_over": "已逾期 {minutes} 分钟",
+}

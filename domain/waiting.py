@@ -74,27 +74,3 @@ STEP_ROLES: Mapping[Role, frozenset[Role]] = {
     Role.MANAGER: frozenset({Role.MANAGER}),
 }
 """The role that a step of approval names → who may take it: the service department stands in for any supervisor."""
-
-LABEL: Mapping[Waiting, str] = {
-    Waiting.INTAKE: "待立案",
-    Waiting.DOUBT: "有疑问",
-    Waiting.CALL: "待电话核实",
-    Waiting.REGISTER: "待登记",
-    Waiting.GRADE: "待确认级别",
-    Waiting.HELD: "告知书待放行",
-    Waiting.DRAFT: "待拟函",
-    Waiting.RETURNED: "函件被退回",
-    Waiting.APPROVE_LETTER: "函件待审批",
-    Waiting.PLAN: "待定方案",
-    Waiting.APPROVE_PLAN: "方案待审批",
-    Waiting.PRINT: "待打印",
-    Waiting.POST: "待寄出",
-    Waiting.IN_DOUBT: "不确定是否发出",
-    Waiting.BOUNCED: "退信",
-    Waiting.DEPARTMENT: "本部门待办",
-    Waiting.FEEDBACK: "待反馈结果",
-    Waiting.VISIT: "待回访",
-    Waiting.FILE: "待归档",
-    Waiting.OVERDUE: "已逾期",
-}
-"""The words that staff see, gettext messages of the desk."""

@@ -154,30 +154,48 @@ def counts(session: Session, scope: Scope) -> Mapping[Waiting, int]:
     return {name: found[name] for name in Waiting if name in found}
 
 
+def total(session: Session, scope: Scope, wanted: QueueFilter | None = None) -> int:
+    """How many items the pages of `queue` hold together."""
+    wanted = wanted or QueueFilter()
+    found = select(func.count()).select_from(case).where(*_case_conditions(scope, wanted, _reasons(scope, wanted)))
+    number: int = session.execute(found).scalar_one()
+    if _asks_for_intakes(scope, wanted):
+        waiting = select(func.count()).select_from(intake).where(*_intake_conditions(scope, wanted))
+        number += session.execute(waiting).scalar_one()
+    return number
+
+
 def _cases(
     session: Session, scope: Scope, wanted: QueueFilter, limit: int, after: Cursor | None
 ) -> Iterable[QueueItem]:
-    reasons = mine(scope) if wanted.mine else anybody(scope)
-    asked = {name: one for name, one in reasons.items() if not wanted.waiting or name in wanted.waiting}
+    reasons = _reasons(scope, wanted)
     query = (
         select(*_CASE_COLUMNS, *(condition.label(f"why_{name}") for name, condition in reasons.items()))
-        .where(visible(scope.person), *_case_conditions(scope, wanted))
+        .where(*_case_conditions(scope, wanted, reasons))
         .order_by(*_CASE_ORDER)
         .limit(limit)
     )
-    if wanted.mine or wanted.waiting:
-        query = query.where(or_(false(), *asked.values()))
     rows = session.execute(_after(query, after, of_cases=True)).all()
     clocks = _nearest(session, clock.c.case_id, [row.id for row in rows])
     return [_case_item(row, reasons, clocks.get(row.id)) for row in rows]
 
 
-def _case_conditions(scope: Scope, wanted: QueueFilter) -> list[ColumnElement[bool]]:
-    where = [
+def _reasons(scope: Scope, wanted: QueueFilter) -> Mapping[Waiting, ColumnElement[bool]]:
+    return mine(scope) if wanted.mine else anybody(scope)
+
+
+def _case_conditions(
+    scope: Scope, wanted: QueueFilter, reasons: Mapping[Waiting, ColumnElement[bool]]
+) -> list[ColumnElement[bool]]:
+    where = [visible(scope.person)]
+    where += [
         case.c[name] == value
         for name in ("project", "category", "grade")
         if (value := getattr(wanted, name)) is not None
     ]
+    if wanted.mine or wanted.waiting:
+        asked = (one for name, one in reasons.items() if not wanted.waiting or name in wanted.waiting)
+        where.append(or_(false(), *asked))
     if not wanted.filed and CaseState.FILED not in wanted.states:
         where.append(OPEN)
     if wanted.states:
@@ -192,13 +210,17 @@ def _case_conditions(scope: Scope, wanted: QueueFilter) -> list[ColumnElement[bo
 def _intakes(
     session: Session, scope: Scope, wanted: QueueFilter, limit: int, after: Cursor | None
 ) -> Iterable[QueueItem]:
-    asked = not wanted.waiting or Waiting.INTAKE in wanted.waiting
-    if wanted.of_cases_alone or not asked or (wanted.mine and not _sees_intake(scope)):
+    if not _asks_for_intakes(scope, wanted):
         return []
     query = select(*_INTAKE_COLUMNS).where(*_intake_conditions(scope, wanted)).order_by(*_INTAKE_ORDER).limit(limit)
     rows = session.execute(_after(query, after, of_cases=False)).all()
     clocks = _nearest(session, clock.c.intake_id, [row.id for row in rows])
     return [_intake_item(row, clocks.get(row.id)) for row in rows]
+
+
+def _asks_for_intakes(scope: Scope, wanted: QueueFilter) -> bool:
+    asked = not wanted.waiting or Waiting.INTAKE in wanted.waiting
+    return asked and not wanted.of_cases_alone and (_sees_intake(scope) or not wanted.mine)
 
 
 def _sees_intake(scope: Scope) -> bool:

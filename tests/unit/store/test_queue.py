@@ -24,8 +24,9 @@ from domain.codes import (
     Verdict,
     Way,
 )
+from domain.labels import WAITING
 from domain.staff import Grant, Person
-from domain.waiting import LABEL, WAITS_FOR, Waiting
+from domain.waiting import WAITS_FOR, Waiting
 from store import cases, clocks, letters
 from store.cases import CaseRow
 from store.database import Database
@@ -372,7 +373,7 @@ def test_the_badges_count_what_the_queue_lists(database: Database) -> None:
 
 
 def test_every_reason_waits_for_somebody_and_has_its_word() -> None:
-    assert set(WAITS_FOR) == set(LABEL) == set(Waiting)
+    assert set(WAITS_FOR) == set(WAITING) == set(Waiting)
     assert all(WAITS_FOR.values())
 
 
