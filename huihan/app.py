@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from huihan.commands import cases, decide, directory, doctor, init, intake, ledger, letters, read, rules, run
+from huihan.commands import cases, decide, directory, doctor, init, intake, ledger, letters, people, read, rules, run
 from huihan.commands import demo as demo_command
 from huihan.commands import desk as desk_command
 from huihan.errors import RefusedError
@@ -62,6 +62,7 @@ for group in (
     read,
     decide,
     directory,
+    people,
     rules,
     cases,
     intake,

@@ -16,7 +16,7 @@ from domain.correction import Correction
 from huihan.errors import RefusedError
 from huihan.moments import parse_moment
 from ingest.charset import decode
-from workers.admissible import CorrectionError
+from workers.refused import NotPossible
 from workers.services import Services
 
 Text = Annotated[str | None, typer.Option("--text", metavar="FILE", help="来信全文（文本文件；- 为标准输入）")]
@@ -82,10 +82,10 @@ def person(by: str | None) -> str:
 
 @contextmanager
 def refusing() -> Iterator[None]:
-    """A correction that cannot be made ends the command with its sentence."""
+    """What cannot be done ends the command with its sentence."""
     try:
         yield
-    except CorrectionError as error:
+    except NotPossible as error:
         raise RefusedError(str(error)) from None
 
 

@@ -3,17 +3,19 @@
 Unknown is None, nothing is []. Times are ISO 8601 with offset; codes are the closed lists of domain/codes.py.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.decision import Deadline, Decision, Doubt, Match, Reason
 from domain.reading import Document, Field, Part, Problem
+from domain.staff import Grant
 from store.cases import CaseRow
 from store.clocks import ClockRow
 from store.ledger import LedgerRow
 from store.letters import LetterRow
+from store.people import DeputyRow, PersonRow
 
 View = dict[str, Any]
 
@@ -125,6 +127,27 @@ def ledger_view(row: LedgerRow, *, missing: int | None) -> View:
         "awaiting_person": row.awaiting_person,
         "pending": row.pending,
         "missing": missing,
+    }
+
+
+def person_view(
+    row: PersonRow, grants: Iterable[Grant], deputies: Iterable[tuple[str, DeputyRow]], *, zone: ZoneInfo
+) -> View:
+    """One of `huihan people list --json`. grants: the person's own; deputies: each with the login of who stands in."""
+    return {
+        "login": row.login,
+        "name": row.name,
+        "email": row.email,
+        "phone": row.phone,
+        "language": row.language,
+        "digest": row.digest,
+        "active": row.active,
+        "password": row.password is not None,
+        "roles": [{"role": one.role, "project": one.project, "department": one.department} for one in grants],
+        "deputies": [
+            {"login": login, "from": _local(one.from_at, zone), "until": _local(one.until_at, zone)}
+            for login, one in deputies
+        ],
     }
 
 

@@ -1,4 +1,4 @@
-"""`huihan init`: a new instance, or what is missing in one; nothing that is there is overwritten."""
+"""`huihan init`: a new instance, or what is missing in one, and the first admin's link; nothing is overwritten."""
 
 import shutil
 from pathlib import Path
@@ -7,9 +7,13 @@ from typing import Annotated
 import typer
 
 from huihan.errors import RefusedError
-from huihan.front import shipped
+from huihan.front import database_refusals, shipped
 from huihan.output import say
 from huihan.sample_letters import sample
+from huihan.settings import read_settings
+from store.database import migrate, open_database
+from workers.services import utc_now
+from workers.signing_in import first_admin_link
 
 _DATA_ONLY = ("__pycache__", "*.py", "*.pyc")
 
@@ -29,6 +33,30 @@ def init(
         say(f"  + {name}")
     here = f"huihan --instance {folder}"
     say(f"下一步：编辑 {folder / 'huihan.toml'}，用 {here} doctor 检查，再用 {here} run 运行")
+    try:
+        link = first_admin(folder)
+    except RefusedError as error:
+        raise RefusedError(f"还没有第一位管理员的链接；改好后再运行 huihan init {folder}：{error}") from None
+    if link:
+        say("第一位管理员用这个链接设定密码（7 天内有效，只能用一次；再次 init 可换新的）：")
+        say(f"  {link}")
+
+
+def first_admin(folder: Path) -> str | None:
+    """The one-time address at which the first admin sets a password; None once an admin has one.
+
+    Raises:
+        RefusedError: the settings or the database cannot be used; the instance is complete all the same.
+    """
+    settings = read_settings(folder.resolve(), secrets=False)
+    with database_refusals():
+        migrate(settings.database_url)
+        database = open_database(settings.database_url)
+        try:
+            token = first_admin_link(database, now=utc_now())
+        finally:
+            database.dispose()
+    return settings.desk.link(f"/welcome/{token}") if token else None
 
 
 def make_instance(folder: Path) -> list[str]:

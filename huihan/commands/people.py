@@ -1,0 +1,158 @@
+"""`huihan people`: who works at the desk and what they may do, for the admin at the machine."""
+
+from typing import Annotated
+
+import typer
+from rich.box import HORIZONTALS
+from rich.table import Table
+from sqlalchemy.orm import Session
+
+from domain import labels
+from domain.codes import Department, LinkPurpose, Role
+from domain.staff import Grant, Person
+from huihan import correcting
+from huihan.front import front_of
+from huihan.output import console, say, say_json
+from huihan.views import View, person_view
+from store import people as stored
+from store.people import PersonRow
+from workers import people, signing_in
+from workers.services import Services
+
+Login = Annotated[str, typer.Argument(metavar="LOGIN", help="用户名")]
+Name = Annotated[str, typer.Option("--name", help="姓名")]
+Email = Annotated[str | None, typer.Option("--email", help="邮箱，每日提醒发到这里")]
+Phone = Annotated[str | None, typer.Option("--phone", help="电话")]
+Language = Annotated[str, typer.Option("--language", metavar="zh|en", help="工作台的语言")]
+RoleName = Annotated[Role, typer.Argument(metavar="ROLE", help="、".join(labels.ROLE))]
+Project = Annotated[str | None, typer.Option("--project", help="只限这个项目；不写即全部项目")]
+InDepartment = Annotated[Department | None, typer.Option("--department", help="角色 department 所在的部门")]
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group."""
+    group = typer.Typer(no_args_is_help=True, help="人员与角色。The people at the desk and their roles.")
+    for name, command in (
+        ("list", list_people),
+        ("add", add),
+        ("link", link),
+        ("grant", grant),
+        ("revoke", revoke),
+        ("deactivate", deactivate),
+    ):
+        group.command(name)(command)
+    app.add_typer(group, name="people")
+
+
+def list_people(context: typer.Context, *, as_json: Json = False) -> None:
+    """列出人员、角色与代理。Everybody, their roles, and who stands in for them."""
+    with front_of(context).services() as services, services.database.reading() as session:
+        found = stored.list_people(session)
+        if as_json:
+            say_json([_view(services, session, row) for row in found])
+        elif found:
+            console().print(_table(session, found))
+        else:
+            say("还没有人员；huihan init 目录 给出第一位管理员的链接")
+
+
+def add(
+    context: typer.Context,
+    login: Login,
+    name: Name,
+    email: Email = None,
+    phone: Phone = None,
+    language: Language = "zh",
+    by: correcting.By = None,
+) -> None:
+    """加入一位人员，给出设定密码的一次性链接；角色另用 grant。Enter a person; a one-time link sets the password."""
+    with front_of(context).services() as services, correcting.refusing():
+        who = _at_the_machine(by)
+        new = people.add_person(services, login=login, name=name, email=email, phone=phone, language=language, who=who)
+        say(f"已加入 {new.login}（{new.name}），还没有角色：用 huihan people grant {new.login} 角色 授予")
+        _say_link(services, new.login, who)
+
+
+def link(context: typer.Context, login: Login, by: correcting.By = None) -> None:
+    """重发设定密码的一次性链接，旧链接作废。A new one-time link, also for a forgotten password."""
+    with front_of(context).services() as services, correcting.refusing():
+        _say_link(services, login, _at_the_machine(by))
+
+
+def grant(
+    context: typer.Context,
+    login: Login,
+    role: RoleName,
+    project: Project = None,
+    department: InDepartment = None,
+    by: correcting.By = None,
+) -> None:
+    """授予角色。Give a role."""
+    given = Grant(role=role, project=project, department=department)
+    with front_of(context).services() as services, correcting.refusing():
+        people.grant_role(services, login=login, grant=given, who=_at_the_machine(by))
+    say(f"{login} 已有角色：{_role(given)}")
+
+
+def revoke(
+    context: typer.Context,
+    login: Login,
+    role: RoleName,
+    project: Project = None,
+    department: InDepartment = None,
+    by: correcting.By = None,
+) -> None:
+    """收回角色。Take a role."""
+    taken = Grant(role=role, project=project, department=department)
+    with front_of(context).services() as services, correcting.refusing():
+        people.revoke_role(services, login=login, grant=taken, who=_at_the_machine(by))
+    say(f"{login} 不再有角色：{_role(taken)}")
+
+
+def deactivate(context: typer.Context, login: Login, by: correcting.By = None) -> None:
+    """停用：立即退出登录，链接作废；经过中的姓名保留。The person has left; sessions and links end at once."""
+    with front_of(context).services() as services, correcting.refusing():
+        people.deactivate(services, login=login, who=_at_the_machine(by))
+    say(f"{login} 已停用")
+
+
+def _at_the_machine(by: str | None) -> Person:
+    """Whoever may run this could write the database by hand: they act as an admin, under their own name."""
+    name = correcting.person(by)
+    return Person(id=0, login=name, name=name, grants=(Grant(role=Role.ADMIN),))
+
+
+def _say_link(services: Services, login: str, who: Person) -> None:
+    token = signing_in.invite(services, login=login, who=who)
+    days = signing_in.LASTS[LinkPurpose.INVITE].days
+    say(f"请把这个链接交给本人，用来设定密码（{days} 天内有效，只能用一次，不再显示）：")
+    say(services.settings.desk.link(f"/welcome/{token}"))
+
+
+def _view(services: Services, session: Session, row: PersonRow) -> View:
+    now = services.now()
+    deputies = ((_login(session, one.deputy_id), one) for one in stored.deputies_of(session, row.id, now))
+    return person_view(row, stored.grants_of(session, row.id), deputies, zone=services.zone)
+
+
+def _login(session: Session, person_id: int) -> str:
+    row = stored.get(session, person_id)
+    return row.login if row else ""
+
+
+def _table(session: Session, rows: list[PersonRow]) -> Table:
+    table = Table(header_style="bold", box=HORIZONTALS)
+    for column in ("用户名", "姓名", "邮箱", "角色", "状态"):
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        roles = "、".join(_role(one) for one in stored.grants_of(session, row.id))
+        state = "已停用" if not row.active else "可登录" if row.password else "未设密码"
+        table.add_row(row.login, row.name, row.email or "", roles or "（无）", state)
+    return table
+
+
+def _role(grant: Grant) -> str:
+    """`主任（阳光花园）`, `责任部门：工程部`."""
+    department = f"：{labels.DEPARTMENT[grant.department]}" if grant.department else ""
+    return labels.ROLE[grant.role] + department + (f"（{grant.project}）" if grant.project else "")
