@@ -21,7 +21,7 @@ _ONE_VALUE: Mapping[str, Collection[str] | None] = {
 }
 """Kinds of test of which a letter has exactly one value; the closed list, None where it is open."""
 
-_NEVER_BELOW = frozenset({"repeat", "history_group", "households", "sum", "days"})
+_NEVER_BELOW = frozenset({"repeat", "history_group", "households", "sum", "days", "model"})
 _MANY = 10**12
 
 

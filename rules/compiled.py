@@ -5,12 +5,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from domain.decision import DecisionInput
 from rules.calendar import WorkCalendar
 from rules.engine import CompiledRule, Engine
 from rules.facts import KINDS, Fact, Situation
-from rules.matcher import Matcher
-from rules.model import Rule, Rulebook, Test, Topic
+from rules.matcher import Heard, Matcher
+from rules.model import Rule, Rulebook, SlotValue, Test, Topic
 from rules.normal import Literal, alternatives, test_id
+from rules.opinion import Opinion
 from rules.stages import STAGES, readable_at
 from rules.topics import TopicScorer
 
@@ -46,11 +48,16 @@ class Compiled:
     literals: Mapping[int, tuple[tuple[Literal, ...], ...]]
     """Rule number → its alternatives."""
     topics: Mapping[str, Topic]
+    opinion: Opinion | None = None
 
     @property
     def sha256(self) -> str:
         """The rulebook's hash, stored with each decision."""
         return self.rulebook.sha256
+
+    def situation(self, given: DecisionInput, heard: Heard, settled: Mapping[str, SlotValue | None]) -> Situation:
+        """What conditions may look at while a letter is decided."""
+        return Situation(given=given, heard=heard, calendar=self.calendar, settled=settled, opinion=self.opinion)
 
     def rule(self, number: int) -> Rule:
         """The rule the engine knows by that number."""
@@ -76,6 +83,7 @@ def compile_rulebook(rulebook: Rulebook) -> Compiled:
         questions=_questions(literals),
         literals=literals,
         topics={topic.id: topic for topic in rulebook.topics},
+        opinion=None if rulebook.learnt is None else Opinion(rulebook.learnt),
     )
 
 

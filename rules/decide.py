@@ -102,7 +102,7 @@ class Case:
     @property
     def situation(self) -> Situation:
         """What conditions may look at now."""
-        return Situation(given=self.given, heard=self.heard, calendar=self.compiled.calendar, settled=self.settled)
+        return self.compiled.situation(self.given, self.heard, self.settled)
 
     def fired(self, firings: Sequence[Firing]) -> None:
         """Take note of rules that fired, with the words that met them."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
-from rules.model import All, Not, Rulebook, Test
+from rules.model import All, Learnt, Not, Rulebook, Test
 from rules.model import Any as AnyOf
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
@@ -100,6 +100,11 @@ def shown(condition: Test | All | AnyOf | Not) -> str:
     return f"{joined}({', '.join(shown(part) for part in condition.parts)})"
 
 
+def _told(learnt: Learnt) -> Mapping[str, Any]:
+    """A model in short: its counts are no thing to read one by one."""
+    return {"letters": learnt.letters, "topics": learnt.topics, "grams": len(learnt.grams), "warmth": learnt.warmth}
+
+
 def _numbered(things: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
     """A clock may have several ordinary terms: the second is `reply 2`."""
     seen: Counter[str] = Counter()
@@ -120,5 +125,6 @@ _KINDS: Mapping[str, Any] = {
     "clock": lambda book: _numbered((str(one.clock), one) for one in book.clocks),
     "calendar": lambda book: [("calendar", book.calendar)],
     "letter": lambda book: [(str(one.kind), one) for one in book.letters],
+    "model": lambda book: [("model", _told(book.learnt))] if book.learnt else [],
     "example": lambda book: [(one.id, one) for one in book.examples],
 }

@@ -15,6 +15,7 @@ from rules.folding import fold_word
 from rules.keys import known
 from rules.matcher import PLACES, Heard
 from rules.model import All, Any, Condition, Not, SlotValue, Test
+from rules.opinion import Opinion
 from rules.source import Item, Reader
 
 MOST = 1_000_000_000
@@ -32,20 +33,23 @@ class Fact:
 
 @dataclass(frozen=True, kw_only=True)
 class Situation:
-    """All that a condition may look at. settled: slot → value, of the slots that have settled so far."""
+    """All that a condition may look at. settled: slot → value, of the slots that have settled so far; opinion: the
+    trained model's, if there is one."""
 
     given: DecisionInput
     heard: Heard
     calendar: WorkCalendar
     settled: Mapping[str, SlotValue | None]
+    opinion: Opinion | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Names:
-    """The names a rulebook defines and conditions may use."""
+    """The names a rulebook defines and conditions may use. learnt: topics of its model, None if it has none."""
 
     signals: Collection[str]
     topics: Collection[str]
+    learnt: Collection[str] | None = None
 
 
 Answers = Iterable[tuple[tuple[str, ...], int]]
@@ -152,6 +156,25 @@ def _confidence(reader: Reader, item: Item, names: Names) -> Condition | None:
     parts = reader.mapping(item, "confidence", ("below",))
     below = reader.number(parts.get("below"), "confidence: below", 0, 1)
     return Test(kind="confidence", below=max(1, round(below * 1000)))
+
+
+def _model(reader: Reader, item: Item, names: Names) -> Condition | None:
+    parts = reader.mapping(item, "model", ("topic", "at_least"))
+    topic = reader.choice(parts.get("topic"), "model: topic", tuple(names.topics), item.line)
+    least = max(1, round(reader.number(parts.get("at_least"), "model: at_least", 0, 1) * 1000))
+    if topic is None:
+        return None
+    if names.learnt is None or topic not in names.learnt:
+        what = "no model.json stands in the folder" if names.learnt is None else f"the model has not learnt {topic}"
+        reader.wrong(item.line, f"model: {what}", "rules suggest --model")
+    return Test(kind="model", values=(topic,), least=least)
+
+
+def _opinions(situation: Situation, asked: Collection[tuple[str, ...]]) -> Answers:
+    """How probable the trained model holds each asked topic, in thousandths."""
+    opinion, given = situation.opinion, situation.given
+    held = opinion.of(given.subject, given.text) if opinion else {}
+    return [((topic,), round(held[topic] * 1000)) for (topic,) in asked if topic in held]
 
 
 def _said(kind: str, place: str | None) -> Callable[[Situation, Collection[tuple[str, ...]]], Answers]:
@@ -299,6 +322,7 @@ PREDICATES: Mapping[str, Predicate] = {
     "confidence": Predicate(
         parse=_confidence, answers=_amount(lambda situation: round(situation.given.confidence * 1000))
     ),
+    "model": Predicate(parse=_model, answers=_opinions),
     "signal": Predicate(parse=_signal, answers=_said("signal", None)),
     "word": Predicate(parse=_word, answers=_said("word", None)),
 }

@@ -188,6 +188,10 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
         "out_of_hours": Key("true or false: received outside business hours", "是否在办公时间以外收到"),
         "attachment": Key("[image/*, application/pdf]: such an attachment", "有此类附件"),
         "confidence": Key("{below: X}: reading was less sure than X (0–1)", "识读把握低于 X"),
+        "model": Key(
+            "{topic, at_least: X}: the trained model (model.json) holds the topic as probable as X (0–1) or more",
+            "训练所得的模型（model.json）认为是该主题的把握不低于 X",
+        ),
     },
     "PLACE": {
         "subject": Key("the subject", "标题"),

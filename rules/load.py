@@ -2,11 +2,12 @@
 
 import hashlib
 from codecs import BOM_UTF8
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
+from rules import opinion
 from rules.check import check
-from rules.model import Finding, Loaded, Rulebook
+from rules.model import Finding, Learnt, Loaded, Rulebook
 from rules.schema import Book, read_calendar, read_departments, read_rulebook, read_signals, read_topics
 from rules.schema_examples import read_examples
 from rules.schema_rules import read_clocks, read_letters, read_rules
@@ -64,6 +65,7 @@ def parse_rulebook(texts: Mapping[str, str], sha256: str, findings: list[Finding
         item = reader.parse(texts[name])
         if item is not None:
             read(book, reader, item)
+    book.learnt = _learnt(texts, {topic.id for topic in book.topics}, findings)
     for folder, read_part in _FOLDERS.items():
         seen: dict[str, int] = {}
         for name in sorted(name for name in texts if name.startswith(f"{folder}/")):
@@ -86,9 +88,25 @@ def parse_rulebook(texts: Mapping[str, str], sha256: str, findings: list[Finding
         calendar=book.calendar,
         letters=tuple(book.letters),
         examples=tuple(book.examples),
+        learnt=book.learnt,
         texts=dict(texts),
         sha256=sha256,
     )
+
+
+def _learnt(texts: Mapping[str, str], topics: Collection[str], findings: list[Finding]) -> Learnt | None:
+    """The model, if one stands in the folder and can be read."""
+    if opinion.FILE not in texts:
+        return None
+    try:
+        learnt = opinion.from_json(texts[opinion.FILE])
+    except (ValueError, RecursionError) as error:
+        findings.append(Finding(file=opinion.FILE, line=1, what=f"no model: {error}", hint="rules suggest --model"))
+        return None
+    if gone := sorted(learnt.topics.keys() - topics):
+        what = f"learnt topics that are not in topics.yaml: {', '.join(gone[:5])}"
+        findings.append(Finding(file=opinion.FILE, line=1, what=what, hint="rules suggest --model", warning=True))
+    return learnt
 
 
 def read_files(folder: Path, findings: list[Finding]) -> tuple[dict[str, str], str]:
@@ -130,9 +148,9 @@ def _yaml_files(folder: Path, findings: list[Finding]) -> list[Path]:
                 elif inner.name not in _SHARED:
                     name = inner.relative_to(folder).as_posix()
                     findings.append(Finding(file=name, line=1, what="unexpected: only *.yaml files stand here"))
-        elif path.name in _READERS and path.is_file():
+        elif path.name in (*_READERS, opinion.FILE) and path.is_file():
             found.append(path)
         else:
             reader = Reader(path.name, findings)
-            reader.unknown(1, "unexpected file or folder", (*_READERS, *_FOLDERS), path.name)
+            reader.unknown(1, "unexpected file or folder", (*_READERS, *_FOLDERS, opinion.FILE), path.name)
     return found

@@ -289,6 +289,17 @@ class Example:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Learnt:
+    """What a model has learnt from `letters` (rules.opinion). topics: topic → its letters. grams: stretch of characters
+    → topic → letters of it. warmth: by how much its confidence is too high, 1 or more."""
+
+    letters: int
+    warmth: float
+    topics: Mapping[str, int]
+    grams: Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rulebook:
     """A whole rulebook. texts: its files, so that the version that decided can be kept. sha256: of names and bytes."""
 
@@ -306,6 +317,8 @@ class Rulebook:
     calendar: CalendarRules
     letters: tuple[LetterRule, ...]
     examples: tuple[Example, ...]
+    learnt: Learnt | None = None
+    """None: no model stands in the folder."""
     texts: Mapping[str, str]
     sha256: str
 

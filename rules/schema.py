@@ -14,6 +14,7 @@ from rules.model import (
     DepartmentInfo,
     Example,
     Language,
+    Learnt,
     LetterRule,
     Near,
     Place,
@@ -79,11 +80,16 @@ class Book:
         self.calendar = CalendarRules()
         self.letters: list[LetterRule] = []
         self.examples: list[Example] = []
+        self.learnt: Learnt | None = None
 
     @property
     def names(self) -> Names:
         """What conditions may name."""
-        return Names(signals={signal.id for signal in self.signals}, topics={topic.id for topic in self.topics})
+        return Names(
+            signals={signal.id for signal in self.signals},
+            topics={topic.id for topic in self.topics},
+            learnt=None if self.learnt is None else self.learnt.topics.keys(),
+        )
 
 
 def read_rulebook(book: Book, reader: Reader, item: Item) -> None:

@@ -106,12 +106,15 @@ def as_patch(suggestions: Sequence[Suggestion], letters: int) -> str:
 
 
 def _grams(letter: Labelled) -> frozenset[str]:
-    """Every stretch of Chinese that might be a word, once a letter."""
-    text = fold(f"{letter.subject}\n{letter.text}").text
+    return grams_of(fold(f"{letter.subject}\n{letter.text}").text, range(SHORTEST, LONGEST + 1))
+
+
+def grams_of(text: str, sizes: Sequence[int]) -> frozenset[str]:
+    """Every stretch of Chinese of these lengths that might be a word, once a letter; the text is folded."""
     return frozenset(
         run[at : at + size]
         for run in _HAN.findall(text)
-        for size in range(SHORTEST, LONGEST + 1)
+        for size in sizes
         for at in range(len(run) - size + 1)
         if run[at] not in _EMPTY and run[at + size - 1] not in _EMPTY
     )

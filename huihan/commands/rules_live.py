@@ -39,6 +39,7 @@ _KINDS = {
     "clock": "时限",
     "calendar": "日历",
     "letter": "信件",
+    "model": "模型",
     "example": "例信",
 }
 _CHANGES = {ADDED: "新增", REMOVED: "删除", CHANGED: "修改"}

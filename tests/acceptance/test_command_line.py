@@ -198,6 +198,26 @@ def test_a_wrong_example_is_shown_with_its_words_and_a_rule_without_one_is_named
     assert "examples/mine.yaml:1: mine\n  topic　应为 pests，判为 lift_outage　“电梯坏了”" in said.out
 
 
+def test_a_model_is_trained_for_rules_to_ask(anywhere: Huihan, tmp_path: Path) -> None:
+    anywhere("init", tmp_path / "a")
+    book = tmp_path / "a" / "rulebook"
+    texts = {"lift_outage": "轿厢停在半空", "parking_fee": "车位月租涨价"}
+    lines = [{"text": f"{text}，第{n}次了", "topic": topic} for topic, text in texts.items() for n in range(4)]
+    (tmp_path / "in.jsonl").write_text("\n".join(json.dumps(line) for line in lines), "utf-8")
+    assert anywhere("rules", "suggest", "--from", tmp_path / "in.jsonl", "--model").code == 1, "no folder to write into"
+    said = anywhere("rules", "suggest", book, "--from", tmp_path / "in.jsonl", "--model", "--json")
+    assert said.code == 0, said.err
+    assert (said.json["tried"], said.json["right"], said.json["path"]) == (8, 8, str(book / "model.json"))
+    (book / "rules" / "mine.yaml").write_text(
+        "- {id: mine, because: 模型, when: {model: {topic: parking_fee, at_least: 0.9}}, then: {needs_person: 请看}}\n",
+        encoding="utf-8",
+    )
+    assert anywhere("rules", "check", book).code == 0
+    (tmp_path / "in.jsonl").write_text(json.dumps(lines[0]), "utf-8")
+    said = anywhere("rules", "suggest", book, "--from", tmp_path / "in.jsonl", "--model")
+    assert (said.code, len(said.err.strip().splitlines())) == (1, 1)
+
+
 def test_words_are_suggested_from_labelled_letters(anywhere: Huihan, tmp_path: Path) -> None:
     told = [("pests", f"{where}又见衣鱼") for where in ("书架", "浴室", "抽屉")]
     told += [("lift_outage", f"{where}等了很久") for where in ("大堂", "门口", "负一楼", "车库", "中午")]
