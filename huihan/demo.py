@@ -17,7 +17,9 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from domain.settings import DeskSettings
 from huihan.commands.init import make_instance
+from huihan.demo_people import hire
 from huihan.directory_file import read_directory
 from huihan.errors import RefusedError
 from huihan.front import open_services
@@ -39,6 +41,9 @@ office = "客户服务中心"
 phone = "400-000-0000"
 contact = "客服值班员"
 address = "湖滨市翠湖路 1 号"
+
+[desk]
+port = {desk}
 
 [smtp]
 host = "127.0.0.1"
@@ -97,11 +102,12 @@ def prepare(folder: Path, now: datetime) -> Notes:
         kept: dict[str, Any] = json.loads(note.read_text("utf-8"))
         return Notes(path=note, started=datetime.fromisoformat(kept["started"]), fed=list(kept["fed"]))
     make_instance(folder)
+    (folder / "templates" / "seal.png").write_bytes(sample("seal.png"))
     notes = Notes(path=note, started=now.replace(microsecond=0))
     notes.save()
     settings = folder / "huihan.toml"
-    text = settings.read_text("utf-8").replace("\n[company]\n", "\n")
-    settings.write_text(text + _COMPANY.format(port=_free_port(), sender=TO), encoding="utf-8")
+    text = settings.read_text("utf-8").replace("\n[company]\n", "\n").replace("\n[desk]\n", "\n")
+    settings.write_text(text + _COMPANY.format(port=_free_port(), desk=_desk_port(), sender=TO), encoding="utf-8")
     return notes
 
 
@@ -142,6 +148,7 @@ def played(folder: Path, notes: Notes, told: Callable[[], None]) -> Iterator[Ser
             told()
         clock.at = None
         drain(services)
+        hire(services)
         with services.database.reading() as session:
             numbers = [case.number for case in cases.list_cases(session)]
         for number in numbers:
@@ -167,6 +174,12 @@ def _free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def _desk_port() -> int:
+    """The usual one if nobody listens there."""
+    usual = DeskSettings().port
+    return usual if _is_free(usual) else _free_port()
 
 
 def _is_free(port: int) -> bool:

@@ -13,12 +13,16 @@ import typer
 
 from domain import labels
 from domain.codes import IntakeState
+from huihan.commands.desk import serving
 from huihan.demo import letters_of, outbox, played, prepare
+from huihan.demo_people import links
 from huihan.output import console, progress, say, tell
 from huihan.records import record_of
+from huihan.signals import stop_signals
 from huihan.tables import case_overview
 from store import cases, intake
 from store.intake import IntakeRow
+from workers.run import run as run_service
 from workers.services import Services
 
 
@@ -32,8 +36,7 @@ def demo(
     *,
     no_serve: Annotated[bool, typer.Option("--no-serve", help="只演示，不开网页 / do not open the desk")] = False,
 ) -> None:
-    """演示：样信走完全程，列出案件、期限和信件。The whole road on sample letters; nothing leaves this machine."""
-    del no_serve  # there is no desk yet: both ways end here
+    """演示：样信走完全程，然后打开网页工作台。Sample letters, then the desk; nothing leaves this machine."""
     began = time.monotonic()
     folder = folder.resolve()
     notes = prepare(folder, datetime.now(UTC))
@@ -45,7 +48,21 @@ def demo(
         with progress("样信", len(letters)) as advance:
             services = opened.enter_context(played(folder, notes, advance))
         _show(services, sent)
-    say(f"用时 {time.monotonic() - began:.1f} 秒")
+        say(f"用时 {time.monotonic() - began:.1f} 秒")
+        if not no_serve:
+            _serve(services)
+
+
+def _serve(services: Services) -> None:
+    """The desk, and the service beside it, until Ctrl+C."""
+    with stop_signals() as stop, serving(services) as address:
+        say("\n以下链接各用一次，不需要密码（在浏览器中打开；不同岗位请用不同的无痕窗口）：")
+        for one, link in links(services, address):
+            say(f"  {one.title} {one.name}　{one.does}\n      {link}")
+        say("\n按 Ctrl+C 结束。")
+        sys.stdout.flush()
+        run_service(services, stop)
+    tell("已停止")
 
 
 def _show(services: Services, sent: Path) -> None:

@@ -1,0 +1,85 @@
+"""What waits: the queue of each person, and the search over everything read."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated, TypeVar
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import Response
+
+from desk.access import Viewer, reading
+from desk.pages import page
+from domain.codes import CaseState, Category, Department, Grade
+from domain.staff import CASE_ROLES
+from domain.waiting import Waiting
+from store import directory
+from store.queue import Cursor, QueueFilter
+from workers import waiting
+
+router = APIRouter()
+
+PAGE = 40
+Reader = Annotated[Viewer, Depends(reading(*CASE_ROLES))]
+Code = TypeVar("Code", bound=StrEnum)
+
+
+@router.get("/queue")
+def queue(request: Request, viewer: Reader, after: Annotated[str, Query()] = "") -> Response:
+    """The nearest due first; the filters stand in the address, so that a view can be kept as a bookmark."""
+    asked = request.query_params
+    wanted = _wanted(asked)
+    services = viewer.services
+    with services.database.reading() as session:
+        found = waiting.queue_for(services, session, viewer.person, wanted, limit=PAGE, after=_cursor(after))
+        counts = waiting.counts_for(services, session, viewer.person)
+        projects = [project.name for project in directory.all_projects(session)]
+    topics = {topic.id: topic.name for topic in services.compiled.rulebook.topics}
+    return page(
+        request,
+        viewer,
+        "queue.html",
+        lines=found.lines,
+        counts=counts,
+        wanted=wanted,
+        chosen=wanted.waiting[0] if wanted.waiting else None,
+        projects=projects,
+        topics=topics,
+        following=_address(asked, after=str(found.following)) if found.following else None,
+        first=_address(asked, after=None) if after else None,
+        address=lambda **changed: _address(asked, after=None, **changed),
+    )
+
+
+def _wanted(asked: Mapping[str, str]) -> QueueFilter:
+    """What the address asks for; what it spells wrongly is left out, for a filter must never hide by mistake."""
+    chosen = _code(Waiting, asked.get("waiting"))
+    state = _code(CaseState, asked.get("state"))
+    return QueueFilter(
+        waiting=(chosen,) if chosen else (),
+        project=asked.get("project") or None,
+        category=_code(Category, asked.get("category")),
+        department=_code(Department, asked.get("department")),
+        grade=_code(Grade, asked.get("grade")),
+        states=(state,) if state else (),
+        overdue=asked.get("overdue") == "1",
+        mine=asked.get("all") != "1",
+        filed=asked.get("filed") == "1",
+    )
+
+
+def _code(kind: type[Code], value: str | None) -> Code | None:
+    return kind(value) if value in set(kind) else None
+
+
+def _cursor(text: str) -> Cursor | None:
+    try:
+        return Cursor.parse(text) if text else None
+    except ValueError:
+        return None
+
+
+def _address(asked: Mapping[str, str], **changed: str | None) -> str:
+    """This view with something changed; None leaves a key out."""
+    merged = {**asked, **changed}
+    return "/queue?" + urlencode({name: value for name, value in merged.items() if value})
