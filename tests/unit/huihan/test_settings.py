@@ -139,3 +139,28 @@ def test_every_setting_is_documented() -> None:
 def test_a_mailbox_may_not_bear_the_scan_folders_name(tmp_path: Path) -> None:
     (mistake,) = mistakes(tmp_path, MAILBOX.replace("投诉邮箱", "inbox"), MAIL_PASSWORD="geheim")
     assert "扫描文件夹" in mistake
+
+
+@pytest.mark.parametrize(
+    ("desk", "link"),
+    [
+        ("", "http://127.0.0.1:8080/queue"),
+        ('host = "0.0.0.0"\nport = 9000', "http://127.0.0.1:9000/queue"),
+        ('host = "::1"', "http://[::1]:8080/queue"),
+        ('host = "desk.lan"', "http://desk.lan:8080/queue"),
+        ('base_url = "https://desk.example.com"', "https://desk.example.com/queue"),
+        ('base_url = "https://example.com/desk"', "https://example.com/desk/queue"),
+    ],
+)
+def test_links_lead_to_where_browsers_reach_the_desk(tmp_path: Path, desk: str, link: str) -> None:
+    assert read_settings(instance(tmp_path, f"[desk]\n{desk}"), {}).desk.link("/queue") == link
+
+
+@pytest.mark.parametrize("url", ["desk.example.com", "ftp://desk.example.com", "https://desk.example.com/", "https://"])
+def test_an_address_of_the_desk_that_makes_no_links_is_refused(tmp_path: Path, url: str) -> None:
+    assert mistakes(tmp_path, f'[desk]\nbase_url = "{url}"') == ["huihan.toml: desk.base_url: 格式不对"]
+
+
+def test_a_session_lasts_as_the_settings_say(tmp_path: Path) -> None:
+    desk = read_settings(instance(tmp_path, '[desk]\nidle = "30 min"'), {}).desk
+    assert (desk.idle, desk.lasts) == (timedelta(minutes=30), timedelta(days=7))

@@ -1,0 +1,85 @@
+"""Which passwords are refused, and how they are kept."""
+
+import pytest
+
+from workers import passwords
+from workers.refused import NotPossible
+
+GOOD = "月亮在白莲花般的云朵里"
+
+
+def check(password: str) -> None:
+    passwords.check(password, login="wang.fang", name="王芳")
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        GOOD,
+        "correct horse battery staple",
+        "no capitals no digits",
+        "电梯又停了9天怎么办呢",
+        "x" * 200 + "yzab",
+    ],
+)
+def test_length_is_what_counts(password: str) -> None:
+    check(password)
+
+
+def test_ten_characters_are_enough_and_nine_are_not() -> None:
+    check("一二三四五六七八九十")
+    with pytest.raises(NotPossible, match="至少 10 个字符"):
+        check("一二三四五六七八九")
+
+
+def test_a_book_is_refused() -> None:
+    with pytest.raises(NotPossible, match="最多 256 个字符"):
+        check("ab1-" * 65)
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "1234567890",
+        "9876543210",
+        "0123456789",
+        "abcdefghijkl",
+        "qwertyuiop",
+        "poiuytrewq",
+        "1qaz2wsx3edc",
+        "aaaaaaaaaa",
+        "1212121212",
+        "password12",
+        "Password2026!",
+        "P@ssw0rd2026",
+        "admin123456",
+        "huihan2026!",
+        "密码密码密码密码密码",
+        "密码1234567890",
+        "wang.fang2026",
+        "!!wang.fang!!",
+        "王芳1985010101",
+        "ｐａｓｓｗｏｒｄ１２３",
+    ],
+)
+def test_what_everybody_tries_first_is_refused(password: str) -> None:
+    with pytest.raises(NotPossible, match="太容易猜到"):
+        check(password)
+
+
+def test_a_password_fits_its_hash_and_no_other() -> None:
+    kept = passwords.hashed(GOOD)
+    assert kept.startswith("$argon2id$")
+    assert passwords.fits(GOOD, kept)
+    assert not passwords.fits(GOOD + " ", kept)
+    assert not passwords.fits(GOOD, None)
+    assert not passwords.fits(GOOD, "not a hash")
+    assert kept != passwords.hashed(GOOD), "salted"
+
+
+def test_full_width_letters_are_the_same_keys() -> None:
+    assert passwords.fits("correct horse １", passwords.hashed("ｃorrect horse 1"))
+
+
+def test_nobody_gets_in_by_the_password_that_stands_in_for_nobody() -> None:
+    assert not passwords.fits("nobody's", None)
