@@ -52,7 +52,7 @@ document.addEventListener("submit", (event) => {
   if (form.method !== "post") return;
   if (form.dataset.sent) { event.preventDefault(); return; }
   form.dataset.sent = "1";
-  leaving = true;
+  leaving = leaving || form.matches("form[data-keep]");
 });
 window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; }));
 
@@ -94,3 +94,28 @@ document.querySelectorAll("button[data-phrase]").forEach((button) => button.addE
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.focus();
 }));
+
+/* What takes time to make comes after its page. */
+document.querySelectorAll("[data-load]").forEach(async (place) => {
+  const answer = await fetch(place.dataset.load).catch(() => null);
+  const part = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-part]");
+  if (part) place.replaceChildren(...part.childNodes);
+});
+
+/* A link to words in a text field selects them there; their places are counted in characters, not in UTF-16 units. */
+document.querySelectorAll("a[data-select]").forEach((link) => link.addEventListener("click", (event) => {
+  const field = document.querySelector(link.hash);
+  if (!field?.setSelectionRange) return;
+  event.preventDefault();
+  const [start, end] = link.dataset.select.split(" ").map((at) => [...field.value].slice(0, Number(at)).join("").length);
+  field.focus();
+  field.setSelectionRange(start, end);
+  field.scrollIntoView({ block: "center" });
+}));
+
+/* Over a scan: the line under the pointer, or with the focus, in words below the page. */
+document.querySelectorAll("figure.scan").forEach((figure) => {
+  const said = figure.querySelector(".line-said");
+  const tell = (event) => { if (said && event.target.dataset.line) said.textContent = event.target.dataset.line; };
+  for (const name of ["mouseover", "focusin"]) figure.addEventListener(name, tell);
+});

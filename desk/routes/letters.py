@@ -1,0 +1,172 @@
+"""The page of a letter: its text written block by block beside its true pages, and sent to be approved."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from desk.access import NotThere, Viewer, acting, reading
+from desk.looks import note
+from desk.messages import N_
+from desk.pages import flash, page
+from desk.views.changes import Change, changes
+from desk.views.editor import Row, acted, block_texts, rebased, rows_of, typed_rows
+from desk.views.letter import letter_blocks, letter_for, letter_view, with_typed
+from desk.views.typed import Typed, typed_of
+from domain.codes import Department, LetterKind, Way
+from domain.staff import CASE_ROLES
+from letters.blocks import Block
+from store import edits
+from store.letters import LetterRow
+from workers import addresses, letter_checks, letter_desk, submitting
+from workers.permitted import OFFICE
+from workers.refused import NotPossible
+
+router = APIRouter()
+
+Reader = Annotated[Viewer, Depends(reading(*CASE_ROLES))]
+Writer = Annotated[Viewer, Depends(acting(*OFFICE))]
+_MOVES = ("add", "remove", "up", "down")
+
+
+@router.post("/cases/{number}/letters")
+def draft(
+    request: Request,
+    viewer: Writer,
+    number: str,
+    kind: Annotated[LetterKind, Form()],
+    department: Annotated[Department | None, Form()] = None,
+) -> Response:
+    """Open the letter of that kind, drafted if there is none yet."""
+    letter = letter_desk.draft(viewer.services, number, kind, person=viewer.person, department=department)
+    return _to(letter.id)
+
+
+@router.get("/letters/{letter_id}")
+def show(request: Request, viewer: Reader, letter_id: int, way: Way | None = None) -> Response:
+    """The letter; a form for whoever may write at it. way: as just chosen, until it is submitted."""
+    with viewer.services.database.reading() as session:
+        letter, case = letter_for(viewer, session, letter_id)
+        view = letter_view(viewer.services, session, viewer.person, letter, case)
+    note(viewer, case, "letter")
+    if view.editable and way is not None:
+        view = replace(view, way=way)
+    return page(request, viewer, "letter.html", view=view, notice=None, theirs=(), lost=())
+
+
+@router.post("/letters/{letter_id}")
+def write(request: Request, viewer: Writer, letter_id: int, typed: Annotated[Typed, Depends(typed_of)]) -> Response:
+    """Save what was typed, and then do what the button says; what cannot be is said above what was typed."""
+    base, rows = _typed(viewer, letter_id, typed)
+    if typed.what in _MOVES:
+        return _again(request, viewer, letter_id, typed, acted(rows, typed.what, typed.place), base)
+    try:
+        kept = letter_desk.edit_blocks(
+            viewer.services, letter_id, block_texts(rows), person=viewer.person, seen=typed.base
+        )
+    except NotPossible as refusal:
+        return _again(request, viewer, letter_id, typed, rows, base, refusal)
+    saved = replace(typed, base=kept.docx_sha or "")
+    try:
+        said = _act(viewer, kept, saved)
+    except NotPossible as refusal:
+        blocks = letter_blocks(viewer.services, kept.docx_sha)
+        return _again(request, viewer, letter_id, saved, rows_of(blocks), blocks, refusal)
+    way = f"?way={typed.way}" if typed.way and typed.what != "submit" else ""
+    return flash(request, RedirectResponse(f"/letters/{letter_id}{way}", status_code=303), said)
+
+
+@router.post("/letters/{letter_id}/reopen")
+def reopen(request: Request, viewer: Writer, letter_id: int) -> Response:
+    """Back to be written at; what was approved of it is void."""
+    letter_desk.reopen(viewer.services, letter_id, person=viewer.person)
+    return flash(request, _to(letter_id), N_("已收回修改；此前的审批作废"))
+
+
+@router.post("/letters/{letter_id}/withdraw")
+def withdraw(request: Request, viewer: Writer, letter_id: int) -> Response:
+    """Back from approval, by whoever submitted it."""
+    letter_desk.withdraw(viewer.services, letter_id, person=viewer.person)
+    return flash(request, _to(letter_id), N_("已撤回送审"))
+
+
+@router.post("/letters/{letter_id}/void")
+def void(request: Request, viewer: Writer, letter_id: int, reason: Annotated[str, Form()] = "") -> Response:
+    """It will not be sent."""
+    letter_desk.void(viewer.services, letter_id, reason, person=viewer.person)
+    return flash(request, _to(letter_id), N_("已作废；文号不再使用"))
+
+
+def _to(letter_id: int) -> RedirectResponse:
+    return RedirectResponse(f"/letters/{letter_id}", status_code=303)
+
+
+def _typed(viewer: Viewer, letter_id: int, typed: Typed) -> tuple[tuple[Block, ...], tuple[Row, ...]]:
+    """The blocks that the form was filled in on, and its rows. NotPossible for a form that is none of this letter."""
+    with viewer.services.database.reading() as session:
+        letter, _ = letter_for(viewer, session, letter_id)
+        known = {letter.docx_sha} | {edit.docx_sha for edit in edits.of_letter(session, letter_id)}
+    if typed.base not in known:
+        raise NotThere
+    base = letter_blocks(viewer.services, typed.base)
+    try:
+        return base, typed_rows(base, typed.keys, typed.texts)
+    except ValueError as error:
+        raise NotPossible(N_("提交的内容不完整；请重新打开这封信再修改")) from error
+
+
+def _act(viewer: Viewer, letter: LetterRow, typed: Typed) -> str:
+    """What the button wants of the letter as it is now saved; the sentence that says so."""
+    services, person = viewer.services, viewer.person
+    if typed.what == "accept":
+        reason = typed.reasons.get(typed.about, "")
+        letter_checks.accept_finding(services, letter.id, typed.about, reason, person=person)
+        return N_("已保留，理由已记下")
+    _choose_address(viewer, letter, typed)
+    if typed.what != "submit":
+        return N_("已保存")
+    submitting.submit(services, letter.id, person=person, way=typed.way, promised=typed.promised, seen=typed.base)
+    return N_("已送审")
+
+
+def _choose_address(viewer: Viewer, letter: LetterRow, typed: Typed) -> None:
+    """The address as typed, if it is another one or somebody answers for it now."""
+    if typed.way is not Way.MAIL or not typed.to_address:
+        return
+    if typed.to_address == letter.to_address and not typed.confirmed:
+        return
+    with viewer.services.database.reading() as session:
+        letter, case = letter_for(viewer, session, letter.id)
+        wanted = replace(letter, to_address=typed.to_address, address_confirmed_by=None)
+        known = addresses.may_go_to(session, case, wanted)
+    if not known and not typed.confirmed:
+        raise NotPossible(
+            N_("邮箱 {address} 不在住户名册中，也不是来信的发信地址；请核实后勾选确认"), address=typed.to_address
+        )
+    addresses.confirm_address(viewer.services, letter.id, typed.to_address, person=viewer.person)
+
+
+def _again(
+    request: Request,
+    viewer: Viewer,
+    letter_id: int,
+    typed: Typed,
+    rows: Sequence[Row],
+    base: Sequence[Block],
+    refusal: NotPossible | None = None,
+) -> Response:
+    """The page with what was typed. Where somebody else has saved meanwhile, it says what they changed."""
+    with viewer.services.database.reading() as session:
+        letter, case = letter_for(viewer, session, letter_id)
+        view = letter_view(viewer.services, session, viewer.person, letter, case)
+    theirs: tuple[Change, ...] = ()
+    current = letter_blocks(viewer.services, letter.docx_sha)
+    if typed.base != letter.docx_sha:
+        theirs = changes([block.text for block in base], [block.text for block in current])
+        rows = rebased(rows, base, current)
+    view = with_typed(view, tuple(rows), typed)
+    lost = () if view.editable else [row.text for row in rows if not row.locked]
+    status = 422 if refusal else 200
+    return page(request, viewer, "letter.html", status=status, view=view, notice=refusal, theirs=theirs, lost=lost)

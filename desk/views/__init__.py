@@ -1,0 +1,1 @@
+"""What pages show, shaped for their templates: frozen values, one module a group of pages."""

@@ -1,0 +1,237 @@
+"""One letter as its page shows it: its blocks, what is open, what it answers, where it goes, and how it came about."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from desk.access import NotThere, Viewer, case_for
+from desk.messages import N_
+from desk.views.changes import Change
+from desk.views.editor import Row, rows_of
+from desk.views.typed import Typed
+from domain.codes import EditHow, LetterKind, LetterState, Subject, Verdict, Way
+from domain.staff import Person
+from letters.blocks import Block, blocks
+from store import approvals, edits, letters, people, plans
+from store.approvals import ApprovalRow
+from store.cases import CaseRow, get_case
+from store.directory import normal_email
+from store.edits import EditRow
+from store.letters import LetterRow
+from store.plans import PlanRow
+from workers import letter_checks
+from workers.addresses import known_addresses
+from workers.letter_checks import FindingView
+from workers.letter_context import letter_context
+from workers.letter_rows import TO_RESIDENT, WRITTEN
+from workers.permitted import OFFICE
+from workers.services import Services
+
+_HOW: Mapping[EditHow, str] = {
+    EditHow.DRAFTED: N_("系统起草"),
+    EditHow.BLOCKS: N_("在网页修改"),
+    EditHow.UPLOAD: N_("上传 Word"),
+}
+_VERDICT: Mapping[Verdict, str] = {Verdict.APPROVED: N_("批准"), Verdict.RETURNED: N_("退回")}
+_VOIDABLE = (*WRITTEN, LetterState.SUBMITTED, LetterState.APPROVED, LetterState.BOUNCED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """A message with its values, for `say` in a template."""
+
+    message: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterView:
+    """One thing the resident wants: the topic's name and their own words."""
+
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacedFinding:
+    """A finding with the words it is about. reason: for letting it stand, as typed and not yet taken."""
+
+    found: FindingView
+    words: str
+    reason: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Whether it blocks the submission."""
+        return self.found.accepted is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterView:
+    """A letter and all that belongs beside it.
+
+    sha: of the .docx as it stands. pages: None until its PDF was made. rows: the form's; typed or as it stands.
+    open: how many findings block its submission. names: login → name.
+    """
+
+    letter: LetterRow
+    case: CaseRow
+    sha: str
+    pages: int | None
+    rows: tuple[Row, ...]
+    findings: tuple[PlacedFinding, ...]
+    open: int
+    editable: bool
+    acts: bool
+    voidable: bool
+    to_resident: bool
+    way: Way
+    to_address: str
+    origin: Said
+    unknown_address: bool
+    promised: date | None
+    matters: tuple[MatterView, ...]
+    quote: str
+    plan: PlanRow | None
+    phrases: tuple[str, ...]
+    versions: tuple[EditRow, ...]
+    verdicts: tuple[ApprovalRow, ...]
+    names: Mapping[str, str]
+
+    def how(self, version: EditRow) -> str:
+        """The message that says how a version came about."""
+        return _HOW[version.how]
+
+    def said(self, verdict: ApprovalRow) -> str:
+        """The message that names a verdict."""
+        return _VERDICT[verdict.verdict]
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionView:
+    """One version of a letter's text. changes: what it changed in the one before."""
+
+    letter: LetterRow
+    case: CaseRow
+    edit: EditRow
+    pages: int | None
+    changes: tuple[Change, ...]
+    names: Mapping[str, str]
+
+    @property
+    def sha(self) -> str:
+        """Of its .docx."""
+        return self.edit.docx_sha
+
+
+def letter_for(viewer: Viewer, session: Session, letter_id: int) -> tuple[LetterRow, CaseRow]:
+    """The letter and its case, if this person may see the case; else NotThere."""
+    letter = letters.get(session, letter_id)
+    case = get_case(session, letter.case_id) if letter else None
+    if letter is None or case is None:
+        raise NotThere
+    return letter, case_for(viewer, session, case.number)
+
+
+def names_of(session: Session) -> dict[str, str]:
+    """Login → name of everybody who was ever entered."""
+    return {row.login: row.name for row in people.list_people(session)}
+
+
+def pages_of(session: Session, docx_sha: str | None) -> int | None:
+    """How many pages a .docx has, as far as its PDF was made."""
+    made = edits.rendition_of(session, docx_sha) if docx_sha else None
+    return made.pages if made else None
+
+
+def letter_blocks(services: Services, docx_sha: str | None) -> tuple[Block, ...]:
+    """The blocks of an archived letter; none while it is not drafted."""
+    return blocks(services.archive.get(docx_sha)) if docx_sha else ()
+
+
+def may_write(person: Person, case: CaseRow, letter: LetterRow) -> bool:
+    """Whether the page is a form for this person."""
+    acts = person.grant(*OFFICE, project=case.project) is not None
+    return acts and letter.state in WRITTEN and letter.kind is not LetterKind.ACKNOWLEDGEMENT and bool(letter.docx_sha)
+
+
+def letter_view(services: Services, session: Session, person: Person, letter: LetterRow, case: CaseRow) -> LetterView:
+    """Everything the page of a letter shows."""
+    current = letter_blocks(services, letter.docx_sha)
+    acts = person.grant(*OFFICE, project=case.project) is not None
+    names = names_of(session)
+    texts = {block.index: block.text for block in current}
+    found = tuple(_placed(one, texts) for one in letter_checks.findings(services, letter.id))
+    origin, unknown = _origin(session, case, letter, names)
+    today = services.now().astimezone(services.zone).date()
+    matters, quote = _demand(services, session, case, letter, letter.dated or today)
+    return LetterView(
+        letter=letter,
+        case=case,
+        sha=letter.docx_sha or "",
+        pages=pages_of(session, letter.docx_sha),
+        rows=rows_of(current),
+        findings=found,
+        open=sum(one.open for one in found),
+        editable=may_write(person, case, letter),
+        acts=acts,
+        voidable=acts and letter.state in _VOIDABLE and letter.kind is not LetterKind.ACKNOWLEDGEMENT,
+        to_resident=letter.kind in TO_RESIDENT,
+        way=letter.way or (Way.MAIL if letter.to_address else Way.PRINT),
+        to_address=letter.to_address or "",
+        origin=origin,
+        unknown_address=unknown,
+        promised=letter.promised,
+        matters=matters,
+        quote=quote,
+        plan=plans.approved(session, case.id),
+        phrases=(),
+        versions=tuple(reversed(edits.of_letter(session, letter.id))),
+        verdicts=tuple(approvals.of_subject(session, Subject.LETTER, letter.id)),
+        names=names,
+    )
+
+
+def with_typed(view: LetterView, rows: tuple[Row, ...], typed: Typed) -> LetterView:
+    """The page with what was typed in place of what is kept."""
+    found = tuple(replace(one, reason=typed.reasons.get(one.found.key, "")) for one in view.findings)
+    unknown = view.unknown_address or typed.to_address != view.to_address
+    return replace(
+        view,
+        rows=rows,
+        findings=found,
+        way=typed.way or view.way,
+        to_address=typed.to_address,
+        unknown_address=unknown and bool(typed.to_address),
+        promised=typed.promised or view.promised,
+    )
+
+
+def _placed(found: FindingView, texts: Mapping[int, str]) -> PlacedFinding:
+    text = texts.get(found.block, "") if found.block is not None else ""
+    return PlacedFinding(found=found, words=text[found.start : found.end])
+
+
+def _demand(
+    services: Services, session: Session, case: CaseRow, letter: LetterRow, dated: date
+) -> tuple[tuple[MatterView, ...], str]:
+    context = letter_context(services, session, case, letter, dated)
+    matters = tuple(MatterView(name=one.name, words=one.resident_words) for one in context.matters)
+    return matters, context.quote
+
+
+def _origin(session: Session, case: CaseRow, letter: LetterRow, names: Mapping[str, str]) -> tuple[Said, bool]:
+    """Where the address is known from, and whether somebody must answer for it first."""
+    address = normal_email(letter.to_address)
+    if not address:
+        return Said(message=N_("来信没有邮箱，名册中也没有；可以打印邮寄，或填写并核实邮箱")), False
+    if letter.address_confirmed_by is not None:
+        who = names.get(letter.address_confirmed_by, letter.address_confirmed_by)
+        return Said(message=N_("由 {who} 核实"), values={"who": who}), False
+    if address == normal_email(case.reply_to_email):
+        return Said(message=N_("来信的发信地址")), False
+    if address in known_addresses(session, case):
+        return Said(message=N_("住户名册中的邮箱")), False
+    return Said(message=N_("这个邮箱不在住户名册中，也不是来信的发信地址")), True
