@@ -289,6 +289,17 @@ case = Table(
     ),
 )
 
+# What search finds of a case; the words of it stand in `search_index`, which either database has in a way of its own.
+search_text = Table(
+    "search_text",
+    metadata,
+    Column("case_id", Key, ForeignKey("case.id"), primary_key=True, autoincrement=False),
+    Column("project", Plain),
+    Column("events", Integer, nullable=False),
+    Column("text", Plain, nullable=False),
+    Column("folded", Plain, nullable=False),
+)
+
 decision = Table(
     "decision",
     metadata,

@@ -17,7 +17,9 @@ from store.tables import counter
 
 def test_models_and_migrations_agree(database: Database) -> None:
     with database.reading() as session:
-        context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
+        # The index of words is no table of the models: FTS5 has tables of its own for it, PostgreSQL a type.
+        opts = {"compare_type": True, "include_name": lambda name, *_: not str(name).startswith("search_index")}
+        context = MigrationContext.configure(session.connection(), opts=opts)
         assert compare_metadata(context, person.metadata) == []
 
 

@@ -1,0 +1,231 @@
+"""Full-text search over everything that was read of a case or written to it: newest first, page by page, in its scope.
+
+SQLite has an FTS5 table of the words, PostgreSQL a GIN index over them; the text itself stands beside, for what the
+words alone do not prove and for the lines shown around a hit (docs/decisions/011).
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Text, column, delete, func, select, table, text
+from sqlalchemy.orm import Session
+
+from domain.codes import CaseState, Category, Department, Grade
+from domain.staff import CASE_ROLES, Person
+from store.columns import Key
+from store.rows import dialect, inserting
+from store.search_words import PIECE, Wanted, fold, wanted, words
+from store.tables import case, search_text
+from store.waits import visible
+
+_BEFORE, _AFTER = 24, 72
+"""Characters shown before and after the beginning of a hit."""
+_ALL = 2**62
+MOST = 100_000
+"""Characters of a case that can be found: PostgreSQL takes no more than a megabyte of words."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snippet:
+    """A line around a hit. start, end: where in it the hit stands; both 0 if only a word's beginning was found."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hit:
+    """A case that was found."""
+
+    id: int
+    number: str
+    received_at: datetime
+    resident_name: str | None
+    project: str | None
+    building: str | None
+    unit: str | None
+    room: str | None
+    subject: str
+    category: Category
+    topic: str | None
+    departments: tuple[Department, ...]
+    grade: Grade
+    state: CaseState
+    snippet: Snippet
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indexed:
+    """What is to be found of one case. pieces: its texts, no word reaches from one into the next.
+
+    events: how many events the case had then, by which `outdated` knows what has changed since.
+    """
+
+    case_id: int
+    project: str | None
+    events: int
+    pieces: tuple[str, ...]
+
+
+def index(session: Session, entry: Indexed) -> None:
+    """Make a case findable by its texts as they are now, instead of any earlier ones."""
+    whole = PIECE.join(piece.replace(PIECE, " ") for piece in entry.pieces if piece)[:MOST]
+    folded = fold(whole).text
+    row = {"case_id": entry.case_id, "project": entry.project, "events": entry.events, "text": whole, "folded": folded}
+    if dialect(session) == "sqlite":
+        _forget_words(session, entry.case_id)
+    keep = inserting(dialect(session), search_text).values(row)
+    session.execute(keep.on_conflict_do_update(index_elements=[search_text.c.case_id], set_=row))
+    listed = _listed(folded, entry.project)
+    if dialect(session) == "sqlite":
+        session.execute(_ADD_SQLITE, {"case": entry.case_id, "words": " ".join(listed)})
+    else:
+        session.execute(_ADD_POSTGRESQL, {"case": entry.case_id, "words": listed})
+
+
+def forget(session: Session, case_id: int) -> None:
+    """Leave nothing of a case in the index (lawful erasure)."""
+    if dialect(session) == "sqlite":
+        _forget_words(session, case_id)
+    else:
+        session.execute(_REMOVE_POSTGRESQL, {"case": case_id})
+    session.execute(delete(search_text).where(search_text.c.case_id == case_id))
+
+
+def outdated(session: Session, limit: int) -> list[int]:
+    """Cases that are not in the index, or have changed since they were entered; the newest first."""
+    query = (
+        select(case.c.id)
+        .outerjoin(search_text, search_text.c.case_id == case.c.id)
+        .where(func.coalesce(search_text.c.events, -1) != case.c.events)
+        .order_by(case.c.id.desc())
+        .limit(limit)
+    )
+    return list(session.execute(query).scalars())
+
+
+def search(
+    session: Session, person: Person, query: str, *, limit: int = 20, before: int | None = None
+) -> tuple[Hit, ...]:
+    """The newest cases in which every word of `query` stands and that the person may see.
+
+    before: the id of the last hit of the page before. Nothing to seek (blanks, marks alone) finds nothing.
+    """
+    sought = wanted(query)
+    if not sought:
+        return ()
+    found = select(case.c.id).where(_index.c.rowid < (_ALL if before is None else before), visible(person))
+    joined = _index.join(case, case.c.id == _index.c.rowid)
+    if unproved := [one.text for one in sought if not one.exact]:
+        joined = joined.join(search_text, search_text.c.case_id == _index.c.rowid)
+        found = found.where(*(search_text.c.folded.contains(one) for one in unproved))
+    # The index is asked for projects too, lest somebody of a small one wait until all others have been looked through.
+    sqlite = dialect(session) == "sqlite"
+    match, asked = (_MATCH_SQLITE, _fts) if sqlite else (_MATCH_POSTGRESQL, _tsquery)
+    found = found.select_from(joined).where(match).order_by(_index.c.rowid.desc()).limit(limit)
+    return _hits(session, list(session.execute(found, {"asked": asked(sought, _projects(person))}).scalars()), sought)
+
+
+def _hits(session: Session, ids: list[int], sought: Sequence[Wanted]) -> tuple[Hit, ...]:
+    query = (
+        select(*_COLUMNS, search_text.c.text.label("whole"))
+        .join(search_text, search_text.c.case_id == case.c.id)
+        .where(case.c.id.in_(ids))
+        .order_by(case.c.id.desc())
+    )
+    found = []
+    for row in session.execute(query) if ids else ():
+        values = row._asdict()
+        snippet = around(values.pop("whole"), sought)
+        found.append(Hit(snippet=snippet, **values))
+    return tuple(found)
+
+
+def around(whole: str, sought: Sequence[Wanted]) -> Snippet:
+    """The line around the first word of what is sought that stands in a text."""
+    folded = fold(whole)
+    starts = [(folded.text.find(one.text), len(one.text)) for one in sought]
+    start, length = min(((start, length) for start, length in starts if start >= 0), default=(0, 0))
+    if not length:
+        return Snippet(text="", start=0, end=0)
+    first, last = folded.places[start], folded.places[start + length - 1] + 1
+    begin = max(whole.rfind(PIECE, 0, first) + 1, first - _BEFORE)
+    ends = whole.find(PIECE, last)
+    end = min(len(whole) if ends < 0 else ends, last + _AFTER)
+    return Snippet(text=re.sub("\\s", " ", whole[begin:end]), start=first - begin, end=last - begin)
+
+
+def _listed(folded: str, project: str | None) -> list[str]:
+    return [*sorted(words(folded)), _project_word(project)]
+
+
+def _project_word(project: str | None) -> str:
+    """The word of the index that stands for a project; no text has its first character."""
+    return "\ue000" + (hashlib.sha256(project.encode()).hexdigest()[:12] if project is not None else "")
+
+
+def _projects(person: Person) -> tuple[str, ...]:
+    """The words of the projects whose cases the person may see; empty for all of them."""
+    projects = {grant.project for grant in person.grants if grant.role in CASE_ROLES}
+    return () if None in projects else tuple(sorted(map(_project_word, {None, *projects})))
+
+
+def _fts(sought: Iterable[Wanted], projects: Sequence[str]) -> str:
+    """As FTS5 reads it. No word has a quotation mark."""
+    parts = [f'"{word}"' for one in sought for word in one.words]
+    parts += [f'"{one.prefix}" *' for one in sought if one.prefix]
+    if projects:
+        parts.append("(" + " OR ".join(f'"{word}"' for word in projects) + ")")
+    return " AND ".join(parts)
+
+
+def _tsquery(sought: Iterable[Wanted], projects: Sequence[str]) -> str:
+    """As PostgreSQL reads it. No word has a quotation mark."""
+    parts = [f"'{word}'" for one in sought for word in one.words]
+    parts += [f"'{one.prefix}':*" for one in sought if one.prefix]
+    if projects:
+        parts.append("(" + " | ".join(f"'{word}'" for word in projects) + ")")
+    return " & ".join(parts)
+
+
+def _forget_words(session: Session, case_id: int) -> None:
+    """FTS5 keeps no copy of the words, so that it must be told which ones they were."""
+    columns = (search_text.c.folded, search_text.c.project)
+    row = session.execute(select(*columns).where(search_text.c.case_id == case_id)).first()
+    if row is not None:
+        session.execute(_REMOVE_SQLITE, {"case": case_id, "words": " ".join(_listed(row.folded, row.project))})
+
+
+_index = table("search_index", column("rowid", Key), column("words", Text))
+_MATCH_SQLITE = text("search_index MATCH :asked")
+_MATCH_POSTGRESQL = text("search_index.words @@ CAST(:asked AS tsquery)")
+_ADD_SQLITE = text("INSERT INTO search_index (rowid, words) VALUES (:case, :words)")
+_REMOVE_SQLITE = text("INSERT INTO search_index (search_index, rowid, words) VALUES ('delete', :case, :words)")
+_ADD_POSTGRESQL = text(
+    "INSERT INTO search_index (rowid, words) VALUES (:case, array_to_tsvector(CAST(:words AS text[])))"
+    " ON CONFLICT (rowid) DO UPDATE SET words = excluded.words"
+)
+_REMOVE_POSTGRESQL = text("DELETE FROM search_index WHERE rowid = :case")
+_COLUMNS = tuple(
+    case.c[name]
+    for name in (
+        "id",
+        "number",
+        "received_at",
+        "resident_name",
+        "project",
+        "building",
+        "unit",
+        "room",
+        "subject",
+        "category",
+        "topic",
+        "departments",
+        "grade",
+        "state",
+    )
+)
