@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from desk import messages
 from desk.access import OFFICE, Viewer
 from domain import labels
 from domain.codes import Role
+from letters.context import Place
 
 AnyResponse = TypeVar("AnyResponse", bound=Response)
 
@@ -130,6 +131,8 @@ def _environment(language: str, zone: ZoneInfo) -> Environment:
         word=lambda code, table: translations.gettext(getattr(labels, table).get(str(code), str(code))),
         moment=lambda at: _moment(at, zone, language),
         day=lambda at: _day(at, zone, language),
+        last_day=lambda until: _day(until - timedelta(seconds=1), zone, language),
+        place=lambda one: Place(project=one.project, building=one.building, unit=one.unit, room=one.room).text,
         iso=lambda at: at.astimezone(zone).isoformat(timespec="minutes"),
     )
     environment.globals["active"] = _active

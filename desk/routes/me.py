@@ -1,0 +1,79 @@
+"""One's own page: language, the morning mail, the password, and who stands in during an absence."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from desk.access import Viewer, acting, reading
+from desk.pages import flash, page
+from desk.views import people as views
+from workers import people, signing_in
+from workers.refused import NotPossible
+
+router = APIRouter(prefix="/me")
+
+Reader = Annotated[Viewer, Depends(reading())]
+Actor = Annotated[Viewer, Depends(acting())]
+Text = Annotated[str, Form()]
+
+
+@router.get("")
+def me(request: Request, viewer: Reader) -> Response:
+    """The page."""
+    services, login = viewer.services, viewer.person.login
+    with services.database.reading() as session:
+        shown = views.one(session, login, services.now())
+        deputies = views.deputies(session, viewer.person.id, services.now())
+        colleagues = views.colleagues(session, login)
+    today = services.now().astimezone(services.zone).date()
+    values = {"shown": shown, "deputies": deputies, "colleagues": colleagues, "today": today.isoformat()}
+    return page(request, viewer, "me.html", **values)
+
+
+@router.post("/choices")
+def choose(request: Request, viewer: Actor, language: Text = "zh", digest: Text = "") -> Response:
+    """Language and morning mail."""
+    who = viewer.person
+    people.change_person(viewer.services, login=who.login, who=who, language=language, digest=digest == "1")
+    return _back(request, "已保存")
+
+
+@router.post("/password")
+def password(request: Request, viewer: Actor, old: Text = "", new: Text = "", again: Text = "") -> Response:
+    """A new password; every other session of this person ends."""
+    if new != again:
+        raise NotPossible("两次输入的密码不同，请重新输入")
+    signing_in.change_password(viewer.services, token=viewer.token, old=old, new=new)
+    return _back(request, "密码已更换，其他地方的登录已结束")
+
+
+@router.post("/deputy")
+def deputy(request: Request, viewer: Actor, login: Text = "", first: Text = "", last: Text = "") -> Response:
+    """Somebody stands in from the morning of the first day until the end of the last."""
+    try:
+        begins, ends = date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError:
+        raise NotPossible("请填写代理的起止日期") from None
+    zone = viewer.services.zone
+    people.set_deputy(
+        viewer.services,
+        person_login=viewer.person.login,
+        deputy_login=login,
+        from_at=datetime.combine(begins, time(), zone),
+        until_at=datetime.combine(ends + timedelta(days=1), time(), zone),
+        who=viewer.person,
+    )
+    return _back(request, "代理已安排")
+
+
+@router.post("/deputy/{row}/end")
+def end_deputy(request: Request, viewer: Actor, row: int) -> Response:
+    """Back earlier than planned."""
+    people.end_deputy(viewer.services, deputy_row=row, who=viewer.person)
+    return _back(request, "代理已结束")
+
+
+def _back(request: Request, message: str) -> Response:
+    return flash(request, RedirectResponse("/me", status_code=303), message)

@@ -1,0 +1,123 @@
+"""The admin keeps the people: who works here, which roles they hold, and the one-time links that let them in."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from desk.access import NotThere, Viewer, acting, reading
+from desk.pages import flash, page
+from desk.views import people as views
+from domain.codes import Department, Role
+from domain.staff import Grant
+from store import directory
+from workers import people, signing_in
+from workers.refused import NotPossible
+
+router = APIRouter(prefix="/people")
+
+Reader = Annotated[Viewer, Depends(reading(Role.ADMIN))]
+Actor = Annotated[Viewer, Depends(acting(Role.ADMIN))]
+Text = Annotated[str, Form()]
+
+
+@router.get("")
+def everybody(request: Request, viewer: Reader) -> Response:
+    """The list, and the form for somebody new."""
+    return _everybody(request, viewer)
+
+
+@router.post("")
+def add(request: Request, viewer: Actor, login: Text = "", name: Text = "", email: Text = "") -> Response:
+    """Somebody new; then on to their page, for roles and the invitation."""
+    try:
+        made = people.add_person(
+            viewer.services, login=login, name=name, email=email.strip() or None, who=viewer.person
+        )
+    except NotPossible as refusal:
+        typed = {"login": login, "name": name, "email": email}
+        return _everybody(request, viewer, status=422, typed=typed, refusal=refusal)
+    answer = RedirectResponse(f"/people/{made.login}", status_code=303)
+    return flash(request, answer, "已加入 {name}；请给出岗位，再发邀请链接", {"name": made.name})
+
+
+@router.get("/{login}")
+def one(request: Request, viewer: Reader, login: str) -> Response:
+    """One person."""
+    return _one(request, viewer, login)
+
+
+@router.post("/{login}/grant")
+def grant(
+    request: Request, viewer: Actor, login: str, role: Text = "", project: Text = "", department: Text = ""
+) -> Response:
+    """Give a role."""
+    people.grant_role(viewer.services, login=login, grant=_grant(role, project, department), who=viewer.person)
+    return _back(request, login, "岗位已给出")
+
+
+@router.post("/{login}/revoke")
+def revoke(
+    request: Request, viewer: Actor, login: str, role: Text = "", project: Text = "", department: Text = ""
+) -> Response:
+    """Take a role."""
+    people.revoke_role(viewer.services, login=login, grant=_grant(role, project, department), who=viewer.person)
+    return _back(request, login, "岗位已收回")
+
+
+@router.post("/{login}/invite")
+def invite(request: Request, viewer: Actor, login: str) -> Response:
+    """A one-time link, shown this once: the desk keeps no copy of it."""
+    token = signing_in.invite(viewer.services, login=login, who=viewer.person)
+    base = viewer.services.settings.desk.base_url or str(request.base_url).rstrip("/")
+    return _one(request, viewer, login, link=f"{base}/welcome/{token}")
+
+
+@router.post("/{login}/deactivate")
+def deactivate(request: Request, viewer: Actor, login: str) -> Response:
+    """They have left: signed out at once."""
+    people.deactivate(viewer.services, login=login, who=viewer.person)
+    return _back(request, login, "账号已停用，登录已全部结束")
+
+
+@router.post("/{login}/activate")
+def activate(request: Request, viewer: Actor, login: str) -> Response:
+    """They are back; an invitation sets a new password."""
+    people.activate(viewer.services, login=login, who=viewer.person)
+    return _back(request, login, "账号已恢复；请发新的邀请链接")
+
+
+def _everybody(
+    request: Request,
+    viewer: Viewer,
+    *,
+    status: int = 200,
+    typed: dict[str, str] | None = None,
+    refusal: NotPossible | None = None,
+) -> Response:
+    services = viewer.services
+    with services.database.reading() as session:
+        staff = views.staff(session, services.now())
+    typed = typed or {"login": "", "name": "", "email": ""}
+    return page(request, viewer, "people.html", status=status, staff=staff, typed=typed, refusal=refusal)
+
+
+def _one(request: Request, viewer: Viewer, login: str, *, link: str | None = None) -> Response:
+    services = viewer.services
+    with services.database.reading() as session:
+        shown = views.one(session, login, services.now())
+        projects = [project.name for project in directory.all_projects(session)]
+        deputies = views.deputies(session, shown.row.id, services.now()) if shown else ()
+    if shown is None:
+        raise NotThere
+    return page(request, viewer, "person.html", shown=shown, projects=projects, deputies=deputies, link=link)
+
+
+def _grant(role: str, project: str, department: str) -> Grant:
+    if role not in set(Role) or (department and department not in set(Department)):
+        raise NotPossible("请选择岗位")
+    return Grant(role=Role(role), project=project or None, department=Department(department) if department else None)
+
+
+def _back(request: Request, login: str, message: str) -> Response:
+    return flash(request, RedirectResponse(f"/people/{login}", status_code=303), message)
