@@ -12,7 +12,7 @@ from store.cases import CaseRow, DecisionRow
 from store.clocks import ClockRow
 from store.letters import LetterRow
 from store.rulebooks import version_of
-from workers.draft import letter_path
+from workers.letter_files import letter_path
 from workers.services import Services
 
 
@@ -81,7 +81,7 @@ def _version(services: Services, session: Session, made: DecisionRow) -> View:
 
 def letter_file(services: Services, number: str, letter: LetterRow) -> Path:
     """The letter's file for people, relative to the instance."""
-    relative = letter_path(services, number, letter)
+    relative = letter_path(number, letter)
     path = services.settings.root / relative
     if letter.docx_sha and not path.is_file():
         path.parent.mkdir(parents=True, exist_ok=True)

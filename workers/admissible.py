@@ -46,8 +46,8 @@ def checked(
         **lines,
         text=_text(correction.text, services.settings.limits.text_chars),
         phone=_phone(correction.phone),
-        email=_address(correction.email),
-        reply_to=_address(correction.reply_to),
+        email=mail_address(correction.email),
+        reply_to=mail_address(correction.reply_to),
     )
     if wanted.empty:
         raise CorrectionError("没有写明要更正什么")
@@ -100,7 +100,8 @@ def _phone(value: str | None) -> str | None:
     return digits
 
 
-def _address(value: str | None) -> str | None:
+def mail_address(value: str | None) -> str | None:
+    """A mail address as it was written, without blanks around it; CorrectionError for what is none."""
     if not value:
         return value
     if not _ADDRESS.fullmatch(value.strip()):

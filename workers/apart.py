@@ -1,16 +1,28 @@
 """What runs in the processes that may be killed; it imports no more than reading and writing letters needs."""
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
+
+import pikepdf
+import pypdfium2
 
 from domain.reading import Document
 from domain.settings import Limits
 from ingest.read import read_letters
+from letters.blocks import fill
 from letters.context import LetterContext
+from letters.document import plain_text
+from letters.pdf import to_pdf
 from letters.render import Templates
+from letters.seal import sealed, text_layer
 from store.archive import Archive
+
+OFFICE_SECONDS = 60.0
+"""What LibreOffice is given for a letter."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,3 +68,64 @@ def write_letter(folder: Path, context: LetterContext) -> Written:
 def _templates(folder: Path) -> Templates:
     """Kept from letter to letter, for compiling a template takes longer than filling it."""
     return Templates(folder)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Painted:
+    """A letter on paper. pages: how many sheets' sides it fills."""
+
+    pdf: bytes
+    pages: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finished:
+    """A letter with its number and date in place, and the same on paper."""
+
+    docx: bytes
+    text: str
+    painted: Painted
+
+
+def paint(docx: bytes) -> Painted:
+    """The PDF of a .docx. Raises letters.pdf.PdfProblem."""
+    pdf = to_pdf(docx, timeout=OFFICE_SECONDS)
+    return Painted(pdf=pdf, pages=len(text_layer(pdf)))
+
+
+def finish(docx: bytes, number: str, dated: date) -> Finished:
+    """The letter as it is submitted. Raises letters.pdf.PdfProblem."""
+    filled = fill(docx, number=number, dated=dated)
+    return Finished(docx=filled, text=plain_text(filled), painted=paint(filled))
+
+
+def seal(pdf: bytes, image: bytes) -> bytes:
+    """The PDF with the seal over its signature. Raises letters.seal.SealProblem."""
+    return sealed(pdf, image)
+
+
+def paint_page(pdf: bytes, page: int, dpi: int) -> bytes:
+    """A page (from 1) of a PDF as PNG. IndexError for a page that there is not."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        if not 1 <= page <= len(document):
+            raise IndexError(page)
+        output = io.BytesIO()
+        document[page - 1].render(scale=dpi / 72).to_pil().save(output, format="PNG")
+        return output.getvalue()
+    finally:
+        document.close()
+
+
+def bind(sheets: tuple[bytes, ...]) -> Painted:
+    """Several letters in one PDF, each from an odd page, so that two-sided printing keeps them apart."""
+    bound = pikepdf.new()
+    for sheet in sheets:
+        if len(bound.pages) % 2:
+            _, _, width, height = map(float, bound.pages[-1].mediabox)
+            bound.add_blank_page(page_size=(width, height))
+        with pikepdf.open(io.BytesIO(sheet)) as opened:
+            bound.pages.extend(opened.pages)
+    output = io.BytesIO()
+    bound.save(output, deterministic_id=True)
+    return Painted(pdf=output.getvalue(), pages=len(bound.pages))

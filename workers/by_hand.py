@@ -17,9 +17,10 @@ from store.cases import CaseRow
 from store.judgements import GRADE_CONFIRMED, JUDGED
 from workers import progress, reckoning
 from workers.admissible import CorrectionError
-from workers.correct import decision_of, held, void_drafts
+from workers.correct import decision_of, held
 from workers.deciding import column_of
 from workers.judged import completed
+from workers.outdated import void_drafts
 from workers.services import Services
 
 _SAID_IN_LETTERS = frozenset({"topic", "category", "departments", "kind", "group", "households"})

@@ -11,11 +11,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from domain.codes import Channel, LetterKind, LetterState
+from domain.codes import Channel
 from domain.correction import AS_READ, Correction
 from domain.decision import Decision, DecisionInput, Doubt
 from domain.reading import Document
-from store import cases, corrections, events, intake, judgements, letters
+from store import cases, corrections, events, intake, judgements
 from store.cases import CaseRow, DecisionRow
 from store.corrections import NewCorrection
 from store.intake import IntakeRow
@@ -23,6 +23,7 @@ from workers import reckoning
 from workers.admissible import CorrectionError, checked
 from workers.corrected import Letter, as_corrected
 from workers.deciding import Decided, column_of, decide_letter, record_of, save, slots_of, summary
+from workers.outdated import void_drafts
 from workers.services import Services
 
 _PLACE = ("project", "building", "unit", "room")
@@ -167,15 +168,3 @@ def _changes(
     pairs["received_date_only"] = [before.received_date_only, given.received_date_only]
     pairs["text"] = [before.text, given.text]
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
-
-
-def void_drafts(services: Services, session: Session, number: str, who: str) -> None:
-    """Draft replies that nobody has edited speak of what is put right now: the next one wanted is drafted anew.
-
-    Before the case is held: drafting, too, takes the letter first and the case after it.
-    """
-    case = cases.get_case(session, number)
-    for letter in letters.of_case(session, case.id) if case else ():
-        if letter.kind is LetterKind.REPLY and letters.advance(session, letter.id, LetterState.DRAFT, LetterState.VOID):
-            payload = {"letter": letter.id, "kind": letter.kind, "number": letter.number}
-            events.append(session, letter.case_id, services.now(), who, "letter_void", payload)

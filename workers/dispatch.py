@@ -10,11 +10,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from domain.codes import ClockName, LetterKind, LetterState
-from store import cases, clocks, events, letters
+from domain.codes import LetterKind, LetterState
+from store import cases, events, letters
 from store.cases import CaseRow
 from store.letters import LetterRow
-from workers.message import OutgoingMail, build
+from workers.delivered import delivered, goes_by_mail
+from workers.message import DOCX, OutgoingMail, build
 from workers.runner import LaterError
 from workers.services import Services
 from workers.smtp import Delivery, Outcome
@@ -26,11 +27,7 @@ _STATE = {
     Outcome.REFUSED: LetterState.BOUNCED,
     Outcome.IN_DOUBT: LetterState.IN_DOUBT,
 }
-_STOPS = {
-    LetterKind.ACKNOWLEDGEMENT: ClockName.ACKNOWLEDGE,
-    LetterKind.REPLY: ClockName.REPLY,
-    LetterKind.EXPLANATION: ClockName.REPLY,
-}
+PDF = ("application", "pdf")
 
 
 class DispatchStage:
@@ -59,7 +56,7 @@ class DispatchStage:
         with services.database.reading() as session:
             letter = letters.get(session, letter_id)
             case = cases.get_case(session, letter.case_id) if letter else None
-        if letter is None or case is None or services.transport is None or not letter.to_address:
+        if letter is None or case is None or services.transport is None or not goes_by_mail(letter):
             return None
         now = services.now()
         message = _mail(services, case, letter, now)
@@ -68,7 +65,7 @@ class DispatchStage:
             if not letters.advance(session, letter_id, LetterState.QUEUED, LetterState.SENDING, **claim):
                 return None
         services.faults.point("dispatch.claimed")
-        delivery = services.transport.send(to_address=letter.to_address, message=message)
+        delivery = services.transport.send(to_address=letter.to_address or "", message=message)
         if delivery.outcome is not Outcome.NOT_SENT:
             return delivery
         with services.database.transaction() as session:
@@ -89,10 +86,8 @@ def settle(services: Services, session: Session, letter_id: int, state: LetterSt
         return False
     payload = {"letter": letter_id, "kind": letter.kind, "number": letter.number, "answer": answer}
     events.append(session, letter.case_id, now, who, f"letter_{state}", payload)
-    stopped = _STOPS.get(letter.kind)
-    if state is LetterState.SENT and stopped is not None:
-        clocks.stop(session, letter.case_id, stopped, now, who)
-        events.append(session, letter.case_id, now, who, "clock_stopped", {"clock": stopped})
+    if state is LetterState.SENT:
+        delivered(services, session, letter, who)
     return True
 
 
@@ -101,6 +96,7 @@ def _mail(services: Services, case: CaseRow, letter: LetterRow, now: datetime) -
     if smtp is None or letter.docx_sha is None or letter.message_id is None:
         raise LookupError(f"letter {letter.id} is not ready to be sent")
     company = services.settings.company
+    sha, kind = (pdf_sha, PDF) if (pdf_sha := letter.sealed_sha or letter.pdf_sha) else (letter.docx_sha, DOCX)
     return build(
         OutgoingMail(
             message_id=letter.message_id,
@@ -109,8 +105,9 @@ def _mail(services: Services, case: CaseRow, letter: LetterRow, now: datetime) -
             to_address=letter.to_address or "",
             subject=letter.subject or case.number,
             body=letter.body or "",
-            attachment_name=f"{case.number}.docx",
-            attachment=services.archive.get(letter.docx_sha),
+            attachment_name=f"{case.number}.{'docx' if kind is DOCX else 'pdf'}",
+            attachment=services.archive.get(sha),
+            attachment_type=kind,
             letter_number=letter.number or "",
             dated=now,
             automatic=letter.kind is LetterKind.ACKNOWLEDGEMENT,

@@ -2,30 +2,27 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from domain.codes import LetterKind, LetterState, Script
+from domain.codes import Department, EditHow, LetterKind, LetterState, Script, Way
 from domain.reading import Document
 from letters.context import LetterContext
-from store import cases, corrections, events, jobs, letters
+from store import cases, corrections, edits, events, jobs, letters
 from store.cases import CaseRow
 from store.letters import LetterRow, NewLetter
 from store.numbers import LETTER_SERIES, letter_number, next_number
 from workers.apart import Written, write_letter
 from workers.dispatch import DISPATCH
 from workers.letter_context import letter_context
+from workers.letter_files import place
+from workers.letter_rows import TO_RESIDENT
 from workers.message import message_id
 from workers.opening import DRAFT, WHO
 from workers.services import Services
 
 _TOGETHER = 8
-_NAMES = {
-    LetterKind.ACKNOWLEDGEMENT: "收悉告知书",
-    LetterKind.REPLY: "回函",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,18 +68,22 @@ class DraftStage:
         return prepared
 
     def record(self, services: Services, session: Session, subject_id: int, prepared: Any) -> None:
-        """Queue an acknowledgement that nothing holds; anything else stays a draft."""
+        """Queue an acknowledgement that nothing holds; anything else stays a draft, now for people to write at."""
         drafted: Drafted = prepared
-        letter = drafted.letter
+        letter = letters.hold(session, subject_id)
+        if letter is None or letter.state is not LetterState.DRAFT or letter.docx_sha is not None:
+            return  # drafted by somebody else meanwhile, and perhaps written at already
         goes_out = letter.kind is LetterKind.ACKNOWLEDGEMENT and letter.held is None
         state = LetterState.QUEUED if goes_out else LetterState.DRAFT
+        way = letter.way or (Way.MAIL if letter.to_address else Way.PRINT)
         values = {"docx_sha": drafted.sha, "subject": drafted.subject, "body": drafted.body, "error": None}
-        if not letters.advance(session, subject_id, LetterState.DRAFT, state, **values):
-            return
+        letters.advance(session, subject_id, LetterState.DRAFT, state, **values, **({"way": way} if goes_out else {}))
+        now = services.now()
+        edits.add(session, subject_id, at=now, who=WHO, how=EditHow.DRAFTED, docx_sha=drafted.sha)
         payload = {"letter": subject_id, "kind": letter.kind, "number": letter.number, "docx": drafted.sha}
-        events.append(session, drafted.case.id, services.now(), WHO, f"letter_{state}", payload)
+        events.append(session, drafted.case.id, now, WHO, f"letter_{state}", payload)
         # Without a way out the letter stays queued; the start of an instance that has one asks for what is queued.
-        if goes_out and letter.to_address and services.transport is not None:
+        if goes_out and way is Way.MAIL and services.transport is not None:
             jobs.defer(session, DISPATCH, subject_id)
 
     def committed(self, services: Services) -> None:
@@ -98,7 +99,7 @@ class DraftStage:
         """The letter with its date, and if it goes out by itself with number and Message-ID, fixed before rendering."""
         letter = letters.get(session, letter_id)
         case = cases.get_case(session, letter.case_id) if letter else None
-        if letter is None or case is None or letter.state is not LetterState.DRAFT:
+        if letter is None or case is None or letter.state is not LetterState.DRAFT or letter.docx_sha:
             return None
         today = services.now().astimezone(services.zone).date()
         values: dict[str, Any] = {}
@@ -107,19 +108,35 @@ class DraftStage:
         if letter.kind is LetterKind.ACKNOWLEDGEMENT and letter.held is None and letter.number is None:
             prefix = services.settings.company.letter_prefix
             values["number"] = letter_number(prefix, today.year, next_number(session, LETTER_SERIES, today.year))
-            values["message_id"] = _message_id(services, case, letter)
+            values["message_id"] = message_id_of(services, case, letter)
         if values:
             letters.advance(session, letter_id, LetterState.DRAFT, LetterState.DRAFT, **values)
         return _Begun(letter=replace(letter, **values), case=case)
 
 
 def draft_reply(services: Services, case_number: str) -> LetterRow:
-    """The draft of the formal reply to a case, made when first wanted. Raises LookupError for an unknown case."""
+    """The formal reply to a case's last round, drafted when first wanted. Raises LookupError for an unknown case."""
+    return draft_letter(services, case_number, LetterKind.REPLY)
+
+
+def draft_letter(
+    services: Services,
+    case_number: str,
+    kind: LetterKind,
+    *,
+    department: Department | None = None,
+    after: frozenset[LetterState] = frozenset({LetterState.VOID}),
+) -> LetterRow:
+    """The letter of `kind` that holds in the case's round, drafted if there is none yet.
+
+    after: states of the letter before it that let a new version follow. Raises LookupError for an unknown case, and
+    what the letter room raises for a template to mend.
+    """
     with services.database.transaction() as session:
-        case = cases.get_case(session, case_number)
+        case = corrections.hold_case(session, case_number)
         if case is None:
             raise LookupError(f"没有编号为 {case_number} 的案件")
-        letter = letters.create(session, _new_reply(session, case))
+        letter = letters.create(session, _new_letter(session, case, kind, department, after))
     if letter.docx_sha is not None:
         return letter
     stage = DraftStage()
@@ -133,36 +150,37 @@ def draft_reply(services: Services, case_number: str) -> LetterRow:
         return letters.get(session, letter.id) or letter
 
 
-def _new_reply(session: Session, case: CaseRow) -> NewLetter:
-    """The draft that holds, or the next version if a correction has voided what was drafted before."""
+def _new_letter(
+    session: Session,
+    case: CaseRow,
+    kind: LetterKind,
+    department: Department | None,
+    after: frozenset[LetterState],
+) -> NewLetter:
+    """The letter that holds, or the next version if the one before lets another follow."""
     document = corrections.document_of(session, case.intake_id) or Document()
-    earlier = [letter for letter in letters.of_case(session, case.id) if letter.kind is LetterKind.REPLY]
-    void = [one.version for one in earlier if one.round == case.reply_round and one.state is LetterState.VOID]
+    earlier = [one for one in letters.of_case(session, case.id) if one.kind is kind and one.round == case.reply_round]
+    standing = [one for one in earlier if one.department is department and one.state not in after]
+    version = standing[-1].version if standing else max((one.version for one in earlier), default=0) + 1
     return NewLetter(
         case_id=case.id,
         intake_id=case.intake_id,
-        kind=LetterKind.REPLY,
+        kind=kind,
         round=case.reply_round,
-        version=max(void, default=0) + 1,
-        to_address=case.reply_to_email,
+        version=version,
+        to_address=case.reply_to_email if kind in TO_RESIDENT else None,
         in_reply_to=case.message_id,
         references=case.references,
         script=document.script if document.script is not Script.OTHER else Script.HANS,
+        department=department,
     )
 
 
-def letter_path(services: Services, case_number: str, letter: LetterRow) -> Path:
-    """Where the letter's .docx stands for people, relative to the instance: 2026/TS-2026-000123-1-收悉告知书.docx."""
-    year = case_number.split("-")[-2]
-    name = _NAMES.get(letter.kind, letter.kind.value)
-    version = f"-v{letter.version}" if letter.version > 1 else ""
-    return Path("letters") / year / f"{case_number}-{letter.round}-{name}{version}.docx"
-
-
-def _message_id(services: Services, case: CaseRow, letter: LetterRow) -> str:
+def message_id_of(services: Services, case: CaseRow, letter: LetterRow, again: str = "") -> str:
+    """The letter's Message-ID, the same each time; `again` makes it another for a letter that goes out anew."""
     smtp = services.settings.smtp
     domain = smtp.from_address.rpartition("@")[2] if smtp else "huihan.invalid"
-    return message_id(case.number, letter.kind.value, f"{letter.round}.{letter.version}", domain)
+    return message_id(case.number, letter.kind.value, f"{letter.round}.{letter.version}{again}", domain)
 
 
 def _context_or_error(services: Services, session: Session, begun: _Begun) -> LetterContext | Exception:
@@ -191,9 +209,5 @@ def _written(services: Services, contexts: Mapping[int, LetterContext | Exceptio
 
 def _placed(services: Services, begun: _Begun, data: Written, sha: str) -> Drafted:
     """A copy under a name that people can find; the archive's is the one that counts."""
-    path = services.settings.root / letter_path(services, begun.case.number, begun.letter)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{services.worker.replace(':', '-')}")
-    temporary.write_bytes(data.docx)
-    temporary.replace(path)
+    place(services, begun.case.number, begun.letter, data.docx)
     return Drafted(letter=begun.letter, case=begun.case, sha=sha, subject=data.subject, body=data.text)

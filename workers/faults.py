@@ -8,7 +8,7 @@ import os
 import signal
 import threading
 
-POINTS = (
+ROAD = (
     "fetched",
     "file_read",
     "intake.archived",
@@ -33,6 +33,19 @@ POINTS = (
     "dispatch.answered",
     "dispatch.committed",
 )
+"""Where a letter passes by itself, from its source to the resident."""
+DESK = (
+    "submit.numbered",
+    "submit.archived",
+    "submit.committed",
+    "approve.committed",
+    "issue.sealed",
+    "issue.committed",
+    "print.archived",
+    "print.committed",
+)
+"""Where it passes because people submit, approve and print it."""
+POINTS = (*ROAD, *DESK)
 
 
 class Faults:

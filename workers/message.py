@@ -15,7 +15,7 @@ OWN_HEADER = "X-Huihan-Letter"
 
 @dataclass(frozen=True, kw_only=True)
 class OutgoingMail:
-    """One letter as mail. automatic: nobody approved it by hand (an acknowledgement)."""
+    """One letter as mail. automatic: nobody approved it by hand (an acknowledgement). attachment_type: main and sub."""
 
     message_id: str
     from_name: str
@@ -25,6 +25,7 @@ class OutgoingMail:
     body: str
     attachment_name: str
     attachment: bytes
+    attachment_type: tuple[str, str] = DOCX
     letter_number: str
     dated: datetime
     automatic: bool
@@ -48,7 +49,8 @@ def build(mail: OutgoingMail) -> bytes:
         message["Auto-Submitted"] = "auto-replied"
         message["X-Auto-Response-Suppress"] = "All"
     message.set_content(mail.body, subtype="plain", charset="utf-8", cte="base64")
-    message.add_attachment(mail.attachment, maintype=DOCX[0], subtype=DOCX[1], filename=mail.attachment_name)
+    main, sub = mail.attachment_type
+    message.add_attachment(mail.attachment, maintype=main, subtype=sub, filename=mail.attachment_name)
     message.set_boundary("=_" + mail.message_id.strip("<>").partition("@")[0])
     return message.as_bytes()
 

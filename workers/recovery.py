@@ -6,9 +6,11 @@ from domain.codes import IntakeState, LetterState
 from store import events, intake, jobs, letters, mailboxes
 from store.letters import LetterRow
 from workers.decide import DECIDE
+from workers.delivered import goes_by_mail
 from workers.dispatch import DISPATCH
 from workers.identity import is_dead
 from workers.intake import READ
+from workers.issuing import ISSUE
 from workers.opening import DRAFT
 from workers.services import Services
 
@@ -37,7 +39,12 @@ def recover(services: Services, *, alone: bool) -> int:
         wanted += [
             (DISPATCH, letter.id)
             for letter in letters.in_state(session, LetterState.QUEUED)
-            if letter.to_address and services.transport is not None
+            if goes_by_mail(letter) and services.transport is not None
+        ]
+        wanted += [
+            (ISSUE, letter.id)
+            for letter in letters.in_state(session, LetterState.APPROVED)
+            if letter.way is not None and letter.error is None
         ]
         for stage, subject_id in wanted:
             if alone or not jobs.live(session, stage, subject_id):

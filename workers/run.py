@@ -15,6 +15,7 @@ from workers.calendars import reckon_published
 from workers.decide import DecideStage
 from workers.dispatch import DispatchStage
 from workers.draft import DraftStage
+from workers.issuing import IssueStage
 from workers.poll import sources_of, watch
 from workers.quarantine import QuarantineStage
 from workers.read import ReadStage
@@ -27,6 +28,7 @@ LANES: dict[str, tuple[Stage, ...]] = {
     "read-2": (ReadStage(),),
     "decide": (DecideStage(), QuarantineStage()),
     "draft": (DraftStage(),),
+    "issue": (IssueStage(),),
     "dispatch": (DispatchStage(),),
 }
 """The road of a letter in its order. Each lane has a thread: they wait for processes, disks and servers.

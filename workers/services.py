@@ -23,6 +23,9 @@ WHO = "huihan"
 _READER_MEMORY = 1_800_000_000
 """Resident bytes of a reader process: OCR peaks at 1.1 GB, a picture of `limits.image_pixels` beside it at 0.5 GB."""
 
+_PREVIEW_SECONDS = 75.0
+"""Longer than LibreOffice is given for a letter, so that it is the one that is stopped."""
+
 
 class RulebookError(Exception):
     """The instance's rulebook does not pass its check; `findings` say where, one line each."""
@@ -45,6 +48,8 @@ class Services:
     """Reads letters."""
     writers: ProcessPool
     """Writes letters, in a process of its own: an acknowledgement must not wait behind pages of scans."""
+    previews: ProcessPool
+    """Makes PDFs and pictures of pages, likewise apart."""
     faults: Faults
     now: Callable[[], datetime]
     worker: str
@@ -78,6 +83,7 @@ class Services:
                 beat_seconds=settings.limits.ocr_page_seconds,
             ),
             writers=ProcessPool(size=1, seconds=settings.limits.read_seconds, memory=_READER_MEMORY),
+            previews=ProcessPool(size=1, seconds=_PREVIEW_SECONDS, memory=_READER_MEMORY),
             faults=faults,
             now=now or utc_now,
             worker=identity.name(),
@@ -102,6 +108,7 @@ class Services:
         """End the processes and the database connections."""
         self.pool.close()
         self.writers.close()
+        self.previews.close()
         self.database.dispose()
 
 

@@ -13,12 +13,11 @@ from huihan.front import front_of
 from huihan.output import say, say_json
 from huihan.records import find_case, letter_file
 from huihan.views import letter_view
-from store import cases, jobs, letters
+from store import cases, letters
 from store.letters import LetterRow
-from workers.dispatch import DISPATCH
-from workers.dispatch import settle as settle_letter
 from workers.draft import draft_reply
 from workers.services import Services
+from workers.undelivered import settle_by
 
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help="案件编号或函号 / a case's or a letter's number")]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
@@ -94,12 +93,8 @@ def settle(
             raise RefusedError(f"没有函号为 {number} 的信件；huihan letters list --state in_doubt 可列出")
         if letter.state is not LetterState.IN_DOUBT:
             raise RefusedError(f"{number} 的状态是“{labels.LETTER_STATE[letter.state]}”，不需要确认")
-        to = LetterState.SENT if sent else LetterState.QUEUED
-        with services.database.transaction() as session:
-            settle_letter(services, session, letter.id, to, f"cli:{getpass.getuser()}", answer="人工确认")
-            if to is LetterState.QUEUED:
-                jobs.defer(session, DISPATCH, letter.id)
-    say(f"{number}：{labels.LETTER_STATE[to]}")
+        settled = settle_by(services, letter.id, sent=sent, who=f"cli:{getpass.getuser()}")
+    say(f"{number}：{labels.LETTER_STATE[settled.state]}")
 
 
 def _view(services: Services, session: Any, letter: LetterRow) -> dict[str, Any]:

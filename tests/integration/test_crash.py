@@ -20,7 +20,7 @@ from servers.instance import COMMAND, Instance, make_instance, stop
 from servers.smtp import running_smtp
 
 from domain.codes import IgnoredReason, IntakeState, LetterState
-from workers.faults import POINTS
+from workers.faults import ROAD
 
 COMPLAINTS = (
     ("电梯又坏了", "我是阳光花园3栋2单元501的业主王芳，电梯这个月坏了四次，老人上下楼很不方便，请尽快修好。"),
@@ -130,7 +130,7 @@ def check_letters(instance: Instance, batches: int, before) -> None:
     assert len(letters) == len(by_state[LetterState.SENT]) + len(by_state[LetterState.IN_DOUBT]), "a letter was dropped"
 
 
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("point", ROAD)
 def test_a_kill_at_this_point_loses_nothing_and_doubles_nothing(
     point, dovecot, without_move, smtp, sqlite_url, tmp_path
 ):
@@ -147,7 +147,7 @@ def test_a_kill_at_this_point_loses_nothing_and_doubles_nothing(
 
 def test_kills_at_every_point_in_a_row_on_postgresql(dovecot, smtp, postgresql_url, tmp_path):
     instance = make_instance(tmp_path, dovecot, smtp, postgresql_url)
-    before, mails, points = smtp.accepted, 0, [point for point in POINTS if point != "imap_copied"]
+    before, mails, points = smtp.accepted, 0, [point for point in ROAD if point != "imap_copied"]
     for point in points:
         mails += one_batch(instance)
         crash(instance, point)

@@ -134,6 +134,7 @@ def running_house(root: Path, database_url: str, compiled: Compiled, pool: Proce
             transport=SmtpTransport(settings.smtp, faults.point),
             pool=pool,
             writers=pool,
+            previews=pool,
             faults=faults,
             now=lambda: now[0],
             worker=identity.name(),

@@ -1,0 +1,90 @@
+"""The people of an office, and letters brought as far as a test of the desk wants them."""
+
+from dataclasses import replace
+
+from servers.house import House
+
+from domain.codes import LetterKind, Role
+from domain.settings import CompanySettings
+from domain.staff import Grant, Person
+from letters.blocks import BlockRole, BlockText, blocks
+from store import letters
+from workers.approving import approve
+from workers.letter_desk import draft, edit_blocks
+from workers.submitting import submit
+
+COMPANY = CompanySettings(
+    name="阳光物业服务有限公司", phone="010-6655 8899", contact="陈静", address="阳光花园1号", letter_prefix="物函"
+)
+REPLY = (
+    "您于2026年3月2日提交的来信收悉，受理编号为TS-2026-000001。给您带来的不便，我们深表歉意。",
+    "经查，电梯停运的原因是门机部件损坏，我们已更换部件并恢复运行。您的诉求已满足。",
+    "如有疑问，请与客户服务中心陈静联系，电话：010-6655 8899。",
+)
+
+
+def person(login, *roles, project=None, deputy_of=None, department=None):
+    """One of the staff, with these roles everywhere or in one project."""
+    grants = tuple(Grant(role=role, project=project, deputy_of=deputy_of, department=department) for role in roles)
+    return Person(id=1, login=login, name=login, grants=grants)
+
+
+CLERK = person("li", Role.CLERK)
+OTHER_CLERK = person("zhao", Role.CLERK)
+SUPERVISOR = person("wang", Role.SUPERVISOR)
+SECOND_SUPERVISOR = person("qian", Role.SUPERVISOR)
+SERVICE = person("fang", Role.SERVICE_DEPARTMENT)
+MANAGER = person("sun", Role.MANAGER)
+
+
+def furnished(house: House) -> House:
+    """The house with a company of its own, as letters name it."""
+    settings = replace(house.services.settings, company=COMPANY)
+    return replace(house, services=replace(house.services, settings=settings))
+
+
+def one_case(house, **mail):
+    """A complaint that came by mail, with its acknowledgement sent."""
+    house.mail(**mail)
+    house.work()
+    return house.cases()[-1]
+
+
+def now(house, letter):
+    """The letter as it stands now."""
+    return house.ask(lambda session: letters.get(session, letter.id))
+
+
+def texts(house, letter, body=REPLY):
+    """The letter's blocks with `body` in place of its paragraphs, and nothing left open."""
+    found, written = blocks(house.services.archive.get(letter.docx_sha)), False
+    wanted = []
+    for block in found:
+        if not block.editable:
+            continue
+        if block.role is BlockRole.ADDRESSEE:
+            wanted.append(BlockText(index=block.index, text="尊敬的王芳女士："))
+        elif block.role in (BlockRole.TITLE, BlockRole.CLOSING, BlockRole.SIGNATURE):
+            wanted.append(BlockText(index=block.index, text=block.text))
+        elif block.role is BlockRole.BODY and not written:
+            wanted.append(BlockText(index=block.index, text="\n".join(body)))
+            written = True
+    return wanted
+
+
+def written(house, case, kind=LetterKind.REPLY, *, by=CLERK, body=REPLY):
+    """A letter of that kind with nothing left open."""
+    letter = draft(house.services, case.number, kind, person=by)
+    return edit_blocks(house.services, letter.id, texts(house, letter, body), person=by, seen=letter.docx_sha)
+
+
+def submitted(house, case, kind=LetterKind.REPLY, *, by=CLERK, way=None, body=REPLY, promised=None):
+    """The same, submitted."""
+    letter = written(house, case, kind, by=by, body=body)
+    return submit(house.services, letter.id, person=by, way=way, promised=promised)
+
+
+def approved(house, case, kind=LetterKind.REPLY, *, by=SUPERVISOR, **wish):
+    """The same, approved by its supervisor."""
+    letter = submitted(house, case, kind, **wish)
+    return approve(house.services, letter.id, person=by, pdf_sha=letter.pdf_sha)

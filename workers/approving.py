@@ -1,0 +1,166 @@
+"""Approving a letter, step by step: by the right role, by nobody who wrote it, bound to the bytes looked at."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from domain.codes import ClockName, Grade, LetterKind, LetterState, Role, Subject, Verdict
+from domain.staff import Grant, Person
+from domain.waiting import STEP_ROLES
+from store import approvals, edits, jobs, letters
+from store.approvals import NewApproval
+from store.cases import CaseRow
+from store.letters import LetterRow
+from workers.case_clocks import start_clock
+from workers.issuing import ISSUE
+from workers.letter_rows import TO_RESIDENT, after, expect, seen_letter, stated, tell
+from workers.outdated import last_change
+from workers.permitted import permit
+from workers.refused import NotPossible
+from workers.services import Services
+
+APPROVERS = (Role.SUPERVISOR, Role.SERVICE_DEPARTMENT, Role.MANAGER)
+"""The rungs, lowest first (TRADE 1)."""
+_GRAVE = (Grade.A, Grade.B)
+_GONE = (LetterState.SENT, LetterState.POSTED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Approved:
+    """What became of one of several letters. why: the refusal, None if it was approved."""
+
+    letter_id: int
+    letter: LetterRow | None = None
+    why: NotPossible | None = None
+
+
+def steps_of(services: Services, session: Session, case: CaseRow, letter: LetterRow) -> tuple[Role, ...]:
+    """Whose approvals the letter needs, in their order, by the live rulebook and the case's grade (TRADE 7).
+
+    A letter to a resident always needs one. A further interim letter is approved one rung up each time (TRADE 6).
+    """
+    rule = next((one for one in services.compiled.rulebook.letters if one.kind is letter.kind), None)
+    names = (rule.approve_ab or rule.approve if case.grade in _GRAVE else rule.approve) if rule else ("supervisor",)
+    steps = tuple(map(Role, names))
+    if not steps and letter.kind in TO_RESIDENT:
+        steps = (Role.SUPERVISOR,)
+    if letter.kind is not LetterKind.INTERIM or steps[-1] not in APPROVERS:
+        return steps
+    earlier = [one for one in letters.of_case(session, case.id) if one.round == letter.round and one.id != letter.id]
+    promises = sum(one.kind is LetterKind.INTERIM and one.state in _GONE for one in earlier)
+    raised = APPROVERS[min(APPROVERS.index(steps[-1]) + promises, len(APPROVERS) - 1)]
+    return (*steps[:-1], raised)
+
+
+def approve(services: Services, letter_id: int, *, person: Person, pdf_sha: str, remark: str = "") -> LetterRow:
+    """Take the next step of a submitted letter's approval; with the last one it goes its way. Raises NotPossible.
+
+    pdf_sha: of the PDF that the person looked at; nothing else is approved.
+    """
+    with services.database.transaction() as session:
+        letter, case = seen_letter(session, letter_id, person, *APPROVERS, hold=True)
+        expect(letter, LetterState.SUBMITTED)
+        if letter.pdf_sha != pdf_sha:
+            raise NotPossible("这封信在您查看之后已经变动；请重新查看后再审批")
+        steps = steps_of(services, session, case, letter)
+        grant = next_grant(services, session, letter, case, steps, person)
+        done = len(approvals.standing(session, Subject.LETTER, letter_id))
+        _keep(services, session, letter, person, grant, done, Verdict.APPROVED, remark.strip())
+        if done + 1 == len(steps):
+            approved(services, session, letter, case, person.login)
+        result = after(session, letter_id)
+    services.faults.point("approve.committed")
+    services.bell.ring()
+    return result
+
+
+def return_(services: Services, letter_id: int, *, person: Person, remark: str) -> LetterRow:
+    """Give a submitted letter back to its writers, and say why; its approvals are void. Raises NotPossible."""
+    remark = stated(remark)
+    with services.database.transaction() as session:
+        letter, case = seen_letter(session, letter_id, person, *APPROVERS, hold=True)
+        expect(letter, LetterState.SUBMITTED)
+        steps = steps_of(services, session, case, letter)
+        done = len(approvals.standing(session, Subject.LETTER, letter_id))
+        grant = permit(person, case.project, *STEP_ROLES[steps[min(done, len(steps) - 1)]])
+        _keep(services, session, letter, person, grant, done, Verdict.RETURNED, remark)
+        approvals.void(session, Subject.LETTER, letter_id, services.now())
+        values = {"submitted_by": None, "submitted_at": None, "pdf_sha": None}
+        letters.advance(session, letter_id, LetterState.SUBMITTED, LetterState.RETURNED, **values)
+        tell(services, session, letter, person.login, "letter_returned", remark=remark)
+        return after(session, letter_id)
+
+
+def approve_several(
+    services: Services, looked_at: Iterable[tuple[int, str]], *, person: Person
+) -> tuple[Approved, ...]:
+    """Approve letters, each with the pdf_sha that was looked at and in a transaction of its own."""
+    found = []
+    for letter_id, pdf_sha in looked_at:
+        try:
+            letter = approve(services, letter_id, person=person, pdf_sha=pdf_sha)
+            found.append(Approved(letter_id=letter_id, letter=letter))
+        except NotPossible as why:
+            found.append(Approved(letter_id=letter_id, why=why))
+    return tuple(found)
+
+
+def approved(services: Services, session: Session, letter: LetterRow, case: CaseRow, who: str) -> None:
+    """The last step is done: a letter that leaves the house goes its way, a notice starts its department's clocks."""
+    letters.advance(session, letter.id, LetterState.SUBMITTED, LetterState.APPROVED)
+    tell(services, session, letter, who, "letter_approved", docx=letter.docx_sha, pdf=letter.pdf_sha)
+    if letter.way is not None:
+        jobs.defer(session, ISSUE, letter.id)
+    if letter.kind is LetterKind.DEPARTMENT_NOTICE:
+        for clock in (ClockName.DEPARTMENT_START, ClockName.DEPARTMENT_FINISH):
+            start_clock(services, session, case, clock, who, beside=True)
+
+
+def next_grant(
+    services: Services, session: Session, letter: LetterRow, case: CaseRow, steps: tuple[Role, ...], person: Person
+) -> Grant:
+    """By what right the person takes the next step; NotPossible if they may not."""
+    change = last_change(session, letter)
+    if change is not None and change.key not in edits.accepted(session, letter.id):
+        raise NotPossible("案件在送审前后被更正过，信中所写可能已不相符；请先核对，或退回")
+    done = approvals.standing(session, Subject.LETTER, letter.id)
+    if len(done) >= len(steps):
+        raise NotPossible("这封信已不需要审批")
+    grant = permit(person, case.project, *STEP_ROLES[steps[len(done)]])
+    if person.login in edits.by_people(session, letter.id) | {letter.submitted_by}:
+        raise NotPossible("写过或送审过这封信的人不能审批它；请由他人审批")
+    if person.login in {one.person for one in done}:
+        raise NotPossible("两级审批须由两个人分别作出")
+    return grant
+
+
+def _keep(
+    services: Services,
+    session: Session,
+    letter: LetterRow,
+    person: Person,
+    grant: Grant,
+    step: int,
+    verdict: Verdict,
+    remark: str,
+) -> None:
+    approvals.add(
+        session,
+        NewApproval(
+            subject=Subject.LETTER,
+            subject_id=letter.id,
+            step=step,
+            role=grant.role,
+            person=person.login,
+            deputy_of=grant.deputy_of,
+            at=services.now(),
+            verdict=verdict,
+            remark=remark,
+            docx_sha=letter.docx_sha,
+            pdf_sha=letter.pdf_sha,
+        ),
+    )
+    if verdict is Verdict.APPROVED:
+        said = {"step": step, "role": grant.role, "deputy_of": grant.deputy_of, "remark": remark}
+        tell(services, session, letter, person.login, "letter_step", **said)

@@ -1,0 +1,164 @@
+"""The way out on paper: what waits to be printed, the day's letters in one PDF, and that they were posted."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from domain.codes import LetterState, Way
+from domain.staff import Person
+from store import cases, letters, printing
+from store.cases import CaseRow
+from store.letters import LetterRow
+from store.printing import BatchRow
+from workers.apart import Painted, bind
+from workers.delivered import delivered
+from workers.letter_rows import after, expect, seen_letter, stated, tell
+from workers.permitted import OFFICE
+from workers.previews import HtmlPreview, preview
+from workers.refused import NotPossible
+from workers.services import Services
+
+
+@dataclass(frozen=True, kw_only=True)
+class Printable:
+    """A letter that waits to be printed or posted, with its case."""
+
+    letter: LetterRow
+    case: CaseRow
+
+
+def print_queue(services: Services, *, person: Person) -> tuple[Printable, ...]:
+    """What waits to be printed in the person's projects, oldest first."""
+    with services.database.reading() as session:
+        return _with_cases(session, printing.queued(session), person)
+
+
+def to_post(services: Services, *, person: Person) -> tuple[Printable, ...]:
+    """What is printed and waits to be posted."""
+    with services.database.reading() as session:
+        return _with_cases(session, printing.printed(session), person)
+
+
+def make_batch(services: Services, letter_ids: Collection[int], *, person: Person) -> BatchRow:
+    """Bind these letters into one PDF, each from an odd page, and count them as printed; all of them or none.
+
+    A letter that somebody else printed meanwhile makes NotPossible: it is in one batch only.
+    """
+    wanted = tuple(dict.fromkeys(letter_ids))
+    if not wanted:
+        raise NotPossible("请先选择要打印的信件")
+    with services.database.reading() as session:
+        found = [_printable(session, letter_id, person) for letter_id in wanted]
+    sheets = [_sheets(services, one) for one in found]
+    bound = _bound(services, sheets)
+    pdf_sha = services.archive.put(bound.pdf)
+    services.faults.point("print.archived")
+    with services.database.transaction() as session:
+        batch = printing.add(
+            session, pdf_sha=pdf_sha, letters=len(wanted), pages=bound.pages, at=services.now(), by=person.login
+        )
+        for letter_id, sheet in sorted(zip(wanted, sheets, strict=True)):
+            _print(services, session, letter_id, sheet, batch, person)
+    services.faults.point("print.committed")
+    return batch
+
+
+def reprint(services: Services, letter_id: int, reason: str, *, person: Person) -> LetterRow:
+    """Put a printed letter that was not posted back into the queue, and say why. Raises NotPossible."""
+    reason = stated(reason)
+    with services.database.transaction() as session:
+        letter, _ = seen_letter(session, letter_id, person, hold=True)
+        expect(letter, LetterState.PRINTED)
+        values = {"batch_id": None, "printed_at": None}
+        letters.advance(session, letter_id, LetterState.PRINTED, LetterState.QUEUED, **values)
+        tell(services, session, letter, person.login, "letter_reprint", batch=letter.batch_id, reason=reason)
+        return after(session, letter_id)
+
+
+def mark_posted(services: Services, letter_id: int, tracking: str, *, person: Person, on: date) -> LetterRow:
+    """A printed letter was posted `on` that day, under a tracking number if there is one. Raises NotPossible.
+
+    Of a day before today only the day is known: clocks are judged as of its close of business.
+    """
+    with services.database.transaction() as session:
+        letter, _ = seen_letter(session, letter_id, person, hold=True)
+        expect(letter, LetterState.PRINTED)
+        at = _posted_at(services, letter, on)
+        values = {"posted_at": at, "tracking": tracking.strip() or None}
+        letters.advance(session, letter_id, LetterState.PRINTED, LetterState.POSTED, **values)
+        tell(services, session, letter, person.login, "letter_posted", on=on.isoformat(), tracking=values["tracking"])
+        delivered(services, session, letter, person.login, at=at)
+        return after(session, letter_id)
+
+
+def batch_pdf(services: Services, batch_id: int, *, person: Person) -> bytes:
+    """The PDF of a batch again, for a printer that jammed. Raises NotPossible."""
+    with services.database.reading() as session:
+        batch = printing.get(session, batch_id)
+        if batch is None:
+            raise NotPossible("没有这一批打印的信件")
+        for letter in printing.letters_of(session, batch_id):
+            seen_letter(session, letter.id, person)
+    return services.archive.get(batch.pdf_sha)
+
+
+def _with_cases(session: Session, found: list[LetterRow], person: Person) -> tuple[Printable, ...]:
+    pairs = [(letter, cases.get_case(session, letter.case_id)) for letter in found]
+    return tuple(
+        Printable(letter=letter, case=case)
+        for letter, case in pairs
+        if case is not None and person.grant(*OFFICE, project=case.project)
+    )
+
+
+def _printable(session: Session, letter_id: int, person: Person) -> LetterRow:
+    letter, _ = seen_letter(session, letter_id, person)
+    _check(letter)
+    return letter
+
+
+def _check(letter: LetterRow) -> None:
+    if letter.state is not LetterState.QUEUED or letter.batch_id is not None or letter.way is Way.MAIL:
+        raise NotPossible("{number} 不在打印队列中，可能刚由他人打印", number=letter.number or letter.id)
+
+
+def _sheets(services: Services, letter: LetterRow) -> str:
+    """The PDF of what is printed: the sealed or approved one; of an acknowledgement, which nobody approves, its own."""
+    if letter.sealed_sha or letter.pdf_sha:
+        return letter.sealed_sha or letter.pdf_sha or ""
+    made = preview(services, letter.docx_sha or "")
+    if isinstance(made, HtmlPreview):
+        raise NotPossible("{number} 未能生成 PDF：{why}", number=letter.number, why=made.why)
+    return made.pdf_sha
+
+
+def _bound(services: Services, sheets: list[str]) -> Painted:
+    (bound,) = services.previews.map(bind, [(tuple(map(services.archive.get, sheets)),)])
+    if isinstance(bound, Exception):
+        raise NotPossible("合并 PDF 时出错，请稍后再打印") from bound
+    painted: Painted = bound
+    return painted
+
+
+def _print(services: Services, session: Session, letter_id: int, sheet: str, batch: BatchRow, person: Person) -> None:
+    """Into the batch, if the letter still is what was bound."""
+    letter, _ = seen_letter(session, letter_id, person, hold=True)
+    _check(letter)
+    if sheet not in (letter.sealed_sha, letter.pdf_sha) and (letter.sealed_sha or letter.pdf_sha):
+        raise NotPossible("{number} 刚被他人修改；请重新打印", number=letter.number or letter.id)
+    values = {"way": Way.PRINT, "pdf_sha": letter.pdf_sha or sheet, "batch_id": batch.id, "printed_at": services.now()}
+    letters.advance(session, letter_id, LetterState.QUEUED, LetterState.PRINTED, **values)
+    tell(services, session, letter, person.login, "letter_printed", batch=batch.id, pdf=sheet)
+
+
+def _posted_at(services: Services, letter: LetterRow, on: date) -> datetime:
+    now = services.now()
+    calendar = services.compiled.calendar
+    today = now.astimezone(services.zone).date()
+    if on > today:
+        raise NotPossible("寄出日期不能晚于今天")
+    if letter.printed_at is not None and on < letter.printed_at.astimezone(services.zone).date():
+        raise NotPossible("寄出日期不能早于打印的日期")
+    return now if on == today else datetime.combine(on, calendar.rules.closes, calendar.zone)

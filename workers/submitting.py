@@ -1,0 +1,146 @@
+"""Submitting a letter for approval: its number and date are fixed, its PDF is made once, and nothing open is left."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from domain.codes import LetterKind, LetterState, Way
+from domain.staff import Person
+from letters.pdf import PdfProblem
+from letters.wording import chinese_date
+from store import edits, letters
+from store.cases import CaseRow
+from store.letters import LetterRow
+from store.numbers import LETTER_SERIES, letter_number, next_number
+from workers.addresses import check_way
+from workers.apart import Finished, finish
+from workers.approving import approved, steps_of
+from workers.draft import message_id_of
+from workers.letter_checks import open_findings
+from workers.letter_files import place
+from workers.letter_rows import WRITTEN, after, expect, expect_version, seen_letter, tell
+from workers.refused import NotPossible
+from workers.services import Services
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Wish:
+    """What the submitter wants. docx_sha: of the text that they want to submit."""
+
+    person: Person
+    way: Way | None
+    promised: date | None
+    docx_sha: str | None
+
+
+def submit(
+    services: Services,
+    letter_id: int,
+    *,
+    person: Person,
+    way: Way | None,
+    promised: date | None = None,
+    seen: str | None = None,
+) -> LetterRow:
+    """Submit a draft or returned letter; a second click gives the same letter. Raises NotPossible.
+
+    way: None: by mail if it has an address, else on paper; a letter inside the house then stays in the house.
+    promised: the date of the next answer, which an interim letter must name. seen: the docx_sha that the person had
+    before them, None for what stands now. Number and date are given once; submitted again it keeps the number.
+    """
+    wish = _Wish(person=person, way=way, promised=promised, docx_sha=seen)
+    begun = _begin(services, letter_id, wish)
+    if begun.state is LetterState.SUBMITTED or begun.number is None or begun.dated is None:
+        return begun
+    services.faults.point("submit.numbered")
+    finished = _finished(services, begun.docx_sha or "", begun.number, begun.dated)
+    _check_text(begun, finished.text)
+    docx_sha, pdf_sha = services.archive.put_many([finished.docx, finished.painted.pdf])
+    services.faults.point("submit.archived")
+    with services.database.transaction() as session:
+        edits.keep_rendition(session, docx_sha, pdf_sha=pdf_sha, pages=finished.painted.pages, at=services.now())
+        letter, case = seen_letter(session, letter_id, person, hold=True)
+        if _already(letter, person):
+            return letter
+        expect(letter, *WRITTEN)
+        expect_version(letter, begun.docx_sha)
+        values = {"docx_sha": docx_sha, "pdf_sha": pdf_sha, "body": finished.text, "sealed_sha": None}
+        _record(services, session, letter, case, wish, values)
+        done = after(session, letter_id)
+    services.faults.point("submit.committed")
+    services.bell.ring()
+    place(services, case.number, done, finished.docx)
+    return done
+
+
+def _begin(services: Services, letter_id: int, wish: _Wish) -> LetterRow:
+    """The letter with number, date, way and Message-ID fixed; one that this person has submitted already as it is."""
+    open_ = open_findings(services, letter_id, promised=wish.promised)
+    today = services.now().astimezone(services.zone).date()
+    with services.database.transaction() as session:
+        letter, case = seen_letter(session, letter_id, wish.person, hold=True)
+        if _already(letter, wish.person):
+            return letter
+        expect(letter, *WRITTEN)
+        if letter.docx_sha is None or letter.kind is LetterKind.ACKNOWLEDGEMENT:
+            raise NotPossible("这封信还没有可以送审的信稿")
+        expect_version(letter, wish.docx_sha or letter.docx_sha)
+        if open_:
+            raise NotPossible("还有 {count} 处需要修改或说明：{first}", count=len(open_), first=open_[0].text)
+        _check_promise(letter, wish.promised, today)
+        values: dict[str, Any] = {
+            "way": check_way(session, case, letter, wish.way),
+            "promised": wish.promised if letter.kind is LetterKind.INTERIM else None,
+            "dated": today,
+        }
+        if letter.number is None:
+            number = next_number(session, LETTER_SERIES, today.year)
+            values["number"] = letter_number(services.settings.company.letter_prefix, today.year, number)
+            values["message_id"] = message_id_of(services, case, letter)
+        letters.advance(session, letter_id, letter.state, letter.state, **values)
+        return replace(letter, **values)
+
+
+def _already(letter: LetterRow, person: Person) -> bool:
+    """Whether it is the second click of the person who has just submitted the letter."""
+    return letter.submitted_by == person.login and letter.state in (LetterState.SUBMITTED, LetterState.APPROVED)
+
+
+def _check_promise(letter: LetterRow, promised: date | None, today: date) -> None:
+    if letter.kind is not LetterKind.INTERIM:
+        return
+    if promised is None:
+        raise NotPossible("阶段答复函须承诺下次答复的日期；请填写日期")
+    if promised < today:
+        raise NotPossible("承诺答复的日期 {day} 已经过去", day=chinese_date(promised))
+
+
+def _check_text(letter: LetterRow, text: str) -> None:
+    """What the checks cannot know: the promised date that this submission fixes stands in the letter."""
+    if letter.promised is not None and chinese_date(letter.promised) not in text:
+        raise NotPossible("信中没有写明承诺答复的日期 {day}", day=chinese_date(letter.promised))
+
+
+def _finished(services: Services, docx_sha: str, number: str, dated: date) -> Finished:
+    (done,) = services.previews.map(finish, [(services.archive.get(docx_sha), number, dated)])
+    if isinstance(done, PdfProblem):
+        raise NotPossible("未能生成 PDF，不能送审：{why}", why=str(done)) from done
+    if isinstance(done, Exception):
+        raise NotPossible("生成 PDF 时出错，请稍后再送审") from done
+    finished: Finished = done
+    return finished
+
+
+def _record(
+    services: Services, session: Session, letter: LetterRow, case: CaseRow, wish: _Wish, values: dict[str, Any]
+) -> None:
+    now = services.now()
+    values |= {"submitted_by": wish.person.login, "submitted_at": now}
+    letters.advance(session, letter.id, WRITTEN, LetterState.SUBMITTED, **values)
+    shas = {"docx": values["docx_sha"], "pdf": values["pdf_sha"]}
+    promised = letter.promised.isoformat() if letter.promised else None
+    tell(services, session, letter, wish.person.login, "letter_submitted", way=letter.way, promised=promised, **shas)
+    if not steps_of(services, session, case, letter):
+        approved(services, session, after(session, letter.id), case, wish.person.login)

@@ -1,0 +1,72 @@
+"""Letters of which a person must say what became of them: in doubt whether they went out, or come back."""
+
+from domain.codes import LetterState, Way
+from domain.staff import Person
+from store import events, jobs, letters
+from store.events import EventRow
+from store.letters import LetterRow
+from workers.addresses import check_way
+from workers.dispatch import DISPATCH, settle
+from workers.draft import message_id_of
+from workers.letter_rows import after, expect, seen_letter, tell
+from workers.refused import NotPossible
+from workers.services import Services
+
+_REISSUED = "letter_reissued"
+
+
+def settle_doubt(services: Services, letter_id: int, *, sent: bool, person: Person) -> LetterRow:
+    """A person looked whether a letter in doubt went out: it counts as sent, or goes once more. Raises NotPossible."""
+    with services.database.reading() as session:
+        seen_letter(session, letter_id, person)
+    return settle_by(services, letter_id, sent=sent, who=person.login)
+
+
+def settle_by(services: Services, letter_id: int, *, sent: bool, who: str) -> LetterRow:
+    """The same for whoever the command line vouches for. NotPossible for a letter that is not in doubt."""
+    to = LetterState.SENT if sent else LetterState.QUEUED
+    with services.database.transaction() as session:
+        letter = letters.hold(session, letter_id)
+        if letter is None:
+            raise NotPossible("没有这封信")
+        expect(letter, LetterState.IN_DOUBT)
+        settle(services, session, letter_id, to, who, answer="人工确认")
+        if to is LetterState.QUEUED:
+            jobs.defer(session, DISPATCH, letter_id)
+        done = after(session, letter_id)
+    services.bell.ring()
+    return done
+
+
+def reissue(services: Services, letter_id: int, *, person: Person, way: Way) -> LetterRow:
+    """Send a letter that came back once more: on paper, or to another address that was confirmed since, under a new
+    Message-ID. Raises NotPossible.
+    """
+    with services.database.transaction() as session:
+        letter, case = seen_letter(session, letter_id, person, hold=True)
+        expect(letter, LetterState.BOUNCED)
+        check_way(session, case, letter, way)
+        values: dict[str, object] = {"way": way, "error": None, "claimed_by": None, "claimed_at": None}
+        if way is Way.MAIL:
+            history = [one for one in events.history(session, case.id) if _of(one, letter_id)]
+            if not any(one.what == "letter_address" for one in _since_bounce(history)):
+                raise NotPossible("这个邮箱刚退回过此信；请确认邮箱是否正确，或改为打印邮寄")
+            again = sum(one.what == _REISSUED for one in history) + 2
+            values["message_id"] = message_id_of(services, case, letter, f".{again}")
+        letters.advance(session, letter_id, LetterState.BOUNCED, LetterState.QUEUED, **values)
+        tell(services, session, letter, person.login, _REISSUED, way=way, before=letter.message_id)
+        if way is Way.MAIL and services.transport is not None:
+            jobs.defer(session, DISPATCH, letter_id)
+        done = after(session, letter_id)
+    services.bell.ring()
+    return done
+
+
+def _of(event: EventRow, letter_id: int) -> bool:
+    return event.payload is not None and event.payload.get("letter") == letter_id
+
+
+def _since_bounce(history: list[EventRow]) -> list[EventRow]:
+    """What happened to the letter since it last came back."""
+    last = max((at for at, event in enumerate(history) if event.what == "letter_bounced"), default=-1)
+    return history[last + 1 :]
