@@ -1,4 +1,4 @@
-"""Old Word documents through LibreOffice: one office process for each reading process, started when first wanted.
+"""Documents through LibreOffice: one office process for each reading process, started when first wanted.
 
 The office stays in the process group of its reader, which a watchdog may kill as a whole, and ends by itself when its
 reader dies in any other way (`office_bridge.py`).
@@ -38,12 +38,23 @@ def to_docx(data: bytes, *, import_filter: str, seconds: float) -> bytes:
     Raises:
         OfficeError: there is no LibreOffice, it did not finish in `seconds`, or it could not read the document.
     """
-    return _office().convert(data, import_filter, seconds)
+    converted = _office(None).convert(data, (import_filter, "MS Word 2007 XML"), seconds)
+    if not converted.startswith(b"PK"):
+        raise OfficeError("LibreOffice 无法读取这个文件")
+    return converted
+
+
+def to_pdf(docx: bytes, *, fonts: Path, seconds: float) -> bytes:
+    """A .docx as LibreOffice prints it. fonts: a fontconfig file. Raises OfficeError as `to_docx` does."""
+    converted = _office(fonts).convert(docx, ("MS Word 2007 XML", "writer_pdf_Export"), seconds)
+    if not converted.startswith(b"%PDF-"):
+        raise OfficeError("LibreOffice 没有生成 PDF")
+    return converted
 
 
 @cache
-def _office() -> "_Office":
-    office = _Office()
+def _office(fonts: Path | None) -> "_Office":
+    office = _Office(fonts)
     atexit.register(office.stop)
     return office
 
@@ -51,31 +62,31 @@ def _office() -> "_Office":
 class _Office:
     """The bridge to a running LibreOffice; it is started again after it was stopped or died."""
 
-    def __init__(self) -> None:
+    def __init__(self, fonts: Path | None) -> None:
+        self._fonts = fonts
         self._bridge: subprocess.Popen[bytes] | None = None
         self._folder: Path | None = None
         self._left = 0
 
-    def convert(self, data: bytes, import_filter: str, seconds: float) -> bytes:
+    def convert(self, data: bytes, filters: tuple[str, str], seconds: float) -> bytes:
+        """`data` converted, empty if it could not be. filters: LibreOffice's names for reading and for writing."""
         if self._bridge is None or self._bridge.poll() is not None or self._left <= 0:
             self.stop()
             self._start()
         if self._folder is None:
             raise OfficeError("LibreOffice 无法启动")
-        source, target = self._folder / "in.bin", self._folder / "out.docx"
+        source, target = self._folder / "in.bin", self._folder / "out.bin"
         try:
             source.write_bytes(data)
             target.unlink(missing_ok=True)
             self._left -= 1
-            answer = self._ask([str(source), str(target), import_filter, "MS Word 2007 XML"], seconds)
+            answer = self._ask([str(source), str(target), *filters], seconds)
             converted = target.read_bytes() if answer == "ok" and target.is_file() else b""
         except OSError as error:
             self.stop()
             raise OfficeError("LibreOffice 意外中止") from error
-        if not converted.startswith(b"PK"):
-            if answer in {"", "DisposedException"}:  # it died: the next document gets a new one
-                self.stop()
-            raise OfficeError("LibreOffice 无法读取这个文件")
+        if answer in {"", "DisposedException"}:  # it died: the next document gets a new one
+            self.stop()
         return converted
 
     def stop(self) -> None:
@@ -100,6 +111,7 @@ class _Office:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                env={**os.environ, "FONTCONFIG_FILE": str(self._fonts)} if self._fonts else None,
             )
             answer = self._answer(_START_SECONDS)
             if answer == "ready":

@@ -103,18 +103,18 @@ def _properties(**values: object) -> tuple[Any, ...]:
 
 
 def _convert(factory: Any, source: str, target: str, import_filter: str, export_filter: str) -> None:
-    """By the document's model alone: a window, even a hidden one, brings LibreOffice without a screen down."""
-    document = factory.createInstance("com.sun.star.text.TextDocument")
+    """By the model alone, unless our own letter is printed: a window, even a hidden one, may bring the office down."""
+    safely = {"FilterName": import_filter, "ReadOnly": True, "MacroExecutionMode": _NEVER, "UpdateDocMode": _NEVER}
+    url = Path(source).as_uri()
+    printed = export_filter.endswith("pdf_Export")
+    if printed:  # pages are laid out only where there is a window
+        desktop = factory.createInstance("com.sun.star.frame.Desktop")
+        document = desktop.loadComponentFromURL(url, "_blank", 0, _properties(Hidden=True, **safely))
+    else:
+        document = factory.createInstance("com.sun.star.text.TextDocument")
     try:
-        document.load(
-            _properties(
-                URL=Path(source).as_uri(),
-                FilterName=import_filter,
-                ReadOnly=True,
-                MacroExecutionMode=_NEVER,
-                UpdateDocMode=_NEVER,
-            )
-        )
+        if not printed:
+            document.load(_properties(URL=url, **safely))
         document.storeToURL(Path(target).as_uri(), _properties(FilterName=export_filter))
     finally:
         document.close(True)  # noqa: FBT003  # UNO knows no keywords

@@ -65,3 +65,21 @@ def test_the_pdf_has_a_text_layer_with_the_letters_words() -> None:
     text = "".join(page.get_textpage().get_text_range() for page in document)
     assert "TS-2026-000123" in text
     assert "□" in text
+
+
+def test_equal_letters_are_equal_bytes_and_nothing_else_is_lost() -> None:
+    one, other = to_pdf(LETTER), to_pdf(LETTER)
+    assert one == other
+    assert b"CreationDate" not in one
+
+
+def test_an_office_that_runs_already_may_be_asked_instead() -> None:
+    own = to_pdf(LETTER)
+    asked: list[float] = []
+
+    def convert(docx: bytes, seconds: float) -> bytes:
+        asked.append(seconds)
+        return own if docx == LETTER else b""
+
+    assert to_pdf(LETTER, convert=convert, timeout=7) == own
+    assert asked == [7]
