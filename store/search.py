@@ -9,14 +9,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Text, column, delete, func, select, table, text
+from sqlalchemy import Text, column, delete, select, table, text
 from sqlalchemy.orm import Session
 
 from domain.codes import CaseState, Category, Department, Grade
 from domain.staff import CASE_ROLES, Person
 from store.columns import Key
-from store.rows import dialect, inserting
+from store.rows import AnyInsert, dialect, inserting
 from store.search_words import PIECE, Wanted, fold, wanted, words
 from store.tables import case, search_text
 from store.waits import visible
@@ -60,26 +61,21 @@ class Hit:
 
 @dataclass(frozen=True, kw_only=True)
 class Indexed:
-    """What is to be found of one case. pieces: its texts, no word reaches from one into the next.
-
-    events: how many events the case had then, by which `outdated` knows what has changed since.
-    """
+    """What is to be found of one case. pieces: its texts, no word reaches from one into the next."""
 
     case_id: int
     project: str | None
-    events: int
     pieces: tuple[str, ...]
 
 
-def index(session: Session, entry: Indexed) -> None:
-    """Make a case findable by its texts as they are now, instead of any earlier ones."""
+def index(session: Session, entry: Indexed, *, new: bool = False) -> None:
+    """Make a case findable by its texts as they are now, instead of any earlier ones. new: there are none."""
     whole = PIECE.join(piece.replace(PIECE, " ") for piece in entry.pieces if piece)[:MOST]
     folded = fold(whole).text
-    row = {"case_id": entry.case_id, "project": entry.project, "events": entry.events, "text": whole, "folded": folded}
-    if dialect(session) == "sqlite":
+    row = {"case_id": entry.case_id, "project": entry.project, "text": whole, "folded": folded}
+    if dialect(session) == "sqlite" and not new:
         _forget_words(session, entry.case_id)
-    keep = inserting(dialect(session), search_text).values(row)
-    session.execute(keep.on_conflict_do_update(index_elements=[search_text.c.case_id], set_=row))
+    session.execute(_keep(dialect(session)), row)
     listed = _listed(folded, entry.project)
     if dialect(session) == "sqlite":
         session.execute(_ADD_SQLITE, {"case": entry.case_id, "words": " ".join(listed)})
@@ -96,16 +92,10 @@ def forget(session: Session, case_id: int) -> None:
     session.execute(delete(search_text).where(search_text.c.case_id == case_id))
 
 
-def outdated(session: Session, limit: int) -> list[int]:
-    """Cases that are not in the index, or have changed since they were entered; the newest first."""
-    query = (
-        select(case.c.id)
-        .outerjoin(search_text, search_text.c.case_id == case.c.id)
-        .where(func.coalesce(search_text.c.events, -1) != case.c.events)
-        .order_by(case.c.id.desc())
-        .limit(limit)
-    )
-    return list(session.execute(query).scalars())
+def missing(session: Session, limit: int) -> list[int]:
+    """Cases that were never entered; the newest first."""
+    query = select(case.c.id).where(case.c.id.not_in(select(search_text.c.case_id)))
+    return list(session.execute(query.order_by(case.c.id.desc()).limit(limit)).scalars())
 
 
 def search(
@@ -198,6 +188,13 @@ def _forget_words(session: Session, case_id: int) -> None:
     row = session.execute(select(*columns).where(search_text.c.case_id == case_id)).first()
     if row is not None:
         session.execute(_REMOVE_SQLITE, {"case": case_id, "words": " ".join(_listed(row.folded, row.project))})
+
+
+@cache
+def _keep(dialect: str) -> AnyInsert:
+    statement = inserting(dialect, search_text)
+    changed = {name: statement.excluded[name] for name in ("project", "text", "folded")}
+    return statement.on_conflict_do_update(index_elements=[search_text.c.case_id], set_=changed)
 
 
 _index = table("search_index", column("rowid", Key), column("words", Text))

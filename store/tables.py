@@ -295,7 +295,6 @@ search_text = Table(
     metadata,
     Column("case_id", Key, ForeignKey("case.id"), primary_key=True, autoincrement=False),
     Column("project", Plain),
-    Column("events", Integer, nullable=False),
     Column("text", Plain, nullable=False),
     Column("folded", Plain, nullable=False),
 )

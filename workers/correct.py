@@ -19,7 +19,7 @@ from store import cases, corrections, events, intake, judgements
 from store.cases import CaseRow, DecisionRow
 from store.corrections import NewCorrection
 from store.intake import IntakeRow
-from workers import reckoning
+from workers import reckoning, searchable
 from workers.admissible import CorrectionError, checked
 from workers.corrected import Letter, as_corrected
 from workers.deciding import Decided, column_of, decide_letter, record_of, save, slots_of, summary
@@ -66,6 +66,7 @@ def correct(services: Services, number: str, correction: Correction, *, who: str
         due = reckoning.deadlines_of(decided.compiled, decided.given, columns)
         reckoning.reckon_again(services, session, row.id, case.id, due, who)
         reckoning.register(services, session, row.id, case.id, who)
+        searchable.refresh(session, case.id)
         return held(session, number)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from domain.codes import ClockName, LetterKind, Way
 from store import cases
 from store.letters import LetterRow
+from workers import searchable
 from workers.case_clocks import start_clock, stop_clock
 from workers.services import Services
 
@@ -24,7 +25,12 @@ def goes_by_mail(letter: LetterRow) -> bool:
 
 
 def delivered(services: Services, session: Session, letter: LetterRow, who: str, *, at: datetime | None = None) -> None:
-    """A letter was sent or posted, now or `at`: stop what it answers; an interim letter opens its promise."""
+    """A letter was sent or posted, now or `at`: stop what it answers; an interim letter opens its promise.
+
+    What it says can be found from now on; an acknowledgement says nothing new.
+    """
+    if letter.kind is not LetterKind.ACKNOWLEDGEMENT:
+        searchable.refresh(session, letter.case_id)
     stop_clock(services, session, letter.case_id, who, *_STOPS.get(letter.kind, ()), at=at)
     case = cases.get_case(session, letter.case_id)
     if letter.kind is LetterKind.INTERIM and letter.promised is not None and case is not None:

@@ -12,7 +12,7 @@ from store import cases, clocks, events, intake, jobs, letters
 from store.cases import CaseRow, NewCase
 from store.intake import IntakeRow
 from store.letters import NewLetter
-from workers import deadlines
+from workers import deadlines, searchable
 from workers.corrected import Letter, reply_address
 from workers.deciding import Decided, decide_letter, record_of, save, slots_of, summary
 from workers.matters import topics_of
@@ -46,6 +46,7 @@ def open_case(services: Services, session: Session, letter: Letter, *, parent: C
         clocks.stop(session, case.id, ClockName.REGISTER, services.now(), WHO)
         news.append(("clock_stopped", {"clock": ClockName.REGISTER}))
     events.append_many(session, case.id, services.now(), WHO, news)
+    searchable.opened(session, case, letter.document)
     if parent is not None:
         _event(services, session, parent, "linked_case", {"number": case.number})
     if LetterKind.ACKNOWLEDGEMENT in decided.decision.letters:
@@ -89,6 +90,7 @@ def _raises_a_new_topic(services: Services, session: Session, case: CaseRow, dec
 
 def _join(session: Session, row: IntakeRow, case: CaseRow) -> None:
     intake.advance(session, row.id, IntakeState.READ, IntakeState.FOLLOW_UP, case_id=case.id)
+    searchable.refresh(session, case.id)
 
 
 def _next_round(services: Services, session: Session, letter: Letter, case: CaseRow) -> None:

@@ -18,7 +18,6 @@ def upgrade() -> None:
         "search_text",
         sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("project", sa.Text(), nullable=True),
-        sa.Column("events", sa.Integer(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("folded", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("case_id", name="pk_search_text"),

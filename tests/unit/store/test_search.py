@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
-from store_samples import NOW, a_case
+from store_samples import a_case
 
 from domain.codes import Department, Role
 from domain.staff import Grant, Person
-from store import events, search
+from store import search
 from store.cases import CaseRow
 from store.database import Database
 from store.search import Indexed
@@ -27,7 +27,7 @@ CLERK = person(Grant(role=Role.CLERK))
 def entered(session: Session, key: str, *pieces: str, **values: Any) -> CaseRow:
     """A case that is to be found by these texts."""
     case = a_case(session, key, **values)
-    search.index(session, Indexed(case_id=case.id, project=case.project, events=0, pieces=pieces))
+    search.index(session, Indexed(case_id=case.id, project=case.project, pieces=pieces))
     return case
 
 
@@ -99,7 +99,7 @@ def test_the_line_around_a_hit_shows_it_as_it_was_written(database: Database) ->
 def test_entering_a_case_again_replaces_what_was_found_of_it(database: Database) -> None:
     with database.transaction() as session:
         case = entered(session, "1:1", "电梯停运", project="阳光花园")
-        search.index(session, Indexed(case_id=case.id, project=None, events=0, pieces=("垃圾清运",)))
+        search.index(session, Indexed(case_id=case.id, project=None, pieces=("垃圾清运",)))
         assert found(session, "电梯") == []
         assert found(session, "垃圾") == found(session, "清运") == [case.id]
 
@@ -113,14 +113,12 @@ def test_what_is_forgotten_leaves_no_word(database: Database) -> None:
         assert session.execute(text("SELECT count(*) FROM search_index")).scalar_one() == 0
 
 
-def test_what_has_changed_since_is_known(database: Database) -> None:
+def test_what_was_never_entered_is_known(database: Database) -> None:
     with database.transaction() as session:
-        case, never = entered(session, "1:1", "电梯"), a_case(session, "1:2")
-        assert search.outdated(session, 10) == [never.id]
-        events.append(session, case.id, NOW, "wang", "confirmed", {})
-        assert search.outdated(session, 10) == [never.id, case.id]
-        search.index(session, Indexed(case_id=case.id, project=None, events=1, pieces=()))
-        assert search.outdated(session, 10) == [never.id]
+        entered(session, "1:1", "电梯")
+        never, later = a_case(session, "1:2"), a_case(session, "1:3")
+        assert search.missing(session, 10) == [later.id, never.id]
+        assert search.missing(session, 1) == [later.id]
 
 
 def test_a_text_of_any_length_and_kind_can_be_entered(database: Database) -> None:
