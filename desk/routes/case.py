@@ -1,0 +1,102 @@
+"""The page of a case: the original at the left, the decision and why at the right; what is in doubt is settled here."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from desk.access import Viewer, acting, case_for, reading
+from desk.formed import Typed
+from desk.looks import note
+from desk.messages import N_
+from desk.pages import flash, page
+from desk.views.cases import case_page, names_of
+from desk.views.judging import judged_of, judging_form
+from domain.codes import Grade
+from domain.staff import CASE_ROLES
+from workers import case_desk
+from workers.chosen import judgement_of
+from workers.permitted import HEADS, OFFICE
+from workers.refused import NotPossible
+
+router = APIRouter(prefix="/cases/{number}")
+Reader = Annotated[Viewer, Depends(reading(*CASE_ROLES))]
+Writer = Annotated[Viewer, Depends(acting(*OFFICE))]
+Head = Annotated[Viewer, Depends(acting(*HEADS))]
+
+
+@router.get("")
+def show(request: Request, viewer: Reader, number: str) -> Response:
+    """The case."""
+    with viewer.services.database.reading() as session:
+        case = case_for(viewer, session, number)
+        view = case_page(viewer, session, case)
+    note(viewer, case, "page")
+    return page(request, viewer, "case.html", view=view, case=view.case)
+
+
+@router.post("/choose")
+def choose(
+    request: Request,
+    viewer: Writer,
+    number: str,
+    slot: Annotated[str, Form()],
+    value: Annotated[str, Form()],
+    seen: Annotated[int, Form()],
+) -> Response:
+    """One candidate of a doubt, by one key."""
+    _visible(viewer, number)
+    judgement = judgement_of(slot, value)
+    case_desk.judge(viewer.services, number, judgement, person=viewer.person, seen=seen)
+    return flash(request, to_case(number), N_("已选定，期限按此重新计算"))
+
+
+@router.post("/confirm")
+def confirm(request: Request, viewer: Writer, number: str) -> Response:
+    """Household and matter are right as they stand."""
+    _visible(viewer, number)
+    case_desk.confirm(viewer.services, number, person=viewer.person)
+    return flash(request, to_case(number), N_("已确认住户与事由"))
+
+
+@router.post("/grade")
+def confirm_grade(request: Request, viewer: Head, number: str, grade: Annotated[Grade, Form()]) -> Response:
+    """Stand for grade A or B, or for another."""
+    _visible(viewer, number)
+    case_desk.confirm_grade(viewer.services, number, grade, person=viewer.person)
+    return flash(request, to_case(number), N_("已确认级别"))
+
+
+@router.get("/judge")
+def judge_page(request: Request, viewer: Annotated[Viewer, Depends(reading(*OFFICE))], number: str) -> Response:
+    """The form for every slot, beside the original."""
+    with viewer.services.database.reading() as session:
+        case = case_for(viewer, session, number)
+        view = case_page(viewer, session, case)
+    note(viewer, case, "page")
+    form = judging_form(view, names_of(viewer))
+    return page(request, viewer, "case_judge.html", view=view, case=view.case, form=form, refusal=None)
+
+
+@router.post("/judge")
+def judge(request: Request, viewer: Writer, number: str, typed: Typed) -> Response:
+    """What a person chose; the form again with what was typed if it cannot be."""
+    with viewer.services.database.reading() as session:
+        view = case_page(viewer, session, case_for(viewer, session, number))
+    form = judging_form(view, names_of(viewer), typed)
+    try:
+        case_desk.judge(viewer.services, number, judged_of(view, form), person=viewer.person, seen=form.seen)
+    except NotPossible as refusal:
+        again = {"view": view, "case": view.case, "form": form, "refusal": refusal}
+        return page(request, viewer, "case_judge.html", status=422, **again)
+    return flash(request, to_case(number), N_("已按您的判定改正，期限按此重新计算"))
+
+
+def to_case(number: str) -> RedirectResponse:
+    """Back to the page of the case."""
+    return RedirectResponse(f"/cases/{number}", status_code=303)
+
+
+def _visible(viewer: Viewer, number: str) -> None:
+    with viewer.services.database.reading() as session:
+        case_for(viewer, session, number)

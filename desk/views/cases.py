@@ -1,0 +1,219 @@
+"""The page of one case: everything that is known of it, shaped for the template, in as few questions as it takes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from desk.access import Viewer
+from desk.views import decided, originals, timeline
+from desk.views.decided import Choice, DoubtView, Ground, Names, Slot
+from desk.views.originals import OriginalLetter
+from desk.views.timeline import Entry
+from domain.codes import ClockState, Grade, LetterKind, PlanState, Role
+from store import case_views, cases, clocks, corrections, directory, events, judgements, letters, people, plans
+from store.case_views import CaseView
+from store.cases import CaseFilter, CaseRow, DecisionRow
+from store.clocks import ClockRow
+from store.directory import HouseholdRow
+from store.events import EventRow
+from store.letters import LetterRow
+from store.plans import PlanRow
+from store.queue import NearestClock
+from workers.permitted import HEADS, OFFICE
+from workers.services import Services
+from workers.versions import SHORT
+from workers.waiting import TimeLeft, time_left
+
+_OTHERS = 12
+_HEARD = 6
+_GRAVE = (Grade.A, Grade.B)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rights:
+    """What the viewer may do with this case; use cases ask again."""
+
+    office: bool
+    head: bool
+    department: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockView:
+    """A clock and why it runs so long. left: of a running one."""
+
+    row: ClockRow
+    grounds: tuple[Ground, ...]
+    left: TimeLeft | None
+
+    @property
+    def open(self) -> bool:
+        """Whether it still runs, or will again."""
+        return self.row.state in (ClockState.RUNNING, ClockState.PAUSED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasePage:
+    """One case. version: of what people decided of it so far (`judgements.version`); topic: its name.
+
+    heard: id and name of the topics that were heard in the letter, best first. grade_open: A or B, not confirmed yet.
+    """
+
+    case: CaseRow
+    topic: str
+    rights: Rights
+    originals: tuple[OriginalLetter, ...]
+    slots: tuple[Slot, ...]
+    doubts: tuple[DoubtView, ...]
+    heard: tuple[tuple[str, str], ...]
+    grade_open: bool
+    rulebook: str
+    version: int
+    clocks: tuple[ClockView, ...]
+    letters: tuple[LetterRow, ...]
+    plan: PlanRow | None
+    household: HouseholdRow | None
+    neighbours: tuple[CaseRow, ...]
+    parent: CaseRow | None
+    children: tuple[CaseRow, ...]
+    group: tuple[CaseRow, ...]
+    history: tuple[Entry, ...]
+    seen_by: tuple[CaseView, ...]
+
+    @property
+    def opening(self) -> OriginalLetter:
+        """The letter that opened the case: the one that a person may correct."""
+        return self.originals[0]
+
+    @property
+    def drafts(self) -> tuple[LetterKind, ...]:
+        """The letters that may be asked for."""
+        return (LetterKind.REPLY, LetterKind.INTERIM, LetterKind.EXPLANATION)
+
+
+def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
+    """The page of a case that the viewer may see."""
+    names = names_of(viewer)
+    made = cases.decisions_of_case(session, case.id)
+    told = events.history(session, case.id)
+    held = _held(case, made)
+    chosen = _chosen(told)
+    rights = rights_of(viewer, case)
+    return CasePage(
+        case=case,
+        topic=names.topic(case.topic) if case.topic else "",
+        rights=rights,
+        originals=originals.letters_of_case(session, case.id, case.intake_id, made),
+        slots=decided.slots(case, held, names, chosen),
+        doubts=decided.doubts(held.decision, names, chosen) if case.needs_person else (),
+        heard=tuple((one.topic, names.topic(one.topic)) for one in held.decision.topics[:_HEARD]),
+        grade_open=case.grade in _GRAVE and "grade" not in chosen,
+        rulebook=held.rulebook[:SHORT],
+        version=judgements.version(session, case.id),
+        clocks=_clocks(viewer, session, case, made, names),
+        letters=tuple(letters.of_case(session, case.id)),
+        plan=_plan(session, case.id),
+        household=directory.get(session, case.household_id) if case.household_id is not None else None,
+        neighbours=_seen(viewer, session, case, CaseFilter(household_id=case.household_id, limit=_OTHERS)),
+        parent=_parent(viewer, session, case),
+        children=_seen(viewer, session, case, CaseFilter(parent_id=case.id, limit=_OTHERS)),
+        group=_seen(viewer, session, case, CaseFilter(group_key=case.group_key, limit=_OTHERS)),
+        history=timeline.entries(told, {one.login: one.name for one in people.list_people(session)}, names),
+        seen_by=tuple(case_views.of_case(session, case.id)) if rights.head else (),
+    )
+
+
+def rights_of(viewer: Viewer, case: CaseRow) -> Rights:
+    """By the roles held for the case's project."""
+    person, project = viewer.person, case.project
+    return Rights(
+        office=person.grant(*OFFICE, project=project) is not None,
+        head=person.grant(*HEADS, project=project) is not None,
+        department=person.grant(Role.DEPARTMENT, project=project) is not None,
+    )
+
+
+def names_of(viewer: Viewer) -> Names:
+    """The topics of the live rulebook."""
+    return Names(topics=viewer.services.compiled.topics)
+
+
+def version_of_letter(session: Session, case: CaseRow) -> int:
+    """How often the letter that opened the case was corrected: what a correction must have seen."""
+    return corrections.count(session, case.intake_id)
+
+
+def _held(case: CaseRow, made: Sequence[DecisionRow]) -> DecisionRow:
+    """The decision that the case stands on."""
+    own = [one for one in made if one.id == case.decision_id] or [
+        one for one in made if one.intake_id == case.intake_id
+    ]
+    return own[-1]
+
+
+def _chosen(history: Sequence[EventRow]) -> Mapping[str, Choice]:
+    """Slot → who chose it last, and why."""
+    found: dict[str, Choice] = {}
+    for event in history:
+        if event.what in (judgements.JUDGED, judgements.GRADE_CONFIRMED) and event.payload:
+            because = str(event.payload.get("because") or "")
+            found |= {slot: Choice(who=event.who, because=because) for slot in event.payload.get("chosen", {})}
+    return found
+
+
+def _clocks(
+    viewer: Viewer, session: Session, case: CaseRow, made: Sequence[DecisionRow], names: Names
+) -> tuple[ClockView, ...]:
+    """Running ones by their due moment, then the others."""
+    rows = clocks.of_case(session, case.id)
+    rows.sort(key=lambda row: (row.state not in (ClockState.RUNNING, ClockState.PAUSED), row.due_at))
+    left = clocks_left(viewer.services, rows)
+    return tuple(
+        ClockView(
+            row=row,
+            grounds=decided.clock_grounds(made, row.intake_id, row.clock, names) if row.round == 1 else (),
+            left=left.get(row.id),
+        )
+        for row in rows
+    )
+
+
+def clocks_left(services: Services, rows: Sequence[ClockRow]) -> Mapping[int, TimeLeft]:
+    """Clock row → the time that is left, of those that run."""
+    compiled, now = services.compiled, services.now()
+    terms = {rule.clock: rule.term for rule in compiled.rulebook.clocks}
+    return {
+        row.id: time_left(compiled.calendar, _nearest(row), terms.get(row.clock), now)
+        for row in rows
+        if row.state is ClockState.RUNNING
+    }
+
+
+def _nearest(row: ClockRow) -> NearestClock:
+    return NearestClock(
+        clock=row.clock, round=row.round, started_at=row.started_at, due_at=row.due_at, provisional=row.provisional
+    )
+
+
+def _plan(session: Session, case_id: int) -> PlanRow | None:
+    """The plan that counts: the approved one, else the newest that is not void."""
+    found = [one for one in plans.of_case(session, case_id) if one.state is not PlanState.VOID]
+    approved = [one for one in found if one.state is PlanState.APPROVED]
+    return next(iter(approved or found[::-1]), None)
+
+
+def _parent(viewer: Viewer, session: Session, case: CaseRow) -> CaseRow | None:
+    parent = cases.get_case(session, case.parent_id) if case.parent_id is not None else None
+    return parent if parent and viewer.person.sees(parent.project, parent.departments) else None
+
+
+def _seen(viewer: Viewer, session: Session, case: CaseRow, wanted: CaseFilter) -> tuple[CaseRow, ...]:
+    """Other cases that the viewer may see too."""
+    if wanted.household_id is None and wanted.parent_id is None and wanted.group_key is None:
+        return ()
+    return tuple(
+        one
+        for one in cases.list_cases(session, wanted)
+        if one.id != case.id and viewer.person.sees(one.project, one.departments)
+    )

@@ -1,0 +1,180 @@
+"""What was decided of a case and why: each slot with its value, its grounds, and the doubts with their candidates."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desk.messages import N_
+from desk.views.marks import ids
+from desk.views.originals import matched, prefix
+from domain.codes import Source
+from domain.decision import Decision, Doubt, Match, Reason
+from domain.labels import CLOCK
+from rules.model import Topic
+from store.cases import CaseRow, DecisionRow
+from workers.chosen import CHOICES, judgement_of
+from workers.deciding import column_of
+
+_SHOWN = ("topic", "category", "also", "departments", "grade", "urgency", "kind", "group", "households", "fee")
+_TABLES = {
+    "category": "CATEGORY",
+    "also": "CATEGORY",
+    "departments": "DEPARTMENT",
+    "grade": "GRADE",
+    "urgency": "URGENCY",
+    "kind": "KIND",
+}
+_YES, _NO, _NONE = N_("是"), N_("否"), N_("无")
+_KEYS = 9
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """Why a slot has its value. name: of the topic or rule; place: file and line of the rulebook; words: what the
+    letter said; marks: the ids of those words for `data-words`.
+    """
+
+    because: str
+    name: str
+    place: str
+    words: tuple[str, ...]
+    marks: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slot:
+    """One line of the decision. values: codes of `table`, or words. chosen: by hand, by whom and why if it was."""
+
+    slot: str
+    table: str | None
+    values: tuple[str, ...]
+    grounds: tuple[Ground, ...]
+    chosen: "Choice | None" = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """That a person set it."""
+
+    who: str
+    because: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """A value that may be chosen at one key. key: 1–9, empty beyond. value: as the form sends it."""
+
+    value: str
+    table: str | None
+    words: tuple[str, ...]
+    score: float
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoubtView:
+    """What a person should settle."""
+
+    slot: str
+    why: str
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Names:
+    """The names of the rulebook's topics."""
+
+    topics: Mapping[str, Topic]
+
+    def topic(self, code: str) -> str:
+        """A topic's name; of one that the live rulebook no longer has, its id."""
+        return self.topics[code].name if code in self.topics else code
+
+    def words(self, slot: str, value: object) -> tuple[str, ...]:
+        """The value of a slot as codes of its table, or in words."""
+        if slot == "topic":
+            return (self.topic(str(value)),) if value is not None else (_NONE,)
+        if isinstance(value, bool):
+            return (_YES if value else _NO,)
+        if isinstance(value, tuple | list):
+            return tuple(str(one) for one in value)
+        return () if value is None else (str(value),)
+
+
+def slots(case: CaseRow, decided: DecisionRow, names: Names, judged: Mapping[str, "Choice"]) -> tuple[Slot, ...]:
+    """The slots of a case as they stand, those that say nothing left out."""
+    found = []
+    for slot in _SHOWN:
+        value = getattr(case, column_of(slot))
+        if value in (None, ()) and slot != "topic":
+            continue
+        found.append(
+            Slot(
+                slot=slot,
+                table=_TABLES.get(slot),
+                values=names.words(slot, value),
+                grounds=grounds(decided, slot, names),
+                chosen=judged.get(slot),
+            )
+        )
+    return tuple(found)
+
+
+def grounds(decided: DecisionRow, slot: str, names: Names) -> tuple[Ground, ...]:
+    """The stored reasons for one slot of a decision; the further topics stand with the main one."""
+    wanted = ("topic", "topics") if slot == "topic" else (slot,)
+    reasons = [reason for reason in decided.decision.reasons if reason.slot in wanted]
+    return tuple(_ground(decided, reason, names) for reason in reasons)
+
+
+def _ground(decided: DecisionRow, reason: Reason, names: Names) -> Ground:
+    said = dict.fromkeys(match.text for match in reason.matched)
+    marks = dict.fromkeys(" ".join(_marks(decided, match) for match in reason.matched).split())
+    return Ground(
+        because=reason.because,
+        name="" if reason.rule == "default" else names.topic(reason.rule),
+        place=f"{reason.file}:{reason.line}",
+        words=tuple(said),
+        marks=" ".join(marks),
+    )
+
+
+def _marks(decided: DecisionRow, match: Match) -> str:
+    given, source = decided.input, match.source
+    text = given.subject if source is Source.SUBJECT else given.text
+    spans = matched(decided.decision, given, source)
+    return ids(text, spans, (match.start, match.end), prefix(decided.intake_id, source))
+
+
+def doubts(decision: Decision, names: Names, judged: Mapping[str, Any]) -> tuple[DoubtView, ...]:
+    """The doubts that nobody has settled by choosing, candidates numbered through for their keys."""
+    found: list[DoubtView] = []
+    number = 0
+    for doubt in decision.doubts:
+        if doubt.slot in judged:
+            continue
+        candidates = []
+        for one in doubt.candidates if doubt.slot in CHOICES else ():
+            number += 1
+            candidates.append(
+                Candidate(
+                    value=one.value,
+                    table=_TABLES.get(doubt.slot),
+                    words=_candidate(doubt, one.value, names),
+                    score=one.score,
+                    key=str(number) if number <= _KEYS else "",
+                )
+            )
+        found.append(DoubtView(slot=doubt.slot, why=doubt.why, candidates=tuple(candidates)))
+    return tuple(found)
+
+
+def _candidate(doubt: Doubt, value: str, names: Names) -> tuple[str, ...]:
+    chosen = judgement_of(doubt.slot, value).chosen[doubt.slot]
+    return names.words(doubt.slot, chosen)
+
+
+def clock_grounds(decisions: Sequence[DecisionRow], intake_id: int, clock: str, names: Names) -> tuple[Ground, ...]:
+    """Why a clock that a letter started at its receipt runs as long as it does."""
+    made = [one for one in decisions if one.intake_id == intake_id]
+    return grounds(made[-1], f"clock:{clock}", names) if made and clock in CLOCK else ()
