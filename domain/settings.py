@@ -95,7 +95,7 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True)
 class DeskSettings:
-    """The web desk. base_url: how the staff's browsers reach it, without a slash at the end; None: host and port.
+    """The web desk. base_url: how the staff's browsers reach it, with no path; None: host and port.
 
     idle: how long a session lasts unused, a working day; lasts: how long it lasts at all.
     """

@@ -160,7 +160,7 @@ class DeskSection(_Section):
 
     host: Text | None = None
     port: Port | None = None
-    base_url: Annotated[str, Field(pattern=r"^https?://[^\s/?#]+(/[^\s?#]*[^\s?#/])?$")] | None = None
+    base_url: Annotated[str, Field(pattern=r"^https?://[^\s/?#]+$")] | None = None
     idle: Span | None = None
     lasts: Span | None = None
 

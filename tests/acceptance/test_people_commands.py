@@ -56,8 +56,8 @@ def test_init_gives_the_first_admin_a_fresh_link_until_a_password_is_set(anywher
 def test_the_link_is_the_address_that_browsers_use(anywhere: Huihan, tmp_path: Path) -> None:
     anywhere("init", tmp_path / "a")
     file = tmp_path / "a" / "huihan.toml"
-    file.write_text('[desk]\nbase_url = "https://desk.example.com/huihan"\n', encoding="utf-8")
-    assert "https://desk.example.com/huihan/welcome/" in anywhere("init", tmp_path / "a").out
+    file.write_text('[desk]\nbase_url = "https://desk.example.com"\n', encoding="utf-8")
+    assert "https://desk.example.com/welcome/" in anywhere("init", tmp_path / "a").out
 
 
 def test_init_does_not_make_the_rules_live_that_the_admin_has_yet_to_edit(anywhere: Huihan, tmp_path: Path) -> None:

@@ -149,14 +149,14 @@ def test_a_mailbox_may_not_bear_the_scan_folders_name(tmp_path: Path) -> None:
         ('host = "::1"', "http://[::1]:8080/queue"),
         ('host = "desk.lan"', "http://desk.lan:8080/queue"),
         ('base_url = "https://desk.example.com"', "https://desk.example.com/queue"),
-        ('base_url = "https://example.com/desk"', "https://example.com/desk/queue"),
+        ('base_url = "https://desk.example.com:8443"', "https://desk.example.com:8443/queue"),
     ],
 )
 def test_links_lead_to_where_browsers_reach_the_desk(tmp_path: Path, desk: str, link: str) -> None:
     assert read_settings(instance(tmp_path, f"[desk]\n{desk}"), {}).desk.link("/queue") == link
 
 
-@pytest.mark.parametrize("url", ["desk.example.com", "ftp://desk.example.com", "https://desk.example.com/", "https://"])
+@pytest.mark.parametrize("url", ["desk.example.com", "ftp://desk.example.com", "https://example.com/desk", "https://"])
 def test_an_address_of_the_desk_that_makes_no_links_is_refused(tmp_path: Path, url: str) -> None:
     assert mistakes(tmp_path, f'[desk]\nbase_url = "{url}"') == ["huihan.toml: desk.base_url: 格式不对"]
 
