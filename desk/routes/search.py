@@ -1,0 +1,38 @@
+"""Search over everything read and written: names, rooms, numbers, any word."""
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import RedirectResponse, Response
+
+from desk.access import Viewer, reading
+from desk.pages import page
+from domain.staff import CASE_ROLES
+from store import cases
+from store import search as index
+
+router = APIRouter()
+
+PAGE = 25
+
+
+@router.get("/search")
+def search(
+    request: Request,
+    viewer: Annotated[Viewer, Depends(reading(*CASE_ROLES))],
+    q: Annotated[str, Query()] = "",
+    before: Annotated[int | None, Query()] = None,
+) -> Response:
+    """The newest first; a case's own number leads straight to it."""
+    services, wanted = viewer.services, q.strip()
+    with services.database.reading() as session:
+        case = cases.get_case(session, wanted.upper()) if wanted else None
+        if case is not None and viewer.person.sees(case.project, case.departments):
+            return RedirectResponse(f"/cases/{case.number}", status_code=303)
+        found = index.search(session, viewer.person, wanted, limit=PAGE + 1, before=before)
+    topics = {topic.id: topic.name for topic in services.compiled.rulebook.topics}
+    more = found[PAGE - 1].id if len(found) > PAGE else None
+    following = "/search?" + urlencode({"q": wanted, "before": more}) if more else None
+    values = {"q": wanted, "hits": found[:PAGE], "following": following, "topics": topics, "onward": before is not None}
+    return page(request, viewer, "search.html", **values)
