@@ -15,7 +15,7 @@ from store.letters import LetterRow
 from workers.case_clocks import start_clock
 from workers.issuing import ISSUE
 from workers.letter_rows import TO_RESIDENT, after, expect, seen_letter, stated, tell
-from workers.outdated import last_change
+from workers.outdated import expect_unchanged
 from workers.permitted import permit
 from workers.refused import NotPossible
 from workers.services import Services
@@ -121,9 +121,7 @@ def next_grant(
     services: Services, session: Session, letter: LetterRow, case: CaseRow, steps: tuple[Role, ...], person: Person
 ) -> Grant:
     """By what right the person takes the next step; NotPossible if they may not."""
-    change = last_change(session, letter)
-    if change is not None and change.key not in edits.accepted(session, letter.id):
-        raise NotPossible("案件在送审前后被更正过，信中所写可能已不相符；请先核对，或退回")
+    expect_unchanged(session, letter)
     done = approvals.standing(session, Subject.LETTER, letter.id)
     if len(done) >= len(steps):
         raise NotPossible("这封信已不需要审批")

@@ -9,6 +9,7 @@ from domain.codes import LetterKind, LetterState
 from store import cases, edits, events, letters
 from store.letters import LetterRow
 from workers.letter_rows import tell
+from workers.refused import NotPossible
 from workers.services import Services
 
 OUTDATED = "letter_outdated"
@@ -53,3 +54,10 @@ def last_change(session: Session, letter: LetterRow) -> Change | None:
         if event.what == OUTDATED and event.payload is not None and event.payload["letter"] == letter.id:
             return Change(seq=event.seq, at=event.at, who=event.who)
     return None
+
+
+def expect_unchanged(session: Session, letter: LetterRow) -> None:
+    """NotPossible if the case was changed under the letter and nobody has let that stand."""
+    change = last_change(session, letter)
+    if change is not None and change.key not in edits.accepted(session, letter.id):
+        raise NotPossible("案件刚由 {who} 更正过，信中所写可能已不相符；请先核对", who=change.who)

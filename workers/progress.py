@@ -2,33 +2,35 @@
 
 from sqlalchemy.orm import Session
 
-from domain.codes import CaseState, ClockName, ClockState, Grade
-from store import clocks, events
+from domain.codes import CaseState, ClockName, Grade
+from store import clocks
 from store.cases import CaseRow
-from workers import deadlines
+from workers.case_clocks import OPEN, start_clock, stop_clock, void_clock
 from workers.services import Services
 
 _DAILY = (Grade.A, Grade.B)
 _HANDLED = (CaseState.DONE, CaseState.FED_BACK, CaseState.VISITED, CaseState.FILED)
-_OPEN = (ClockState.RUNNING, ClockState.PAUSED)
 
 
 def follow_grade(services: Services, session: Session, case: CaseRow, grade: Grade, who: str) -> None:
-    """A grade has been confirmed: start the clock's next round from now, or lay its open one down where it has none.
+    """A grade has been confirmed: start the clock from now unless it runs, or lay it down where the grade has none.
 
     The rulebook says how long it runs. A case that is handled has none any more.
     """
-    rounds = [row for row in clocks.held(session, case.intake_id) if row.clock is ClockName.PROGRESS]
-    running = [row for row in rounds if row.state in _OPEN]
     if grade not in _DAILY:
-        for row in running:
-            values = {"state": ClockState.VOID, "stopped_at": services.now(), "stopped_by": who}
-            clocks.change(session, row.id, row.state, **values)
-            events.append(session, case.id, services.now(), who, "clock_stopped", {"clock": row.clock})
-    elif not running and case.state not in _HANDLED:
-        now = services.now().astimezone(services.zone)
-        started = deadlines.ordinary(services.compiled, (ClockName.PROGRESS,), now)
-        number = max((row.round for row in rounds), default=0) + 1
-        clocks.start(session, case.intake_id, case.id, number, started)
-        due = {one.clock.value: one.due.isoformat() for one in started}
-        events.append(session, case.id, services.now(), who, "clocks_started", {"round": number, "due": due})
+        void_clock(services, session, case, who, ClockName.PROGRESS)
+    elif case.state not in _HANDLED:
+        start_clock(services, session, case, ClockName.PROGRESS, who)
+
+
+def reported(services: Services, session: Session, case: CaseRow, who: str) -> None:
+    """The manager has the day's report: its round stops, and the next begins where it would have ended.
+
+    A further report before that changes nothing.
+    """
+    now = services.now()
+    running = [row for row in clocks.held(session, case.intake_id) if row.clock is ClockName.PROGRESS]
+    ends = [row.due_at for row in running if row.state in OPEN and row.started_at <= now]
+    if ends:
+        stop_clock(services, session, case.id, who, ClockName.PROGRESS)
+        start_clock(services, session, case, ClockName.PROGRESS, who, at=max(now, *ends))

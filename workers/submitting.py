@@ -21,6 +21,7 @@ from workers.draft import message_id_of
 from workers.letter_checks import open_findings
 from workers.letter_files import place
 from workers.letter_rows import WRITTEN, after, expect, expect_version, seen_letter, tell
+from workers.outdated import expect_unchanged
 from workers.refused import NotPossible
 from workers.services import Services
 
@@ -66,6 +67,7 @@ def submit(
             return letter
         expect(letter, *WRITTEN)
         expect_version(letter, begun.docx_sha)
+        expect_unchanged(session, letter)
         values = {"docx_sha": docx_sha, "pdf_sha": pdf_sha, "body": finished.text, "sealed_sha": None}
         _record(services, session, letter, case, wish, values)
         done = after(session, letter_id)
@@ -77,8 +79,11 @@ def submit(
 
 def _begin(services: Services, letter_id: int, wish: _Wish) -> LetterRow:
     """The letter with number, date, way and Message-ID fixed; one that this person has submitted already as it is."""
+    with services.database.reading() as session:
+        checked, _ = seen_letter(session, letter_id, wish.person)
+    if _already(checked, wish.person):
+        return checked
     open_ = open_findings(services, letter_id, promised=wish.promised)
-    today = services.now().astimezone(services.zone).date()
     with services.database.transaction() as session:
         letter, case = seen_letter(session, letter_id, wish.person, hold=True)
         if _already(letter, wish.person):
@@ -86,21 +91,30 @@ def _begin(services: Services, letter_id: int, wish: _Wish) -> LetterRow:
         expect(letter, *WRITTEN)
         if letter.docx_sha is None or letter.kind is LetterKind.ACKNOWLEDGEMENT:
             raise NotPossible("这封信还没有可以送审的信稿")
-        expect_version(letter, wish.docx_sha or letter.docx_sha)
+        expect_version(letter, wish.docx_sha or checked.docx_sha)
+        expect_version(letter, checked.docx_sha)
+        expect_unchanged(session, letter)
         if open_:
             raise NotPossible("还有 {count} 处需要修改或说明：{first}", count=len(open_), first=open_[0].text)
-        _check_promise(letter, wish.promised, today)
-        values: dict[str, Any] = {
-            "way": check_way(session, case, letter, wish.way),
-            "promised": wish.promised if letter.kind is LetterKind.INTERIM else None,
-            "dated": today,
-        }
-        if letter.number is None:
-            number = next_number(session, LETTER_SERIES, today.year)
-            values["number"] = letter_number(services.settings.company.letter_prefix, today.year, number)
-            values["message_id"] = message_id_of(services, case, letter)
+        values = _fixed(services, session, letter, case, wish)
         letters.advance(session, letter_id, letter.state, letter.state, **values)
         return replace(letter, **values)
+
+
+def _fixed(services: Services, session: Session, letter: LetterRow, case: CaseRow, wish: _Wish) -> dict[str, Any]:
+    """What a submission fixes: the way and the date; the number and the Message-ID once for all time."""
+    today = services.now().astimezone(services.zone).date()
+    _check_promise(letter, wish.promised, today)
+    values: dict[str, Any] = {
+        "way": check_way(session, case, letter, wish.way),
+        "promised": wish.promised if letter.kind is LetterKind.INTERIM else None,
+        "dated": today,
+    }
+    if letter.number is None:
+        number = next_number(session, LETTER_SERIES, today.year)
+        values["number"] = letter_number(services.settings.company.letter_prefix, today.year, number)
+        values["message_id"] = message_id_of(services, case, letter)
+    return values
 
 
 def _already(letter: LetterRow, person: Person) -> bool:

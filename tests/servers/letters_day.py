@@ -8,7 +8,7 @@ from domain.codes import LetterKind, Role
 from domain.settings import CompanySettings
 from domain.staff import Grant, Person
 from letters.blocks import BlockRole, BlockText, blocks
-from store import letters
+from store import cases, letters
 from workers.approving import approve
 from workers.letter_desk import draft, edit_blocks
 from workers.submitting import submit
@@ -17,7 +17,7 @@ COMPANY = CompanySettings(
     name="阳光物业服务有限公司", phone="010-6655 8899", contact="陈静", address="阳光花园1号", letter_prefix="物函"
 )
 REPLY = (
-    "您于2026年3月2日提交的来信收悉，受理编号为TS-2026-000001。给您带来的不便，我们深表歉意。",
+    "您于2026年3月2日提交的来信收悉，受理编号为{number}。给您带来的不便，我们深表歉意。",
     "经查，电梯停运的原因是门机部件损坏，我们已更换部件并恢复运行。您的诉求已满足。",
     "如有疑问，请与客户服务中心陈静联系，电话：010-6655 8899。",
 )
@@ -57,6 +57,7 @@ def now(house, letter):
 
 def texts(house, letter, body=REPLY):
     """The letter's blocks with `body` in place of its paragraphs, and nothing left open."""
+    number = house.ask(lambda session: cases.get_case(session, letter.case_id)).number
     found, written = blocks(house.services.archive.get(letter.docx_sha)), False
     wanted = []
     for block in found:
@@ -67,7 +68,7 @@ def texts(house, letter, body=REPLY):
         elif block.role in (BlockRole.TITLE, BlockRole.CLOSING, BlockRole.SIGNATURE):
             wanted.append(BlockText(index=block.index, text=block.text))
         elif block.role is BlockRole.BODY and not written:
-            wanted.append(BlockText(index=block.index, text="\n".join(body)))
+            wanted.append(BlockText(index=block.index, text="\n".join(body).format(number=number)))
             written = True
     return wanted
 

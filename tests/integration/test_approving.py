@@ -1,0 +1,276 @@
+"""A letter is approved by who may, never by who wrote it, bound to its bytes; then sealed and sent once."""
+
+import io
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+
+import pytest
+from PIL import Image
+from servers.letters_day import (
+    CLERK,
+    MANAGER,
+    OTHER_CLERK,
+    REPLY,
+    SECOND_SUPERVISOR,
+    SERVICE,
+    SUPERVISOR,
+    approved,
+    furnished,
+    now,
+    one_case,
+    person,
+    submitted,
+    texts,
+    written,
+)
+
+from domain.codes import ClockName, ClockState, Grade, LetterKind, LetterState, Role, Subject, Way
+from domain.correction import Correction
+from letters.seal import text_layer
+from store import approvals, cases, letters
+from workers.addresses import confirm_address
+from workers.approving import approve, approve_several, return_
+from workers.correct import correct
+from workers.holding import drop, release
+from workers.letter_checks import accept_finding, findings
+from workers.letter_desk import draft, edit_blocks, reopen
+from workers.refused import NotPossible
+from workers.submitting import submit
+from workers.undelivered import reissue, settle_doubt
+
+
+@pytest.fixture
+def office(house):
+    return furnished(house)
+
+
+@pytest.fixture
+def case(office):
+    return one_case(office)
+
+
+def graded(office, case, grade):
+    with office.services.database.transaction() as session:
+        cases.update_case(session, case.id, grade=grade)
+
+
+def look(office, letter, who, **more):
+    return approve(office.services, letter.id, person=who, pdf_sha=letter.pdf_sha, **more)
+
+
+def test_an_approved_reply_goes_out_as_pdf_in_the_thread_and_stops_its_clock(office, case):
+    letter = submitted(office, case)
+    assert look(office, letter, SUPERVISOR, remark="同意").state is LetterState.APPROVED
+    office.work()
+    assert now(office, letter).state is LetterState.SENT
+    mail = office.smtp.accepted[-1].message
+    assert (mail["Message-ID"], mail["In-Reply-To"]) == (letter.message_id, case.message_id)
+    assert "Auto-Submitted" not in mail
+    (attached,) = mail.iter_attachments()
+    assert attached.get_content() == office.services.archive.get(letter.pdf_sha)
+    assert "门机部件损坏" in mail.get_body().get_content()
+    assert office.clocks(case)[ClockName.REPLY, 1].state is ClockState.MET
+
+
+def test_the_seal_is_laid_over_what_was_approved(office, case):
+    image = io.BytesIO()
+    Image.new("RGB", (200, 200), "red").save(image, "PNG")
+    office.services.settings.templates.mkdir(exist_ok=True)
+    (office.services.settings.templates / "seal.png").write_bytes(image.getvalue())
+    letter = approved(office, case)
+    office.work()
+    sent = now(office, letter)
+    assert sent.sealed_sha not in (None, sent.pdf_sha)
+    (attached,) = office.smtp.accepted[-1].message.iter_attachments()
+    pdf = attached.get_content()
+    assert pdf == office.services.archive.get(sent.sealed_sha)
+    assert text_layer(pdf) == text_layer(office.services.archive.get(sent.pdf_sha))
+
+
+def test_nobody_approves_what_they_wrote_or_submitted(office, case):
+    letter = written(office, case, by=SUPERVISOR)
+    letter = submit(office.services, letter.id, person=SECOND_SUPERVISOR, way=None)
+    deputy_of_the_writer = person("zhou", Role.SUPERVISOR, deputy_of="wang")
+    writer_as_deputy = person("wang", Role.SUPERVISOR, deputy_of="fang")
+    for who in (SUPERVISOR, SECOND_SUPERVISOR, writer_as_deputy):
+        with pytest.raises(NotPossible, match="写过或送审过"):
+            look(office, letter, who)
+    look(office, letter, deputy_of_the_writer)
+    (kept,) = office.ask(lambda session: approvals.standing(session, Subject.LETTER, letter.id))
+    assert (kept.person, kept.deputy_of, kept.role) == ("zhou", "wang", Role.SUPERVISOR)
+    assert (kept.docx_sha, kept.pdf_sha) == (letter.docx_sha, letter.pdf_sha)
+
+
+def test_only_the_role_of_the_step_in_that_project_approves(office, case):
+    letter = submitted(office, case)
+    for who in (OTHER_CLERK, MANAGER, person("ma", Role.SUPERVISOR, project="碧水湾")):
+        with pytest.raises(NotPossible, match="权限"):
+            look(office, letter, who)
+    assert look(office, letter, SERVICE).state is LetterState.APPROVED
+
+
+@pytest.mark.parametrize("grade", [Grade.A, Grade.B])
+def test_a_grave_case_takes_two_steps_by_two_people(office, case, grade):
+    graded(office, case, grade)
+    letter = submitted(office, case)
+    both = person("wang", Role.SUPERVISOR, Role.MANAGER)
+    with pytest.raises(NotPossible, match="权限"):
+        look(office, letter, MANAGER)
+    assert look(office, letter, both).state is LetterState.SUBMITTED
+    with pytest.raises(NotPossible, match="两个人"):
+        look(office, letter, both)
+    assert look(office, letter, MANAGER).state is LetterState.APPROVED
+
+
+def test_what_was_not_looked_at_is_not_approved(office, case):
+    letter = submitted(office, case)
+    back = reopen(office.services, letter.id, person=CLERK)
+    body = ("我们已修复。", REPLY[-1])
+    edited = edit_blocks(office.services, letter.id, texts(office, back, body), person=CLERK, seen=back.docx_sha)
+    assert submit(office.services, edited.id, person=CLERK, way=None).pdf_sha != letter.pdf_sha
+    with pytest.raises(NotPossible, match="已经变动"):
+        look(office, letter, SUPERVISOR)
+
+
+def test_writing_at_it_again_voids_the_first_step(office, case):
+    graded(office, case, Grade.A)
+    letter = submitted(office, case)
+    look(office, letter, SUPERVISOR)
+    reopen(office.services, letter.id, person=CLERK)
+    submit(office.services, letter.id, person=CLERK, way=None)
+    with pytest.raises(NotPossible, match="权限"):
+        look(office, letter, MANAGER)
+
+
+def test_a_returned_letter_says_why_and_is_written_at_again(office, case):
+    letter = submitted(office, case)
+    with pytest.raises(NotPossible, match="理由"):
+        return_(office.services, letter.id, person=SUPERVISOR, remark="")
+    returned = return_(office.services, letter.id, person=SUPERVISOR, remark="请写明原因")
+    assert (returned.state, returned.number) == (LetterState.RETURNED, letter.number)
+    body = ("我们已修复，原因是部件损坏。", REPLY[-1])
+    edited = edit_blocks(
+        office.services, letter.id, texts(office, returned, body), person=CLERK, seen=returned.docx_sha
+    )
+    assert edited.state is LetterState.DRAFT
+
+
+def test_two_approvers_at_once_take_one_step(office, case):
+    letter = submitted(office, case)
+
+    def attempt(who):
+        try:
+            return look(office, letter, who)
+        except NotPossible:
+            return None
+
+    with ThreadPoolExecutor(2) as threads:
+        done = list(threads.map(attempt, (SUPERVISOR, SERVICE)))
+    assert sum(one is not None for one in done) == 1
+    office.work()
+    assert office.events(case).count("letter_approved") == office.events(case).count("letter_sent") - 1 == 1
+
+
+def test_several_are_approved_each_for_itself(office, case):
+    one = submitted(office, case)
+    other = submitted(office, one_case(office, sender="李明 <li@example.com>"))
+    found = approve_several(office.services, [(one.id, one.pdf_sha), (other.id, "0" * 64)], person=SUPERVISOR)
+    assert [(row.letter is not None, row.why is None) for row in found] == [(True, True), (False, False)]
+
+
+def test_an_interim_letter_promises_and_the_next_one_is_approved_one_rung_up(office, case):
+    day = date(2026, 3, 9)
+    body = ("我们正在核实，将于2026年3月9日前再次答复。", "请与客户服务中心陈静联系，电话：010-6655 8899。")
+    letter = written(office, case, LetterKind.INTERIM, body=body)
+    with pytest.raises(NotPossible, match="日期"):
+        submit(office.services, letter.id, person=CLERK, way=None)
+    letter = submit(office.services, letter.id, person=CLERK, way=None, promised=day)
+    look(office, letter, SUPERVISOR)
+    office.work()
+    clocks = office.clocks(case)
+    assert clocks[ClockName.REPLY, 1].state is ClockState.MET
+    assert clocks[ClockName.PROMISE, 1].due_at.astimezone(office.services.zone).date() == day
+    again = submitted(office, case, LetterKind.INTERIM, body=body, promised=day)
+    with pytest.raises(NotPossible, match="权限"):
+        look(office, again, SUPERVISOR)
+    assert look(office, again, SERVICE).state is LetterState.APPROVED
+
+
+def test_a_correction_marks_what_people_wrote_and_voids_what_they_did_not(office, case):
+    letter = written(office, case)
+    untouched = draft(office.services, case.number, LetterKind.INTERIM, person=CLERK)
+    correct(office.services, case.number, Correction(phone="13900002222"), who="zhao")
+    assert now(office, untouched).state is LetterState.VOID
+    (finding,) = [one for one in findings(office.services, letter.id) if one.key.startswith("case_changed")]
+    with pytest.raises(NotPossible, match="zhao 更正过"):
+        submit(office.services, letter.id, person=CLERK, way=None)
+    accept_finding(office.services, letter.id, finding.key, "与电话无关", person=CLERK)
+    letter = submit(office.services, letter.id, person=CLERK, way=None)
+    correct(office.services, case.number, Correction(phone="13900003333"), who="zhao")
+    with pytest.raises(NotPossible, match="更正过"):
+        look(office, letter, SUPERVISOR)
+
+
+def test_a_letter_to_an_address_that_is_not_the_cases_any_more_waits_for_a_person(office, case):
+    letter = written(office, case)
+    with office.services.database.transaction() as session:
+        cases.update_case(session, case.id, reply_to_email="wang.fang@example.com")
+    with pytest.raises(NotPossible, match="不在住户名册"):
+        submit(office.services, letter.id, person=CLERK, way=Way.MAIL)
+    confirm_address(office.services, letter.id, "wang.fang@example.com", person=CLERK)
+    assert submit(office.services, letter.id, person=CLERK, way=None).to_address == "wang.fang@example.com"
+
+
+def test_a_held_acknowledgement_is_let_go_or_dropped(office):
+    first = one_case(office, no_letter=True)
+    (held,) = office.letters(first)
+    assert (held.state, held.number) == (LetterState.DRAFT, None)
+    with pytest.raises(NotPossible, match="不能修改"):
+        edit_blocks(office.services, held.id, [], person=CLERK, seen=held.docx_sha)
+    release(office.services, held.id, person=CLERK)
+    with pytest.raises(NotPossible, match="没有被暂缓"):
+        release(office.services, held.id, person=CLERK)
+    office.work()
+    assert (now(office, held).state, now(office, held).number) == (LetterState.SENT, "物函〔2026〕1号")
+    (other,) = office.letters(one_case(office, no_letter=True, sender="李明 <li@example.com>"))
+    assert drop(office.services, other.id, "已电话告知", person=CLERK).state is LetterState.VOID
+
+
+def test_a_letter_that_came_back_goes_by_post_or_to_a_confirmed_address(office, case):
+    letter = approved(office, case)
+    office.work()
+    with office.services.database.transaction() as session:
+        letters.advance(session, letter.id, LetterState.SENT, LetterState.BOUNCED, error="550 no such user")
+    with pytest.raises(NotPossible, match="刚退回"):
+        reissue(office.services, letter.id, person=CLERK, way=Way.MAIL)
+    confirm_address(office.services, letter.id, "wang2@example.com", person=CLERK)
+    again = reissue(office.services, letter.id, person=CLERK, way=Way.MAIL)
+    assert again.message_id == "<TS-2026-000001.reply.1.1.2@wuye.example>"
+    office.work()
+    assert office.smtp.accepted[-1].recipients == ("wang2@example.com",)
+    with office.services.database.transaction() as session:
+        letters.advance(session, letter.id, LetterState.SENT, LetterState.BOUNCED, error="550 no such user")
+    sent = len(office.smtp.accepted)
+    assert reissue(office.services, letter.id, person=CLERK, way=Way.PRINT).state is LetterState.QUEUED
+    office.work()
+    assert len(office.smtp.accepted) == sent
+
+
+def test_a_person_settles_a_letter_in_doubt(office, case):
+    letter = approved(office, case)
+    office.work()
+    with office.services.database.transaction() as session:
+        letters.advance(session, letter.id, LetterState.SENT, LetterState.IN_DOUBT)
+    with pytest.raises(NotPossible, match="权限"):
+        settle_doubt(office.services, letter.id, sent=True, person=MANAGER)
+    assert settle_doubt(office.services, letter.id, sent=True, person=CLERK).state is LetterState.SENT
+    with pytest.raises(NotPossible, match="已发出"):
+        settle_doubt(office.services, letter.id, sent=False, person=CLERK)
+
+
+def test_a_notice_to_a_department_starts_its_clock(office, case):
+    notice = written(office, case, LetterKind.DEPARTMENT_NOTICE)
+    office.time[0] += timedelta(hours=1)
+    letter = submit(office.services, notice.id, person=CLERK, way=None)
+    assert look(office, letter, SUPERVISOR).way is None
+    assert office.clocks(case)[ClockName.DEPARTMENT_FINISH, 1].started_at == office.time[0]
