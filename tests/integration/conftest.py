@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
+from argon2 import PasswordHasher
 from fixtures_mail import MemoryReceiver, settings_for
 from servers.dovecot import Dovecot, running_dovecot
 
 from domain.settings import MailboxSettings
 from ingest.sources.mailbox import Mailbox
 from ingest.sources.sweep import Bounds
+from workers import passwords
 
 
 @pytest.fixture(scope="session")
@@ -41,3 +43,11 @@ def mailbox(receiver: MemoryReceiver) -> Callable[..., Mailbox]:
         return Mailbox(settings, receiver, bounds=limits, now=lambda: now or datetime.now(UTC), timeout=timeout)
 
     return make
+
+
+@pytest.fixture
+def light_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Real hashes that cost next to nothing, for tests that set and try many; test_passwords.py has the real ones."""
+    hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    monkeypatch.setattr(passwords, "_hasher", lambda: hasher)
+    monkeypatch.setattr(passwords, "_nobody", lambda: hasher.hash("nobody's"))

@@ -12,6 +12,8 @@ from store.directory import NewHousehold
 from workers import people, signing_in
 from workers.refused import NotPossible
 
+pytestmark = pytest.mark.usefixtures("light_passwords")
+
 GOOD = "月亮在白莲花般的云朵里"
 BOSS = Person(id=0, login="boss", name="老板", grants=(Grant(role=Role.ADMIN),))
 CLERK = Grant(role=Role.CLERK)

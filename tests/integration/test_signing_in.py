@@ -15,6 +15,8 @@ from workers import signing_in
 from workers.people import activate, add_person, deactivate, grant_role, normal_login
 from workers.refused import NotPossible
 
+pytestmark = pytest.mark.usefixtures("light_passwords")
+
 GOOD = "月亮在白莲花般的云朵里"
 OTHER = "穿行，晚风吹来一阵阵"
 BOSS = Person(id=0, login="boss", name="老板", grants=(Grant(role=Role.ADMIN),))
