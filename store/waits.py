@@ -7,6 +7,7 @@ state; asking each open case in turn would cost a page its time.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -59,6 +60,9 @@ _ON_ITS_WAY = (
     LetterState.BOUNCED,
 )
 
+_LATER = letter.alias("later")
+_OWN = case.alias("own")
+
 OPEN = type_coerce(case.c.state, Text) != literal_column("'filed'")
 """A case that is not filed; written as the partial index of the queue has it, so that both databases use that."""
 
@@ -103,7 +107,7 @@ def anybody(scope: Scope) -> dict[Waiting, ColumnElement[bool]]:
     """Each reason for which a case waits, for whomever; OVERDUE as of now."""
     submitted = _letters(LetterState.SUBMITTED)
     plans = case.c.id.in_(select(plan.c.case_id).where(plan.c.state == PlanState.SUBMITTED))
-    return _facts() | {
+    return dict(_facts()) | {
         Waiting.APPROVE_LETTER: submitted,
         Waiting.APPROVE_PLAN: plans,
         Waiting.DEPARTMENT: and_(case.c.state.not_in(_HANDLED), ~_of_department(Department.NONE)),
@@ -134,8 +138,9 @@ def mine(scope: Scope) -> dict[Waiting, ColumnElement[bool]]:
     return {waiting: found[waiting] for waiting in Waiting if waiting in found}
 
 
-def _facts() -> dict[Waiting, ColumnElement[bool]]:
-    """What the case, its letters and its plans say, whoever looks."""
+@cache
+def _facts() -> Mapping[Waiting, ColumnElement[bool]]:
+    """What the case, its letters and its plans say, whoever looks; made once, for that costs more than asking."""
     grave = case.c.grade.in_(GRAVE)
     answers = letter.c.kind.in_(_ANSWERS)
     confirmed = exists().where(
@@ -179,14 +184,12 @@ def _letters(states: LetterState | Iterable[LetterState], *where: ColumnElement[
 
 def _newest() -> ColumnElement[bool]:
     """The letter has not been written anew: its next version is what counts."""
-    later = letter.alias("later")
-    same = (later.c[name] == letter.c[name] for name in ("case_id", "kind", "round"))
-    return ~exists().where(*same, later.c.version > letter.c.version)
+    same = (_LATER.c[name] == letter.c[name] for name in ("case_id", "kind", "round"))
+    return ~exists().where(*same, _LATER.c.version > letter.c.version)
 
 
 def _letters_to_approve(scope: Scope) -> Select[Any]:
     """Cases with a letter that stands at a step of one of the person's roles, and that they have not edited."""
-    own = case.alias("own")
     taken = _taken(Subject.LETTER, letter.c.id)
     by_steps: dict[Steps, list[LetterKind]] = {}
     for kind, steps in scope.letters.items():
@@ -194,22 +197,21 @@ def _letters_to_approve(scope: Scope) -> Select[Any]:
     turns = [
         and_(letter.c.kind.in_(kinds), turn)
         for steps, kinds in by_steps.items()
-        for turn in _turns(scope.person, steps, own, taken)
+        for turn in _turns(scope.person, steps, taken)
     ]
     edited = exists().where(letter_edit.c.letter_id == letter.c.id, letter_edit.c.who == scope.person.login)
     return (
         select(letter.c.case_id)
-        .join(own, own.c.id == letter.c.case_id)
+        .join(_OWN, _OWN.c.id == letter.c.case_id)
         .where(letter.c.state == LetterState.SUBMITTED, or_(false(), *turns), not_(edited))
     )
 
 
 def _plans_to_approve(scope: Scope) -> Select[Any]:
-    own = case.alias("own")
-    turns = _turns(scope.person, scope.plans, own, _taken(Subject.PLAN, plan.c.id))
+    turns = _turns(scope.person, scope.plans, _taken(Subject.PLAN, plan.c.id))
     return (
         select(plan.c.case_id)
-        .join(own, own.c.id == plan.c.case_id)
+        .join(_OWN, _OWN.c.id == plan.c.case_id)
         .where(plan.c.state == PlanState.SUBMITTED, or_(false(), *turns), plan.c.submitted_by != scope.person.login)
     )
 
@@ -228,14 +230,14 @@ def _taken(subject: Subject, subject_id: ColumnElement[Any]) -> ColumnElement[in
     )
 
 
-def _turns(person: Person, steps: Steps, own: FromClause, taken: ColumnElement[int]) -> list[ColumnElement[bool]]:
+def _turns(person: Person, steps: Steps, taken: ColumnElement[int]) -> list[ColumnElement[bool]]:
     """One condition for each step that the person may take."""
-    grave = own.c.grade.in_(GRAVE)
+    grave = _OWN.c.grade.in_(GRAVE)
     return [
         and_(graded, taken == number, held)
         for graded, roles in ((not_(grave), steps.ordinary), (grave, steps.grave))
         for number, role in enumerate(roles)
-        if (held := _held(person, STEP_ROLES.get(role, frozenset({role})), own)) is not None
+        if (held := _held(person, STEP_ROLES.get(role, frozenset({role})), _OWN)) is not None
     ]
 
 
