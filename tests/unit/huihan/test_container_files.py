@@ -29,6 +29,13 @@ def test_every_room_is_copied_into_the_image() -> None:
     assert {package.partition(".")[0] for package in packages} == copied
 
 
+def test_every_package_of_a_room_is_installed() -> None:
+    packages = set(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["packages"])
+    rooms = {package.partition(".")[0] for package in packages}
+    found = {path.parent.relative_to(ROOT) for room in rooms for path in (ROOT / room).rglob("__init__.py")}
+    assert {".".join(folder.parts) for folder in found} - packages == set()
+
+
 @pytest.mark.parametrize("file", ["Dockerfile", "mail.Dockerfile"])
 def test_hadolint_has_nothing_to_say(file: str) -> None:
     hadolint = Path(sys.executable).parent / "hadolint"
