@@ -1,14 +1,10 @@
 """What runs in the processes that may be killed; it imports no more than reading and writing letters needs."""
 
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-
-import pikepdf
-import pypdfium2
 
 from domain.reading import Document
 from domain.settings import Limits
@@ -16,9 +12,10 @@ from ingest.read import read_letters
 from letters.blocks import fill
 from letters.context import LetterContext
 from letters.document import plain_text
+from letters.pages import merged, page_count, page_png
 from letters.pdf import to_pdf
 from letters.render import Templates
-from letters.seal import sealed, text_layer
+from letters.seal import sealed
 from store.archive import Archive
 
 OFFICE_SECONDS = 60.0
@@ -90,7 +87,7 @@ class Finished:
 def paint(docx: bytes) -> Painted:
     """The PDF of a .docx. Raises letters.pdf.PdfProblem."""
     pdf = to_pdf(docx, timeout=OFFICE_SECONDS)
-    return Painted(pdf=pdf, pages=len(text_layer(pdf)))
+    return Painted(pdf=pdf, pages=page_count(pdf))
 
 
 def finish(docx: bytes, number: str, dated: date) -> Finished:
@@ -106,26 +103,10 @@ def seal(pdf: bytes, image: bytes) -> bytes:
 
 def paint_page(pdf: bytes, page: int, dpi: int) -> bytes:
     """A page (from 1) of a PDF as PNG. IndexError for a page that there is not."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        if not 1 <= page <= len(document):
-            raise IndexError(page)
-        output = io.BytesIO()
-        document[page - 1].render(scale=dpi / 72).to_pil().save(output, format="PNG")
-        return output.getvalue()
-    finally:
-        document.close()
+    return page_png(pdf, page, dpi)
 
 
 def bind(sheets: tuple[bytes, ...]) -> Painted:
     """Several letters in one PDF, each from an odd page, so that two-sided printing keeps them apart."""
-    bound = pikepdf.new()
-    for sheet in sheets:
-        if len(bound.pages) % 2:
-            _, _, width, height = map(float, bound.pages[-1].mediabox)
-            bound.add_blank_page(page_size=(width, height))
-        with pikepdf.open(io.BytesIO(sheet)) as opened:
-            bound.pages.extend(opened.pages)
-    output = io.BytesIO()
-    bound.save(output, deterministic_id=True)
-    return Painted(pdf=output.getvalue(), pages=len(bound.pages))
+    bound = merged(sheets, duplex=True)
+    return Painted(pdf=bound, pages=page_count(bound))
