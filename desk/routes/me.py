@@ -1,7 +1,7 @@
 """One's own page: language, the morning mail, the password, and who stands in during an absence."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
@@ -28,7 +28,12 @@ def me(request: Request, viewer: Reader) -> Response:
         deputies = views.deputies(session, viewer.person.id, services.now())
         colleagues = views.colleagues(session, login)
     today = services.now().astimezone(services.zone).date()
-    values = {"shown": shown, "deputies": deputies, "colleagues": colleagues, "today": today.isoformat()}
+    values: dict[str, Any] = {
+        "shown": shown,
+        "deputies": deputies,
+        "colleagues": colleagues,
+        "today": today.isoformat(),
+    }
     return page(request, viewer, "me.html", **values)
 
 

@@ -1,6 +1,6 @@
 """Search over everything read and written: names, rooms, numbers, any word."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -34,5 +34,11 @@ def search(
     topics = {topic.id: topic.name for topic in services.compiled.rulebook.topics}
     more = found[PAGE - 1].id if len(found) > PAGE else None
     following = "/search?" + urlencode({"q": wanted, "before": more}) if more else None
-    values = {"q": wanted, "hits": found[:PAGE], "following": following, "topics": topics, "onward": before is not None}
+    values: dict[str, Any] = {
+        "q": wanted,
+        "hits": found[:PAGE],
+        "following": following,
+        "topics": topics,
+        "onward": before is not None,
+    }
     return page(request, viewer, "search.html", **values)
