@@ -17,6 +17,7 @@ from workers.issuing import ISSUE
 from workers.letter_rows import TO_RESIDENT, after, expect, seen_letter, stated, tell
 from workers.outdated import expect_unchanged
 from workers.permitted import permit
+from workers.progress import reported
 from workers.refused import NotPossible
 from workers.services import Services
 
@@ -107,7 +108,8 @@ def approve_several(
 
 
 def approved(services: Services, session: Session, letter: LetterRow, case: CaseRow, who: str) -> None:
-    """The last step is done: a letter that leaves the house goes its way, a notice starts its department's clocks."""
+    """The last step is done: a letter that leaves the house goes its way, a notice starts its department's clocks, a
+    report of progress is the day's."""
     letters.advance(session, letter.id, LetterState.SUBMITTED, LetterState.APPROVED)
     tell(services, session, letter, who, "letter_approved", docx=letter.docx_sha, pdf=letter.pdf_sha)
     if letter.way is not None:
@@ -115,6 +117,8 @@ def approved(services: Services, session: Session, letter: LetterRow, case: Case
     if letter.kind is LetterKind.DEPARTMENT_NOTICE:
         for clock in (ClockName.DEPARTMENT_START, ClockName.DEPARTMENT_FINISH):
             start_clock(services, session, case, clock, who, beside=True)
+    if letter.kind is LetterKind.PROGRESS_REPORT:
+        reported(services, session, case, who)
 
 
 def next_grant(

@@ -30,6 +30,7 @@ from letters.seal import text_layer
 from store import approvals, cases, letters
 from workers.addresses import confirm_address
 from workers.approving import approve, approve_several, return_
+from workers.by_hand import confirm_grade
 from workers.correct import correct
 from workers.holding import drop, release
 from workers.letter_checks import accept_finding, findings
@@ -266,6 +267,16 @@ def test_a_person_settles_a_letter_in_doubt(office, case):
     assert settle_doubt(office.services, letter.id, sent=True, person=CLERK).state is LetterState.SENT
     with pytest.raises(NotPossible, match="已发出"):
         settle_doubt(office.services, letter.id, sent=False, person=CLERK)
+
+
+def test_a_report_of_progress_is_the_days_and_the_next_is_due_tomorrow(office, case):
+    confirm_grade(office.services, case.number, Grade.A, who=SUPERVISOR.login)
+    office.time[0] += timedelta(hours=1)
+    report = written(office, case, LetterKind.PROGRESS_REPORT)
+    assert submit(office.services, report.id, person=CLERK, way=None).state is LetterState.APPROVED
+    first, second = (office.clocks(case)[ClockName.PROGRESS, number] for number in (1, 2))
+    assert (first.state, second.state) == (ClockState.MET, ClockState.RUNNING)
+    assert second.due_at == first.due_at + timedelta(days=1)
 
 
 def test_a_notice_to_a_department_starts_its_clock(office, case):

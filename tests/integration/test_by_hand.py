@@ -1,7 +1,7 @@
 """What a person decides by hand stands: in the case, on its clocks, and when the rules decide the case again."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from servers.house import LIFT, NOW
@@ -25,6 +25,7 @@ from workers.admissible import CorrectionError
 from workers.by_hand import confirm_grade, decide_by_hand
 from workers.correct import correct
 from workers.draft import draft_reply
+from workers.progress import reported
 
 NUMBER = "TS-2026-000001"
 VAGUE = "你们看着办吧，我不满意！"
@@ -212,6 +213,26 @@ def test_a_lower_grade_lays_progress_down_and_a_grave_one_starts_the_next_round(
     assert house.clocks(case)[ClockName.PROGRESS, 1].state is ClockState.VOID
     judge(house, grade=Grade.B)
     assert house.clocks(case)[ClockName.PROGRESS, 2].state is ClockState.RUNNING
+
+
+def test_each_days_report_opens_the_next_days_round(house):
+    case = arrived(house)
+    zone = house.services.zone
+
+    def report(at):
+        house.time[0] = datetime.fromisoformat(at)
+        with house.services.database.transaction() as session:
+            reported(house.services, session, case, "zhang")
+        rounds = [one for (clock, _), one in house.clocks(case).items() if clock is ClockName.PROGRESS]
+        return [(one.state, one.due_at.astimezone(zone).isoformat()[:16]) for one in rounds]
+
+    assert report("2026-03-02T10:30+08:00") == []
+    judge(house, grade=Grade.A)
+    first = [(ClockState.MET, "2026-03-02T18:00"), (ClockState.RUNNING, "2026-03-03T18:00")]
+    assert report("2026-03-02T11:00+08:00") == first
+    assert report("2026-03-02T17:00+08:00") == first, "one report is a day's"
+    late = [first[0], (ClockState.LATE, "2026-03-03T18:00"), (ClockState.RUNNING, "2026-03-05T18:00")]
+    assert report("2026-03-04T19:00+08:00") == late
 
 
 def test_a_handled_case_reports_no_progress(house):
