@@ -5,10 +5,10 @@ DEMO ?= demo
 LETTERS ?= 34
 LABELLED ?= bench/labelled.jsonl
 
-.PHONY: help demo test check format bench bench-read bench-rules scans lock samples clean
+.PHONY: help demo test check format bench bench-read bench-rules scans lock samples messages clean
 
 help:
-	@echo "make demo    the whole road on sample complaints, in ./$(DEMO) (SQLite, no server)"
+	@echo "make demo    sample complaints through the whole road, then the desk in the browser, in ./$(DEMO) (SQLite)"
 	@echo "make test    every test: a real Dovecot, PostgreSQL and LibreOffice on this machine"
 	@echo "make check   ruff, mypy, import-linter"
 	@echo "make format  ruff format and the fixes it is sure of"
@@ -18,10 +18,11 @@ help:
 	@echo "make scans   scans to develop reading on, in ./scans, each with its truth"
 	@echo "make lock    requirements.lock again, from pyproject.toml"
 	@echo "make samples the demo's PDF letters again, from their texts"
+	@echo "make messages  the desk's catalogue again, from what pages and code say"
 
 demo:
 	@tools/setup demo
-	@$(BIN)/huihan demo $(DEMO) --no-serve
+	@$(BIN)/huihan demo $(DEMO)
 
 test:
 	@tools/setup test
@@ -68,6 +69,10 @@ lock:
 samples:
 	@tools/setup demo
 	$(BIN)/python tools/make_sample_pdfs.py
+
+messages:
+	@tools/setup demo
+	$(BIN)/python tools/messages.py
 
 clean:
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .import_linter_cache .hypothesis
