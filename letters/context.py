@@ -63,6 +63,46 @@ class Matter:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Planned:
+    """A measure of the plan as a letter shows it: what, by which department (工程部) and person, until when."""
+
+    what: str
+    department: str = ""
+    owner: str = ""
+    start: date | None = None
+    due: date | None = None
+    resources: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """What the forms within the house say of a case beside what letters say (TRADE 3); empty is left blank to write in.
+
+    grade, urgency, validity, category: in the words of staff. facts, demand: the matter and what the resident wants.
+    evidence: each piece with its source and date. opinion: of the handling. investigation, result, visit: what was
+    found, done and said. progress: the latest reports, one line each. obstacles: what blocks. registrar: who entered
+    the case. day: how many days the case has run.
+    """
+
+    phone: str = ""
+    category: str = ""
+    grade: str = ""
+    urgency: str = ""
+    validity: str = ""
+    facts: str = ""
+    demand: str = ""
+    evidence: tuple[str, ...] = ()
+    opinion: str = ""
+    investigation: str = ""
+    result: str = ""
+    visit: str = ""
+    progress: tuple[str, ...] = ()
+    obstacles: str = ""
+    registrar: str = ""
+    day: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class LetterContext:
     """One letter of `kind`: equal contexts give equal bytes.
 
@@ -75,6 +115,11 @@ class LetterContext:
     shown instead. quote: the resident's words. departments: names as in a letter (工程部). deadlines: the clocks
     running now. matter_kind: whether the resident complains, suggests or asks. group: the letter speaks for several
     households, `households` of them if the number is known.
+
+    What staff have found out, empty or None while they have not. findings: the investigation's. measures: of the
+    approved plan. done, pending: what was done so far and what is open, a sentence each. next_answer: the day of the
+    next letter. conclusion, reason, remedy, authority: an explanation's (TRADE 7). department: whom a notice is for.
+    record: what only the forms within the house say.
     """
 
     kind: LetterKind
@@ -98,6 +143,17 @@ class LetterContext:
     urgent: bool = False
     group: bool = False
     households: int | None = None
+    findings: str = ""
+    measures: tuple[Planned, ...] = ()
+    done: tuple[str, ...] = ()
+    pending: tuple[str, ...] = ()
+    next_answer: date | None = None
+    conclusion: str = ""
+    reason: str = ""
+    remedy: str = ""
+    authority: str = ""
+    department: str = ""
+    record: Record = field(default_factory=Record)
 
     def deadline(self, clock: ClockName) -> Deadline | None:
         """The running deadline of `clock`; the last round's if there are several, None if there is none."""

@@ -65,13 +65,14 @@ class Templates:
 
     def subject(self, kind: LetterKind, context: LetterContext) -> str:
         """The subject of the mail that carries the letter: one line, our case number in it. Raises UnknownKind."""
-        return _spec(kind).subject(context, Wording(_script(context)))
+        spec = _spec(kind)
+        return spec.subject(context, Wording(_script(spec, context)))
 
     def _prepared(self, kind: LetterKind, context: LetterContext) -> tuple[Compiled, dict[str, object]]:
         if context.kind is not kind:
             raise ValueError(f"the context is for {context.kind}, not {kind}")
         spec = _spec(kind)
-        script = _script(context)
+        script = _script(spec, context)
         return self._compiled(spec, script), spec.build(context, Wording(script))
 
     def check(self) -> tuple[TemplateProblem, ...]:
@@ -130,5 +131,7 @@ def _spec(kind: LetterKind) -> KindSpec:
     return spec
 
 
-def _script(context: LetterContext) -> Script:
+def _script(spec: KindSpec, context: LetterContext) -> Script:
+    if spec.inside:
+        return Script.HANS
     return letter_script(context.script, f"{context.subject}\n{context.quote}")

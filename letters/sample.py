@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta, timezone
 from domain.codes import Channel, ClockName, Kind, LetterKind, Script
 from domain.decision import Deadline
 from domain.settings import CompanySettings
-from letters.context import LetterContext, Matter, Place
+from letters.context import LetterContext, Matter, Place, Planned, Record
 from letters.wording import understanding
 
 _ZONE = timezone(timedelta(hours=8))
@@ -45,6 +45,34 @@ NOISE = Matter(
     questions=("施工是否已办理装修备案？",),
 )
 
+PLAN = (
+    Planned(
+        what="更换3栋2单元电梯曳引绳并做制动试验",
+        department="工程部",
+        owner="赵志强",
+        start=date(2026, 11, 23),
+        due=date(2026, 11, 27),
+        resources="维保单位两人，配件已到货",
+    ),
+    Planned(what="停梯期间为行动不便的住户提供搬运和陪护", department="客户服务部", owner="林晓梅"),
+)
+RECORD = Record(
+    phone="138****5678",
+    category="设备管理类",
+    grade="C 一般投诉",
+    urgency="紧急",
+    validity="有效",
+    facts="3栋2单元电梯自11月16日起停运，楼内有老人和使用轮椅的住户，出行困难。",
+    demand="尽快恢复电梯运行，并告知恢复时间。",
+    evidence=("来信原件（电子邮件，2026年11月20日）", "停梯告示照片一张（来信附件，2026年11月18日）"),
+    opinion="同意工程部方案，停梯期间安排专人陪护，每日向业主通报进度。",
+    investigation="经现场查看并查阅维保记录，曳引绳磨损超过标准，维保单位于11月16日停梯。",
+    progress=("维保单位已到场检测，确认更换曳引绳。", "客服人员已逐户告知2单元住户，登记需要陪护的住户5户。"),
+    obstacles="更换期间需要区特种设备检验机构到场，已申请。",
+    registrar="林晓梅",
+    day=3,
+)
+
 
 def samples(kind: LetterKind) -> dict[str, LetterContext]:
     """Letters of `kind` by what is special about them."""
@@ -53,7 +81,23 @@ def samples(kind: LetterKind) -> dict[str, LetterContext]:
         "one matter": one,
         "several matters": _several(one),
         "needs a person": replace(
-            one, number=None, resident_name=None, honorific=None, matters=(), understood=None, departments=()
+            one,
+            number=None,
+            resident_name=None,
+            honorific=None,
+            matters=(),
+            understood=None,
+            departments=(),
+            findings="",
+            measures=(),
+            done=(),
+            pending=(),
+            next_answer=None,
+            conclusion="",
+            reason="",
+            remedy="",
+            authority="",
+            record=Record(),
         ),
         "traditional": _traditional(one),
         "group": replace(
@@ -84,6 +128,16 @@ def _one(kind: LetterKind) -> LetterContext:
         departments=("工程部",),
         deadlines=(_reply_by(datetime(2026, 11, 25, 18, tzinfo=_ZONE), provisional=False),),
         company=COMPANY,
+        findings="经现场查看并查阅维保记录，3栋2单元电梯因曳引绳磨损超过标准停运",
+        measures=PLAN,
+        done=("工程部已会同维保单位到场检测，确认更换曳引绳", "客户服务中心已在单元门厅张贴告示，并逐户告知"),
+        pending=("配件安装和制动试验尚未完成", "检验机构的检验结论尚未出具"),
+        next_answer=date(2026, 11, 27),
+        conclusion="目前尚未解决",
+        reason="更换曳引绳后须经特种设备检验机构检验合格，电梯方可恢复运行",
+        remedy="停梯期间，我们为行动不便的住户提供搬运和陪护，可随时拨打下列电话预约",
+        authority="电梯的检验和监督由区市场监督管理局负责，也可拨打12345反映",
+        record=RECORD,
     )
 
 

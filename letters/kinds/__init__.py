@@ -17,7 +17,7 @@ class KindSpec:
     """One letter kind. Its template is `letters/templates/<kind>.docx`.
 
     variables: name in the template → what it means, for docs/letters.md. build: the values, exactly these names.
-    subject: the subject of the mail that carries the letter.
+    subject: the subject of the mail that carries the letter. inside: it stays in the house, in simplified script.
     """
 
     kind: LetterKind
@@ -25,6 +25,7 @@ class KindSpec:
     variables: Mapping[str, str]
     build: Callable[[LetterContext, Wording], dict[str, object]]
     subject: Callable[[LetterContext, Wording], str]
+    inside: bool = False
 
 
 @cache

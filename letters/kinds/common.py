@@ -5,7 +5,7 @@ from types import MappingProxyType
 from domain.codes import Channel
 from letters import placeholders
 from letters.context import LetterContext
-from letters.wording import Wording, addressee, chinese_date, joined, one_line, salutation
+from letters.wording import Wording, addressee, chinese_date, joined, noun_for, one_line, salutation
 
 SUBJECT_CHARS = 40
 """A resident's subject is cut at this many characters where we repeat it."""
@@ -78,6 +78,24 @@ def document_number(context: LetterContext, wording: Wording) -> str:
     if context.number:
         return wording.ours(context.number)
     return wording.ours(f"{context.company.letter_prefix}〔{context.dated.year}〕{placeholders.NUMBER}号")
+
+
+def title_of(context: LetterContext) -> str:
+    """What a letter's title names: 电梯停运等问题."""
+    if not context.matters:
+        return "来信反映事项"
+    also = "等" if len(context.matters) > 1 else ""
+    return f"{context.matters[0].name}{also}{noun_for(context.matter_kind)}"
+
+
+def sentences(said: tuple[str, ...], wording: Wording, otherwise: str) -> tuple[str, ...]:
+    """Staff's own sentences, each without its full stop; `otherwise`, a mark, if there are none."""
+    return tuple(wording.ours(one_line(one).rstrip("。")) for one in said) or (wording.ours(otherwise),)
+
+
+def sentence(said: str, wording: Wording, otherwise: str) -> str:
+    """The same for one that may be missing."""
+    return sentences((said,) if said.strip() else (), wording, otherwise)[0]
 
 
 def subject_of(context: LetterContext, opening: str) -> str:

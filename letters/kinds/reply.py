@@ -6,7 +6,7 @@ from domain.codes import LetterKind
 from letters import placeholders
 from letters.context import LetterContext, Matter
 from letters.kinds import KindSpec
-from letters.kinds.common import VARIABLES, common, subject_of
+from letters.kinds.common import VARIABLES, common, subject_of, title_of
 from letters.wording import Wording, noun_for
 
 _OWN = {
@@ -31,7 +31,7 @@ def build(context: LetterContext, wording: Wording) -> dict[str, object]:
     matters = context.matters or (_UNNAMED,)
     return {
         **common(context, wording),
-        "标题事项": wording.ours(_title_of(context)),
+        "标题事项": wording.ours(title_of(context)),
         "各事项": tuple(_matter(index, matter, context, wording) for index, matter in enumerate(matters, start=1)),
         "后续序号": figure(len(matters) + 1),
         "联系序号": figure(len(matters) + 2),
@@ -58,13 +58,6 @@ def _matter(index: int, matter: Matter, context: LetterContext, wording: Wording
         "问题": tuple(wording.ours(placeholders.verify(question)) for question in questions),
         "措施": tuple(wording.ours(measure.rstrip("。")) for measure in measures),
     }
-
-
-def _title_of(context: LetterContext) -> str:
-    if not context.matters:
-        return "来信反映事项"
-    also = "等" if len(context.matters) > 1 else ""
-    return f"{context.matters[0].name}{also}{noun_for(context.matter_kind)}"
 
 
 def figure(number: int) -> str:

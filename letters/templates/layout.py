@@ -93,22 +93,22 @@ def _styles(document: Docx) -> None:
     _font(normal, BODY, 16)
     _lines(normal)
     _between(normal, CHAR_SPACING)
-    body = _style(document, "正文段落", indent=2)
+    body = add_style(document, "正文段落", indent=2)
     body.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     body.paragraph_format.widow_control = False  # 22 lines a page, whatever the paragraph
-    _style(document, "发文字号", align=WD_ALIGN_PARAGRAPH.RIGHT)
-    title = _style(document, "公文标题", face=TITLE, size=22, align=WD_ALIGN_PARAGRAPH.CENTER)
+    add_style(document, "发文字号", align=WD_ALIGN_PARAGRAPH.RIGHT)
+    title = add_style(document, "公文标题", face=TITLE, size=22, align=WD_ALIGN_PARAGRAPH.CENTER)
     title.paragraph_format.keep_with_next = True
-    _style(document, "主送")
-    heading = _style(document, "一级标题", face=HEADING, indent=2)
+    add_style(document, "主送")
+    heading = add_style(document, "一级标题", face=HEADING, indent=2)
     heading.paragraph_format.keep_with_next = True
-    closing = _style(document, "结语", indent=2)
+    closing = add_style(document, "结语", indent=2)
     closing.paragraph_format.keep_with_next = True  # a signature never stands alone on a page
     run_in = document.styles.add_style("段首标题", WD_STYLE_TYPE.CHARACTER)
     run_in.quick_style = True
     set_face(run_in, HEADING)
     for name, right in (("落款单位", 2), ("成文日期", 4)):
-        style = _style(document, name, align=WD_ALIGN_PARAGRAPH.RIGHT)
+        style = add_style(document, name, align=WD_ALIGN_PARAGRAPH.RIGHT)
         _indent(style, rightChars=right * 100, right=right * CHAR)
         style.paragraph_format.keep_together = True
     document.styles["落款单位"].paragraph_format.keep_with_next = True
@@ -116,23 +116,23 @@ def _styles(document: Docx) -> None:
 
 
 def _letterhead_styles(document: Docx) -> None:
-    name = _style(document, "发文机关", face=TITLE, size=28, align=WD_ALIGN_PARAGRAPH.CENTER)
+    name = add_style(document, "发文机关", face=TITLE, size=28, align=WD_ALIGN_PARAGRAPH.CENTER)
     name.font.color.rgb = RED
     name.paragraph_format.line_spacing = Pt(40)
     _rule(name, "bottom", "thickThinSmallGap")
-    foot = _style(document, "函件页脚", size=10.5, align=WD_ALIGN_PARAGRAPH.CENTER)
+    foot = add_style(document, "函件页脚", size=10.5, align=WD_ALIGN_PARAGRAPH.CENTER)
     foot.paragraph_format.line_spacing = Pt(18)
     _rule(foot, "top", "thinThickSmallGap")
     for style in (name, foot):  # the rules are 170 mm wide, 7 mm beyond the text on either side
         style.paragraph_format.left_indent = style.paragraph_format.right_indent = Mm(-7)
         _ungrid(style)
     for label, align in (("页码单页", WD_ALIGN_PARAGRAPH.RIGHT), ("页码双页", WD_ALIGN_PARAGRAPH.LEFT)):
-        number = _style(document, label, size=14, align=align)
+        number = add_style(document, label, size=14, align=align)
         number.paragraph_format.line_spacing = Pt(18)
         _indent(number, leftChars=100, left=CHAR, rightChars=100, right=CHAR)
 
 
-def _style(
+def add_style(
     document: Docx,
     name: str,
     *,
@@ -228,6 +228,14 @@ def _font_table(document: Docx) -> None:
         font.append(_element("w:pitch", val="variable" if name == LATIN else "fixed"))
         fonts.append(font)
     part._blob = etree.tostring(fonts, encoding="UTF-8", standalone=True)  # noqa: SLF001 -- python-docx keeps this part as bytes only
+
+
+def number_pages(document: Docx) -> None:
+    """Page numbers at the outer edge (GB/T 9704—2012, 7.5)."""
+    section = document.sections[0]
+    for footer, style in ((section.footer, "页码单页"), (section.even_page_footer, "页码双页")):
+        footer.paragraphs[0].style = document.styles[style]
+        page_number(footer.paragraphs[0])
 
 
 def page_number(paragraph: Paragraph) -> None:

@@ -44,6 +44,7 @@ def facts_of(context: LetterContext) -> Facts:
     """What the case of a sample letter says."""
     words = (context.subject, context.quote, *(matter.resident_words for matter in context.matters))
     measures = [Measure(what=measure) for matter in context.matters for measure in matter.measures]
+    measures += [Measure(what=planned.what, due=planned.due) for planned in context.measures]
     known = authorised(measures, dates=[one.due.date() for one in context.deadlines], written=context.dated)
     return replace(
         FACTS,

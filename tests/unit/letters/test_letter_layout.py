@@ -15,15 +15,17 @@ from pdfplumber.page import Page
 from domain.codes import LetterKind
 from letters.pdf import to_pdf
 from letters.render import SHIPPED, Templates
-from letters.sample import samples
+from letters.sample import LIFT, samples
 from letters.templates import build
+from letters.templates.forms import FORMS
+from letters.templates.texts import LETTERS
 
 MM = 72 / 25.4
 LINE = 579 / 20
 """Points from one line to the next."""
 
 
-@pytest.fixture(scope="module", params=list(build.TEMPLATES))
+@pytest.fixture(scope="module", params=list(LETTERS))
 def letter(request: pytest.FixtureRequest) -> docx.document.Document:
     kind = LetterKind(request.param)
     return docx.Document(io.BytesIO(Templates().render(kind, samples(kind)["several matters"])))
@@ -95,11 +97,21 @@ def lines(page: Page) -> list[list[dict[str, float | str]]]:
     return [rows[key] for key in sorted(rows)]
 
 
-@pytest.fixture(scope="module")
-def printed() -> pdfplumber.PDF:
-    """A long acknowledgement as LibreOffice prints it: nothing but full-width characters in its longest paragraph."""
-    kind = LetterKind.ACKNOWLEDGEMENT
-    context = replace(samples(kind)["one matter"], understood="您反映的情况如下" + "电梯停运已久望速修复" * 120)
+LONG = "电梯停运已久望速修复" * 120
+"""Nothing but full-width characters, over more than a page."""
+FILLED = {
+    LetterKind.ACKNOWLEDGEMENT: {"understood": "您反映的情况如下" + LONG},
+    LetterKind.INTERIM: {"done": (LONG,)},
+    LetterKind.REPLY: {"matters": (replace(LIFT, questions=(LONG,)),)},
+    LetterKind.EXPLANATION: {"reason": LONG},
+}
+
+
+@pytest.fixture(scope="module", params=[LetterKind(kind) for kind in LETTERS])
+def printed(request: pytest.FixtureRequest) -> pdfplumber.PDF:
+    """A long letter of each kind as LibreOffice prints it."""
+    kind = request.param
+    context = replace(samples(kind)["one matter"], **FILLED[kind])
     return pdfplumber.open(io.BytesIO(to_pdf(Templates().render(kind, context))))
 
 
@@ -137,3 +149,26 @@ def test_every_face_is_embedded_and_none_is_a_stopgap(printed: pdfplumber.PDF) -
     faces = {char["fontname"] for page in printed.pages for char in page.chars}
     assert all("+" in face for face in faces), "a face that is not embedded prints otherwise elsewhere"
     assert not [face for face in faces if "DejaVu" in face or "OpenSymbol" in face]
+
+
+FORMS_OF = [LetterKind(kind) for kind in FORMS]
+
+
+@pytest.mark.parametrize("kind", FORMS_OF)
+def test_a_form_fits_one_sheet_and_its_table_the_page(kind: LetterKind) -> None:
+    with pdfplumber.open(io.BytesIO(to_pdf(Templates().render(kind, samples(kind)["one matter"])))) as document:
+        (page,) = document.pages
+        (table,) = page.find_tables()
+        left, top, right, bottom = table.bbox
+        assert right - left == pytest.approx(162 * MM, abs=1)
+        assert (left + right) / 2 == pytest.approx(105 * MM, abs=1)
+        assert bottom <= (297 - 22) * MM < 297 * MM
+        assert {round(float(char["size"])) for char in page.crop((left, top, right, bottom)).chars} == {12}
+
+
+@pytest.mark.parametrize("kind", FORMS_OF)
+def test_a_form_keeps_its_rows_together_and_every_cell_a_paragraph(kind: LetterKind) -> None:
+    form = docx.Document(io.BytesIO(Templates().render(kind, samples(kind)["needs a person"])))
+    (table,) = form.tables
+    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
+    assert all(cell.paragraphs for row in table.rows for cell in row.cells)

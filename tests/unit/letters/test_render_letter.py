@@ -13,11 +13,15 @@ from domain.codes import LetterKind, Script
 from letters.document import plain_text
 from letters.guard import environment
 from letters.kinds import kinds
+from letters.placeholders import open_placeholders
 from letters.render import SHIPPED, TemplateProblem, Templates, UnknownKind
 from letters.sample import COMPANY, samples
 from letters.wording import Wording
 
 ACKNOWLEDGEMENT, REPLY = LetterKind.ACKNOWLEDGEMENT, LetterKind.REPLY
+INTERIM, EXPLANATION = LetterKind.INTERIM, LetterKind.EXPLANATION
+TO_RESIDENT = [ACKNOWLEDGEMENT, INTERIM, REPLY, EXPLANATION]
+FORMS = [kind for kind in kinds() if kinds()[kind].inside]
 EVERY = [(kind, name) for kind in kinds() for name in samples(kind)]
 
 
@@ -83,7 +87,7 @@ def test_without_a_deadline_no_date_is_promised() -> None:
     assert "研究处理意见，并书面答复您。" in text
 
 
-@pytest.mark.parametrize("kind", [ACKNOWLEDGEMENT, REPLY])
+@pytest.mark.parametrize("kind", TO_RESIDENT)
 def test_a_group_is_addressed_together(kind: LetterKind) -> None:
     text = Templates().text(kind, samples(kind)["group"])
     assert "尊敬的翠湖花园各位业主：" in text
@@ -115,7 +119,7 @@ def test_a_reply_to_a_letter_nobody_understood_yet_quotes_it() -> None:
     assert "楼里还有坐轮椅的邻居" in text
 
 
-@pytest.mark.parametrize("kind", [ACKNOWLEDGEMENT, REPLY])
+@pytest.mark.parametrize("kind", TO_RESIDENT)
 def test_a_traditional_letter_is_traditional_throughout_but_for_names(kind: LetterKind) -> None:
     text = Templates().text(kind, samples(kind)["traditional"])
     assert COMPANY.contact in text
@@ -162,7 +166,45 @@ def test_a_broken_template_of_the_instance_is_reported_by_the_check(tmp_path: Pa
     assert "是不是“处理结果”" in found.what
 
 
-def test_a_kind_that_cannot_be_written_yet_says_so() -> None:
-    context = replace(samples(REPLY)["one matter"], kind=LetterKind.RECORD_FORM)
+def test_a_kind_without_a_module_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("letters.render.kinds", dict)
     with pytest.raises(UnknownKind):
-        Templates().render(LetterKind.RECORD_FORM, context)
+        Templates().render(REPLY, samples(REPLY)["one matter"])
+
+
+def test_every_kind_of_letter_can_be_written() -> None:
+    assert set(kinds()) == set(LetterKind)
+
+
+def test_an_interim_letter_says_what_was_done_what_is_open_and_when_the_next_answer_comes() -> None:
+    context = samples(INTERIM)["one matter"]
+    text = Templates().text(INTERIM, context)
+    assert all(f"{one}。" in text for one in (*context.done, *context.pending))
+    assert "我们将于2026年11月27日之前再次书面答复您。" in text
+    assert open_placeholders(text) == ()
+
+
+def test_an_explanation_apologises_and_gives_reason_remedy_and_authority() -> None:
+    context = samples(EXPLANATION)["one matter"]
+    text = Templates().text(EXPLANATION, context)
+    assert all(f"{one}。" in text for one in (context.reason, context.remedy, context.authority))
+    assert "深表歉意" in text
+    assert open_placeholders(text) == ()
+
+
+@pytest.mark.parametrize("kind", [INTERIM, EXPLANATION])
+def test_what_staff_have_not_written_yet_is_a_mark(kind: LetterKind) -> None:
+    marks = {
+        mark.what.split("（")[0] for mark in open_placeholders(Templates().text(kind, samples(kind)["needs a person"]))
+    }
+    assert marks >= ({"下次答复日期", "已开展的工作"} if kind is INTERIM else {"原因和依据", "查明的情况及依据"})
+
+
+@pytest.mark.parametrize("kind", FORMS)
+def test_a_form_shows_the_case_in_simplified_script_and_leaves_blank_what_is_unknown(kind: LetterKind) -> None:
+    text = Templates().text(kind, samples(kind)["traditional"])
+    for words in ("陳志遠先生", "3栋2单元1201室", "TS-2026-000123", "更换3栋2单元电梯曳引绳并做制动试验；部门：工程部"):
+        assert words in text
+    blank = Templates().text(kind, samples(kind)["needs a person"])
+    assert "None" not in blank
+    assert [mark.text for mark in open_placeholders(blank)] == []

@@ -1,0 +1,56 @@
+"""What the forms within the house share: the case at a glance, the plan as rows, blanks for the pen (TRADE 3)."""
+
+from types import MappingProxyType
+
+from letters.context import LetterContext, Planned
+from letters.kinds.common import VARIABLES, common, title_of
+from letters.wording import Wording, chinese_date, joined, one_line
+
+FORM_VARIABLES = MappingProxyType(
+    {
+        **VARIABLES,
+        "投诉人": "来信人姓名；不知道则为空",
+        "投诉人电话": "来信人的电话；不知道则为空",
+        "投诉分类": "投诉分类，例如 设备管理类",
+        "级别": "级别，例如 A 重大投诉",
+        "紧急程度": "紧急、重要或一般",
+        "标题事项": "标题中的事项，例如 电梯停运等问题",
+        "投诉内容": "来信反映的事项，逐项列出，用于 for",
+        "诉求": "来信人的诉求与期望；未登记时为空",
+        "处理意见": "处理意见；未填写时为空",
+        "各措施": "处理方案的措施，用于 for；每项有 .序号 .内容 .部门 .负责人 .开始 .完成 .资源",
+    }
+)
+_QUOTE_CHARS = 300
+
+
+def form(context: LetterContext, wording: Wording) -> dict[str, object]:
+    """The values of FORM_VARIABLES; what is unknown stays blank."""
+    record = context.record
+    words = ["：".join(filter(None, (matter.name, matter.resident_words))) for matter in context.matters]
+    said = [one_line(record.facts, _QUOTE_CHARS)] if record.facts else words
+    return {
+        **common(context, wording),
+        "投诉人": one_line(context.resident_name or "") + (context.honorific or ""),
+        "投诉人电话": one_line(record.phone),
+        "投诉分类": record.category or joined(dict.fromkeys(matter.category_name for matter in context.matters)),
+        "级别": record.grade,
+        "紧急程度": record.urgency,
+        "标题事项": title_of(context),
+        "投诉内容": tuple(said) or (one_line(context.quote or context.subject, _QUOTE_CHARS),),
+        "诉求": one_line(record.demand, _QUOTE_CHARS),
+        "处理意见": one_line(record.opinion),
+        "各措施": tuple(_row(number, measure) for number, measure in enumerate(context.measures, start=1)),
+    }
+
+
+def _row(number: int, measure: Planned) -> dict[str, object]:
+    return {
+        "序号": str(number),
+        "内容": one_line(measure.what),
+        "部门": measure.department,
+        "负责人": measure.owner,
+        "开始": chinese_date(measure.start) if measure.start else "",
+        "完成": chinese_date(measure.due) if measure.due else "",
+        "资源": measure.resources,
+    }
