@@ -32,6 +32,7 @@ from domain.codes import (
     ClockName,
     ClockState,
     Department,
+    EditHow,
     Grade,
     LetterKind,
     LetterState,
@@ -62,6 +63,8 @@ _ON_ITS_WAY = (
 
 _LATER = letter.alias("later")
 _OWN = case.alias("own")
+_EARLIER, _MIDDLE = plan.alias("earlier"), plan.alias("middle")
+_RUNGS = (Role.SUPERVISOR, Role.SERVICE_DEPARTMENT, Role.MANAGER)
 
 OPEN = type_coerce(case.c.state, Text) != literal_column("'filed'")
 """A case that is not filed; written as the partial index of the queue has it, so that both databases use that."""
@@ -73,6 +76,10 @@ class Steps:
 
     ordinary: tuple[Role, ...]
     grave: tuple[Role, ...]
+
+    def raised(self, rungs: int) -> "Steps":
+        """With the last step so many rungs higher, the manager's being the highest."""
+        return Steps(ordinary=_raised(self.ordinary, rungs), grave=_raised(self.grave, rungs))
 
 
 PLAN_STEPS = Steps(ordinary=(Role.SUPERVISOR,), grave=(Role.SUPERVISOR, Role.MANAGER))
@@ -91,6 +98,12 @@ class Scope:
     overdue: Mapping[Role, datetime]
     letters: Mapping[LetterKind, Steps]
     plans: Steps = PLAN_STEPS
+
+
+def _raised(roles: tuple[Role, ...], rungs: int) -> tuple[Role, ...]:
+    if not roles or roles[-1] not in _RUNGS:
+        return roles
+    return (*roles[:-1], _RUNGS[min(_RUNGS.index(roles[-1]) + rungs, len(_RUNGS) - 1)])
 
 
 def visible(person: Person) -> ColumnElement[bool]:
@@ -163,7 +176,7 @@ def _facts() -> Mapping[Waiting, ColumnElement[bool]]:
         ),
         Waiting.RETURNED: _letters(LetterState.RETURNED, _newest()),
         Waiting.PLAN: and_(grave, unhandled, case.c.id.not_in(planned)),
-        Waiting.PRINT: _letters((LetterState.APPROVED, LetterState.QUEUED), on_paper),
+        Waiting.PRINT: _letters(LetterState.QUEUED, on_paper, letter.c.batch_id.is_(None)),
         Waiting.POST: _letters(LetterState.PRINTED),
         Waiting.IN_DOUBT: _letters(LetterState.IN_DOUBT),
         Waiting.BOUNCED: _letters(LetterState.BOUNCED, _newest()),
@@ -191,28 +204,76 @@ def _newest() -> ColumnElement[bool]:
 def _letters_to_approve(scope: Scope) -> Select[Any]:
     """Cases with a letter that stands at a step of one of the person's roles, and that they have not edited."""
     taken = _taken(Subject.LETTER, letter.c.id)
-    by_steps: dict[Steps, list[LetterKind]] = {}
-    for kind, steps in scope.letters.items():
-        by_steps.setdefault(steps, []).append(kind)
-    turns = [
-        and_(letter.c.kind.in_(kinds), turn)
-        for steps, kinds in by_steps.items()
-        for turn in _turns(scope.person, steps, taken)
-    ]
-    edited = exists().where(letter_edit.c.letter_id == letter.c.id, letter_edit.c.who == scope.person.login)
+    turns = [and_(which, turn) for steps, which in _ways(scope.letters) for turn in _turns(scope.person, steps, taken)]
+    me = scope.person.login
+    edited = exists().where(
+        letter_edit.c.letter_id == letter.c.id, letter_edit.c.who == me, letter_edit.c.how != EditHow.DRAFTED
+    )
     return (
         select(letter.c.case_id)
         .join(_OWN, _OWN.c.id == letter.c.case_id)
         .where(letter.c.state == LetterState.SUBMITTED, or_(false(), *turns), not_(edited))
+        .where(letter.c.submitted_by.is_distinct_from(me), not_(_by(me, Subject.LETTER, letter.c.id)))
     )
 
 
+def _ways(letters: Mapping[LetterKind, Steps]) -> list[tuple[Steps, ColumnElement[bool]]]:
+    """Steps with the letters that go them. A further interim letter is approved one rung up each time (TRADE 6)."""
+    by_steps: dict[Steps, list[LetterKind]] = {}
+    for kind, steps in letters.items():
+        by_steps.setdefault(steps, []).append(kind)
+    found: list[tuple[Steps, ColumnElement[bool]]]
+    found = [(steps, letter.c.kind.in_(kinds)) for steps, kinds in by_steps.items()]
+    interim = letters.get(LetterKind.INTERIM)
+    if interim is None:
+        return found
+    promises = (
+        select(func.count())
+        .where(_LATER.c.case_id == letter.c.case_id, _LATER.c.round == letter.c.round, _LATER.c.id != letter.c.id)
+        .where(_LATER.c.kind == LetterKind.INTERIM, _LATER.c.state.in_((LetterState.SENT, LetterState.POSTED)))
+        .scalar_subquery()
+    )
+    is_interim = letter.c.kind == LetterKind.INTERIM
+    first = [(steps, and_(which, or_(not_(is_interim), promises == 0))) for steps, which in found]
+    further = [
+        (interim.raised(1), and_(is_interim, promises == 1)),
+        (interim.raised(2), and_(is_interim, promises > 1)),
+    ]
+    return [*first, *further]
+
+
 def _plans_to_approve(scope: Scope) -> Select[Any]:
+    me = scope.person.login
     turns = _turns(scope.person, scope.plans, _taken(Subject.PLAN, plan.c.id))
+    approved_since = exists().where(
+        _MIDDLE.c.case_id == plan.c.case_id,
+        _MIDDLE.c.version >= _EARLIER.c.version,
+        _MIDDLE.c.version < plan.c.version,
+        _taken(Subject.PLAN, _MIDDLE.c.id) > 0,
+    )
+    # Whoever wrote any version since the last that was approved, as `workers.plans` has it.
+    wrote = exists().where(
+        _EARLIER.c.case_id == plan.c.case_id,
+        _EARLIER.c.version <= plan.c.version,
+        or_(_EARLIER.c.made_by == me, _EARLIER.c.submitted_by == me),
+        not_(approved_since),
+    )
     return (
         select(plan.c.case_id)
         .join(_OWN, _OWN.c.id == plan.c.case_id)
-        .where(plan.c.state == PlanState.SUBMITTED, or_(false(), *turns), plan.c.submitted_by != scope.person.login)
+        .where(plan.c.state == PlanState.SUBMITTED, or_(false(), *turns))
+        .where(not_(wrote), not_(_by(me, Subject.PLAN, plan.c.id)))
+    )
+
+
+def _by(login: str, subject: Subject, subject_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """They have taken a step already: two steps are two people."""
+    return exists().where(
+        approval.c.subject == subject,
+        approval.c.subject_id == subject_id,
+        approval.c.verdict == Verdict.APPROVED,
+        approval.c.voided_at.is_(None),
+        approval.c.person == login,
     )
 
 

@@ -11,18 +11,20 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from domain.codes import Role
+from domain.codes import LetterKind, Role
 from domain.labels import TIME_LEFT
 from domain.staff import Person
 from domain.waiting import Waiting
 from rules.calendar import WorkCalendar
 from rules.compiled import Compiled
-from rules.model import Term, Unit
+from rules.model import LetterRule, Term, Unit
 from store import queue as queues
 from store.queue import Cursor, NearestClock, QueueFilter, QueueItem
 from store.waits import Scope, Steps
+from workers.letter_rows import TO_RESIDENT
 from workers.services import Services
 
+_LEAST = (Role.SUPERVISOR,)
 _WORKING_DAY = Term(amount=1, unit=Unit.WORKING_DAYS)
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
@@ -130,10 +132,8 @@ def time_left(calendar: WorkCalendar, clock: NearestClock, term: Term | None, no
 
 def scope_of(compiled: Compiled, person: Person, now: datetime) -> Scope:
     """The queue as a person sees it by the rulebook that holds now."""
-    letters = {
-        rule.kind: Steps(ordinary=_roles(rule.approve), grave=_roles(rule.approve_ab))
-        for rule in compiled.rulebook.letters
-    }
+    rules = {rule.kind: rule for rule in compiled.rulebook.letters}
+    letters = {kind: _steps(rules.get(kind), resident=kind in TO_RESIDENT) for kind in LetterKind}
     return Scope(person=person, now=now, overdue=overdue_before(compiled.calendar, now), letters=letters)
 
 
@@ -224,5 +224,10 @@ def _working_time(calendar: WorkCalendar, start: datetime, end: datetime) -> tim
     return ends + between * calendar.full_term(_WORKING_DAY)
 
 
-def _roles(names: tuple[str, ...]) -> tuple[Role, ...]:
-    return tuple(map(Role, names))
+def _steps(rule: LetterRule | None, *, resident: bool) -> Steps:
+    """As `workers.approving.steps_of`: a letter to a resident always needs somebody."""
+    if rule is None:
+        return Steps(ordinary=_LEAST, grave=_LEAST)
+    ordinary, grave = (tuple(map(Role, names)) for names in (rule.approve, rule.approve_ab or rule.approve))
+    least = _LEAST if resident else ()
+    return Steps(ordinary=ordinary or least, grave=grave or least)

@@ -246,7 +246,7 @@ LETTERS: list[tuple[Waiting, dict[str, Any], dict[str, Any]]] = [
     (Waiting.BOUNCED, {"state": LetterState.BOUNCED}, {"state": LetterState.VOID}),
     (
         Waiting.PRINT,
-        {"state": LetterState.APPROVED, "way": Way.PRINT},
+        {"state": LetterState.QUEUED, "way": Way.PRINT, "to_address": "w@example.com"},
         {"state": LetterState.QUEUED, "way": Way.MAIL, "to_address": "w@example.com"},
     ),
 ]
@@ -344,6 +344,44 @@ def test_nobody_is_asked_to_approve_what_they_edited(database: Database) -> None
         assert why(session, scope_of(Grant(role=Role.SUPERVISOR), login="other"), case) == (Waiting.APPROVE_LETTER,)
 
 
+def test_two_steps_are_two_people(database: Database) -> None:
+    both = scope_of(Grant(role=Role.SUPERVISOR), Grant(role=Role.MANAGER), login="li")
+    with database.transaction() as session:
+        case = a_case(session, grade=Grade.A)
+        letter = state_and(session, case, kind=LetterKind.REPLY, state=LetterState.SUBMITTED)
+        assert Waiting.APPROVE_LETTER in why(session, both, case)
+        approve(session, Subject.LETTER, letter.id, person="li")
+        assert Waiting.APPROVE_LETTER not in why(session, both, case)
+        assert why(session, MANAGER, case) == (Waiting.APPROVE_LETTER,)
+
+
+def test_whoever_submitted_a_letter_is_not_asked_and_whoever_wanted_its_draft_is(database: Database) -> None:
+    with database.transaction() as session:
+        case = a_case(session)
+        letter = state_and(session, case, kind=LetterKind.REPLY)
+        edit = {"letter_id": letter.id, "version": 1, "at": NOW, "who": "me", "how": EditHow.DRAFTED, "docx_sha": "f"}
+        session.execute(insert(letter_edit), edit)
+        letters.advance(session, letter.id, LetterState.DRAFT, LetterState.SUBMITTED, submitted_by="qian")
+        assert why(session, SUPERVISOR, case) == (Waiting.APPROVE_LETTER,)
+        letters.advance(session, letter.id, LetterState.SUBMITTED, LetterState.SUBMITTED, submitted_by="me")
+        assert why(session, SUPERVISOR, case) == ()
+
+
+def test_a_further_interim_letter_waits_one_rung_up(database: Database) -> None:
+    steps = {LetterKind.INTERIM: Steps(ordinary=(Role.SUPERVISOR,), grave=(Role.SUPERVISOR, Role.MANAGER))}
+    supervisor, service, manager = (
+        scope_of(Grant(role=role), letters=steps) for role in (Role.SUPERVISOR, Role.SERVICE_DEPARTMENT, Role.MANAGER)
+    )
+    with database.transaction() as session:
+        case = a_case(session)
+        for version in range(1, 5):
+            newest = state_and(session, case, kind=LetterKind.INTERIM, state=LetterState.SUBMITTED, version=version)
+            asked = [scope for scope in (supervisor, service, manager) if why(session, scope, case)]
+            rungs = [[supervisor, service], [service], [manager], [manager]]
+            assert asked == rungs[version - 1]
+            letters.advance(session, newest.id, LetterState.SUBMITTED, LetterState.SENT)
+
+
 def test_a_plan_waits_for_its_steps_and_never_for_its_author(database: Database) -> None:
     with database.transaction() as session:
         case = a_case(session, grade=Grade.B)
@@ -356,6 +394,16 @@ def test_a_plan_waits_for_its_steps_and_never_for_its_author(database: Database)
         approve(session, Subject.PLAN, plan_id)
         assert why(session, supervisor, case) == ()
         assert why(session, scope_of(Grant(role=Role.MANAGER), login="boss"), case) == (Waiting.APPROVE_PLAN,)
+
+
+def test_whoever_wrote_at_what_a_plan_came_from_is_not_asked(database: Database) -> None:
+    with database.transaction() as session:
+        case = a_case(session, grade=Grade.C)
+        first = a_plan(session, case, state=PlanState.RETURNED, made_by="me", submitted_by="me")
+        a_plan(session, case, state=PlanState.SUBMITTED, version=2)
+        assert why(session, SUPERVISOR, case) == ()
+        approve(session, Subject.PLAN, first)  # it was approved once, so that the next version is a new start
+        assert why(session, SUPERVISOR, case) == (Waiting.APPROVE_PLAN,)
 
 
 def test_the_badges_count_what_the_queue_lists(database: Database) -> None:
