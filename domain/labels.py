@@ -247,3 +247,17 @@ TIME_LEFT: Mapping[str, str] = {
     "hours_over": "已逾期 {hours} 小时",
     "minutes_over": "已逾期 {minutes} 分钟",
 }
+VISIT: Mapping[str, str] = {
+    "satisfied": "满意",
+    "partly": "部分满意",
+    "dissatisfied": "不满意",
+    "unreachable": "联系不上",
+    "refused": "拒绝回访",
+    "anonymous": "匿名，无法回访",
+}
+LOOK: Mapping[str, str] = {
+    "page": "案件",
+    "mail": "邮件原貌",
+    "original": "原件",
+    "attachment": "附件",
+}

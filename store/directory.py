@@ -129,6 +129,12 @@ def find_by_phone(session: Session, phone: str) -> list[HouseholdRow]:
     return _by_contact(session, "phone", normal_phone(phone))
 
 
+def find_by_name(session: Session, name: str, *, limit: int) -> list[HouseholdRow]:
+    """Households that have this in their name, at most `limit`."""
+    query = selecting(HouseholdRow, household).where(household.c.name.contains(name.strip(), autoescape=True))
+    return [as_dataclass(HouseholdRow, row) for row in session.execute(query.order_by(household.c.id).limit(limit))]
+
+
 def find_by_place(
     session: Session,
     *,

@@ -20,7 +20,7 @@ from workers import originals
 
 router = APIRouter(prefix="/cases/{number}/original/{intake_id}")
 Reader = Annotated[Viewer, Depends(reading(*CASE_ROLES))]
-_UNKNOWN = "application/octet-stream"
+UNKNOWN = "application/octet-stream"
 
 
 @router.get("/mail")
@@ -45,7 +45,7 @@ def attachment(viewer: Reader, number: str, intake_id: int, part: int) -> Respon
     case, row, document = _letter(viewer, number, intake_id)
     name, data = originals.attachment(viewer.services, row, document, part)
     note(viewer, case, "attachment")
-    return download(data, name, _UNKNOWN)
+    return download(data, name, UNKNOWN)
 
 
 @router.get("/raw")
@@ -54,7 +54,7 @@ def raw(viewer: Reader, number: str, intake_id: int) -> Response:
     case, row, document = _letter(viewer, number, intake_id)
     data = originals.raw(viewer.services, row)
     note(viewer, case, "original")
-    return download(data, raw_name(row, document), _UNKNOWN)
+    return download(data, raw_name(row, document), UNKNOWN)
 
 
 def raw_name(row: IntakeRow, document: Document) -> str:

@@ -119,3 +119,17 @@ document.querySelectorAll("figure.scan").forEach((figure) => {
   const tell = (event) => { if (said && event.target.dataset.line) said.textContent = event.target.dataset.line; };
   for (const name of ["mouseover", "focusin"]) figure.addEventListener(name, tell);
 });
+
+/* Households are looked up while one types; the button beside the field does the same without this script. */
+document.querySelectorAll("input[data-lookup]").forEach((field) => {
+  const place = field.closest("fieldset")?.querySelector("[data-found]");
+  let waiting = 0;
+  field.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      const asked = field.value;
+      const answer = await fetch(`/register/households?q=${encodeURIComponent(asked)}`);
+      if (answer.ok && place && field.value === asked) place.innerHTML = await answer.text();
+    }, 300);
+  });
+});

@@ -9,9 +9,11 @@ from desk.access import Viewer
 from desk.views import decided, originals, timeline
 from desk.views.decided import Choice, DoubtView, Ground, Names, Slot
 from desk.views.originals import OriginalLetter
+from desk.views.rights import Rights, rights_of
+from desk.views.steps import Steps, steps_of
 from desk.views.timeline import Entry
-from domain.codes import ClockState, Grade, LetterKind, PlanState, Role
-from store import case_views, cases, clocks, corrections, directory, events, judgements, letters, people, plans
+from domain.codes import ClockState, Grade, LetterKind, PlanState
+from store import case_views, cases, clocks, directory, events, judgements, letters, people, plans
 from store.case_views import CaseView
 from store.cases import CaseFilter, CaseRow, DecisionRow
 from store.clocks import ClockRow
@@ -20,7 +22,6 @@ from store.events import EventRow
 from store.letters import LetterRow
 from store.plans import PlanRow
 from store.queue import NearestClock
-from workers.permitted import HEADS, OFFICE
 from workers.services import Services
 from workers.versions import SHORT
 from workers.waiting import TimeLeft, time_left
@@ -28,15 +29,6 @@ from workers.waiting import TimeLeft, time_left
 _OTHERS = 12
 _HEARD = 6
 _GRAVE = (Grade.A, Grade.B)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Rights:
-    """What the viewer may do with this case; use cases ask again."""
-
-    office: bool
-    head: bool
-    department: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +63,7 @@ class CasePage:
     rulebook: str
     version: int
     clocks: tuple[ClockView, ...]
+    steps: Steps
     letters: tuple[LetterRow, ...]
     plan: PlanRow | None
     household: HouseholdRow | None
@@ -99,7 +92,8 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
     told = events.history(session, case.id)
     held = _held(case, made)
     chosen = _chosen(told)
-    rights = rights_of(viewer, case)
+    rights = rights_of(viewer.person, case.project)
+    ticking = clocks.of_case(session, case.id)
     return CasePage(
         case=case,
         topic=names.topic(case.topic) if case.topic else "",
@@ -111,7 +105,8 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
         grade_open=case.grade in _GRAVE and "grade" not in chosen,
         rulebook=held.rulebook[:SHORT],
         version=judgements.version(session, case.id),
-        clocks=_clocks(viewer, session, case, made, names),
+        clocks=_clocks(viewer, ticking, made, names),
+        steps=steps_of(viewer.person, case, ticking, rights),
         letters=tuple(letters.of_case(session, case.id)),
         plan=_plan(session, case.id),
         household=directory.get(session, case.household_id) if case.household_id is not None else None,
@@ -124,24 +119,9 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
     )
 
 
-def rights_of(viewer: Viewer, case: CaseRow) -> Rights:
-    """By the roles held for the case's project."""
-    person, project = viewer.person, case.project
-    return Rights(
-        office=person.grant(*OFFICE, project=project) is not None,
-        head=person.grant(*HEADS, project=project) is not None,
-        department=person.grant(Role.DEPARTMENT, project=project) is not None,
-    )
-
-
 def names_of(viewer: Viewer) -> Names:
     """The topics of the live rulebook."""
     return Names(topics=viewer.services.compiled.topics)
-
-
-def version_of_letter(session: Session, case: CaseRow) -> int:
-    """How often the letter that opened the case was corrected: what a correction must have seen."""
-    return corrections.count(session, case.intake_id)
 
 
 def _held(case: CaseRow, made: Sequence[DecisionRow]) -> DecisionRow:
@@ -163,11 +143,10 @@ def _chosen(history: Sequence[EventRow]) -> Mapping[str, Choice]:
 
 
 def _clocks(
-    viewer: Viewer, session: Session, case: CaseRow, made: Sequence[DecisionRow], names: Names
+    viewer: Viewer, ticking: Sequence[ClockRow], made: Sequence[DecisionRow], names: Names
 ) -> tuple[ClockView, ...]:
     """Running ones by their due moment, then the others."""
-    rows = clocks.of_case(session, case.id)
-    rows.sort(key=lambda row: (row.state not in (ClockState.RUNNING, ClockState.PAUSED), row.due_at))
+    rows = sorted(ticking, key=lambda row: (row.state not in (ClockState.RUNNING, ClockState.PAUSED), row.due_at))
     left = clocks_left(viewer.services, rows)
     return tuple(
         ClockView(

@@ -1,0 +1,123 @@
+"""The steps of the closed loop, each a small form on the page of its case (TRADE 2)."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import Response
+
+from desk.access import Viewer, acting, case_for
+from desk.messages import N_
+from desk.pages import flash
+from desk.routes.case import to_case
+from domain.codes import CaseState, Department, Role, Validity, VisitOutcome
+from workers import case_work
+from workers.permitted import HEADS, OFFICE
+
+router = APIRouter(prefix="/cases/{number}")
+Note = Annotated[str, Form()]
+
+
+def _seen(number: str, viewer: Viewer) -> Viewer:
+    """The viewer, if this case is one of theirs: of any other not even its state is told."""
+    with viewer.services.database.reading() as session:
+        case_for(viewer, session, number)
+    return viewer
+
+
+def _writer(number: str, viewer: Annotated[Viewer, Depends(acting(*OFFICE))]) -> Viewer:
+    return _seen(number, viewer)
+
+
+def _reporter(number: str, viewer: Annotated[Viewer, Depends(acting(Role.DEPARTMENT, *OFFICE))]) -> Viewer:
+    return _seen(number, viewer)
+
+
+def _filer(number: str, viewer: Annotated[Viewer, Depends(acting(*{*OFFICE, *HEADS}))]) -> Viewer:
+    return _seen(number, viewer)
+
+
+Writer = Annotated[Viewer, Depends(_writer)]
+
+
+@router.post("/call")
+def call(
+    request: Request, viewer: Writer, number: str, note: Note = "", reached: Annotated[str, Form()] = ""
+) -> Response:
+    """A call to the resident."""
+    case_work.record_call(viewer.services, number, note, person=viewer.person, reached=reached == "yes")
+    return flash(request, to_case(number), N_("已记录通话"))
+
+
+@router.post("/validity")
+def validity(
+    request: Request, viewer: Writer, number: str, to: Annotated[Validity, Form()], note: Note = ""
+) -> Response:
+    """Valid, invalid or assisted."""
+    case_work.set_validity(viewer.services, number, to, note, person=viewer.person)
+    return flash(request, to_case(number), N_("已认定"))
+
+
+@router.post("/state")
+def state(request: Request, viewer: Writer, number: str, to: Annotated[CaseState, Form()]) -> Response:
+    """On to another state."""
+    case_work.set_state(viewer.services, number, to, person=viewer.person)
+    return flash(request, to_case(number), N_("已更新状态"))
+
+
+@router.post("/wait")
+def wait(request: Request, viewer: Writer, number: str, note: Note = "") -> Response:
+    """Wait for the resident."""
+    case_work.wait_for_resident(viewer.services, number, note, person=viewer.person)
+    return flash(request, to_case(number), N_("处理期限已暂停，等待住户"))
+
+
+@router.post("/resume")
+def resume(request: Request, viewer: Writer, number: str) -> Response:
+    """The resident has answered."""
+    case_work.resume(viewer.services, number, person=viewer.person)
+    return flash(request, to_case(number), N_("处理期限继续计时"))
+
+
+@router.post("/report")
+def report(
+    request: Request,
+    viewer: Annotated[Viewer, Depends(_reporter)],
+    number: str,
+    department: Annotated[Department, Form()],
+    note: Note = "",
+    done: Annotated[str, Form()] = "",
+) -> Response:
+    """What a department says of its work."""
+    services, person = viewer.services, viewer.person
+    case_work.department_report(services, number, department, note, person=person, done=done == "yes")
+    return flash(request, to_case(number), N_("已登记部门进展"))
+
+
+@router.post("/done")
+def done(request: Request, viewer: Writer, number: str, note: Note = "") -> Response:
+    """All measures are done."""
+    case_work.measures_done(viewer.services, number, note, person=viewer.person)
+    return flash(request, to_case(number), N_("已登记处理完毕，请在期限内把结果告诉住户"))
+
+
+@router.post("/told")
+def told(request: Request, viewer: Writer, number: str, note: Note = "") -> Response:
+    """The resident knows the result."""
+    case_work.result_told(viewer.services, number, note, person=viewer.person)
+    return flash(request, to_case(number), N_("已登记结果反馈，请在期限内回访"))
+
+
+@router.post("/visit")
+def visit(
+    request: Request, viewer: Writer, number: str, outcome: Annotated[VisitOutcome, Form()], note: Note = ""
+) -> Response:
+    """A visit, or a try."""
+    case_work.record_visit(viewer.services, number, outcome, note, person=viewer.person)
+    return flash(request, to_case(number), N_("已登记回访"))
+
+
+@router.post("/file")
+def file(request: Request, viewer: Annotated[Viewer, Depends(_filer)], number: str, note: Note = "") -> Response:
+    """The end."""
+    case_work.file(viewer.services, number, person=viewer.person, reason=note)
+    return flash(request, to_case(number), N_("已归档"))

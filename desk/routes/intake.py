@@ -1,0 +1,162 @@
+"""What came in and waits for a person, or lies in quarantine: made a case, joined to one, or set aside."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlalchemy.orm import Session
+
+from desk.access import NotThere, Viewer, acting, case_for, reading
+from desk.files import download
+from desk.formed import Typed, text
+from desk.mail_frame import mail_frame
+from desk.messages import N_
+from desk.pages import flash, page
+from desk.routes.case import to_case
+from desk.routes.correct import FIND
+from desk.routes.original import UNKNOWN, raw_name
+from desk.views.correcting import CorrectingForm, correction_of, form_of_intake, typed_form
+from desk.views.originals import read_document
+from desk.views.searching import searched
+from desk.views.waiting_intake import WaitingPage, waiting_for, waiting_lines, waiting_page
+from domain.correction import AS_READ
+from domain.reading import Document
+from store import cases
+from store.intake import IntakeRow
+from workers import case_desk, originals
+from workers.permitted import OFFICE
+from workers.refused import NotPossible
+
+router = APIRouter(prefix="/intake")
+Reader = Annotated[Viewer, Depends(reading(*OFFICE))]
+Writer = Annotated[Viewer, Depends(acting(*OFFICE))]
+
+
+@router.get("")
+def waiting(request: Request, viewer: Reader) -> Response:
+    """The list."""
+    with viewer.services.database.reading() as session:
+        lines = waiting_lines(viewer, session)
+    return page(request, viewer, "intake_list.html", lines=lines)
+
+
+@router.get("/{intake_id}")
+def show(request: Request, viewer: Reader, intake_id: int) -> Response:
+    """One of them; once it is a case, that one's page."""
+    with viewer.services.database.reading() as session:
+        row = waiting_for(viewer, session, intake_id)
+        number = _number(viewer, session, row)
+    if number:
+        return to_case(number)
+    view, stands = _standing(viewer, intake_id)
+    return _form(request, viewer, view, stands)
+
+
+@router.post("/{intake_id}/accept")
+def accept(request: Request, viewer: Writer, intake_id: int, typed: Typed) -> Response:
+    """A case of its own, with what was corrected; or a look into the directory first."""
+    view, stands = _standing(viewer, intake_id)
+    form = typed_form(typed, stands)
+    if text(typed, "do") == FIND:
+        return _form(request, viewer, view, searched(viewer, form))
+    try:
+        correction = correction_of(form, stands, viewer.services.zone)
+        case = case_desk.accept(viewer.services, intake_id, correction, person=viewer.person)
+    except NotPossible as refusal:
+        return _form(request, viewer, view, form, refusal)
+    viewer.services.bell.ring()
+    return flash(request, to_case(case.number), N_("已立案 {number}"), {"number": case.number})
+
+
+@router.post("/{intake_id}/join")
+def join(request: Request, viewer: Writer, intake_id: int, typed: Typed) -> Response:
+    """A follow-up of a case that the person names."""
+    view, stands = _standing(viewer, intake_id)
+    number = text(typed, "number").strip().upper()
+    try:
+        with viewer.services.database.reading() as session:
+            case_for(viewer, session, number)
+        case = case_desk.join(viewer.services, intake_id, number, AS_READ, person=viewer.person)
+    except NotThere:
+        refusal = NotPossible("没有编号为 {number} 的案件；请核对编号", number=number or "—")
+        return _form(request, viewer, view, stands, refusal, joining=number)
+    except NotPossible as refusal:
+        return _form(request, viewer, view, stands, refusal, joining=number)
+    viewer.services.bell.ring()
+    return flash(request, to_case(case.number), N_("已并入 {number}"), {"number": case.number})
+
+
+@router.post("/{intake_id}/aside")
+def aside(request: Request, viewer: Writer, intake_id: int, why: Annotated[str, Form()] = "") -> Response:
+    """No complaint, as a person says; it may be taken up again."""
+    view, stands = _standing(viewer, intake_id)
+    try:
+        case_desk.set_aside(viewer.services, intake_id, why, person=viewer.person)
+    except NotPossible as refusal:
+        return _form(request, viewer, view, stands, refusal, why=why)
+    return flash(request, RedirectResponse("/intake", status_code=303), N_("已搁置"))
+
+
+@router.get("/{intake_id}/original/mail")
+def mail(viewer: Reader, intake_id: int) -> HTMLResponse:
+    """The mail as it was laid out."""
+    row, document = _letter(viewer, intake_id)
+    return mail_frame(viewer, originals.mail_page(viewer.services, row), document)
+
+
+@router.get("/{intake_id}/original/page/{part}.png")
+def page_image(viewer: Reader, intake_id: int, part: int) -> Response:
+    """One page of a scan, or a picture."""
+    row, document = _letter(viewer, intake_id)
+    return Response(originals.page(viewer.services, row, document, part), media_type="image/png")
+
+
+@router.get("/{intake_id}/original/attachment/{part}")
+def attachment(viewer: Reader, intake_id: int, part: int) -> Response:
+    """A file that came with it."""
+    row, document = _letter(viewer, intake_id)
+    name, data = originals.attachment(viewer.services, row, document, part)
+    return download(data, name, UNKNOWN)
+
+
+@router.get("/{intake_id}/original/raw")
+def raw(viewer: Reader, intake_id: int) -> Response:
+    """The original exactly as it came."""
+    row, document = _letter(viewer, intake_id)
+    return download(originals.raw(viewer.services, row), raw_name(row, document), UNKNOWN)
+
+
+def _letter(viewer: Viewer, intake_id: int) -> tuple[IntakeRow, Document]:
+    """What waits; of what has become a case the case's own pages tell, and keep a log of who looked."""
+    with viewer.services.database.reading() as session:
+        row = waiting_for(viewer, session, intake_id)
+        if row.case_id is not None:
+            raise NotThere
+        return row, read_document(session, row)
+
+
+def _number(viewer: Viewer, session: Session, row: IntakeRow) -> str:
+    case = cases.get_case(session, row.case_id) if row.case_id is not None else None
+    return case_for(viewer, session, case.number).number if case else ""
+
+
+def _standing(viewer: Viewer, intake_id: int) -> tuple[WaitingPage, CorrectingForm]:
+    with viewer.services.database.reading() as session:
+        row = waiting_for(viewer, session, intake_id)
+        view = waiting_page(viewer, session, row, _number(viewer, session, row))
+        fields = read_document(session, row).fields
+    return view, form_of_intake(view.letter, fields, viewer.services.zone)
+
+
+def _form(
+    request: Request,
+    viewer: Viewer,
+    view: WaitingPage,
+    form: CorrectingForm,
+    refusal: NotPossible | None = None,
+    *,
+    joining: str = "",
+    why: str = "",
+) -> Response:
+    values = {"view": view, "form": form, "refusal": refusal, "joining": joining, "why": why}
+    return page(request, viewer, "intake_page.html", status=422 if refusal else 200, **values)

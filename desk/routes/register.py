@@ -1,0 +1,63 @@
+"""Registering what came by phone, counter, WeChat, app, fax or another way, beside mail and scans."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from desk.access import Viewer, acting, reading
+from desk.formed import Typed, text
+from desk.messages import N_
+from desk.pages import flash, page
+from desk.routes.case import to_case
+from desk.routes.correct import FIND
+from desk.views.registering import CHANNELS, RegisterForm, empty_form, record_of, typed_register
+from desk.views.searching import searched
+from store import directory
+from workers import case_work, register
+from workers.permitted import OFFICE
+from workers.refused import NotPossible
+
+router = APIRouter(prefix="/register")
+Reader = Annotated[Viewer, Depends(reading(*OFFICE))]
+
+
+@router.get("")
+def show(request: Request, viewer: Reader) -> Response:
+    """A fresh form."""
+    return _form(request, viewer, _fresh(viewer))
+
+
+@router.get("/households")
+def households(request: Request, viewer: Reader, q: str = "") -> Response:
+    """What the directory has for `q`: the choices alone, for the form to put in its place."""
+    form = searched(viewer, RegisterForm(key="", search=q))
+    return page(request, viewer, "households.html", form=form)
+
+
+@router.post("")
+def save(request: Request, viewer: Annotated[Viewer, Depends(acting(*OFFICE))], typed: Typed) -> Response:
+    """A new case; the form again with what was typed if it cannot be, or while looking for a household."""
+    form = typed_register(typed, _fresh(viewer))
+    if text(typed, "do") == FIND:
+        return _form(request, viewer, searched(viewer, form))
+    services, person = viewer.services, viewer.person
+    try:
+        made = register.register(services, record_of(form, typed, services.zone), person=person)
+        if form.answered and made.fresh:
+            case_work.record_call(services, made.case.number, form.answer, person=person, reached=True)
+    except NotPossible as refusal:
+        return _form(request, viewer, form, refusal)
+    number = made.case.number
+    return flash(request, to_case(number), N_("已登记为 {number}"), {"number": number})
+
+
+def _fresh(viewer: Viewer) -> RegisterForm:
+    return empty_form(viewer.services.now(), viewer.services.zone)
+
+
+def _form(request: Request, viewer: Viewer, form: RegisterForm, refusal: NotPossible | None = None) -> Response:
+    with viewer.services.database.reading() as session:
+        projects = tuple(one.name for one in directory.all_projects(session))
+    values = {"form": form, "refusal": refusal, "channels": CHANNELS, "projects": projects}
+    return page(request, viewer, "register.html", status=422 if refusal else 200, **values)

@@ -1,0 +1,25 @@
+"""What a viewer may do with a case, by the roles held for its project: pages offer no more; use cases ask again."""
+
+from dataclasses import dataclass
+
+from domain.codes import Role
+from domain.staff import Person
+from workers.permitted import HEADS, OFFICE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rights:
+    """office: a clerk's work. head: signs what was impossible, confirms grades. department: reports on its own."""
+
+    office: bool
+    head: bool
+    department: bool
+
+
+def rights_of(person: Person, project: str | None) -> Rights:
+    """For a case of that project."""
+    return Rights(
+        office=person.grant(*OFFICE, project=project) is not None,
+        head=person.grant(*HEADS, project=project) is not None,
+        department=person.grant(Role.DEPARTMENT, project=project) is not None,
+    )
