@@ -13,10 +13,10 @@ from letters.blocks import fill
 from letters.context import LetterContext
 from letters.document import plain_text
 from letters.pages import merged, page_count, page_png
-from letters.pdf import to_pdf
 from letters.render import Templates
 from letters.seal import sealed
 from store.archive import Archive
+from workers.office_pdf import office_pdf
 
 OFFICE_SECONDS = 60.0
 """What LibreOffice is given for a letter."""
@@ -86,7 +86,7 @@ class Finished:
 
 def paint(docx: bytes) -> Painted:
     """The PDF of a .docx. Raises letters.pdf.PdfProblem."""
-    pdf = to_pdf(docx, timeout=OFFICE_SECONDS)
+    pdf = office_pdf(docx, seconds=OFFICE_SECONDS)
     return Painted(pdf=pdf, pages=page_count(pdf))
 
 

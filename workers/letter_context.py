@@ -7,11 +7,13 @@ from sqlalchemy.orm import Session
 
 from domain.codes import ClockState, LetterKind, Urgency
 from domain.decision import Deadline, Decision, DecisionInput
-from letters.context import LetterContext, Matter, Place
+from letters.context import LetterContext, Matter, Place, Record
 from letters.wording import understanding
 from store import cases, clocks
 from store.cases import CaseRow
 from store.letters import LetterRow
+from workers.case_record import department_names, measures_of, record_of
+from workers.letter_rows import TO_RESIDENT
 from workers.matters import topics_of, words_of
 from workers.services import Services
 
@@ -60,6 +62,10 @@ def letter_context(
         urgent=case.urgency is Urgency.URGENT,
         group=case.is_group,
         households=case.households,
+        measures=measures_of(services, session, case),
+        next_answer=letter.promised,
+        department=department_names(services).get(letter.department, "") if letter.department else "",
+        record=record_of(services, session, case, dated) if letter.kind not in TO_RESIDENT else Record(),
     )
 
 

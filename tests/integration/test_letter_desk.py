@@ -1,16 +1,19 @@
 """A letter is written at the desk: drafted, edited, checked, submitted; nobody's work is lost to another's."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import pytest
 from servers.letters_day import CLERK, OTHER_CLERK, SUPERVISOR, furnished, now, one_case, person, texts, written
 
-from domain.codes import EditHow, LetterKind, LetterState, Role, Way
+from domain.codes import Department, EditHow, LetterKind, LetterState, Role, Way
+from domain.plan import Measure
 from letters.blocks import blocks
 from letters.document import plain_text
 from workers.addresses import confirm_address
 from workers.letter_checks import accept_finding, findings
 from workers.letter_desk import draft, edit_blocks, reopen, upload, versions, void, withdraw
+from workers.plans import approve_plan, save_plan, submit_plan
 from workers.previews import page_image, preview
 from workers.refused import NotPossible
 from workers.submitting import submit
@@ -164,3 +167,29 @@ def test_who_has_no_role_in_the_project_writes_nothing(office, case):
     assert blocks(
         office.services.archive.get(draft(office.services, case.number, LetterKind.REPLY, person=SUPERVISOR).docx_sha)
     )
+
+
+@pytest.mark.parametrize("kind", [kind for kind in LetterKind if kind is not LetterKind.ACKNOWLEDGEMENT])
+def test_every_kind_is_drafted(office, case, kind):
+    letter = draft(office.services, case.number, kind, person=CLERK)
+    assert letter.state is LetterState.DRAFT
+    assert case.number in plain_text(office.services.archive.get(letter.docx_sha))
+
+
+def test_a_form_within_the_house_shows_the_approved_plan_and_is_no_letter_to_go_out(office, case):
+    measure = Measure(what="更换门机部件", owner="周工", department=Department.ENGINEERING, due=date(2026, 3, 6))
+    plan = save_plan(office.services, case.number, opinion="立即更换", measures=(measure,), person=CLERK, seen=None)
+    submit_plan(office.services, case.number, plan.version, person=CLERK)
+    approve_plan(office.services, case.number, plan.version, person=SUPERVISOR)
+    notice = draft(office.services, case.number, LetterKind.DEPARTMENT_NOTICE, person=CLERK)
+    text = plain_text(office.services.archive.get(notice.docx_sha))
+    assert [word for word in ("工程部", "更换门机部件", "周工", "立即更换", "2026年3月6日") if word not in text] == []
+    assert notice.to_address is None
+    done = submit(office.services, notice.id, person=CLERK, way=None)
+    assert (done.state, done.way) == (LetterState.SUBMITTED, None)
+
+
+def test_a_progress_report_needs_no_approval(office, case):
+    report = draft(office.services, case.number, LetterKind.PROGRESS_REPORT, person=CLERK)
+    assert submit(office.services, report.id, person=CLERK, way=None).state is LetterState.APPROVED
+    assert draft(office.services, case.number, LetterKind.PROGRESS_REPORT, person=CLERK).version == 2
