@@ -63,9 +63,7 @@ def write(request: Request, viewer: Writer, letter_id: int, typed: Annotated[Typ
     if typed.what in _MOVES:
         return _again(request, viewer, letter_id, typed, acted(rows, typed.what, typed.place), base)
     try:
-        kept = letter_desk.edit_blocks(
-            viewer.services, letter_id, block_texts(rows), person=viewer.person, seen=typed.base
-        )
+        kept = _saved(viewer, letter_id, typed, base, rows)
     except NotPossible as refusal:
         return _again(request, viewer, letter_id, typed, rows, base, refusal)
     saved = replace(typed, base=kept.docx_sha or "")
@@ -115,6 +113,15 @@ def _typed(viewer: Viewer, letter_id: int, typed: Typed) -> tuple[tuple[Block, .
         return base, typed_rows(base, typed.keys, typed.texts)
     except ValueError as error:
         raise NotPossible(N_("提交的内容不完整；请重新打开这封信再修改")) from error
+
+
+def _saved(viewer: Viewer, letter_id: int, typed: Typed, base: tuple[Block, ...], rows: tuple[Row, ...]) -> LetterRow:
+    """The letter with these rows; as it stands if nothing was typed."""
+    with viewer.services.database.reading() as session:
+        letter, _ = letter_for(viewer, session, letter_id)
+    if rows == rows_of(base) and letter.docx_sha == typed.base:
+        return letter
+    return letter_desk.edit_blocks(viewer.services, letter_id, block_texts(rows), person=viewer.person, seen=typed.base)
 
 
 def _act(viewer: Viewer, letter: LetterRow, typed: Typed) -> str:

@@ -68,8 +68,17 @@ class PlacedFinding:
         return self.found.accepted is None
 
 
+class VerdictWords:
+    """What the record of approvals (letter_verdicts.html) asks of a view."""
+
+    @staticmethod
+    def said(verdict: ApprovalRow) -> str:
+        """The message that names a verdict."""
+        return _VERDICT[verdict.verdict]
+
+
 @dataclass(frozen=True, kw_only=True)
-class LetterView:
+class LetterView(VerdictWords):
     """A letter and all that belongs beside it.
 
     sha: of the .docx as it stands. pages: None until its PDF was made. rows: the form's; typed or as it stands.
@@ -103,10 +112,6 @@ class LetterView:
     def how(self, version: EditRow) -> str:
         """The message that says how a version came about."""
         return _HOW[version.how]
-
-    def said(self, verdict: ApprovalRow) -> str:
-        """The message that names a verdict."""
-        return _VERDICT[verdict.verdict]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,7 +171,7 @@ def letter_view(services: Services, session: Session, person: Person, letter: Le
     found = tuple(_placed(one, texts) for one in letter_checks.findings(services, letter.id))
     origin, unknown = _origin(session, case, letter, names)
     today = services.now().astimezone(services.zone).date()
-    matters, quote = _demand(services, session, case, letter, letter.dated or today)
+    matters, quote = demand(services, session, case, letter, letter.dated or today)
     return LetterView(
         letter=letter,
         case=case,
@@ -214,9 +219,10 @@ def _placed(found: FindingView, texts: Mapping[int, str]) -> PlacedFinding:
     return PlacedFinding(found=found, words=text[found.start : found.end])
 
 
-def _demand(
+def demand(
     services: Services, session: Session, case: CaseRow, letter: LetterRow, dated: date
 ) -> tuple[tuple[MatterView, ...], str]:
+    """What the resident wants, matter by matter, and all they wrote. dated: of the letter that answers."""
     context = letter_context(services, session, case, letter, dated)
     matters = tuple(MatterView(name=one.name, words=one.resident_words) for one in context.matters)
     return matters, context.quote

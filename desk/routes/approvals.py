@@ -1,0 +1,140 @@
+"""Approving letters and plans: one by one, or several at once with one look each."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from desk.access import NotThere, Viewer, acting, reading
+from desk.looks import note
+from desk.messages import N_
+from desk.pages import flash, page
+from desk.views.approval import approval_view
+from desk.views.letter import letter_for
+from workers import approving, letter_checks, plans
+from workers.approving import APPROVERS
+from workers.refused import NotPossible
+from workers.to_approve import letter_to_approve, to_approve
+
+router = APIRouter()
+
+Reader = Annotated[Viewer, Depends(reading(*APPROVERS))]
+Approver = Annotated[Viewer, Depends(acting(*APPROVERS))]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What became of one of several. why: the refusal; None if it was approved."""
+
+    name: str
+    why: NotPossible | None
+
+
+@router.get("/approvals")
+def waiting(request: Request, viewer: Reader) -> Response:
+    """All that waits at a step of this person, with its pages."""
+    return _waiting(request, viewer, ())
+
+
+@router.post("/approvals")
+def approve_several(request: Request, viewer: Approver, chosen: Annotated[list[str] | None, Form()] = None) -> Response:
+    """Approve what is ticked, each bound to what was shown; what became of each is told."""
+    if not chosen:
+        raise NotPossible(N_("请先勾选要批准的函件或方案"))
+    outcomes = tuple(_approve(viewer, key) for key in chosen)
+    if all(one.why is None for one in outcomes):
+        response = RedirectResponse("/approvals", status_code=303)
+        return flash(request, response, N_("已批准 {count} 件"), {"count": len(outcomes)})
+    return _waiting(request, viewer, outcomes)
+
+
+@router.get("/letters/{letter_id}/approve")
+def look_at(request: Request, viewer: Reader, letter_id: int) -> Response:
+    """One letter to be approved, its pages large."""
+    return _one(request, viewer, letter_id)
+
+
+@router.post("/letters/{letter_id}/approve")
+def approve(
+    request: Request,
+    viewer: Approver,
+    letter_id: int,
+    pdf_sha: Annotated[str, Form()] = "",
+    remark: Annotated[str, Form()] = "",
+) -> Response:
+    """Take the next step, on the PDF that was shown."""
+    try:
+        letter = approving.approve(viewer.services, letter_id, person=viewer.person, pdf_sha=pdf_sha, remark=remark)
+    except NotPossible as refusal:
+        return _one(request, viewer, letter_id, refusal, remark)
+    response = RedirectResponse("/approvals", status_code=303)
+    return flash(request, response, N_("已批准 {number}"), {"number": letter.number or letter_id})
+
+
+@router.post("/letters/{letter_id}/return")
+def give_back(request: Request, viewer: Approver, letter_id: int, remark: Annotated[str, Form()] = "") -> Response:
+    """Back to be written at, with a remark."""
+    try:
+        letter = approving.return_(viewer.services, letter_id, person=viewer.person, remark=remark)
+    except NotPossible as refusal:
+        return _one(request, viewer, letter_id, refusal, remark)
+    response = RedirectResponse("/approvals", status_code=303)
+    return flash(request, response, N_("已退回 {number}"), {"number": letter.number or letter_id})
+
+
+@router.post("/letters/{letter_id}/findings")
+def accept_finding(
+    request: Request,
+    viewer: Approver,
+    letter_id: int,
+    finding: Annotated[str, Form()] = "",
+    reason: Annotated[str, Form()] = "",
+) -> Response:
+    """Let a finding stand that came up after the submission, such as a case that was changed under the letter."""
+    letter_checks.accept_finding(viewer.services, letter_id, finding, reason, person=viewer.person)
+    return flash(request, RedirectResponse(f"/letters/{letter_id}/approve", status_code=303), N_("已记下"))
+
+
+def _approve(viewer: Viewer, key: str) -> Outcome:
+    """One of several, as the form names it: `letter:ID:PDF` or `plan:NUMBER:VERSION`."""
+    what, _, rest = key.partition(":")
+    name, _, bound = rest.rpartition(":")
+    services, person = viewer.services, viewer.person
+    try:
+        if what == "letter" and name.isdecimal():
+            letter = approving.approve(services, int(name), person=person, pdf_sha=bound)
+            return Outcome(name=letter.number or name, why=None)
+        if what == "plan" and bound.isdecimal():
+            plans.approve_plan(services, name, int(bound), person=person)
+            return Outcome(name=name, why=None)
+    except NotPossible as refusal:
+        return Outcome(name=name, why=refusal)
+    raise NotThere
+
+
+def _waiting(request: Request, viewer: Viewer, outcomes: tuple[Outcome, ...]) -> Response:
+    with viewer.services.database.reading() as session:
+        found = [
+            (one, approval_view(viewer.services, session, one, one.letter) if one.letter else None)
+            for one in to_approve(viewer.services, session, viewer.person)
+        ]
+    for one, view in found:
+        note(viewer, one.case, "letter" if view else "plan")
+    return page(request, viewer, "approvals.html", found=found, outcomes=outcomes)
+
+
+def _one(
+    request: Request, viewer: Viewer, letter_id: int, refusal: NotPossible | None = None, remark: str = ""
+) -> Response:
+    with viewer.services.database.reading() as session:
+        letter, case = letter_for(viewer, session, letter_id)
+        waits = letter_to_approve(viewer.services, session, letter, viewer.person)
+        view = approval_view(viewer.services, session, waits, letter) if waits else None
+    if view is None:
+        if refusal is not None:
+            raise refusal
+        return RedirectResponse(f"/letters/{letter_id}", status_code=303)
+    note(viewer, case, "letter")
+    status = 422 if refusal else 200
+    return page(request, viewer, "approve_letter.html", status=status, view=view, refusal=refusal, remark=remark)

@@ -1,0 +1,131 @@
+"""The page of a case's plan: opinion and measures, saved version by version, submitted and approved."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from desk.access import Viewer, acting, case_for, reading
+from desk.looks import note
+from desk.messages import N_
+from desk.pages import flash, page
+from desk.views.plan import TypedPlan, plan_view, typed_plan, with_typed_plan
+from domain.codes import PlanState
+from domain.staff import CASE_ROLES
+from workers import plans
+from workers.approving import APPROVERS
+from workers.permitted import OFFICE
+from workers.refused import NotPossible
+
+router = APIRouter()
+
+Reader = Annotated[Viewer, Depends(reading(*CASE_ROLES))]
+Writer = Annotated[Viewer, Depends(acting(*OFFICE))]
+Approver = Annotated[Viewer, Depends(acting(*APPROVERS))]
+_WRITTEN = (PlanState.DRAFT, PlanState.RETURNED)
+
+
+@router.get("/cases/{number}/plan")
+def show(request: Request, viewer: Reader, number: str) -> Response:
+    """The plan; a form for whoever may write at it."""
+    return _page(request, viewer, number)
+
+
+@router.post("/cases/{number}/plan")
+def write(request: Request, viewer: Writer, number: str, typed: Annotated[TypedPlan, Depends(typed_plan)]) -> Response:
+    """Save what was typed, and submit it if the button says so."""
+    if typed.what in ("add", "remove"):
+        return _page(request, viewer, number, typed=typed.acted())
+    try:
+        version = _saved(viewer, number, typed)
+        typed = replace(typed, seen=version)
+        if typed.what == "submit":
+            plans.submit_plan(viewer.services, number, version, person=viewer.person)
+    except NotPossible as refusal:
+        return _page(request, viewer, number, typed=typed, refusal=refusal)
+    said = N_("方案已送审") if typed.what == "submit" else N_("方案已保存")
+    return flash(request, _to(number), said)
+
+
+@router.post("/cases/{number}/plan/approve")
+def approve(
+    request: Request,
+    viewer: Approver,
+    number: str,
+    version: Annotated[int, Form()] = 0,
+    remark: Annotated[str, Form()] = "",
+) -> Response:
+    """Take the next step of the approval, on the version that was shown."""
+    try:
+        plans.approve_plan(viewer.services, number, version, person=viewer.person, remark=remark)
+    except NotPossible as refusal:
+        return _page(request, viewer, number, refusal=refusal, remark=remark)
+    return flash(request, _to_list(), N_("已批准 {number} 的方案"), {"number": number})
+
+
+@router.post("/cases/{number}/plan/return")
+def give_back(
+    request: Request,
+    viewer: Approver,
+    number: str,
+    version: Annotated[int, Form()] = 0,
+    remark: Annotated[str, Form()] = "",
+) -> Response:
+    """Back to be written at, with a remark."""
+    try:
+        plans.return_plan(viewer.services, number, version, person=viewer.person, remark=remark)
+    except NotPossible as refusal:
+        return _page(request, viewer, number, refusal=refusal, remark=remark)
+    return flash(request, _to_list(), N_("已退回 {number} 的方案"), {"number": number})
+
+
+def _to(number: str) -> RedirectResponse:
+    return RedirectResponse(f"/cases/{number}/plan", status_code=303)
+
+
+def _to_list() -> RedirectResponse:
+    return RedirectResponse("/approvals", status_code=303)
+
+
+def _saved(viewer: Viewer, number: str, typed: TypedPlan) -> int:
+    """The version that says what was typed: the last one if it says so already."""
+    with viewer.services.database.reading() as session:
+        last = plan_view(viewer.services, session, viewer.person, case_for(viewer, session, number)).last
+    if last and last.state in _WRITTEN and typed.says(last):
+        return last.version
+    saved = plans.save_plan(
+        viewer.services,
+        number,
+        opinion=typed.opinion,
+        measures=typed.measures,
+        person=viewer.person,
+        seen=typed.seen,
+    )
+    return saved.version
+
+
+def _page(
+    request: Request,
+    viewer: Viewer,
+    number: str,
+    *,
+    typed: TypedPlan | None = None,
+    refusal: NotPossible | None = None,
+    remark: str = "",
+) -> Response:
+    """The page, with what was typed; theirs: what somebody else saved meanwhile."""
+    with viewer.services.database.reading() as session:
+        view = plan_view(viewer.services, session, viewer.person, case_for(viewer, session, number))
+    note(viewer, view.case, "plan")
+    theirs = typed is not None and view.last is not None and typed.seen != view.last.version
+    return page(
+        request,
+        viewer,
+        "plan.html",
+        status=422 if refusal else 200,
+        view=with_typed_plan(view, typed) if typed else view,
+        theirs=view.last if theirs else None,
+        refusal=refusal,
+        remark=remark,
+    )

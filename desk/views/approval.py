@@ -1,0 +1,84 @@
+"""What an approver has before them: the pages to be approved, what was let stand and why, what changed, who wrote."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from desk.views.changes import Change, changes
+from desk.views.letter import MatterView, VerdictWords, demand, letter_blocks, names_of, pages_of
+from domain.codes import Subject, Verdict
+from store import approvals, edits, plans
+from store.approvals import ApprovalRow
+from store.cases import CaseRow
+from store.letters import LetterRow
+from store.plans import PlanRow
+from workers import letter_checks
+from workers.letter_checks import FindingView
+from workers.services import Services
+from workers.to_approve import ToApprove
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApprovalView(VerdictWords):
+    """A letter at a step of its approval.
+
+    sha: of its .docx, by which its pages are shown; pages: how many. editors: logins of whoever wrote at it. changed:
+    since it was last returned; None if it never was.
+    """
+
+    waits: ToApprove
+    letter: LetterRow
+    case: CaseRow
+    sha: str
+    pages: int | None
+    findings: tuple[FindingView, ...]
+    editors: tuple[str, ...]
+    changed: tuple[Change, ...] | None
+    matters: tuple[MatterView, ...]
+    quote: str
+    plan: PlanRow | None
+    verdicts: tuple[ApprovalRow, ...]
+    names: Mapping[str, str]
+
+    @property
+    def key(self) -> str:
+        """What a form carries for it: the letter, and the PDF that was looked at."""
+        return f"letter:{self.letter.id}:{self.letter.pdf_sha}"
+
+    @property
+    def editable(self) -> bool:
+        """Nothing is written on this page."""
+        return False
+
+
+def approval_view(services: Services, session: Session, waits: ToApprove, letter: LetterRow) -> ApprovalView:
+    """Everything an approver sees of a letter."""
+    verdicts = tuple(approvals.of_subject(session, Subject.LETTER, letter.id))
+    today = services.now().astimezone(services.zone).date()
+    matters, quote = demand(services, session, waits.case, letter, letter.dated or today)
+    return ApprovalView(
+        waits=waits,
+        letter=letter,
+        case=waits.case,
+        sha=letter.docx_sha or "",
+        pages=pages_of(session, letter.docx_sha),
+        findings=letter_checks.findings(services, letter.id),
+        editors=tuple(sorted(edits.by_people(session, letter.id))),
+        changed=_since_returned(services, verdicts, letter),
+        matters=matters,
+        quote=quote,
+        plan=plans.approved(session, waits.case.id),
+        verdicts=verdicts,
+        names=names_of(session),
+    )
+
+
+def _since_returned(
+    services: Services, verdicts: tuple[ApprovalRow, ...], letter: LetterRow
+) -> tuple[Change, ...] | None:
+    returned = [one.docx_sha for one in verdicts if one.verdict is Verdict.RETURNED and one.docx_sha]
+    if not returned:
+        return None
+    old, new = (letter_blocks(services, sha) for sha in (returned[-1], letter.docx_sha))
+    return changes([block.text for block in old], [block.text for block in new])
