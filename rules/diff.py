@@ -125,6 +125,7 @@ _KINDS: Mapping[str, Any] = {
     "clock": lambda book: _numbered((str(one.clock), one) for one in book.clocks),
     "calendar": lambda book: [("calendar", book.calendar)],
     "letter": lambda book: [(str(one.kind), one) for one in book.letters],
+    "phrase": lambda book: [(one.text, one) for one in book.phrases],
     "model": lambda book: [("model", _told(book.learnt))] if book.learnt else [],
     "example": lambda book: [(one.id, one) for one in book.examples],
 }

@@ -119,6 +119,12 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
         "automatic": Key("whether it leaves by itself", "是否自动发出"),
         "because": Key("shown to staff as the reason", "向工作人员显示的理由"),
     },
+    "phrases.yaml": {
+        "text": Key("a sentence or two to take into a letter; promises nothing", "可写入函件的一两句话，不含承诺"),
+        "topics": Key("the topics it is for; with no topic and no category: for all", "适用主题；与分类均不写则通用"),
+        "categories": Key("the categories it is for", "适用分类"),
+        "kinds": Key("the letters it is for; default all", "适用的函件，默认全部"),
+    },
     "calendar.yaml": {
         "hours": Key("business hours: from, to", "办公时间：from、to"),
         "days": Key("days of the week that are worked", "每周工作日"),

@@ -10,6 +10,7 @@ from rules.check import check
 from rules.model import Finding, Learnt, Loaded, Rulebook
 from rules.schema import Book, read_calendar, read_departments, read_rulebook, read_signals, read_topics
 from rules.schema_examples import read_examples
+from rules.schema_phrases import read_phrases
 from rules.schema_rules import read_clocks, read_letters, read_rules
 from rules.source import Item, Reader
 
@@ -23,6 +24,9 @@ _READERS: Mapping[str, Callable[[Book, Reader, Item], None]] = {
     "letters.yaml": read_letters,
 }
 """The files every rulebook has, in the order in which names are defined before they are used."""
+
+_OPTIONAL: Mapping[str, Callable[[Book, Reader, Item], None]] = {"phrases.yaml": read_phrases}
+"""Files that a rulebook may do without, read after the others."""
 
 _FOLDERS: Mapping[str, Callable[[Book, Reader, Item, dict[str, int]], None]] = {
     "rules": read_rules,
@@ -57,7 +61,9 @@ def load_texts(texts: Mapping[str, str], sha256: str, findings: Sequence[Finding
 def parse_rulebook(texts: Mapping[str, str], sha256: str, findings: list[Finding]) -> Rulebook:
     """File name → text into a rulebook; what is wrong goes to `findings`, and the rulebook then lacks it."""
     book = Book()
-    for name, read in _READERS.items():
+    for name, read in (*_READERS.items(), *_OPTIONAL.items()):
+        if name not in texts and name in _OPTIONAL:
+            continue
         if name not in texts:
             findings.append(Finding(file=name, line=1, what="the file is missing"))
             continue
@@ -87,6 +93,7 @@ def parse_rulebook(texts: Mapping[str, str], sha256: str, findings: list[Finding
         clocks=tuple(book.clocks),
         calendar=book.calendar,
         letters=tuple(book.letters),
+        phrases=tuple(book.phrases),
         examples=tuple(book.examples),
         learnt=book.learnt,
         texts=dict(texts),
@@ -148,9 +155,9 @@ def _yaml_files(folder: Path, findings: list[Finding]) -> list[Path]:
                 elif inner.name not in _SHARED:
                     name = inner.relative_to(folder).as_posix()
                     findings.append(Finding(file=name, line=1, what="unexpected: only *.yaml files stand here"))
-        elif path.name in (*_READERS, opinion.FILE) and path.is_file():
+        elif path.name in (*_READERS, *_OPTIONAL, opinion.FILE) and path.is_file():
             found.append(path)
         else:
             reader = Reader(path.name, findings)
-            reader.unknown(1, "unexpected file or folder", (*_READERS, *_FOLDERS, opinion.FILE), path.name)
+            reader.unknown(1, "unexpected file or folder", (*_READERS, *_OPTIONAL, *_FOLDERS, opinion.FILE), path.name)
     return found

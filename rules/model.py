@@ -1,7 +1,7 @@
 """What a checked rulebook says: frozen, each piece with the file and line it was written on, so that a decision can
 name its source."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -184,6 +184,23 @@ class LetterRule:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Phrase:
+    """A sentence to take into a letter. Of no topic and no category: for any letter; of no kind: for every kind."""
+
+    text: str
+    topics: tuple[str, ...] = ()
+    categories: tuple[Category, ...] = ()
+    kinds: tuple[LetterKind, ...] = ()
+    place: Place
+
+    def fits(self, kind: LetterKind, topics: Collection[str], categories: Collection[str]) -> bool:
+        """Whether it is for a letter of `kind` on one of these topics or categories."""
+        of_all = not self.topics and not self.categories
+        named = any(topic in topics for topic in self.topics) or any(one in categories for one in self.categories)
+        return (of_all or named) and (not self.kinds or kind in self.kinds)
+
+
+@dataclass(frozen=True, kw_only=True)
 class DepartmentInfo:
     """A department as letters name it."""
 
@@ -317,6 +334,7 @@ class Rulebook:
     calendar: CalendarRules
     letters: tuple[LetterRule, ...]
     examples: tuple[Example, ...]
+    phrases: tuple[Phrase, ...] = ()
     learnt: Learnt | None = None
     """None: no model stands in the folder."""
     texts: Mapping[str, str]

@@ -17,6 +17,7 @@ from rules.model import (
     Learnt,
     LetterRule,
     Near,
+    Phrase,
     Place,
     PublishedYear,
     Rule,
@@ -79,6 +80,7 @@ class Book:
         self.clocks: list[ClockRule] = []
         self.calendar = CalendarRules()
         self.letters: list[LetterRule] = []
+        self.phrases: list[Phrase] = []
         self.examples: list[Example] = []
         self.learnt: Learnt | None = None
 
