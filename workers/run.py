@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 
-from workers import clocks, recovery
+from workers import clocks, digest, recovery, searchable
 from workers.calendars import reckon_published
 from workers.decide import DecideStage
 from workers.dispatch import DispatchStage
@@ -36,6 +36,7 @@ LANES: dict[str, tuple[Stage, ...]] = {
 Two lanes read, so that the reader processes have work while one of the lanes records what they read.
 """
 _SWEEP_SECONDS = 20.0
+_DIGEST_SECONDS = 300.0
 
 log = structlog.get_logger("huihan.run")
 
@@ -64,6 +65,8 @@ def run(
             runners = {name: Runner(services, stages, name=name) for name, stages in LANES.items()}
             tasks += [(name, functools.partial(runner.run, stop)) for name, runner in runners.items()]
             tasks.append(("clocks", lambda: _sweeps(services, stop, alone=alone)))
+            tasks.append(("digests", lambda: _digests(services, stop)))
+            tasks.append(("search", lambda: _reindex(services)))
         if beside is not None:
             held.enter_context(beside)
         if poll:
@@ -112,6 +115,25 @@ def _sweeps(services: Services, stop: threading.Event, *, alone: bool) -> None:
         except Exception:
             log.exception("sweep_failed")
         stop.wait(_SWEEP_SECONDS)
+
+
+def _digests(services: Services, stop: threading.Event) -> None:
+    """The morning's mails; apart from the clocks, which must not wait for a mail server."""
+    while not stop.is_set():
+        try:
+            digest.send_due(services)
+        except Exception:
+            log.exception("digest_failed")
+        stop.wait(_DIGEST_SECONDS)
+
+
+def _reindex(services: Services) -> None:
+    """What was there before there was a search can be found from now on; once."""
+    try:
+        if entered := searchable.reindex(services.database):
+            log.info("search_entered", cases=entered)
+    except Exception:
+        log.exception("search_failed")
 
 
 def _look_at_clocks(services: Services) -> None:

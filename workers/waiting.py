@@ -59,7 +59,7 @@ class TimeLeft:
     @property
     def message(self) -> str:
         """The Chinese sentence with {names}."""
-        return TIME_LEFT[self._key]
+        return TIME_LEFT[self.key]
 
     @property
     def values(self) -> Mapping[str, int]:
@@ -71,7 +71,8 @@ class TimeLeft:
         return self.message.format(**self.values)
 
     @property
-    def _key(self) -> str:
+    def key(self) -> str:
+        """Which of `domain.labels.TIME_LEFT` says it."""
         days = "working_days" if self.unit is Unit.WORKING_DAYS else "days"
         if self.overdue:
             return f"{days}_over" if self.days else "hours_over" if self.hours else "minutes_over"

@@ -1,0 +1,104 @@
+"""The morning's mail to each of the staff: what waits for them, once a working day, never twice.
+
+The claim is committed before the server is spoken to: what a crash leaves may have gone out and is not sent again. What
+was surely not handed over is tried again at the next look, while the office is open.
+"""
+
+from datetime import date, datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, formataddr
+
+import structlog
+
+from domain.staff import Person
+from rules.calendar import WorkCalendar
+from store import digests, people
+from workers.digest_words import subject_of, text_of, words_of
+from workers.message import OWN_HEADER
+from workers.people import as_person
+from workers.services import Services
+from workers.smtp import Outcome, SmtpTransport
+from workers.waiting import Digest, digest_of
+
+_NOTHING = "nothing waits"
+
+log = structlog.get_logger("huihan.digest")
+
+
+def send_due(services: Services) -> int:
+    """Send what is due now; how many mails went out. Two at once send nothing twice."""
+    now = services.now()
+    day = now.astimezone(services.compiled.calendar.zone).date()
+    transport = services.transport
+    if transport is None or not due(services.compiled.calendar, now):
+        return 0
+    sent = 0
+    for person in _wanted(services, day):
+        said = _send(services, transport, person, day)
+        if said is Outcome.NOT_SENT:
+            break  # the server is away: the others would fare no better
+        sent += said is Outcome.ACCEPTED
+    return sent
+
+
+def due(calendar: WorkCalendar, now: datetime) -> bool:
+    """Whether the morning's mails may go out: while the office is open on a working day."""
+    return calendar.open_at(now)
+
+
+def mail(services: Services, person: Person, digest: Digest) -> bytes:
+    """The mail's bytes: marked as automatic (RFC 3834), with the same Message-ID each time it is made."""
+    smtp = services.settings.smtp
+    if smtp is None or person.email is None:
+        raise LookupError(f"no way to send a digest to person {person.id}")
+    words, company = words_of(person.language), services.settings.company
+    message_id = f"<digest.{digest.day.isoformat()}.{person.id}@{smtp.from_address.rpartition('@')[2]}>"
+    message = EmailMessage(policy=SMTP)
+    message["From"] = formataddr((f"{company.name}{company.office}", smtp.from_address))
+    message["To"] = person.email
+    message["Subject"] = subject_of(words, digest)
+    message["Date"] = format_datetime(services.now().astimezone(services.zone))
+    message["Message-ID"] = message_id
+    message[OWN_HEADER] = message_id.strip("<>")
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    desk = services.settings.desk.link("")
+    text = text_of(words, digest, services.compiled.rulebook, name=person.name, desk=desk)
+    message.set_content(text, subtype="plain", charset="utf-8", cte="base64")
+    return message.as_bytes()
+
+
+def _wanted(services: Services, day: date) -> list[Person]:
+    """Who wants a mail, can get one, and has not had that day's."""
+    with services.database.reading() as session:
+        done = digests.claimed(session, day)
+        rows = [row for row in people.list_people(session) if row.active and row.digest and row.email]
+        held = people.held(session, services.now())
+    return [as_person(row, held.get(row.id, ())) for row in rows if row.id not in done]
+
+
+def _send(services: Services, transport: SmtpTransport, person: Person, day: date) -> Outcome | None:
+    """Claim, then send; None if there is nothing to send, or somebody else does."""
+    with services.database.transaction() as session:
+        if not digests.claim(session, person.id, day, services.now()):
+            return None
+    with services.database.reading() as session:
+        digest = digest_of(services, session, person, day)
+    if not digest.total:
+        _settle(services, person, day, _NOTHING, sent=False)
+        return None
+    message = mail(services, person, digest)
+    said = transport.send(to_address=person.email or "", message=message)
+    if said.outcome is Outcome.NOT_SENT:
+        log.warning("digest_not_sent", person=person.login, answer=said.answer)
+        with services.database.transaction() as session:
+            digests.release(session, person.id, day)
+        return said.outcome
+    _settle(services, person, day, said.answer, sent=said.outcome is Outcome.ACCEPTED)
+    return said.outcome
+
+
+def _settle(services: Services, person: Person, day: date, answer: str, *, sent: bool) -> None:
+    with services.database.transaction() as session:
+        digests.settle(session, person.id, day, answer=answer, sent_at=services.now() if sent else None)
