@@ -38,6 +38,23 @@ def page_png(pdf: bytes, page: int, dpi: int) -> bytes:
     return output.getvalue()
 
 
+def single_pages(pdf: bytes) -> tuple[bytes, ...]:
+    """Each page of `pdf` as a PDF of its own; equal input gives equal bytes. Raises ValueError if it is no PDF."""
+    try:
+        with pikepdf.open(io.BytesIO(pdf)) as document:
+            return tuple(_single(page) for page in document.pages)
+    except pikepdf.PdfError as error:
+        raise ValueError("not a PDF") from error
+
+
+def _single(page: pikepdf.Page) -> bytes:
+    output = io.BytesIO()
+    with pikepdf.new() as one:
+        one.pages.append(page)
+        one.save(output, deterministic_id=True)
+    return output.getvalue()
+
+
 def merged(pdfs: Sequence[bytes], *, duplex: bool) -> bytes:
     """All `pdfs` as one, in their order; equal input gives equal bytes.
 

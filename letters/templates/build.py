@@ -8,6 +8,7 @@ from docx.document import Document as Docx
 
 from letters.package import join, pack
 from letters.templates import layout
+from letters.templates.address import address_document
 from letters.templates.forms import FORMS, form_document
 from letters.templates.texts import LETTERS
 
@@ -16,13 +17,17 @@ FOLDER = Path(__file__).parent
 _RUN_IN = "‖"
 """Ends a heading that opens its paragraph."""
 
-TEMPLATES = {**LETTERS, **FORMS}
-"""Every kind that has a shipped template."""
+ADDRESS_SHEET = "address_sheet"
+TEMPLATES = (*LETTERS, *FORMS, ADDRESS_SHEET)
+"""Every file that is built: the kinds of letter, and the page for the window of an envelope."""
 
 
 def build(kind: str) -> bytes:
     """The template of `kind` as a .docx, the same bytes each time."""
-    document = form_document(FORMS[kind]) if kind in FORMS else _letter(*LETTERS[kind])
+    if kind == ADDRESS_SHEET:
+        document = address_document()
+    else:
+        document = form_document(FORMS[kind]) if kind in FORMS else _letter(*LETTERS[kind])
     stream = io.BytesIO()
     document.save(stream)
     with zipfile.ZipFile(stream) as package:

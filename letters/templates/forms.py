@@ -118,9 +118,7 @@ def form_document(form: Form) -> Docx:
     section.top_margin, section.bottom_margin = Mm(20), Mm(22)
     section.left_margin = section.right_margin = Mm(24)
     section.footer_distance = Mm(12)
-    properties = section._sectPr  # noqa: SLF001 -- python-docx has no grid of its own
-    for grid in properties.findall(qn("w:docGrid")):
-        properties.remove(grid)  # rows of a table do not keep to a letter's lines
+    layout.ungrid_section(section)
     layout.number_pages(document)
     _styles(document)
     for style, text in ((_TITLE_STYLE, form.title), (_LINE_STYLE, form.line)):

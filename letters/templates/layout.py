@@ -11,6 +11,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.section import Section
 from docx.shared import Mm, Pt, RGBColor, Twips
 from docx.styles.style import CharacterStyle, ParagraphStyle
 from docx.text.paragraph import Paragraph
@@ -80,10 +81,15 @@ def _page(document: Docx) -> None:
     section.left_margin, section.right_margin = Mm(28), Mm(26)
     section.header_distance, section.footer_distance = Mm(15), Mm(20)
     section.different_first_page_header_footer = True
+    ungrid_section(section)
+    section._sectPr.append(_element("w:docGrid", type="lines", linePitch=LINE_PITCH))  # noqa: SLF001 -- likewise
+
+
+def ungrid_section(section: Section) -> None:
+    """Take the lines of a letter away: tables and address pages keep to their own."""
     properties = section._sectPr  # noqa: SLF001 -- python-docx has no grid of its own
     for old in properties.findall(qn("w:docGrid")):
         properties.remove(old)
-    properties.append(_element("w:docGrid", type="lines", linePitch=LINE_PITCH))
 
 
 def _styles(document: Docx) -> None:
