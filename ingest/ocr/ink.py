@@ -25,6 +25,7 @@ _LINE = 1.8
 _WORD_GAP = 0.8
 _ROW = 0.4, 1.8
 _ROW_FILL = 0.12
+_NEAR = 0.8
 _BLANK = 0.0004
 _SMOOTH, _FAINT, _GRAIN = 1.5, 0.05, 3.5
 _FAINTLY = 0.002
@@ -94,6 +95,23 @@ class Ink:
             and float(outside[top : top + height, left : left + width].mean()) > _ROW_FILL
             for left, top, width, height, _ in stats[1:]
         )
+
+    def gaps(self, quads: Sequence[Quad]) -> tuple[tuple[int, ...], ...]:
+        """Where ink like writing lies in none of the boxes: left, top, right, bottom in the page's pixels."""
+        if not quads:
+            return ()
+        high = statistics.median(math.dist(quad[0], quad[3]) for quad in quads) * self.scale
+        near = np.ones((int(_NEAR * high) | 1, int(2 * _NEAR * high) | 1), np.uint8)
+        outside: Any = self._outside(quads).astype(np.uint8)
+        patches = cv2.morphologyEx(outside, cv2.MORPH_CLOSE, near)
+        _, _, stats, _ = cv2.connectedComponentsWithStats(patches, connectivity=8)
+        down, across = (int(side * _MARGIN) for side in self.dark.shape)
+        found = []
+        for left, top, width, height, _ in stats[1:]:
+            if width > high and height > _ROW[0] * high:
+                x, y = left + across, top + down
+                found.append(tuple(int(edge / self.scale) for edge in (x, y, x + width, y + height)))
+        return tuple(found)
 
     def _outside(self, quads: Sequence[Quad]) -> Mask:
         """Writing-like ink in none of the boxes, without the margin of the page."""

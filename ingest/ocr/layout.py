@@ -174,8 +174,13 @@ def _row_text(row: Row, block: Block) -> str:
         if gap > _CELL_GAP:
             text += "\t" + box.seen.text
         else:
-            text += (" " if gap > _WORD_GAP and _joint(text, box.seen.text) else "") + box.seen.text
+            text += (" " if gap > _WORD_GAP and _apart(text, box.seen.text) else "") + box.seen.text
     return text
+
+
+def _apart(before: str, after: str) -> bool:
+    """Whether two stretches of one row would run into one word or number."""
+    return (before[-1:] + after[:1]).isdigit() or bool(_joint(before, after))
 
 
 def _goes_on(above: Row, below: Row, block: Block) -> bool:

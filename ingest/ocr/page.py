@@ -9,6 +9,7 @@ from PIL import Image
 
 from domain.reading import Line
 from ingest.ocr.engine import Pixels, Quad, Seen, recognise
+from ingest.ocr.gaps import fill_gaps
 from ingest.ocr.hand import by_hand
 from ingest.ocr.ink import Ink, ink_of
 from ingest.ocr.layout import Row, ends_open, rows_of, text_of
@@ -22,6 +23,8 @@ SURE = 0.985
 BELOW_SURE = 0.98
 """The most that a page is given that a person must look at for any other reason."""
 _HEARD = 0.5
+_MISTURNED = 0.75
+"""A page that reads worse may stand on its head, whatever the detection said: such pages read with 0.48-0.60."""
 _FAINT_LINE = 0.8
 _SKIPPED = 0.02
 _STRIP = 2.2
@@ -63,10 +66,11 @@ def read_page(page: Image.Image) -> PageReading:
     original, page = page, Image.fromarray(np.ascontiguousarray(without_seals(_pixels(page))[:, :, ::-1]))
     turn = turn_of(_telling(page))
     seen = _recognise(turned(page, turn or 0))
-    if turn is None:
-        turn, seen = _by_reading(page, seen)
+    if turn is None or confidence_of(seen) < _MISTURNED:
+        turn, seen = _by_reading(page, turn or 0, seen)
     page = turned(page, turn)
     ink = ink_of(_pixels(page)).with_red_of(ink, turn)
+    seen = fill_gaps(seen, _pixels(page), ink)
     return _judged(page, second_look(seen, _pixels(turned(original, turn)), ink), ink, turn)
 
 
@@ -89,15 +93,17 @@ def _pixels(page: Image.Image) -> Pixels:
     return np.ascontiguousarray(np.asarray(page.convert("RGB"))[:, :, ::-1])
 
 
-def _by_reading(page: Image.Image, seen: tuple[Seen, ...]) -> tuple[int, tuple[Seen, ...]]:
-    """The way up of a page with too little text for the detection: the one that reads best.
+def _by_reading(page: Image.Image, turn: int, seen: tuple[Seen, ...]) -> tuple[int, tuple[Seen, ...]]:
+    """The way up of a page that the detection could not tell, or told wrongly: the one that reads best.
 
-    Only what cannot be right as it lies is tried, so that an upright page costs nothing more.
+    turn: how it was turned when this was seen. Only what cannot be right as it lies is tried, so that an upright page
+    costs nothing more.
     """
     if not seen or (not _sideways(seen) and confidence_of(seen) > 0.9):
-        return 0, seen
-    tries = {0: seen} | {turn: _recognise(turned(page, turn)) for turn in ((90, 270) if _sideways(seen) else (180,))}
-    best = max(tries, key=lambda turn: _worth(tries[turn]))
+        return turn, seen
+    others = [(turn + by) % 360 for by in ((90, 270) if _sideways(seen) else (180,))]
+    tries = {turn: seen} | {other: _recognise(turned(page, other)) for other in others}
+    best = max(tries, key=lambda one: _worth(tries[one]))
     return best, tries[best]
 
 

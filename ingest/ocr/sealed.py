@@ -1,4 +1,7 @@
-"""Reads numbers under a red seal a second time with the seal left on: taking it off can take a thin stroke with it."""
+"""Reads numbers a second time that are in doubt: under a red seal with the seal left on, and what is no number's form.
+
+Taking a seal off can take a thin stroke with it; its remains, a fold or a speck make a letter or a point of a digit.
+"""
 
 import re
 from collections.abc import Sequence
@@ -10,30 +13,61 @@ import cv2
 import numpy as np
 
 from ingest.ocr.cutting import cut_out
-from ingest.ocr.engine import Pixels, Seen, recognise_line
+from ingest.ocr.engine import Pixels, Quad, Seen, recognise_line
 from ingest.ocr.ink import Ink
+from ingest.ocr.numbers import in_form, mended
 
-_NUMBER = re.compile(r"\d(?:[\d\- ]*\d){2,}")
+_NUMBER = re.compile(r"\d(?:[\d\- .年月]*\d){2,}")
+_ODD = re.compile(r"(?<=\d)[OoQDàlI|↓↑>;·'’](?=[\d室元日年月])|(?<=\d-)[:：](?=\d)")
+"""What cannot stand within a number: a letter, an arrow, a doubled point."""
+_AROUND = 4
 _UNDER = 0.03
 _DISPUTED = 0.6
 """The confidence of a line whose two readings differ in a digit."""
 
 
 def second_look(seen: Sequence[Seen], original: Pixels, ink: Ink) -> tuple[Seen, ...]:
-    """The lines, those less sure of which a number under a seal reads otherwise with the seal left on.
+    """The lines, their numbers in form, and those less sure that a second reading does not bear out.
 
     original: the page with its seals, turned as the lines are. ink: of the same page, knowing where red ink is.
     """
-    return tuple(_again(line, original) if _number_under_seal(line, ink) else line for line in seen)
+    return tuple(_in_form(_looked_at(line, original, ink)) for line in seen)
+
+
+def _looked_at(line: Seen, original: Pixels, ink: Ink) -> Seen:
+    if odd := _ODD.search(line.text):
+        return _odd_part(line, odd.start(), original)
+    return _again(line, original) if _number_under_seal(line, ink) else line
+
+
+def _in_form(line: Seen) -> Seen:
+    """The line with its numbers set right, and then marked as disputed."""
+    text = mended(line.text)
+    return line if text == line.text else replace(line, text=text, confidence=min(line.confidence, _DISPUTED))
 
 
 def _again(line: Seen, original: Pixels) -> Seen:
-    """The line as it is when both readings have the same digits, else the surer of the two, marked as disputed."""
+    """The line as it is when both readings have the same digits, else the better of the two, marked as disputed.
+
+    The better has its numbers in form: eleven digits, or a full date; of two that have, or have not, the surer.
+    """
     text, confidence = recognise_line(cut_out(original, line.quad))
     if _digits(text) == _digits(line.text):
         return line
-    surer = text if confidence > line.confidence else line.text
-    return replace(line, text=surer, confidence=min(line.confidence, _DISPUTED))
+    other = (in_form(mended(text)), confidence) > (in_form(mended(line.text)), line.confidence)
+    return replace(line, text=text if other else line.text, confidence=min(line.confidence, _DISPUTED))
+
+
+def _odd_part(line: Seen, place: int, original: Pixels) -> Seen:
+    """The line with what cannot be a number read once more, closer; disputed, whatever it was found to be."""
+    start, end = max(0, place - _AROUND), min(len(line.text), place + _AROUND + 1)
+    text, _ = recognise_line(cut_out(original, _part(line, start, end)))
+    first, last = line.text[start], line.text[end - 1]
+    begins, ends = text.find(first), text.rfind(last)
+    found = text[begins : ends + 1] if begins >= 0 and ends > begins else ""
+    whole = line.text[:start] + found + line.text[end:]
+    better = len(found) == end - start and not _ODD.search(whole)
+    return replace(line, text=whole if better else line.text, confidence=min(line.confidence, _DISPUTED))
 
 
 def _digits(text: str) -> str:
@@ -41,20 +75,25 @@ def _digits(text: str) -> str:
 
 
 def _number_under_seal(line: Seen, ink: Ink) -> bool:
-    """Whether red ink lies where a number of three digits or more stands; an ASCII character is half as wide."""
-    edges = [0.0, *accumulate(0.5 if character.isascii() else 1.0 for character in line.text)]
-    upper_left, upper_right, lower_right, lower_left = (np.array(corner) for corner in line.quad)
+    """Whether red ink lies where a number of three digits or more stands."""
     for number in _NUMBER.finditer(line.text):
-        first, last = edges[number.start()] / edges[-1], edges[number.end()] / edges[-1]
-        top, bottom = upper_right - upper_left, lower_right - lower_left
-        corners = (
-            upper_left + first * top,
-            upper_left + last * top,
-            lower_left + last * bottom,
-            lower_left + first * bottom,
-        )
         cell: Any = np.zeros(ink.red.shape, np.uint8)
-        cv2.fillPoly(cell, [(np.array(corners) * ink.scale).astype(np.int32)], 1)
+        corners = np.array(_part(line, number.start(), number.end())) * ink.scale
+        cv2.fillPoly(cell, [corners.astype(np.int32)], 1)
         if cell.any() and float(ink.red[cell > 0].mean()) > _UNDER:
             return True
     return False
+
+
+def _part(line: Seen, start: int, end: int) -> Quad:
+    """Where these characters of a line stand; an ASCII character is half as wide."""
+    edges = [0.0, *accumulate(0.5 if character.isascii() else 1.0 for character in line.text)]
+    first, last = edges[start] / edges[-1], edges[end] / edges[-1]
+    (a, b), (c, d), (e, f), (g, h) = line.quad
+    top, bottom = (c - a, d - b), (e - g, f - h)
+    return (
+        (a + first * top[0], b + first * top[1]),
+        (a + last * top[0], b + last * top[1]),
+        (g + last * bottom[0], h + last * bottom[1]),
+        (g + first * bottom[0], h + first * bottom[1]),
+    )

@@ -14,7 +14,10 @@ _LEAST, _MOST = 45, 380
 _SQUARE = 1.45
 _SATURATED = 45
 _SHARE = 0.05, 0.75
-_GHOST = 0.55
+_NO_STROKE = 0.55
+"""Red ink alone is lighter than this share of the paper, in the red channel."""
+_GHOST_PART = 25
+"""The percentile of the seal's own lightness that counts as bare paper: the ink lies unevenly."""
 _PAPER_PART = 8
 """The paper's lightness is taken from so small a part of the seal's width: a shadow may lie across it."""
 
@@ -64,10 +67,18 @@ def _seals(small: Any) -> Iterator[tuple[int, int, int, int]]:
 
 
 def _taken_off(region: Any) -> Any:
-    """The region by its red channel alone, the pale ghost of the seal lifted to the lightness of the paper around."""
-    red = cv2.GaussianBlur(region[:, :, 2], (3, 3), 0)
+    """The region by its red channel alone, every red dot lifted by as much as the seal's own ink darkens it.
+
+    Lifting all that is half as light as paper would take thin strokes under the seal with it.
+    """
+    red = region[:, :, 2]
+    smooth = cv2.GaussianBlur(red, (3, 3), 0)
     side = max(9, min(region.shape[:2]) // _PAPER_PART) | 1
-    paper = cv2.blur(cv2.morphologyEx(red, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8)), (side, side))
-    coloured = cv2.dilate(_red(region).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    red = np.where(coloured & (region[:, :, 2] > _GHOST * paper), paper, region[:, :, 2])
-    return np.repeat(red[:, :, None], 3, axis=2)
+    paper = cv2.blur(cv2.morphologyEx(smooth, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8)), (side, side))
+    inked = _red(region)
+    level = red / np.maximum(paper, 1).astype(np.float32)
+    seal = level[inked & (level > _NO_STROKE)]
+    ghost = float(np.percentile(seal, _GHOST_PART)) if seal.size else 1.0
+    lifted = (np.minimum(level / ghost, 1) * paper).astype(np.uint8)
+    coloured = cv2.dilate(inked.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    return np.repeat(np.where(coloured, lifted, red)[:, :, None], 3, axis=2)

@@ -47,6 +47,10 @@ def test_latin_words_keep_their_space():
     assert read(seen("请" * 16 + "call", 0, 1, chars=20), seen("Lee先生", 0, 2, chars=4)).endswith("call Lee先生")
 
 
+def test_two_numbers_found_apart_in_one_row_do_not_run_into_one():
+    assert read(seen("2026.03.17", 0, 1, chars=5), seen("7", 6, 1, chars=1)) == "2026.03.17 7"
+
+
 def test_cells_of_a_table_row_stand_on_one_line_by_tabs():
     text = read(
         seen("项目", 0, 1), seen("上期", 6, 1), seen("本期", 12, 1), seen("照明", 0, 2), seen("38", 6, 2, chars=1)
