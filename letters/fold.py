@@ -1,14 +1,15 @@
 """One spelling for a letter's words, character for character, so that a place found in it is one in the letter."""
 
 import re
-import unicodedata
+import string
 from dataclasses import dataclass
 
 from letters.wording import to_simplified
 
-_QUOTES = str.maketrans("「」『』", "“”‘’")
+_SAME = str.maketrans("「」『』", "“”‘’") | {ord(char) + 0xFEE0: char for char in string.ascii_letters + string.digits}
+"""Quotation marks of one kind, full-width letters and figures as narrow ones; ，and ：stay as they are written."""
 _CLAUSE = re.compile(r"(?:(?<=\d)[,:](?=\d)|[^，。；！？：\n,;!?:])+")
-_QUOTED = re.compile(r"“([^“”]*)”|‘([^‘’]*)’")
+_QUOTED = re.compile(r"“([^“”]*)”|‘([^‘’]*)’|（主题：((?:[^（）]|（[^（）]*）)*)）")
 _WORDS_ONLY = re.compile(r"[\W_]+")
 
 
@@ -17,12 +18,7 @@ def folded(text: str) -> str:
     simple = to_simplified(text)
     if len(simple) != len(text):
         simple = "".join(_same_length(char, to_simplified(char)) for char in text)
-    return "".join(_same_length(char, _narrow(char)) for char in simple).translate(_QUOTES)
-
-
-def _narrow(char: str) -> str:
-    narrow = unicodedata.normalize("NFKC", char)
-    return narrow if narrow.isalnum() else char  # ，：stay as they are written
+    return simple.translate(_SAME)
 
 
 def _same_length(char: str, other: str) -> str:
@@ -47,11 +43,10 @@ def clauses(text: str) -> list[Clause]:
     return [Clause(text=match[0], start=match.start()) for match in _CLAUSE.finditer(text)]
 
 
-def quotations(text: str, said: str) -> list[tuple[int, int]]:
-    """Where a folded paragraph quotes the resident: in quotation marks, and among the words `said` by them."""
-    theirs = bare(said)
+def quotations(text: str, theirs: str) -> list[tuple[int, int]]:
+    """Where a folded paragraph quotes the resident, in quotation marks or as the subject. theirs: all they said, bare."""
     return [
         match.span()
         for match in _QUOTED.finditer(text)
-        if (inner := bare(match[1] or match[2] or "")) and inner in theirs
+        if (inner := bare(match[1] or match[2] or match[3] or "")) and inner in theirs
     ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from letters.blocks import Block
 from letters.checked import CheckedLetter
-from letters.fold import clauses, folded, quotations
+from letters.fold import bare, clauses, folded, quotations
 from letters.roles import BlockRole
 
 _NOT_SAID = (BlockRole.NUMBER, BlockRole.DATE, BlockRole.SIGNATURE, BlockRole.BLANK)
@@ -60,11 +60,12 @@ class Saying:
 
 def sayings(letter: CheckedLetter) -> Iterator[Saying]:
     """Every clause of the letter's own words."""
+    theirs = bare(letter.facts.quote)
     for block in letter.blocks:
         if block.role in _NOT_SAID:
             continue
         text = folded(block.text)
-        quoted = tuple(quotations(text, letter.facts.quote))
+        quoted = tuple(quotations(text, theirs))
         for clause in clauses(text):
             yield Saying(
                 block=block, text=clause.text, start=clause.start, sentence=_sentence(text, clause.start), quoted=quoted

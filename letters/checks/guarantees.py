@@ -21,8 +21,9 @@ _OPENING = re.compile(r"^(?:因此|同时|并且|另外|此外|今后|并|也|�
 
 def find(letter: CheckedLetter) -> Iterator[Found]:
     """Every guarantee that the plan does not give in the same words."""
+    allowed = [bare(text) for text in letter.facts.authorised.texts]
     for saying in sayings(letter):
-        if saying.asks or _is_allowed(saying, letter):
+        if saying.asks or _is_allowed(saying, allowed):
             continue
         last = -1
         for match in _GUARANTEE.finditer(saying.text):
@@ -46,9 +47,8 @@ def _guarantees(saying: Saying, match: re.Match[str]) -> bool:
     return not (purpose or saying.negated(match.start()) or saying.demanded(match.start()))
 
 
-def _is_allowed(saying: Saying, letter: CheckedLetter) -> bool:
+def _is_allowed(saying: Saying, allowed: list[str]) -> bool:
     core = bare(_OPENING.sub("", saying.text.strip()))
-    allowed = [bare(text) for text in letter.facts.authorised.texts]
     return any(core in text or (len(text) >= 4 and text in bare(saying.text)) for text in allowed)
 
 

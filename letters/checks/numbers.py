@@ -25,11 +25,12 @@ _AROUND = 30
 
 def find(letter: CheckedLetter) -> Iterator[Found]:
     """Numbers of other cases and letters, and telephone numbers that are neither ours nor an authority's."""
+    said = re.sub(r"\D", "", folded(letter.facts.quote))
     for block in letter.blocks:
         text = folded(block.text)
         yield from _cases(block, text, letter.facts)
         yield from _letters(block, text, letter.facts)
-        yield from _phones(block, text, letter.facts)
+        yield from _phones(block, text, letter.facts, said)
 
 
 def _cases(block: Block, text: str, facts: Facts) -> Iterator[Found]:
@@ -55,9 +56,8 @@ def _letters(block: Block, text: str, facts: Facts) -> Iterator[Found]:
             yield _found("“{words}”不是本信的文号（{number}），请核对。", block, start, match.end(), number=right)
 
 
-def _phones(block: Block, text: str, facts: Facts) -> Iterator[Found]:
+def _phones(block: Block, text: str, facts: Facts, said: str) -> Iterator[Found]:
     ours = [re.sub(r"\D", "", phone) for phone in (facts.company.phone, *facts.phones)]
-    said = re.sub(r"\D", "", folded(facts.quote))
     for match in _PHONE.finditer(text):
         digits = re.sub(r"\D", "", match[0])
         around = text[max(0, match.start() - _AROUND) : match.start()].rpartition("。")[2]

@@ -29,7 +29,7 @@ FACTS = Facts(
     departments=("工程部",),
     received=date(2026, 11, 16),
     quote=QUOTE,
-    authorised=authorised(PLAN, written=WRITTEN),
+    authorised=authorised(PLAN, letters=("已在门厅张贴告示，请各户本周六前留意查看。",), written=date(2026, 11, 4)),
 )
 
 
