@@ -44,7 +44,7 @@ def clauses(text: str) -> list[Clause]:
 
 
 def quotations(text: str, theirs: str) -> list[tuple[int, int]]:
-    """Where a folded paragraph quotes the resident, in quotation marks or as the subject. theirs: all they said, bare."""
+    """Where a folded paragraph quotes the resident, in quotation marks or as subject. theirs: all they said, bare."""
     return [
         match.span()
         for match in _QUOTED.finditer(text)
