@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, bindparam, update
+from sqlalchemy import ColumnElement, Update, bindparam, or_, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -130,6 +130,18 @@ def in_state(
     """Letters in one of `states`, oldest first."""
     wanted = (states,) if isinstance(states, LetterState) else tuple(states)
     return _rows(session, letter.c.state.in_(wanted), limit=limit)
+
+
+def held(session: Session) -> list[LetterRow]:
+    """The drafts that wait for a person before they go out, oldest first."""
+    return _rows(session, letter.c.state == LetterState.DRAFT, letter.c.held.is_not(None))
+
+
+def gone_since(session: Session, since: datetime) -> list[LetterRow]:
+    """The letters that were sent or posted at `since` or later, oldest first."""
+    gone = (LetterState.SENT, LetterState.POSTED)
+    at = or_(letter.c.sent_at >= since, letter.c.posted_at >= since)
+    return _rows(session, letter.c.state.in_(gone), at)
 
 
 def _rows(session: Session, *where: ColumnElement[bool], limit: int | None = None) -> list[LetterRow]:

@@ -42,6 +42,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "?") { location.href = "/keys"; return; }
   if (event.key === "j") { step(1); return; }
   if (event.key === "k") { step(-1); return; }
+  if (event.key === "x") { document.querySelector("[data-rows] > .here input[type=checkbox]")?.click(); return; }
   if (pressed(event.key)) event.preventDefault();
 });
 

@@ -192,7 +192,7 @@ def letter_view(services: Services, session: Session, person: Person, letter: Le
         matters=matters,
         quote=quote,
         plan=plans.approved(session, case.id),
-        phrases=(),
+        phrases=_phrases(services, case, letter),
         versions=tuple(reversed(edits.of_letter(session, letter.id))),
         verdicts=tuple(approvals.of_subject(session, Subject.LETTER, letter.id)),
         names=names,
@@ -226,6 +226,13 @@ def demand(
     context = letter_context(services, session, case, letter, dated)
     matters = tuple(MatterView(name=one.name, words=one.resident_words) for one in context.matters)
     return matters, context.quote
+
+
+def _phrases(services: Services, case: CaseRow, letter: LetterRow) -> tuple[str, ...]:
+    """What the rulebook offers for the case's topic, the topic's own first."""
+    topics, categories = (case.topic or "",), (case.category, *case.also)
+    fitting = [one for one in services.compiled.rulebook.phrases if one.fits(letter.kind, topics, categories)]
+    return tuple(one.text for one in sorted(fitting, key=lambda one: (not one.topics, not one.categories)))
 
 
 def _origin(session: Session, case: CaseRow, letter: LetterRow, names: Mapping[str, str]) -> tuple[Said, bool]:

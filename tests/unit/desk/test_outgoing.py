@@ -1,0 +1,189 @@
+"""The way out: printed once, posted with its number, what is in doubt or came back is settled by a person."""
+
+import io
+
+import letters_at_hand as at_hand
+import pikepdf
+from servers.desk import Desk
+
+from domain.codes import LetterKind, LetterState, Role, Way
+from domain.staff import Grant, Person
+from store import letters
+from store.letters import LetterRow
+
+
+def _approved(desk: Desk, clerk: Person, supervisor: Person, **more: str) -> LetterRow:
+    letter = at_hand.a_submitted(desk, clerk, **more)
+    path = f"/letters/{letter.id}/approve"
+    desk.post(desk.client(supervisor), path, path, {"pdf_sha": letter.pdf_sha})
+    desk.house.work()
+    return at_hand.letter(desk, letter.id)
+
+
+def _brought(desk: Desk, letter: LetterRow, state: LetterState, **values: object) -> None:
+    """What only a server's fault brings about."""
+    with desk.house.services.database.transaction() as session:
+        letters.advance(session, letter.id, letter.state, state, **values)
+
+
+def _held(desk: Desk) -> LetterRow:
+    case = at_hand.a_case(desk, no_letter=True)
+    (letter,) = (one for one in desk.house.letters(case) if one.kind is LetterKind.ACKNOWLEDGEMENT)
+    assert letter.held
+    return letter
+
+
+def test_a_letter_on_paper_is_printed_once_and_posted_under_its_number(
+    desk: Desk, clerk: Person, supervisor: Person
+) -> None:
+    letter = _approved(desk, clerk, supervisor, way="print")
+    client = desk.client(clerk)
+    assert letter.state is LetterState.QUEUED
+    assert letter.number in client.get("/outgoing").text
+
+    made = desk.post(client, "/outgoing", "/outgoing/print", {"chosen": [str(letter.id)]})
+    page = client.get(made.headers["location"]).text
+    batch = at_hand.letter(desk, letter.id).batch_id
+    assert f'href="/outgoing/batches/{batch}"' in page
+    pdf = client.get(f"/outgoing/batches/{batch}")
+    assert len(pikepdf.open(io.BytesIO(pdf.content)).pages) >= 1
+    assert "filename*=UTF-8''%E6%89%93%E5%8D%B0-2026-03-02" in pdf.headers["content-disposition"]
+    again = desk.post(client, "/outgoing", "/outgoing/print", {"chosen": [str(letter.id)]})
+    assert "不在打印队列中" in client.get(again.headers["location"]).text
+
+    posted = {"chosen": [str(letter.id)], "letter": [str(letter.id)], "tracking": ["SF100"], "on": "2026-03-02"}
+    desk.post(client, "/outgoing", "/outgoing/posted", posted)
+
+    letter = at_hand.letter(desk, letter.id)
+    assert (letter.state, letter.tracking) == (LetterState.POSTED, "SF100")
+    assert "SF100" in client.get("/outgoing").text
+
+
+def test_each_letter_is_posted_under_its_own_number(desk: Desk, clerk: Person, supervisor: Person) -> None:
+    one, other = (_approved(desk, clerk, supervisor, way="print") for _ in range(2))
+    client, both = desk.client(clerk), [str(one.id), str(other.id)]
+    desk.post(client, "/outgoing", "/outgoing/print", {"chosen": both})
+
+    desk.post(
+        client,
+        "/outgoing",
+        "/outgoing/posted",
+        {"chosen": [str(other.id)], "letter": both, "tracking": ["SF1", "SF2"], "on": "2026-03-02"},
+    )
+
+    assert at_hand.letter(desk, one.id).state is LetterState.PRINTED
+    assert at_hand.letter(desk, other.id).tracking == "SF2"
+
+
+def test_a_spoilt_sheet_goes_back_into_the_queue_with_a_reason(desk: Desk, clerk: Person, supervisor: Person) -> None:
+    letter = _approved(desk, clerk, supervisor, way="print")
+    client = desk.client(clerk)
+    desk.post(client, "/outgoing", "/outgoing/print", {"chosen": [str(letter.id)]})
+
+    desk.post(client, "/outgoing", f"/outgoing/{letter.id}/reprint", {"reason": "卡纸"})
+
+    assert at_hand.letter(desk, letter.id).state is LetterState.QUEUED
+
+
+def test_what_is_in_doubt_is_shown_with_what_is_known_and_settled(
+    desk: Desk, clerk: Person, supervisor: Person
+) -> None:
+    letter = _approved(desk, clerk, supervisor)
+    _brought(desk, letter, LetterState.IN_DOUBT, error="连接在发送中断开")
+    client = desk.client(clerk)
+
+    page = client.get("/outgoing").text
+    assert "连接在发送中断开" in page
+    assert "wang@example.com" in page
+    assert (letter.message_id or "").strip("<>") in page
+    desk.post(client, "/outgoing", f"/outgoing/{letter.id}/settle", {"sent": "yes"})
+
+    assert at_hand.letter(desk, letter.id).state is LetterState.SENT
+
+
+def test_a_letter_that_never_went_out_is_sent_once_more(desk: Desk, clerk: Person, supervisor: Person) -> None:
+    letter = _approved(desk, clerk, supervisor)
+    _brought(desk, letter, LetterState.IN_DOUBT)
+
+    desk.post(desk.client(clerk), "/outgoing", f"/outgoing/{letter.id}/settle", {"sent": "no"})
+    assert at_hand.letter(desk, letter.id).state is LetterState.QUEUED
+    desk.house.work()
+
+    assert at_hand.letter(desk, letter.id).state is LetterState.SENT
+
+
+def test_what_came_back_goes_on_paper(desk: Desk, clerk: Person, supervisor: Person) -> None:
+    letter = _approved(desk, clerk, supervisor)
+    _brought(desk, letter, LetterState.BOUNCED, error="550 no such user")
+    client = desk.client(clerk)
+    assert "550 no such user" in client.get("/outgoing").text
+
+    desk.post(client, "/outgoing", f"/outgoing/{letter.id}/reissue", {"way": "print"})
+
+    letter = at_hand.letter(desk, letter.id)
+    assert (letter.state, letter.way) == (LetterState.QUEUED, Way.PRINT)
+
+
+def test_what_came_back_goes_to_another_address_that_somebody_answers_for(
+    desk: Desk, clerk: Person, supervisor: Person
+) -> None:
+    letter = _approved(desk, clerk, supervisor)
+    _brought(desk, letter, LetterState.BOUNCED)
+    client, path = desk.client(clerk), f"/outgoing/{letter.id}/reissue"
+
+    refused = desk.post(client, "/outgoing", path, {"way": "mail", "address": "new@example.com"})
+    assert "请先勾选" in client.get(refused.headers["location"]).text
+    assert at_hand.letter(desk, letter.id).state is LetterState.BOUNCED
+    desk.post(client, "/outgoing", path, {"way": "mail", "address": "new@example.com", "confirmed": "yes"})
+    desk.house.work()
+
+    letter = at_hand.letter(desk, letter.id)
+    assert (letter.state, letter.to_address) == (LetterState.SENT, "new@example.com")
+
+
+def test_a_held_acknowledgement_says_why_and_is_let_go(desk: Desk, clerk: Person) -> None:
+    letter = _held(desk)
+    client = desk.client(clerk)
+    assert letter.held in client.get("/outgoing").text
+
+    desk.post(client, "/outgoing", f"/outgoing/{letter.id}/release", {"way": "mail"})
+    desk.house.work()
+
+    assert at_hand.letter(desk, letter.id).state is LetterState.SENT
+
+
+def test_a_held_acknowledgement_is_dropped_with_a_reason(desk: Desk, clerk: Person) -> None:
+    letter = _held(desk)
+    client = desk.client(clerk)
+
+    refused = desk.post(client, "/outgoing", f"/outgoing/{letter.id}/drop", {"reason": ""})
+    assert "请写明理由" in client.get(refused.headers["location"]).text
+    desk.post(client, "/outgoing", f"/outgoing/{letter.id}/drop", {"reason": "已电话告知"})
+
+    assert at_hand.letter(desk, letter.id).state is LetterState.VOID
+
+
+def test_a_manager_sees_and_cannot_act(desk: Desk, manager: Person) -> None:
+    letter = _held(desk)
+    client = desk.client(manager)
+
+    page = client.get("/outgoing").text
+
+    assert letter.held in page
+    assert "/outgoing/print" not in page or 'data-key="p"' not in page
+    assert desk.post(client, "/keys", f"/outgoing/{letter.id}/release", {"way": "mail"}).status_code == 403
+
+
+def test_another_projects_letters_are_not_shown_nor_moved(desk: Desk, clerk: Person, supervisor: Person) -> None:
+    letter = _approved(desk, clerk, supervisor, way="print")
+    with desk.house.services.database.transaction() as session:
+        at_hand.place(session, letter.case_id, "阳光花园")
+    stranger = desk.client(desk.person("zhao", Grant(role=Role.CLERK, project="别处")))
+
+    assert letter.number not in stranger.get("/outgoing").text
+    desk.post(stranger, "/outgoing", "/outgoing/print", {"chosen": [str(letter.id)]})
+    assert at_hand.letter(desk, letter.id).state is LetterState.QUEUED
+    desk.post(desk.client(clerk), "/outgoing", "/outgoing/print", {"chosen": [str(letter.id)]})
+    batch = at_hand.letter(desk, letter.id).batch_id
+    assert stranger.get(f"/outgoing/batches/{batch}").status_code == 409
+    assert f"/outgoing/batches/{batch}" not in stranger.get("/outgoing").text

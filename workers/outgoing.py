@@ -1,0 +1,81 @@
+"""Everything on its way out of the house, as whoever keeps the outgoing post sees it, in the projects they may see."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from domain.codes import LetterKind, LetterState, Role
+from domain.staff import Person
+from store import cases, letters, printing
+from store.letters import LetterRow
+from store.printing import BatchRow
+from workers.addresses import may_go_to
+from workers.delivered import goes_by_mail
+from workers.permitted import OFFICE
+from workers.printing import Printable
+from workers.services import Services
+
+_SEES = (*OFFICE, Role.MANAGER)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """An acknowledgement that waits for a person. known: whether it may go to its address as it is."""
+
+    one: Printable
+    known: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outgoing:
+    """What is to be printed, posted, settled, reissued and released, oldest first; what goes by itself, and has today.
+
+    batches: of today, newest first.
+    """
+
+    to_print: tuple[Printable, ...]
+    to_post: tuple[Printable, ...]
+    in_doubt: tuple[Printable, ...]
+    bounced: tuple[Printable, ...]
+    held: tuple[Held, ...]
+    by_mail: tuple[Printable, ...]
+    gone: tuple[Printable, ...]
+    batches: tuple[BatchRow, ...]
+
+
+def outgoing(services: Services, session: Session, person: Person) -> Outgoing:
+    """All of it at this moment."""
+    local = services.now().astimezone(services.zone)
+    today = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    on_its_way = letters.in_state(session, (LetterState.APPROVED, LetterState.QUEUED, LetterState.SENDING))
+    waiting = [one for one in letters.held(session) if one.kind is LetterKind.ACKNOWLEDGEMENT]
+    return Outgoing(
+        to_print=_seen(session, printing.queued(session), person),
+        to_post=_seen(session, printing.printed(session), person),
+        in_doubt=_seen(session, letters.in_state(session, LetterState.IN_DOUBT), person),
+        bounced=_seen(session, letters.in_state(session, LetterState.BOUNCED), person),
+        held=tuple(
+            Held(one=one, known=may_go_to(session, one.case, one.letter)) for one in _seen(session, waiting, person)
+        ),
+        by_mail=_seen(session, filter(goes_by_mail, on_its_way), person),
+        gone=_seen(session, letters.gone_since(session, today), person),
+        batches=_of_today(session, today, person),
+    )
+
+
+def _seen(session: Session, found: Iterable[LetterRow], person: Person) -> tuple[Printable, ...]:
+    pairs = [(letter, cases.get_case(session, letter.case_id)) for letter in found]
+    return tuple(
+        Printable(letter=letter, case=case)
+        for letter, case in pairs
+        if case is not None and person.grant(*_SEES, project=case.project)
+    )
+
+
+def _of_today(session: Session, today: datetime, person: Person) -> tuple[BatchRow, ...]:
+    """The day's batches, without those that hold a letter which is not for this person's eyes."""
+    found = [batch for batch in printing.newest(session) if batch.made_at >= today]
+    held = {batch.id: printing.letters_of(session, batch.id) for batch in found}
+    return tuple(batch for batch in found if len(_seen(session, held[batch.id], person)) == len(held[batch.id]))
