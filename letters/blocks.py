@@ -39,7 +39,7 @@ _DATE = re.compile(
 class Block:
     """One paragraph. index: its place in the document, from 0, blank ones counted. style: the id of its Word style.
 
-    editable: whether `with_blocks` may change it: not what holds a field or a picture, a blank line, or the number and
+    editable: whether `with_blocks` may change it: not a field or a picture, a blank line of the text, the number and
     the date, which `fill` writes.
     """
 

@@ -22,7 +22,7 @@ class BlockRole(StrEnum):
     SIGNATURE = "signature"
     DATE = "date"
     CELL = "cell"
-    """In a table."""
+    """In a table, also an empty one."""
     BLANK = "blank"
 
 
@@ -68,10 +68,10 @@ def _style_name(styles: dict[str, etree._Element], style_id: str) -> str:
 
 
 def _by_style(style: str, paragraph: etree._Element, text: str) -> BlockRole:
-    if not text:
-        return BlockRole.BLANK
     if any(parent.tag == f"{W}tc" for parent in paragraph.iterancestors()):
         return BlockRole.CELL
+    if not text:
+        return BlockRole.BLANK
     role = _BY_STYLE.get(style, BlockRole.BODY)
     proofs = {BlockRole.NUMBER: _NUMBER, BlockRole.DATE: _DATE}
     return role if role not in proofs or proofs[role].search(text) else BlockRole.BODY

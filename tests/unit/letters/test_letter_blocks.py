@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date
 
 import docx
@@ -117,6 +118,18 @@ def test_a_cell_of_a_table_is_emptied_not_removed() -> None:
     document.save(stream)
     edited = with_blocks(stream.getvalue(), [])
     assert docx.Document(io.BytesIO(edited)).tables[0].cell(0, 0).paragraphs[0].text == ""
+
+
+def test_an_empty_field_of_a_form_can_be_filled_in() -> None:
+    form = Templates().render(LetterKind.RECORD_FORM, samples(LetterKind.RECORD_FORM)["needs a person"])
+    label = next(block for block in blocks(form) if block.text == "处理结果")
+    texts = [replace(text, text="电梯已恢复。" if text.index == label.index + 1 else text.text) for text in kept(form)]
+    filled = with_blocks(form, texts)
+    table = docx.Document(io.BytesIO(filled)).tables[0]
+    (row,) = [row for row in table.rows if row.cells[0].text == "处理结果"]
+    assert row.cells[1].paragraphs[0].text == "电梯已恢复。"
+    assert row.cells[1].paragraphs[0].style.name == "表格文字"
+    assert len(blocks(filled)) == len(blocks(form))
 
 
 def test_submission_fills_number_and_date() -> None:
