@@ -5,7 +5,7 @@ DEMO ?= demo
 LETTERS ?= 34
 LABELLED ?= bench/labelled.jsonl
 
-.PHONY: help demo test check format bench bench-read bench-rules scans lock samples messages clean
+.PHONY: help demo test check format bench bench-read bench-rules bench-desk scans lock samples messages clean
 
 help:
 	@echo "make demo    sample complaints through the whole road, then the desk in the browser, in ./$(DEMO) (SQLite)"
@@ -15,6 +15,7 @@ help:
 	@echo "make bench   speed and memory, beside other programs"
 	@echo "make bench-read  reading alone: formats, charset traps, OCR of scans (LETTERS=34)"
 	@echo "make bench-rules  accuracy on labelled letters (LABELLED=FILE.jsonl), speed beside other engines"
+	@echo "make bench-desk  queue, case and search at 100 000 cases, on SQLite and PostgreSQL"
 	@echo "make scans   scans to develop reading on, in ./scans, each with its truth"
 	@echo "make lock    requirements.lock again, from pyproject.toml"
 	@echo "make samples the demo's PDF letters again, from their texts"
@@ -54,6 +55,10 @@ bench-read:
 bench-rules:
 	@tools/setup demo
 	@$(BIN)/python bench/bench_rules.py --labelled $(LABELLED)
+
+bench-desk:
+	@tools/setup bench
+	@$(BIN)/python bench/bench_desk.py
 
 scans:
 	@tools/setup bench

@@ -284,6 +284,13 @@ case = Table(
         "next_due_at",
         "received_at",
         "id",
+        # What the conditions of the queue ask of a case, so that no open one need be fetched to be passed over.
+        "state",
+        "grade",
+        "project",
+        "needs_person",
+        "running",
+        "departments",
         sqlite_where=text("state <> 'filed'"),
         postgresql_where=text("state <> 'filed'"),
     ),
@@ -407,6 +414,7 @@ letter = Table(
     Column("promised", Date),
     Column("department", Code(Department)),
     UniqueConstraint("case_id", "kind", "round", "version"),
+    Index("ix_letter_waiting", "state", "kind", "case_id"),
     # What is held is a sliver of all letters: the index holds nothing else.
     Index(
         "ix_letter_held",

@@ -45,6 +45,7 @@ from domain.codes import (
 from domain.staff import CASE_ROLES, Grant, Person
 from domain.waiting import STEP_ROLES, WAITS_FOR, Waiting
 from store.desk_tables import approval, letter_edit, plan
+from store.rows import one_of
 from store.tables import case, clock, intake, letter
 
 GRAVE = (Grade.A, Grade.B)
@@ -123,7 +124,7 @@ def anybody(scope: Scope) -> dict[Waiting, ColumnElement[bool]]:
     return dict(_facts()) | {
         Waiting.APPROVE_LETTER: submitted,
         Waiting.APPROVE_PLAN: plans,
-        Waiting.DEPARTMENT: and_(case.c.state.not_in(_HANDLED), ~_of_department(Department.NONE)),
+        Waiting.DEPARTMENT: and_(not_(one_of(case.c.state, _HANDLED)), ~_of_department(Department.NONE)),
         Waiting.OVERDUE: case.c.next_due_at < scope.now,
     }
 
@@ -140,7 +141,7 @@ def mine(scope: Scope) -> dict[Waiting, ColumnElement[bool]]:
         found[Waiting.APPROVE_LETTER] = case.c.id.in_(_letters_to_approve(scope))
         found[Waiting.APPROVE_PLAN] = case.c.id.in_(_plans_to_approve(scope))
     if (held := _held(person, WAITS_FOR[Waiting.DEPARTMENT])) is not None:
-        found[Waiting.DEPARTMENT] = and_(case.c.state.not_in(_HANDLED), held)
+        found[Waiting.DEPARTMENT] = and_(not_(one_of(case.c.state, _HANDLED)), held)
     overdue = [
         and_(case.c.next_due_at < moment, held)
         for role, moment in scope.overdue.items()
@@ -154,13 +155,13 @@ def mine(scope: Scope) -> dict[Waiting, ColumnElement[bool]]:
 @cache
 def _facts() -> Mapping[Waiting, ColumnElement[bool]]:
     """What the case, its letters and its plans say, whoever looks; made once, for that costs more than asking."""
-    grave = case.c.grade.in_(GRAVE)
-    answers = letter.c.kind.in_(_ANSWERS)
+    grave = one_of(case.c.grade, GRAVE)
+    answers = one_of(letter.c.kind, _ANSWERS)
     confirmed = exists().where(
         clock.c.case_id == case.c.id, clock.c.clock == ClockName.PROGRESS, clock.c.state != ClockState.VOID
     )
     planned = select(plan.c.case_id).where(plan.c.state.in_((PlanState.SUBMITTED, PlanState.APPROVED)))
-    unhandled = case.c.state.not_in(_HANDLED)
+    unhandled = not_(one_of(case.c.state, _HANDLED))
     on_paper = or_(letter.c.way == Way.PRINT, and_(letter.c.way.is_(None), letter.c.to_address.is_(None)))
     return {
         Waiting.DOUBT: case.c.needs_person,
@@ -223,14 +224,14 @@ def _ways(letters: Mapping[LetterKind, Steps]) -> list[tuple[Steps, ColumnElemen
     for kind, steps in letters.items():
         by_steps.setdefault(steps, []).append(kind)
     found: list[tuple[Steps, ColumnElement[bool]]]
-    found = [(steps, letter.c.kind.in_(kinds)) for steps, kinds in by_steps.items()]
+    found = [(steps, one_of(letter.c.kind, kinds)) for steps, kinds in by_steps.items()]
     interim = letters.get(LetterKind.INTERIM)
     if interim is None:
         return found
     promises = (
         select(func.count())
         .where(_LATER.c.case_id == letter.c.case_id, _LATER.c.round == letter.c.round, _LATER.c.id != letter.c.id)
-        .where(_LATER.c.kind == LetterKind.INTERIM, _LATER.c.state.in_((LetterState.SENT, LetterState.POSTED)))
+        .where(_LATER.c.kind == LetterKind.INTERIM, one_of(_LATER.c.state, (LetterState.SENT, LetterState.POSTED)))
         .scalar_subquery()
     )
     is_interim = letter.c.kind == LetterKind.INTERIM
@@ -293,7 +294,7 @@ def _taken(subject: Subject, subject_id: ColumnElement[Any]) -> ColumnElement[in
 
 def _turns(person: Person, steps: Steps, taken: ColumnElement[int]) -> list[ColumnElement[bool]]:
     """One condition for each step that the person may take."""
-    grave = _OWN.c.grade.in_(GRAVE)
+    grave = one_of(_OWN.c.grade, GRAVE)
     return [
         and_(graded, taken == number, held)
         for graded, roles in ((not_(grave), steps.ordinary), (grave, steps.grave))
