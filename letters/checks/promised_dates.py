@@ -29,7 +29,7 @@ def find(letter: CheckedLetter) -> Iterator[Found]:
 def _is_promise(saying: Saying, found: FoundDate, letter: CheckedLetter) -> bool:
     allowed, written = letter.facts.authorised, letter.facts.dated
     # A term means the same whenever it is written; 本周五 does not.
-    lasting = found.day is None or found.words.endswith(("内", "后"))
+    lasting = found.day is None or found.words.endswith(("内", "后", "左右"))
     if saying.demanded(found.start) or (lasting and any(found.words in text for text in allowed.texts)):
         return False
     if found.day is not None and (found.day <= written or found.day in allowed.dates):
