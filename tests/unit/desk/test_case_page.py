@@ -1,0 +1,227 @@
+"""The page of a case: what a person sees of it, and what its buttons do."""
+
+import re
+
+import pytest
+from fastapi.testclient import TestClient
+from servers.desk import Desk
+from servers.house import House
+
+from domain.codes import Category, ClockName, ClockState, Department, Grade, Role
+from domain.staff import Grant, Person
+from store import case_views, judgements
+from store.directory import NewHousehold
+
+HOME = NewHousehold(project="阳光花园", building="3栋", unit="2单元", room="501", name="王芳", phone="13800138000")
+CLOSE = "我们全体业主强烈要求：停车费乱涨价，而且广场舞噪音扰民，还有保安态度恶劣。"
+GRAVE = "地下室漏水致老人滑倒骨折，要求赔偿，已联系媒体曝光。我是阳光花园3栋2单元501的王芳，电话13800138000"
+
+
+@pytest.fixture
+def client(desk: Desk, clerk: Person) -> TestClient:
+    return desk.client(clerk)
+
+
+def opened(house: House, text: str | None = None, **more: str) -> str:
+    """A case from one mail; its number."""
+    house.directory(HOME)
+    house.mail(**({"text": text} if text else {}), **more)
+    house.work()
+    return house.cases()[-1].number
+
+
+def act(desk: Desk, client: TestClient, number: str, action: str, **data: object):
+    return desk.post(client, f"/cases/{number}", f"/cases/{number}/{action}", data)
+
+
+def unmarked(page: str) -> str:
+    """The page without its marks."""
+    return re.sub(r"</?mark[^>]*>", "", page)
+
+
+def said(client: TestClient, number: str) -> str:
+    """The page after a form was sent."""
+    return client.get(f"/cases/{number}").text
+
+
+def test_the_words_that_mattered_are_marked_and_the_reasons_point_at_them(house, client):
+    page = client.get(f"/cases/{opened(house)}").text
+    marks = set(re.findall(r'<mark id="([^"]+)">', page))
+    pointed = {one for found in re.findall(r'data-words="([^"]+)"', page) for one in found.split()}
+    assert marks
+    assert pointed == marks
+    assert "电梯又停运了" in unmarked(page)
+
+
+def test_decision_clocks_resident_letters_and_history_are_there(house, client):
+    page = client.get(f"/cases/{opened(house)}").text
+    for words in ("电梯停运", "设备管理", "工程部", "C 一般投诉", "还剩 3 个工作日", "王芳", "收悉告知书", "收到来件"):
+        assert words in page
+    assert 'href="tel:13800138000"' in page
+
+
+def test_the_reckoning_of_a_deadline_is_shown_day_by_day(house, client):
+    page = client.get(f"/cases/{opened(house)}").text
+    assert "2026年3月2日（一）" in page
+    assert '<th scope="col">计入</th>' in page
+
+
+def test_a_follow_up_stands_beside_the_first_letter_with_its_history_folded(house, client):
+    number = opened(house)
+    house.mail(
+        "Re: 电梯停运", "还没修好！\n\n在 2026年3月2日，客服写道：\n> 已收到您的来信", In_Reply_To="<m1@example.com>"
+    )
+    house.work()
+    page = client.get(f"/cases/{number}").text
+    assert "后续来信 1" in page
+    assert "还没修好！" in unmarked(page)
+    assert re.search(r"<summary>引用的往来信件</summary><div class=\"quoted\"[^>]*>[^<]*已收到您的来信", page)
+
+
+def test_one_key_settles_a_doubt(desk, house, client):
+    number = opened(house, CLOSE, subject="小区停车与噪音")
+    page = client.get(f"/cases/{number}").text
+    assert "请您判断" in page
+    assert 'data-key="1"' in page
+    assert 'data-key="2"' in page
+    candidates = re.findall(r'name="value" value="([^"]+)"', page)
+    assert house.cases()[0].topic == candidates[0]
+    second = candidates[1]
+    answer = act(desk, client, number, "choose", slot="topic", value=second, seen=0)
+    assert answer.headers["location"] == f"/cases/{number}"
+    (case,) = house.cases()
+    assert (case.topic, case.category, case.needs_person) == (second, Category.SECURITY, False)
+    page = said(client, number)
+    assert "请您判断" not in page
+    assert "人工判定" in page
+
+
+def test_a_choice_on_an_old_page_is_refused_in_words(desk, house, client):
+    number = opened(house, CLOSE)
+    act(desk, client, number, "choose", slot="topic", value="parking_fee", seen=0)
+    act(desk, client, number, "choose", slot="topic", value="lift_outage", seen=0)
+    assert "刚被他人更正或判定过" in said(client, number)
+    assert house.cases()[0].topic == "parking_fee"
+
+
+def test_a_choice_that_does_not_exist_changes_nothing(desk, house, client):
+    number = opened(house, CLOSE)
+    for slot, value in (("topic", "no_such_topic"), ("state", "filed"), ("grade", "Z")):
+        act(desk, client, number, "choose", slot=slot, value=value, seen=0)
+    assert house.ask(lambda session: judgements.version(session, 1)) == 0
+
+
+def test_confirming_stops_the_register_clock(desk, house, client):
+    number = opened(house, CLOSE)
+    act(desk, client, number, "confirm")
+    (case,) = house.cases()
+    assert not case.needs_person
+    assert house.clocks(case)[ClockName.REGISTER, 1].state is ClockState.MET
+
+
+def test_grade_a_is_confirmed_by_a_supervisor_and_not_by_a_clerk(desk, house, client, supervisor):
+    number = opened(house, GRAVE)
+    assert house.cases()[0].grade is Grade.A
+    page = client.get(f"/cases/{number}").text
+    assert "建议定为 A 重大投诉，待确认" in page
+    assert "确认 A 级" not in page
+    assert act(desk, client, number, "grade", grade="A").status_code == 403
+    act(desk, desk.client(supervisor), number, "grade", grade="A")
+    (case,) = house.cases()
+    assert (ClockName.PROGRESS, 1) in house.clocks(case)
+    assert "待确认" not in client.get(f"/cases/{number}").text
+
+
+def test_every_slot_may_be_judged_with_a_reason(desk, house, client):
+    number = opened(house)
+    form = client.get(f"/cases/{number}/judge").text
+    assert 'name="because"' in form
+    answer = desk.post(
+        client,
+        f"/cases/{number}/judge",
+        f"/cases/{number}/judge",
+        {"topic": "lift_outage", "category": "equipment", "department": "engineering", "departments": ["security"],
+         "grade": "C", "urgency": "important", "kind": "complaint", "households": "6", "group": "1",
+         "because": "全楼来电", "seen": "0"},
+    )  # fmt: skip
+    assert answer.status_code == 303
+    (case,) = house.cases()
+    assert case.departments == (Department.ENGINEERING, Department.SECURITY)
+    assert (case.is_group, case.households, case.urgency) == (True, 6, "important")
+    assert "全楼来电" in said(client, number)
+
+
+def test_a_judgement_that_cannot_be_comes_back_as_it_was_typed(desk, house, client):
+    number = opened(house)
+    page = f"/cases/{number}/judge"
+    same = {"topic": "lift_outage", "category": "equipment", "department": "engineering", "grade": "C", "seen": "0",
+            "urgency": "ordinary", "kind": "complaint", "because": "没有改动"}  # fmt: skip
+    for wrong, sentence in (({"households": "很多"}, "户数须为"), ({"grade": "A"}, "A、B 级须由")):
+        answer = desk.post(client, page, page, same | wrong)
+        assert answer.status_code == 422
+        assert sentence in answer.text
+        assert "没有改动" in answer.text
+
+
+def test_a_department_reads_its_own_cases_and_reports(desk, house):
+    number = opened(house)
+    fitter = desk.client(desk.person("zhao", Grant(role=Role.DEPARTMENT, department=Department.ENGINEERING)))
+    page = fitter.get(f"/cases/{number}")
+    assert page.status_code == 200
+    assert "登记部门进展" in page.text
+    for hidden in ("改判", "起草", "记录通话", "谁看过本案"):
+        assert hidden not in page.text
+    for action in ("confirm", "choose", "judge", "call", "done", "correct"):
+        assert act(desk, fitter, number, action, slot="topic", value="x", seen=0, note="x").status_code == 403
+    act(desk, fitter, number, "report", department="engineering", note="已派人检修", done="yes")
+    assert "已派人检修" in said(fitter, number)
+
+
+def test_another_department_or_project_does_not_know_the_case(desk, house):
+    number = opened(house)
+    cleaner = desk.client(desk.person("sun", Grant(role=Role.DEPARTMENT, department=Department.ENVIRONMENT)))
+    elsewhere = desk.client(desk.person("qian", Grant(role=Role.CLERK, project="月亮湾")))
+    for client in (cleaner, elsewhere):
+        assert client.get(f"/cases/{number}").status_code == 404
+    for action in ("confirm", "choose", "call", "wait", "done"):
+        data = {"slot": "topic", "value": "x", "seen": 0, "note": "x"}
+        assert desk.post(elsewhere, "/queue", f"/cases/{number}/{action}", data).status_code == 404
+    assert elsewhere.get(f"/cases/{number}/judge").status_code == 404
+
+
+def test_every_look_is_logged_and_a_supervisor_reads_the_log(desk, house, client, clerk, supervisor):
+    number = opened(house)
+    client.get(f"/cases/{number}")
+    (look,) = house.ask(lambda session: case_views.of_case(session, 1))
+    assert (look.login, look.what) == (clerk.login, "page")
+    assert clerk.name in desk.client(supervisor).get(f"/cases/{number}").text.partition("谁看过本案")[2]
+
+
+def test_the_loop_is_closed_step_by_step(desk, house, client, supervisor):
+    number = opened(house)
+    act(desk, client, number, "call", note="已告知正在维修", reached="yes")
+    act(desk, client, number, "validity", to="valid", note="属实")
+    act(desk, client, number, "wait", note="等住户约时间")
+    assert house.clocks(house.cases()[0])[ClockName.HANDLE, 1].state is ClockState.PAUSED
+    act(desk, client, number, "resume")
+    act(desk, client, number, "done", note="更换曳引机")
+    act(desk, client, number, "told", note="电话告知，住户认可")
+    act(desk, client, number, "visit", outcome="satisfied", note="表示满意")
+    act(desk, desk.client(supervisor), number, "file")
+    page = said(client, number)
+    for words in ("已联系上：已告知正在维修", "更换曳引机", "住户满意：表示满意", "归档"):
+        assert words in page
+    assert house.cases()[0].state == "filed"
+
+
+def test_a_step_out_of_turn_is_refused_in_words(desk, house, client):
+    number = opened(house)
+    act(desk, client, number, "visit", outcome="satisfied", note="x")
+    assert "不能这样办理" in said(client, number)
+
+
+def test_words_of_a_resident_are_never_markup(house, client):
+    text = "<script>alert(1)</script>电梯停运三天。我是阳光花园3栋2单元501的王芳"
+    page = client.get(f"/cases/{opened(house, text)}").text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;" in page
