@@ -1,20 +1,21 @@
 """What runs in the processes that may be killed; it imports no more than reading and writing letters needs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 from domain.reading import Document
-from domain.settings import Limits
+from domain.settings import CompanySettings, Limits
 from ingest.read import read_letters
 from letters.blocks import fill
 from letters.context import LetterContext
 from letters.document import plain_text
-from letters.pages import merged, page_count, page_png
+from letters.pages import merged, page_count, page_png, single_pages
 from letters.render import Templates
 from letters.seal import sealed
+from letters.window import Addressed, address_sheets
 from store.archive import Archive
 from workers.office_pdf import office_pdf
 
@@ -106,7 +107,17 @@ def paint_page(pdf: bytes, page: int, dpi: int) -> bytes:
     return page_png(pdf, page, dpi)
 
 
-def bind(sheets: tuple[bytes, ...]) -> Painted:
-    """Several letters in one PDF, each from an odd page, so that two-sided printing keeps them apart."""
+def bind(letters: tuple[tuple[bytes, Addressed | None], ...], company: CompanySettings) -> Painted:
+    """Several PDFs in one, each from a sheet of its own, behind the address page for its window envelope if it has one.
+
+    Raises letters.pdf.PdfProblem.
+    """
+    addressed = [to for _, to in letters if to is not None]
+    pages: Iterator[bytes] = iter(())
+    if addressed:
+        pages = iter(single_pages(office_pdf(address_sheets(addressed, company), seconds=OFFICE_SECONDS)))
+    sheets: list[bytes] = []
+    for pdf, to in letters:
+        sheets += [pdf] if to is None else [next(pages), pdf]
     bound = merged(sheets, duplex=True)
     return Painted(pdf=bound, pages=page_count(bound))

@@ -10,6 +10,8 @@ from store import events, letters
 from store.intake import IntakeRow
 from workers.services import Services
 
+_REASON = re.compile(r"^.{0,120}\b(?:5\d\d[ -]|5\.\d{1,3}\.\d{1,3}\b).{0,240}", re.MULTILINE)
+"""A line with a permanent status (RFC 3463) or reply code (RFC 5321)."""
 _MESSAGE_ID = re.compile(r"<[^<>\s@]{1,200}@[^<>\s]{1,200}>")
 WHO = "huihan"
 
@@ -18,8 +20,15 @@ def note(services: Services, session: Session, row: IntakeRow, document: Documen
     """Mark the letters that the bounce names as bounced; a bounce that names none of ours changes nothing."""
     named = (*document.envelope.references, *filter(None, (document.envelope.in_reply_to,)))
     found = _MESSAGE_ID.findall(f"{document.text}\n{document.quoted}")
+    why = f"退信：{_reason(document) or row.subject or ''}".rstrip("：")
     for letter in letters.by_message_ids(session, (*named, *found)):
-        why = f"退信：{row.subject or ''}"
         if letters.advance(session, letter.id, LetterState.SENT, LetterState.BOUNCED, error=why):
-            payload = {"letter": letter.id, "kind": letter.kind, "number": letter.number, "intake": row.id}
+            told = {"letter": letter.id, "kind": letter.kind, "number": letter.number}
+            payload = {**told, "intake": row.id, "reason": why}
             events.append(session, letter.case_id, services.now(), WHO, "letter_bounced", payload)
+
+
+def _reason(document: Document) -> str:
+    """What the server that refused the letter said, in its own words; empty if nothing looks like it."""
+    found = _REASON.search(f"{document.text}\n{document.quoted}")
+    return " ".join(found[0].split()) if found else ""

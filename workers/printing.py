@@ -8,13 +8,16 @@ from sqlalchemy.orm import Session
 
 from domain.codes import LetterState, Way
 from domain.staff import Person
+from letters.context import Place
+from letters.pdf import PdfProblem
+from letters.window import Addressed
 from store import cases, letters, printing
 from store.cases import CaseRow
 from store.letters import LetterRow
 from store.printing import BatchRow
 from workers.apart import Painted, bind
 from workers.delivered import delivered
-from workers.letter_rows import after, expect, seen_letter, stated, tell
+from workers.letter_rows import TO_RESIDENT, after, expect, seen_letter, stated, tell
 from workers.permitted import OFFICE
 from workers.previews import HtmlPreview, preview
 from workers.refused import NotPossible
@@ -42,7 +45,7 @@ def to_post(services: Services, *, person: Person) -> tuple[Printable, ...]:
 
 
 def make_batch(services: Services, letter_ids: Collection[int], *, person: Person) -> BatchRow:
-    """Bind these letters into one PDF, each from an odd page, and count them as printed; all of them or none.
+    """Bind these letters into one PDF, each behind its address page, and count them as printed; all of them or none.
 
     A letter that somebody else printed meanwhile makes NotPossible: it is in one batch only.
     """
@@ -51,8 +54,8 @@ def make_batch(services: Services, letter_ids: Collection[int], *, person: Perso
         raise NotPossible("请先选择要打印的信件")
     with services.database.reading() as session:
         found = [_printable(session, letter_id, person) for letter_id in wanted]
-    sheets = [_sheets(services, one) for one in found]
-    bound = _bound(services, sheets)
+    sheets = [_sheets(services, one.letter) for one in found]
+    bound = _bound(services, found, sheets)
     pdf_sha = services.archive.put(bound.pdf)
     services.faults.point("print.archived")
     with services.database.transaction() as session:
@@ -113,10 +116,10 @@ def _with_cases(session: Session, found: list[LetterRow], person: Person) -> tup
     )
 
 
-def _printable(session: Session, letter_id: int, person: Person) -> LetterRow:
-    letter, _ = seen_letter(session, letter_id, person)
+def _printable(session: Session, letter_id: int, person: Person) -> Printable:
+    letter, case = seen_letter(session, letter_id, person)
     _check(letter)
-    return letter
+    return Printable(letter=letter, case=case)
 
 
 def _check(letter: LetterRow) -> None:
@@ -134,12 +137,27 @@ def _sheets(services: Services, letter: LetterRow) -> str:
     return made.pdf_sha
 
 
-def _bound(services: Services, sheets: list[str]) -> Painted:
-    (bound,) = services.previews.map(bind, [(tuple(map(services.archive.get, sheets)),)])
+def _bound(services: Services, found: list[Printable], sheets: list[str]) -> Painted:
+    pairs = [(services.archive.get(sheet), _addressed(one)) for one, sheet in zip(found, sheets, strict=True)]
+    (bound,) = services.previews.map(bind, [(tuple(pairs), services.settings.company)])
+    if isinstance(bound, PdfProblem):
+        raise NotPossible("未能生成打印文件：{why}", why=str(bound)) from bound
     if isinstance(bound, Exception):
         raise NotPossible("合并 PDF 时出错，请稍后再打印") from bound
     painted: Painted = bound
     return painted
+
+
+def _addressed(one: Printable) -> Addressed | None:
+    """Whom the envelope shows; None for what stays in the house."""
+    if one.letter.kind not in TO_RESIDENT:
+        return None
+    case = one.case
+    flat = Place(building=case.building, unit=case.unit, room=case.room).text
+    lines = (f"{case.project or ''}{case.area or ''}", flat)
+    return Addressed(
+        name=case.resident_name or "业主", lines=tuple(filter(None, lines)), number=one.letter.number or ""
+    )
 
 
 def _print(services: Services, session: Session, letter_id: int, sheet: str, batch: BatchRow, person: Person) -> None:

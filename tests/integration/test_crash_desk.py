@@ -87,7 +87,7 @@ def test_a_kill_at_this_point_neither_loses_nor_doubles_a_letter(point, root, sq
 
 def test_kills_at_every_point_in_a_row_on_postgresql(root, postgresql_url, smtp):
     for number, point in enumerate(DESK, start=1):
-        crash(root, postgresql_url, smtp, 2 * number, point)
-    code, said = day(root, postgresql_url, smtp, 2 * len(DESK))
+        crash(root, postgresql_url, smtp, number, point)
+    code, said = day(root, postgresql_url, smtp, len(DESK))
     assert code == 0, said
-    check_books(postgresql_url, smtp, 2 * len(DESK))
+    check_books(postgresql_url, smtp, len(DESK))

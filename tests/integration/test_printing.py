@@ -37,11 +37,11 @@ def test_a_letter_on_paper_never_goes_by_mail(office):
     assert print_queue(office.services, person=person("ma", Role.CLERK, project="碧水湾")) == ()
 
 
-def test_the_days_letters_are_one_file_each_from_an_odd_page(office):
+def test_the_days_letters_are_one_file_each_on_sheets_of_its_own_behind_its_address(office):
     letters = [queued(office), queued(office, sender="李明 <li@example.com>")]
     batch = make_batch(office.services, [one.id for one in letters], person=CLERK)
     with pikepdf.open(io.BytesIO(batch_pdf(office.services, batch.id, person=CLERK))) as bound:
-        assert len(bound.pages) == batch.pages == 3
+        assert len(bound.pages) == batch.pages == 7
     assert (batch.letters, batch.made_by) == (2, "li")
     kept = office.ask(lambda session: printing.letters_of(session, batch.id))
     assert [(one.id, one.state) for one in kept] == [(one.id, LetterState.PRINTED) for one in letters]

@@ -254,7 +254,8 @@ def test_a_bounce_marks_the_letter_and_is_not_answered(house):
     house.receive(bounce.as_bytes())
     house.work()
     assert house.last().ignored_reason is IgnoredReason.BOUNCE
-    assert house.letters(house.cases()[0])[0].state is LetterState.BOUNCED
+    letter = house.letters(house.cases()[0])[0]
+    assert (letter.state, letter.error) == (LetterState.BOUNCED, "退信：550 no such user")
 
 
 def test_the_scan_folder_ends_in_done_and_quarantine(house):
