@@ -14,12 +14,12 @@ from lxml import etree
 
 from letters.document import leaves
 from letters.parts import Parts, W
+from letters.retext import retext
 from letters.roles import BlockRole, paragraph_roles
 from letters.wording import chinese_date, one_line, to_traditional
 
 __all__ = ["Block", "BlockRole", "BlockText", "addressed", "blocks", "fill", "with_blocks"]
 
-_SPACE_KEPT = "{http://www.w3.org/XML/1998/namespace}space"
 _NOT_TEXT = {
     f"{W}{name}"
     for name in (
@@ -109,7 +109,7 @@ def fill(docx: bytes, *, number: str, dated: date) -> bytes:
         if block.role is BlockRole.DATE:
             text = _DATE.sub(chinese_date(dated), text)
         if text != block.text:
-            _retext(paragraphs[block.index], text)
+            retext(paragraphs[block.index], text)
     return parts.packed()
 
 
@@ -160,7 +160,7 @@ def _rewritten(block: Block, paragraph: etree._Element, lines: list[str], text: 
     if text == block.text or not block.editable:
         return paragraph
     form = copy.deepcopy(paragraph)
-    _retext(paragraph, lines[0] if lines else "")
+    retext(paragraph, lines[0] if lines else "")
     last = paragraph
     for line in lines[1:]:
         last = _placed(copy.deepcopy(form), line, last, None)
@@ -175,7 +175,7 @@ def _placed(
     paragraph: etree._Element, text: str, last: etree._Element | None, first: etree._Element | None
 ) -> etree._Element:
     """A new paragraph with `text` after `last`, or before `first` if nothing stands before it."""
-    _retext(paragraph, text)
+    retext(paragraph, text)
     if last is not None:
         last.addnext(paragraph)
     elif first is not None:
@@ -188,7 +188,7 @@ def _remove(paragraph: etree._Element) -> None:
     if parent is None:
         return
     if parent.tag == f"{W}tc" and len(parent.findall(f"{W}p")) == 1:
-        _retext(paragraph, "")  # Word calls a cell without a paragraph damaged
+        retext(paragraph, "")  # Word calls a cell without a paragraph damaged
     else:
         parent.remove(paragraph)
 
@@ -198,68 +198,3 @@ def _numbered(block: Block, number: str) -> str:
     own = to_traditional(number) if traditional else number
     text = _MARK.sub(own, block.text)
     return _LETTER_NUMBER.sub(own, text) if block.role is BlockRole.NUMBER else text
-
-
-def _retext(paragraph: etree._Element, new: str) -> None:
-    """Give `paragraph` the text `new`; what it shares with the old text at either end keeps its runs."""
-    held = list(leaves(paragraph))
-    old = "".join(text for _, text in held)
-    if not held:
-        _append_run(paragraph, new)
-        return
-    head = _shared(old, new)
-    tail = _shared(old[head:][::-1], new[head:][::-1])
-    middle, end = new[head : len(new) - tail], len(old) - tail
-    target = _target(held, head, end)
-    position = 0
-    for index, (element, text) in enumerate(held):
-        start, position = position, position + len(text)
-        before = text[: max(0, head - start)]
-        after = text[max(0, end - start) :] if end < position else ""
-        _set_leaf(element, text, before, middle if index == target else "", after)
-
-
-def _shared(one: str, other: str) -> int:
-    for index, (a, b) in enumerate(zip(one, other, strict=False)):
-        if a != b:
-            return index
-    return min(len(one), len(other))
-
-
-def _target(held: list[tuple[etree._Element, str]], head: int, end: int) -> int:
-    """The leaf that takes the new text: the one that loses most, else the one the new text follows."""
-    position, best, lost = 0, 0, 0
-    for index, (_, text) in enumerate(held):
-        start, position = position, position + len(text)
-        loss = min(position, end) - max(start, head)
-        if (end > head and loss > 0 and loss >= lost) or (end == head and start < head):
-            best, lost = index, max(loss, 0)
-    return best
-
-
-def _set_leaf(element: etree._Element, old: str, before: str, middle: str, after: str) -> None:
-    if element.tag == f"{W}t":
-        element.text = before + middle + after
-        element.set(_SPACE_KEPT, "preserve")
-        return
-    if middle:
-        text = etree.Element(f"{W}t")
-        text.text = middle
-        text.set(_SPACE_KEPT, "preserve")
-        element.addnext(text)
-    if before + after != old:
-        parent = element.getparent()
-        if parent is not None:
-            parent.remove(element)
-
-
-def _append_run(paragraph: etree._Element, text: str) -> None:
-    if not text:
-        return
-    run = etree.SubElement(paragraph, f"{W}r")
-    mark = paragraph.find(f"{W}pPr/{W}rPr")
-    if mark is not None:
-        run.append(copy.deepcopy(mark))
-    leaf = etree.SubElement(run, f"{W}t")
-    leaf.text = text
-    leaf.set(_SPACE_KEPT, "preserve")
