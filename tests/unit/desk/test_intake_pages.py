@@ -1,0 +1,110 @@
+"""What waits to become a case: the list, and each of them settled."""
+
+import pytest
+from fastapi.testclient import TestClient
+from servers.desk import Desk
+from servers.house import House
+
+from domain.codes import ClockName, ClockState, IntakeState, Role
+from domain.staff import Grant, Person
+
+SPAM = {"X_Spam_Flag": "YES"}
+
+
+@pytest.fixture
+def client(desk: Desk, clerk: Person) -> TestClient:
+    return desk.client(clerk)
+
+
+@pytest.fixture
+def page(house: House) -> str:
+    """A mail that its server took for spam."""
+    house.mail(**SPAM)
+    house.work()
+    return "/intake/1"
+
+
+def send(desk: Desk, client: TestClient, page: str, action: str, **typed: str):
+    return desk.post(client, page, f"{page}/{action}", typed)
+
+
+def test_the_list_says_what_waits_why_and_how_long(client, page):
+    shown = client.get("/intake").text
+    for words in ("电梯停运", "疑似垃圾邮件", "还剩 1 天", 'href="/intake/1"'):
+        assert words in shown
+
+
+def test_an_empty_list_says_so(client):
+    assert "没有等待立案的来件" in client.get("/intake").text
+
+
+def test_the_page_shows_the_original_and_what_was_read(client, page):
+    shown = client.get(page).text
+    for words in ("电梯又停运了", "疑似垃圾邮件", 'value="王芳"', 'value="13800138000"', "下载原件"):
+        assert words in shown
+    assert client.get(f"{page}/original/raw").content.startswith(b"From:")
+    assert "电梯又停运了" in client.get(f"{page}/original/mail").text
+
+
+def test_it_becomes_a_case_and_its_page_leads_there(desk, house, client, page):
+    answer = send(desk, client, page, "accept", do="save")
+    (case,) = house.cases()
+    assert answer.headers["location"] == f"/cases/{case.number}"
+    assert "人工立案" in client.get(f"/cases/{case.number}").text
+    assert client.get(page).headers["location"] == f"/cases/{case.number}"
+    assert client.get(f"{page}/original/raw").status_code == 404  # from here on the case's own pages keep the log
+
+
+def test_what_could_not_be_read_is_transcribed(desk, house, client):
+    house.receive(b"\x00\x01\x02 no format", name="来信.dat")
+    house.work()
+    assert "隔离" in client.get("/intake").text
+    refused = send(desk, client, "/intake/1", "accept", do="save", name="王芳")
+    assert refused.status_code == 422
+    assert "没有可读的文字" in refused.text
+    assert 'value="王芳"' in refused.text
+    text = "我是阳光花园3栋2单元501的业主王芳，电梯又停运了，已经三天，没有人来修。"
+    send(desk, client, "/intake/1", "accept", do="save", name="王芳", text=text, channel="letter")
+    (case,) = house.cases()
+    assert (case.topic, case.resident_name, case.channel) == ("lift_outage", "王芳", "letter")
+
+
+def test_it_joins_a_case(desk, house, client):
+    house.mail()
+    house.work()
+    (case,) = house.cases()
+    house.mail("Re: 电梯停运", "还是没修好，请尽快答复", In_Reply_To="<m1@example.com>", sender="x@example.org")
+    house.work()
+    answer = send(desk, client, "/intake/2", "join", number=case.number.lower())
+    assert answer.headers["location"] == f"/cases/{case.number}"
+    assert house.last().state is IntakeState.FOLLOW_UP
+    assert "后续来信 1" in client.get(f"/cases/{case.number}").text
+
+
+def test_a_case_that_there_is_not_is_said(desk, client, page):
+    answer = send(desk, client, page, "join", number="TS-2026-009999")
+    assert answer.status_code == 422
+    assert "没有编号为 TS-2026-009999 的案件" in answer.text
+
+
+def test_it_is_set_aside_with_a_reason_and_may_be_taken_up_again(desk, house, client, page):
+    assert send(desk, client, page, "aside", why=" ").status_code == 422
+    assert send(desk, client, page, "aside", why="广告").headers["location"] == "/intake"
+    assert "电梯停运" not in client.get("/intake").text
+    assert "广告" in client.get(page).text
+    send(desk, client, page, "accept", do="save")
+    (case,) = house.cases()
+    assert house.clocks(case)[ClockName.ACKNOWLEDGE, 1].state is ClockState.RUNNING
+
+
+def test_what_the_service_has_settled_itself_is_no_page_here(house, client):
+    house.mail("自动回复：休假", "我在休假", Auto_Submitted="auto-replied")
+    house.work()
+    assert client.get("/intake/1").status_code == 404
+
+
+def test_only_the_office_of_the_project_settles_it(desk, house, page):
+    assert desk.client(desk.person("zhao", Role.DEPARTMENT)).get("/intake").status_code == 403
+    assert desk.client(desk.person("wang", Role.MANAGER)).get(page).status_code == 403
+    elsewhere = desk.client(desk.person("qian", Grant(role=Role.CLERK, project="月亮湾")))
+    assert elsewhere.get(page).status_code == 200  # nobody knows its project yet
