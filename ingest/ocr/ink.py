@@ -26,6 +26,7 @@ _WORD_GAP = 0.8
 _ROW = 0.4, 1.8
 _ROW_FILL = 0.12
 _NEAR = 0.8
+_SEALED = 0.02
 _BLANK = 0.0004
 _SMOOTH, _FAINT, _GRAIN = 1.5, 0.05, 3.5
 _FAINTLY = 0.002
@@ -130,6 +131,13 @@ class Ink:
         right, bottom = points.max(axis=0) + 1
         dark = self.dark[top:bottom, left:right]
         return bool(dark.any()) and float(self.blue[top:bottom, left:right][dark].mean()) > _BLUE_SHARE
+
+    def sealed(self, quad: Quad) -> bool:
+        """Whether red ink lies in a box, or close by."""
+        points = (np.array(quad, np.float32) * self.scale).astype(np.int32)
+        left, top = np.maximum(points.min(axis=0), 0)
+        right, bottom = points.max(axis=0) + 1
+        return bool(self.red[top:bottom, left:right].mean() > _SEALED)
 
 
 def ink_of(pixels: Pixels) -> Ink:

@@ -10,7 +10,7 @@ from PIL import Image
 from domain.reading import Line
 from ingest.ocr.engine import Pixels, Quad, Seen, recognise
 from ingest.ocr.gaps import fill_gaps
-from ingest.ocr.hand import by_hand
+from ingest.ocr.hand import by_hand, runs_together
 from ingest.ocr.ink import Ink, ink_of
 from ingest.ocr.layout import Row, ends_open, rows_of, text_of
 from ingest.ocr.orientation import turn_of
@@ -165,12 +165,13 @@ def _judged(page: Image.Image, seen: tuple[Seen, ...], ink: Ink, turn: int) -> P
         return PageReading(kind=Kind.SCENE, lines=lines, rotation=turn, confidence=0.0)
     skipped = ink.uncovered([line.quad for line in seen]) if ink.is_paper else 0.0
     unread = ink.unread([line.quad for line in seen]) if ink.is_paper else 0
-    penned = sum(len(line.text) > 1 and ink.by_pen(line.quad) for line in heard)
+    pixels = _pixels(page)
+    penned = sum(_penned(line, ink, pixels) for line in heard)
     doubts = _doubts(rows, seen, sure=sure, skipped=skipped, unread=unread, penned=penned)
     confidence = sure * (1 - skipped) if skipped > _SKIPPED else sure
     if ink.faint and rows:
         doubts = ("字迹太淡，可能没有读全", *doubts)
-    if not penned and ink.is_paper and by_hand(_pixels(page), heard):
+    if not penned and ink.is_paper and by_hand(pixels, heard):
         doubts = ("整页像是手写", *doubts)
     if doubts:
         confidence = min(confidence, BELOW_SURE)
@@ -183,6 +184,13 @@ def _judged(page: Image.Image, seen: tuple[Seen, ...], ink: Ink, turn: int) -> P
         doubts=doubts,
         ends_open=ends_open(rows),
     )
+
+
+def _penned(line: Seen, ink: Ink, pixels: Pixels) -> bool:
+    """Whether a line is a note by hand: blue, or its characters run together with no seal over them."""
+    if len(line.text) < 2:
+        return False
+    return ink.by_pen(line.quad) or (ink.is_paper and not ink.sealed(line.quad) and runs_together(pixels, line))
 
 
 def _doubts(

@@ -83,3 +83,19 @@ def test_what_cannot_stand_within_a_number_is_read_closer_and_is_a_doubt():
     (better,) = second_look([replace(line, text=line.text.replace("1004", "100↓"))], page, ink_of(page))
     assert better.text == line.text
     assert better.confidence < 0.8
+
+
+def test_a_short_note_in_black_whose_characters_run_together_is_by_hand():
+    page = card(LIFT)
+    page.size = 52
+    for number, character in enumerate("请工程部速查"):
+        page.top = 340 + (7, -5, 3)[number % 3]
+        page.write(character, left=300 + 45 * number)
+    doubts = read_page(page.image).doubts
+    assert "有1行像是手写" in doubts
+
+
+def test_print_is_not_taken_for_a_note_by_hand():
+    for size in (28, 36, 52):
+        page = Page(paper=(1240, 620), size=size).write("请工程部速查\n附照片三张\n老人在家不便")
+        assert not any("手写" in doubt for doubt in read_page(page.image).doubts)
