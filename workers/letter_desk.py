@@ -89,7 +89,7 @@ def reopen(services: Services, letter_id: int, *, person: Person) -> LetterRow:
     """
     with services.database.transaction() as session:
         letter, _ = seen_letter(session, letter_id, person, hold=True)
-        if not _still_here(letter):
+        if not still_here(letter):
             expect(letter, LetterState.SUBMITTED, LetterState.APPROVED)
         return take_back(services, session, letter, person, "letter_reopened", LetterState.DRAFT)
 
@@ -109,7 +109,7 @@ def void(services: Services, letter_id: int, reason: str, *, person: Person) -> 
     reason = stated(reason)
     with services.database.transaction() as session:
         letter, _ = seen_letter(session, letter_id, person, hold=True)
-        if not _still_here(letter):
+        if not still_here(letter):
             expect(letter, *WRITTEN, LetterState.SUBMITTED, LetterState.APPROVED, LetterState.BOUNCED)
         return take_back(services, session, letter, person, "letter_void", LetterState.VOID, reason=reason)
 
@@ -130,7 +130,7 @@ def take_back(
     return after(session, letter.id)
 
 
-def _still_here(letter: LetterRow) -> bool:
+def still_here(letter: LetterRow) -> bool:
     """Whether the letter lies in the print queue and in no batch yet."""
     return letter.state is LetterState.QUEUED and letter.way is Way.PRINT and letter.batch_id is None
 

@@ -40,7 +40,7 @@ class Outgoing:
     in_doubt: tuple[Printable, ...]
     bounced: tuple[Printable, ...]
     held: tuple[Held, ...]
-    by_mail: tuple[Printable, ...]
+    on_its_way: tuple[Printable, ...]
     gone: tuple[Printable, ...]
     batches: tuple[BatchRow, ...]
 
@@ -49,7 +49,7 @@ def outgoing(services: Services, session: Session, person: Person) -> Outgoing:
     """All of it at this moment."""
     local = services.now().astimezone(services.zone)
     today = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    on_its_way = letters.in_state(session, (LetterState.APPROVED, LetterState.QUEUED, LetterState.SENDING))
+    under_way = letters.in_state(session, (LetterState.APPROVED, LetterState.QUEUED, LetterState.SENDING))
     waiting = [one for one in letters.held(session) if one.kind is LetterKind.ACKNOWLEDGEMENT]
     return Outgoing(
         to_print=_seen(session, printing.queued(session), person),
@@ -59,10 +59,15 @@ def outgoing(services: Services, session: Session, person: Person) -> Outgoing:
         held=tuple(
             Held(one=one, known=may_go_to(session, one.case, one.letter)) for one in _seen(session, waiting, person)
         ),
-        by_mail=_seen(session, filter(goes_by_mail, on_its_way), person),
+        on_its_way=_seen(session, filter(_by_itself, under_way), person),
         gone=_seen(session, letters.gone_since(session, today), person),
         batches=_of_today(session, today, person),
     )
+
+
+def _by_itself(letter: LetterRow) -> bool:
+    """Whether it moves without anybody's hand: to be sealed, or by mail."""
+    return letter.way is not None if letter.state is LetterState.APPROVED else goes_by_mail(letter)
 
 
 def _seen(session: Session, found: Iterable[LetterRow], person: Person) -> tuple[Printable, ...]:

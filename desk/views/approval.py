@@ -16,7 +16,7 @@ from store.plans import PlanRow
 from workers import letter_checks
 from workers.letter_checks import FindingView
 from workers.services import Services
-from workers.to_approve import ToApprove
+from workers.to_approve import ClockLeft, ToApprove
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +45,11 @@ class ApprovalView(VerdictWords):
     def key(self) -> str:
         """What a form carries for it: the letter, and the PDF that was looked at."""
         return f"letter:{self.letter.id}:{self.letter.pdf_sha}"
+
+    @property
+    def nearest(self) -> ClockLeft | None:
+        """The clock of its case that is due first."""
+        return self.waits.nearest
 
     @property
     def editable(self) -> bool:

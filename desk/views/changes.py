@@ -1,9 +1,10 @@
 """What changed between two versions of a letter, paragraph by paragraph and word by word, for whoever approves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import zip_longest
+
+_ALIKE = 0.4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,20 +28,35 @@ def changes(old: Sequence[str], new: Sequence[str]) -> tuple[Change, ...]:
     found = []
     for what, start, end, other, other_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if what != "equal":
-            pairs = zip_longest(before[start:end], after[other:other_end], fillvalue="")
+            pairs = _pairs(before[start:end], after[other:other_end])
             found += [Change(pieces=_pieces(one, another)) for one, another in pairs]
     return tuple(found)
 
 
+def _pairs(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
+    """Each paragraph with what it became; empty for one that came or went."""
+    at = 0
+    for text in new:
+        likely = next((place for place in range(at, len(old)) if _alike(old[place], text)), None)
+        if likely is None:
+            yield "", text
+            continue
+        yield from ((gone, "") for gone in old[at:likely])
+        yield old[likely], text
+        at = likely + 1
+    yield from ((gone, "") for gone in old[at:])
+
+
+def _alike(old: str, new: str) -> bool:
+    """Whether so much stayed that the mixture of both can be read."""
+    return SequenceMatcher(None, old, new, autojunk=False).ratio() >= _ALIKE
+
+
 def _pieces(old: str, new: str) -> tuple[Piece, ...]:
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    if matcher.ratio() < 0.3:  # so little in common that the mixture of both would be unreadable
-        parts = [Piece(text=old, how="out"), Piece(text=new, how="in")]
-    else:
-        parts = []
-        for what, start, end, other, other_end in matcher.get_opcodes():
-            if what == "equal":
-                parts.append(Piece(text=old[start:end], how="same"))
-                continue
-            parts += [Piece(text=old[start:end], how="out"), Piece(text=new[other:other_end], how="in")]
+    parts = []
+    for what, start, end, other, other_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if what == "equal":
+            parts.append(Piece(text=old[start:end], how="same"))
+            continue
+        parts += [Piece(text=old[start:end], how="out"), Piece(text=new[other:other_end], how="in")]
     return tuple(part for part in parts if part.text)

@@ -25,9 +25,11 @@ from workers import letter_checks
 from workers.addresses import known_addresses
 from workers.letter_checks import FindingView
 from workers.letter_context import letter_context
+from workers.letter_desk import still_here
 from workers.letter_rows import TO_RESIDENT, WRITTEN
 from workers.permitted import OFFICE
 from workers.services import Services
+from workers.to_approve import ClockLeft, nearest_clock
 
 _HOW: Mapping[EditHow, str] = {
     EditHow.DRAFTED: N_("系统起草"),
@@ -36,6 +38,7 @@ _HOW: Mapping[EditHow, str] = {
 }
 _VERDICT: Mapping[Verdict, str] = {Verdict.APPROVED: N_("批准"), Verdict.RETURNED: N_("退回")}
 _VOIDABLE = (*WRITTEN, LetterState.SUBMITTED, LetterState.APPROVED, LetterState.BOUNCED)
+_BACK = (LetterState.SUBMITTED, LetterState.APPROVED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +98,7 @@ class LetterView(VerdictWords):
     editable: bool
     acts: bool
     voidable: bool
+    reopenable: bool
     to_resident: bool
     way: Way
     to_address: str
@@ -105,6 +109,7 @@ class LetterView(VerdictWords):
     quote: str
     plan: PlanRow | None
     phrases: tuple[str, ...]
+    nearest: ClockLeft | None
     versions: tuple[EditRow, ...]
     verdicts: tuple[ApprovalRow, ...]
     names: Mapping[str, str]
@@ -166,6 +171,7 @@ def letter_view(services: Services, session: Session, person: Person, letter: Le
     """Everything the page of a letter shows."""
     current = letter_blocks(services, letter.docx_sha)
     acts = person.grant(*OFFICE, project=case.project) is not None
+    ours = acts and letter.kind is not LetterKind.ACKNOWLEDGEMENT
     names = names_of(session)
     texts = {block.index: block.text for block in current}
     found = tuple(_placed(one, texts) for one in letter_checks.findings(services, letter.id))
@@ -182,7 +188,8 @@ def letter_view(services: Services, session: Session, person: Person, letter: Le
         open=sum(one.open for one in found),
         editable=may_write(person, case, letter),
         acts=acts,
-        voidable=acts and letter.state in _VOIDABLE and letter.kind is not LetterKind.ACKNOWLEDGEMENT,
+        voidable=ours and (letter.state in _VOIDABLE or still_here(letter)),
+        reopenable=ours and (letter.state in _BACK or still_here(letter)),
         to_resident=letter.kind in TO_RESIDENT,
         way=letter.way or (Way.MAIL if letter.to_address else Way.PRINT),
         to_address=letter.to_address or "",
@@ -193,6 +200,7 @@ def letter_view(services: Services, session: Session, person: Person, letter: Le
         quote=quote,
         plan=plans.approved(session, case.id),
         phrases=_phrases(services, case, letter),
+        nearest=nearest_clock(services, session, case),
         versions=tuple(reversed(edits.of_letter(session, letter.id))),
         verdicts=tuple(approvals.of_subject(session, Subject.LETTER, letter.id)),
         names=names,

@@ -18,7 +18,16 @@ def test_a_new_paragraph_and_one_that_is_gone():
 
 
 def test_a_paragraph_written_anew_stands_whole_beside_the_old_one():
-    assert _shown(["经查，属实。"], ["感谢您的来信与监督！"]) == ["[-经查，属实。][+感谢您的来信与监督！]"]
+    assert _shown(["经查，属实。"], ["感谢您的来信与监督！"]) == ["[+感谢您的来信与监督！]", "[-经查，属实。]"]
+
+
+def test_a_changed_paragraph_finds_its_old_form_past_others_that_are_gone():
+    old = ["甲事待核实。", "乙事待核实吗？", "处理措施：【待选定】"]
+    assert _shown(old, ["处理措施：更换轴承"]) == [
+        "[-甲事待核实。]",
+        "[-乙事待核实吗？]",
+        "处理措施：[-【待选定】][+更换轴承]",
+    ]
 
 
 def test_blank_lines_do_not_count():
