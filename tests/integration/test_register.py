@@ -49,7 +49,8 @@ def test_a_record_becomes_a_case_with_its_clocks_and_an_acknowledgement(house):
 
 
 def test_the_archived_record_reads_as_it_was_written(house):
-    evidence = (Evidence(name="../照片?.jpg", data=b"\xff\xd8\xff"), Evidence(name="聊天.txt", data="电梯坏了".encode()))
+    picture = Evidence(name="../照片?.jpg", data=b"\xff\xd8\xff")
+    evidence = (picture, Evidence(name="聊天.txt", data="电梯坏了".encode()))
     register(house.services, replace(RECORD, evidence=evidence), person=CLERK)
     (row,) = house.rows()
     original = house.services.archive.get(row.sha256)
