@@ -38,7 +38,12 @@ def extracted() -> Iterator[tuple[str, str]]:
     """Every message that a page may show, with the file it stands in: of templates, code, and the names of codes."""
     keywords = dict.fromkeys(("_", "gettext", "ngettext", *_SAID))
     for room in _ROOMS:
-        found = extract_from_dir(ROOT / room, _METHODS, {"**.html": {"silent": "false", "trimmed": "true"}}, keywords)
+        found = extract_from_dir(
+            ROOT / room,
+            _METHODS,
+            {"**.html": {"silent": "false", "trimmed": "true", "extensions": "jinja2.ext.do"}},
+            keywords,
+        )
         for file, _, message, *_ in found:
             for one in (message,) if isinstance(message, str) else message:
                 if one:
