@@ -68,7 +68,7 @@ def approve(services: Services, letter_id: int, *, person: Person, pdf_sha: str,
         grant = next_grant(services, session, letter, case, steps, person)
         done = len(approvals.standing(session, Subject.LETTER, letter_id))
         _keep(services, session, letter, person, grant, done, Verdict.APPROVED, remark.strip())
-        if done + 1 == len(steps):
+        if done + 1 >= len(steps):
             approved(services, session, letter, case, person.login)
         result = after(session, letter_id)
     services.faults.point("approve.committed")
@@ -84,7 +84,7 @@ def return_(services: Services, letter_id: int, *, person: Person, remark: str) 
         expect(letter, LetterState.SUBMITTED)
         steps = steps_of(services, session, case, letter)
         done = len(approvals.standing(session, Subject.LETTER, letter_id))
-        grant = permit(person, case.project, *STEP_ROLES[steps[min(done, len(steps) - 1)]])
+        grant = permit(person, case.project, *STEP_ROLES[_step(steps, done)])
         _keep(services, session, letter, person, grant, done, Verdict.RETURNED, remark)
         approvals.void(session, Subject.LETTER, letter_id, services.now())
         values = {"submitted_by": None, "submitted_at": None, "pdf_sha": None}
@@ -127,14 +127,17 @@ def next_grant(
     """By what right the person takes the next step; NotPossible if they may not."""
     expect_unchanged(session, letter)
     done = approvals.standing(session, Subject.LETTER, letter.id)
-    if len(done) >= len(steps):
-        raise NotPossible("这封信已不需要审批")
-    grant = permit(person, case.project, *STEP_ROLES[steps[len(done)]])
+    grant = permit(person, case.project, *STEP_ROLES[_step(steps, len(done))])
     if person.login in edits.by_people(session, letter.id) | {letter.submitted_by}:
         raise NotPossible("写过或送审过这封信的人不能审批它；请由他人审批")
     if person.login in {one.person for one in done}:
         raise NotPossible("两级审批须由两个人分别作出")
     return grant
+
+
+def _step(steps: tuple[Role, ...], done: int) -> Role:
+    """Whose turn it is; the last one's if the case has come to need fewer since the letter was submitted."""
+    return steps[min(done, len(steps) - 1)] if steps else Role.SUPERVISOR
 
 
 def _keep(

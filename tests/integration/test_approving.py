@@ -285,3 +285,11 @@ def test_a_notice_to_a_department_starts_its_clock(office, case):
     letter = submit(office.services, notice.id, person=CLERK, way=None)
     assert look(office, letter, SUPERVISOR).way is None
     assert office.clocks(case)[ClockName.DEPARTMENT_FINISH, 1].started_at == office.time[0]
+
+
+def test_a_grade_taken_back_after_the_first_step_leaves_no_letter_stuck(office, case):
+    graded(office, case, Grade.A)
+    letter = submitted(office, case)
+    look(office, letter, SUPERVISOR)
+    graded(office, case, Grade.C)
+    assert look(office, letter, SECOND_SUPERVISOR).state is LetterState.APPROVED

@@ -85,6 +85,7 @@ def test_a_kill_at_this_point_neither_loses_nor_doubles_a_letter(point, root, sq
     check_books(sqlite_url, smtp, 2)
 
 
+@pytest.mark.timeout(900)  # nine days, each in a process of its own
 def test_kills_at_every_point_in_a_row_on_postgresql(root, postgresql_url, smtp):
     for number, point in enumerate(DESK, start=1):
         crash(root, postgresql_url, smtp, number, point)
