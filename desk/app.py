@@ -14,12 +14,14 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from desk import routes
-from desk.access import NotAllowed, NotSignedIn, NotThere
+from desk.access import COOKIE, NotAllowed, NotSignedIn, NotThere
 from desk.pages import Pages, flash, plain_page
 from workers.refused import NotPossible
 from workers.services import Services
 
 HERE = Path(__file__).parent
+_STRANGERS_BYTES = 1_000_000
+"""What somebody may send who is not signed in: a name and a password are less."""
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -63,12 +65,23 @@ def routers() -> tuple[APIRouter, ...]:
 
 
 async def _with_headers(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:
-    response = await proceed(request)
+    response = _too_large(request) or await proceed(request)
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     if request.url.path.startswith("/static/"):
         response.headers["Cache-Control"] = "max-age=3600"
     return response
+
+
+def _too_large(request: Request) -> Response | None:
+    """A form is measured before it is read: a stranger must not fill the disk, nor staff by mistake."""
+    if request.method != "POST":
+        return None
+    length = request.headers.get("content-length", "")
+    most = request.app.state.services.settings.limits.message_bytes if COOKIE in request.cookies else _STRANGERS_BYTES
+    if length.isdecimal() and int(length) <= most:
+        return None
+    return plain_page(request, "too_large.html", status=413, megabytes=most // 1_000_000)
 
 
 def _to_sign_in(request: Request, _: Exception) -> Response:

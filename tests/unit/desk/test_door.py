@@ -98,3 +98,12 @@ def test_every_page_forbids_what_it_does_not_need(desk: Desk, clerk: Person) -> 
         assert "unsafe" not in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["cache-control"] == "no-store"
+
+
+def test_a_form_is_measured_before_it_is_read(desk: Desk, clerk: Person) -> None:
+    big = b"x" * 1_000_001
+    assert desk.visitor().post("/signin", content=big, headers=HERE).status_code == 413
+    assert "文件过大" in desk.visitor().post("/signin", content=big, headers=HERE).text
+    endless = desk.visitor().post("/signin", content=iter([b"login=chen"]), headers=HERE)
+    assert endless.status_code == 413
+    assert desk.client(clerk).post("/me/choices", content=big, headers=HERE).status_code != 413
