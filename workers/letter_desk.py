@@ -24,7 +24,7 @@ _FINISHED = frozenset({LetterState.VOID, LetterState.SENT, LetterState.POSTED})
 """After such a letter another one of its kind may be written in the same round."""
 _ISSUED_INSIDE = frozenset({LetterState.APPROVED})
 _INSIDE = frozenset({LetterKind.DEPARTMENT_NOTICE, LetterKind.PROGRESS_REPORT, LetterKind.RECORD_FORM})
-_AFRESH = {"pdf_sha": None, "sealed_sha": None, "submitted_by": None, "submitted_at": None}
+_AFRESH = {"pdf_sha": None, "sealed_sha": None, "submitted_by": None, "submitted_at": None, "error": None}
 """What a letter loses that is written at again."""
 
 
@@ -158,7 +158,7 @@ def _keep(services: Services, before: LetterRow, docx: bytes, person: Person, ho
         _check_writable(letter, before.docx_sha or "")
         if sha == letter.docx_sha:
             return letter
-        values = {"docx_sha": sha, "body": body, "error": None}
+        values = {"docx_sha": sha, "body": body}
         letters.advance(session, letter.id, WRITTEN, LetterState.DRAFT, **values, **_AFRESH)
         version = edits.add(session, letter.id, at=services.now(), who=person.login, how=how, docx_sha=sha)
         tell(services, session, letter, person.login, "letter_edited", version=version, how=how, docx=sha)

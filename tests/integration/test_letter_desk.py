@@ -1,6 +1,7 @@
 """A letter is written at the desk: drafted, edited, checked, submitted; nobody's work is lost to another's."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,7 +15,8 @@ from workers.addresses import confirm_address
 from workers.letter_checks import accept_finding, findings
 from workers.letter_desk import draft, edit_blocks, reopen, upload, versions, void, withdraw
 from workers.plans import approve_plan, save_plan, submit_plan
-from workers.previews import page_image, preview
+from workers.pool import ProcessPool
+from workers.previews import HtmlPreview, page_image, preview
 from workers.refused import NotPossible
 from workers.submitting import submit
 
@@ -193,3 +195,24 @@ def test_a_progress_report_needs_no_approval(office, case):
     report = draft(office.services, case.number, LetterKind.PROGRESS_REPORT, person=CLERK)
     assert submit(office.services, report.id, person=CLERK, way=None).state is LetterState.APPROVED
     assert draft(office.services, case.number, LetterKind.PROGRESS_REPORT, person=CLERK).version == 2
+
+
+@pytest.fixture
+def without_libreoffice(office, monkeypatch):
+    """The office's services where the processes that make PDFs find no LibreOffice."""
+    monkeypatch.setenv("PATH", "")
+    pool = ProcessPool(size=1, seconds=60, memory=1_500_000_000)
+    yield replace(office.services, previews=pool)
+    pool.close()
+
+
+def test_without_libreoffice_the_text_is_shown_and_the_number_waits_for_it(office, case, without_libreoffice):
+    letter = written(office, case)
+    shown = preview(without_libreoffice, letter.docx_sha)
+    assert isinstance(shown, HtmlPreview)
+    assert "LibreOffice" in shown.why
+    assert "门机部件损坏" in "".join(block.text for block in shown.blocks)
+    with pytest.raises(NotPossible, match="LibreOffice"):
+        submit(without_libreoffice, letter.id, person=CLERK, way=None)
+    assert now(office, letter).state is LetterState.DRAFT
+    assert submit(office.services, letter.id, person=CLERK, way=None).number == "物函〔2026〕2号"
