@@ -29,8 +29,6 @@ router = APIRouter()
 Reader = Annotated[Viewer, Depends(reading(*CASE_ROLES))]
 Writer = Annotated[Viewer, Depends(acting(*OFFICE))]
 _DPI = 120
-_PNG_HEADERS = {"Cache-Control": "private, max-age=3600"}
-"""A page of one version never changes: its address carries the version."""
 
 
 @router.get("/letters/{letter_id}/page/{number}.png")
@@ -43,7 +41,7 @@ def page_picture(viewer: Reader, letter_id: int, number: int, v: str = "") -> Re
         picture = previews.page_image(viewer.services, made.pdf_sha, number, dpi=_DPI)
     except IndexError:
         raise NotThere from None
-    return Response(picture, media_type="image/png", headers=_PNG_HEADERS)
+    return Response(picture, media_type="image/png")
 
 
 @router.get("/letters/{letter_id}/preview")

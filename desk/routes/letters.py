@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -45,11 +46,13 @@ def draft(
 
 
 @router.get("/letters/{letter_id}")
-def show(request: Request, viewer: Reader, letter_id: int, way: Way | None = None) -> Response:
-    """The letter; a form for whoever may write at it. way: as just chosen, until it is submitted."""
+def show(
+    request: Request, viewer: Reader, letter_id: int, way: Way | None = None, promised: date | None = None
+) -> Response:
+    """The letter; a form for whoever may write at it. way, promised: as just chosen, until it is submitted."""
     with viewer.services.database.reading() as session:
         letter, case = letter_for(viewer, session, letter_id)
-        view = letter_view(viewer.services, session, viewer.person, letter, case)
+        view = letter_view(viewer.services, session, viewer.person, letter, case, promised=promised)
     note(viewer, case, "letter")
     if view.editable and way is not None:
         view = replace(view, way=way)
@@ -72,8 +75,7 @@ def write(request: Request, viewer: Writer, letter_id: int, typed: Annotated[Typ
     except NotPossible as refusal:
         blocks = letter_blocks(viewer.services, kept.docx_sha)
         return _again(request, viewer, letter_id, saved, rows_of(blocks), blocks, refusal)
-    way = f"?way={typed.way}" if typed.way and typed.what != "submit" else ""
-    return flash(request, RedirectResponse(f"/letters/{letter_id}{way}", status_code=303), said)
+    return flash(request, _to(letter_id, "" if typed.what == "submit" else typed.chosen), said)
 
 
 @router.post("/letters/{letter_id}/reopen")
@@ -97,8 +99,8 @@ def void(request: Request, viewer: Writer, letter_id: int, reason: Annotated[str
     return flash(request, _to(letter_id), N_("已作废；文号不再使用"))
 
 
-def _to(letter_id: int) -> RedirectResponse:
-    return RedirectResponse(f"/letters/{letter_id}", status_code=303)
+def _to(letter_id: int, chosen: str = "") -> RedirectResponse:
+    return RedirectResponse(f"/letters/{letter_id}{chosen}", status_code=303)
 
 
 def _typed(viewer: Viewer, letter_id: int, typed: Typed) -> tuple[tuple[Block, ...], tuple[Row, ...]]:
@@ -167,7 +169,7 @@ def _again(
     """The page with what was typed. Where somebody else has saved meanwhile, it says what they changed."""
     with viewer.services.database.reading() as session:
         letter, case = letter_for(viewer, session, letter_id)
-        view = letter_view(viewer.services, session, viewer.person, letter, case)
+        view = letter_view(viewer.services, session, viewer.person, letter, case, promised=typed.promised)
     theirs: tuple[Change, ...] = ()
     current = letter_blocks(viewer.services, letter.docx_sha)
     if typed.base != letter.docx_sha:

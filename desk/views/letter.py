@@ -167,14 +167,22 @@ def may_write(person: Person, case: CaseRow, letter: LetterRow) -> bool:
     return acts and letter.state in WRITTEN and letter.kind is not LetterKind.ACKNOWLEDGEMENT and bool(letter.docx_sha)
 
 
-def letter_view(services: Services, session: Session, person: Person, letter: LetterRow, case: CaseRow) -> LetterView:
-    """Everything the page of a letter shows."""
+def letter_view(
+    services: Services,
+    session: Session,
+    person: Person,
+    letter: LetterRow,
+    case: CaseRow,
+    *,
+    promised: date | None = None,
+) -> LetterView:
+    """Everything the page of a letter shows. promised: the date of the next answer, as chosen for an interim letter."""
     current = letter_blocks(services, letter.docx_sha)
     acts = person.grant(*OFFICE, project=case.project) is not None
     ours = acts and letter.kind is not LetterKind.ACKNOWLEDGEMENT
     names = names_of(session)
     texts = {block.index: block.text for block in current}
-    found = tuple(_placed(one, texts) for one in letter_checks.findings(services, letter.id))
+    found = tuple(_placed(one, texts) for one in letter_checks.findings(services, letter.id, promised=promised))
     origin, unknown = _origin(session, case, letter, names)
     today = services.now().astimezone(services.zone).date()
     matters, quote = demand(services, session, case, letter, letter.dated or today)
@@ -195,7 +203,7 @@ def letter_view(services: Services, session: Session, person: Person, letter: Le
         to_address=letter.to_address or "",
         origin=origin,
         unknown_address=unknown,
-        promised=letter.promised,
+        promised=promised or letter.promised,
         matters=matters,
         quote=quote,
         plan=plans.approved(session, case.id),
@@ -218,7 +226,6 @@ def with_typed(view: LetterView, rows: tuple[Row, ...], typed: Typed) -> LetterV
         way=typed.way or view.way,
         to_address=typed.to_address,
         unknown_address=unknown and bool(typed.to_address),
-        promised=typed.promised or view.promised,
     )
 
 

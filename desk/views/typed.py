@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import Form
 
@@ -31,6 +32,13 @@ class Typed:
     def place(self) -> int:
         """The row that `add`, `remove`, `up` and `down` are about; -1 for none."""
         return int(self.about) if self.about.isdecimal() else -1
+
+    @property
+    def chosen(self) -> str:
+        """The choices that a draft does not keep, as the query of its page's address."""
+        chosen = {"way": self.way, "promised": self.promised}
+        given = urlencode({name: value for name, value in chosen.items() if value})
+        return f"?{given}" if given else ""
 
 
 def typed_of(

@@ -47,7 +47,6 @@ def test_without_libreoffice_the_text_is_shown_in_the_form_of_a_page(
     desk: Desk, clerk: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     draft = at_hand.a_draft(desk, clerk)
-    monkeypatch.setenv("PATH", "/nowhere")
     monkeypatch.setattr("workers.previews.paint_docx", _nothing_paints)
 
     page = desk.client(clerk).get(f"/letters/{draft.id}/preview").text

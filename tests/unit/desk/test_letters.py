@@ -166,6 +166,33 @@ def test_a_chosen_way_outlasts_a_saving(desk: Desk, clerk: Person) -> None:
     assert ("way", "print") in fields_of(page, "letter")
 
 
+def test_an_interim_letter_may_name_the_day_it_promises(desk: Desk, clerk: Person) -> None:
+    draft = at_hand.a_draft(desk, clerk, "interim")
+    at_hand.send(desk, clerk, draft.id, "save", lambda text: "将于2026年3月9日前答复您。" if "待填写" in text else text)
+    client, path = desk.client(clerk), f"/letters/{draft.id}"
+    said = "2026年3月9日"
+
+    answer = at_hand.send(desk, clerk, draft.id, "save", promised="2026-03-09", way="mail")
+
+    assert answer.headers["location"] == f"{path}?way=mail&promised=2026-03-09"
+    without, chosen = client.get(path).text, client.get(answer.headers["location"]).text
+    assert ("promised", "2026-03-09") in fields_of(chosen, "letter")
+    findings = [page[page.index('id="check"') : page.index('id="letter"')] for page in (without, chosen)]
+    assert said in findings[0]
+    assert said not in findings[1]
+
+
+def test_a_void_letter_is_drafted_anew(desk: Desk, clerk: Person) -> None:
+    draft = at_hand.a_draft(desk, clerk)
+    client, path = desk.client(clerk), f"/letters/{draft.id}"
+    desk.post(client, path, f"{path}/void", {"reason": "改发"})
+    assert "重新起草" in client.get(path).text
+
+    again = at_hand.a_draft(desk, clerk, case=desk.house.cases()[0])
+
+    assert (again.id != draft.id, again.version) == (True, 2)
+
+
 def test_a_submitted_letter_is_taken_back_by_who_submitted_it(desk: Desk, clerk: Person) -> None:
     letter = at_hand.a_submitted(desk, clerk)
 
