@@ -45,7 +45,7 @@ def choose(
     seen: Annotated[int, Form()],
 ) -> Response:
     """One candidate of a doubt, by one key."""
-    _visible(viewer, number)
+    visible(viewer, number)
     judgement = judgement_of(slot, value)
     case_desk.judge(viewer.services, number, judgement, person=viewer.person, seen=seen)
     return flash(request, to_case(number), N_("已选定，期限按此重新计算"))
@@ -54,7 +54,7 @@ def choose(
 @router.post("/confirm")
 def confirm(request: Request, viewer: Writer, number: str) -> Response:
     """Household and matter are right as they stand."""
-    _visible(viewer, number)
+    visible(viewer, number)
     case_desk.confirm(viewer.services, number, person=viewer.person)
     return flash(request, to_case(number), N_("已确认住户与事由"))
 
@@ -62,7 +62,7 @@ def confirm(request: Request, viewer: Writer, number: str) -> Response:
 @router.post("/grade")
 def confirm_grade(request: Request, viewer: Head, number: str, grade: Annotated[Grade, Form()]) -> Response:
     """Stand for grade A or B, or for another."""
-    _visible(viewer, number)
+    visible(viewer, number)
     case_desk.confirm_grade(viewer.services, number, grade, person=viewer.person)
     return flash(request, to_case(number), N_("已确认级别"))
 
@@ -97,6 +97,7 @@ def to_case(number: str) -> RedirectResponse:
     return RedirectResponse(f"/cases/{number}", status_code=303)
 
 
-def _visible(viewer: Viewer, number: str) -> None:
+def visible(viewer: Viewer, number: str) -> None:
+    """NotThere unless the case is one of theirs: of any other not even its state is told."""
     with viewer.services.database.reading() as session:
         case_for(viewer, session, number)

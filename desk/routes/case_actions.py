@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import Response
 
-from desk.access import Viewer, acting, case_for
+from desk.access import Viewer, acting
 from desk.messages import N_
 from desk.pages import flash
-from desk.routes.case import to_case
+from desk.routes.case import to_case, visible
 from domain.codes import CaseState, Department, Role, Validity, VisitOutcome
 from workers import case_work
 from workers.permitted import HEADS, OFFICE
@@ -17,26 +17,9 @@ router = APIRouter(prefix="/cases/{number}")
 Note = Annotated[str, Form()]
 
 
-def _seen(number: str, viewer: Viewer) -> Viewer:
-    """The viewer, if this case is one of theirs: of any other not even its state is told."""
-    with viewer.services.database.reading() as session:
-        case_for(viewer, session, number)
-    return viewer
-
-
-def _writer(number: str, viewer: Annotated[Viewer, Depends(acting(*OFFICE))]) -> Viewer:
-    return _seen(number, viewer)
-
-
-def _reporter(number: str, viewer: Annotated[Viewer, Depends(acting(Role.DEPARTMENT, *OFFICE))]) -> Viewer:
-    return _seen(number, viewer)
-
-
-def _filer(number: str, viewer: Annotated[Viewer, Depends(acting(*{*OFFICE, *HEADS}))]) -> Viewer:
-    return _seen(number, viewer)
-
-
-Writer = Annotated[Viewer, Depends(_writer)]
+Writer = Annotated[Viewer, Depends(acting(*OFFICE))]
+Reporter = Annotated[Viewer, Depends(acting(Role.DEPARTMENT, *OFFICE))]
+Filer = Annotated[Viewer, Depends(acting(*{*OFFICE, *HEADS}))]
 
 
 @router.post("/call")
@@ -44,6 +27,7 @@ def call(
     request: Request, viewer: Writer, number: str, note: Note = "", reached: Annotated[str, Form()] = ""
 ) -> Response:
     """A call to the resident."""
+    visible(viewer, number)
     case_work.record_call(viewer.services, number, note, person=viewer.person, reached=reached == "yes")
     return flash(request, to_case(number), N_("已记录通话"))
 
@@ -53,6 +37,7 @@ def validity(
     request: Request, viewer: Writer, number: str, to: Annotated[Validity, Form()], note: Note = ""
 ) -> Response:
     """Valid, invalid or assisted."""
+    visible(viewer, number)
     case_work.set_validity(viewer.services, number, to, note, person=viewer.person)
     return flash(request, to_case(number), N_("已认定"))
 
@@ -60,6 +45,7 @@ def validity(
 @router.post("/state")
 def state(request: Request, viewer: Writer, number: str, to: Annotated[CaseState, Form()]) -> Response:
     """On to another state."""
+    visible(viewer, number)
     case_work.set_state(viewer.services, number, to, person=viewer.person)
     return flash(request, to_case(number), N_("已更新状态"))
 
@@ -67,6 +53,7 @@ def state(request: Request, viewer: Writer, number: str, to: Annotated[CaseState
 @router.post("/wait")
 def wait(request: Request, viewer: Writer, number: str, note: Note = "") -> Response:
     """Wait for the resident."""
+    visible(viewer, number)
     case_work.wait_for_resident(viewer.services, number, note, person=viewer.person)
     return flash(request, to_case(number), N_("处理期限已暂停，等待住户"))
 
@@ -74,6 +61,7 @@ def wait(request: Request, viewer: Writer, number: str, note: Note = "") -> Resp
 @router.post("/resume")
 def resume(request: Request, viewer: Writer, number: str) -> Response:
     """The resident has answered."""
+    visible(viewer, number)
     case_work.resume(viewer.services, number, person=viewer.person)
     return flash(request, to_case(number), N_("处理期限继续计时"))
 
@@ -81,13 +69,14 @@ def resume(request: Request, viewer: Writer, number: str) -> Response:
 @router.post("/report")
 def report(
     request: Request,
-    viewer: Annotated[Viewer, Depends(_reporter)],
+    viewer: Reporter,
     number: str,
     department: Annotated[Department, Form()],
     note: Note = "",
     done: Annotated[str, Form()] = "",
 ) -> Response:
     """What a department says of its work."""
+    visible(viewer, number)
     services, person = viewer.services, viewer.person
     case_work.department_report(services, number, department, note, person=person, done=done == "yes")
     return flash(request, to_case(number), N_("已登记部门进展"))
@@ -96,6 +85,7 @@ def report(
 @router.post("/done")
 def done(request: Request, viewer: Writer, number: str, note: Note = "") -> Response:
     """All measures are done."""
+    visible(viewer, number)
     case_work.measures_done(viewer.services, number, note, person=viewer.person)
     return flash(request, to_case(number), N_("已登记处理完毕，请在期限内把结果告诉住户"))
 
@@ -103,6 +93,7 @@ def done(request: Request, viewer: Writer, number: str, note: Note = "") -> Resp
 @router.post("/told")
 def told(request: Request, viewer: Writer, number: str, note: Note = "") -> Response:
     """The resident knows the result."""
+    visible(viewer, number)
     case_work.result_told(viewer.services, number, note, person=viewer.person)
     return flash(request, to_case(number), N_("已登记结果反馈，请在期限内回访"))
 
@@ -112,12 +103,14 @@ def visit(
     request: Request, viewer: Writer, number: str, outcome: Annotated[VisitOutcome, Form()], note: Note = ""
 ) -> Response:
     """A visit, or a try."""
+    visible(viewer, number)
     case_work.record_visit(viewer.services, number, outcome, note, person=viewer.person)
     return flash(request, to_case(number), N_("已登记回访"))
 
 
 @router.post("/file")
-def file(request: Request, viewer: Annotated[Viewer, Depends(_filer)], number: str, note: Note = "") -> Response:
+def file(request: Request, viewer: Filer, number: str, note: Note = "") -> Response:
     """The end."""
+    visible(viewer, number)
     case_work.file(viewer.services, number, person=viewer.person, reason=note)
     return flash(request, to_case(number), N_("已归档"))

@@ -117,14 +117,24 @@ def slots(case: CaseRow, decided: DecisionRow, names: Names, judged: Mapping[str
                 chosen=judged.get(slot),
             )
         )
+    found[1:1] = _matters(decided, names)
     return tuple(found)
 
 
+def _matters(decided: DecisionRow, names: Names) -> tuple[Slot, ...]:
+    """The further matters of the letter (一信多诉, TRADE 4), as one line after the main topic."""
+    rules = [reason.rule for reason in decided.decision.reasons if reason.slot in ("topics", "also")]
+    heard = [one.topic for one in decided.decision.topics if one.topic in rules]
+    if not heard:
+        return ()
+    values = tuple(names.topic(topic) for topic in heard)
+    reasons = (*grounds(decided, "topics", names), *grounds(decided, "also", names))
+    return (Slot(slot="topics", table=None, values=values, grounds=reasons),)
+
+
 def grounds(decided: DecisionRow, slot: str, names: Names) -> tuple[Ground, ...]:
-    """The stored reasons for one slot of a decision; the further topics stand with the main one."""
-    wanted = ("topic", "topics") if slot == "topic" else (slot,)
-    reasons = [reason for reason in decided.decision.reasons if reason.slot in wanted]
-    return tuple(_ground(decided, reason, names) for reason in reasons)
+    """The stored reasons for one slot of a decision."""
+    return tuple(_ground(decided, reason, names) for reason in decided.decision.reasons if reason.slot == slot)
 
 
 def _ground(decided: DecisionRow, reason: Reason, names: Names) -> Ground:
