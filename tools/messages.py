@@ -11,12 +11,24 @@ from babel.messages import Catalog, pofile
 from desk import messages
 
 PATH = Path(str(messages.CATALOGUE).format(language="en"))
+HEADER = b"""\
+# What the desk says, in English: msgid is the Chinese sentence as pages and code have it.
+# New messages: python tools/messages.py adds them empty.
+msgid ""
+msgstr ""
+"Language: en\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
+"""Written as it stands: Babel's own header carries the time, and would change with every run."""
 
 
 def main() -> int:
     """Rewrite the catalogue, or list what it lacks."""
     known = _read()
-    catalogue = Catalog(locale="en", project="Huihan", charset="utf-8", fuzzy=False)
+    catalogue = Catalog(locale="en", charset="utf-8", fuzzy=False)
     for message, place in messages.extracted():
         kept = known.get(message)
         string = kept.string if kept else ""
@@ -27,7 +39,8 @@ def main() -> int:
         return 1 if missing else 0
     PATH.parent.mkdir(parents=True, exist_ok=True)
     with PATH.open("wb") as file:
-        pofile.write_po(file, catalogue, width=0, omit_header=False, sort_output=True, include_lineno=False)
+        file.write(HEADER)
+        pofile.write_po(file, catalogue, width=0, omit_header=True, sort_output=True, include_lineno=False)
     return 0
 
 
