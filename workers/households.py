@@ -12,7 +12,12 @@ from store.directory import HouseholdRow
 from workers.permitted import OFFICE
 
 MOST = 20
-_SHORT_FLAT = re.compile(r"([0-9A-Za-z]{1,4})[-－—/]\s*(?:([0-9]{1,2})[-－—/]\s*)?([0-9]{2,5})")
+_PARTED = "-－—/"
+_SHORT_FLAT = re.compile(
+    rf"(?<![\d{_PARTED}])(\d{{1,3}}[A-Za-z]?|[A-Za-z]\d{{0,2}})[{_PARTED}]\s*"
+    rf"(?:(\d{{1,2}})[{_PARTED}]\s*)?(\d{{2,5}})(?![\d{_PARTED}])"
+)
+"""3-2-501, B-1203; a telephone number has more digits in its last part, or more parts."""
 _ROOM = re.compile(r"[0-9]{2,5}[室]?")
 _PHONE_DIGITS = 7
 

@@ -7,15 +7,16 @@ import os
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from domain.reading import Document, Part
 from ingest.page_image import NoPageError
-from ingest.pieces import piece_of_part, shown_as_image
+from ingest.pieces import shown_as_image
 from store.archive import DamagedError
 from store.intake import IntakeRow
-from workers.originals_apart import mail_body, named_pieces, page_image, piece_bytes
+from workers.originals_apart import NoPieceError, mail_body, page_image, part_bytes
 from workers.pool import PoolError
 from workers.refused import NotPossible
 from workers.services import Services
@@ -61,8 +62,7 @@ def page(services: Services, row: IntakeRow, document: Document, number: int) ->
     kept = services.settings.root / "data" / "cache" / "pages" / f"{_sha(row)}-{number}-{part.rotation}.png"
     with suppress(FileNotFoundError):
         return kept.read_bytes()
-    piece = _piece(services, row, document, number)
-    made: bytes = _apart(services, page_image, *_original(services, row), piece, part.page or 1, part.rotation)
+    made: bytes = _apart(services, page_image, *_original(services, row, document, number))
     _keep(kept, made)
     return made
 
@@ -70,8 +70,7 @@ def page(services: Services, row: IntakeRow, document: Document, number: int) ->
 def attachment(services: Services, row: IntakeRow, document: Document, number: int) -> tuple[str, bytes]:
     """Name and bytes of the file that part `number` of the reading came from. NotPossible if there is none."""
     part = _part(document, number)
-    piece = _piece(services, row, document, number)
-    data: bytes = _apart(services, piece_bytes, *_original(services, row), piece)
+    data: bytes = _apart(services, part_bytes, *_original(services, row, document, number))
     return part.name.rpartition("/")[2], data
 
 
@@ -81,18 +80,11 @@ def _part(document: Document, number: int) -> Part:
     return document.parts[number]
 
 
-def _piece(services: Services, row: IntakeRow, document: Document, number: int) -> int:
-    """Which file inside the original a part came from; the letters of one file share it."""
-    found: tuple[tuple[str, int], ...] = _apart(services, named_pieces, *_original(services, row))
-    names = [name for name, _ in found]
-    place = piece_of_part(document.parts, names).get(number)
-    if place is None:
-        raise NotPossible("这个附件无法单独取出；请下载原件查看")
-    return place
-
-
-def _original(services: Services, row: IntakeRow) -> tuple[Any, ...]:
-    return services.settings.archive, _sha(row), str(row.details.get("name") or ""), services.settings.limits
+def _original(services: Services, row: IntakeRow, document: Document, number: int) -> tuple[Any, ...]:
+    """What the work apart needs; of the parts no more than their names and places."""
+    parts = tuple(replace(part, text="", lines=()) for part in document.parts)
+    name = str(row.details.get("name") or "")
+    return services.settings.archive, _sha(row), name, services.settings.limits, parts, number
 
 
 def _sha(row: IntakeRow) -> str:
@@ -108,7 +100,9 @@ def _apart(services: Services, function: Callable[..., Any], *arguments: Any) ->
         raise NotPossible("这一页无法显示；请下载原件查看")
     if isinstance(result, DamagedError):
         raise NotPossible("存档中的原件已缺失或损坏，请管理员从备份恢复")
-    if isinstance(result, PoolError | IndexError):
+    if isinstance(result, NoPieceError):
+        raise NotPossible("这个附件无法单独取出；请下载原件查看")
+    if isinstance(result, PoolError):
         raise NotPossible("原件太大或有损坏，无法在此显示；请下载原件查看")
     if isinstance(result, Exception):
         raise result

@@ -2,32 +2,33 @@
 
 from pathlib import Path
 
+from domain.reading import Part
 from domain.settings import Limits
 from ingest.mail_page import mail_html
 from ingest.page_image import page_png
-from ingest.pieces import Piece, pieces
+from ingest.pieces import piece_of_part, pieces
 from store.archive import Archive
 
 
-def named_pieces(root: Path, sha: str, name: str, limits: Limits) -> tuple[tuple[str, int], ...]:
-    """Name and size of each file inside an archived original."""
-    return tuple((one.name, len(one.data)) for one in _pieces(root, sha, name, limits))
+class NoPieceError(Exception):
+    """The part is no file of its own inside the original."""
 
 
-def piece_bytes(root: Path, sha: str, name: str, limits: Limits, number: int) -> bytes:
-    """One of them, by its place; IndexError if there is none."""
-    return _pieces(root, sha, name, limits)[number].data
+def part_bytes(root: Path, sha: str, name: str, limits: Limits, parts: tuple[Part, ...], number: int) -> bytes:
+    """The file that part `number` of a reading came from. Raises NoPieceError, and as `Archive.get`."""
+    found = pieces(Archive(root).get(sha), name, limits)
+    place = piece_of_part(parts, [one.name for one in found]).get(number)
+    if place is None:
+        raise NoPieceError
+    return found[place].data
 
 
-def page_image(root: Path, sha: str, name: str, limits: Limits, number: int, page: int, rotation: int) -> bytes:
-    """A page of one of them as PNG. Raises as `page_png`, and IndexError."""
-    return page_png(piece_bytes(root, sha, name, limits, number), page, rotation, limits)
+def page_image(root: Path, sha: str, name: str, limits: Limits, parts: tuple[Part, ...], number: int) -> bytes:
+    """The page that it is, as PNG. Raises as `part_bytes` and `page_png`."""
+    part = parts[number]
+    return page_png(part_bytes(root, sha, name, limits, parts, number), part.page or 1, part.rotation, limits)
 
 
 def mail_body(root: Path, sha: str) -> str | None:
     """The cleaned HTML body of an archived mail, None if it has none."""
     return mail_html(Archive(root).get(sha))
-
-
-def _pieces(root: Path, sha: str, name: str, limits: Limits) -> tuple[Piece, ...]:
-    return pieces(Archive(root).get(sha), name, limits)

@@ -81,8 +81,14 @@ class CasePage:
 
     @property
     def drafts(self) -> tuple[LetterKind, ...]:
-        """The letters that may be asked for."""
+        """The letters to the resident that may be asked for."""
         return (LetterKind.REPLY, LetterKind.INTERIM, LetterKind.EXPLANATION)
+
+    @property
+    def inside(self) -> tuple[LetterKind, ...]:
+        """The papers of the house, beside a notice to each department; progress is reported of A and B (TRADE 6)."""
+        grave = (LetterKind.PROGRESS_REPORT,) if self.case.grade in _GRAVE else ()
+        return (LetterKind.RECORD_FORM, *grave)
 
 
 def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:

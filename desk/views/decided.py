@@ -1,7 +1,8 @@
 """What was decided of a case and why: each slot with its value, its grounds, and the doubts with their candidates."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from desk.messages import N_
@@ -12,8 +13,9 @@ from domain.decision import Decision, Doubt, Match, Reason
 from domain.labels import CLOCK
 from rules.model import Topic
 from store.cases import CaseRow, DecisionRow
-from workers.chosen import CHOICES, judgement_of
+from workers.chosen import judgement_of
 from workers.deciding import column_of
+from workers.refused import NotPossible
 
 _SHOWN = ("topic", "category", "also", "departments", "grade", "urgency", "kind", "group", "households", "fee")
 _TABLES = {
@@ -158,30 +160,33 @@ def _marks(decided: DecisionRow, match: Match) -> str:
 
 def doubts(decision: Decision, names: Names, judged: Mapping[str, Any]) -> tuple[DoubtView, ...]:
     """The doubts that nobody has settled by choosing, candidates numbered through for their keys."""
-    found: list[DoubtView] = []
-    number = 0
-    for doubt in decision.doubts:
-        if doubt.slot in judged:
+    numbers = count(1)
+    return tuple(
+        DoubtView(slot=doubt.slot, why=doubt.why, candidates=_candidates(doubt, names, numbers))
+        for doubt in decision.doubts
+        if doubt.slot not in judged
+    )
+
+
+def _candidates(doubt: Doubt, names: Names, numbers: Iterator[int]) -> tuple[Candidate, ...]:
+    """What may be chosen; a value that no choice can be is left to the form."""
+    found = []
+    for one in doubt.candidates:
+        try:
+            chosen = judgement_of(doubt.slot, one.value).chosen[doubt.slot]
+        except NotPossible:
             continue
-        candidates = []
-        for one in doubt.candidates if doubt.slot in CHOICES else ():
-            number += 1
-            candidates.append(
-                Candidate(
-                    value=one.value,
-                    table=_TABLES.get(doubt.slot),
-                    words=_candidate(doubt, one.value, names),
-                    score=one.score,
-                    key=str(number) if number <= _KEYS else "",
-                )
+        number = next(numbers)
+        found.append(
+            Candidate(
+                value=one.value,
+                table=_TABLES.get(doubt.slot),
+                words=names.words(doubt.slot, chosen),
+                score=one.score,
+                key=str(number) if number <= _KEYS else "",
             )
-        found.append(DoubtView(slot=doubt.slot, why=doubt.why, candidates=tuple(candidates)))
+        )
     return tuple(found)
-
-
-def _candidate(doubt: Doubt, value: str, names: Names) -> tuple[str, ...]:
-    chosen = judgement_of(doubt.slot, value).chosen[doubt.slot]
-    return names.words(doubt.slot, chosen)
 
 
 def clock_grounds(decisions: Sequence[DecisionRow], intake_id: int, clock: str, names: Names) -> tuple[Ground, ...]:
