@@ -12,7 +12,7 @@ from store.directory import HouseholdRow
 from workers.permitted import OFFICE
 
 MOST = 20
-_PARTED = "-－—/"
+_PARTED = "－—/-"
 _SHORT_FLAT = re.compile(
     rf"(?<![\d{_PARTED}])(\d{{1,3}}[A-Za-z]?|[A-Za-z]\d{{0,2}})[{_PARTED}]\s*"
     rf"(?:(\d{{1,2}})[{_PARTED}]\s*)?(\d{{2,5}})(?![\d{_PARTED}])"
