@@ -10,7 +10,7 @@ from desk.access import NotThere, Viewer, acting, reading
 from desk.looks import note
 from desk.messages import N_
 from desk.pages import flash, page
-from desk.views.approval import approval_view
+from desk.views.approval import approval_view, listed_view
 from desk.views.letter import letter_for
 from workers import approving, letter_checks, plans
 from workers.approving import APPROVERS
@@ -21,6 +21,8 @@ router = APIRouter()
 
 Reader = Annotated[Viewer, Depends(reading(*APPROVERS))]
 Approver = Annotated[Viewer, Depends(acting(*APPROVERS))]
+_AT_ONCE = 20
+"""So many are shown, the most pressing ones; the others move up."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,13 +117,11 @@ def _approve(viewer: Viewer, key: str) -> Outcome:
 
 def _waiting(request: Request, viewer: Viewer, outcomes: tuple[Outcome, ...]) -> Response:
     with viewer.services.database.reading() as session:
-        found = [
-            (one, approval_view(viewer.services, session, one, one.letter) if one.letter else None)
-            for one in to_approve(viewer.services, session, viewer.person)
-        ]
-    for one, view in found:
-        note(viewer, one.case, "letter" if view else "plan")
-    return page(request, viewer, "approvals.html", found=found, outcomes=outcomes)
+        waiting = to_approve(viewer.services, session, viewer.person)
+        listed = [listed_view(viewer.services, session, one) for one in waiting[:_AT_ONCE]]
+    for view in listed:
+        note(viewer, view.waits.case, "letter" if view.letter else "plan")
+    return page(request, viewer, "approvals.html", listed=listed, count=len(waiting), outcomes=outcomes)
 
 
 def _one(

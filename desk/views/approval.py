@@ -20,6 +20,24 @@ from workers.to_approve import ClockLeft, ToApprove
 
 
 @dataclass(frozen=True, kw_only=True)
+class ListedView:
+    """One of all that waits, for one look. letter: None for a plan. sha: of its .docx, by which its pages are shown."""
+
+    waits: ToApprove
+    letter: LetterRow | None
+    sha: str
+    pages: int | None
+    findings: tuple[FindingView, ...]
+
+    @property
+    def key(self) -> str:
+        """What a form carries for it: the letter and the PDF that was looked at, or the plan and its version."""
+        if self.letter is not None:
+            return f"letter:{self.letter.id}:{self.letter.pdf_sha}"
+        return f"plan:{self.waits.case.number}:{self.waits.plan.version if self.waits.plan else 0}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ApprovalView(VerdictWords):
     """A letter at a step of its approval.
 
@@ -42,11 +60,6 @@ class ApprovalView(VerdictWords):
     names: Mapping[str, str]
 
     @property
-    def key(self) -> str:
-        """What a form carries for it: the letter, and the PDF that was looked at."""
-        return f"letter:{self.letter.id}:{self.letter.pdf_sha}"
-
-    @property
     def nearest(self) -> ClockLeft | None:
         """The clock of its case that is due first."""
         return self.waits.nearest
@@ -55,6 +68,18 @@ class ApprovalView(VerdictWords):
     def editable(self) -> bool:
         """Nothing is written on this page."""
         return False
+
+
+def listed_view(services: Services, session: Session, waits: ToApprove) -> ListedView:
+    """One of all that waits."""
+    letter = waits.letter
+    return ListedView(
+        waits=waits,
+        letter=letter,
+        sha=(letter.docx_sha or "") if letter else "",
+        pages=pages_of(session, letter.docx_sha) if letter else None,
+        findings=letter_checks.findings(services, letter.id) if letter else (),
+    )
 
 
 def approval_view(services: Services, session: Session, waits: ToApprove, letter: LetterRow) -> ApprovalView:
