@@ -65,7 +65,12 @@ document.addEventListener("change", (event) => {
 /* What was typed is not left behind by accident. */
 let leaving = false;
 let changed = false;
-document.addEventListener("input", (event) => { if (event.target.closest("form[data-keep]")) changed = true; });
+document.addEventListener("input", (event) => {
+  if (!event.target.closest("form[data-keep]")) return;
+  changed = true;
+  /* What was missing may be there now: the server looks again. */
+  document.querySelectorAll("[data-when-changed]").forEach((button) => { button.disabled = false; });
+});
 window.addEventListener("beforeunload", (event) => { if (changed && !leaving) event.preventDefault(); });
 
 /* Text fields grow with their text. */
