@@ -144,6 +144,7 @@ SLOT: Mapping[str, str] = {
 }
 EVENT: Mapping[str, str] = {
     "received": "收到来件",
+    "registered": "人工登记",
     "decided": "自动判定",
     "clocks_started": "开始计时",
     "clock_stopped": "停止计时",

@@ -14,6 +14,7 @@ from store.cases import DecisionRow
 from store.corrections import CorrectionRow
 from store.intake import IntakeRow
 from workers.originals import BODY, is_mail, is_page, original_name
+from workers.register import SOURCE
 
 WEAK = 0.9
 """A recognised line below this is marked for the eye."""
@@ -115,8 +116,13 @@ def original_letter(
         problems=read.problems or row.problems,
         percent=round(read.confidence * 100),
         version=corrected.version if corrected else 0,
-        corrected=corrected,
+        corrected=corrected if corrected and not _as_registered(row, corrected) else None,
     )
+
+
+def _as_registered(row: IntakeRow, corrected: CorrectionRow) -> bool:
+    """Whether what stands is only what a clerk wrote down of the resident when registering it."""
+    return row.source == SOURCE and corrected.version == 1
 
 
 def read_document(session: Session, row: IntakeRow) -> Document:
