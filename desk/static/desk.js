@@ -66,12 +66,26 @@ document.addEventListener("change", (event) => {
 let leaving = false;
 let changed = false;
 document.addEventListener("input", (event) => {
-  if (!event.target.closest("form[data-keep]")) return;
+  if (!event.target.form?.matches("form[data-keep]")) return;
   changed = true;
   /* What was missing may be there now: the server looks again. */
   document.querySelectorAll("[data-when-changed]").forEach((button) => { button.disabled = false; });
 });
 window.addEventListener("beforeunload", (event) => { if (changed && !leaving) event.preventDefault(); });
+
+/* A page that comes back from its own form stands where it stood; a refusal is shown from the top. */
+const place = JSON.parse(sessionStorage.getItem("place") || "null");
+sessionStorage.removeItem("place");
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("form[data-keep]")) sessionStorage.setItem("place", JSON.stringify([location.pathname, scrollY]));
+});
+function comeBack() {
+  if (place?.[0] !== location.pathname || document.querySelector("[role=alert]")) return;
+  document.querySelector("[autofocus]")?.focus({ preventScroll: true });
+  scrollTo(0, place[1]);
+  document.querySelector(".said")?.classList.add("passing");
+}
+addEventListener("load", comeBack);
 
 /* Text fields grow with their text. */
 function grow(field) { field.style.height = "auto"; field.style.height = `${field.scrollHeight + 2}px`; }

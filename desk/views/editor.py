@@ -94,6 +94,7 @@ def acted(rows: Sequence[Row], what: str, place: int) -> tuple[Row, ...]:
         changed.insert(place + 1, replace(_as_new(changed[place]), text="", here=True))
     elif what == "remove":
         del changed[place]
+        _go_to(changed, place)
     elif what in ("up", "down"):
         _move(changed, place, -1 if what == "up" else 1)
     return tuple(changed)
@@ -129,6 +130,14 @@ def _same_places(base: list[str], current: list[str]) -> dict[int, int]:
 def _as_new(row: Row) -> Row:
     """The row as a new paragraph of its own form, for a block may not change its place."""
     return replace(row, index=None, like=row.like if row.index is None else row.index)
+
+
+def _go_to(rows: list[Row], place: int) -> None:
+    """The cursor goes to the first row from that place on that can be written at."""
+    for index in range(place, len(rows)):
+        if not rows[index].locked:
+            rows[index] = replace(rows[index], here=True)
+            return
 
 
 def _move(rows: list[Row], place: int, by: int) -> None:

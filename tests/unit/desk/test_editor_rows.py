@@ -52,6 +52,10 @@ def test_a_removed_paragraph_is_gone_and_a_locked_one_stays():
     assert _keys(acted(ROWS, "remove", 0)) == ["0", "1", "2", "3", "4"]
 
 
+def test_after_a_removal_the_cursor_stands_at_what_followed():
+    assert [row.key for row in acted(ROWS, "remove", 2) if row.here] == ["4"]
+
+
 def test_a_moved_paragraph_passes_the_next_one_over_blank_lines():
     down = acted(ROWS, "down", 2)
     assert _keys(down) == ["0", "1", "3", "4", "+2"]
