@@ -18,7 +18,7 @@ from desk.routes.original import UNKNOWN, raw_name
 from desk.views.correcting import CorrectingForm, correction_of, form_of_intake, typed_form
 from desk.views.originals import read_document
 from desk.views.searching import searched
-from desk.views.waiting_intake import WaitingPage, waiting_for, waiting_lines, waiting_page
+from desk.views.waiting_intake import MOST, WaitingPage, waiting_for, waiting_lines, waiting_page
 from domain.correction import AS_READ
 from domain.reading import Document
 from store import cases
@@ -37,7 +37,7 @@ def waiting(request: Request, viewer: Reader) -> Response:
     """The list."""
     with viewer.services.database.reading() as session:
         lines = waiting_lines(viewer, session)
-    return page(request, viewer, "intake_list.html", lines=lines)
+    return page(request, viewer, "intake_list.html", lines=lines, most=MOST)
 
 
 @router.get("/{intake_id}")

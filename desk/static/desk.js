@@ -149,7 +149,7 @@ document.querySelectorAll("input[data-lookup]").forEach((field) => {
     waiting = setTimeout(async () => {
       const asked = field.value;
       const answer = await fetch(`/register/households?q=${encodeURIComponent(asked)}`);
-      if (answer.ok && place && field.value === asked) place.innerHTML = await answer.text();
+      if (answer.ok && !answer.redirected && place && field.value === asked) place.innerHTML = await answer.text();
     }, 300);
   });
 });

@@ -12,10 +12,14 @@ from domain.codes import IgnoredReason, IntakeState
 from store import clocks, intake
 from store.clocks import ClockRow
 from store.intake import IntakeRow
+from store.tables import NEVER
 from workers.admit import WAITING
 from workers.originals import original_name
 from workers.permitted import OFFICE
 from workers.waiting import TimeLeft
+
+MOST = 300
+"""Lines of the list; the next ones follow when these are settled."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,14 +51,18 @@ class WaitingPage:
 
 
 def waiting_lines(viewer: Viewer, session: Session) -> tuple[WaitingLine, ...]:
-    """Everything that waits and the viewer may settle, the nearest due first."""
-    rows = [row for row in intake.list_by_state(session, WAITING) if _may(viewer, row)]
-    lines = []
-    for row in rows:
-        clock = next(iter(_clocks(viewer, clocks.of_intake(session, row.id))), None)
-        lines.append(WaitingLine(row=row, name=original_name(row), clock=clock))
-    last = max((line.clock.row.due_at for line in lines if line.clock), default=None)
-    return tuple(sorted(lines, key=lambda line: (line.clock.row.due_at if line.clock else last, line.row.id)))
+    """What waits and the viewer may settle, the nearest due first; at most MOST, those that came first."""
+    rows = [row for row in intake.list_by_state(session, WAITING) if _may(viewer, row)][:MOST]
+    ticking = clocks.of_intakes(session, [row.id for row in rows])
+    lines = [
+        WaitingLine(
+            row=row,
+            name=original_name(row),
+            clock=next(iter(_clocks(viewer, ticking.get(row.id, ()))), None),
+        )
+        for row in rows
+    ]
+    return tuple(sorted(lines, key=lambda line: line.clock.row.due_at if line.clock else NEVER))
 
 
 def waiting_page(viewer: Viewer, session: Session, row: IntakeRow, number: str) -> WaitingPage:
