@@ -14,6 +14,7 @@ from desk.views.cases import case_page, names_of
 from desk.views.judging import judged_of, judging_form
 from domain.codes import Grade
 from domain.staff import CASE_ROLES
+from store.cases import CaseRow
 from workers import case_desk
 from workers.chosen import judgement_of
 from workers.permitted import HEADS, OFFICE
@@ -95,6 +96,12 @@ def judge(request: Request, viewer: Writer, number: str, typed: Typed) -> Respon
 def to_case(number: str) -> RedirectResponse:
     """Back to the page of the case."""
     return RedirectResponse(f"/cases/{number}", status_code=303)
+
+
+def after(viewer: Viewer, case: CaseRow) -> RedirectResponse:
+    """To the case as it stands now; one that has become another project's is no longer theirs to see."""
+    theirs = viewer.person.sees(case.project, case.departments)
+    return to_case(case.number) if theirs else RedirectResponse("/queue", status_code=303)
 
 
 def visible(viewer: Viewer, number: str) -> None:

@@ -10,7 +10,7 @@ from desk.formed import Typed, text
 from desk.looks import note
 from desk.messages import N_
 from desk.pages import flash, page
-from desk.routes.case import to_case
+from desk.routes.case import after
 from desk.views.cases import CasePage, case_page
 from desk.views.correcting import CorrectingForm, correction_of, form_of_case, typed_form
 from desk.views.searching import searched
@@ -42,10 +42,10 @@ def correct(
         return _form(request, viewer, view, searched(viewer, form))
     try:
         correction = correction_of(form, stands, viewer.services.zone)
-        case_desk.correct(viewer.services, number, correction, person=viewer.person, seen=form.seen)
+        case = case_desk.correct(viewer.services, number, correction, person=viewer.person, seen=form.seen)
     except NotPossible as refusal:
         return _form(request, viewer, view, form, refusal)
-    return flash(request, to_case(number), N_("已更正，按更正后的内容重新判定"))
+    return flash(request, after(viewer, case), N_("已更正，按更正后的内容重新判定"))
 
 
 def _standing(viewer: Viewer, number: str) -> tuple[CasePage, CorrectingForm]:

@@ -12,7 +12,7 @@ from desk.formed import Typed, text
 from desk.mail_frame import mail_frame
 from desk.messages import N_
 from desk.pages import flash, page
-from desk.routes.case import to_case
+from desk.routes.case import after, to_case
 from desk.routes.correct import FIND
 from desk.routes.original import UNKNOWN, raw_name
 from desk.views.correcting import CorrectingForm, correction_of, form_of_intake, typed_form
@@ -65,7 +65,7 @@ def accept(request: Request, viewer: Writer, intake_id: int, typed: Typed) -> Re
     except NotPossible as refusal:
         return _form(request, viewer, view, form, refusal)
     viewer.services.bell.ring()
-    return flash(request, to_case(case.number), N_("已立案 {number}"), {"number": case.number})
+    return flash(request, after(viewer, case), N_("已立案 {number}"), {"number": case.number})
 
 
 @router.post("/{intake_id}/join")
@@ -83,7 +83,7 @@ def join(request: Request, viewer: Writer, intake_id: int, typed: Typed) -> Resp
     except NotPossible as refusal:
         return _form(request, viewer, view, stands, refusal, joining=number)
     viewer.services.bell.ring()
-    return flash(request, to_case(case.number), N_("已并入 {number}"), {"number": case.number})
+    return flash(request, after(viewer, case), N_("已并入 {number}"), {"number": case.number})
 
 
 @router.post("/{intake_id}/aside")

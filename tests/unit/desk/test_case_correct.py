@@ -5,8 +5,8 @@ from fastapi.testclient import TestClient
 from servers.desk import Desk
 from servers.house import House
 
-from domain.codes import ClockName, ClockState
-from domain.staff import Person
+from domain.codes import ClockName, ClockState, Role
+from domain.staff import Grant, Person
 from store import corrections
 from store.directory import NewHousehold
 
@@ -118,3 +118,11 @@ def test_a_date_that_is_none_is_refused_in_words(desk, house, client, page):
     answer = desk.post(client, page, page, fields(house, day="gestern", hour="", seen="1"))
     assert answer.status_code == 422
     assert "2026-03-02" in answer.text
+
+
+def test_whoever_gives_a_case_to_another_project_is_led_back_to_what_is_theirs(desk, house, page):
+    client = desk.client(desk.person("qian", Grant(role=Role.CLERK, project="阳光花园")))
+    answer = desk.post(client, page, page, fields(house, project="月亮湾"))
+    assert answer.headers["location"] == "/queue"
+    assert house.cases()[0].project == "月亮湾"
+    assert client.get(page).status_code == 404
