@@ -29,7 +29,7 @@ router = APIRouter()
 
 Reader = Annotated[Viewer, Depends(reading(*CASE_ROLES))]
 Writer = Annotated[Viewer, Depends(acting(*OFFICE))]
-_MOVES = ("add", "remove", "up", "down")
+_MOVES = ("add", "remove", "up", "down", "choose", "strike")
 
 
 @router.post("/cases/{number}/letters")
@@ -56,7 +56,7 @@ def show(
     note(viewer, case, "letter")
     if view.editable and way is not None:
         view = replace(view, way=way)
-    return page(request, viewer, "letter.html", view=view, notice=None, theirs=(), lost=())
+    return page(request, viewer, "letter.html", view=view, notice=None, theirs=(), lost=(), unsaved=False)
 
 
 @router.post("/letters/{letter_id}")
@@ -177,5 +177,14 @@ def _again(
         rows = rebased(rows, base, current)
     view = with_typed(view, tuple(rows), typed)
     lost = () if view.editable else [row.text for row in rows if not row.locked]
-    status = 422 if refusal else 200
-    return page(request, viewer, "letter.html", status=status, view=view, notice=refusal, theirs=theirs, lost=lost)
+    return page(
+        request,
+        viewer,
+        "letter.html",
+        status=422 if refusal else 200,
+        view=view,
+        notice=refusal,
+        theirs=theirs,
+        lost=lost,
+        unsaved=tuple(rows) != rows_of(current),
+    )

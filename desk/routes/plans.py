@@ -128,4 +128,5 @@ def _page(
         theirs=view.last if theirs else None,
         refusal=refusal,
         remark=remark,
+        unsaved=typed is not None,
     )

@@ -65,12 +65,13 @@ document.addEventListener("change", (event) => {
 /* What was typed is not left behind by accident. */
 let leaving = false;
 let changed = false;
-document.addEventListener("input", (event) => {
-  if (!event.target.form?.matches("form[data-keep]")) return;
+function change() {
   changed = true;
   /* What was missing may be there now: the server looks again. */
   document.querySelectorAll("[data-when-changed]").forEach((button) => { button.disabled = false; });
-});
+}
+document.addEventListener("input", (event) => { if (event.target.form?.matches("form[data-keep]")) change(); });
+if (document.querySelector("form[data-changed]")) change();
 window.addEventListener("beforeunload", (event) => { if (changed && !leaving) event.preventDefault(); });
 
 /* A page that comes back from its own form stands where it stood; a refusal is shown from the top. */

@@ -20,6 +20,7 @@ ROLE: Mapping[BlockRole, str] = {
     BlockRole.BLANK: N_("空行"),
 }
 """What staff call the parts of a letter (GB/T 9704)."""
+_BOX = "□"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +51,11 @@ class Row:
     def movable(self) -> bool:
         """Whether it may be moved, removed and followed by another: no cell of a table, which has its own place."""
         return not self.locked and self.role is not BlockRole.CELL
+
+    @property
+    def choice(self) -> bool:
+        """Whether it is a measure not chosen yet (letters/placeholders.py)."""
+        return self.movable and self.text.lstrip().startswith(_BOX)
 
 
 def rows_of(blocks: Sequence[Block]) -> tuple[Row, ...]:
@@ -86,8 +92,13 @@ def block_texts(rows: Sequence[Row]) -> tuple[BlockText, ...]:
 
 
 def acted(rows: Sequence[Row], what: str, place: int) -> tuple[Row, ...]:
-    """The rows after `add` (below the place), `remove`, `up` or `down`; unchanged where that cannot be."""
+    """The rows after `add` (below the place), `remove`, `up`, `down` or `choose`; unchanged where that cannot be.
+
+    `strike` takes out every measure that was not chosen; the place does not matter.
+    """
     changed = [replace(row, here=False) for row in rows]
+    if what == "strike":
+        return tuple(row for row in changed if not row.choice)
     if not 0 <= place < len(changed) or not changed[place].movable:
         return tuple(changed)
     if what == "add":
@@ -95,6 +106,9 @@ def acted(rows: Sequence[Row], what: str, place: int) -> tuple[Row, ...]:
     elif what == "remove":
         del changed[place]
         _go_to(changed, place)
+    elif what == "choose":
+        chosen = changed[place].text.lstrip().removeprefix(_BOX).lstrip()
+        changed[place] = replace(changed[place], text=chosen, here=True)
     elif what in ("up", "down"):
         _move(changed, place, -1 if what == "up" else 1)
     return tuple(changed)

@@ -68,6 +68,18 @@ def test_a_moved_paragraph_passes_the_next_one_over_blank_lines():
     ]
 
 
+def test_a_measure_is_chosen_and_what_was_not_is_struck_out():
+    boxes = tuple(
+        Block(index=index, role=BlockRole.BODY, text=text, editable=True)
+        for index, text in enumerate(["□ 更换轴承。", "□ 张贴告示。", "特此函复。"])
+    )
+
+    chosen = acted(rows_of(boxes), "choose", 1)
+
+    assert [row.text for row in chosen] == ["□ 更换轴承。", "张贴告示。", "特此函复。"]
+    assert [row.text for row in acted(chosen, "strike", -1)] == ["张贴告示。", "特此函复。"]
+
+
 def test_at_the_edge_nothing_moves():
     assert _keys(acted(ROWS, "down", 4)) == _keys(ROWS)
     assert _keys(acted(ROWS, "up", 1)) == _keys(ROWS)
