@@ -94,8 +94,8 @@ def _sha(row: IntakeRow) -> str:
 
 
 def _apart(services: Services, function: Callable[..., Any], *arguments: Any) -> Any:
-    """The result from the process that writes: one at a time, and never behind a long scan that is being read."""
-    result = next(iter(services.writers.map(function, [arguments])))
+    """The result from the process that serves who is looking: neither reading nor writing letters waits for it."""
+    result = next(iter(services.previews.map(function, [arguments])))
     if isinstance(result, NoPageError):
         raise NotPossible("这一页无法显示；请下载原件查看")
     if isinstance(result, DamagedError):

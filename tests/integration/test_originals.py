@@ -18,7 +18,7 @@ from workers.services import Services
 def hurried(house: House) -> Iterator[Services]:
     """The same instance, whose processes are killed at once."""
     with_no_time = ProcessPool(size=1, seconds=0.0, memory=10**9)
-    yield replace(house.services, writers=with_no_time)
+    yield replace(house.services, previews=with_no_time)
     with_no_time.close()
 
 
