@@ -296,7 +296,8 @@ def _turns(person: Person, steps: Steps, taken: ColumnElement[int]) -> list[Colu
     """One condition for each step that the person may take."""
     grave = one_of(_OWN.c.grade, GRAVE)
     return [
-        and_(graded, taken == number, held)
+        # The last one's too if the case has come to need fewer steps than were taken.
+        and_(graded, taken >= number if number == len(roles) - 1 else taken == number, held)
         for graded, roles in ((not_(grave), steps.ordinary), (grave, steps.grave))
         for number, role in enumerate(roles)
         if (held := _held(person, STEP_ROLES.get(role, frozenset({role})), _OWN)) is not None

@@ -1,5 +1,6 @@
 """Approving a letter, step by step: by the right role, by nobody who wrote it, bound to the bytes looked at."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -54,15 +55,23 @@ def steps_of(services: Services, session: Session, case: CaseRow, letter: Letter
     return (*steps[:-1], raised)
 
 
-def approve(services: Services, letter_id: int, *, person: Person, pdf_sha: str, remark: str = "") -> LetterRow:
+def going_of(letter: LetterRow) -> str:
+    """Which way and to which address a letter goes, as a short digest that a form can carry."""
+    return hashlib.sha256(f"{letter.way}\n{letter.to_address}".encode()).hexdigest()[:16]
+
+
+def approve(
+    services: Services, letter_id: int, *, person: Person, pdf_sha: str, going: str | None = None, remark: str = ""
+) -> LetterRow:
     """Take the next step of a submitted letter's approval; with the last one it goes its way. Raises NotPossible.
 
-    pdf_sha: of the PDF that the person looked at; nothing else is approved.
+    pdf_sha: of the PDF that the person looked at; nothing else is approved. going: `going_of` the letter as it was
+    shown: the same pages submitted again for another address are another letter. None: no page has shown it.
     """
     with services.database.transaction() as session:
         letter, case = seen_letter(session, letter_id, person, *APPROVERS, hold=True)
         expect(letter, LetterState.SUBMITTED)
-        if letter.pdf_sha != pdf_sha:
+        if letter.pdf_sha != pdf_sha or going not in (None, going_of(letter)):
             raise NotPossible("这封信在您查看之后已经变动；请重新查看后再审批")
         steps = steps_of(services, session, case, letter)
         grant = next_grant(services, session, letter, case, steps, person)
@@ -84,7 +93,7 @@ def return_(services: Services, letter_id: int, *, person: Person, remark: str) 
         expect(letter, LetterState.SUBMITTED)
         steps = steps_of(services, session, case, letter)
         done = len(approvals.standing(session, Subject.LETTER, letter_id))
-        grant = permit(person, case.project, *STEP_ROLES[_step(steps, done)])
+        grant = permit(person, case.project, *STEP_ROLES[step_role(steps, done)])
         _keep(services, session, letter, person, grant, done, Verdict.RETURNED, remark)
         approvals.void(session, Subject.LETTER, letter_id, services.now())
         values = {"submitted_by": None, "submitted_at": None, "pdf_sha": None}
@@ -127,7 +136,7 @@ def next_grant(
     """By what right the person takes the next step; NotPossible if they may not."""
     expect_unchanged(session, letter)
     done = approvals.standing(session, Subject.LETTER, letter.id)
-    grant = permit(person, case.project, *STEP_ROLES[_step(steps, len(done))])
+    grant = permit(person, case.project, *STEP_ROLES[step_role(steps, len(done))])
     if person.login in edits.by_people(session, letter.id) | {letter.submitted_by}:
         raise NotPossible("写过或送审过这封信的人不能审批它；请由他人审批")
     if person.login in {one.person for one in done}:
@@ -135,7 +144,7 @@ def next_grant(
     return grant
 
 
-def _step(steps: tuple[Role, ...], done: int) -> Role:
+def step_role(steps: tuple[Role, ...], done: int) -> Role:
     """Whose turn it is; the last one's if the case has come to need fewer since the letter was submitted."""
     return steps[min(done, len(steps) - 1)] if steps else Role.SUPERVISOR
 

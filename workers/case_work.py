@@ -157,14 +157,19 @@ def department_report(
     note = stated(note)
     with services.database.transaction() as session:
         case = held_case(session, number, person, Role.DEPARTMENT, *OFFICE)
-        own = any(grant.role is Role.DEPARTMENT and grant.department is department for grant in person.grants)
-        if not own and person.grant(*OFFICE, project=case.project) is None:
+        if not _of_department(person, case, department) and person.grant(*OFFICE, project=case.project) is None:
             raise NotPossible("只能登记本部门的进展")
         _expect(case, *_WORKED_ON)
         _tell(services, session, case, person, "department_report", department=department, note=note, done=done)
         ended = (ClockName.DEPARTMENT_START, *((ClockName.DEPARTMENT_FINISH,) if done else ()))
         stop_clock(services, session, case.id, person.login, *ended)
         return _now(session, case)
+
+
+def _of_department(person: Person, case: CaseRow, department: Department) -> bool:
+    """Whether they speak for that department in the case's project, and the case is one of its own."""
+    own = (grant for grant in person.grants if grant.role is Role.DEPARTMENT and grant.department is department)
+    return department in case.departments and any(grant.covers(case.project) for grant in own)
 
 
 def result_told(services: Services, number: str, note: str, *, person: Person) -> CaseRow:

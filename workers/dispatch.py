@@ -49,21 +49,31 @@ class DispatchStage:
         services.faults.point("dispatch.committed")
 
     def give_up(self, services: Services, session: Session, subject_id: int, error: str) -> None:
-        """Our own fault while sending: a person looks."""
+        """Our own fault: a person looks. What was not even claimed stands before them too, or it would never go out."""
+        letter = letters.hold(session, subject_id)
+        if letter is None:
+            return
+        if letter.state is LetterState.QUEUED and goes_by_mail(letter):
+            letters.advance(session, subject_id, LetterState.QUEUED, LetterState.SENDING)
+            error = f"尚未发出：{error}"
         settle(services, session, subject_id, LetterState.IN_DOUBT, WHO, answer=error)
 
     def _send(self, services: Services, letter_id: int) -> Delivery | Exception | None:
         with services.database.reading() as session:
             letter = letters.get(session, letter_id)
             case = cases.get_case(session, letter.case_id) if letter else None
-        if letter is None or case is None or services.transport is None or not goes_by_mail(letter):
+        if letter is None or case is None or services.transport is None or not _waits(letter):
             return None
         now = services.now()
         message = _mail(services, case, letter, now)
         claim = {"claimed_by": services.worker, "claimed_at": now}
         with services.database.transaction() as session:
-            if not letters.advance(session, letter_id, LetterState.QUEUED, LetterState.SENDING, **claim):
+            held = letters.hold(session, letter_id)
+            if held is None or not _waits(held):
                 return None
+            if held != letter:  # what was built is not the letter that is claimed now
+                return LaterError("the letter was changed meanwhile")
+            letters.advance(session, letter_id, LetterState.QUEUED, LetterState.SENDING, **claim)
         services.faults.point("dispatch.claimed")
         delivery = services.transport.send(to_address=letter.to_address or "", message=message)
         if delivery.outcome is not Outcome.NOT_SENT:
@@ -89,6 +99,11 @@ def settle(services: Services, session: Session, letter_id: int, state: LetterSt
     if state is LetterState.SENT:
         delivered(services, session, letter, who)
     return True
+
+
+def _waits(letter: LetterRow) -> bool:
+    """Whether it is for SMTP to take now."""
+    return letter.state is LetterState.QUEUED and goes_by_mail(letter)
 
 
 def _mail(services: Services, case: CaseRow, letter: LetterRow, now: datetime) -> bytes:

@@ -73,6 +73,8 @@ class DraftStage:
         letter = letters.hold(session, subject_id)
         if letter is None or letter.state is not LetterState.DRAFT or letter.docx_sha is not None:
             return  # drafted by somebody else meanwhile, and perhaps written at already
+        if _fixed_in(letter) != _fixed_in(drafted.letter):
+            return  # released meanwhile, with a draft of its own under way: this one has no number
         goes_out = letter.kind is LetterKind.ACKNOWLEDGEMENT and letter.held is None
         state = LetterState.QUEUED if goes_out else LetterState.DRAFT
         way = letter.way or (Way.MAIL if letter.to_address else Way.PRINT)
@@ -181,6 +183,11 @@ def message_id_of(services: Services, case: CaseRow, letter: LetterRow, again: s
     smtp = services.settings.smtp
     domain = smtp.from_address.rpartition("@")[2] if smtp else "huihan.invalid"
     return message_id(case.number, letter.kind.value, f"{letter.round}.{letter.version}{again}", domain)
+
+
+def _fixed_in(letter: LetterRow) -> tuple[Any, ...]:
+    """What a draft was made with and may have changed since."""
+    return letter.number, letter.dated, letter.held
 
 
 def _context_or_error(services: Services, session: Session, begun: _Begun) -> LetterContext | Exception:

@@ -106,11 +106,13 @@ def _only_runner(services: Services) -> Iterator[bool]:
 
 
 def _sweeps(services: Services, stop: threading.Event, *, alone: bool) -> None:
-    """Clocks, and on PostgreSQL also letters and jobs that a dead machine left."""
+    """Clocks, letters that stayed in sending, and on PostgreSQL also what a dead machine left."""
     while not stop.is_set():
         try:
             _look_at_clocks(services)
-            if not alone:
+            if alone:
+                recovery.doubt(services, alone=False)
+            else:
                 recovery.recover(services, alone=False)
         except Exception:
             log.exception("sweep_failed")

@@ -14,7 +14,7 @@ from store.letters import LetterRow
 from store.plans import PlanRow
 from store.queue import NearestClock
 from store.tables import NEVER
-from workers.approving import next_grant, steps_of
+from workers.approving import next_grant, step_role, steps_of
 from workers.plans import next_plan_grant, plan_steps
 from workers.refused import NotPossible
 from workers.services import Services
@@ -94,7 +94,7 @@ def _letter(services: Services, session: Session, letter: LetterRow, person: Per
         case=case,
         letter=letter,
         steps=steps,
-        step=len(approvals.standing(session, Subject.LETTER, letter.id)),
+        step=_at(steps, len(approvals.standing(session, Subject.LETTER, letter.id))),
         nearest=nearest_clock(services, session, case),
         why=why,
     )
@@ -112,13 +112,17 @@ def _plan(services: Services, session: Session, plan: PlanRow, person: Person) -
         case=case,
         plan=plan,
         steps=plan_steps(case),
-        step=len(approvals.standing(session, Subject.PLAN, plan.id)),
+        step=_at(plan_steps(case), len(approvals.standing(session, Subject.PLAN, plan.id))),
         nearest=nearest_clock(services, session, case),
         why=why,
     )
 
 
+def _at(steps: tuple[Role, ...], done: int) -> int:
+    """The step that is to be taken: the last one if the case has come to need fewer than were taken."""
+    return min(done, max(len(steps) - 1, 0))
+
+
 def _is_turn(one: ToApprove, person: Person) -> bool:
-    if one.step >= len(one.steps):
-        return False
-    return person.grant(*STEP_ROLES[one.steps[one.step]], project=one.case.project) is not None
+    turn = STEP_ROLES[step_role(one.steps, one.step)]
+    return person.grant(*turn, project=one.case.project) is not None

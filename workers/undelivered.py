@@ -46,13 +46,13 @@ def reissue(services: Services, letter_id: int, *, person: Person, way: Way) -> 
         letter, case = seen_letter(session, letter_id, person, hold=True)
         expect(letter, LetterState.BOUNCED)
         check_way(session, case, letter, way)
-        values: dict[str, object] = {"way": way, "error": None, "claimed_by": None, "claimed_at": None}
-        if way is Way.MAIL:
-            history = [one for one in events.history(session, case.id) if _of(one, letter_id)]
-            if not any(one.what == "letter_address" for one in _since_bounce(history)):
-                raise NotPossible("这个邮箱刚退回过此信；请确认邮箱是否正确，或改为打印邮寄")
-            again = sum(one.what == _REISSUED for one in history) + 2
-            values["message_id"] = message_id_of(services, case, letter, f".{again}")
+        history = [one for one in events.history(session, case.id) if _of(one, letter_id)]
+        if way is Way.MAIL and not any(one.what == "letter_address" for one in _since_bounce(history)):
+            raise NotPossible("这个邮箱刚退回过此信；请确认邮箱是否正确，或改为打印邮寄")
+        again = sum(one.what == _REISSUED for one in history) + 2
+        # On paper too: it may be taken back from the print queue, and then go by mail after all.
+        new_id = message_id_of(services, case, letter, f".{again}")
+        values = {"way": way, "error": None, "claimed_by": None, "claimed_at": None, "message_id": new_id}
         letters.advance(session, letter_id, LetterState.BOUNCED, LetterState.QUEUED, **values)
         tell(services, session, letter, person.login, _REISSUED, way=way, before=letter.message_id)
         if way is Way.MAIL and services.transport is not None:

@@ -63,11 +63,13 @@ def approve(
     viewer: Approver,
     letter_id: int,
     pdf_sha: Annotated[str, Form()] = "",
+    going: Annotated[str, Form()] = "",
     remark: Annotated[str, Form()] = "",
 ) -> Response:
-    """Take the next step, on the PDF that was shown."""
+    """Take the next step, on the PDF and the address that were shown."""
+    shown = {"pdf_sha": pdf_sha, "going": going}
     try:
-        letter = approving.approve(viewer.services, letter_id, person=viewer.person, pdf_sha=pdf_sha, remark=remark)
+        letter = approving.approve(viewer.services, letter_id, person=viewer.person, remark=remark, **shown)
     except NotPossible as refusal:
         return _one(request, viewer, letter_id, refusal, remark)
     response = RedirectResponse("/approvals", status_code=303)
@@ -99,13 +101,14 @@ def accept_finding(
 
 
 def _approve(viewer: Viewer, key: str) -> Outcome:
-    """One of several, as the form names it: `letter:ID:PDF` or `plan:NUMBER:VERSION`."""
+    """One of several, as the form names it: `letter:ID:PDF:GOING` or `plan:NUMBER:VERSION`."""
     what, _, rest = key.partition(":")
-    name, _, bound = rest.rpartition(":")
+    name, _, bound = rest.partition(":")
     services, person = viewer.services, viewer.person
     try:
         if what == "letter" and name.isdecimal():
-            letter = approving.approve(services, int(name), person=person, pdf_sha=bound)
+            pdf_sha, _, going = bound.partition(":")
+            letter = approving.approve(services, int(name), person=person, pdf_sha=pdf_sha, going=going)
             return Outcome(name=letter.number or name, why=None)
         if what == "plan" and bound.isdecimal():
             plans.approve_plan(services, name, int(bound), person=person)

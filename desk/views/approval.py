@@ -14,6 +14,7 @@ from store.cases import CaseRow
 from store.letters import LetterRow
 from store.plans import PlanRow
 from workers import letter_checks
+from workers.approving import going_of
 from workers.letter_checks import FindingView
 from workers.services import Services
 from workers.to_approve import ClockLeft, ToApprove
@@ -31,9 +32,9 @@ class ListedView:
 
     @property
     def key(self) -> str:
-        """What a form carries for it: the letter and the PDF that was looked at, or the plan and its version."""
+        """What a form carries for it: the letter, the PDF and where it goes as shown, or the plan and its version."""
         if self.letter is not None:
-            return f"letter:{self.letter.id}:{self.letter.pdf_sha}"
+            return f"letter:{self.letter.id}:{self.letter.pdf_sha}:{going_of(self.letter)}"
         return f"plan:{self.waits.case.number}:{self.waits.plan.version if self.waits.plan else 0}"
 
 
@@ -63,6 +64,11 @@ class ApprovalView(VerdictWords):
     def nearest(self) -> ClockLeft | None:
         """The clock of its case that is due first."""
         return self.waits.nearest
+
+    @property
+    def going(self) -> str:
+        """Where the letter goes as this page shows it."""
+        return going_of(self.letter)
 
     @property
     def editable(self) -> bool:

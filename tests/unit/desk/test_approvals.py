@@ -7,6 +7,7 @@ from servers.forms import fields_of
 from domain.codes import Grade, LetterState, Role
 from domain.staff import Grant, Person
 from store import cases
+from workers.approving import going_of
 
 HERE = at_hand.HERE
 
@@ -31,7 +32,7 @@ def test_what_waits_is_shown_with_its_pages_and_time_left(desk: Desk, clerk: Per
 def test_several_are_approved_at_once_each_as_it_was_shown(desk: Desk, clerk: Person, supervisor: Person) -> None:
     one, other = at_hand.a_submitted(desk, clerk), at_hand.a_submitted(desk, clerk)
     client = desk.client(supervisor)
-    keys = [f"letter:{letter.id}:{letter.pdf_sha}" for letter in (one, other)]
+    keys = [f"letter:{letter.id}:{letter.pdf_sha}:{going_of(letter)}" for letter in (one, other)]
     for key in keys:
         assert key in client.get("/approvals").text
 
@@ -44,7 +45,7 @@ def test_several_are_approved_at_once_each_as_it_was_shown(desk: Desk, clerk: Pe
 
 def test_what_cannot_be_approved_is_told_one_by_one(desk: Desk, clerk: Person, supervisor: Person) -> None:
     one, other = at_hand.a_submitted(desk, clerk), at_hand.a_submitted(desk, clerk)
-    keys = [f"letter:{one.id}:{one.pdf_sha}", f"letter:{other.id}:{'0' * 64}"]
+    keys = [f"letter:{one.id}:{one.pdf_sha}:{going_of(one)}", f"letter:{other.id}:{'0' * 64}"]
 
     answer = desk.post(desk.client(supervisor), "/approvals", "/approvals", {"chosen": keys})
 
@@ -60,7 +61,7 @@ def test_the_last_approval_sends_the_letter_on_its_way(desk: Desk, clerk: Person
         desk.client(supervisor),
         f"/letters/{letter.id}/approve",
         f"/letters/{letter.id}/approve",
-        {"pdf_sha": letter.pdf_sha},
+        {"pdf_sha": letter.pdf_sha, "going": going_of(letter)},
     )
     desk.house.work()
 
@@ -92,7 +93,10 @@ def test_who_wrote_at_it_sees_why_they_may_not(desk: Desk, supervisor: Person) -
     page = client.get(f"/letters/{letter.id}/approve").text
     assert "写过或送审过这封信的人不能审批它" in page
     answer = desk.post(
-        client, f"/letters/{letter.id}/approve", f"/letters/{letter.id}/approve", {"pdf_sha": letter.pdf_sha}
+        client,
+        f"/letters/{letter.id}/approve",
+        f"/letters/{letter.id}/approve",
+        {"pdf_sha": letter.pdf_sha, "going": going_of(letter)},
     )
     assert answer.status_code == 422
     assert at_hand.letter(desk, letter.id).state is LetterState.SUBMITTED
@@ -103,7 +107,7 @@ def test_a_grave_case_needs_the_supervisor_and_then_the_manager(
 ) -> None:
     letter = at_hand.a_submitted(desk, clerk)
     _graded(desk, letter.case_id, Grade.A)
-    path, seen = f"/letters/{letter.id}/approve", {"pdf_sha": letter.pdf_sha}
+    path, seen = f"/letters/{letter.id}/approve", {"pdf_sha": letter.pdf_sha, "going": going_of(letter)}
 
     early = desk.client(manager).get(path).text
     assert "您没有办理此事的权限" in early
@@ -144,5 +148,5 @@ def test_another_projects_approver_sees_nothing(desk: Desk, clerk: Person) -> No
 
     assert letter.number not in stranger.get("/approvals").text
     assert stranger.get(f"/letters/{letter.id}/approve").status_code == 404
-    key = f"letter:{letter.id}:{letter.pdf_sha}"
+    key = f"letter:{letter.id}:{letter.pdf_sha}:{going_of(letter)}"
     assert "您没有办理此事的权限" in desk.post(stranger, "/keys", "/approvals", {"chosen": [key]}).text

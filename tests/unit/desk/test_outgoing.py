@@ -10,12 +10,13 @@ from domain.codes import LetterKind, LetterState, Role, Way
 from domain.staff import Grant, Person
 from store import letters
 from store.letters import LetterRow
+from workers.approving import going_of
 
 
 def _approved(desk: Desk, clerk: Person, supervisor: Person, **more: str) -> LetterRow:
     letter = at_hand.a_submitted(desk, clerk, **more)
     path = f"/letters/{letter.id}/approve"
-    desk.post(desk.client(supervisor), path, path, {"pdf_sha": letter.pdf_sha})
+    desk.post(desk.client(supervisor), path, path, {"pdf_sha": letter.pdf_sha, "going": going_of(letter)})
     desk.house.work()
     return at_hand.letter(desk, letter.id)
 
