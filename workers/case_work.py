@@ -15,6 +15,7 @@ from domain.codes import (
     VisitOutcome,
 )
 from domain.labels import CASE_STATE
+from domain.said import Sentence
 from domain.staff import Person
 from rules.model import Unit
 from store import cases, clocks, corrections, events
@@ -95,7 +96,7 @@ def set_state(services: Services, number: str, state: CaseState, *, person: Pers
     with services.database.transaction() as session:
         case = held_case(session, number, person)
         if state not in next_states(case):
-            words = {"now": CASE_STATE[case.state], "then": CASE_STATE[state]}
+            words = {"now": Sentence(CASE_STATE[case.state]), "then": Sentence(CASE_STATE[state])}
             raise NotPossible("案件现在是“{now}”，不能直接改为“{then}”", **words)
         _move(services, session, case, person, state)
         if case.state is CaseState.DONE:
@@ -264,7 +265,7 @@ def _go_on(services: Services, session: Session, case: CaseRow, person: Person) 
 
 def _expect(case: CaseRow, *states: CaseState) -> None:
     if case.state not in states:
-        raise NotPossible("案件现在是“{state}”，不能这样办理", state=CASE_STATE[case.state])
+        raise NotPossible("案件现在是“{state}”，不能这样办理", state=Sentence(CASE_STATE[case.state]))
 
 
 def _move(services: Services, session: Session, case: CaseRow, person: Person, state: CaseState) -> None:

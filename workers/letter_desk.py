@@ -1,10 +1,12 @@
 """Writing a letter at the desk: drafted, its text changed block by block or in Word, taken back, voided."""
 
 from collections.abc import Sequence
+from functools import reduce
 
 from sqlalchemy.orm import Session
 
 from domain.codes import Department, EditHow, LetterKind, LetterState, Subject, Way
+from domain.said import N_, Sentence
 from domain.staff import Person
 from letters.blocks import BlockText, with_blocks
 from letters.document import plain_text
@@ -73,8 +75,12 @@ def upload(services: Services, letter_id: int, docx: bytes, *, person: Person, s
     before = _writable(services, letter_id, person, seen)
     why = services.previews.run(check_upload, docx)
     if why:
-        raise NotPossible("{why}", why="".join(why))
+        raise NotPossible("{why}", why=reduce(_and, map(Sentence, why)))
     return _keep(services, before, docx, person, EditHow.UPLOAD)
+
+
+def _and(one: Sentence, other: Sentence) -> Sentence:
+    return Sentence(N_("{one}{other}"), {"one": one, "other": other})
 
 
 def versions(services: Services, letter_id: int) -> tuple[EditRow, ...]:
