@@ -225,6 +225,7 @@ WAITING: Mapping[str, str] = {
     "approve_letter": "函件待审批",
     "plan": "待定方案",
     "approve_plan": "方案待审批",
+    "seal": "用印失败",
     "print": "待打印",
     "post": "待寄出",
     "in_doubt": "不确定是否发出",

@@ -1,6 +1,6 @@
 """Clock rows: what is due when, in which round, and what has fired already (TRADE 6)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -13,7 +13,18 @@ from sqlalchemy.sql.dml import ReturningInsert
 from domain.codes import ClockName, ClockState
 from domain.decision import Deadline, Step
 from store.columns import UtcTime
-from store.rows import AnyInsert, as_dataclass, checked, columns_of, dialect, inserting, one_of, selecting, touched
+from store.rows import (
+    AnyInsert,
+    as_dataclass,
+    by_case,
+    checked,
+    columns_of,
+    dialect,
+    inserting,
+    one_of,
+    selecting,
+    touched,
+)
 from store.tables import clock as clocks
 from store.tables import clock_firing
 
@@ -92,6 +103,11 @@ def change(session: Session, clock_id: int, expect: ClockState, **values: Any) -
 def of_case(session: Session, case_id: int) -> list[ClockRow]:
     """All clocks of a case, in the order they were started."""
     return _rows(session, clocks.c.case_id == case_id)
+
+
+def of_cases(session: Session, case_ids: Sequence[int]) -> dict[int, list[ClockRow]]:
+    """Case → all its clocks, in the order they were started; a case that has none is left out."""
+    return by_case(session, ClockRow, clocks, case_ids)
 
 
 def of_intake(session: Session, intake_id: int) -> list[ClockRow]:

@@ -360,6 +360,14 @@ clock = Table(
     Column("paused_at", UtcTime),
     UniqueConstraint("intake_id", "clock", "round"),
     Index("ix_clock_due", "state", "due_at"),
+    # Of all clocks, few are of a confirmed grade: the index holds nothing else.
+    Index(
+        "ix_clock_progress",
+        "case_id",
+        "state",
+        sqlite_where=text("clock = 'progress'"),
+        postgresql_where=text("clock = 'progress'"),
+    ),
 )
 
 clock_firing = Table(

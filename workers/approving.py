@@ -110,7 +110,7 @@ def approve_several(
 def approved(services: Services, session: Session, letter: LetterRow, case: CaseRow, who: str) -> None:
     """The last step is done: a letter that leaves the house goes its way, a notice starts its department's clocks, a
     report of progress is the day's."""
-    letters.advance(session, letter.id, LetterState.SUBMITTED, LetterState.APPROVED)
+    letters.advance(session, letter.id, LetterState.SUBMITTED, LetterState.APPROVED, error=None)
     tell(services, session, letter, who, "letter_approved", docx=letter.docx_sha, pdf=letter.pdf_sha)
     if letter.way is not None:
         jobs.defer(session, ISSUE, letter.id)
