@@ -39,7 +39,7 @@ def add(request: Request, viewer: Actor, login: Text = "", name: Text = "", emai
         typed = {"login": login, "name": name, "email": email}
         return _everybody(request, viewer, status=422, typed=typed, refusal=refusal)
     answer = RedirectResponse(f"/people/{made.login}", status_code=303)
-    return flash(request, answer, "已加入 {name}；请给出岗位，再发邀请链接", {"name": made.name})
+    return flash(request, answer, N_("已加入 {name}；请给出岗位，再发邀请链接"), {"name": made.name})
 
 
 @router.get("/{login}")
