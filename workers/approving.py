@@ -116,7 +116,7 @@ def approved(services: Services, session: Session, letter: LetterRow, case: Case
         jobs.defer(session, ISSUE, letter.id)
     if letter.kind is LetterKind.DEPARTMENT_NOTICE:
         for clock in (ClockName.DEPARTMENT_START, ClockName.DEPARTMENT_FINISH):
-            start_clock(services, session, case, clock, who, beside=True)
+            start_clock(services, session, case, clock, who, department=letter.department, letter_id=letter.id)
     if letter.kind is LetterKind.PROGRESS_REPORT:
         reported(services, session, case, who)
 

@@ -23,7 +23,7 @@ from store.cases import CaseRow
 from store.clocks import ClockRow
 from workers.case_clocks import start_clock, stop_clock, void_clock
 from workers.letter_rows import stated
-from workers.permitted import HEADS, OFFICE, permit
+from workers.permitted import HEADS, OFFICE, permit, permit_department
 from workers.refused import NotPossible
 from workers.services import Services
 
@@ -151,20 +151,19 @@ def measures_done(services: Services, number: str, note: str, *, person: Person)
 def department_report(
     services: Services, number: str, department: Department, note: str, *, person: Person, done: bool
 ) -> CaseRow:
-    """What a department says of its work: the first report stops `department_start`, `done` `department_finish`.
+    """What a department says of its work: its first report stops its `department_start`, `done` its
+    `department_finish`.
 
     By the department's own people, or by the office for them. Raises NotPossible.
     """
     note = stated(note)
     with services.database.transaction() as session:
         case = held_case(session, number, person, Role.DEPARTMENT, *OFFICE)
-        own = any(grant.role is Role.DEPARTMENT and grant.department is department for grant in person.grants)
-        if not own and person.grant(*OFFICE, project=case.project) is None:
-            raise NotPossible("只能登记本部门的进展")
+        permit_department(person, case.project, department)
         _expect(case, *_WORKED_ON)
         _tell(services, session, case, person, "department_report", department=department, note=note, done=done)
         ended = (ClockName.DEPARTMENT_START, *((ClockName.DEPARTMENT_FINISH,) if done else ()))
-        stop_clock(services, session, case.id, person.login, *ended)
+        stop_clock(services, session, case.id, person.login, *ended, department=department)
         return _now(session, case)
 
 

@@ -15,6 +15,7 @@ from letters.upload import check_upload
 from store import approvals, cases, edits, letters
 from store.edits import EditRow
 from store.letters import LetterRow
+from workers.case_clocks import void_opened
 from workers.draft import draft_letter
 from workers.letter_files import place
 from workers.letter_rows import WRITTEN, after, expect, expect_version, seen_letter, stated, tell
@@ -129,9 +130,13 @@ def take_back(
     to: LetterState,
     **more: str,
 ) -> LetterRow:
-    """A held letter to state `to`, its approvals void, what was made for the approver forgotten; the event `what`."""
+    """A held letter to state `to`, its approvals void, what was made for the approver forgotten; the event `what`.
+
+    The clocks that its approval had opened, of a department's notice, are void too.
+    """
     letters.advance(session, letter.id, letter.state, to, **(_AFRESH if to is not LetterState.VOID else {}))
     approvals.void(session, Subject.LETTER, letter.id, services.now())
+    void_opened(services, session, letter.case_id, person.login, letter.id)
     tell(services, session, letter, person.login, what, **more)
     return after(session, letter.id)
 

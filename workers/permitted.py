@@ -2,7 +2,7 @@
 
 from functools import reduce
 
-from domain.codes import Role
+from domain.codes import Department, Role
 from domain.labels import ROLE
 from domain.said import N_, Sentence
 from domain.staff import Grant, Person
@@ -21,6 +21,20 @@ def permit(person: Person, project: str | None, *roles: Role) -> Grant:
         wanted = reduce(_or, (Sentence(ROLE[role]) for role in roles))
         raise NotPossible("您没有办理此事的权限：需要本项目的{roles}", roles=wanted)
     return grant
+
+
+def permit_department(person: Person, project: str | None, department: Department) -> None:
+    """NotPossible unless the person is of that department there, or does the office's work."""
+    if not is_of(person, department, project) and person.grant(*OFFICE, project=project) is None:
+        raise NotPossible("只能登记本部门的进展")
+
+
+def is_of(person: Person, department: Department, project: str | None) -> bool:
+    """Whether the person is of that department, for a case of that project."""
+    return any(
+        grant.role is Role.DEPARTMENT and grant.department is department and grant.covers(project)
+        for grant in person.grants
+    )
 
 
 def _or(one: Sentence, other: Sentence) -> Sentence:

@@ -16,6 +16,7 @@ from store.approvals import ApprovalRow
 from store.cases import CaseRow, get_case
 from store.edits import EditRow
 from store.letters import LetterRow
+from workers.departments import readable
 from workers.letter_context import letter_context
 from workers.services import Services
 
@@ -57,10 +58,12 @@ class VersionView:
 
 
 def letter_for(viewer: Viewer, session: Session, letter_id: int) -> tuple[LetterRow, CaseRow]:
-    """The letter and its case, if this person may see the case; else NotThere."""
+    """The letter and its case, if this person may read them; else NotThere."""
     letter = letters.get(session, letter_id)
     case = get_case(session, letter.case_id) if letter else None
     if letter is None or case is None:
+        raise NotThere
+    if not readable(viewer.person, case.project, letter):
         raise NotThere
     return letter, case_for(viewer, session, case.number)
 
