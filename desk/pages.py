@@ -26,6 +26,7 @@ AnyResponse = TypeVar("AnyResponse", bound=Response)
 
 HERE = Path(__file__).parent
 LANGUAGES = ("zh", "en")
+BRAND = {"zh": "回函", "en": "Huihan"}
 _FLASH = "huihan_said"
 _WEEKDAYS = "一二三四五六日"
 
@@ -137,7 +138,7 @@ def _environment(language: str, zone: ZoneInfo) -> Environment:
         place=lambda one: Place(project=one.project, building=one.building, unit=one.unit, room=one.room).text,
         iso=lambda at: at.astimezone(zone).isoformat(timespec="minutes"),
     )
-    environment.globals["active"] = _active
+    environment.globals.update(active=_active, brand=BRAND[language])
     return environment
 
 

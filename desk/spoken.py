@@ -8,6 +8,14 @@ from domain.said import Sentence
 Say = Callable[[str, Mapping[str, object] | None], str]
 
 
+class _Counted(str):
+    """A value as text that, asked for as {days:day|days}, gives the word that goes with it: one day, any other days."""
+
+    def __format__(self, spec: str) -> str:
+        one, choice, other = spec.partition("|")
+        return (one if self == "1" else other) if choice else super().__format__(spec)
+
+
 def sayer(gettext: Callable[[str], str]) -> Say:
     """What says a message with {names}, as use cases give it; values that are sentences are translated too."""
 
@@ -16,7 +24,7 @@ def sayer(gettext: Callable[[str], str]) -> Say:
         return text.format(**{name: _value(value) for name, value in values.items()}) if values else text
 
     def _value(value: object) -> object:
-        return say(value.message, value.values) if isinstance(value, Sentence) else value
+        return say(value.message, value.values) if isinstance(value, Sentence) else _Counted(value)
 
     return say
 

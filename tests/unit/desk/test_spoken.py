@@ -29,6 +29,12 @@ def test_braces_in_what_people_wrote_are_no_values() -> None:
     assert ENGLISH("{what}", None) == "{what}"
 
 
+def test_a_word_goes_with_its_number() -> None:
+    assert ENGLISH("还剩 {days} 个工作日", {"days": 1}) == "1 working day left"
+    assert ENGLISH("还剩 {days} 个工作日", {"days": 2}) == "2 working days left"
+    assert CHINESE("还剩 {days} 个工作日", {"days": 1}) == "还剩 1 个工作日"
+
+
 def test_nothing_is_said_as_nothing() -> None:
     assert ENGLISH("", None) == ""
 
