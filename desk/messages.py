@@ -10,14 +10,25 @@ from babel.messages import mofile, pofile
 from babel.messages.extract import extract_from_dir
 
 from domain import labels
+from domain.said import N_
+from letters.checks.tactless_words import tactless
+
+__all__ = ("CATALOGUE", "N_", "extracted", "translations")
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 CATALOGUE = HERE / "locale" / "{language}" / "LC_MESSAGES" / "desk.po"
-_SAID = ("NotPossible", "CorrectionError", "N_")
+_SAID = ("NotPossible", "CorrectionError", "PdfProblem", "Sentence", "N_")
 """What carries a sentence for people as its first argument, beside gettext's own names."""
 _METHODS = [("**.py", "python"), ("**.html", "jinja2")]
 _ROOMS = ("desk", "workers", "letters", "domain")
+
+
+class _Catalogue(GNUTranslations):
+    """Says nothing for nothing; gettext gives the file's header for an empty message."""
+
+    def gettext(self, message: str) -> str:
+        return super().gettext(message) if message else ""
 
 
 @cache
@@ -31,7 +42,7 @@ def translations(language: str) -> NullTranslations:
     binary = io.BytesIO()
     mofile.write_mo(binary, catalogue)
     binary.seek(0)
-    return GNUTranslations(binary)
+    return _Catalogue(binary)
 
 
 def extracted() -> Iterator[tuple[str, str]]:
@@ -48,12 +59,9 @@ def extracted() -> Iterator[tuple[str, str]]:
             for one in (message,) if isinstance(message, str) else message:
                 if one:
                     yield one, f"{room}/{file}"
+    for phrase in tactless():
+        yield phrase.why, "letters/checks/tactless.yaml"
     for name, table in vars(labels).items():
         if name.isupper():
             for word in table.values():
                 yield word, f"domain/labels.py: {name}"
-
-
-def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate this later"
-    """Mark a message that is translated where it is shown."""
-    return message

@@ -16,6 +16,8 @@ from jinja2.runtime import Context
 
 from desk import messages
 from desk.access import OFFICE, Viewer
+from desk.punctuation import EnglishPunctuation
+from desk.spoken import packed, sayer, unpacked
 from domain import labels
 from domain.codes import Role
 from letters.context import Place
@@ -24,6 +26,7 @@ AnyResponse = TypeVar("AnyResponse", bound=Response)
 
 HERE = Path(__file__).parent
 LANGUAGES = ("zh", "en")
+BRAND = {"zh": "回函", "en": "Huihan"}
 _FLASH = "huihan_said"
 _WEEKDAYS = "一二三四五六日"
 
@@ -74,7 +77,7 @@ def flash(
     kind: str = "done",
 ) -> AnyResponse:
     """Say one sentence on the next page. message: the key of its translation; kind: `done` or `refused`."""
-    said = json.dumps([kind, message, {name: str(value) for name, value in (values or {}).items()}])
+    said = json.dumps([kind, message, packed(values or {})])
     content = base64.urlsafe_b64encode(said.encode()).decode()
     # Over the browsers' limit of 4 KB a cookie is dropped without a word.
     if len(content) < 3500:
@@ -89,14 +92,14 @@ def _said(request: Request, response: HTMLResponse) -> HTMLResponse:
     return response
 
 
-def _read_flash(request: Request) -> tuple[str, str, dict[str, str]] | None:
+def _read_flash(request: Request) -> tuple[str, str, dict[str, object]] | None:
     content = request.cookies.get(_FLASH)
     if not content:
         return None
     try:
         kind, message, values = json.loads(base64.urlsafe_b64decode(content))
-        return str(kind), str(message), dict(values)
-    except (ValueError, TypeError):
+        return str(kind), str(message), unpacked(values)
+    except (ValueError, TypeError, KeyError, AttributeError):
         return None
 
 
@@ -122,11 +125,11 @@ def _environment(language: str, zone: ZoneInfo) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do", *([EnglishPunctuation] if language == "en" else ())],
     )
     translations = messages.translations(language)
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # the extension's
-    environment.globals.update(language=language, labels=labels, say=_sayer(translations.gettext))
+    environment.globals.update(language=language, labels=labels, say=sayer(translations.gettext))
     environment.filters.update(
         word=lambda code, table: translations.gettext(getattr(labels, table).get(str(code), str(code))),
         moment=lambda at: _moment(at, zone, language),
@@ -135,17 +138,8 @@ def _environment(language: str, zone: ZoneInfo) -> Environment:
         place=lambda one: Place(project=one.project, building=one.building, unit=one.unit, room=one.room).text,
         iso=lambda at: at.astimezone(zone).isoformat(timespec="minutes"),
     )
-    environment.globals["active"] = _active
+    environment.globals.update(active=_active, brand=BRAND[language])
     return environment
-
-
-def _sayer(gettext: Any) -> Any:
-    def say(message: str, values: Mapping[str, object] | None = None) -> str:
-        """A message with {names}, as use cases give it, in the page's language."""
-        text: str = gettext(message)
-        return text.format(**values) if values else text
-
-    return say
 
 
 @pass_context

@@ -26,6 +26,8 @@ class Waiting(StrEnum):
     PLAN = "plan"
     """Of grade A or B, without a plan that was approved or submitted."""
     APPROVE_PLAN = "approve_plan"
+    SEAL = "seal"
+    """Approved, but the seal could not be laid over it: to be taken back and submitted again."""
     PRINT = "print"
     POST = "post"
     IN_DOUBT = "in_doubt"
@@ -53,6 +55,7 @@ WAITS_FOR: Mapping[Waiting, frozenset[Role]] = {
     Waiting.APPROVE_LETTER: _HEADS | {Role.MANAGER},
     Waiting.PLAN: _OFFICE,
     Waiting.APPROVE_PLAN: _HEADS | {Role.MANAGER},
+    Waiting.SEAL: _OFFICE,
     Waiting.PRINT: _OFFICE,
     Waiting.POST: _OFFICE,
     Waiting.IN_DOUBT: _OFFICE,

@@ -1,5 +1,6 @@
 """Gathers what the store knows of a case for the commands that show it: clocks, letters with their files, events."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,12 +33,23 @@ class CaseRecord:
 
 def record_of(services: Services, session: Session, case: CaseRow) -> CaseRecord:
     """Everything about one case; the letters' files are put back from the archive if somebody removed them."""
-    found = letters.of_case(session, case.id)
+    return _record(services, case, clocks.of_case(session, case.id), letters.of_case(session, case.id))
+
+
+def records_of(services: Services, session: Session, rows: Sequence[CaseRow]) -> Iterator[CaseRecord]:
+    """The same of many cases, one after another, asking once for the clocks and once for the letters of all."""
+    ids = [case.id for case in rows]
+    ticking, written = clocks.of_cases(session, ids), letters.of_cases(session, ids)
+    for case in rows:
+        yield _record(services, case, ticking.get(case.id, []), written.get(case.id, []))
+
+
+def _record(services: Services, case: CaseRow, ticking: list[ClockRow], written: list[LetterRow]) -> CaseRecord:
     return CaseRecord(
         case=case,
-        clocks=tuple(clocks.of_case(session, case.id)),
-        letters=tuple(found),
-        paths={letter.id: str(letter_file(services, case.number, letter)) for letter in found if letter.docx_sha},
+        clocks=tuple(ticking),
+        letters=tuple(written),
+        paths={letter.id: str(letter_file(services, case.number, letter)) for letter in written if letter.docx_sha},
     )
 
 

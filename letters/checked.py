@@ -82,7 +82,7 @@ class Found:
 
     message: str
     words: str
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict)
     block: int | None = None
     start: int = 0
     end: int = 0

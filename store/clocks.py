@@ -1,6 +1,6 @@
 """Clock rows: what is due when, in which round, and what has fired already (TRADE 6)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -10,10 +10,21 @@ from sqlalchemy import ColumnElement, bindparam, case, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
-from domain.codes import ClockName, ClockState
+from domain.codes import ClockName, ClockState, Department
 from domain.decision import Deadline, Step
 from store.columns import UtcTime
-from store.rows import AnyInsert, as_dataclass, checked, columns_of, dialect, inserting, one_of, selecting, touched
+from store.rows import (
+    AnyInsert,
+    as_dataclass,
+    by_case,
+    checked,
+    columns_of,
+    dialect,
+    inserting,
+    one_of,
+    selecting,
+    touched,
+)
 from store.tables import clock as clocks
 from store.tables import clock_firing
 
@@ -22,7 +33,10 @@ _OPEN = (ClockState.RUNNING, ClockState.PAUSED)
 
 @dataclass(frozen=True, kw_only=True)
 class ClockRow:
-    """One clock of one round; times in UTC. steps: how the due moment was reckoned, day by day."""
+    """One clock of one round; times in UTC. steps: how the due moment was reckoned, day by day.
+
+    department: whose work it times, None if it is the case's. opened_by_letter, stopped_by_letter: the letter that did.
+    """
 
     id: int
     intake_id: int
@@ -37,6 +51,9 @@ class ClockRow:
     stopped_at: datetime | None
     stopped_by: str | None
     paused_at: datetime | None
+    department: Department | None = None
+    opened_by_letter: int | None = None
+    stopped_by_letter: int | None = None
 
 
 def start(
@@ -45,8 +62,14 @@ def start(
     case_id: int | None,
     round: int,  # noqa: A002 - the trade's word, and the column's
     deadlines: Iterable[Deadline],
+    *,
+    department: Department | None = None,
+    letter_id: int | None = None,
 ) -> None:
-    """Start the clocks of one round, leaving those of this intake and round that already exist as they are."""
+    """Start the clocks of one round, leaving those of this intake and round that already exist as they are.
+
+    department: whose work they time. letter_id: of the letter that opens them.
+    """
     values = [
         {
             "intake_id": intake_id,
@@ -58,6 +81,8 @@ def start(
             "provisional": deadline.provisional,
             "steps": deadline.steps,
             "state": ClockState.RUNNING,
+            "department": department,
+            "opened_by_letter": letter_id,
         }
         for deadline in deadlines
     ]
@@ -71,9 +96,25 @@ def attach(session: Session, intake_id: int, case_id: int) -> int:
     return touched(session, mine.values(case_id=case_id))
 
 
-def stop(session: Session, case_id: int, clock: ClockName, at: datetime, by: str) -> list[ClockRow]:
-    """Stop every open round of one clock of a case: `met` if in time, else `late`; the rows that stopped."""
-    found = session.execute(_STOP, {"case": case_id, "name": clock, "moment": at, "by": by})
+def stop(
+    session: Session,
+    case_id: int,
+    clock: ClockName,
+    at: datetime,
+    by: str,
+    *,
+    department: Department | None = None,
+    letter_id: int | None = None,
+) -> list[ClockRow]:
+    """Stop every open round of one clock of a case: `met` if in time, else `late`; the rows that stopped.
+
+    department: only that department's. letter_id: of the letter that stops them.
+    """
+    values: dict[str, Any] = {"case": case_id, "name": clock, "moment": at, "by": by, "letter": letter_id}
+    if department is None:
+        found = session.execute(_STOP, values)
+    else:
+        found = session.execute(_STOP_OF_DEPARTMENT, values | {"whose": department})
     return sorted((as_dataclass(ClockRow, row) for row in found), key=lambda row: row.id)
 
 
@@ -92,6 +133,11 @@ def change(session: Session, clock_id: int, expect: ClockState, **values: Any) -
 def of_case(session: Session, case_id: int) -> list[ClockRow]:
     """All clocks of a case, in the order they were started."""
     return _rows(session, clocks.c.case_id == case_id)
+
+
+def of_cases(session: Session, case_ids: Sequence[int]) -> dict[int, list[ClockRow]]:
+    """Case → all its clocks, in the order they were started; a case that has none is left out."""
+    return by_case(session, ClockRow, clocks, case_ids)
 
 
 def of_intake(session: Session, intake_id: int) -> list[ClockRow]:
@@ -140,7 +186,7 @@ def _fire(dialect: str) -> ReturningInsert[Any]:
     return inserting(dialect, clock_firing).on_conflict_do_nothing(index_elements=keys).returning(clock_firing.c.id)
 
 
-_STOP = (
+_STOPPING = (
     update(clocks)
     .where(clocks.c.case_id == bindparam("case"), clocks.c.clock == bindparam("name"), one_of(clocks.c.state, _OPEN))
     .values(
@@ -150,6 +196,10 @@ _STOP = (
         ),
         stopped_at=bindparam("moment", type_=UtcTime),
         stopped_by=bindparam("by"),
+        stopped_by_letter=bindparam("letter"),
     )
-    .returning(*columns_of(ClockRow, clocks))
+)
+_STOP = _STOPPING.returning(*columns_of(ClockRow, clocks))
+_STOP_OF_DEPARTMENT = _STOPPING.where(clocks.c.department == bindparam("whose")).returning(
+    *columns_of(ClockRow, clocks)
 )

@@ -104,7 +104,8 @@ def _engine(url: str) -> Engine:
     parsed = _parsed(url)
     if parsed.get_backend_name() == "postgresql":
         # A lost connection shows once, as an OperationalError that a retry mends: asking before every use costs more.
-        options = f"-c lock_timeout={BUSY_SECONDS * 1000}"
+        # To compile a statement, or to call helpers, takes longer than any of ours runs.
+        options = f"-c lock_timeout={BUSY_SECONDS * 1000} -c jit=off -c max_parallel_workers_per_gather=0"
         return create_engine(parsed, connect_args={"options": options, "application_name": "huihan"})
     # isolation_level None hands BEGIN to us: the driver's own comes too late and is never IMMEDIATE.
     engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS, "isolation_level": None})

@@ -1,6 +1,6 @@
 """Letter rows: one for each version of each letter of a case, and where it stands on its way to the resident."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
 from domain.codes import Department, LetterKind, LetterState, Script, Way
-from store.rows import as_dataclass, checked, columns_of, dialect, first, inserting, one_of, selecting, touched
+from store.rows import as_dataclass, by_case, checked, columns_of, dialect, first, inserting, one_of, selecting, touched
 from store.tables import letter
 
 
@@ -111,6 +111,11 @@ def by_message_ids(session: Session, message_ids: Iterable[str]) -> list[LetterR
 def of_case(session: Session, case_id: int) -> list[LetterRow]:
     """All letters of a case, oldest first."""
     return _rows(session, letter.c.case_id == case_id)
+
+
+def of_cases(session: Session, case_ids: Sequence[int]) -> dict[int, list[LetterRow]]:
+    """Case → all its letters, oldest first; a case that has none is left out."""
+    return by_case(session, LetterRow, letter, case_ids)
 
 
 def advance(

@@ -1,5 +1,6 @@
 """Numbers of cases and letters: unique, without gaps, never given twice (DESIGN 2)."""
 
+import re
 from functools import cache
 
 from sqlalchemy.orm import Session
@@ -30,6 +31,17 @@ def case_number(prefix: str, year: int, number: int) -> str:
 def letter_number(prefix: str, year: int, number: int) -> str:
     """物函〔2026〕123号 (GB/T 9704—2012, 7.2.5: six-cornered brackets, no leading zeros)."""
     return f"{prefix}〔{year}〕{number}号"
+
+
+def read_letter_number(text: str) -> str | None:
+    """The letter number that a text is, whatever its brackets: 物函(2026)123, 物函[2026]第123号; None if it is none."""
+    found = _LETTER_NUMBER.fullmatch(text)
+    return None if found is None else letter_number(found["prefix"], int(found["year"]), int(found["number"]))
+
+
+_LETTER_NUMBER = re.compile(
+    r"(?P<prefix>[^()\[\]〔〕【】]{1,20})[(\[〔【](?P<year>[0-9]{4})[)\]〕】]第?(?P<number>[0-9]{1,9})号?"
+)
 
 
 @cache

@@ -25,7 +25,7 @@ from domain.waiting import WAITS_FOR, Waiting
 from store.columns import UtcTime
 from store.rows import columns_of
 from store.tables import NEVER, case, clock, intake
-from store.waits import OPEN, Scope, anybody, mine, visible, visible_intake
+from store.waits import OF_LETTERS, OPEN, Scope, anybody, mine, visible, visible_intake
 
 _WAITING_INTAKE = (IntakeState.AWAITING_PERSON, IntakeState.QUARANTINED)
 _LAST_ID = 2**62
@@ -148,10 +148,17 @@ def counts(session: Session, scope: Scope) -> Mapping[Waiting, int]:
         waiting = select(func.count()).select_from(intake).where(*_intake_conditions(scope, QueueFilter()))
         found[Waiting.INTAKE] = session.execute(waiting).scalar_one()
     if reasons:
-        columns = [func.count().filter(condition).label(name) for name, condition in reasons.items()]
+        columns = [_counted(name, condition).label(name) for name, condition in reasons.items()]
         row = session.execute(select(*columns).select_from(case).where(OPEN)).one()._asdict()
         found |= {name: row[name.value] for name in reasons}
     return {name: found[name] for name in Waiting if name in found}
+
+
+def _counted(name: Waiting, condition: ColumnElement[bool]) -> ColumnElement[int]:
+    """A column of a query over the open cases."""
+    if name not in OF_LETTERS:
+        return func.count().filter(condition)
+    return select(func.count()).select_from(case).where(OPEN, condition).correlate(None).scalar_subquery()
 
 
 def total(session: Session, scope: Scope, wanted: QueueFilter | None = None) -> int:

@@ -17,6 +17,7 @@ from sqlalchemy.sql.base import Executable
 T = TypeVar("T")
 Values = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 AnyInsert = postgresql.Insert | sqlite.Insert
+_CHUNK = 5_000  # keys a query, well under both databases' limit of parameters
 
 
 @cache
@@ -40,6 +41,18 @@ def first(session: Session, kind: type[T], statement: Select[Any], values: Mappi
     """The first row of a statement made by `selecting`, or None."""
     row = session.execute(statement, values).first()
     return None if row is None else as_dataclass(kind, row)
+
+
+def by_case(session: Session, kind: type[T], table: Table, case_ids: Sequence[int]) -> dict[int, list[T]]:
+    """Case → its rows of `table`, by id, so that a list of cases asks once a table; one without rows is left out."""
+    found: dict[int, list[T]] = {}
+    for start in range(0, len(case_ids), _CHUNK):
+        asked = select(*columns_of(cast("Any", kind), table)).where(
+            table.c.case_id.in_(case_ids[start : start + _CHUNK])
+        )
+        for row in session.execute(asked.order_by(table.c.id)):
+            found.setdefault(row.case_id, []).append(as_dataclass(kind, row))
+    return found
 
 
 def one_of(column: Column[Any], values: Iterable[Any]) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Text, column, delete, select, table, text
+from sqlalchemy import FromClause, Subquery, Text, TextClause, column, delete, select, table, text
 from sqlalchemy.orm import Session
 
 from domain.codes import CaseState, Category, Department, Grade
@@ -25,6 +25,7 @@ from store.waits import visible
 _BEFORE, _AFTER = 24, 72
 """Characters shown before and after the beginning of a hit."""
 _ALL = 2**62
+_RECENT = 1_000
 MOST = 100_000
 """Characters of a case that can be found: PostgreSQL takes no more than a megabyte of words."""
 
@@ -108,16 +109,47 @@ def search(
     sought = wanted(query)
     if not sought:
         return ()
-    found = select(case.c.id).where(_index.c.rowid < (_ALL if before is None else before), visible(person))
-    joined = _index.join(case, case.c.id == _index.c.rowid)
-    if unproved := [one.text for one in sought if not one.exact]:
-        joined = joined.join(search_text, search_text.c.case_id == _index.c.rowid)
-        found = found.where(*(search_text.c.folded.contains(one) for one in unproved))
     # The index is asked for projects too, lest somebody of a small one wait until all others have been looked through.
-    sqlite = dialect(session) == "sqlite"
-    match, asked = (_MATCH_SQLITE, _fts) if sqlite else (_MATCH_POSTGRESQL, _tsquery)
-    found = found.select_from(joined).where(match).order_by(_index.c.rowid.desc()).limit(limit)
-    return _hits(session, list(session.execute(found, {"asked": asked(sought, _projects(person))}).scalars()), sought)
+    sqlite, projects = dialect(session) == "sqlite", _projects(person)
+    asked = _Asked(
+        person=person,
+        sought=sought,
+        words=_fts(sought, projects) if sqlite else _tsquery(sought, projects),
+        below=_ALL if before is None else before,
+        limit=limit,
+    )
+    if sqlite:
+        return _hits(session, _found(session, asked, _index, _MATCH_SQLITE), sought)
+    ids = _found(session, asked, _recent(asked.below), _MATCH_POSTGRESQL)
+    return _hits(session, ids if len(ids) == limit else _found(session, asked, _HITS), sought)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Asked:
+    """A search. words: as the database's index reads it; below: only cases with smaller ids."""
+
+    person: Person
+    sought: Sequence[Wanted]
+    words: str
+    below: int
+    limit: int
+
+
+def _found(session: Session, asked: _Asked, entries: FromClause, *match: TextClause) -> list[int]:
+    """The newest cases among `entries` of the index that the person may see and in which every word is proved."""
+    joined = entries.join(case, case.c.id == entries.c.rowid)
+    unproved = [search_text.c.folded.contains(one.text) for one in asked.sought if not one.exact]
+    if unproved:
+        joined = joined.join(search_text, search_text.c.case_id == entries.c.rowid)
+    query = select(case.c.id).select_from(joined).where(entries.c.rowid < asked.below, *match, *unproved)
+    query = query.where(visible(asked.person)).order_by(entries.c.rowid.desc()).limit(asked.limit)
+    return list(session.execute(query, {"asked": asked.words}).scalars())
+
+
+def _recent(below: int) -> Subquery:
+    """The newest entries, in which a frequent word is found sooner than by asking the index for all that have it."""
+    newest = select(_index.c.rowid, _index.c.words).where(_index.c.rowid < below).order_by(_index.c.rowid.desc())
+    return newest.limit(_RECENT).subquery("recent")
 
 
 def _hits(session: Session, ids: list[int], sought: Sequence[Wanted]) -> tuple[Hit, ...]:
@@ -150,18 +182,18 @@ def around(whole: str, sought: Sequence[Wanted]) -> Snippet:
 
 
 def _listed(folded: str, project: str | None) -> list[str]:
-    return [*sorted(words(folded)), _project_word(project)]
+    return [*sorted(words(folded)), project_word(project)]
 
 
-def _project_word(project: str | None) -> str:
-    """The word of the index that stands for a project; no text has its first character."""
+def project_word(project: str | None) -> str:
+    """The word of the index that stands for a project, or for none; no text has its first character."""
     return "\ue000" + (hashlib.sha256(project.encode()).hexdigest()[:12] if project is not None else "")
 
 
 def _projects(person: Person) -> tuple[str, ...]:
     """The words of the projects whose cases the person may see; empty for all of them."""
     projects = {grant.project for grant in person.grants if grant.role in CASE_ROLES}
-    return () if None in projects else tuple(sorted(map(_project_word, {None, *projects})))
+    return () if None in projects else tuple(sorted(map(project_word, {None, *projects})))
 
 
 def _fts(sought: Iterable[Wanted], projects: Sequence[str]) -> str:
@@ -199,7 +231,12 @@ def _keep(dialect: str) -> AnyInsert:
 
 _index = table("search_index", column("rowid", Key), column("words", Text))
 _MATCH_SQLITE = text("search_index MATCH :asked")
-_MATCH_POSTGRESQL = text("search_index.words @@ CAST(:asked AS tsquery)")
+_MATCH_POSTGRESQL = text("recent.words @@ CAST(:asked AS tsquery)")
+_HITS = (
+    text("SELECT rowid FROM search_hits(CAST(:asked AS tsquery)) AS rowid")
+    .columns(column("rowid", Key))
+    .subquery("hits")
+)
 _ADD_SQLITE = text("INSERT INTO search_index (rowid, words) VALUES (:case, :words)")
 _REMOVE_SQLITE = text("INSERT INTO search_index (search_index, rowid, words) VALUES ('delete', :case, :words)")
 _ADD_POSTGRESQL = text(

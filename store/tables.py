@@ -358,8 +358,20 @@ clock = Table(
     Column("stopped_at", UtcTime),
     Column("stopped_by", Plain),
     Column("paused_at", UtcTime),
+    Column("department", Code(Department)),
+    # No foreign keys: SQLite adds none without building the table anew, and its triggers with it.
+    Column("opened_by_letter", Key),
+    Column("stopped_by_letter", Key),
     UniqueConstraint("intake_id", "clock", "round"),
     Index("ix_clock_due", "state", "due_at"),
+    # Of all clocks, few are of a confirmed grade: the index holds nothing else.
+    Index(
+        "ix_clock_progress",
+        "case_id",
+        "state",
+        sqlite_where=text("clock = 'progress'"),
+        postgresql_where=text("clock = 'progress'"),
+    ),
 )
 
 clock_firing = Table(

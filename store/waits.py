@@ -69,6 +69,23 @@ _RUNGS = (Role.SUPERVISOR, Role.SERVICE_DEPARTMENT, Role.MANAGER)
 
 OPEN = type_coerce(case.c.state, Text) != literal_column("'filed'")
 """A case that is not filed; written as the partial index of the queue has it, so that both databases use that."""
+_PROGRESS = type_coerce(clock.c.clock, Text) == literal_column("'progress'")
+"""Likewise as its partial index has it."""
+
+OF_LETTERS = frozenset(
+    {
+        Waiting.HELD,
+        Waiting.RETURNED,
+        Waiting.APPROVE_LETTER,
+        Waiting.APPROVE_PLAN,
+        Waiting.SEAL,
+        Waiting.PRINT,
+        Waiting.POST,
+        Waiting.IN_DOUBT,
+        Waiting.BOUNCED,
+    }
+)
+"""Reasons that letters and plans alone give: they are counted from those few rows, not by asking every open case."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +137,7 @@ def visible_intake(person: Person, roles: Iterable[Role]) -> ColumnElement[bool]
 def anybody(scope: Scope) -> dict[Waiting, ColumnElement[bool]]:
     """Each reason for which a case waits, for whomever; OVERDUE as of now."""
     submitted = _letters(LetterState.SUBMITTED)
-    plans = case.c.id.in_(select(plan.c.case_id).where(plan.c.state == PlanState.SUBMITTED))
+    plans = _among(select(plan.c.case_id).where(plan.c.state == PlanState.SUBMITTED))
     return dict(_facts()) | {
         Waiting.APPROVE_LETTER: submitted,
         Waiting.APPROVE_PLAN: plans,
@@ -138,8 +155,8 @@ def mine(scope: Scope) -> dict[Waiting, ColumnElement[bool]]:
         if (held := _held(person, WAITS_FOR[waiting])) is not None
     }
     if person.holds(*WAITS_FOR[Waiting.APPROVE_LETTER]):
-        found[Waiting.APPROVE_LETTER] = case.c.id.in_(_letters_to_approve(scope))
-        found[Waiting.APPROVE_PLAN] = case.c.id.in_(_plans_to_approve(scope))
+        found[Waiting.APPROVE_LETTER] = _among(_letters_to_approve(scope))
+        found[Waiting.APPROVE_PLAN] = _among(_plans_to_approve(scope))
     if (held := _held(person, WAITS_FOR[Waiting.DEPARTMENT])) is not None:
         found[Waiting.DEPARTMENT] = and_(not_(one_of(case.c.state, _HANDLED)), held)
     overdue = [
@@ -157,9 +174,7 @@ def _facts() -> Mapping[Waiting, ColumnElement[bool]]:
     """What the case, its letters and its plans say, whoever looks; made once, for that costs more than asking."""
     grave = one_of(case.c.grade, GRAVE)
     answers = one_of(letter.c.kind, _ANSWERS)
-    confirmed = exists().where(
-        clock.c.case_id == case.c.id, clock.c.clock == ClockName.PROGRESS, clock.c.state != ClockState.VOID
-    )
+    confirmed = select(clock.c.case_id).where(clock.c.case_id.is_not(None), _PROGRESS, clock.c.state != ClockState.VOID)
     planned = select(plan.c.case_id).where(plan.c.state.in_((PlanState.SUBMITTED, PlanState.APPROVED)))
     unhandled = not_(one_of(case.c.state, _HANDLED))
     on_paper = or_(letter.c.way == Way.PRINT, and_(letter.c.way.is_(None), letter.c.to_address.is_(None)))
@@ -167,7 +182,7 @@ def _facts() -> Mapping[Waiting, ColumnElement[bool]]:
         Waiting.DOUBT: case.c.needs_person,
         Waiting.CALL: case.c.state == CaseState.NEEDS_CALL,
         Waiting.REGISTER: _runs(ClockName.REGISTER),
-        Waiting.GRADE: and_(grave, unhandled, not_(confirmed)),
+        Waiting.GRADE: and_(grave, unhandled, not_(_among(confirmed))),
         Waiting.HELD: _letters(
             LetterState.DRAFT, letter.c.held.is_not(None), letter.c.kind == LetterKind.ACKNOWLEDGEMENT
         ),
@@ -176,7 +191,8 @@ def _facts() -> Mapping[Waiting, ColumnElement[bool]]:
             not_(_letters(_ON_ITS_WAY, answers)),
         ),
         Waiting.RETURNED: _letters(LetterState.RETURNED, _newest()),
-        Waiting.PLAN: and_(grave, unhandled, case.c.id.not_in(planned)),
+        Waiting.PLAN: and_(grave, unhandled, not_(_among(planned))),
+        Waiting.SEAL: _letters(LetterState.APPROVED, letter.c.error.is_not(None)),
         Waiting.PRINT: _letters(LetterState.QUEUED, on_paper, letter.c.batch_id.is_(None)),
         Waiting.POST: _letters(LetterState.PRINTED),
         Waiting.IN_DOUBT: _letters(LetterState.IN_DOUBT),
@@ -193,7 +209,12 @@ def _runs(name: ClockName) -> ColumnElement[bool]:
 
 def _letters(states: LetterState | Iterable[LetterState], *where: ColumnElement[bool]) -> ColumnElement[bool]:
     wanted = (states,) if isinstance(states, LetterState) else tuple(states)
-    return case.c.id.in_(select(letter.c.case_id).where(letter.c.state.in_(wanted), *where))
+    return _among(select(letter.c.case_id).where(letter.c.state.in_(wanted), *where))
+
+
+def _among(cases: Select[Any]) -> ColumnElement[bool]:
+    """A set that is worked out once a statement, however often the statement asks for it."""
+    return case.c.id.in_(select(cases.cte()))
 
 
 def _newest() -> ColumnElement[bool]:

@@ -9,20 +9,15 @@ from sqlalchemy.orm import Session
 
 from domain.codes import Channel
 from domain.correction import Correction
+from domain.labels import CORRECTED
+from domain.said import Sentence
 from rules.decide import YEARS
 from store import directory
 from store.intake import IntakeRow
 from workers.refused import NotPossible
 from workers.services import Services
 
-_LINES = {
-    "subject": "主题",
-    "name": "姓名",
-    "project": "项目",
-    "building": "楼栋",
-    "unit": "单元",
-    "room": "房间",
-}
+_LINES = ("subject", "name", "project", "building", "unit", "room")
 _LONGEST_LINE = 500
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:@\"\\]{1,64}@[^\s<>()\[\],;:@\"\\]{1,250}")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -40,7 +35,7 @@ def checked(
 
     Raises CorrectionError.
     """
-    lines: dict[str, Any] = {name: _line(getattr(correction, name), label) for name, label in _LINES.items()}
+    lines: dict[str, Any] = {name: _line(getattr(correction, name), CORRECTED[name]) for name in _LINES}
     wanted = replace(
         correction,
         **lines,
@@ -54,7 +49,7 @@ def checked(
     if wanted.household_id is not None and wanted.names_a_place:
         raise CorrectionError("住户编号与项目、楼栋、单元、房间只能写一样")
     if wanted.household_id is not None and directory.get(session, wanted.household_id) is None:
-        raise CorrectionError(f"住户名册中没有编号 {wanted.household_id} 的住户")
+        raise CorrectionError("住户名册中没有编号 {id} 的住户", id=wanted.household_id)
     if wanted.received is not None:
         _check_receipt(services, row, wanted.received, channel)
     return wanted
@@ -65,10 +60,10 @@ def _check_receipt(services: Services, row: IntakeRow, received: datetime, chann
     if channel is Channel.EMAIL:
         raise CorrectionError("电子邮件的收到时间以邮件为准，不能更正；若原是纸质来信，请同时更正来源")
     if received.tzinfo is None or received.year not in YEARS:
-        raise CorrectionError(f"收到日期 {received:%Y-%m-%d} 无法使用；请写实际收到的日期")
+        raise CorrectionError("收到日期 {day} 无法使用；请写实际收到的日期", day=f"{received:%Y-%m-%d}")
     if received > row.first_seen_at:
-        seen = row.first_seen_at.astimezone(services.zone)
-        raise CorrectionError(f"收到日期不能晚于系统首次见到来件的时间（{seen:%Y-%m-%d %H:%M}）")
+        seen = f"{row.first_seen_at.astimezone(services.zone):%Y-%m-%d %H:%M}"
+        raise CorrectionError("收到日期不能晚于系统首次见到来件的时间（{seen}）", seen=seen)
 
 
 def _text(text: str | None, longest: int) -> str | None:
@@ -78,7 +73,7 @@ def _text(text: str | None, longest: int) -> str | None:
     if not text:
         raise CorrectionError("更正后的正文是空的；请写来信的全文")
     if len(text) > longest:
-        raise CorrectionError(f"更正后的正文有 {len(text)} 个字，超过上限 {longest}")
+        raise CorrectionError("更正后的正文有 {count} 个字，超过上限 {most}", count=len(text), most=longest)
     return text
 
 
@@ -87,7 +82,7 @@ def _line(value: str | None, label: str) -> str | None:
         return None
     value = " ".join(_UNPRINTABLE.sub("\ufffd", value).split())
     if len(value) > _LONGEST_LINE:
-        raise CorrectionError(f"{label}超过 {_LONGEST_LINE} 个字")
+        raise CorrectionError("{slot}超过 {most} 个字", slot=Sentence(label), most=_LONGEST_LINE)
     return value
 
 
@@ -96,7 +91,7 @@ def _phone(value: str | None) -> str | None:
         return value
     digits = directory.normal_phone(value)
     if len(digits) < _LEAST_DIGITS or any(character.isalpha() for character in value):
-        raise CorrectionError(f"“{value[:40]}”不是电话号码")
+        raise CorrectionError("“{value}”不是电话号码", value=value[:40])
     return digits
 
 
@@ -105,5 +100,5 @@ def mail_address(value: str | None) -> str | None:
     if not value:
         return value
     if not _ADDRESS.fullmatch(value.strip()):
-        raise CorrectionError(f"“{value[:60]}”不是邮箱地址；请只写地址，如 wang@example.com")
+        raise CorrectionError("“{value}”不是邮箱地址；请只写地址，如 wang@example.com", value=value[:60])
     return value.strip()

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from domain.codes import ClockName, IgnoredReason, IntakeState
 from domain.correction import AS_READ, Correction
+from domain.labels import IGNORED, INTAKE_STATE
 from domain.reading import Address, Document, Envelope
+from domain.said import Sentence
 from store import cases, clocks, events, intake
 from store.cases import CaseRow
 from store.intake import IntakeRow
@@ -28,7 +30,7 @@ def accept(services: Services, intake_id: int, *, who: str, correction: Correcti
     with services.database.transaction() as session:
         letter = _taken(services, session, intake_id, correction, who)
         if not letter.document.readable:
-            raise CorrectionError(f"来件 {intake_id} 没有可读的文字；请看原件并用 --text 录入正文")
+            raise CorrectionError("来件 {id} 没有可读的文字；请看原件，录入正文后再立案", id=intake_id)
         case = opening.open_case(services, session, letter)
         _hand_over(services, session, letter, case, "accepted")
         return _now(session, case)
@@ -42,7 +44,7 @@ def join(services: Services, intake_id: int, number: str, *, who: str, correctio
     with services.database.transaction() as session:
         followed = cases.get_case(session, number)
         if followed is None:
-            raise CorrectionError(f"没有编号为 {number} 的案件；huihan cases list 可列出全部")
+            raise CorrectionError("没有编号为 {number} 的案件；请核对编号", number=number)
         letter = _taken(services, session, intake_id, correction, who)
         case = opening.follow_up(services, session, letter, followed.id)
         if case.id == followed.id:  # the follow-up's own round has a clock to acknowledge it, from the same start
@@ -65,7 +67,7 @@ def set_aside(services: Services, intake_id: int, *, why: str, who: str) -> Inta
         values: dict[str, Any] = {"ignored_reason": IgnoredReason.SET_ASIDE, "note": f"{remark}（{who}）"}
         values["details"] = {**row.details, "set_aside": settled}
         if not intake.advance(session, intake_id, row.state, IntakeState.IGNORED, **values):
-            raise CorrectionError(f"来件 {intake_id} 刚被他人处理；请重新查看")
+            raise CorrectionError("来件 {id} 刚被他人处理；请重新查看", id=intake_id)
         reckoning.lay_down(services, session, intake_id, who, ClockName.REGISTER, ClockName.ACKNOWLEDGE)
         return _waiting(session, intake_id, (IntakeState.IGNORED,))
 
@@ -73,12 +75,20 @@ def set_aside(services: Services, intake_id: int, *, why: str, who: str) -> Inta
 def _waiting(session: Session, intake_id: int, states: tuple[IntakeState, ...]) -> IntakeRow:
     row = intake.get(session, intake_id)
     if row is None:
-        raise CorrectionError(f"没有编号为 {intake_id} 的来件；huihan intake list 可列出待人工处理的来件")
+        raise CorrectionError("没有编号为 {id} 的来件；请核对编号", id=intake_id)
     if row.state not in states:
         case = cases.case_of_intake(session, intake_id)
-        known = f"已归入案件 {case.number}" if case else f"状态是 {row.state}"
-        raise CorrectionError(f"来件 {intake_id} 不在等待人工处理（{known}）")
+        if case is not None:
+            raise CorrectionError("来件 {id} 已归入案件 {number}，不再等待人工处理", id=intake_id, number=case.number)
+        raise CorrectionError("来件 {id} 不在等待人工处理（{state}）", id=intake_id, state=_standing(row))
     return row
+
+
+def _standing(row: IntakeRow) -> Sentence:
+    """What became of it without a person, in words."""
+    if row.state is IntakeState.IGNORED and row.ignored_reason is not None:
+        return Sentence(row.note or IGNORED[row.ignored_reason])
+    return Sentence(INTAKE_STATE.get(row.state, row.state))
 
 
 def _taken(services: Services, session: Session, intake_id: int, correction: Correction, who: str) -> Letter:
@@ -86,9 +96,9 @@ def _taken(services: Services, session: Session, intake_id: int, correction: Cor
     row = _waiting(session, intake_id, (*WAITING, IntakeState.IGNORED))
     aside = row.state is IntakeState.IGNORED
     if aside and row.ignored_reason is not IgnoredReason.SET_ASIDE:
-        raise CorrectionError(f"来件 {intake_id} 不在等待人工处理（{row.note or row.ignored_reason}）")
+        raise CorrectionError("来件 {id} 不在等待人工处理（{state}）", id=intake_id, state=_standing(row))
     if not intake.advance(session, intake_id, row.state, IntakeState.READ, ignored_reason=None):
-        raise CorrectionError(f"来件 {intake_id} 刚被他人处理；请重新查看")
+        raise CorrectionError("来件 {id} 刚被他人处理；请重新查看", id=intake_id)
     if aside:
         reckoning.take_up(session, intake_id)
     wanted = correction

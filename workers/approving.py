@@ -119,13 +119,13 @@ def approve_several(
 def approved(services: Services, session: Session, letter: LetterRow, case: CaseRow, who: str) -> None:
     """The last step is done: a letter that leaves the house goes its way, a notice starts its department's clocks, a
     report of progress is the day's."""
-    letters.advance(session, letter.id, LetterState.SUBMITTED, LetterState.APPROVED)
+    letters.advance(session, letter.id, LetterState.SUBMITTED, LetterState.APPROVED, error=None)
     tell(services, session, letter, who, "letter_approved", docx=letter.docx_sha, pdf=letter.pdf_sha)
     if letter.way is not None:
         jobs.defer(session, ISSUE, letter.id)
     if letter.kind is LetterKind.DEPARTMENT_NOTICE:
         for clock in (ClockName.DEPARTMENT_START, ClockName.DEPARTMENT_FINISH):
-            start_clock(services, session, case, clock, who, beside=True)
+            start_clock(services, session, case, clock, who, department=letter.department, letter_id=letter.id)
     if letter.kind is LetterKind.PROGRESS_REPORT:
         reported(services, session, case, who)
 

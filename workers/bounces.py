@@ -1,4 +1,5 @@
-"""Notes on its case that a letter of ours came back, so that nobody believes it was received (RFC 3464)."""
+"""Notes on its case that a letter of ours came back, so that nobody believes it was received (RFC 3464): what it had
+stopped runs again."""
 
 import re
 
@@ -8,6 +9,7 @@ from domain.codes import LetterState
 from domain.reading import Document
 from store import events, letters
 from store.intake import IntakeRow
+from workers.delivered import came_back
 from workers.services import Services
 
 _REASON = re.compile(r"^.{0,120}\b(?:5\d\d[ -]|5\.\d{1,3}\.\d{1,3}\b).{0,240}", re.MULTILINE)
@@ -22,10 +24,12 @@ def note(services: Services, session: Session, row: IntakeRow, document: Documen
     found = _MESSAGE_ID.findall(f"{document.text}\n{document.quoted}")
     why = f"退信：{_reason(document) or row.subject or ''}".rstrip("：")
     for letter in letters.by_message_ids(session, (*named, *found)):
+        letters.hold_of_case(session, letter.case_id)
         if letters.advance(session, letter.id, LetterState.SENT, LetterState.BOUNCED, error=why):
             told = {"letter": letter.id, "kind": letter.kind, "number": letter.number}
             payload = {**told, "intake": row.id, "reason": why}
             events.append(session, letter.case_id, services.now(), WHO, "letter_bounced", payload)
+            came_back(services, session, letter, WHO)
 
 
 def _reason(document: Document) -> str:

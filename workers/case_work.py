@@ -15,6 +15,7 @@ from domain.codes import (
     VisitOutcome,
 )
 from domain.labels import CASE_STATE
+from domain.said import Sentence
 from domain.staff import Person
 from rules.model import Unit
 from store import cases, clocks, corrections, events
@@ -22,7 +23,7 @@ from store.cases import CaseRow
 from store.clocks import ClockRow
 from workers.case_clocks import start_clock, stop_clock, void_clock
 from workers.letter_rows import stated
-from workers.permitted import HEADS, OFFICE, permit
+from workers.permitted import HEADS, OFFICE, permit, permit_department
 from workers.refused import NotPossible
 from workers.services import Services
 
@@ -95,7 +96,7 @@ def set_state(services: Services, number: str, state: CaseState, *, person: Pers
     with services.database.transaction() as session:
         case = held_case(session, number, person)
         if state not in next_states(case):
-            words = {"now": CASE_STATE[case.state], "then": CASE_STATE[state]}
+            words = {"now": Sentence(CASE_STATE[case.state]), "then": Sentence(CASE_STATE[state])}
             raise NotPossible("案件现在是“{now}”，不能直接改为“{then}”", **words)
         _move(services, session, case, person, state)
         if case.state is CaseState.DONE:
@@ -150,26 +151,20 @@ def measures_done(services: Services, number: str, note: str, *, person: Person)
 def department_report(
     services: Services, number: str, department: Department, note: str, *, person: Person, done: bool
 ) -> CaseRow:
-    """What a department says of its work: the first report stops `department_start`, `done` `department_finish`.
+    """What a department says of its work: its first report stops its `department_start`, `done` its
+    `department_finish`.
 
     By the department's own people, or by the office for them. Raises NotPossible.
     """
     note = stated(note)
     with services.database.transaction() as session:
         case = held_case(session, number, person, Role.DEPARTMENT, *OFFICE)
-        if not _of_department(person, case, department) and person.grant(*OFFICE, project=case.project) is None:
-            raise NotPossible("只能登记本部门的进展")
+        permit_department(person, case.project, department)
         _expect(case, *_WORKED_ON)
         _tell(services, session, case, person, "department_report", department=department, note=note, done=done)
         ended = (ClockName.DEPARTMENT_START, *((ClockName.DEPARTMENT_FINISH,) if done else ()))
-        stop_clock(services, session, case.id, person.login, *ended)
+        stop_clock(services, session, case.id, person.login, *ended, department=department)
         return _now(session, case)
-
-
-def _of_department(person: Person, case: CaseRow, department: Department) -> bool:
-    """Whether they speak for that department in the case's project, and the case is one of its own."""
-    own = (grant for grant in person.grants if grant.role is Role.DEPARTMENT and grant.department is department)
-    return department in case.departments and any(grant.covers(case.project) for grant in own)
 
 
 def result_told(services: Services, number: str, note: str, *, person: Person) -> CaseRow:
@@ -269,7 +264,7 @@ def _go_on(services: Services, session: Session, case: CaseRow, person: Person) 
 
 def _expect(case: CaseRow, *states: CaseState) -> None:
     if case.state not in states:
-        raise NotPossible("案件现在是“{state}”，不能这样办理", state=CASE_STATE[case.state])
+        raise NotPossible("案件现在是“{state}”，不能这样办理", state=Sentence(CASE_STATE[case.state]))
 
 
 def _move(services: Services, session: Session, case: CaseRow, person: Person, state: CaseState) -> None:

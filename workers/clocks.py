@@ -14,6 +14,7 @@ from rules.calendar import WorkCalendar
 from rules.model import Unit
 from store import clocks, events
 from store.clocks import ClockRow
+from workers.case_clocks import whose
 from workers.services import Services
 
 _LOOK_AHEAD = timedelta(days=31)
@@ -80,5 +81,5 @@ def _fire(session: Session, clock: ClockRow, firing: Firing, now: datetime) -> b
         return False
     if clock.case_id is not None:
         payload = {"clock": clock.clock, "round": clock.round, "due": clock.due_at.isoformat(), "rung": firing.rung}
-        events.append(session, clock.case_id, now, WHO, f"clock_{firing.kind}", payload)
+        events.append(session, clock.case_id, now, WHO, f"clock_{firing.kind}", payload | whose(clock.department))
     return True

@@ -45,7 +45,7 @@ def correct(services: Services, number: str, correction: Correction, *, who: str
         earlier = corrections.latest(session, row.id)
         version = earlier.version if earlier else 0
         if seen is not None and seen != version:
-            raise CorrectionError(f"{number} 刚被他人更正过；请重新查看后再更正")
+            raise CorrectionError("{number} 刚被他人更正过；请重新查看后再更正", number=number)
         standing = _standing(services, session, row, case, correction, earlier.standing if earlier else AS_READ)
         letter = as_corrected(row, read, standing, who=who)
         decided = decide_letter(services, session, letter, own=case.number)
@@ -54,7 +54,7 @@ def correct(services: Services, number: str, correction: Correction, *, who: str
         columns = record_of(session, letter, decided) | _followed(case, before, decided, judged)
         changes = _changes(case, before.input, columns, decided.given)
         if not changes:
-            raise CorrectionError(f"与 {number} 现有的记录相同，没有可更正的；若属实请用 huihan cases confirm {number}")
+            raise CorrectionError("与 {number} 现有的记录相同，没有可更正的；若属实，请改为确认", number=number)
         keep_correction(services, session, letter, version + 1)
         columns["decision_id"] = save(services, session, row.id, case.id, decided)
         cases.update_case(session, case.id, **columns)
@@ -103,7 +103,7 @@ def held(session: Session, number: str) -> CaseRow:
     """The case, which nobody else may change until this transaction ends; CorrectionError if there is none."""
     case = corrections.hold_case(session, number)
     if case is None:
-        raise CorrectionError(f"没有编号为 {number} 的案件；huihan cases list 可列出全部")
+        raise CorrectionError("没有编号为 {number} 的案件；请核对编号", number=number)
     return case
 
 

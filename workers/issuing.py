@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from domain.codes import LetterState, Way
+from domain.staff import Person
 from store import jobs, letters
 from store.letters import LetterRow
 from workers.apart import seal
 from workers.dispatch import DISPATCH
-from workers.letter_rows import TO_RESIDENT, tell
+from workers.letter_rows import TO_RESIDENT, after, expect, seen_letter, tell
+from workers.refused import NotPossible
 from workers.services import Services
 
 ISSUE = "issue"
@@ -60,6 +62,21 @@ class IssueStage:
     def give_up(self, services: Services, session: Session, subject_id: int, error: str) -> None:
         """The seal cannot be laid over: the letter stays approved, with the reason."""
         letters.advance(session, subject_id, LetterState.APPROVED, LetterState.APPROVED, error=f"未能用印：{error}")
+
+
+def issue_again(services: Services, letter_id: int, *, person: Person) -> LetterRow:
+    """Try once more to lay the seal over a letter that stayed approved because that failed. Raises NotPossible."""
+    with services.database.transaction() as session:
+        letter, _ = seen_letter(session, letter_id, person, hold=True)
+        expect(letter, LetterState.APPROVED)
+        if letter.way is None or letter.error is None:
+            raise NotPossible("这封信没有用印失败，不需要重试")
+        letters.advance(session, letter_id, LetterState.APPROVED, LetterState.APPROVED, error=None)
+        tell(services, session, letter, person.login, "letter_issue_again", why=letter.error)
+        jobs.defer(session, ISSUE, letter_id)
+        done = after(session, letter_id)
+    services.bell.ring()
+    return done
 
 
 def _issued(services: Services, letter: LetterRow) -> Issued | Exception:

@@ -53,8 +53,9 @@ def _topic(book: Rulebook, wanted: str) -> Topic:
         return named[wanted]
     near = [named[name] for name in difflib.get_close_matches(wanted, list(named), n=2 * _NEAR, cutoff=0.5)]
     names = "、".join(dict.fromkeys(f"{topic.id}（{topic.name}）" for topic in near[:_NEAR]))
-    hint = f"；相近的有 {names}" if names else "；topics.yaml 中列有全部主题"
-    raise CorrectionError("规则中没有主题“{topic}”{hint}", topic=wanted[:60], hint=hint)
+    if names:
+        raise CorrectionError("规则中没有主题“{topic}”；相近的有 {names}", topic=wanted[:60], names=names)
+    raise CorrectionError("规则中没有主题“{topic}”；topics.yaml 中列有全部主题", topic=wanted[:60])
 
 
 def _check_departments(departments: tuple[Department, ...]) -> None:

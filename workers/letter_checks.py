@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from domain.codes import LetterKind, LetterState
 from domain.plan import Measure
+from domain.said import Sentence
 from domain.staff import Person
 from letters.blocks import blocks
 from letters.checked import CheckedLetter, Facts, authorised
@@ -44,7 +45,7 @@ class FindingView:
 
     key: str
     message: str
-    values: Mapping[str, str]
+    values: Mapping[str, object]
     block: int | None = None
     start: int = 0
     end: int = 0
@@ -115,7 +116,7 @@ def accept_finding(services: Services, letter_id: int, key: str, reason: str, *,
     if found is None:
         raise NotPossible("这一处已经不在信中；请重新打开后再看")
     if not found.acceptable:
-        raise NotPossible("这一处必须修改，不能保留：{what}", what=found.text)
+        raise NotPossible("这一处必须修改，不能保留：{what}", what=Sentence(found.message, found.values))
     with services.database.transaction() as session:
         letter, _ = seen_letter(session, letter_id, person, hold=True)
         expect(letter, *WRITTEN, LetterState.SUBMITTED)

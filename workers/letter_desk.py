@@ -1,10 +1,12 @@
 """Writing a letter at the desk: drafted, its text changed block by block or in Word, taken back, voided."""
 
 from collections.abc import Sequence
+from functools import reduce
 
 from sqlalchemy.orm import Session
 
 from domain.codes import Department, EditHow, LetterKind, LetterState, Subject, Way
+from domain.said import N_, Sentence
 from domain.staff import Person
 from letters.blocks import BlockText, with_blocks
 from letters.document import plain_text
@@ -13,6 +15,7 @@ from letters.upload import check_upload
 from store import approvals, cases, edits, letters
 from store.edits import EditRow
 from store.letters import LetterRow
+from workers.case_clocks import void_opened
 from workers.draft import draft_letter
 from workers.letter_files import place
 from workers.letter_rows import WRITTEN, after, expect, expect_version, seen_letter, stated, tell
@@ -73,8 +76,12 @@ def upload(services: Services, letter_id: int, docx: bytes, *, person: Person, s
     before = _writable(services, letter_id, person, seen)
     why = services.previews.run(check_upload, docx)
     if why:
-        raise NotPossible("{why}", why="".join(why))
+        raise NotPossible("{why}", why=reduce(_and, map(Sentence, why)))
     return _keep(services, before, docx, person, EditHow.UPLOAD)
+
+
+def _and(one: Sentence, other: Sentence) -> Sentence:
+    return Sentence(N_("{one}{other}"), {"one": one, "other": other})
 
 
 def versions(services: Services, letter_id: int) -> tuple[EditRow, ...]:
@@ -123,9 +130,13 @@ def take_back(
     to: LetterState,
     **more: str,
 ) -> LetterRow:
-    """A held letter to state `to`, its approvals void, what was made for the approver forgotten; the event `what`."""
+    """A held letter to state `to`, its approvals void, what was made for the approver forgotten; the event `what`.
+
+    The clocks that its approval had opened, of a department's notice, are void too.
+    """
     letters.advance(session, letter.id, letter.state, to, **(_AFRESH if to is not LetterState.VOID else {}))
     approvals.void(session, Subject.LETTER, letter.id, services.now())
+    void_opened(services, session, letter.case_id, person.login, letter.id)
     tell(services, session, letter, person.login, what, **more)
     return after(session, letter.id)
 

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from domain.codes import LetterKind, LetterState, Role
 from domain.labels import LETTER_STATE
+from domain.said import Sentence
 from domain.staff import Person
 from store import cases, events, letters
 from store.cases import CaseRow
@@ -37,7 +38,7 @@ def seen_letter(
 def expect(letter: LetterRow, *states: LetterState) -> None:
     """NotPossible unless the letter is in one of `states`."""
     if letter.state not in states:
-        raise NotPossible("这封信现在是“{state}”，不能这样办理", state=LETTER_STATE[letter.state])
+        raise NotPossible("这封信现在是“{state}”，不能这样办理", state=Sentence(LETTER_STATE[letter.state]))
 
 
 def expect_version(letter: LetterRow, seen: str | None) -> None:

@@ -32,9 +32,10 @@ class Held:
 class Outgoing:
     """What is to be printed, posted, settled, reissued and released, oldest first; what goes by itself, and has today.
 
-    batches: of today, newest first.
+    unsealed: approved, but the seal could not be laid over. batches: of today, newest first.
     """
 
+    unsealed: tuple[Printable, ...]
     to_print: tuple[Printable, ...]
     to_post: tuple[Printable, ...]
     in_doubt: tuple[Printable, ...]
@@ -52,6 +53,7 @@ def outgoing(services: Services, session: Session, person: Person) -> Outgoing:
     under_way = letters.in_state(session, (LetterState.APPROVED, LetterState.QUEUED, LetterState.SENDING))
     waiting = [one for one in letters.held(session) if one.kind is LetterKind.ACKNOWLEDGEMENT]
     return Outgoing(
+        unsealed=_seen(session, filter(_unsealed, under_way), person),
         to_print=_seen(session, printing.queued(session), person),
         to_post=_seen(session, printing.printed(session), person),
         in_doubt=_seen(session, letters.in_state(session, LetterState.IN_DOUBT), person),
@@ -67,7 +69,14 @@ def outgoing(services: Services, session: Session, person: Person) -> Outgoing:
 
 def _by_itself(letter: LetterRow) -> bool:
     """Whether it moves without anybody's hand: to be sealed, or by mail."""
-    return letter.way is not None if letter.state is LetterState.APPROVED else goes_by_mail(letter)
+    if letter.state is LetterState.APPROVED:
+        return letter.way is not None and letter.error is None
+    return goes_by_mail(letter)
+
+
+def _unsealed(letter: LetterRow) -> bool:
+    """Whether it waits for a person because the seal failed."""
+    return letter.state is LetterState.APPROVED and letter.way is not None and letter.error is not None
 
 
 def _seen(session: Session, found: Iterable[LetterRow], person: Person) -> tuple[Printable, ...]:

@@ -1,7 +1,10 @@
 """Whether a person may do what a use case is asked for, on a case of that project; each use case asks here itself."""
 
-from domain.codes import Role
+from functools import reduce
+
+from domain.codes import Department, Role
 from domain.labels import ROLE
+from domain.said import N_, Sentence
 from domain.staff import Grant, Person
 from workers.refused import NotPossible
 
@@ -15,5 +18,24 @@ def permit(person: Person, project: str | None, *roles: Role) -> Grant:
     """The grant by which the person may act; NotPossible if no role of theirs covers that project."""
     grant = person.grant(*roles, project=project)
     if grant is None:
-        raise NotPossible("您没有办理此事的权限：需要本项目的{roles}", roles="或".join(ROLE[role] for role in roles))
+        wanted = reduce(_or, (Sentence(ROLE[role]) for role in roles))
+        raise NotPossible("您没有办理此事的权限：需要本项目的{roles}", roles=wanted)
     return grant
+
+
+def permit_department(person: Person, project: str | None, department: Department) -> None:
+    """NotPossible unless the person is of that department there, or does the office's work."""
+    if not is_of(person, department, project) and person.grant(*OFFICE, project=project) is None:
+        raise NotPossible("只能登记本部门的进展")
+
+
+def is_of(person: Person, department: Department, project: str | None) -> bool:
+    """Whether the person is of that department, for a case of that project."""
+    return any(
+        grant.role is Role.DEPARTMENT and grant.department is department and grant.covers(project)
+        for grant in person.grants
+    )
+
+
+def _or(one: Sentence, other: Sentence) -> Sentence:
+    return Sentence(N_("{one}或{other}"), {"one": one, "other": other})

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from domain.codes import CaseState, Grade, PlanState, Role, Subject, Verdict
 from domain.labels import PLAN_STATE
 from domain.plan import Measure
+from domain.said import Sentence
 from domain.staff import Grant, Person
 from domain.waiting import STEP_ROLES
 from store import approvals, cases, events, plans
@@ -205,7 +206,7 @@ def _last(session: Session, case: CaseRow, version: int) -> PlanRow:
 
 def _expect(plan: PlanRow, *states: PlanState) -> None:
     if plan.state not in states:
-        raise NotPossible("这份方案现在是“{state}”，不能这样办理", state=PLAN_STATE[plan.state])
+        raise NotPossible("这份方案现在是“{state}”，不能这样办理", state=Sentence(PLAN_STATE[plan.state]))
 
 
 def _tell(services: Services, session: Session, plan: PlanRow, who: str, what: str, **more: object) -> None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from domain.codes import LetterState, Way
+from domain.said import Sentence
 from domain.staff import Person
 from letters.context import Place
 from letters.pdf import PdfProblem
@@ -133,7 +134,7 @@ def _sheets(services: Services, letter: LetterRow) -> str:
         return letter.sealed_sha or letter.pdf_sha or ""
     made = preview(services, letter.docx_sha or "")
     if isinstance(made, HtmlPreview):
-        raise NotPossible("{number} 未能生成 PDF：{why}", number=letter.number, why=made.why)
+        raise NotPossible("{number} 未能生成 PDF：{why}", number=letter.number, why=Sentence(made.why))
     return made.pdf_sha
 
 
@@ -141,7 +142,7 @@ def _bound(services: Services, found: list[Printable], sheets: list[str]) -> Pai
     pairs = [(services.archive.get(sheet), _addressed(one)) for one, sheet in zip(found, sheets, strict=True)]
     (bound,) = services.previews.map(bind, [(tuple(pairs), services.settings.company)])
     if isinstance(bound, PdfProblem):
-        raise NotPossible("未能生成打印文件：{why}", why=str(bound)) from bound
+        raise NotPossible("未能生成打印文件：{why}", why=Sentence(str(bound))) from bound
     if isinstance(bound, Exception):
         raise NotPossible("合并 PDF 时出错，请稍后再打印") from bound
     painted: Painted = bound

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from domain.codes import LetterKind, LetterState, Way
+from domain.said import Sentence
 from domain.staff import Person
 from letters.pdf import PdfProblem
 from letters.wording import chinese_date
@@ -95,7 +96,8 @@ def _begin(services: Services, letter_id: int, wish: _Wish) -> LetterRow:
         expect_version(letter, checked.docx_sha)
         expect_unchanged(session, letter)
         if open_:
-            raise NotPossible("还有 {count} 处需要修改或说明：{first}", count=len(open_), first=open_[0].text)
+            first = Sentence(open_[0].message, open_[0].values)
+            raise NotPossible("还有 {count} 处需要修改或说明：{first}", count=len(open_), first=first)
         values = _fixed(services, session, letter, case, wish)
         letters.advance(session, letter_id, letter.state, letter.state, **values)
         return replace(letter, **values)
@@ -140,7 +142,7 @@ def _check_text(letter: LetterRow, text: str) -> None:
 def _finished(services: Services, docx_sha: str, number: str, dated: date) -> Finished:
     (done,) = services.previews.map(finish, [(services.archive.get(docx_sha), number, dated)])
     if isinstance(done, PdfProblem):
-        raise NotPossible("未能生成 PDF，不能送审：{why}", why=str(done)) from done
+        raise NotPossible("未能生成 PDF，不能送审：{why}", why=Sentence(str(done))) from done
     if isinstance(done, Exception):
         raise NotPossible("生成 PDF 时出错，请稍后再送审") from done
     finished: Finished = done

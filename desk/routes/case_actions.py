@@ -9,9 +9,11 @@ from desk.access import Viewer, acting
 from desk.messages import N_
 from desk.pages import flash
 from desk.routes.case import to_case, visible
+from desk.views.typed import day_of
 from domain.codes import CaseState, Department, Role, Validity, VisitOutcome
-from workers import case_work
+from workers import case_work, departments
 from workers.permitted import HEADS, OFFICE
+from workers.refused import NotPossible
 
 router = APIRouter(prefix="/cases/{number}")
 Note = Annotated[str, Form()]
@@ -80,6 +82,24 @@ def report(
     services, person = viewer.services, viewer.person
     case_work.department_report(services, number, department, note, person=person, done=done == "yes")
     return flash(request, to_case(number), N_("已登记部门进展"))
+
+
+@router.post("/commit")
+def commit(
+    request: Request,
+    viewer: Reporter,
+    number: str,
+    department: Annotated[Department, Form()],
+    start: Annotated[str, Form()] = "",
+    finish: Annotated[str, Form()] = "",
+) -> Response:
+    """The days that a department promises."""
+    visible(viewer, number)
+    first, last = day_of(start), day_of(finish)
+    if first is None or last is None:
+        raise NotPossible(N_("请填写开始日期和完工日期"))
+    departments.commit(viewer.services, number, department, start=first, finish=last, person=viewer.person)
+    return flash(request, to_case(number), N_("已登记部门承诺的日期"))
 
 
 @router.post("/done")

@@ -14,7 +14,8 @@ from desk.messages import N_
 from desk.pages import flash, page
 from desk.views.changes import Change, changes
 from desk.views.editor import Row, acted, block_texts, rebased, rows_of, typed_rows
-from desk.views.letter import letter_blocks, letter_for, letter_view, with_typed
+from desk.views.letter import letter_blocks, letter_for
+from desk.views.letter_page import letter_view, with_typed
 from desk.views.typed import Typed, typed_of
 from domain.codes import Department, LetterKind, Way
 from domain.staff import CASE_ROLES

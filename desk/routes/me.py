@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from desk.access import Viewer, acting, reading
+from desk.messages import N_
 from desk.pages import flash, page
 from desk.views import people as views
 from workers import people, signing_in
@@ -42,7 +43,7 @@ def choose(request: Request, viewer: Actor, language: Text = "zh", digest: Text 
     """Language and morning mail."""
     who = viewer.person
     people.change_person(viewer.services, login=who.login, who=who, language=language, digest=digest == "1")
-    return _back(request, "已保存")
+    return _back(request, N_("已保存"))
 
 
 @router.post("/password")
@@ -51,7 +52,7 @@ def password(request: Request, viewer: Actor, old: Text = "", new: Text = "", ag
     if new != again:
         raise NotPossible("两次输入的密码不同，请重新输入")
     signing_in.change_password(viewer.services, token=viewer.token, old=old, new=new)
-    return _back(request, "密码已更换，其他地方的登录已结束")
+    return _back(request, N_("密码已更换，其他地方的登录已结束"))
 
 
 @router.post("/deputy")
@@ -70,14 +71,14 @@ def deputy(request: Request, viewer: Actor, login: Text = "", first: Text = "", 
         until_at=datetime.combine(ends + timedelta(days=1), time(), zone),
         who=viewer.person,
     )
-    return _back(request, "代理已安排")
+    return _back(request, N_("代理已安排"))
 
 
 @router.post("/deputy/{row}/end")
 def end_deputy(request: Request, viewer: Actor, row: int) -> Response:
     """Back earlier than planned."""
     people.end_deputy(viewer.services, deputy_row=row, who=viewer.person)
-    return _back(request, "代理已结束")
+    return _back(request, N_("代理已结束"))
 
 
 def _back(request: Request, message: str) -> Response:

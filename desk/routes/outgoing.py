@@ -12,7 +12,7 @@ from desk.messages import N_
 from desk.pages import flash, page
 from desk.views.typed import day_of
 from domain.codes import Way
-from workers import addresses, holding, printing, undelivered
+from workers import addresses, holding, issuing, printing, undelivered
 from workers.outgoing import outgoing
 from workers.permitted import OFFICE
 from workers.refused import NotPossible
@@ -86,6 +86,13 @@ def settle(request: Request, viewer: Sender, letter_id: int, sent: Annotated[str
     undelivered.settle_doubt(viewer.services, letter_id, sent=sent == "yes", person=viewer.person)
     said = N_("已记为发出") if sent == "yes" else N_("已重新发送")
     return flash(request, _back("in-doubt"), said)
+
+
+@router.post("/outgoing/{letter_id}/issue")
+def issue_again(request: Request, viewer: Sender, letter_id: int) -> Response:
+    """The seal could not be laid over: once more."""
+    issuing.issue_again(viewer.services, letter_id, person=viewer.person)
+    return flash(request, _back("unsealed"), N_("正在重新用印"))
 
 
 @router.post("/outgoing/{letter_id}/reissue")

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from desk.access import NotThere, Viewer, acting, reading
+from desk.messages import N_
 from desk.pages import flash, page
 from desk.views import people as views
 from domain.codes import Department, Role
@@ -38,7 +39,7 @@ def add(request: Request, viewer: Actor, login: Text = "", name: Text = "", emai
         typed = {"login": login, "name": name, "email": email}
         return _everybody(request, viewer, status=422, typed=typed, refusal=refusal)
     answer = RedirectResponse(f"/people/{made.login}", status_code=303)
-    return flash(request, answer, "已加入 {name}；请给出岗位，再发邀请链接", {"name": made.name})
+    return flash(request, answer, N_("已加入 {name}；请给出岗位，再发邀请链接"), {"name": made.name})
 
 
 @router.get("/{login}")
@@ -53,7 +54,7 @@ def grant(
 ) -> Response:
     """Give a role."""
     people.grant_role(viewer.services, login=login, grant=_grant(role, project, department), who=viewer.person)
-    return _back(request, login, "岗位已给出")
+    return _back(request, login, N_("岗位已给出"))
 
 
 @router.post("/{login}/revoke")
@@ -62,7 +63,7 @@ def revoke(
 ) -> Response:
     """Take a role."""
     people.revoke_role(viewer.services, login=login, grant=_grant(role, project, department), who=viewer.person)
-    return _back(request, login, "岗位已收回")
+    return _back(request, login, N_("岗位已收回"))
 
 
 @router.post("/{login}/invite")
@@ -77,14 +78,14 @@ def invite(request: Request, viewer: Actor, login: str) -> Response:
 def deactivate(request: Request, viewer: Actor, login: str) -> Response:
     """They have left: signed out at once."""
     people.deactivate(viewer.services, login=login, who=viewer.person)
-    return _back(request, login, "账号已停用，登录已全部结束")
+    return _back(request, login, N_("账号已停用，登录已全部结束"))
 
 
 @router.post("/{login}/activate")
 def activate(request: Request, viewer: Actor, login: str) -> Response:
     """They are back; an invitation sets a new password."""
     people.activate(viewer.services, login=login, who=viewer.person)
-    return _back(request, login, "账号已恢复；请发新的邀请链接")
+    return _back(request, login, N_("账号已恢复；请发新的邀请链接"))
 
 
 def _everybody(

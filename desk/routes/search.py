@@ -9,8 +9,8 @@ from fastapi.responses import RedirectResponse, Response
 from desk.access import Viewer, reading
 from desk.pages import page
 from domain.staff import CASE_ROLES
-from store import cases
 from store import search as index
+from workers.naming import named_case
 
 router = APIRouter()
 
@@ -24,10 +24,10 @@ def search(
     q: Annotated[str, Query()] = "",
     before: Annotated[int | None, Query()] = None,
 ) -> Response:
-    """The newest first; a case's own number leads straight to it."""
+    """The newest first; a number of a case or letter leads straight to the case."""
     services, wanted = viewer.services, q.strip()
     with services.database.reading() as session:
-        case = cases.get_case(session, wanted.upper()) if wanted else None
+        case = named_case(session, wanted)
         if case is not None and viewer.person.sees(case.project, case.departments):
             return RedirectResponse(f"/cases/{case.number}", status_code=303)
         found = index.search(session, viewer.person, wanted, limit=PAGE + 1, before=before)

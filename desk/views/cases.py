@@ -22,6 +22,7 @@ from store.events import EventRow
 from store.letters import LetterRow
 from store.plans import PlanRow
 from store.queue import NearestClock
+from workers.departments import readable
 from workers.services import Services
 from workers.versions import SHORT
 from workers.waiting import TimeLeft, time_left
@@ -113,7 +114,7 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
         version=judgements.version(session, case.id),
         clocks=_clocks(viewer, ticking, made, names),
         steps=steps_of(viewer.person, case, ticking, rights),
-        letters=tuple(letters.of_case(session, case.id)),
+        letters=tuple(one for one in letters.of_case(session, case.id) if readable(viewer.person, case.project, one)),
         plan=_plan(session, case.id),
         household=directory.get(session, case.household_id) if case.household_id is not None else None,
         neighbours=_seen(viewer, session, case, CaseFilter(household_id=case.household_id, limit=_OTHERS)),

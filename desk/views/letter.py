@@ -1,7 +1,7 @@
-"""One letter as its page shows it: its blocks, what is open, what it answers, where it goes, and how it came about."""
+"""What several pages show of a letter: whose it is, its blocks and pages, what it answers, who wrote and judged."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -9,44 +9,18 @@ from sqlalchemy.orm import Session
 from desk.access import NotThere, Viewer, case_for
 from desk.messages import N_
 from desk.views.changes import Change
-from desk.views.editor import Row, rows_of
-from desk.views.typed import Typed
-from domain.codes import EditHow, LetterKind, LetterState, Subject, Verdict, Way
-from domain.staff import Person
+from domain.codes import Verdict
 from letters.blocks import Block, blocks
-from store import approvals, edits, letters, people, plans
+from store import edits, letters, people
 from store.approvals import ApprovalRow
 from store.cases import CaseRow, get_case
-from store.directory import normal_email
 from store.edits import EditRow
 from store.letters import LetterRow
-from store.plans import PlanRow
-from workers import letter_checks
-from workers.addresses import known_addresses
-from workers.letter_checks import FindingView
+from workers.departments import readable
 from workers.letter_context import letter_context
-from workers.letter_desk import still_here
-from workers.letter_rows import TO_RESIDENT, WRITTEN
-from workers.permitted import OFFICE
 from workers.services import Services
-from workers.to_approve import ClockLeft, nearest_clock
 
-_HOW: Mapping[EditHow, str] = {
-    EditHow.DRAFTED: N_("系统起草"),
-    EditHow.BLOCKS: N_("在网页修改"),
-    EditHow.UPLOAD: N_("上传 Word"),
-}
 _VERDICT: Mapping[Verdict, str] = {Verdict.APPROVED: N_("批准"), Verdict.RETURNED: N_("退回")}
-_VOIDABLE = (*WRITTEN, LetterState.SUBMITTED, LetterState.APPROVED, LetterState.BOUNCED)
-_BACK = (LetterState.SUBMITTED, LetterState.APPROVED)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Said:
-    """A message with its values, for `say` in a template."""
-
-    message: str
-    values: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,20 +31,6 @@ class MatterView:
     words: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class PlacedFinding:
-    """A finding with the words it is about. reason: for letting it stand, as typed and not yet taken."""
-
-    found: FindingView
-    words: str
-    reason: str = ""
-
-    @property
-    def open(self) -> bool:
-        """Whether it blocks the submission."""
-        return self.found.accepted is None
-
-
 class VerdictWords:
     """What the record of approvals (letter_verdicts.html) asks of a view."""
 
@@ -78,45 +38,6 @@ class VerdictWords:
     def said(verdict: ApprovalRow) -> str:
         """The message that names a verdict."""
         return _VERDICT[verdict.verdict]
-
-
-@dataclass(frozen=True, kw_only=True)
-class LetterView(VerdictWords):
-    """A letter and all that belongs beside it.
-
-    sha: of the .docx as it stands. pages: None until its PDF was made. rows: the form's; typed or as it stands.
-    open: how many findings block its submission. names: login → name.
-    """
-
-    letter: LetterRow
-    case: CaseRow
-    sha: str
-    pages: int | None
-    rows: tuple[Row, ...]
-    findings: tuple[PlacedFinding, ...]
-    open: int
-    editable: bool
-    acts: bool
-    voidable: bool
-    reopenable: bool
-    to_resident: bool
-    way: Way
-    to_address: str
-    origin: Said
-    unknown_address: bool
-    promised: date | None
-    matters: tuple[MatterView, ...]
-    quote: str
-    plan: PlanRow | None
-    phrases: tuple[str, ...]
-    nearest: ClockLeft | None
-    versions: tuple[EditRow, ...]
-    verdicts: tuple[ApprovalRow, ...]
-    names: Mapping[str, str]
-
-    def how(self, version: EditRow) -> str:
-        """The message that says how a version came about."""
-        return _HOW[version.how]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,10 +58,12 @@ class VersionView:
 
 
 def letter_for(viewer: Viewer, session: Session, letter_id: int) -> tuple[LetterRow, CaseRow]:
-    """The letter and its case, if this person may see the case; else NotThere."""
+    """The letter and its case, if this person may read them; else NotThere."""
     letter = letters.get(session, letter_id)
     case = get_case(session, letter.case_id) if letter else None
     if letter is None or case is None:
+        raise NotThere
+    if not readable(viewer.person, case.project, letter):
         raise NotThere
     return letter, case_for(viewer, session, case.number)
 
@@ -161,79 +84,6 @@ def letter_blocks(services: Services, docx_sha: str | None) -> tuple[Block, ...]
     return blocks(services.archive.get(docx_sha)) if docx_sha else ()
 
 
-def may_write(person: Person, case: CaseRow, letter: LetterRow) -> bool:
-    """Whether the page is a form for this person."""
-    acts = person.grant(*OFFICE, project=case.project) is not None
-    return acts and letter.state in WRITTEN and letter.kind is not LetterKind.ACKNOWLEDGEMENT and bool(letter.docx_sha)
-
-
-def letter_view(
-    services: Services,
-    session: Session,
-    person: Person,
-    letter: LetterRow,
-    case: CaseRow,
-    *,
-    promised: date | None = None,
-) -> LetterView:
-    """Everything the page of a letter shows. promised: the date of the next answer, as chosen for an interim letter."""
-    current = letter_blocks(services, letter.docx_sha)
-    acts = person.grant(*OFFICE, project=case.project) is not None
-    ours = acts and letter.kind is not LetterKind.ACKNOWLEDGEMENT
-    names = names_of(session)
-    texts = {block.index: block.text for block in current}
-    found = tuple(_placed(one, texts) for one in letter_checks.findings(services, letter.id, promised=promised))
-    origin, unknown = _origin(session, case, letter, names)
-    today = services.now().astimezone(services.zone).date()
-    matters, quote = demand(services, session, case, letter, letter.dated or today)
-    return LetterView(
-        letter=letter,
-        case=case,
-        sha=letter.docx_sha or "",
-        pages=pages_of(session, letter.docx_sha),
-        rows=rows_of(current),
-        findings=found,
-        open=sum(one.open for one in found),
-        editable=may_write(person, case, letter),
-        acts=acts,
-        voidable=ours and (letter.state in _VOIDABLE or still_here(letter)),
-        reopenable=ours and (letter.state in _BACK or still_here(letter)),
-        to_resident=letter.kind in TO_RESIDENT,
-        way=letter.way or (Way.MAIL if letter.to_address else Way.PRINT),
-        to_address=letter.to_address or "",
-        origin=origin,
-        unknown_address=unknown,
-        promised=promised or letter.promised,
-        matters=matters,
-        quote=quote,
-        plan=plans.approved(session, case.id),
-        phrases=_phrases(services, case, letter),
-        nearest=nearest_clock(services, session, case),
-        versions=tuple(reversed(edits.of_letter(session, letter.id))),
-        verdicts=tuple(approvals.of_subject(session, Subject.LETTER, letter.id)),
-        names=names,
-    )
-
-
-def with_typed(view: LetterView, rows: tuple[Row, ...], typed: Typed) -> LetterView:
-    """The page with what was typed in place of what is kept."""
-    found = tuple(replace(one, reason=typed.reasons.get(one.found.key, "")) for one in view.findings)
-    unknown = view.unknown_address or typed.to_address != view.to_address
-    return replace(
-        view,
-        rows=rows,
-        findings=found,
-        way=typed.way or view.way,
-        to_address=typed.to_address,
-        unknown_address=unknown and bool(typed.to_address),
-    )
-
-
-def _placed(found: FindingView, texts: Mapping[int, str]) -> PlacedFinding:
-    text = texts.get(found.block, "") if found.block is not None else ""
-    return PlacedFinding(found=found, words=text[found.start : found.end])
-
-
 def demand(
     services: Services, session: Session, case: CaseRow, letter: LetterRow, dated: date
 ) -> tuple[tuple[MatterView, ...], str]:
@@ -241,25 +91,3 @@ def demand(
     context = letter_context(services, session, case, letter, dated)
     matters = tuple(MatterView(name=one.name, words=one.resident_words) for one in context.matters)
     return matters, context.quote
-
-
-def _phrases(services: Services, case: CaseRow, letter: LetterRow) -> tuple[str, ...]:
-    """What the rulebook offers for the case's topic, the topic's own first."""
-    topics, categories = (case.topic or "",), (case.category, *case.also)
-    fitting = [one for one in services.compiled.rulebook.phrases if one.fits(letter.kind, topics, categories)]
-    return tuple(one.text for one in sorted(fitting, key=lambda one: (not one.topics, not one.categories)))
-
-
-def _origin(session: Session, case: CaseRow, letter: LetterRow, names: Mapping[str, str]) -> tuple[Said, bool]:
-    """Where the address is known from, and whether somebody must answer for it first."""
-    address = normal_email(letter.to_address)
-    if not address:
-        return Said(message=N_("来信没有邮箱，名册中也没有；可以打印邮寄，或填写并核实邮箱")), False
-    if letter.address_confirmed_by is not None:
-        who = names.get(letter.address_confirmed_by, letter.address_confirmed_by)
-        return Said(message=N_("由 {who} 核实"), values={"who": who}), False
-    if address == normal_email(case.reply_to_email):
-        return Said(message=N_("来信的发信地址")), False
-    if address in known_addresses(session, case):
-        return Said(message=N_("住户名册中的邮箱")), False
-    return Said(message=N_("这个邮箱不在住户名册中，也不是来信的发信地址")), True

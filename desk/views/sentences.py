@@ -76,6 +76,10 @@ def _letter(payload: Payload, _: Names) -> Values:
     }
 
 
+def _letter_clock(payload: Payload, names: Names) -> Values:
+    return {**_letter(payload, names), **_clock_due(payload, names)}
+
+
 def _letter_why(payload: Payload, names: Names) -> Values:
     why = next((payload[key] for key in ("why", "reason", "remark", "error", "answer") if payload.get(key)), "")
     return {**_letter(payload, names), "why": str(why) or "—"}
@@ -113,6 +117,11 @@ def _paused(payload: Payload, names: Names) -> Values:
 
 def _reported(payload: Payload, names: Names) -> Values:
     return {**_note(payload, names), "department": Code(code=str(payload.get("department")), table="DEPARTMENT")}
+
+
+def _committed(payload: Payload, names: Names) -> Values:
+    days = {name: str(payload.get(name)) for name in ("start", "finish")}
+    return {**days, "department": Code(code=str(payload.get("department")), table="DEPARTMENT")}
 
 
 def _visited(payload: Payload, names: Names) -> Values:
@@ -164,6 +173,9 @@ SENTENCES: Mapping[str, tuple[str, Teller]] = {
     "validity_set": (N_("认定为{validity}，理由：{reason}"), _validity),
     "state_changed": (N_("状态由“{old}”改为“{new}”"), _state),
     "clock_paused": (N_("等待住户，{clock}暂停计时：{reason}"), _paused),
+    "clock_restarted": (N_("{letter}{number}被退回，{clock}恢复计时，{due} 到期"), _letter_clock),
+    "promise_void": (N_("{letter}{number}被退回，其中承诺的答复日期作废"), _letter),
+    "department_committed": (N_("{department}承诺 {start} 开始、{finish} 完工"), _committed),
     "clock_resumed": (N_("{clock}继续计时"), _clock),
     "measures_done": (N_("处理完毕：{note}"), _note),
     "department_report": (N_("{department}报告进展：{note}"), _reported),
@@ -178,6 +190,7 @@ SENTENCES: Mapping[str, tuple[str, Teller]] = {
     "letter_reopened": (N_("收回{letter}{number}修改，此前的审批作废"), _letter),
     "letter_withdrawn": (N_("撤回送审的{letter}{number}"), _letter),
     "letter_outdated": (N_("案件已更正，{letter}{number}待核对"), _letter),
+    "letter_issue_again": (N_("重新为{letter}{number}用印；先前{why}"), _letter_why),
     "letter_reissued": (N_("重新发出{letter}{number}"), _letter),
 } | {f"letter_{state}": (N_("{letter}{number}：{state}"), _with_state(LetterState(state))) for state in LETTER_STATE}
 """Event → its sentence and what fills it. A letter's state is an event of its own name."""

@@ -8,6 +8,7 @@ from domain.codes import CaseState, ClockName, ClockState, Department, Role
 from domain.staff import Person
 from store.cases import CaseRow
 from store.clocks import ClockRow
+from workers.case_clocks import OPEN
 from workers.case_work import next_states
 
 _CLOSED = (CaseState.DONE, CaseState.FED_BACK, CaseState.VISITED, CaseState.FILED)
@@ -15,13 +16,15 @@ _CLOSED = (CaseState.DONE, CaseState.FED_BACK, CaseState.VISITED, CaseState.FILE
 
 @dataclass(frozen=True, kw_only=True)
 class Steps:
-    """What is offered. states: where the case may be led; reports: departments to report for.
+    """What is offered. states: where the case may be led; reports: departments to report for; commits: those of them
+    that may still commit to days.
 
     running, paused: as `handle` is.
     """
 
     states: tuple[CaseState, ...]
     reports: tuple[Department, ...]
+    commits: tuple[Department, ...]
     running: bool
     paused: bool
     working: bool
@@ -34,9 +37,12 @@ def steps_of(person: Person, case: CaseRow, clocks: Sequence[ClockRow], rights: 
     """The steps for this person."""
     handle = {row.state for row in clocks if row.clock is ClockName.HANDLE}
     working = case.state not in _CLOSED
+    reports = _reports(person, case, rights) if working else ()
+    asked = {row.department for row in clocks if row.clock is ClockName.DEPARTMENT_FINISH and row.state in OPEN}
     return Steps(
         states=next_states(case) if rights.office else (),
-        reports=_reports(person, case, rights) if working else (),
+        reports=reports,
+        commits=tuple(one for one in reports if one in asked),
         running=rights.office and ClockState.RUNNING in handle,
         paused=rights.office and ClockState.PAUSED in handle,
         working=rights.office and working,

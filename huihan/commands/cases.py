@@ -13,7 +13,7 @@ from huihan.export import export_case
 from huihan.front import front_of
 from huihan.moments import parse_moment
 from huihan.output import console, progress, say, say_json
-from huihan.records import CaseRecord, case_details, find_case, record_of
+from huihan.records import CaseRecord, case_details, find_case, record_of, records_of
 from huihan.tables import case_overview
 from store import cases as stored
 from store.cases import CaseFilter
@@ -65,7 +65,7 @@ def list_cases(
         with services.database.reading() as session:
             rows = stored.list_cases(session, wanted)
             with progress("案件", len(rows)) as advance:
-                records = [record_of(services, session, row) for row in advance.over(rows)]
+                records = list(advance.over(records_of(services, session, rows)))
         if as_json:
             say_json([record.view(services) for record in records])
         elif records:

@@ -17,7 +17,7 @@ from huihan.commands.desk import serving
 from huihan.demo import letters_of, outbox, played, prepare
 from huihan.demo_people import links
 from huihan.output import console, progress, say, tell
-from huihan.records import record_of
+from huihan.records import records_of
 from huihan.signals import stop_signals
 from huihan.tables import case_overview
 from store import cases, intake
@@ -69,7 +69,7 @@ def _show(services: Services, sent: Path) -> None:
     root = services.settings.root
     with services.database.reading() as session:
         rows = cases.list_cases(session)
-        records = [record_of(services, session, row) for row in reversed(rows)]
+        records = list(records_of(services, session, rows[::-1]))
         screen = console()
         screen.print(case_overview(records, services, width=screen.width))
         others = Counter(_where(row) for row in intake.list_by_state(session, tuple(IntakeState)))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from domain.said import N_
 from letters.blocks import BlockRole
 from letters.checked import TO_RESIDENT, CheckedLetter, Found
 from letters.checks import Check
@@ -22,7 +23,7 @@ def find(letter: CheckedLetter) -> Iterator[Found]:
         text = folded(block.text)
         if either := _EITHER.search(text):
             words = block.text[either.start() : either.end()]
-            message = "称呼“{words}”请按来信人选定一个。"
+            message = N_("称呼“{words}”请按来信人选定一个。")
             yield Found(
                 message=message,
                 words=words,
@@ -35,7 +36,7 @@ def find(letter: CheckedLetter) -> Iterator[Found]:
         if named and not _is_right(named["name"], named["title"], letter):
             start, end = named.span("name")
             words, name = block.text[start:end], letter.facts.resident_name or ""
-            message = "称呼中的“{words}”与案件登记的来信人“{name}”不符，请核对。"
+            message = N_("称呼中的“{words}”与案件登记的来信人“{name}”不符，请核对。")
             yield Found(
                 message=message,
                 words=words,

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from domain.said import N_
 from letters.checked import TO_RESIDENT, CheckedLetter, Found
 from letters.checks import Check
 from letters.fold import bare
 from letters.saying import Saying, sayings
 
-_MESSAGE = "“{words}”是保证，经批准的处理方案里没有；请改为具体措施，例如“我们将……”，或先修改方案。"
+_MESSAGE = N_("“{words}”是保证，经批准的处理方案里没有；请改为具体措施，例如“我们将……”，或先修改方案。")
 _GUARANTEE = re.compile(
     r"保证(?!金|期|书)|(?<!不)一定(?=会|将|能|要|给|让|把|做|按|尽快|解决|处理|修|完成|不|为您|为各位|加强|督促|负责)"
     r"|必定|必将|绝对|绝不|决不|永不|永远|确保|负责到底|跟进到底|杜绝|彻底(?=解决|根治|消除|整改)|百分之百|100%|百分百|万无一失"

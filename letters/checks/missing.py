@@ -3,16 +3,17 @@
 import re
 from collections.abc import Iterator
 
+from domain.said import N_
 from letters.blocks import BlockRole
 from letters.checked import TO_RESIDENT, CheckedLetter, Found
 from letters.checks import Check
 from letters.fold import bare
 
 _ROLES = {
-    BlockRole.NUMBER: "信中没有文号一行，请写上“【待编号】”，提交时自动编号。",
-    BlockRole.ADDRESSEE: "信中没有称呼，请在正文之前写上，例如“尊敬的业主：”。",
-    BlockRole.SIGNATURE: "信中没有署名，请在日期上一行写上公司名称。",
-    BlockRole.DATE: "信中没有成文日期，请在署名下一行写上，提交时自动填写当天日期。",
+    BlockRole.NUMBER: N_("信中没有文号一行，请写上“【待编号】”，提交时自动编号。"),
+    BlockRole.ADDRESSEE: N_("信中没有称呼，请在正文之前写上，例如“尊敬的业主：”。"),
+    BlockRole.SIGNATURE: N_("信中没有署名，请在日期上一行写上公司名称。"),
+    BlockRole.DATE: N_("信中没有成文日期，请在署名下一行写上，提交时自动填写当天日期。"),
 }
 _MARK = "【待编号】"
 
@@ -33,7 +34,7 @@ def _signature(letter: CheckedLetter) -> Iterator[Found]:
     ours = {bare(company.name), bare(company.name + company.office), bare(company.office)}
     for block in letter.blocks:
         if block.role is BlockRole.SIGNATURE and not any(own and own in bare(block.text) for own in ours):
-            message = "署名“{words}”不是公司名称（{name}），请核对。"
+            message = N_("署名“{words}”不是公司名称（{name}），请核对。")
             values = {"words": block.text, "name": company.name}
             yield Found(message=message, words=block.text, values=values, block=block.index, end=len(block.text))
 
@@ -44,12 +45,12 @@ def _contact(letter: CheckedLetter, text: str) -> Iterator[Found]:
     names = [bare(name) for name in (facts.company.contact, facts.company.office, *facts.departments)]
     if not digits or digits not in re.sub(r"[^\d]", "", text):
         yield Found(
-            message="信中没有公司的联系电话（{phone}），请写明联系方式。",
+            message=N_("信中没有公司的联系电话（{phone}），请写明联系方式。"),
             words="phone",
             values={"phone": facts.company.phone},
         )
     elif not any(name and name in said for name in names):
-        yield Found(message="信中没有写明联系人或联系部门，请补上。", words="contact")
+        yield Found(message=N_("信中没有写明联系人或联系部门，请补上。"), words="contact")
 
 
 CHECK = Check(id="missing", title="缺少的内容", kinds=TO_RESIDENT, find=find)

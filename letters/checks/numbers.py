@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from domain.codes import LetterKind
+from domain.said import N_, Sentence
 from letters.blocks import Block, BlockRole
 from letters.checked import CheckedLetter, Facts, Found
 from letters.checks import Check
@@ -38,7 +39,7 @@ def _cases(block: Block, text: str, facts: Facts) -> Iterator[Found]:
     for match in _CASE.finditer(text):
         if match[0].upper() not in known:
             yield _found(
-                "“{words}”不是本案的受理编号（{number}），请核对。", block, *match.span(), number=facts.case_number
+                N_("“{words}”不是本案的受理编号（{number}），请核对。"), block, *match.span(), number=facts.case_number
             )
 
 
@@ -51,9 +52,9 @@ def _letters(block: Block, text: str, facts: Facts) -> Iterator[Found]:
         fillable = block.role is BlockRole.NUMBER and facts.number is None
         number = f"{prefix}〔{match['year']}〕{match['number']}号"
         if match["prefix"].endswith(prefix) and number not in known and not fillable:
-            right = facts.number or "尚未编号"
+            right = facts.number or Sentence("尚未编号")
             start = match.end("prefix") - len(prefix)
-            yield _found("“{words}”不是本信的文号（{number}），请核对。", block, start, match.end(), number=right)
+            yield _found(N_("“{words}”不是本信的文号（{number}），请核对。"), block, start, match.end(), number=right)
 
 
 def _phones(block: Block, text: str, facts: Facts, said: str) -> Iterator[Found]:
@@ -65,11 +66,14 @@ def _phones(block: Block, text: str, facts: Facts, said: str) -> Iterator[Found]
             continue
         if not _AUTHORITY.search(around):
             yield _found(
-                "“{words}”不是公司的联系电话（{number}），请核对。", block, *match.span(), number=facts.company.phone
+                N_("“{words}”不是公司的联系电话（{number}），请核对。"),
+                block,
+                *match.span(),
+                number=facts.company.phone,
             )
 
 
-def _found(message: str, block: Block, start: int, end: int, *, number: str) -> Found:
+def _found(message: str, block: Block, start: int, end: int, *, number: object) -> Found:
     words = block.text[start:end]
     return Found(
         message=message, words=words, values={"words": words, "number": number}, block=block.index, start=start, end=end

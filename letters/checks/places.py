@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from domain.codes import LetterKind
+from domain.said import N_
 from letters.checked import CheckedLetter, Found
 from letters.checks import Check
 from letters.context import Place
@@ -16,7 +17,7 @@ _FLAT = re.compile(
     rf"(?:(?P<building>{_ID})(?:栋|幢|座|号楼))?(?:(?P<unit>{_ID})单元)?(?:(?P<room>[A-Za-z]?\d{{3,4}}[A-Za-z]?)(?:室|房|号房|户))?"
 )
 _MANY = re.compile(r"^\s*(?:、|和|及|与|至|到|-|—|等)|(?:、|和|及|与|至|到|-|—|各|每)\s*$")
-_MESSAGE = "“{words}”与案件登记的地址“{place}”不符，请核对。"
+_MESSAGE = N_("“{words}”与案件登记的地址“{place}”不符，请核对。")
 _IDENTIFIER = re.compile(_ID)
 
 

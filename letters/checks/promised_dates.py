@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from domain.said import N_
 from letters.checked import TO_RESIDENT, CheckedLetter, Found
 from letters.checks import Check
 from letters.dates import FoundDate, dates_in
 from letters.saying import Saying, sayings
 
-_MESSAGE = "“{words}”没有出现在经批准的处理方案里，请改为方案中的日期，或先修改方案。"
+_MESSAGE = N_("“{words}”没有出现在经批准的处理方案里，请改为方案中的日期，或先修改方案。")
 
 
 def find(letter: CheckedLetter) -> Iterator[Found]:

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from domain.said import N_
 from letters.checked import TO_RESIDENT, CheckedLetter, Found
 from letters.checks import Check
 from letters.figures import sums_in
 from letters.saying import Saying, sayings
 
-_MESSAGE = "“{words}”没有出现在经批准的处理方案里，请按方案改写，或先修改方案。"
+_MESSAGE = N_("“{words}”没有出现在经批准的处理方案里，请按方案改写，或先修改方案。")
 _FAVOUR = re.compile(
     r"免收|减免|免除|免交|免缴|减收|退还|退回|退款|退费|返还|全额退|赔偿|赔付|补偿|抵扣|抵用|抵减|冲减|冲抵|赠送|打折|优惠|减半"
     r"|[\d一二三四五六七八九](?:\.\d|[一二三四五六七八九])?折(?!叠|旧|扣率)"

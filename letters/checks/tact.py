@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from domain.said import N_, Sentence
 from letters.checked import TO_RESIDENT, CheckedLetter, Found
 from letters.checks import Check
 from letters.checks.tactless_words import tactless
 from letters.saying import sayings
 
-_MESSAGE = "“{words}”{why}，可改为：{better}"
+_MESSAGE = N_("“{words}”{why}，可改为：{better}")
 
 
 def find(letter: CheckedLetter) -> Iterator[Found]:
@@ -21,7 +22,7 @@ def find(letter: CheckedLetter) -> Iterator[Found]:
                     continue
                 taken.append(match.span())
                 words, start, end = place
-                values = {"words": words, "why": phrase.why, "better": phrase.better}
+                values = {"words": words, "why": Sentence(phrase.why), "better": phrase.better}
                 yield Found(
                     message=_MESSAGE, words=words, values=values, block=saying.block.index, start=start, end=end
                 )

@@ -72,7 +72,7 @@ def test_a_scan_in_which_nothing_is_readable_is_transcribed_into_a_case(house):
     house.work()
     row = house.last()
     assert row.state is IntakeState.QUARANTINED
-    with pytest.raises(CorrectionError, match="--text"):
+    with pytest.raises(CorrectionError, match="录入正文"):
         accept(house.services, row.id, who="张三")
     assert house.last().state is IntakeState.QUARANTINED
     case = accept(house.services, row.id, who="张三", correction=Correction(text=LIFT, project="阳光花园"))

@@ -26,6 +26,7 @@ from servers.letters_day import (
 
 from domain.codes import ClockName, ClockState, Grade, LetterKind, LetterState, Role, Subject, Way
 from domain.correction import Correction
+from domain.waiting import Waiting
 from letters.seal import text_layer
 from store import approvals, cases, letters
 from workers.addresses import confirm_address
@@ -38,6 +39,7 @@ from workers.letter_desk import draft, edit_blocks, reopen
 from workers.refused import NotPossible
 from workers.submitting import submit
 from workers.undelivered import reissue, settle_doubt
+from workers.waiting import counts_for
 
 
 @pytest.fixture
@@ -86,6 +88,29 @@ def test_the_seal_is_laid_over_what_was_approved(office, case):
     pdf = attached.get_content()
     assert pdf == office.services.archive.get(sent.sealed_sha)
     assert text_layer(pdf) == text_layer(office.services.archive.get(sent.pdf_sha))
+
+
+def test_a_letter_that_cannot_be_sealed_waits_until_it_is_taken_back(office, case):
+    office.services.settings.templates.mkdir(exist_ok=True)
+    seal = office.services.settings.templates / "seal.png"
+    seal.write_bytes(b"no picture")
+    letter = approved(office, case)
+    for _ in range(2):
+        office.work()
+        office.time[0] += timedelta(minutes=10)
+    assert now(office, letter).state is LetterState.APPROVED
+    assert Waiting.SEAL in waits_for(office, CLERK)
+    seal.unlink()
+    reopen(office.services, letter.id, person=CLERK)
+    look(office, submit(office.services, letter.id, person=CLERK, way=None), SUPERVISOR)
+    assert Waiting.SEAL not in waits_for(office, CLERK)
+    office.work()
+    assert now(office, letter).state is LetterState.SENT
+
+
+def waits_for(office, who):
+    found = office.ask(lambda session: counts_for(office.services, session, who))
+    return {waiting for waiting, count in found.items() if count}
 
 
 def test_nobody_approves_what_they_wrote_or_submitted(office, case):

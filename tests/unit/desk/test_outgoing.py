@@ -188,3 +188,14 @@ def test_another_projects_letters_are_not_shown_nor_moved(desk: Desk, clerk: Per
     batch = at_hand.letter(desk, letter.id).batch_id
     assert stranger.get(f"/outgoing/batches/{batch}").status_code == 409
     assert f"/outgoing/batches/{batch}" not in stranger.get("/outgoing").text
+
+
+def test_what_could_not_be_sealed_is_tried_again(desk: Desk, clerk: Person, supervisor: Person) -> None:
+    letter = _approved(desk, clerk, supervisor)
+    _brought(desk, letter, LetterState.APPROVED, error="未能用印：图片损坏", sealed_sha=None)
+    client = desk.client(clerk)
+    page = client.get("/outgoing").text
+    assert "已批准，未能用印" in page
+    assert "未能用印：图片损坏" in page
+    desk.post(client, "/outgoing", f"/outgoing/{letter.id}/issue")
+    assert "已批准，未能用印" not in client.get("/outgoing").text

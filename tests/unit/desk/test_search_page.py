@@ -4,7 +4,7 @@ from servers.desk import Desk
 
 from domain.codes import Role
 from domain.staff import Grant, Person
-from store import cases
+from store import cases, letters
 
 
 def test_any_word_of_the_letter_finds_its_case(desk: Desk, clerk: Person) -> None:
@@ -24,6 +24,17 @@ def test_a_number_leads_straight_to_its_case(desk: Desk, clerk: Person) -> None:
     (case,) = desk.house.cases()
     answer = desk.client(clerk).get("/search", params={"q": f" {case.number.lower()} "})
     assert answer.headers["location"] == f"/cases/{case.number}"
+
+
+def test_a_letters_number_leads_to_its_case_however_it_is_typed(desk: Desk, clerk: Person) -> None:
+    desk.house.mail()
+    desk.house.work()
+    (case,) = desk.house.cases()
+    (acknowledgement,) = desk.house.ask(lambda session: letters.of_case(session, case.id))
+    assert acknowledgement.number is not None
+    for typed in (acknowledgement.number, acknowledgement.number.replace("〔", "（").replace("〕", "） 第 ")):
+        answer = desk.client(clerk).get("/search", params={"q": typed})
+        assert answer.headers["location"] == f"/cases/{case.number}", typed
 
 
 def test_what_is_not_theirs_is_not_found(desk: Desk) -> None:

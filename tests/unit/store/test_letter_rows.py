@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
-from store_samples import NOW, a_case, a_letter, at_once
+from store_samples import NOW, a_case, a_deadline, a_letter, at_once
 
-from domain.codes import LetterKind, LetterState
-from store import cases, letters
+from domain.codes import ClockName, LetterKind, LetterState
+from store import cases, clocks, letters
 from store.database import Database
 
 
@@ -69,3 +69,17 @@ def test_a_letter_made_at_once_by_several_is_one(database: Database, database_ur
     with database.transaction() as session:
         case = a_case(session)
     assert len({letter.id for letter in at_once(database_url, 4, lambda session, _: a_letter(session, case))}) == 1
+
+
+def test_the_letters_and_clocks_of_many_cases_are_those_of_each(database: Database) -> None:
+    with database.transaction() as session:
+        with_two, with_one, bare = (a_case(session, f"1:{number}") for number in range(3))
+        for case, versions in ((with_two, 2), (with_one, 1)):
+            clocks.start(session, case.intake_id, case.id, 1, [a_deadline(ClockName.REPLY, 3)])
+            for version in range(versions):
+                a_letter(session, case, version=version + 1)
+        ids = [with_one.id, bare.id, with_two.id]
+        for of_cases, of_case in ((letters.of_cases, letters.of_case), (clocks.of_cases, clocks.of_case)):
+            found = of_cases(session, ids)
+            assert found == {case.id: of_case(session, case.id) for case in (with_one, with_two)}
+            assert of_cases(session, []) == {}

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from store_samples import at_once
 
 from store.database import Database
-from store.numbers import case_number, letter_number, next_number
+from store.numbers import case_number, letter_number, next_number, read_letter_number
 
 
 def test_each_series_and_year_counts_from_one(database: Database) -> None:
@@ -35,3 +35,15 @@ def test_writers_at_once_get_different_numbers_and_leave_no_gap(database_url: st
 def test_how_numbers_are_written() -> None:
     assert case_number("TS", 2026, 123) == "TS-2026-000123"
     assert letter_number("物函", 2026, 123) == "物函〔2026〕123号"
+
+
+@pytest.mark.parametrize("typed", ["物函〔2026〕12号", "物函(2026)12号", "物函[2026]第012号", "物函【2026】12"])
+def test_a_letters_number_is_known_whatever_its_brackets(typed: str) -> None:
+    assert read_letter_number(typed) == letter_number("物函", 2026, 12)
+
+
+@pytest.mark.parametrize(
+    "typed", ["物函12号", "〔2026〕12号", "物函〔26〕12号", "TS-2026-000012", "物函〔2026〕十二号"]
+)
+def test_what_is_no_letters_number_is_none(typed: str) -> None:
+    assert read_letter_number(typed) is None

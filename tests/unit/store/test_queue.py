@@ -241,6 +241,7 @@ def test_what_the_case_itself_waits_for(database: Database, waiting: Waiting, wa
 LETTERS: list[tuple[Waiting, dict[str, Any], dict[str, Any]]] = [
     (Waiting.HELD, {"held": "转发来件"}, {"held": None}),
     (Waiting.RETURNED, {"state": LetterState.RETURNED}, {"state": LetterState.SUBMITTED}),
+    (Waiting.SEAL, {"state": LetterState.APPROVED, "error": "未能用印"}, {"state": LetterState.APPROVED}),
     (Waiting.POST, {"state": LetterState.PRINTED}, {"state": LetterState.POSTED}),
     (Waiting.IN_DOUBT, {"state": LetterState.IN_DOUBT}, {"state": LetterState.SENT}),
     (Waiting.BOUNCED, {"state": LetterState.BOUNCED}, {"state": LetterState.VOID}),
@@ -262,11 +263,12 @@ def test_what_a_letter_waits_for(database: Database, waiting: Waiting, waits: An
         assert counts(session, CLERK)[waiting] == 1
 
 
-def state_and(session: Session, case: CaseRow, *, way: Way | None = None, **values: Any) -> LetterRow:
+def state_and(session: Session, case: CaseRow, **values: Any) -> LetterRow:
     """A letter of the case, in whatever state."""
+    later = {name: values.pop(name) for name in ("way", "error") if name in values}
     row = a_letter(session, case, **values)
-    if way is not None:
-        letters.advance(session, row.id, row.state, row.state, way=way)
+    if later:
+        letters.advance(session, row.id, row.state, row.state, **later)
     return row
 
 

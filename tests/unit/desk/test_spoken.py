@@ -1,0 +1,46 @@
+"""Sentences with values: said in a language, sentences within sentences too, and carried to the next page."""
+
+import json
+
+from desk.messages import translations
+from desk.spoken import packed, sayer, unpacked
+from domain.said import Sentence
+from workers.refused import NotPossible
+
+ENGLISH = sayer(translations("en").gettext)
+CHINESE = sayer(translations("zh").gettext)
+REFUSED = NotPossible("案件现在是“{state}”，不能这样办理", state=Sentence("已归档"))
+
+
+def test_a_value_that_is_a_sentence_is_translated_with_the_sentence_around_it() -> None:
+    assert ENGLISH(REFUSED.message, REFUSED.values) == "The case is in state “Filed”; this cannot be done"
+    assert CHINESE(REFUSED.message, REFUSED.values) == "案件现在是“已归档”，不能这样办理" == str(REFUSED)
+
+
+def test_any_other_value_stays_as_it_is() -> None:
+    assert (
+        ENGLISH("没有编号为 {number} 的案件；请核对编号", {"number": "已归档"})
+        == "There is no case 已归档; check the number"
+    )
+
+
+def test_braces_in_what_people_wrote_are_no_values() -> None:
+    assert ENGLISH("{slot}：{old} → {new}", {"slot": "Name", "old": "{new}", "new": "{}"}) == "Name: {new} → {}"
+    assert ENGLISH("{what}", None) == "{what}"
+
+
+def test_a_word_goes_with_its_number() -> None:
+    assert ENGLISH("还剩 {days} 个工作日", {"days": 1}) == "1 working day left"
+    assert ENGLISH("还剩 {days} 个工作日", {"days": 2}) == "2 working days left"
+    assert CHINESE("还剩 {days} 个工作日", {"days": 1}) == "还剩 1 个工作日"
+
+
+def test_nothing_is_said_as_nothing() -> None:
+    assert ENGLISH("", None) == ""
+
+
+def test_the_next_page_says_the_same() -> None:
+    either = Sentence("{one}或{other}", {"one": Sentence("主任"), "other": Sentence("经理")})
+    values = {"roles": either, "number": 3}
+    carried = unpacked(json.loads(json.dumps(packed(values))))
+    assert ENGLISH("{roles} {number}", carried) == "Supervisor or Manager 3"
