@@ -58,7 +58,7 @@ bench-rules:
 
 bench-desk:
 	@tools/setup bench
-	@$(BIN)/python bench/bench_desk.py
+	@$(BIN)/python bench/large_desk.py
 
 scans:
 	@tools/setup bench

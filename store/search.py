@@ -154,7 +154,7 @@ def _recent(below: int) -> Subquery:
 
 def _hits(session: Session, ids: list[int], sought: Sequence[Wanted]) -> tuple[Hit, ...]:
     query = (
-        select(*_COLUMNS, search_text.c.text.label("whole"))
+        select(*_COLUMNS, search_text.c.text.label("whole"), search_text.c.folded)
         .join(search_text, search_text.c.case_id == case.c.id)
         .where(case.c.id.in_(ids))
         .order_by(case.c.id.desc())
@@ -162,19 +162,19 @@ def _hits(session: Session, ids: list[int], sought: Sequence[Wanted]) -> tuple[H
     found = []
     for row in session.execute(query) if ids else ():
         values = row._asdict()
-        snippet = around(values.pop("whole"), sought)
+        snippet = _around(values.pop("whole"), values.pop("folded"), sought)
         found.append(Hit(snippet=snippet, **values))
     return tuple(found)
 
 
-def around(whole: str, sought: Sequence[Wanted]) -> Snippet:
-    """The line around the first word of what is sought that stands in a text."""
-    folded = fold(whole)
-    starts = [(folded.text.find(one.text), len(one.text)) for one in sought]
+def _around(whole: str, folded: str, sought: Sequence[Wanted]) -> Snippet:
+    """The line around the first word of what is sought that stands in a text, given with its comparing form."""
+    starts = [(folded.find(one.text), len(one.text)) for one in sought]
     start, length = min(((start, length) for start, length in starts if start >= 0), default=(0, 0))
     if not length:
         return Snippet(text="", start=0, end=0)
-    first, last = folded.places[start], folded.places[start + length - 1] + 1
+    places = fold(whole, most=start + length).places
+    first, last = places[start], places[start + length - 1] + 1
     begin = max(whole.rfind(PIECE, 0, first) + 1, first - _BEFORE)
     ends = whole.find(PIECE, last)
     end = min(len(whole) if ends < 0 else ends, last + _AFTER)

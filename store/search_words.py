@@ -38,9 +38,10 @@ class Wanted:
     exact: bool
 
 
-def fold(text: str) -> Folded:
+def fold(text: str, most: int | None = None) -> Folded:
     """The comparing form: NFKC, simplified, lower case, letters and digits alone.
 
+    most: how many of its characters are enough; None: all.
     What parts two Latin words stays as one blank; what parts Chinese characters or digits goes, so that a line that
     breaks within a word, or 138-0013-8000, is found.
     """
@@ -48,6 +49,8 @@ def fold(text: str) -> Folded:
     places: list[int] = []
     parted = False
     for place, character in enumerate(text):
+        if most is not None and len(out) >= most:
+            break
         if character == PIECE:
             out.append(PIECE)
             places.append(place)

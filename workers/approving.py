@@ -1,8 +1,6 @@
 """Approving a letter, step by step: by the right role, by nobody who wrote it, bound to the bytes looked at."""
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
@@ -26,15 +24,6 @@ APPROVERS = (Role.SUPERVISOR, Role.SERVICE_DEPARTMENT, Role.MANAGER)
 """The rungs, lowest first (TRADE 1)."""
 _GRAVE = (Grade.A, Grade.B)
 _GONE = (LetterState.SENT, LetterState.POSTED)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Approved:
-    """What became of one of several letters. why: the refusal, None if it was approved."""
-
-    letter_id: int
-    letter: LetterRow | None = None
-    why: NotPossible | None = None
 
 
 def steps_of(services: Services, session: Session, case: CaseRow, letter: LetterRow) -> tuple[Role, ...]:
@@ -100,20 +89,6 @@ def return_(services: Services, letter_id: int, *, person: Person, remark: str) 
         letters.advance(session, letter_id, LetterState.SUBMITTED, LetterState.RETURNED, **values)
         tell(services, session, letter, person.login, "letter_returned", remark=remark)
         return after(session, letter_id)
-
-
-def approve_several(
-    services: Services, looked_at: Iterable[tuple[int, str]], *, person: Person
-) -> tuple[Approved, ...]:
-    """Approve letters, each with the pdf_sha that was looked at and in a transaction of its own."""
-    found = []
-    for letter_id, pdf_sha in looked_at:
-        try:
-            letter = approve(services, letter_id, person=person, pdf_sha=pdf_sha)
-            found.append(Approved(letter_id=letter_id, letter=letter))
-        except NotPossible as why:
-            found.append(Approved(letter_id=letter_id, why=why))
-    return tuple(found)
 
 
 def approved(services: Services, session: Session, letter: LetterRow, case: CaseRow, who: str) -> None:

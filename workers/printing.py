@@ -12,14 +12,13 @@ from domain.staff import Person
 from letters.context import Place
 from letters.pdf import PdfProblem
 from letters.window import Addressed
-from store import cases, letters, printing
+from store import letters, printing
 from store.cases import CaseRow
 from store.letters import LetterRow
 from store.printing import BatchRow
 from workers.apart import Painted, bind
 from workers.delivered import delivered
 from workers.letter_rows import TO_RESIDENT, after, expect, seen_letter, stated, tell
-from workers.permitted import OFFICE
 from workers.previews import HtmlPreview, preview
 from workers.refused import NotPossible
 from workers.services import Services
@@ -31,18 +30,6 @@ class Printable:
 
     letter: LetterRow
     case: CaseRow
-
-
-def print_queue(services: Services, *, person: Person) -> tuple[Printable, ...]:
-    """What waits to be printed in the person's projects, oldest first."""
-    with services.database.reading() as session:
-        return _with_cases(session, printing.queued(session), person)
-
-
-def to_post(services: Services, *, person: Person) -> tuple[Printable, ...]:
-    """What is printed and waits to be posted."""
-    with services.database.reading() as session:
-        return _with_cases(session, printing.printed(session), person)
 
 
 def make_batch(services: Services, letter_ids: Collection[int], *, person: Person) -> BatchRow:
@@ -106,15 +93,6 @@ def batch_pdf(services: Services, batch_id: int, *, person: Person) -> bytes:
         for letter in printing.letters_of(session, batch_id):
             seen_letter(session, letter.id, person)
     return services.archive.get(batch.pdf_sha)
-
-
-def _with_cases(session: Session, found: list[LetterRow], person: Person) -> tuple[Printable, ...]:
-    pairs = [(letter, cases.get_case(session, letter.case_id)) for letter in found]
-    return tuple(
-        Printable(letter=letter, case=case)
-        for letter, case in pairs
-        if case is not None and person.grant(*OFFICE, project=case.project)
-    )
 
 
 def _printable(session: Session, letter_id: int, person: Person) -> Printable:

@@ -2,13 +2,12 @@
 time; the texts are sentences of the shipped rulebook's own examples."""
 
 import random
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, text
-from sqlalchemy.orm import Session
+from sqlalchemy import text
 
 from domain.codes import (
     CaseState,
@@ -32,15 +31,18 @@ from domain.reading import Address, Document, Envelope
 from rules.compiled import Compiled, compile_rulebook
 from rules.decide import decide
 from rules.model import Rulebook
-from store import cases, search, tables, wire
+from store import search, tables, wire
 from store.database import Database
 from store.desk_tables import plan
-from store.search import Indexed
+from store.numbers import case_number
+from store.search_words import PIECE, fold, words
+from support.bulk import Bulk, Ready, filling, tidy
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)  # Friday 11:00 in Shanghai
 PROJECTS = ("细小苑", *(f"阳光花园{number}期" for number in range(1, 20)))
 """The first is as small as one case in a thousand."""
 _BATCH = 2_000
+_BODIES = 3_000
 _SURNAMES, _NAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡林", "芳伟娜敏静丽强磊军洋勇艳杰涛明超"
 _OPEN_STATES = (CaseState.NEW, CaseState.ACCEPTED, CaseState.INVESTIGATING, CaseState.IN_PROGRESS, CaseState.PLANNED)
 _LATER_STATES = (CaseState.DONE, CaseState.FED_BACK, CaseState.VISITED, CaseState.NEEDS_CALL, CaseState.REOPENED)
@@ -55,6 +57,25 @@ _REPLIES = (
 )
 
 
+def numbered(case_id: int) -> str:
+    """The number of a case."""
+    return case_number("TS", NOW.year, case_id)
+
+
+def filed_all_but(database: Database, url: str, count: int, share: float) -> None:
+    """File the older of the open cases, so that this share is open."""
+    last = {"last": int(count * (1 - 2 * share))}
+    with database.transaction() as session:
+        for statement in (
+            "UPDATE clock SET state = 'met' WHERE state = 'running' AND case_id <= :last",
+            "UPDATE \"case\" SET state = 'filed', needs_person = false WHERE state <> 'filed' AND id <= :last",
+            "UPDATE letter SET state = 'sent', held = NULL WHERE state <> 'sent' AND case_id <= :last",
+            "UPDATE plan SET state = 'approved' WHERE case_id <= :last",
+        ):
+            session.execute(text(statement), last)
+    tidy(url)
+
+
 class Filler:
     """Makes the rows of one case after another."""
 
@@ -62,53 +83,71 @@ class Filler:
         self.chooser = random.Random(7)
         self.count, self.open_share = cases_, open_share
         self.rulebook = book
-        self.sentences = sorted({one for example in book.examples for one in example.text.split("。") if one.strip()})
+        sentences = sorted({one for example in book.examples for one in example.text.split("。") if one.strip()})
+        self.bodies = [self._body(sentences) for _ in range(_BODIES)]
         compiled = compile_rulebook(book)
         self.decided = [_decided(compiled, example.subject, example.text) for example in book.examples]
         compiled.close()
 
-    def fill(self, database: Database) -> None:
-        """Everything, in batches."""
-        with database.transaction() as session:
-            cases.keep_rulebook(session, self.rulebook.sha256, self.rulebook.name, self.rulebook.texts, NOW)
-        for first in range(1, self.count + 1, _BATCH):
-            with database.transaction() as session:
-                self._batch(session, range(first, min(first + _BATCH, self.count + 1)))
-        with database.transaction() as session:
+    def fill(self, url: str) -> None:
+        """Everything, in batches, into the migrated database at `url`."""
+        with filling(url) as bulk:
+            book = self.rulebook
+            kept = {"sha": book.sha256, "name": book.name, "files": book.texts, "first_used_at": NOW}
+            bulk.enter(tables.rulebook, [kept])
+            for first in range(1, self.count + 1, _BATCH):
+                self._batch(bulk, range(first, min(first + _BATCH, self.count + 1)))
             rows = [self._intake(self.count + number, NOW, waits=True) for number in range(1, 301)]
-            session.execute(insert(tables.intake), rows)
-            session.execute(insert(tables.clock), [self._clock(row["id"], None, ClockName.REGISTER) for row in rows])
-            session.execute(text("UPDATE intake SET case_id = id WHERE state = 'case'"))
-            session.execute(text("ANALYZE"))
+            bulk.enter(tables.intake, rows)
+            bulk.enter(tables.clock, [self._clock(row["id"], None, ClockName.REGISTER) for row in rows])
 
-    def _batch(self, session: Session, numbers: range) -> None:
+    def _batch(self, bulk: Bulk, numbers: range) -> None:
         made = [self._case(number) for number in numbers]
-        session.execute(insert(tables.intake), [self._intake(one["id"], one["received_at"]) for one, _, _ in made])
-        session.execute(insert(tables.case), [one for one, _, _ in made])
+        clocks = [tuple(self._clocks(one)) for one, _, _ in made]
+        for (one, _, _), own in zip(made, clocks, strict=True):
+            # As the triggers on `clock` would.
+            running = [row for row in own if row["state"] is ClockState.RUNNING]
+            one["next_due_at"] = min((row["due_at"] for row in running), default=tables.NEVER)
+            one["running"] = f",{','.join(row['clock'].value for row in running)}," if running else ""
         for table, rows in (
+            (tables.intake, [self._intake(one["id"], one["received_at"]) for one, _, _ in made]),
+            (tables.case, [one for one, _, _ in made]),
             (tables.reading, [self._reading(one, letter) for one, letter, _ in made]),
             (tables.decision, [_decision(one, decided) for one, _, decided in made]),
-            (tables.clock, [row for one, _, _ in made for row in self._clocks(one)]),
+            (tables.clock, [row for own in clocks for row in own]),
             (tables.letter, [row for one, _, _ in made for row in self._letters(one)]),
             (plan, [row for one, _, _ in made for row in self._plans(one)]),
         ):
             if rows:
-                session.execute(insert(table), rows)
-        for one, letter, _ in made:
-            pieces = (one["number"], one["subject"], one["resident_name"], one["phone"], one["project"], letter)
-            search.index(session, Indexed(case_id=one["id"], project=one["project"], pieces=pieces), new=True)
+                bulk.enter(table, rows)
+        texts = [self._searchable(one, letter) for one, letter, _ in made]
+        bulk.enter(tables.search_text, [row for row, _ in texts])
+        bulk.index((row["case_id"], words) for row, words in texts)
 
-    def _case(self, number: int) -> tuple[dict[str, Any], str, tuple[DecisionInput, Decision]]:
+    def _searchable(self, one: dict[str, Any], letter: "_Letter") -> tuple[dict[str, Any], set[str]]:
+        """As `store.search.index` enters a case; what most of the letter brings was worked out once for many."""
+        own = PIECE.join((one["number"], one["subject"], one["resident_name"], one["phone"], letter.opening))
+        folded = fold(own).text
+        row = {
+            "case_id": one["id"],
+            "project": one["project"],
+            "text": own + PIECE + letter.body.text,
+            "folded": folded + PIECE + letter.body.folded,
+        }
+        return row, words(folded) | letter.body.words | {search.project_word(one["project"])}
+
+    def _case(self, number: int) -> tuple[dict[str, Any], "_Letter", "_Decided"]:
         chooser = self.chooser
         # The newest are open: of twice their share, every other one.
         opened = number > self.count * (1 - 2 * self.open_share) and chooser.random() < 0.5
         states = (CaseState.FILED,) if not opened else _OPEN_STATES if chooser.random() < 0.8 else _LATER_STATES
-        given, decision = chooser.choice(self.decided)
+        decided = chooser.choice(self.decided)
+        decision = decided.decision
         project = PROJECTS[0] if chooser.random() < 0.001 else chooser.choice(PROJECTS[1:])
         name = chooser.choice(_SURNAMES) + chooser.choice(_NAMES)
         row: dict[str, Any] = {
             "id": number,
-            "number": f"TS-2026-{number:06d}",
+            "number": numbered(number),
             "intake_id": number,
             "channel": Channel.EMAIL,
             "project": project if chooser.random() < 0.97 else None,
@@ -129,14 +168,19 @@ class Filler:
             "urgency": Urgency.ORDINARY,
             "kind": Kind.COMPLAINT,
             "needs_person": opened and chooser.random() < 0.2,
-            "subject": given.subject,
+            "subject": decided.subject,
             "decision_id": number,
         }
-        letter = f"我是{project}{row['building']}{row['unit']}{row['room']}的业主{name}，电话{row['phone']}。"
-        length = chooser.randint(200, 800)
-        while len(letter) < length:
-            letter += chooser.choice(self.sentences) + "。"
-        return row, letter, (given, decision)
+        opening = f"我是{project}{row['building']}{row['unit']}{row['room']}的业主{name}，电话{row['phone']}。"
+        return row, _Letter(opening=opening, body=chooser.choice(self.bodies)), decided
+
+    def _body(self, sentences: Sequence[str]) -> "_Body":
+        """200 to 800 characters."""
+        length, text = self.chooser.randint(200, 800), ""
+        while len(text) < length:
+            text += self.chooser.choice(sentences) + "。"
+        folded = fold(text).text
+        return _Body(text=text, folded=folded, words=frozenset(words(folded)))
 
     def _intake(self, number: int, received: datetime, *, waits: bool = False) -> dict[str, Any]:
         return {
@@ -151,11 +195,18 @@ class Filler:
             "told_at": received,
             "sender": f"resident{number % 40_000}@example.com",
             "subject": "投诉",
+            "details": {},
+            "case_id": None if waits else number,
         }
 
-    def _reading(self, one: dict[str, Any], letter: str) -> dict[str, Any]:
+    def _reading(self, one: dict[str, Any], letter: "_Letter") -> dict[str, Any]:
         sender = Address(name=one["resident_name"], email=one["email"])
-        document = Document(envelope=Envelope(sender=sender), subject=one["subject"], text=letter, script=Script.HANS)
+        document = Document(
+            envelope=Envelope(sender=sender),
+            subject=one["subject"],
+            text=letter.opening + letter.body.text,
+            script=Script.HANS,
+        )
         return {"intake_id": one["id"], "documents": wire.dump(tuple[Document, ...], (document,))}
 
     def _clocks(self, one: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -212,13 +263,41 @@ def _letter(one: dict[str, Any], kind: LetterKind, state: LetterState, *, held: 
     }
 
 
-def _decided(compiled: Compiled, subject: str, body: str) -> tuple[DecisionInput, Decision]:
+def _decided(compiled: Compiled, subject: str, body: str) -> "_Decided":
     given = DecisionInput(subject=subject, text=body, received=NOW, channel=Channel.EMAIL)
-    decision = decide(compiled, given)
-    return given, replace(decision, departments=decision.departments or (Department.NONE,))
+    made = decide(compiled, given)
+    decision = replace(made, departments=made.departments or (Department.NONE,))
+    stored = Ready(wire.dump(DecisionInput, given)), Ready(wire.dump(Decision, decision))
+    return _Decided(subject=subject, decision=decision, stored=stored)
 
 
-def _decision(one: dict[str, Any], decided: tuple[DecisionInput, Decision]) -> dict[str, Any]:
-    given, decision = decided
-    made = {"made_at": one["opened_at"], "made_by": "rules", "rulebook": decision.rulebook}
+def _decision(one: dict[str, Any], decided: "_Decided") -> dict[str, Any]:
+    given, decision = decided.stored
+    made = {"made_at": one["opened_at"], "made_by": "rules", "rulebook": decided.decision.rulebook}
     return {"id": one["id"], "intake_id": one["id"], "case_id": one["id"], "input": given, "decision": decision, **made}
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Decided:
+    """A decision, and what is stored of it."""
+
+    subject: str
+    decision: Decision
+    stored: tuple[Ready, Ready]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Body:
+    """The body of many letters with what search makes of it."""
+
+    text: str
+    folded: str
+    words: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Letter:
+    """opening: who writes, from where."""
+
+    opening: str
+    body: _Body

@@ -14,7 +14,7 @@ from letters.saying import Saying, sayings
 
 _ID = r"[A-Za-z]?\d{1,4}[A-Za-z]?|[A-Za-z]|[一二三四五六七八九十]{1,3}"
 _FLAT = re.compile(
-    rf"(?:(?P<building>{_ID})(?:栋|幢|座|号楼))?(?:(?P<unit>{_ID})单元)?(?:(?P<room>[A-Za-z]?\d{{3,4}}[A-Za-z]?)(?:室|房|号房|户))?"
+    rf"(?<![哪每某])(?:(?P<building>{_ID})(?:栋|幢|座|号楼))?(?:(?P<unit>{_ID})单元)?(?:(?P<room>[A-Za-z]?\d{{3,4}}[A-Za-z]?)(?:室|房|号房|户))?"
 )
 _MANY = re.compile(r"^\s*(?:、|和|及|与|至|到|-|—|等)|(?:、|和|及|与|至|到|-|—|各|每)\s*$")
 _MESSAGE = N_("“{words}”与案件登记的地址“{place}”不符，请核对。")

@@ -30,7 +30,7 @@ from domain.waiting import Waiting
 from letters.seal import text_layer
 from store import approvals, cases, letters
 from workers.addresses import confirm_address
-from workers.approving import approve, approve_several, return_
+from workers.approving import approve, return_
 from workers.by_hand import confirm_grade
 from workers.correct import correct
 from workers.holding import drop, release
@@ -195,13 +195,6 @@ def test_two_approvers_at_once_take_one_step(office, case):
     assert sum(one is not None for one in done) == 1
     office.work()
     assert office.events(case).count("letter_approved") == office.events(case).count("letter_sent") - 1 == 1
-
-
-def test_several_are_approved_each_for_itself(office, case):
-    one = submitted(office, case)
-    other = submitted(office, one_case(office, sender="李明 <li@example.com>"))
-    found = approve_several(office.services, [(one.id, one.pdf_sha), (other.id, "0" * 64)], person=SUPERVISOR)
-    assert [(row.letter is not None, row.why is None) for row in found] == [(True, True), (False, False)]
 
 
 def test_an_interim_letter_promises_and_the_next_one_is_approved_one_rung_up(office, case):

@@ -11,7 +11,8 @@ from servers.letters_day import CLERK, OTHER_CLERK, approved, furnished, now, on
 from domain.codes import ClockName, ClockState, LetterState, Role, Way
 from store import printing
 from workers.holding import release
-from workers.printing import batch_pdf, make_batch, mark_posted, print_queue, reprint, to_post
+from workers.outgoing import outgoing
+from workers.printing import batch_pdf, make_batch, mark_posted, reprint
 from workers.refused import NotPossible
 
 TODAY = date(2026, 3, 2)
@@ -20,6 +21,10 @@ TODAY = date(2026, 3, 2)
 @pytest.fixture
 def office(house):
     return furnished(house)
+
+
+def on_its_way(office, who):
+    return office.ask(lambda session: outgoing(office.services, session, who))
 
 
 def queued(office, **mail):
@@ -33,8 +38,8 @@ def test_a_letter_on_paper_never_goes_by_mail(office):
     letter = queued(office)
     assert (letter.state, letter.to_address) == (LetterState.QUEUED, "wang@example.com")
     assert len(office.smtp.accepted) == 1
-    assert [one.letter.id for one in print_queue(office.services, person=CLERK)] == [letter.id]
-    assert print_queue(office.services, person=person("ma", Role.CLERK, project="碧水湾")) == ()
+    assert [one.letter.id for one in on_its_way(office, CLERK).to_print] == [letter.id]
+    assert on_its_way(office, person("ma", Role.CLERK, project="碧水湾")).to_print == ()
 
 
 def test_the_days_letters_are_one_file_each_on_sheets_of_its_own_behind_its_address(office):
@@ -45,7 +50,7 @@ def test_the_days_letters_are_one_file_each_on_sheets_of_its_own_behind_its_addr
     assert (batch.letters, batch.made_by) == (2, "li")
     kept = office.ask(lambda session: printing.letters_of(session, batch.id))
     assert [(one.id, one.state) for one in kept] == [(one.id, LetterState.PRINTED) for one in letters]
-    assert len(to_post(office.services, person=CLERK)) == 2
+    assert len(on_its_way(office, CLERK).to_post) == 2
 
 
 def test_two_who_print_at_once_print_a_letter_once(office):

@@ -17,7 +17,8 @@ from workers import recovery
 from workers.approving import approve
 from workers.draft import draft_letter
 from workers.letter_desk import edit_blocks
-from workers.printing import make_batch, print_queue
+from workers.outgoing import outgoing
+from workers.printing import make_batch
 from workers.services import Services
 from workers.submitting import submit
 
@@ -49,7 +50,7 @@ def main(root, url, port, count):
     for case in house.cases():
         answered(house, case, Way.PRINT if case.id % 2 else Way.MAIL)
     house.work()
-    if waiting := print_queue(services, person=CLERK):
+    if waiting := house.ask(lambda session: outgoing(services, session, CLERK)).to_print:
         make_batch(services, [one.letter.id for one in waiting], person=CLERK)
     services.close()
 

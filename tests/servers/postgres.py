@@ -48,8 +48,11 @@ class Postgres:
             connection.execute(statement.encode())
 
 
-def start() -> Postgres:
-    """Start a server as an unprivileged user; RuntimeError with a clear sentence if PostgreSQL is not installed."""
+def start(**otherwise: str) -> Postgres:
+    """Start a server as an unprivileged user; RuntimeError with a clear sentence if PostgreSQL is not installed.
+
+    otherwise: settings that are not to be as the tests have them.
+    """
     programs = _programs()
     folder = Path(tempfile.mkdtemp(prefix="huihan-postgres-"))
     data = folder / "data"
@@ -69,6 +72,7 @@ def start() -> Postgres:
         "max_connections": 60,
         "autovacuum": "off",
         "max_wal_size": "2GB",
+        **otherwise,
     }
     command = [programs / "postgres", "-D", data, *(f"--{name}={value}" for name, value in settings.items())]
     with (folder / "log").open("wb") as log:
