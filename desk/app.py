@@ -69,7 +69,8 @@ async def _with_headers(request: Request, proceed: Callable[[Request], Awaitable
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     if request.url.path.startswith("/static/"):
-        response.headers["Cache-Control"] = "max-age=3600"
+        # Asked for anew each time, answered by 304: pages of a new version never meet the script of the old one.
+        response.headers["Cache-Control"] = "no-cache"
     return response
 
 

@@ -100,6 +100,13 @@ def test_every_page_forbids_what_it_does_not_need(desk: Desk, clerk: Person) -> 
         assert headers["cache-control"] == "no-store"
 
 
+def test_the_script_of_an_old_version_is_never_used_again(desk: Desk) -> None:
+    first = desk.visitor().get("/static/desk.js")
+    assert first.headers["cache-control"] == "no-cache"
+    again = desk.visitor().get("/static/desk.js", headers={"if-none-match": first.headers["etag"]})
+    assert again.status_code == 304
+
+
 def test_a_form_is_measured_before_it_is_read(desk: Desk, clerk: Person) -> None:
     big = b"x" * 1_000_001
     assert desk.visitor().post("/signin", content=big, headers=HERE).status_code == 413
