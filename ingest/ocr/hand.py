@@ -8,6 +8,7 @@ but a short note's run into each other and vary in width, where those of print s
 import re
 import statistics
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -15,7 +16,7 @@ import cv2
 import numpy as np
 
 from ingest.ocr.cutting import cut_out
-from ingest.ocr.engine import Pixels, Seen
+from ingest.ocr.engine import Pixels, Quad, Seen
 
 _HIGH = 64
 """Every line is looked at so many pixels high."""
@@ -29,24 +30,45 @@ in 700."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
-def by_hand(pixels: Pixels, seen: Sequence[Seen]) -> bool:
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """A line as it is written. whole: middle (across, down) and height of each character that stands whole and apart,
+    with the line `_HIGH` pixels high; none are looked for in a line too short to tell by.
+    """
+
+    text: str
+    quad: Quad
+    whole: tuple[tuple[float, float, float], ...]
+
+
+def written(pixels: Pixels, seen: Sequence[Seen]) -> tuple[Written, ...]:
+    """The lines of a page, each cut out once."""
+    grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), np.uint8)
+    return tuple(
+        Written(
+            text=line.text,
+            quad=line.quad,
+            whole=tuple(_characters(_ink(cut_out(grey, line.quad)))) if len(line.text) >= _CHARS - 1 else (),
+        )
+        for line in seen
+    )
+
+
+def by_hand(lines: Sequence[Written]) -> bool:
     """Whether most lines stray as handwriting does; False where there are too few to tell."""
-    longer = (line for line in seen if len(line.text) >= _CHARS)
-    strays = [stray for line in longer if (stray := straying(cut_out(pixels, line.quad))) is not None]
+    longer = (line for line in lines if len(line.text) >= _CHARS)
+    strays = [stray for line in longer if (stray := _straying(line.whole)) is not None]
     return len(strays) >= _LINES and statistics.median(strays) > _STRAYS
 
 
-def runs_together(pixels: Pixels, line: Seen) -> bool:
+def runs_together(line: Written) -> bool:
     """Whether hardly a character of a line stands whole and apart as those of print do; False when it has too few."""
     characters = len(_HAN.findall(line.text))
-    if characters < _CHARS - 1:
-        return False
-    return len(list(_characters(_ink(cut_out(pixels, line.quad))))) < _WHOLE * characters
+    return characters >= _CHARS - 1 and len(line.whole) < _WHOLE * characters
 
 
-def straying(line: Pixels) -> float | None:
+def _straying(found: Sequence[tuple[float, float, float]]) -> float | None:
     """How far characters stand off their neighbours' level, as a share of their height; None if too few are whole."""
-    found = list(_characters(_ink(line)))
     if len(found) < _CHARS - 1:
         return None
     size = statistics.median(height for _, _, height in found)
@@ -59,9 +81,9 @@ def straying(line: Pixels) -> float | None:
 
 
 def _ink(line: Pixels) -> Any:
-    """The ink of a line made `_HIGH` pixels high: 255 where it is, else 0."""
+    """The ink of a grey line made `_HIGH` pixels high: 255 where it is, else 0."""
     scale = _HIGH / line.shape[0]
-    grey = cv2.resize(cv2.cvtColor(line, cv2.COLOR_BGR2GRAY), None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+    grey = cv2.resize(line, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
     return cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)[1]
 
 

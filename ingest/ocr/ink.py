@@ -134,10 +134,15 @@ class Ink:
 
     def sealed(self, quad: Quad) -> bool:
         """Whether red ink lies in a box, or close by."""
+        return self.reddened(quad) > _SEALED
+
+    def reddened(self, quad: Quad) -> float:
+        """The share of the upright box around these corners that is red ink, 0-1; 0 off the page."""
         points = (np.array(quad, np.float32) * self.scale).astype(np.int32)
         left, top = np.maximum(points.min(axis=0), 0)
         right, bottom = points.max(axis=0) + 1
-        return bool(self.red[top:bottom, left:right].mean() > _SEALED)
+        box = self.red[top:bottom, left:right]
+        return float(box.mean()) if box.size else 0.0
 
 
 def ink_of(pixels: Pixels) -> Ink:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+import cv2
 import numpy as np
 from PIL import Image
 
 from domain.reading import Line
 from ingest.ocr.engine import Pixels, Quad, Seen, recognise
 from ingest.ocr.gaps import fill_gaps
-from ingest.ocr.hand import by_hand, runs_together
+from ingest.ocr.hand import Written, by_hand, runs_together, written
 from ingest.ocr.ink import Ink, ink_of
 from ingest.ocr.layout import Row, ends_open, rows_of, text_of
 from ingest.ocr.orientation import turn_of
@@ -28,7 +29,7 @@ _MISTURNED = 0.75
 _FAINT_LINE = 0.8
 _SKIPPED = 0.02
 _STRIP = 2.2
-_TURNS = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
+_TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 
 
 class Kind(StrEnum):
@@ -53,47 +54,43 @@ class PageReading:
     """Whether the page breaks off in the middle of a sentence."""
 
 
-def is_blank(page: Image.Image) -> bool:
-    """Whether nothing is written on it."""
-    return ink_of(_pixels(page)).blank
-
-
 def read_page(page: Image.Image) -> PageReading:
     """Everything there is to know of one page. page: RGB, as it lies; about 200 dpi for A4."""
-    ink = ink_of(_pixels(page))
-    if ink.blank:
+    original = _pixels(page)
+    first = ink_of(original)
+    if first.blank:
         return PageReading(kind=Kind.BLANK)
-    original, page = page, Image.fromarray(np.ascontiguousarray(without_seals(_pixels(page))[:, :, ::-1]))
-    turn = turn_of(_telling(page))
-    seen = _recognise(turned(page, turn or 0))
+    cleaned = without_seals(original)
+    turn = turn_of(_telling(cleaned))
+    seen = _recognise(turned(cleaned, turn or 0))
     if turn is None or confidence_of(seen) < _MISTURNED:
-        turn, seen = _by_reading(page, turn or 0, seen)
-    page = turned(page, turn)
-    ink = ink_of(_pixels(page)).with_red_of(ink, turn)
-    seen = fill_gaps(seen, _pixels(page), ink)
-    return _judged(page, second_look(seen, _pixels(turned(original, turn)), ink), ink, turn)
+        turn, seen = _by_reading(cleaned, turn or 0, seen)
+    pixels = turned(cleaned, turn)
+    as_it_was = cleaned is original and not turn
+    ink = (first if as_it_was else ink_of(pixels)).with_red_of(first, turn)
+    seen = fill_gaps(seen, pixels, ink)
+    return _judged(pixels, second_look(seen, pixels if as_it_was else turned(original, turn), ink), ink, turn)
 
 
-def _telling(page: Image.Image) -> Image.Image:
+def _telling(page: Pixels) -> Pixels:
     """The page, or of a long strip a piece that is not shrunk beyond telling."""
-    width, height = page.size
+    height, width = page.shape[:2]
     if max(width, height) <= _STRIP * min(width, height):
         return page
-    if height > width:
-        return page.crop((0, 0, width, int(1.4 * width)))
-    return page.crop((0, 0, int(1.4 * height), height))
+    return page[: int(1.4 * width)] if height > width else page[:, : int(1.4 * height)]
 
 
-def turned(page: Image.Image, degrees: int) -> Image.Image:
+def turned(page: Pixels, degrees: int) -> Pixels:
     """The page turned clockwise by 0, 90, 180 or 270 degrees."""
-    return page.transpose(_TURNS[degrees]) if degrees else page
+    return np.asarray(cv2.rotate(page, _TURNS[degrees]), np.uint8) if degrees else page
 
 
 def _pixels(page: Image.Image) -> Pixels:
-    return np.ascontiguousarray(np.asarray(page.convert("RGB"))[:, :, ::-1])
+    colours = np.asarray(page if page.mode == "RGB" else page.convert("RGB"))
+    return np.asarray(cv2.cvtColor(colours, cv2.COLOR_RGB2BGR), np.uint8)
 
 
-def _by_reading(page: Image.Image, turn: int, seen: tuple[Seen, ...]) -> tuple[int, tuple[Seen, ...]]:
+def _by_reading(page: Pixels, turn: int, seen: tuple[Seen, ...]) -> tuple[int, tuple[Seen, ...]]:
     """The way up of a page that the detection could not tell, or told wrongly: the one that reads best.
 
     turn: how it was turned when this was seen. Only what cannot be right as it lies is tried, so that an upright page
@@ -123,9 +120,8 @@ def _sideways(seen: Sequence[Seen]) -> bool:
     return tall > wide
 
 
-def _recognise(page: Image.Image) -> tuple[Seen, ...]:
+def _recognise(pixels: Pixels) -> tuple[Seen, ...]:
     """The lines of a page; a long strip (a screenshot) in pieces, for the engine would shrink it beyond reading."""
-    pixels = _pixels(page)
     height, width = pixels.shape[:2]
     if height <= _STRIP * width:
         return recognise(pixels)
@@ -154,24 +150,24 @@ def _lower(line: Seen, by: int) -> Seen:
     return replace(line, quad=((a, b + by), (c, d + by), (e, f + by), (g, h + by)))
 
 
-def _judged(page: Image.Image, seen: tuple[Seen, ...], ink: Ink, turn: int) -> PageReading:
+def _judged(pixels: Pixels, seen: tuple[Seen, ...], ink: Ink, turn: int) -> PageReading:
     slips = to_one_script("".join(line.text for line in seen))
     seen = tuple(replace(line, text=line.text.translate(slips)) for line in seen)
     heard = tuple(line for line in seen if line.confidence >= _HEARD)
     rows = rows_of(heard)
-    lines = _lines(rows_of(seen), page.size)
+    lines = _lines(rows_of(seen), (pixels.shape[1], pixels.shape[0]))
     sure = confidence_of(seen)
     if not ink.is_paper and (sum(len(line.text) for line in heard) < 8 or confidence_of(heard) < 0.9):
         return PageReading(kind=Kind.SCENE, lines=lines, rotation=turn, confidence=0.0)
     skipped = ink.uncovered([line.quad for line in seen]) if ink.is_paper else 0.0
     unread = ink.unread([line.quad for line in seen]) if ink.is_paper else 0
-    pixels = _pixels(page)
-    penned = sum(_penned(line, ink, pixels) for line in heard)
+    lines_written = written(pixels, heard)
+    penned = sum(_penned(line, ink) for line in lines_written)
     doubts = _doubts(rows, seen, sure=sure, skipped=skipped, unread=unread, penned=penned)
     confidence = sure * (1 - skipped) if skipped > _SKIPPED else sure
     if ink.faint and rows:
         doubts = ("字迹太淡，可能没有读全", *doubts)
-    if not penned and ink.is_paper and by_hand(pixels, heard):
+    if not penned and ink.is_paper and by_hand(lines_written):
         doubts = ("整页像是手写", *doubts)
     if doubts:
         confidence = min(confidence, BELOW_SURE)
@@ -186,11 +182,11 @@ def _judged(page: Image.Image, seen: tuple[Seen, ...], ink: Ink, turn: int) -> P
     )
 
 
-def _penned(line: Seen, ink: Ink, pixels: Pixels) -> bool:
+def _penned(line: Written, ink: Ink) -> bool:
     """Whether a line is a note by hand: blue, or its characters run together with no seal over them."""
     if len(line.text) < 2:
         return False
-    return ink.by_pen(line.quad) or (ink.is_paper and not ink.sealed(line.quad) and runs_together(pixels, line))
+    return ink.by_pen(line.quad) or (ink.is_paper and not ink.sealed(line.quad) and runs_together(line))
 
 
 def _doubts(

@@ -1,11 +1,13 @@
-"""Reads numbers a second time that are in doubt: under a red seal with the seal left on, and what is no number's form.
+"""Reads a second time what is in doubt: what lies under a red seal with the seal left on, and what is no number's form.
 
-Taking a seal off can take a thin stroke with it; its remains, a fold or a speck make a letter or a point of a digit.
+Taking a seal off can take a thin stroke with it, or leave the seal's own words where a name was; its remains, a fold or
+a speck make a letter or a point of a digit.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
 from itertools import accumulate
 from typing import Any
 
@@ -16,6 +18,7 @@ from ingest.ocr.cutting import cut_out
 from ingest.ocr.engine import Pixels, Quad, Seen, recognise_line
 from ingest.ocr.ink import Ink
 from ingest.ocr.numbers import in_form, mended
+from ingest.script import fold
 
 _NUMBER = re.compile(r"\d(?:[\d\- .年月]*\d){2,}")
 _ODD = re.compile(r"(?<=\d)[OoQDàlI|↓↑>;·'’](?=[\d室元日年月])|(?<=\d-)[:：](?=\d)")
@@ -23,7 +26,10 @@ _ODD = re.compile(r"(?<=\d)[OoQDàlI|↓↑>;·'’](?=[\d室元日年月])|(?<=
 _AROUND = 4
 _UNDER = 0.03
 _DISPUTED = 0.6
-"""The confidence of a line whose two readings differ in a digit."""
+"""The confidence of a line whose two readings differ in a digit, or in a word under a seal."""
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_COVERED, _WORD = 0.1, 2
+"""The share of a character that is red ink when a seal lies over it, and how many such characters make a word."""
 
 
 def second_look(seen: Sequence[Seen], original: Pixels, ink: Ink) -> tuple[Seen, ...]:
@@ -37,7 +43,10 @@ def second_look(seen: Sequence[Seen], original: Pixels, ink: Ink) -> tuple[Seen,
 def _looked_at(line: Seen, original: Pixels, ink: Ink) -> Seen:
     if odd := _ODD.search(line.text):
         return _odd_part(line, odd.start(), original)
-    return _again(line, original) if _number_under_seal(line, ink) else line
+    covered = _covered(line, ink)
+    if len(covered) < _WORD and not _number_under_seal(line, ink):
+        return line
+    return _again(line, original, covered)
 
 
 def _in_form(line: Seen) -> Seen:
@@ -46,14 +55,16 @@ def _in_form(line: Seen) -> Seen:
     return line if text == line.text else replace(line, text=text, confidence=min(line.confidence, _DISPUTED))
 
 
-def _again(line: Seen, original: Pixels) -> Seen:
-    """The line as it is when both readings have the same digits, else the better of the two, marked as disputed.
+def _again(line: Seen, original: Pixels, covered: frozenset[int]) -> Seen:
+    """The line as it is when both readings agree; of two that differ in digits the better; then marked as disputed.
 
-    The better has its numbers in form: eleven digits, or a full date; of two that have, or have not, the surer.
+    The better has its numbers in form: eleven digits, or a full date; of two that have, or have not, the surer. Which
+    of two words is right their form does not tell, so the first stays.
     """
     text, confidence = recognise_line(cut_out(original, line.quad))
     if _digits(text) == _digits(line.text):
-        return line
+        agree = not _word_differs(line.text, text, covered)
+        return line if agree else replace(line, confidence=min(line.confidence, _DISPUTED))
     other = (in_form(mended(text)), confidence) > (in_form(mended(line.text)), line.confidence)
     return replace(line, text=text if other else line.text, confidence=min(line.confidence, _DISPUTED))
 
@@ -72,6 +83,20 @@ def _odd_part(line: Seen, place: int, original: Pixels) -> Seen:
 
 def _digits(text: str) -> str:
     return "".join(re.findall(r"\d", text))
+
+
+def _covered(line: Seen, ink: Ink) -> frozenset[int]:
+    """Which Chinese characters of a line a red seal lies over."""
+    if not ink.reddened(line.quad):
+        return frozenset()
+    places = (found.start() for found in _HAN.finditer(line.text))
+    return frozenset(place for place in places if ink.reddened(_part(line, place, place + 1)) > _COVERED)
+
+
+def _word_differs(text: str, other: str, covered: frozenset[int]) -> bool:
+    """Whether the readings differ in a covered character; which script it is written in does not count."""
+    changes = SequenceMatcher(None, fold(text), fold(other), autojunk=False).get_opcodes()
+    return any(kind != "equal" and covered.intersection(range(start, end)) for kind, start, end, _, _ in changes)
 
 
 def _number_under_seal(line: Seen, ink: Ink) -> bool:

@@ -77,6 +77,23 @@ def test_of_two_readings_that_differ_the_one_in_form_stands_and_is_a_doubt():
     assert better.confidence < 0.8
 
 
+def test_a_name_under_a_seal_that_reads_otherwise_with_the_seal_left_on_is_a_doubt():
+    misread = "投诉人：业主委"
+    page = np.asarray(card("投诉人：陈立群", left=600).seal(680, -60).image)[:, :, ::-1].copy()
+    line = recognise(np.repeat(page[:, :, 2:], 3, axis=2))[-1]
+    assert line.text == "投诉人：陈立群"
+    assert second_look([line], page, ink_of(page)) == (line,)
+    (doubt,) = second_look([replace(line, text=misread, confidence=0.999)], page, ink_of(page))
+    assert doubt.text == misread
+    assert doubt.confidence < 0.8
+
+
+def test_a_name_away_from_every_seal_is_not_read_again():
+    page = np.asarray(card("投诉人：陈立群").seal(960, 300).image)[:, :, ::-1].copy()
+    wrong = replace(recognise(page)[0], text="投诉人：陈立辟", confidence=0.999)
+    assert second_look([wrong], page, ink_of(page)) == (wrong,)
+
+
 def test_what_cannot_stand_within_a_number_is_read_closer_and_is_a_doubt():
     page = np.asarray(card("我是19栋3单元1004室的住户").image)[:, :, ::-1].copy()
     (line,) = recognise(page)
