@@ -304,7 +304,8 @@ def _intake_item(row: Row[Any], nearest: NearestClock | None) -> QueueItem:
 _CASE_ORDER = (case.c.next_due_at, case.c.received_at, case.c.id)
 _INTAKE_DUE = func.coalesce(
     select(func.min(clock.c.due_at))
-    .where(clock.c.intake_id == intake.c.id, clock.c.state == ClockState.RUNNING)
+    # Asked of a function of it, lest SQLite, which has no statistics, go through every running clock for each intake.
+    .where(clock.c.intake_id == intake.c.id, func.coalesce(clock.c.state, "") == ClockState.RUNNING.value)
     .correlate(intake)
     .scalar_subquery(),
     literal(NEVER, UtcTime),
