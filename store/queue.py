@@ -257,7 +257,7 @@ def _nearest(session: Session, owner: ColumnElement[int], ids: list[int]) -> dic
     """Case or intake → its running clock that is due first; one that is not among the keys has none."""
     query = (
         select(owner.label("owner"), *columns_of(NearestClock, clock))
-        .where(owner.in_(ids), clock.c.state == ClockState.RUNNING)
+        .where(owner.in_(ids), _RUNNING)
         .order_by(clock.c.due_at.desc(), clock.c.id.desc())
     )
     found: dict[int, NearestClock] = {}
@@ -302,10 +302,11 @@ def _intake_item(row: Row[Any], nearest: NearestClock | None) -> QueueItem:
 
 
 _CASE_ORDER = (case.c.next_due_at, case.c.received_at, case.c.id)
+# Asked of a function of it, lest SQLite, which has no statistics, go through every running clock for each owner.
+_RUNNING = func.coalesce(clock.c.state, "") == ClockState.RUNNING.value
 _INTAKE_DUE = func.coalesce(
     select(func.min(clock.c.due_at))
-    # Asked of a function of it, lest SQLite, which has no statistics, go through every running clock for each intake.
-    .where(clock.c.intake_id == intake.c.id, func.coalesce(clock.c.state, "") == ClockState.RUNNING.value)
+    .where(clock.c.intake_id == intake.c.id, _RUNNING)
     .correlate(intake)
     .scalar_subquery(),
     literal(NEVER, UtcTime),
