@@ -11,6 +11,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 
 from desk import routes
@@ -53,6 +54,9 @@ def create_app(services: Services) -> FastAPI:
     app.add_exception_handler(NotThere, _not_there)
     app.add_exception_handler(HTTPException, _of_http)
     app.add_exception_handler(NotPossible, _not_possible)
+    # A number no row can have, or text no database takes: there is nothing under it.
+    app.add_exception_handler(OverflowError, _not_there)
+    app.add_exception_handler(DataError, _not_there)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(Exception, _failed)
     return app

@@ -97,10 +97,12 @@ def _read_flash(request: Request) -> tuple[str, str, dict[str, object]] | None:
     if not content:
         return None
     try:
-        kind, message, values = json.loads(base64.urlsafe_b64decode(content))
-        return str(kind), str(message), unpacked(values)
-    except (ValueError, TypeError, KeyError, AttributeError):
+        kind, message, packed = json.loads(base64.urlsafe_b64decode(content))
+        values = unpacked(packed)
+        str(message).format(**values)  # a browser may make up anything
+    except (ValueError, TypeError, LookupError, AttributeError):
         return None
+    return str(kind), str(message), values
 
 
 def _common(request: Request, viewer: Viewer | None) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Makes the picture of the demo's cases in docs/commands.md, docs/images/demo.png (needs rsvg-convert of librsvg2-bin)."""
+"""Makes the picture of the demo's cases, docs/images/demo.png (needs rsvg-convert of librsvg2-bin)."""
 
 import subprocess
 import tempfile

@@ -8,10 +8,13 @@ from fastapi.responses import RedirectResponse, Response
 from desk.access import OFFICE as READERS
 from desk.access import Viewer, acting, reading
 from desk.files import PDF, download
+from desk.looks import note
 from desk.messages import N_
 from desk.pages import flash, page
 from desk.views.typed import day_of
 from domain.codes import Way
+from store import cases
+from store import printing as batches
 from workers import addresses, holding, issuing, printing, undelivered
 from workers.outgoing import outgoing
 from workers.permitted import OFFICE
@@ -47,6 +50,10 @@ def print_chosen(request: Request, viewer: Sender, chosen: Annotated[list[int] |
 def batch_file(viewer: Reader, batch_id: int) -> Response:
     """The PDF of a batch, again as often as the printer jams."""
     data = printing.batch_pdf(viewer.services, batch_id, person=viewer.person)
+    with viewer.services.database.reading() as session:
+        held = [cases.get_case(session, letter.case_id) for letter in batches.letters_of(session, batch_id)]
+    for case in filter(None, held):
+        note(viewer, case, "letter")
     day = viewer.services.now().astimezone(viewer.services.zone).date()
     return download(data, f"打印-{day}-{batch_id}.pdf", PDF)
 

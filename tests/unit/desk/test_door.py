@@ -1,5 +1,8 @@
 """Signing in and out at the desk, by password and by link."""
 
+import base64
+import json
+
 from servers.desk import Desk
 
 from desk.access import COOKIE
@@ -114,3 +117,20 @@ def test_a_form_is_measured_before_it_is_read(desk: Desk, clerk: Person) -> None
     endless = desk.visitor().post("/signin", content=iter([b"login=chen"]), headers=HERE)
     assert endless.status_code == 413
     assert desk.client(clerk).post("/me/choices", content=big, headers=HERE).status_code != 413
+
+
+def test_a_number_that_no_row_can_have_is_not_found(desk: Desk, clerk: Person) -> None:
+    client = desk.client(clerk)
+    for path in (
+        "/letters/99999999999999999999",
+        "/intake/99999999999999999999",
+        "/outgoing/batches/99999999999999999999",
+    ):
+        assert client.get(path).status_code == 404, path
+
+
+def test_what_a_browser_makes_up_to_be_said_is_no_fault_of_ours(desk: Desk, clerk: Person) -> None:
+    client = desk.client(clerk)
+    said = base64.urlsafe_b64encode(json.dumps(["done", "{nobody.knows} {0}", {"nobody": "x"}]).encode()).decode()
+    client.cookies.set("huihan_said", said)
+    assert client.get("/keys").status_code == 200
