@@ -2,7 +2,7 @@
 
 import re
 
-from httpx import Response
+from httpx2 import Response
 from servers.desk import Desk
 from servers.forms import fields_of, sent
 from sqlalchemy.orm import Session
