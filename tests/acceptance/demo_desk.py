@@ -39,7 +39,6 @@ class DemoDesk:
                 page.get_by_role("button", name="进入").click()
                 page.wait_for_url(lambda url: "/welcome/" not in url)
                 self.kept[login] = context.cookies()
-                page.close()
             yield context
 
 

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from demo_desk import DemoDesk, running_demo
 from desk_office import FOUND, Colleague
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import ConsoleMessage, Error, Page
 from servers.browser import OFFICE, PHONE, running_browser, visiting
 
 _WCAG = {
@@ -96,12 +96,14 @@ def test_every_page_is_open_to_everybody_and_fits(
     wrong: dict[str, list[str]] = {}
     for login, addresses in pages.items():
         with demo.before(login, size) as context:
-            speak(context, demo, language)
+            page = context.new_page()
+            speak(page, demo, language)
             for address in addresses:
-                wrong[f"{login} {address}"] = looked_at(context, demo, address)
+                wrong[f"{login} {address}"] = looked_at(page, demo, address)
     with visiting(demo.browser, size=size, language={"zh": "zh-CN", "en": "en-GB"}[language]) as context:
+        page = context.new_page()
         for address in ("/signin", _REFUSED[2]):
-            wrong[f"nobody {address}"] = looked_at(context, demo, address)
+            wrong[f"nobody {address}"] = looked_at(page, demo, address)
     assert {page: found for page, found in wrong.items() if found} == {}
 
 
@@ -127,21 +129,27 @@ def test_every_link_leads_somewhere(demo: DemoDesk, pages: dict[str, list[str]])
     assert dead == []
 
 
-def speak(context: BrowserContext, demo: DemoDesk, language: str) -> None:
-    """Choose the language of the desk."""
-    page = context.new_page()
+def speak(page: Page, demo: DemoDesk, language: str) -> None:
+    """Choose the language of the desk; what was saved is told on the page that follows."""
     page.goto(f"{demo.address}/me")
     page.locator("select[name=language]").select_option(language)
     page.locator("form[action='/me/choices'] button").click()
-    page.close()
+    page.get_by_role("status").wait_for()
 
 
-def looked_at(context: BrowserContext, demo: DemoDesk, address: str) -> list[str]:
-    """What is wrong with a page."""
-    page = context.new_page()
+def looked_at(page: Page, demo: DemoDesk, address: str) -> list[str]:
+    """What is wrong with a page. One page is led from address to address: closing one under way may never end."""
     said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
+
+    def heard(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            said.append(message.text)
+
+    def failed(error: Error) -> None:
+        said.append(str(error))
+
+    page.on("console", heard)
+    page.on("pageerror", failed)
     page.goto(demo.address + address)
     refused = "Failed to load resource: the server responded with a status of 4"
     wrong = [text for text in said if not (address in _REFUSED and text.startswith(refused))]
@@ -150,7 +158,8 @@ def looked_at(context: BrowserContext, demo: DemoDesk, address: str) -> list[str
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         wrong.append("scrolls sideways: " + ", ".join(page.evaluate(_WIDEST)))
     wrong += violations(page)
-    page.close()
+    page.remove_listener("console", heard)
+    page.remove_listener("pageerror", failed)
     return wrong
 
 
