@@ -7,6 +7,7 @@ from servers.desk import Desk
 from domain.codes import ClockName, Department, LetterState, Role
 from domain.staff import Grant, Person
 from store.letters import LetterRow
+from workers.approving import going_of
 
 
 @pytest.fixture
@@ -21,7 +22,8 @@ def notice(desk: Desk, clerk: Person, supervisor: Person) -> LetterRow:
     at_hand.finished(desk, clerk, draft)
     at_hand.send(desk, clerk, draft.id, "submit")
     path = f"/letters/{draft.id}/approve"
-    desk.post(desk.client(supervisor), path, path, {"pdf_sha": at_hand.letter(desk, draft.id).pdf_sha})
+    shown = at_hand.letter(desk, draft.id)
+    desk.post(desk.client(supervisor), path, path, {"pdf_sha": shown.pdf_sha, "going": going_of(shown)})
     letter = at_hand.letter(desk, draft.id)
     assert (letter.state, letter.department) == (LetterState.APPROVED, Department.ENGINEERING)
     return letter
