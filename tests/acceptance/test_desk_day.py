@@ -323,6 +323,7 @@ def test_from_the_queue_to_an_approved_letter_by_the_keyboard_alone(office: Offi
     number = clerk.finds_case("何志强")
 
     clerk.types("g", "q")
+    clerk.page.wait_for_url("**/queue")
     clerk.sees("待我处理")
     clerk.walks_to("何志强")
     clerk.types("Enter")
@@ -344,6 +345,7 @@ def test_from_the_queue_to_an_approved_letter_by_the_keyboard_alone(office: Offi
 
     supervisor.opens("/queue")
     supervisor.types("g", "a")
+    supervisor.page.wait_for_url("**/approvals")
     supervisor.sees(number)
     supervisor.walks_to(number)
     supervisor.types("Enter")
