@@ -336,7 +336,8 @@ def test_from_the_queue_to_an_approved_letter_by_the_keyboard_alone(office: Offi
         said = mended(field.input_value(), FOUND)
         clerk.types("Control+a")
         clerk.page.keyboard.insert_text(said) if said else clerk.types("Delete")
-        clerk.types("Control+Enter")
+        with clerk.page.expect_navigation():
+            clerk.types("Control+Enter")
         clerk.sees("已保存")
         clerk.types("n")
     clerk.sees("检查通过，可以送审")
