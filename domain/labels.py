@@ -153,6 +153,7 @@ EVENT: Mapping[str, str] = {
     "followed_up": "收到后续来信",
     "thanked": "收到致谢",
     "duplicate_received": "重复收到同一来件",
+    "personal_data_erased": "依法删除个人信息",
     "linked_case": "另立关联案件",
     "reopened": "重新打开",
     "corrected": "人工更正",

@@ -7,16 +7,25 @@ art. 47) leaves a tombstone and an unbroken chain. The case holds the end of its
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from store.rows import touched
 from store.tables import case, event, event_payload
+
+ERASED = "personal_data_erased"
+"""The event that names what was lawfully erased (store/erasures.py)."""
+NOT_FOLLOWING = "Event {seq} does not follow the event before it: one is missing, added or altered"
+ALTERED = "Event {seq} was altered"
+NO_TOMBSTONE = "The payload of event {seq} is gone without a tombstone"
+PAYLOAD_ALTERED = "The payload of event {seq} was altered"
+ERASED_UNSAID = "The payload of event {seq} was erased, and no event says so"
+CUT_OFF = "The last events are not those that were last written: some were cut off or added"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,39 +93,55 @@ def history(session: Session, case_id: int) -> list[EventRow]:
     ]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Flaw:
+    """One thing that is wrong with a chain. seq: of the event, None if it is the chain's end that is wrong."""
+
+    seq: int | None
+    what: str
+
+
 def verify(session: Session, case_id: int) -> list[str]:
     """What is wrong with the case's chain, one sentence each; empty if it is as it was written."""
-    query = (
-        select(event, event_payload.c.event_id.label("kept"), event_payload.c.salt, event_payload.c.payload)
-        .outerjoin(event_payload, event_payload.c.event_id == event.c.id)
-        .where(event.c.case_id == case_id)
-        .order_by(event.c.seq)
-    )
     end = session.execute(select(case.c.events, case.c.event_head).where(case.c.id == case_id)).one_or_none()
     if end is None:
         return [f"There is no case {case_id}"]
-    problems: list[str] = []
+    rows = session.execute(CHAINS.where(event.c.case_id == case_id))
+    return [flaw.what.format(seq=flaw.seq) for flaw in flaws(rows, end.events, end.event_head)]
+
+
+def flaws(rows: Iterable[Row[Any]], end: int, head: str) -> Iterator[Flaw]:
+    """What is wrong with one chain: its rows as CHAINS selects them, and the end that its case holds."""
     previous, expected = "", 1
-    for row in session.execute(query):
+    erased: list[int] = []
+    named: set[int] = set()
+    for row in rows:
         if row.seq != expected or row.previous_hash != previous:
-            problems.append(f"Event {row.seq} does not follow the event before it: one is missing, added or altered")
-        linked = _link(row.previous_hash, row.case_id, row.seq, row.at, row.who, row.what, row.digest)
-        if linked != row.hash:
-            problems.append(f"Event {row.seq} was altered")
-        if row.kept is None:
-            problems.append(f"The payload of event {row.seq} is gone without a tombstone")
-        elif row.payload is not None and _digest(row.salt or "", row.payload) != row.digest:
-            problems.append(f"The payload of event {row.seq} was altered")
+            yield Flaw(seq=row.seq, what=NOT_FOLLOWING)
+        if _link(row.previous_hash, row.case_id, row.seq, row.at, row.who, row.what, row.digest) != row.hash:
+            yield Flaw(seq=row.seq, what=ALTERED)
+        if row.kept is not None and row.payload is None:
+            erased.append(row.seq)
+        elif wrong := _payload_flaw(row):
+            yield Flaw(seq=row.seq, what=wrong)
+        elif row.what == ERASED:
+            named.update(json.loads(row.payload).get("events", ()))
         previous, expected = row.hash, row.seq + 1
-    if (end.events, end.event_head) != (expected - 1, previous):
-        problems.append("The last events are not those that were last written: some were cut off or added")
-    return problems
+    yield from (Flaw(seq=seq, what=ERASED_UNSAID) for seq in erased if seq not in named)
+    if (end, head) != (expected - 1, previous):
+        yield Flaw(seq=None, what=CUT_OFF)
+
+
+def _payload_flaw(row: Row[Any]) -> str | None:
+    if row.kept is None:
+        return NO_TOMBSTONE
+    return None if _digest(row.salt or "", row.payload) == row.digest else PAYLOAD_ALTERED
 
 
 def erase_payload(session: Session, event_id: int) -> bool:
     """Erase one event's personal payload and its salt, leaving the tombstone; whether there was one to erase.
 
-    The caller appends an event that says who erased it and why.
+    `erasures.erase` does it with the event that says so, without which it is an alarm.
     """
     kept = update(event_payload).where(event_payload.c.event_id == event_id, event_payload.c.payload.is_not(None))
     return touched(session, kept.values(salt=None, payload=None)) == 1
@@ -137,6 +162,12 @@ def _link(previous: str, case_id: int, seq: int, at: datetime, *rest: str) -> st
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+CHAINS = (
+    select(event, event_payload.c.event_id.label("kept"), event_payload.c.salt, event_payload.c.payload)
+    .outerjoin(event_payload, event_payload.c.event_id == event.c.id)
+    .order_by(event.c.case_id, event.c.seq)
+)
+"""The events of all chains with their payloads, one chain after the other: what `flaws` looks at."""
 # The lock is PostgreSQL's (SQLite has one writer anyway); key_share lets other tables go on referring to the case.
 _LAST = select(case.c.events, case.c.event_head).where(case.c.id == bindparam("case")).with_for_update(key_share=True)
 _ADD = insert(event).returning(event.c.id, sort_by_parameter_order=True)

@@ -128,6 +128,10 @@ def _visited(payload: Payload, names: Names) -> Values:
     return {**_note(payload, names), "outcome": Code(code=str(payload.get("outcome")), table="VISIT")}
 
 
+def _erased(payload: Payload, _: Names) -> Values:
+    return {"reason": _reason(payload)}
+
+
 def _filed(payload: Payload, _: Names) -> Values:
     return {"reason": str(payload.get("reason") or "")}
 
@@ -154,6 +158,7 @@ SENTENCES: Mapping[str, tuple[str, Teller]] = {
     "calendar_published": (N_("放假安排公布，重新计算期限"), _nothing),
     "followed_up": (N_("收到后续来信，按规则判定：{topic}（{category}）"), _decided),
     "thanked": (N_("收到致谢，不需答复"), _nothing),
+    "personal_data_erased": (N_("依法删除个人信息：{reason}"), _erased),
     "duplicate_received": (N_("又收到同一来件，没有另立案"), _nothing),
     "linked_case": (N_("后续来信提出新的事由，另立关联案件 {number}"), _number),
     "reopened": (N_("已归档的案件重新打开"), _nothing),

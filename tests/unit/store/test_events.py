@@ -11,8 +11,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from store_samples import NOW, UTC_NOW, a_case, at_once
 
-from store import cases, events
+from store import cases, erasures, events
 from store.database import Database, migrate, open_database
+from store.erasures import Erasure
 from store.tables import event, event_payload
 
 JSON = st.recursive(
@@ -57,13 +58,24 @@ def test_an_erased_payload_leaves_a_tombstone_and_a_whole_chain(database: Databa
     with database.transaction() as session:
         case_id = three_events(session)
         second = events.history(session, case_id)[1]
-        assert events.erase_payload(session, second.id)
+        erasures.erase(session, case_id, NOW, "boss", Erasure(events=frozenset({2})), reason="住户要求删除")
         assert not events.erase_payload(session, second.id)
         assert events.history(session, case_id)[1].payload is None
         assert (
             session.execute(select(event_payload.c.salt).where(event_payload.c.event_id == second.id)).scalar() is None
         )
         assert events.verify(session, case_id) == []
+
+
+def test_a_payload_erased_without_an_event_that_says_so_is_found(database: Database) -> None:
+    with database.transaction() as session:
+        case_id = three_events(session)
+        first, second, _ = (one.id for one in events.history(session, case_id))
+        events.erase_payload(session, first)
+        events.erase_payload(session, second)
+        said = Erasure(events=frozenset({2})).payload("住户要求删除")
+        events.append(session, case_id, NOW, "boss", events.ERASED, said)
+        assert events.verify(session, case_id) == ["The payload of event 1 was erased, and no event says so"]
 
 
 @pytest.mark.parametrize("column", ["at", "who", "what", "digest", "previous_hash", "hash"])
