@@ -40,12 +40,16 @@ class NotThere(Exception):  # noqa: N818 - likewise a page of its own
 
 @dataclass(frozen=True, kw_only=True)
 class Viewer:
-    """Who looks, at what instance. csrf: for the forms of this page. token: of the session."""
+    """Who looks, at what instance.
+
+    csrf: for the forms of this page. token: of the session. flash: what the next page of the session says, packed.
+    """
 
     services: Services
     person: Person
     csrf: str
     token: str
+    flash: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +68,7 @@ class Guard:
             raise NotSignedIn
         if not signed.person.holds(*self.roles):
             raise NotAllowed
-        return Viewer(services=services, person=signed.person, csrf=signed.csrf, token=token)
+        return Viewer(services=services, person=signed.person, csrf=signed.csrf, token=token, flash=signed.flash)
 
 
 @dataclass(frozen=True, kw_only=True)

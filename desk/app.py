@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from desk import routes
 from desk.access import COOKIE, NotAllowed, NotSignedIn, NotThere
 from desk.pages import Pages, flash, plain_page
+from desk.spoken import Tone
 from workers.refused import NotPossible
 from workers.services import Services
 
@@ -117,9 +118,9 @@ def _not_possible(request: Request, error: Exception) -> Response:
     if not isinstance(error, NotPossible):
         raise error
     referer = urlsplit(request.headers.get("referer", ""))
-    if request.method == "POST" and referer.netloc == request.headers.get("host"):
+    if request.method == "POST" and COOKIE in request.cookies and referer.netloc == request.headers.get("host"):
         back = referer.path + (f"?{referer.query}" if referer.query else "")
-        return flash(request, RedirectResponse(back, status_code=303), error.message, error.values, kind="refused")
+        return flash(request, RedirectResponse(back, status_code=303), error.message, error.values, tone=Tone.REFUSED)
     return plain_page(request, "not_possible.html", status=409, error=error)
 
 

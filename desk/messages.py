@@ -6,18 +6,18 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
-from babel.messages import mofile, pofile
+from babel.messages import Catalog, mofile, pofile
 from babel.messages.extract import extract_from_dir
 
 from domain import labels
 from domain.said import N_
 from letters.checks.tactless_words import tactless
 
-__all__ = ("CATALOGUE", "N_", "extracted", "translations")
+__all__ = ("CATALOGUE", "N_", "extracted", "known", "translations")
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-CATALOGUE = HERE / "locale" / "{language}" / "LC_MESSAGES" / "desk.po"
+CATALOGUE = HERE / "locale" / "en" / "LC_MESSAGES" / "desk.po"
 _SAID = ("NotPossible", "CorrectionError", "PdfProblem", "Sentence", "N_")
 """What carries a sentence for people as its first argument, beside gettext's own names."""
 _METHODS = [("**.py", "python"), ("**.html", "jinja2")]
@@ -34,15 +34,24 @@ class _Catalogue(GNUTranslations):
 @cache
 def translations(language: str) -> NullTranslations:
     """The catalogue of a language; Chinese needs none."""
-    path = Path(str(CATALOGUE).format(language=language))
-    if not path.is_file():
+    if language != "en":
         return NullTranslations()
-    with path.open("rb") as file:
-        catalogue = pofile.read_po(file, locale=language)
     binary = io.BytesIO()
-    mofile.write_mo(binary, catalogue)
+    mofile.write_mo(binary, _english())
     binary.seek(0)
     return _Catalogue(binary)
+
+
+@cache
+def known() -> frozenset[str]:
+    """Every message of the catalogue: the only sentences into which values are filled."""
+    return frozenset(str(entry.id) for entry in _english() if entry.id)
+
+
+@cache
+def _english() -> Catalog:
+    with CATALOGUE.open("rb") as file:
+        return pofile.read_po(file, locale="en")
 
 
 def extracted() -> Iterator[tuple[str, str]]:

@@ -1,7 +1,5 @@
 """Renders pages: Jinja templates in the person's language, with the words and formats that all pages share."""
 
-import base64
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,19 +13,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from desk import messages
-from desk.access import OFFICE, Viewer
+from desk.access import COOKIE, OFFICE, Viewer
 from desk.punctuation import EnglishPunctuation
-from desk.spoken import packed, sayer, unpacked
+from desk.spoken import Flash, Tone, sayer
 from domain import labels
 from domain.codes import Role
 from letters.context import Place
+from workers import signing_in
 
 AnyResponse = TypeVar("AnyResponse", bound=Response)
 
 HERE = Path(__file__).parent
 LANGUAGES = ("zh", "en")
 BRAND = {"zh": "回函", "en": "Huihan"}
-_FLASH = "huihan_said"
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -52,14 +50,14 @@ def page(request: Request, viewer: Viewer, name: str, *, status: int = 200, **va
     pages: Pages = request.app.state.pages
     language = viewer.person.language
     html = pages.render(name, language, **_common(request, viewer), **values)
-    return _said(request, HTMLResponse(html, status_code=status))
+    return HTMLResponse(html, status_code=status)
 
 
 def plain_page(request: Request, name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """A page for anybody: signing in, and what went wrong."""
     pages: Pages = request.app.state.pages
     html = pages.render(name, asked_language(request), **_common(request, None), **values)
-    return _said(request, HTMLResponse(html, status_code=status))
+    return HTMLResponse(html, status_code=status)
 
 
 def asked_language(request: Request) -> str:
@@ -74,35 +72,24 @@ def flash(
     message: str,
     values: Mapping[str, object] | None = None,
     *,
-    kind: str = "done",
+    tone: Tone = Tone.DONE,
 ) -> AnyResponse:
-    """Say one sentence on the next page. message: the key of its translation; kind: `done` or `refused`."""
-    said = json.dumps([kind, message, packed(values or {})])
-    content = base64.urlsafe_b64encode(said.encode()).decode()
-    # Over the browsers' limit of 4 KB a cookie is dropped without a word.
-    if len(content) < 3500:
-        secure = request.url.scheme == "https"
-        response.set_cookie(_FLASH, content, max_age=60, httponly=True, samesite="lax", secure=secure)
+    """Say one sentence on the next page of this session. message: the key of its translation.
+
+    It waits in the session's row; without a session it is not said.
+    """
+    token = request.cookies.get(COOKIE, "")
+    flashed = Flash(tone=tone, message=message, values=values or {})
+    signing_in.keep_flash(request.app.state.services, token, flashed.packed())
     return response
 
 
-def _said(request: Request, response: HTMLResponse) -> HTMLResponse:
-    if _FLASH in request.cookies:
-        response.delete_cookie(_FLASH)
-    return response
-
-
-def _read_flash(request: Request) -> tuple[str, str, dict[str, object]] | None:
-    content = request.cookies.get(_FLASH)
-    if not content:
+def _taken_flash(viewer: Viewer) -> Flash | None:
+    """What is to be said on this page, and on no other after it."""
+    if viewer.flash is None:
         return None
-    try:
-        kind, message, packed = json.loads(base64.urlsafe_b64decode(content))
-        values = unpacked(packed)
-        str(message).format(**values)  # a browser may make up anything
-    except (ValueError, TypeError, LookupError, AttributeError):
-        return None
-    return str(kind), str(message), values
+    signing_in.drop_flash(viewer.services, viewer.token, viewer.flash)
+    return Flash.unpacked(viewer.flash)
 
 
 def _common(request: Request, viewer: Viewer | None) -> dict[str, Any]:
@@ -112,7 +99,7 @@ def _common(request: Request, viewer: Viewer | None) -> dict[str, Any]:
         "viewer": viewer,
         "person": person,
         "csrf": viewer.csrf if viewer else "",
-        "said": _read_flash(request),
+        "flash": _taken_flash(viewer) if viewer else None,
         "in_office": bool(person and person.holds(*OFFICE)),
         "approves": bool(person and person.holds(Role.SUPERVISOR, Role.SERVICE_DEPARTMENT, Role.MANAGER)),
         "is_admin": bool(person and person.holds(Role.ADMIN)),
@@ -132,7 +119,7 @@ def _environment(language: str, zone: ZoneInfo) -> Environment:
     )
     translations = messages.translations(language)
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # the extension's
-    environment.globals.update(language=language, labels=labels, say=sayer(translations.gettext))
+    environment.globals.update(language=language, labels=labels, say=sayer(translations.gettext, messages.known()))
     environment.filters.update(
         word=lambda code, table: translations.gettext(getattr(labels, table).get(str(code), str(code))),
         moment=lambda at: _moment(at, zone, language),

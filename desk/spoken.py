@@ -1,30 +1,54 @@
 """Sentences with values, said in the language of a page, and packed so that the next page can say them."""
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
-from domain.said import Sentence
+from domain.said import Sentence, filled
 
 Say = Callable[[str, Mapping[str, object] | None], str]
 
 
-class _Counted(str):
-    """A value as text that, asked for as {days:day|days}, gives the word that goes with it: one day, any other days."""
+class Tone(StrEnum):
+    """How something is said on the next page."""
 
-    def __format__(self, spec: str) -> str:
-        one, choice, other = spec.partition("|")
-        return (one if self == "1" else other) if choice else super().__format__(spec)
+    DONE = "done"
+    REFUSED = "refused"
 
 
-def sayer(gettext: Callable[[str], str]) -> Say:
-    """What says a message with {names}, as use cases give it; values that are sentences are translated too."""
+@dataclass(frozen=True, kw_only=True)
+class Flash:
+    """One sentence for the next page. message: the key of its translation, with {names} for `values`."""
+
+    tone: Tone
+    message: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def packed(self) -> str:
+        """The flash as text that a session's row can hold."""
+        return json.dumps([self.tone, self.message, packed(self.values)], ensure_ascii=False)
+
+    @classmethod
+    def unpacked(cls, text: str) -> "Flash":
+        """The flash that `packed` packed."""
+        tone, message, values = json.loads(text)
+        return cls(tone=Tone(tone), message=message, values=unpacked(values))
+
+
+def sayer(gettext: Callable[[str], str], known: Collection[str]) -> Say:
+    """A function that says a message with {names}; values that are sentences are translated too.
+
+    known: the messages of the catalogue. Values are filled into no other: a text that came from outside stays as it is.
+    """
 
     def say(message: str, values: Mapping[str, object] | None = None) -> str:
         text = gettext(message)
-        return text.format(**{name: _value(value) for name, value in values.items()}) if values else text
+        return filled(text, values, _text) if values and message in known else text
 
-    def _value(value: object) -> object:
-        return say(value.message, value.values) if isinstance(value, Sentence) else _Counted(value)
+    def _text(value: object) -> str:
+        return say(value.message, value.values) if isinstance(value, Sentence) else str(value)
 
     return say
 

@@ -66,6 +66,18 @@ class MessageClass(StrEnum):
     OWN_MAIL = "own_mail"
 
 
+class Authentication(StrEnum):
+    """Whether a mail's From was proved, as the mailbox's own server says (RFC 8601), aligned as in RFC 7489.
+
+    NONE: the server looked and found nothing that proves or disproves it. UNKNOWN: no server of ours said anything.
+    """
+
+    PASS = "pass"  # noqa: S105 - the word of RFC 8601
+    FAIL = "fail"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
 class CaseState(StrEnum):
     """The closed loop of TRADE 2."""
 

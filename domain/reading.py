@@ -6,7 +6,7 @@ All offsets are code points from 0, end exclusive, into the text they name (DESI
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from domain.codes import FieldName, MessageClass, Method, Script, Source
+from domain.codes import Authentication, FieldName, MessageClass, Method, Script, Source
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +96,8 @@ class Envelope:
     """The newest Received header's time, if any."""
     spam_suspected: bool = False
     """A spam filter's header marks it (X-Spam-Flag and the like)."""
+    authentication: Authentication = Authentication.UNKNOWN
+    """Whether the From address was proved."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -139,6 +139,11 @@ class Settings:
         return self.root / "data" / "archive"
 
     @property
+    def keys(self) -> Path:
+        """The instance's keys, which only its own user may read."""
+        return self.root / "data" / "keys"
+
+    @property
     def rulebook(self) -> Path:
         """The rulebook the admin edits."""
         return self.root / "rulebook"

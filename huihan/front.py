@@ -16,6 +16,7 @@ from domain.settings import Settings
 from huihan.errors import RefusedError
 from huihan.log import log_to
 from huihan.settings import find_instance, read_settings
+from workers.keys import KeyFileError
 from workers.services import RulebookError, Services
 
 
@@ -60,6 +61,8 @@ def open_services(settings: Settings, *, now: Callable[[], datetime] | None = No
             services = Services.open(settings, now=now)
     except RulebookError as error:
         raise RefusedError(f"{error}\n改好后可用 huihan rules check 复查") from None
+    except KeyFileError as error:
+        raise RefusedError(str(error)) from None
     try:
         yield services
     finally:

@@ -6,6 +6,7 @@ from datetime import date
 
 from domain.codes import LetterKind
 from domain.plan import Measure
+from domain.said import filled
 from domain.settings import CompanySettings
 from letters.blocks import Block
 from letters.context import Place
@@ -99,4 +100,4 @@ class Finding(Found):
     @property
     def text(self) -> str:
         """The message with its values."""
-        return self.message.format_map(self.values)
+        return filled(self.message, self.values)

@@ -57,6 +57,7 @@ web_session = Table(
     Column("made_at", UtcTime, nullable=False),
     Column("seen_at", UtcTime, nullable=False),
     Column("expires_at", UtcTime, nullable=False),
+    Column("flash", Plain),
 )
 
 sign_in_link = Table(

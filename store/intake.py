@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Text, Update, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from domain.codes import PENDING, Channel, IgnoredReason, IntakeState, MessageClass
+from domain.codes import PENDING, Authentication, Channel, IgnoredReason, IntakeState, MessageClass
 from domain.reading import Document, Problem
 from store import wire
 from store.columns import Key
@@ -50,6 +50,7 @@ class NewIntake:
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()
     no_letter: bool = False
+    authentication: Authentication = Authentication.UNKNOWN
     told_at: datetime | None = None
     problems: tuple[Problem, ...] = ()
     details: Mapping[str, Any] = field(default_factory=dict)

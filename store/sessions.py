@@ -15,7 +15,10 @@ from store.rows import dialect, first, inserting, selecting, touched
 
 @dataclass(frozen=True, kw_only=True)
 class SessionRow:
-    """A session at the desk. token_hash: sha256 in hex of what the browser holds. csrf: what its forms must carry."""
+    """A session at the desk. token_hash: sha256 in hex of what the browser holds. csrf: what its forms must carry.
+
+    flash: what its next page says, as the desk packed it.
+    """
 
     token_hash: str
     person_id: int
@@ -23,6 +26,7 @@ class SessionRow:
     made_at: datetime
     seen_at: datetime
     expires_at: datetime
+    flash: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +56,16 @@ def find(session: Session, token_hash: str) -> SessionRow | None:
 def touch(session: Session, token_hash: str, at: datetime) -> None:
     """It was used at `at`."""
     session.execute(_TOUCH, {"hash": token_hash, "at": at})
+
+
+def keep_flash(session: Session, token_hash: str, flash: str) -> None:
+    """Its next page says `flash`, in place of what it would have said."""
+    session.execute(_KEEP_FLASH, {"hash": token_hash, "flash": flash})
+
+
+def drop_flash(session: Session, token_hash: str, flash: str) -> None:
+    """Its next page says nothing, unless that is no longer `flash`."""
+    session.execute(_DROP_FLASH, {"hash": token_hash, "old": flash})
 
 
 def end(session: Session, token_hash: str) -> None:
@@ -116,7 +130,10 @@ def forget_failures(session: Session, before: datetime) -> None:
 
 _BEGIN = insert(web_session)
 _FIND = selecting(SessionRow, web_session).where(web_session.c.token_hash == bindparam("hash"))
-_TOUCH = update(web_session).where(web_session.c.token_hash == bindparam("hash")).values(seen_at=bindparam("at"))
+_OF_TOKEN = update(web_session).where(web_session.c.token_hash == bindparam("hash"))
+_TOUCH = _OF_TOKEN.values(seen_at=bindparam("at"))
+_KEEP_FLASH = _OF_TOKEN.values(flash=bindparam("flash"))
+_DROP_FLASH = _OF_TOKEN.where(web_session.c.flash == bindparam("old")).values(flash=None)
 _END = delete(web_session).where(web_session.c.token_hash == bindparam("hash"))
 _END_ALL = delete(web_session).where(
     web_session.c.person_id == bindparam("person"), web_session.c.token_hash != bindparam("but")

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from domain.codes import (
+    Authentication,
     CaseState,
     Category,
     Channel,
@@ -90,6 +91,7 @@ intake = Table(
     Column("in_reply_to", Plain),
     _words("references"),
     _flag("no_letter"),
+    Column("authentication", Code(Authentication), nullable=False, server_default=Authentication.UNKNOWN),
     Column("told_at", UtcTime),
     # The case names its opening intake too: one half of the circle is added after both tables exist.
     Column("case_id", Key, ForeignKey("case.id", use_alter=True), index=True),

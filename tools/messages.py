@@ -4,13 +4,12 @@ Usage: python tools/messages.py [--missing]   (--missing only lists what has no 
 """
 
 import sys
-from pathlib import Path
 
 from babel.messages import Catalog, pofile
 
 from desk import messages
 
-PATH = Path(str(messages.CATALOGUE).format(language="en"))
+PATH = messages.CATALOGUE
 HEADER = b"""\
 # What the desk says, in English: msgid is the Chinese sentence as pages and code have it.
 # New messages: python tools/messages.py adds them empty.

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain.labels import CATEGORY, TIME_LEFT
+from domain.said import filled
 from rules.model import Rulebook
 from workers.waiting import Digest, Waits
 
@@ -81,28 +82,28 @@ def words_of(language: str) -> Words:
 
 def subject_of(words: Words, digest: Digest) -> str:
     """The mail's subject."""
-    return words.subject.format(total=digest.total, late=digest.late, day=digest.day.isoformat())
+    return filled(words.subject, {"total": digest.total, "late": digest.late, "day": digest.day.isoformat()})
 
 
 def text_of(words: Words, digest: Digest, rulebook: Rulebook, *, name: str, desk: str) -> str:
     """The mail's text: how much waits, what is overdue, what is due next. desk: the address of the desk's pages."""
     matters = {topic.id: topic.name for topic in rulebook.topics}
-    parts = [words.greeting.format(name=name, total=digest.total, late=digest.late)]
+    parts = [filled(words.greeting, {"name": name, "total": digest.total, "late": digest.late})]
     for heading, lines in ((words.overdue, digest.overdue), (words.nearest, digest.nearest)):
         if lines:
             parts.append("\n".join((heading, *(f"  {_line(words, line, matters, desk)}" for line in lines))))
     rest = digest.total - len(digest.overdue) - len(digest.nearest)
     if rest > 0:
-        parts.append(words.more.format(more=rest))
-    parts += [words.desk.format(link=desk + "/"), words.why]
+        parts.append(filled(words.more, {"more": rest}))
+    parts += [filled(words.desk, {"link": desk + "/"}), words.why]
     return "\n\n".join(parts) + "\n"
 
 
 def _line(words: Words, line: Waits, matters: Mapping[str, str], desk: str) -> str:
     """Number, matter, time left and link; nothing of who wrote or what."""
     item, left = line.item, line.left
-    time = words.time_left[left.key].format(**left.values) if left else words.no_clock
+    time = filled(words.time_left[left.key], left.values) if left else words.no_clock
     if item.number is None:
-        return f"{words.intake.format(number=item.intake_id)}  {time}  {desk}/intake/{item.intake_id}"
+        return f"{filled(words.intake, {'number': item.intake_id})}  {time}  {desk}/intake/{item.intake_id}"
     matter = matters.get(item.topic or "") or words.categories[item.category or "other"]
     return f"{item.number}  {matter}  {time}  {desk}/cases/{item.number}"

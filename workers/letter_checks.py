@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from domain.codes import LetterKind, LetterState
 from domain.plan import Measure
-from domain.said import Sentence
+from domain.said import Sentence, filled
 from domain.staff import Person
 from letters.blocks import blocks
 from letters.checked import CheckedLetter, Facts, authorised
@@ -55,7 +55,7 @@ class FindingView:
     @property
     def text(self) -> str:
         """The message with its values."""
-        return self.message.format_map(self.values)
+        return filled(self.message, self.values)
 
 
 @dataclass(frozen=True, kw_only=True)

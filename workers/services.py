@@ -13,6 +13,7 @@ from store.database import Database, migrate, open_database
 from workers import identity, versions
 from workers.bell import Bell
 from workers.faults import Faults
+from workers.keys import Keys
 from workers.live import KeptRulebookError, LiveRulebook, load_kept
 from workers.pool import ProcessPool
 from workers.smtp import SmtpTransport
@@ -42,6 +43,7 @@ class Services:
     settings: Settings
     database: Database
     archive: Archive
+    keys: Keys
     live: LiveRulebook
     transport: SmtpTransport | None
     pool: ProcessPool
@@ -60,8 +62,10 @@ class Services:
     def open(cls, settings: Settings, *, now: Callable[[], datetime] | None = None) -> "Services":
         """Open the instance; the database is brought up to date.
 
-        Where no version of the rulebook is active yet, the folder's becomes it. Raises RulebookError for a broken one.
+        Where no version of the rulebook is active yet, the folder's becomes it. Raises RulebookError for a broken one,
+        KeyFileError for a key that cannot be had.
         """
+        keys = Keys.of(settings.keys)
         migrate(settings.database_url)
         database = open_database(settings.database_url)
         try:
@@ -74,6 +78,7 @@ class Services:
             settings=settings,
             database=database,
             archive=Archive(settings.archive),
+            keys=keys,
             live=live,
             transport=SmtpTransport(settings.smtp, faults.point) if settings.smtp else None,
             pool=ProcessPool(

@@ -37,11 +37,12 @@ log = structlog.get_logger("huihan.people")
 
 @dataclass(frozen=True, kw_only=True)
 class SignedIn:
-    """A session. token: for the browser's cookie alone; csrf: for each form of this session."""
+    """A session. token: for the browser's cookie alone; csrf: for each form of it; flash: what its next page says."""
 
     token: str = field(repr=False)
     csrf: str = field(repr=False)
     person: Person
+    flash: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +94,19 @@ def session_of(services: Services, token: str) -> SignedIn | None:
     if row.seen_at + _TOUCH_EVERY <= now:
         with services.database.transaction() as session:
             sessions.touch(session, token_hash, now)
-    return SignedIn(token=token, csrf=row.csrf, person=person)
+    return SignedIn(token=token, csrf=row.csrf, person=person, flash=row.flash)
+
+
+def keep_flash(services: Services, token: str, flash: str) -> None:
+    """Keep what the session's next page says; a session that has ended has none."""
+    with services.database.transaction() as session:
+        sessions.keep_flash(session, _hash(token), flash)
+
+
+def drop_flash(services: Services, token: str, flash: str) -> None:
+    """It was said, and is not said again; what another page has left meanwhile stays."""
+    with services.database.transaction() as session:
+        sessions.drop_flash(session, _hash(token), flash)
 
 
 def sign_out(services: Services, token: str) -> None:

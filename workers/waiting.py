@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from domain.codes import LetterKind, Role
 from domain.labels import TIME_LEFT
+from domain.said import filled
 from domain.staff import Person
 from domain.waiting import Waiting
 from rules.calendar import WorkCalendar
@@ -68,7 +69,7 @@ class TimeLeft:
 
     def __str__(self) -> str:
         """In Chinese: 还剩 1 个工作日 3 小时."""
-        return self.message.format(**self.values)
+        return filled(self.message, self.values)
 
     @property
     def key(self) -> str:

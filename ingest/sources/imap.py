@@ -23,6 +23,7 @@ from imapclient.exceptions import (
 )
 
 from domain.reading import Problem
+from domain.said import filled
 from domain.settings import MailboxSettings, Security
 from ingest.sources.receiver import SourceError
 
@@ -82,7 +83,7 @@ def _explained(settings: MailboxSettings, error: Exception) -> SourceError:
         return _error(settings, what, "请开放写权限，或改用 after = leave", lasting=True)
     for kind, what, mend in _FAILURES:
         if isinstance(error, kind):
-            return _error(settings, what.format(said=_said(error)), mend)
+            return _error(settings, filled(what, {"said": _said(error)}), mend)
     return _error(settings, f"连接中断（{_said(error)}）", "稍后会自动重连，不会丢失邮件")
 
 

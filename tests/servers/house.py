@@ -20,6 +20,7 @@ from store.database import open_database
 from workers import identity
 from workers.faults import Faults
 from workers.intake import Intake
+from workers.keys import Keys
 from workers.live import LiveRulebook
 from workers.pool import ProcessPool
 from workers.run import LANES
@@ -130,6 +131,7 @@ def running_house(root: Path, database_url: str, compiled: Compiled, pool: Proce
             settings=settings,
             database=database,
             archive=Archive(settings.archive),
+            keys=Keys.of(settings.keys),
             live=LiveRulebook(database, compiled),
             transport=SmtpTransport(settings.smtp, faults.point),
             pool=pool,

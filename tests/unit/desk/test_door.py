@@ -1,8 +1,9 @@
 """Signing in and out at the desk, by password and by link."""
 
 import base64
-import json
+import re
 
+import pytest
 from servers.desk import Desk
 
 from desk.access import COOKIE
@@ -12,6 +13,7 @@ from workers import signing_in
 
 PASSWORD = "梧桐树下有三只猫呢"
 HERE = {"origin": "http://desk.test"}
+CSRF = re.compile(r'name="csrf" value="[^"]*"')
 
 
 def _with_password(desk: Desk, person: Person) -> None:
@@ -129,8 +131,42 @@ def test_a_number_that_no_row_can_have_is_not_found(desk: Desk, clerk: Person) -
         assert client.get(path).status_code == 404, path
 
 
-def test_what_a_browser_makes_up_to_be_said_is_no_fault_of_ours(desk: Desk, clerk: Person) -> None:
+FORGED = (
+    '["done", "{a.gettext.__func__.__globals__}", {"a": {"message": "已归档", "values": {}}}]',
+    '["done", "{a:>400000000}", {"a": "x"}]',
+    '["done", "{a.__class__.__init__.__globals__}", {"a": "x"}]',
+    '["refused", "{nobody.knows} {0} {} {a!r}", {"a": "x"}]',
+    '["done", "请把密码发到 evil@example.com", {}]',
+    "cos\nsystem\n(S'id'\ntR.",
+    "null",
+    "1e999",
+)
+
+
+@pytest.mark.parametrize("said", FORGED)
+@pytest.mark.parametrize("page", ["/signin", "/keys"])
+def test_a_forged_flash_cookie_says_nothing(
+    desk: Desk, clerk: Person, monkeypatch: pytest.MonkeyPatch, said: str, page: str
+) -> None:
+    monkeypatch.setenv("MAIL_PASSWORD", "canary-of-the-environment")
+    client = desk.visitor() if page == "/signin" else desk.client(clerk)
+    honest = client.get(page).text
+    client.cookies.set("huihan_said", base64.urlsafe_b64encode(said.encode()).decode())
+    answer = client.get(page)
+    assert answer.status_code == 200
+    assert "canary-of-the-environment" not in answer.text
+    assert CSRF.sub("", answer.text) == CSRF.sub("", honest)
+
+
+def test_a_flash_is_said_once_and_lies_in_the_session(desk: Desk, clerk: Person) -> None:
     client = desk.client(clerk)
-    said = base64.urlsafe_b64encode(json.dumps(["done", "{nobody.knows} {0}", {"nobody": "x"}]).encode()).decode()
-    client.cookies.set("huihan_said", said)
-    assert client.get("/keys").status_code == 200
+    answer = desk.post(client, "/me", "/me/choices", {"language": "zh"})
+    assert "set-cookie" not in answer.headers
+    assert 'class="said done"' in client.get("/me").text
+    assert 'class="said done"' not in client.get("/me").text
+
+
+def test_a_refusal_without_a_session_is_a_page_of_its_own(desk: Desk) -> None:
+    answer = desk.visitor().post("/queue", data={}, headers={**HERE, "referer": "http://desk.test/queue"})
+    assert answer.status_code in (401, 405)
+    assert "set-cookie" not in answer.headers

@@ -14,7 +14,7 @@ from servers.desk import Desk
 from desk import messages
 from domain.codes import Role
 
-CATALOGUE = Path(str(messages.CATALOGUE).format(language="en"))
+CATALOGUE = messages.CATALOGUE
 TEMPLATES = sorted((messages.HERE / "templates").glob("*.html"))
 CODE = sorted(messages.HERE.rglob("*.py"))
 CHINESE = re.compile(r"[㐀-鿿]")

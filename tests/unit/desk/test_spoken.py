@@ -1,14 +1,12 @@
 """Sentences with values: said in a language, sentences within sentences too, and carried to the next page."""
 
-import json
-
-from desk.messages import translations
-from desk.spoken import packed, sayer, unpacked
+from desk.messages import known, translations
+from desk.spoken import Flash, Tone, sayer
 from domain.said import Sentence
 from workers.refused import NotPossible
 
-ENGLISH = sayer(translations("en").gettext)
-CHINESE = sayer(translations("zh").gettext)
+ENGLISH = sayer(translations("en").gettext, known())
+CHINESE = sayer(translations("zh").gettext, known())
 REFUSED = NotPossible("案件现在是“{state}”，不能这样办理", state=Sentence("已归档"))
 
 
@@ -40,7 +38,11 @@ def test_nothing_is_said_as_nothing() -> None:
 
 
 def test_the_next_page_says_the_same() -> None:
-    either = Sentence("{one}或{other}", {"one": Sentence("主任"), "other": Sentence("经理")})
-    values = {"roles": either, "number": 3}
-    carried = unpacked(json.loads(json.dumps(packed(values))))
-    assert ENGLISH("{roles} {number}", carried) == "Supervisor or Manager 3"
+    values = {"state": Sentence("已归档"), "days": 3}
+    carried = Flash.unpacked(Flash(tone=Tone.REFUSED, message=REFUSED.message, values=values).packed())
+    assert carried == Flash(tone=Tone.REFUSED, message=REFUSED.message, values={**values, "days": "3"})
+    assert ENGLISH(carried.message, carried.values) == "The case is in state “Filed”; this cannot be done"
+
+
+def test_values_are_filled_only_into_sentences_of_the_catalogue() -> None:
+    assert CHINESE("别人写的 {name}", {"name": "x"}) == "别人写的 {name}"
