@@ -17,6 +17,11 @@ Key = BigInteger().with_variant(Integer, "sqlite")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
+def storable(text: str) -> str:
+    """The text with U+FFFD for what no database takes: NUL, halves of surrogate pairs."""
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
 class UtcTime(TypeDecorator[datetime]):
     """A moment: aware going in (any offset), aware in UTC coming out; a naive one is a ValueError."""
 
@@ -89,7 +94,7 @@ class Plain(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """One odd character must not stop a letter on its road."""
-        return None if value is None else _UNSTORABLE.sub("\ufffd", value)
+        return None if value is None else storable(value)
 
 
 class Mail(TypeDecorator[str]):
@@ -100,4 +105,4 @@ class Mail(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """The comparing form, for values and for search terms alike."""
-        return None if value is None else _UNSTORABLE.sub("\ufffd", value).strip().lower()
+        return None if value is None else storable(value).strip().lower()

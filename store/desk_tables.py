@@ -182,3 +182,36 @@ digest = Table(
     Column("sent_at", UtcTime),
     Column("answer", Plain),
 )
+
+# What happened in the house: entries bound into one chain. whom: the login it is about, "" for none; searched, so apart
+# from the payload.
+house_event = Table(
+    "house_event",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("seq", Integer, nullable=False, unique=True),
+    Column("at", UtcTime, nullable=False, index=True),
+    Column("who", Plain, nullable=False, index=True),
+    Column("what", Plain, nullable=False, index=True),
+    Column("whom", Plain, nullable=False, index=True),
+    Column("digest", Plain, nullable=False),
+    Column("previous_hash", Plain, nullable=False),
+    Column("hash", Plain, nullable=False),
+)
+
+house_event_payload = Table(
+    "house_event_payload",
+    metadata,
+    Column("event_id", Key, ForeignKey("house_event.id"), primary_key=True, autoincrement=False),
+    Column("salt", Plain),
+    Column("payload", Plain),
+)
+
+# One row: the end of the chain, so that what is cut off there is missed.
+house_head = Table(
+    "house_head",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=False),
+    Column("events", Integer, nullable=False, default=0),
+    Column("event_head", Plain, nullable=False, default=""),
+)

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store import events
-from store.events import ERASED
+from store.chains import ERASED
 from store.tables import event, event_payload
 
 

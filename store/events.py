@@ -4,28 +4,19 @@ The chain runs over salted digests; the personal payload stands in a table of it
 art. 47) leaves a tombstone and an unbroken chain. The case holds the end of its chain, so that a cut-off end is found.
 """
 
-import hashlib
 import json
-import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
+from store import chains
+from store.chains import End, Flaw
 from store.rows import touched
 from store.tables import case, event, event_payload
-
-ERASED = "personal_data_erased"
-"""The event that names what was lawfully erased (store/erasures.py)."""
-NOT_FOLLOWING = "Event {seq} does not follow the event before it: one is missing, added or altered"
-ALTERED = "Event {seq} was altered"
-NO_TOMBSTONE = "The payload of event {seq} is gone without a tombstone"
-PAYLOAD_ALTERED = "The payload of event {seq} was altered"
-ERASED_UNSAID = "The payload of event {seq} was erased, and no event says so"
-CUT_OFF = "The last events are not those that were last written: some were cut off or added"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,12 +50,11 @@ def append_many(
         raise KeyError(f"No case {case_id}")
     head, rows, payloads = last.event_head, [], []
     for seq, (what, payload) in enumerate(news, last.events + 1):
-        salt, text = secrets.token_hex(16), _canonical(payload)
-        previous, digest = head, _digest(salt, text)
-        head = _link(previous, case_id, seq, at, who, what, digest)
-        row = {"case_id": case_id, "seq": seq, "at": at, "who": who, "what": what, "digest": digest}
+        previous, sealed = head, chains.seal(payload)
+        head = chains.link(previous, case_id, seq, at, who, what, sealed.digest)
+        row = {"case_id": case_id, "seq": seq, "at": at, "who": who, "what": what, "digest": sealed.digest}
         rows.append({**row, "previous_hash": previous, "hash": head})
-        payloads.append({"salt": salt, "payload": text})
+        payloads.append({"salt": sealed.salt, "payload": sealed.text})
     added = [int(id_) for id_ in session.execute(_ADD, rows).scalars()]
     session.execute(_ADD_PAYLOAD, [{"event_id": id_, **kept} for id_, kept in zip(added, payloads, strict=True)])
     session.execute(_SET_LAST, {"case": case_id, "events": last.events + len(rows), "event_head": head})
@@ -93,14 +83,6 @@ def history(session: Session, case_id: int) -> list[EventRow]:
     ]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Flaw:
-    """One thing that is wrong with a chain. seq: of the event, None if it is the chain's end that is wrong."""
-
-    seq: int | None
-    what: str
-
-
 def verify(session: Session, case_id: int) -> list[str]:
     """What is wrong with the case's chain, one sentence each; empty if it is as it was written."""
     end = session.execute(select(case.c.events, case.c.event_head).where(case.c.id == case_id)).one_or_none()
@@ -112,30 +94,11 @@ def verify(session: Session, case_id: int) -> list[str]:
 
 def flaws(rows: Iterable[Row[Any]], end: int, head: str) -> Iterator[Flaw]:
     """What is wrong with one chain: its rows as CHAINS selects them, and the end that its case holds."""
-    previous, expected = "", 1
-    erased: list[int] = []
-    named: set[int] = set()
-    for row in rows:
-        if row.seq != expected or row.previous_hash != previous:
-            yield Flaw(seq=row.seq, what=NOT_FOLLOWING)
-        if _link(row.previous_hash, row.case_id, row.seq, row.at, row.who, row.what, row.digest) != row.hash:
-            yield Flaw(seq=row.seq, what=ALTERED)
-        if row.kept is not None and row.payload is None:
-            erased.append(row.seq)
-        elif wrong := _payload_flaw(row):
-            yield Flaw(seq=row.seq, what=wrong)
-        elif row.what == ERASED:
-            named.update(json.loads(row.payload).get("events", ()))
-        previous, expected = row.hash, row.seq + 1
-    yield from (Flaw(seq=seq, what=ERASED_UNSAID) for seq in erased if seq not in named)
-    if (end, head) != (expected - 1, previous):
-        yield Flaw(seq=None, what=CUT_OFF)
-
-
-def _payload_flaw(row: Row[Any]) -> str | None:
-    if row.kept is None:
-        return NO_TOMBSTONE
-    return None if _digest(row.salt or "", row.payload) == row.digest else PAYLOAD_ALTERED
+    linked = (
+        (row, chains.link(row.previous_hash, row.case_id, row.seq, row.at, row.who, row.what, row.digest))
+        for row in rows
+    )
+    return chains.flaws(linked, End(count=end, head=head))
 
 
 def erase_payload(session: Session, event_id: int) -> bool:
@@ -145,21 +108,6 @@ def erase_payload(session: Session, event_id: int) -> bool:
     """
     kept = update(event_payload).where(event_payload.c.event_id == event_id, event_payload.c.payload.is_not(None))
     return touched(session, kept.values(salt=None, payload=None)) == 1
-
-
-def _canonical(payload: Mapping[str, Any]) -> str:
-    return json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-
-
-def _digest(salt: str, text: str) -> str:
-    return hashlib.sha256((salt + text).encode()).hexdigest()
-
-
-def _link(previous: str, case_id: int, seq: int, at: datetime, *rest: str) -> str:
-    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
-    # JSON keeps the parts apart: no two different events give the same text.
-    text = json.dumps([previous, case_id, seq, moment, *rest], ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 CHAINS = (

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from store_samples import NOW, UTC_NOW, a_case, at_once
 
 from store import cases, erasures, events
+from store.chains import ERASED
 from store.database import Database, migrate, open_database
 from store.erasures import Erasure
 from store.tables import event, event_payload
@@ -74,7 +75,7 @@ def test_a_payload_erased_without_an_event_that_says_so_is_found(database: Datab
         events.erase_payload(session, first)
         events.erase_payload(session, second)
         said = Erasure(events=frozenset({2})).payload("住户要求删除")
-        events.append(session, case_id, NOW, "boss", events.ERASED, said)
+        events.append(session, case_id, NOW, "boss", ERASED, said)
         assert events.verify(session, case_id) == ["The payload of event 1 was erased, and no event says so"]
 
 
