@@ -56,6 +56,25 @@ class Database:
         with Session(self._reading, autoflush=False) as session:
             yield session
 
+    def compact(self) -> bool:
+        """Leave nothing of rows that are gone in the database's own files; whether all of it could be done now.
+
+        SQLite: the index of words is written anew without what was taken out of it, the file without its free pages,
+        and the write-ahead log is emptied; False while somebody still reads an older state. PostgreSQL frees the dead
+        rows of every table of ours for use; their bytes stay until they are overwritten (docs/admin.md).
+        """
+        if self.dialect == "postgresql":
+            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("VACUUM")
+            return True
+        with self._writer, self._engine.connect() as connection:
+            driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]  # SQLAlchemy: Any
+            driver.execute("PRAGMA query_only=OFF")
+            driver.execute("INSERT INTO search_index (search_index) VALUES ('optimize')")
+            driver.execute("VACUUM")
+            (busy, _, _) = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
+
     def dispose(self) -> None:
         """Close every connection."""
         self._engine.dispose()
@@ -101,14 +120,17 @@ def _parsed(url: str) -> URL:
 
 
 def _engine(url: str) -> Engine:
+    # hide_parameters: the values of a statement that fails are residents' data, and what fails is logged.
     parsed = _parsed(url)
     if parsed.get_backend_name() == "postgresql":
         # A lost connection shows once, as an OperationalError that a retry mends: asking before every use costs more.
         # To compile a statement, or to call helpers, takes longer than any of ours runs.
         options = f"-c lock_timeout={BUSY_SECONDS * 1000} -c jit=off -c max_parallel_workers_per_gather=0"
-        return create_engine(parsed, connect_args={"options": options, "application_name": "huihan"})
+        connect: dict[str, object] = {"options": options, "application_name": "huihan"}
+        return create_engine(parsed, connect_args=connect, hide_parameters=True)
     # isolation_level None hands BEGIN to us: the driver's own comes too late and is never IMMEDIATE.
-    engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS, "isolation_level": None})
+    waiting = {"timeout": BUSY_SECONDS, "isolation_level": None}
+    engine = create_engine(parsed, connect_args=waiting, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -116,7 +138,8 @@ def _engine(url: str) -> Engine:
 
 def _prepare_sqlite(connection: Any, record: object) -> None:
     del record  # part of SQLAlchemy's signature
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    # secure_delete: what is changed or removed is overwritten, so that erased data lie in no free page of the file.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

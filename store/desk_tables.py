@@ -215,3 +215,28 @@ house_head = Table(
     Column("events", Integer, nullable=False, default=0),
     Column("event_head", Plain, nullable=False, default=""),
 )
+
+# What is still to be erased: written with the decision to erase, gone with the erasing, so that a crash in between is
+# made good at the next look. resident: whom to look for, as JSON, where the kind needs it; it goes with the row.
+erasing = Table(
+    "erasing",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("kind", Plain, nullable=False),
+    Column("name", Plain, nullable=False),
+    Column("resident", Plain),
+    Column("at", UtcTime, nullable=False),
+    Column("who", Plain, nullable=False),
+    Column("reason", Plain, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# The days on which what was kept longer than the settings say was looked for.
+retention_run = Table(
+    "retention_run",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("claimed_at", UtcTime, nullable=False),
+    Column("finished_at", UtcTime),
+    Column("erased", Integer, nullable=False, default=0),
+)
