@@ -232,7 +232,9 @@ def _flat(flat: Flat) -> list[str]:
         return []
     gap = r"\s*[-—,，、的]?\s*"
     building = rf"(?<![0-9a-z]){_place(flat.building)}\s*(?:号?院?[栋幢座]|号?楼|#|单元|(?=\s*-))"
-    unit = rf"(?:{gap}{_place(flat.unit) if flat.unit else '[0-9一二三四五六七八九十]{1,3}'}\s*(?:单元|门|梯|(?=\s*-)))?"
+    unit = (
+        rf"(?:{gap}{_place(flat.unit) if flat.unit else '[0-9一二三四五六七八九十]{1,3}'}\s*(?:单元|门|梯|(?=\s*-)))?"
+    )
     floor = r"(?:\s*[0-9一二三四五六七八九十]{1,3}\s*[楼层])?"
     return [rf"{building}楼?{unit}{gap}{floor}{gap}{_place(flat.room)}(?![0-9])(?:\s*(?:号房|室|房|号))?"]
 
