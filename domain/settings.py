@@ -40,6 +40,8 @@ class MailboxSettings:
     no_letter_after: timedelta = timedelta(days=7)
     poll_every: timedelta = timedelta(seconds=60)
     project: str | None = None
+    authserv_ids: frozenset[str] = frozenset()
+    """The names, in lower case, under which the mailbox's own server writes `Authentication-Results` (RFC 8601)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,9 +131,13 @@ class Settings:
 
     @property
     def own_addresses(self) -> frozenset[str]:
-        """Addresses that are ours, in lower case: what comes from them is our own mail."""
+        """Addresses that are ours, in lower case: none of them is a resident's."""
         own = {mailbox.user.lower() for mailbox in self.mailboxes if "@" in mailbox.user}
         return frozenset(own | ({self.smtp.from_address.lower()} if self.smtp else set()))
+
+    def authserv_ids(self, source: str) -> frozenset[str]:
+        """The names under which the server of one source says who was proved; none for what is no mailbox."""
+        return next((box.authserv_ids for box in self.mailboxes if box.name == source), frozenset())
 
     @property
     def archive(self) -> Path:

@@ -193,6 +193,7 @@ class _Resolver:
             no_letter_after=box.no_letter_after,
             poll_every=box.poll_every,
             project=box.project,
+            authserv_ids=frozenset(name.lower() for name in box.authserv_id),
         )
 
     def _smtp(self, smtp: SmtpSection) -> SmtpSettings:

@@ -1,5 +1,6 @@
 """The form of huihan.toml, so that every mistake in it is found at once and a setting exists in one place only."""
 
+import re
 from datetime import datetime, timedelta
 from ipaddress import ip_address
 from typing import Annotated, Any, Self
@@ -37,6 +38,15 @@ def _after(value: str) -> str:
     raise ValueError("应为 move:文件夹、flag:标记 或 leave")
 
 
+def _names(value: object) -> object:
+    """One name or a list of them (RFC 8601 2.2: authserv-id)."""
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, list) or not all(isinstance(one, str) and _SERVER.fullmatch(one) for one in names):
+        raise ValueError('应为邮件服务器的名字，如 "mx.example.com"，或若干个的列表')
+    return names
+
+
+_SERVER = re.compile(r"[^\s;\"()]{1,255}")
 Span = Annotated[timedelta, BeforeValidator(_span), Field(gt=timedelta(0))]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Count = Annotated[int, Field(ge=1)]
@@ -89,6 +99,7 @@ class MailboxSection(_Connection):
     no_letter_after: Span = timedelta(days=7)
     poll_every: Span = timedelta(seconds=60)
     project: str | None = None
+    authserv_id: Annotated[tuple[str, ...], BeforeValidator(_names)] = ()
 
     @model_validator(mode="after")
     def _has_secret(self) -> Self:

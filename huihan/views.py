@@ -33,6 +33,7 @@ def document_view(path: str, document: Document) -> View:
         "in_reply_to": envelope.in_reply_to,
         "references": list(envelope.references),
         "date": _iso(envelope.date),
+        "authentication": envelope.authentication,
         "text": document.text,
         "quoted": document.quoted,
         "script": document.script,

@@ -17,18 +17,27 @@ def read_letters(
     name: str,
     limits: Limits,
     own_addresses: frozenset[str] = frozenset(),
+    authserv_ids: frozenset[str] = frozenset(),
     beat: Callable[[], None] | None = None,
 ) -> tuple[Document, ...]:
     """Every letter in `data`, in order, each with what could not be read as Problems; at least one, always.
 
     name: the file's name, shown in problems; the format is told by content. own_addresses: lower-case addresses that
-    the company writes from, by which its own mail is known. beat: called before each page that goes through OCR, to ask
+    the company writes from: none of them is the resident. authserv_ids: of the server that took the mail in, whose
+    Authentication-Results are believed. beat: called before each page that goes through OCR, to ask
     for its turn and for `ocr_page_seconds` more.
     """
     own = frozenset(address.lower() for address in own_addresses)
     budget = Budget(bytes=limits.unzip_bytes, files=limits.files)
     allowance = Allowance(limits, beat)
-    context = Context(limits=limits, budget=budget, own_addresses=own, nested=_read_piece, allowance=allowance)
+    context = Context(
+        limits=limits,
+        budget=budget,
+        own_addresses=own,
+        authserv_ids=authserv_ids,
+        nested=_read_piece,
+        allowance=allowance,
+    )
     try:
         readings = _read_piece(data, name, context)
         return tuple(assemble(one, index=index, context=context) for index, one in enumerate(readings))

@@ -54,6 +54,8 @@ class Context:
     limits: Limits
     budget: Budget
     own_addresses: frozenset[str] = frozenset()
+    authserv_ids: frozenset[str] = frozenset()
+    """Of the mailbox's own server; only the outermost mail's results are believed."""
     depth: int = 0
     declared: str | None = None
     charset: str | None = None

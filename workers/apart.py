@@ -32,24 +32,45 @@ class Written:
     subject: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Ours:
+    """What reading must know of us. addresses: that we write from, in lower case. authserv_ids: of the server that took
+    the mail in, empty where none is known.
+    """
+
+    addresses: frozenset[str] = frozenset()
+    authserv_ids: frozenset[str] = frozenset()
+
+
 def read_archived(
     root: Path,
     sha256: str,
     name: str,
     limits: Limits,
-    own_addresses: frozenset[str],
+    ours: Ours,
     *,
     beat: Callable[[], None] | None = None,
 ) -> tuple[Document, ...]:
     """The archived bytes `sha256`, read under their original `name`. beat: before each page through OCR."""
-    return read_letters(Archive(root).get(sha256), name=name, limits=limits, own_addresses=own_addresses, beat=beat)
+    return _read(Archive(root).get(sha256), name, limits, ours, beat)
 
 
 def read_file(
-    path: str, name: str, limits: Limits, own_addresses: frozenset[str], *, beat: Callable[[], None] | None = None
+    path: str, name: str, limits: Limits, ours: Ours, *, beat: Callable[[], None] | None = None
 ) -> tuple[Document, ...]:
     """The same for a loose file, for `huihan read` and `huihan decide`."""
-    return read_letters(Path(path).read_bytes(), name=name, limits=limits, own_addresses=own_addresses, beat=beat)
+    return _read(Path(path).read_bytes(), name, limits, ours, beat)
+
+
+def _read(data: bytes, name: str, limits: Limits, ours: Ours, beat: Callable[[], None] | None) -> tuple[Document, ...]:
+    return read_letters(
+        data,
+        name=name,
+        limits=limits,
+        own_addresses=ours.addresses,
+        authserv_ids=ours.authserv_ids,
+        beat=beat,
+    )
 
 
 def write_letter(folder: Path, context: LetterContext) -> Written:

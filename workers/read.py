@@ -12,7 +12,7 @@ from domain.reading import Document, Part, Problem
 from domain.settings import MailboxSettings
 from store import intake, jobs
 from store.intake import IntakeRow, NewIntake
-from workers.apart import read_archived
+from workers.apart import Ours, read_archived
 from workers.decide import DECIDE
 from workers.intake import READ
 from workers.pool import PoolError
@@ -46,7 +46,7 @@ class ReadStage:
                 if (row := intake.get(session, id_)) and row.state is IntakeState.RECEIVED and row.sha256
             ]
         tasks = [
-            (services.archive.root, row.sha256, _name(row), services.settings.limits, services.own_addresses)
+            (services.archive.root, row.sha256, _name(row), services.settings.limits, _ours(services, row))
             for row in rows
         ]
         prepared: dict[int, Any] = {}
@@ -86,6 +86,11 @@ class ReadStage:
         self.record(services, session, subject_id, (Document(problems=(problem,), confidence=0.0),))
 
 
+def _ours(services: Services, row: IntakeRow) -> Ours:
+    settings = services.settings
+    return Ours(addresses=settings.own_addresses, authserv_ids=settings.authserv_ids(row.source))
+
+
 def _name(row: IntakeRow) -> str:
     return str(row.details.get("name") or "")
 
@@ -111,6 +116,7 @@ def _heard(document: Document, row: IntakeRow) -> dict[str, Any]:
         "body_hash": document.body_hash or None,
         "in_reply_to": envelope.in_reply_to,
         "references": envelope.references,
+        "authentication": envelope.authentication,
         "problems": document.problems,
         "channel": row.channel,
         "received_at": row.received_at,

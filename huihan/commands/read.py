@@ -15,7 +15,7 @@ from huihan.front import Front, front_of
 from huihan.output import progress, say, say_json, tell
 from huihan.settings import read_settings
 from huihan.views import document_view
-from workers.apart import read_file
+from workers.apart import Ours, read_file
 from workers.pool import PoolError, ProcessPool
 
 _MEMORY = 1_800_000_000
@@ -49,10 +49,10 @@ def read(
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """How to read: limits, and whose mail is our own."""
+    """How to read: limits, and what is known of us."""
 
     limits: Limits = field(default_factory=Limits)
-    own_addresses: frozenset[str] = frozenset()
+    ours: Ours = field(default_factory=Ours)
 
 
 def reading_of(front: Front) -> Reading:
@@ -61,7 +61,9 @@ def reading_of(front: Front) -> Reading:
     if root is None:
         return Reading()
     settings = read_settings(root, secrets=False)
-    return Reading(limits=settings.limits, own_addresses=settings.own_addresses)
+    servers = frozenset().union(*(mailbox.authserv_ids for mailbox in settings.mailboxes))
+    ours = Ours(addresses=settings.own_addresses, authserv_ids=servers)
+    return Reading(limits=settings.limits, ours=ours)
 
 
 def read_letters_of(files: Sequence[Path], how: Reading) -> list[tuple[str, Document]]:
@@ -86,7 +88,7 @@ def _read(files: Sequence[Path], how: Reading) -> list[tuple[Document, ...]]:
         memory=_MEMORY,
         beat_seconds=how.limits.ocr_page_seconds,
     )
-    tasks = [(str(path), path.name, how.limits, how.own_addresses) for path in files]
+    tasks = [(str(path), path.name, how.limits, how.ours) for path in files]
     try:
         with progress("读取", len(files)) as advance:
             results = list(advance.over(pool.map(read_file, tasks, beating=True)))

@@ -13,6 +13,7 @@ from mailparser.exceptions import MailParserError
 
 from domain.codes import Method
 from domain.reading import Part, Problem
+from ingest.authentication import authentication_of
 from ingest.charset import decode
 from ingest.clean import clean
 from ingest.envelope import envelope_of
@@ -93,6 +94,9 @@ def _head(message: Message, headers: Headers, context: Context) -> MailHead:
         report_type=parameter(first(headers, "content-type"), "report-type"),
         own_addresses=context.own_addresses,
     )
+    if context.depth == 0 and context.authserv_ids:
+        fields = [(name, str(value)) for name, value in message.raw_items()]
+        envelope = replace(envelope, authentication=authentication_of(fields, context.authserv_ids))
     return MailHead(envelope=envelope, subject=subject)
 
 

@@ -59,6 +59,7 @@ DOCUMENT_KEYS = [
     "in_reply_to",
     "references",
     "date",
+    "authentication",
     "text",
     "quoted",
     "script",
