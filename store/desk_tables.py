@@ -81,6 +81,15 @@ sign_in_failure = Table(
     Index("ix_sign_in_failure_key", "key", "at"),
 )
 
+# Where people came in from; network: a hash, as in sign_in_failure.
+known_address = Table(
+    "known_address",
+    metadata,
+    Column("person_id", Key, ForeignKey("person.id"), primary_key=True, autoincrement=False),
+    Column("network", Plain, primary_key=True),
+    Column("last_at", UtcTime, nullable=False),
+)
+
 case_view = Table(
     "case_view",
     metadata,

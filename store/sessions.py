@@ -1,4 +1,4 @@
-"""What signing in leaves behind: sessions and one-time links, both by their token's hash alone, and failures."""
+"""What signing in leaves behind: sessions and links, by the hashes of their tokens alone; failures; known addresses."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from domain.codes import LinkPurpose
 from store import people
-from store.desk_tables import sign_in_failure, sign_in_link, web_session
+from store.desk_tables import known_address, sign_in_failure, sign_in_link, web_session
 from store.rows import dialect, first, inserting, selecting, touched
 
 
@@ -101,7 +101,7 @@ def void_links(session: Session, person_id: int) -> None:
 
 
 def add_failures(session: Session, keys: Iterable[str], at: datetime) -> list[int]:
-    """Note a failure under each key (such as one for the login, one for the address); the rows' ids in that order."""
+    """Note a failure under each key (such as one for the pair, one for the address); the rows' ids in that order."""
     statement = inserting(dialect(session), sign_in_failure).returning(
         sign_in_failure.c.id, sort_by_parameter_order=True
     )
@@ -126,6 +126,21 @@ def clear_failures(session: Session, key: str) -> None:
 def forget_failures(session: Session, before: datetime) -> None:
     """Forget what is too old to count."""
     session.execute(_FORGET_FAILURES, {"before": before})
+
+
+def remember_address(session: Session, person_id: int, network: str, at: datetime, *, forget: datetime) -> None:
+    """A person came in at `at` from the address of that hash; addresses not used since `forget` are forgotten."""
+    session.execute(delete(known_address).where(known_address.c.last_at < forget))
+    statement = inserting(dialect(session), known_address).on_conflict_do_update(
+        index_elements=[known_address.c.person_id, known_address.c.network], set_={"last_at": at}
+    )
+    session.execute(statement, {"person_id": person_id, "network": network, "last_at": at})
+
+
+def remembers(session: Session, person_id: int, network: str, since: datetime) -> bool:
+    """Whether a person came in from the address of that hash at `since` or later."""
+    values = {"person": person_id, "network": network, "since": since}
+    return session.execute(_REMEMBERS, values).first() is not None
 
 
 _BEGIN = insert(web_session)
@@ -161,3 +176,8 @@ _FAILURES = (
 )
 _CLEAR = delete(sign_in_failure).where(sign_in_failure.c.key == bindparam("of"))
 _FORGET_FAILURES = delete(sign_in_failure).where(sign_in_failure.c.at < bindparam("before"))
+_REMEMBERS = select(known_address.c.person_id).where(
+    known_address.c.person_id == bindparam("person"),
+    known_address.c.network == bindparam("network"),
+    known_address.c.last_at >= bindparam("since"),
+)

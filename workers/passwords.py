@@ -7,10 +7,11 @@ from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from workers.refused import NotPossible
 
-LEAST = 10
+LEAST = 12
 MOST = 256
 """Far beyond any password, so that nobody keeps the machine busy with a book."""
 
@@ -18,9 +19,12 @@ _FEW = 3
 """So few different characters are a repetition: 1111111111, 1212121212, 密码密码密码密码密码."""
 _RUNS = ("01234567890123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "1qaz2wsx3edc4rfv5tgb")
 _WORDS = frozenset(
-    {"password", "passw0rd", "p@ssw0rd", "p@ssword", "admin", "administrator", "qwerty", "abc", "welcome", "letmein"}
-    | {"iloveyou", "woaini", "mima", "huihan", "密码", "我的密码", "管理员", "回函", "物业", "物业公司", "我爱你"}
+    {"administrator", "passw0rd", "p@ssw0rd", "p@ssword", "woaini", "mima", "huihan"}
+    | {"密码", "我的密码", "管理员", "回函", "物业", "物业公司", "我爱你"}
 )
+"""Beside the common ones: ours."""
+_LEAST_OWN = 4
+"""So many letters a password must have beside its person's own name, however often and decorated that stands in it."""
 _AROUND = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 
 
@@ -58,10 +62,34 @@ def outdated(kept: str) -> bool:
 
 
 def _obvious(text: str, own: set[str]) -> bool:
-    """One character over and over, a run of keys, the person's own name, a word known to all, with digits about it."""
-    runs = (run for line in _RUNS for run in (line, line[::-1]))
+    """One character or word over and over, a run of keys, the person's own name, a word known to all, with digits."""
     core = _AROUND.sub("", text)
-    return len(set(text)) <= _FEW or any(text in run for run in runs) or bool({text, core} & (own | _WORDS))
+    runs = (run for line in _RUNS for run in (line, line[::-1]))
+    return (
+        len(set(text)) <= _FEW
+        or any(text in run for run in runs)
+        or any(_repeats(part) or part in own or part in _WORDS or part in _common() for part in (text, core))
+        or _little_beside(text, own)
+    )
+
+
+def _repeats(text: str) -> bool:
+    """Whether it is one piece at least twice, the last time perhaps cut short: wang2026wang2026, abcdefabcdefabc."""
+    return any(text[length:] == text[:-length] for length in range(1, len(text) // 2 + 1))
+
+
+def _little_beside(text: str, own: set[str]) -> bool:
+    rest = text
+    for name in sorted(own, key=len, reverse=True):
+        rest = rest.replace(name, "") if name else rest
+    return rest != text and sum(one.isalpha() for one in rest) < _LEAST_OWN
+
+
+@cache
+def _common() -> frozenset[str]:
+    """The 30 000 commonest passwords, and the words and names that zxcvbn counts with them (those are in its other
+    lists when they are commoner there)."""
+    return frozenset(word for words in FREQUENCY_LISTS.values() for word in words)
 
 
 def _normal(password: str) -> str:

@@ -19,7 +19,8 @@ from store.database import Database
 from store.people import NewPerson, PersonRow
 from store.sessions import LinkRow, SessionRow
 from workers import passwords
-from workers.attempts import attempt, forgiven
+from workers.attempts import attempt, came_in, forgiven
+from workers.house import noted
 from workers.people import named, normal_login, person_of
 from workers.refused import NotPossible
 from workers.services import WHO, Services
@@ -73,7 +74,7 @@ def sign_in(services: Services, *, login: str, password: str, address: str) -> S
             raise _wrong()
         anew = passwords.hashed(password) if passwords.outdated(kept) else None
         with services.database.transaction() as session:
-            signed = _begin(services, session, row)
+            signed = _begin(services, session, row, address=address, how="password")
             if named(session, login).password != kept:  # it was changed while this one was being looked at
                 raise _wrong()
             if anew:
@@ -112,7 +113,11 @@ def drop_flash(services: Services, token: str, flash: str) -> None:
 def sign_out(services: Services, token: str) -> None:
     """End the session."""
     with services.database.transaction() as session:
-        sessions.end(session, _hash(token))
+        row = sessions.find(session, _hash(token))
+        person = people.get(session, row.person_id) if row else None
+        if person is not None:
+            sessions.end(session, _hash(token))
+            noted(services, session, "signed_out", who=person.login, whom=person.login)
 
 
 def change_password(services: Services, *, token: str, old: str, new: str) -> None:
@@ -137,6 +142,7 @@ def change_password(services: Services, *, token: str, old: str, new: str) -> No
             people.set_password_hash(session, row.id, anew)
             sessions.end_all(session, row.id, but=_hash(token))
             sessions.void_links(session, row.id)
+            noted(services, session, "password_changed", who=row.login, whom=row.login)
     log.info("password_changed", person=row.login)
 
 
@@ -155,6 +161,7 @@ def make_link(
         if row is None or not row.active:
             raise NotPossible("这位人员已停用，不能发链接")
         token = _keep_link(session, row, purpose, who=who, now=services.now(), lasts=lasts or LASTS[purpose])
+        noted(services, session, "link_made", who=who, whom=row.login, purpose=purpose)
     log.info("link_made", person=row.login, purpose=purpose, by=who)
     return token
 
@@ -198,8 +205,10 @@ def look_at_link(services: Services, token: str) -> Link | None:
     return Link(person=person, purpose=row.purpose) if row and person else None
 
 
-def use_invite(services: Services, token: str, password: str) -> SignedIn:
-    """Set the password and sign in; earlier sessions end, and failures to sign in are forgotten.
+def use_invite(services: Services, token: str, password: str, *, address: str = "") -> SignedIn:
+    """Set the password and sign in; earlier sessions end, and failures to sign in from here are forgotten.
+
+    address: where the link is used, "" where that is not known.
 
     Raises:
         NotPossible: the password may not be used (then the link still works), or the link was used or has expired.
@@ -211,17 +220,18 @@ def use_invite(services: Services, token: str, password: str) -> SignedIn:
         row = _use(services, session, token)
         people.set_password_hash(session, row.id, anew)
         sessions.end_all(session, row.id)
-        forgiven(session, row.login)
-        signed = _begin(services, session, row)
+        forgiven(session, row.login, address)
+        signed = _begin(services, session, row, address=address, how=LinkPurpose.INVITE)
+        noted(services, session, "password_set", who=row.login, whom=row.login)
     log.info("password_set", person=row.login)
     return signed
 
 
-def use_sign_in(services: Services, token: str) -> SignedIn:
+def use_sign_in(services: Services, token: str, *, address: str = "") -> SignedIn:
     """Sign in by a link. Raises NotPossible if it was used or has expired."""
     _wanted(services, token, LinkPurpose.SIGN_IN)
     with services.database.transaction() as session:
-        return _begin(services, session, _use(services, session, token))
+        return _begin(services, session, _use(services, session, token), address=address, how=LinkPurpose.SIGN_IN)
 
 
 def _wanted(services: Services, token: str, purpose: LinkPurpose) -> Link:
@@ -269,8 +279,8 @@ def _keep_link(
     return token
 
 
-def _begin(services: Services, session: Session, row: PersonRow) -> SignedIn:
-    """Begin a session, if the person has not been deactivated a moment ago."""
+def _begin(services: Services, session: Session, row: PersonRow, *, address: str, how: str) -> SignedIn:
+    """Begin a session, if the person has not been deactivated a moment ago. how: by a password or what link."""
     people.lock(session, row.id)
     person = person_of(services, session, row.id)
     if person is None:
@@ -290,6 +300,9 @@ def _begin(services: Services, session: Session, row: PersonRow) -> SignedIn:
             expires_at=now + services.settings.desk.lasts,
         ),
     )
+    if address:
+        came_in(session, row.id, address, now)
+    noted(services, session, "signed_in", who=row.login, whom=row.login, how=how, address=address)
     return signed
 
 

@@ -69,11 +69,11 @@ def use_link(
         return plain_page(request, "welcome.html", status=410, token=token, link=None, refusal=None)
     try:
         if link.purpose is LinkPurpose.SIGN_IN:
-            signed = signing_in.use_sign_in(services, token)
+            signed = signing_in.use_sign_in(services, token, address=_address(request))
         elif password != again:
             raise NotPossible("两次输入的密码不同，请重新输入")
         else:
-            signed = signing_in.use_invite(services, token, password)
+            signed = signing_in.use_invite(services, token, password, address=_address(request))
     except NotPossible as refusal:
         return plain_page(request, "welcome.html", status=422, token=token, link=link, refusal=refusal)
     return _with_session(request, RedirectResponse("/", status_code=303), signed)

@@ -75,7 +75,7 @@ FOUND = {
     "【待填写：后续安排[^】]*】": "工程部将继续巡查电梯运行情况。",
 }
 """What the clerk knows when answering a complaint about the lift: the open mark → what is written there."""
-STAFF_PASSWORD = "白日依山尽黄河入海流"
+STAFF_PASSWORD = "白日依山尽，黄河入海流。"
 
 
 def until(found: Callable[[], Found], what: str, *, seconds: float = 60) -> Found:

@@ -14,7 +14,7 @@ from workers.services import Services
 from workers.signing_in import sign_in, use_invite
 
 LINK = re.compile(r"http://127\.0\.0\.1:8080/welcome/([\w-]{43,})")
-PASSWORD = "月亮在白莲花般的云朵里"
+PASSWORD = "月亮在白莲花般的云朵里穿行"
 
 
 @pytest.fixture(scope="module")

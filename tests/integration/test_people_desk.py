@@ -14,7 +14,7 @@ from workers.refused import NotPossible
 
 pytestmark = pytest.mark.usefixtures("light_passwords")
 
-GOOD = "月亮在白莲花般的云朵里"
+GOOD = "月亮在白莲花般的云朵里穿行"
 BOSS = Person(id=0, login="boss", name="老板", grants=(Grant(role=Role.ADMIN),))
 CLERK = Grant(role=Role.CLERK)
 ADMIN = Grant(role=Role.ADMIN)

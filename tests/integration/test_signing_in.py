@@ -9,17 +9,19 @@ from sqlalchemy import select
 
 from domain.codes import LinkPurpose, Role
 from domain.staff import Grant, Person
-from store import people
+from store import house_log, people
 from store.desk_tables import person, sign_in_failure, sign_in_link, web_session
+from store.house_log import Wanted
 from workers import signing_in
 from workers.people import activate, add_person, deactivate, grant_role, normal_login
 from workers.refused import NotPossible
 
 pytestmark = pytest.mark.usefixtures("light_passwords")
 
-GOOD = "月亮在白莲花般的云朵里"
-OTHER = "穿行，晚风吹来一阵阵"
+GOOD = "月亮在白莲花般的云朵里穿行"
+OTHER = "穿行，晚风吹来一阵阵快乐"
 BOSS = Person(id=0, login="boss", name="老板", grants=(Grant(role=Role.ADMIN),))
+HOME = "192.0.2.1"
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
@@ -28,14 +30,14 @@ def wang(house):
     """A clerk who has just set a password by an invitation; the session."""
     add_person(house.services, login="wang", name="王芳", who=BOSS)
     grant_role(house.services, login="wang", grant=Grant(role=Role.CLERK), who=BOSS)
-    return signing_in.use_invite(house.services, invitation(house), GOOD)
+    return signing_in.use_invite(house.services, invitation(house), GOOD, address=HOME)
 
 
 def invitation(house, login="wang"):
     return signing_in.invite(house.services, login=login, who=BOSS)
 
 
-def sign_in(house, password=GOOD, *, login="wang", address="192.0.2.1"):
+def sign_in(house, password=GOOD, *, login="wang", address=HOME):
     return signing_in.sign_in(house.services, login=login, password=password, address=address)
 
 
@@ -137,14 +139,14 @@ def test_a_link_for_signing_in_sets_no_password(house, wang):
 
 def test_a_password_that_may_not_be_used_leaves_the_link_as_it_was(house, wang):
     token = invitation(house)
-    with pytest.raises(NotPossible, match="至少 10 个字符"):
+    with pytest.raises(NotPossible, match="至少 12 个字符"):
         signing_in.use_invite(house.services, token, "short")
     assert signing_in.use_invite(house.services, token, OTHER)
 
 
 def test_a_new_password_by_invitation_ends_the_sessions_and_forgets_the_failures(house, wang):
     fail(house, 5)
-    signing_in.use_invite(house.services, invitation(house), OTHER)
+    signing_in.use_invite(house.services, invitation(house), OTHER, address=HOME)
     assert session_of(house, wang) is None
     assert sign_in(house, OTHER)
 
@@ -159,7 +161,7 @@ def test_a_wrong_password_and_an_unknown_login_are_told_in_the_same_words(house,
     assert len(said) == 1
 
 
-def test_five_failures_hold_up_a_login_for_a_quarter_of_an_hour(house, wang):
+def test_five_failures_hold_up_a_login_at_an_address_for_a_quarter_of_an_hour(house, wang):
     fail(house, 5)
     with pytest.raises(NotPossible, match="请在 10:16 之后再试"):
         sign_in(house)
@@ -182,12 +184,41 @@ def test_a_success_clears_the_failures_of_the_login(house, wang):
         sign_in(house)
 
 
-def test_twenty_failures_hold_up_an_address_and_leave_others_alone(house, wang):
+def test_failures_elsewhere_lock_nobody_out(house, wang):
+    fail(house, 5, address="203.0.113.7")
+    with pytest.raises(NotPossible, match="次数过多"):
+        sign_in(house, address="203.0.113.7")
+    assert sign_in(house), "the pair of login and address is shut, never the person"
+    assert sign_in(house, address="198.51.100.1"), "nor at an address of their own that is new"
+
+
+def test_guessing_spread_over_many_addresses_is_held_up_and_the_person_is_not(house, wang):
+    for number in range(30):
+        fail(house, 1, address=f"203.0.113.{number}")
+    with pytest.raises(NotPossible, match="多处试探"):
+        sign_in(house, address="198.51.100.1")
+    assert sign_in(house), "from where they came in before"
+    later(house, HOUR)
+    assert sign_in(house, address="198.51.100.1")
+
+
+def test_twenty_failures_hold_up_an_address_for_strangers_alone(house, wang):
+    sign_in(house, address="2001:db8::7")
     for number in range(20):
         fail(house, 1, login=f"guess{number}", address="2001:db8::1")
     with pytest.raises(NotPossible, match="次数过多"):
-        sign_in(house, address="2001:db8::2")  # of the same /64: the same connection
+        sign_in(house, login="guess99", address="2001:db8::2")  # of the same /64: the same connection
+    assert sign_in(house, address="2001:db8::2"), "who came in from there before"
     assert sign_in(house, address="2001:db8:0:1::1")
+
+
+def test_an_address_is_known_for_ninety_days(house, wang):
+    sign_in(house, address="2001:db8::7")
+    later(house, 91 * 24 * HOUR)
+    for number in range(20):
+        fail(house, 1, login=f"guess{number}", address="2001:db8::1")
+    with pytest.raises(NotPossible, match="次数过多"):
+        sign_in(house, address="2001:db8::7")
 
 
 def test_of_many_guesses_at_once_no_more_get_through_than_one_after_another(house, wang):
@@ -205,6 +236,25 @@ def test_of_many_guesses_at_once_no_more_get_through_than_one_after_another(hous
 def test_what_was_typed_as_a_login_is_not_kept(house):
     fail(house, 1, login=GOOD)
     assert [key for key in column(house, sign_in_failure.c.key) if GOOD in key] == []
+
+
+def test_the_house_log_has_who_came_in_and_who_failed(house, wang):
+    fail(house, 5)
+    fail(house, 1, login=GOOD, address="203.0.113.7")
+    signing_in.sign_out(house.services, wang.token)
+    entries = house.ask(lambda session: house_log.page(session, Wanted()))
+    assert [(one.what, one.whom) for one in reversed(entries)] == [
+        ("link_made", "wang"),
+        ("signed_in", "wang"),
+        ("password_set", "wang"),
+        *[("sign_in_failed", "wang")] * 5,
+        ("sign_in_held_up", "wang"),
+        ("sign_in_failed", ""),
+        ("signed_out", "wang"),
+    ]
+    assert {one.payload["address"] for one in entries if one.what == "sign_in_failed"} == {HOME, "203.0.113.7"}
+    assert GOOD not in str(entries), "what was typed as a login may be a password"
+    assert house.ask(house_log.verify) == []
 
 
 def test_a_session_ends_when_it_is_idle(house, wang):

@@ -11,7 +11,7 @@ from domain.codes import LinkPurpose, Role
 from domain.staff import Person
 from workers import signing_in
 
-PASSWORD = "梧桐树下有三只猫呢"
+PASSWORD = "梧桐树下有三只猫呢还有两只狗"
 HERE = {"origin": "http://desk.test"}
 CSRF = re.compile(r'name="csrf" value="[^"]*"')
 

@@ -1,0 +1,16 @@
+"""Writes to the house log from the use cases: who came in, and who changed people, settings and rules."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from store import house_log
+from workers.services import Services
+
+
+def noted(services: Services, session: Session, what: str, *, who: str, whom: str = "", **payload: Any) -> None:
+    """Append an entry in the caller's transaction, as its last act but the commit.
+
+    who: a login or a part of the program; whom: the login it is about. payload: JSON values only.
+    """
+    house_log.append(session, at=services.now(), who=who, what=what, whom=whom, payload=payload)
