@@ -80,12 +80,15 @@ class Envelope:
 
     message_class: MessageClass = MessageClass.PERSONAL
     class_proof: str | None = None
-    """The header that proved the class, such as `Auto-Submitted: auto-replied`."""
+    """The header that proved the class, such as `Auto-Submitted: auto-replied`; of personal mail, one that says that a
+    program sent it, so that a person looks."""
     sender: Address = Address()
-    """Who wrote: the inner writer of a forwarded complaint."""
+    """Who wrote: the inner writer of a forwarded complaint, or the one whom a group or form names beside its From."""
     transport_sender: Address = Address()
-    """Who sent: the outer From of a forwarded complaint, else equal to `sender`."""
+    """Who sent: the From; equal to `sender` unless the mail was forwarded or something stands in front."""
     forwarded: bool = False
+    proposed: bool = False
+    """A group, form or copier stands in the From: `sender` is what the headers beside it say, which nothing proves."""
     to: tuple[str, ...] = ()
     message_id: str | None = None
     in_reply_to: str | None = None
@@ -98,6 +101,11 @@ class Envelope:
     """A spam filter's header marks it (X-Spam-Flag and the like)."""
     authentication: Authentication = Authentication.UNKNOWN
     """Whether the From address was proved."""
+
+    @property
+    def secondhand(self) -> bool:
+        """Whether `sender` did not send it: no letter goes there unless the directory or a person says so."""
+        return self.forwarded or self.proposed
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,8 +9,9 @@ import re
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +24,16 @@ from huihan.demo_people import hire
 from huihan.directory_file import read_directory
 from huihan.errors import RefusedError
 from huihan.front import open_services
-from huihan.sample_letters import TO, SampleFile, build_letters, sample
+from huihan.sample_letters import TO, SampleFile, build_letters, ours_to, sample
 from huihan.settings import read_settings
-from store import cases, directory
+from store import cases, directory, letters
 from workers.draft import draft_reply
 from workers.poll import poll_once
 from workers.run import drain
 from workers.services import Services
 
 _NOTE = ".demo.json"
+_OURS = re.compile(re.escape(ours_to("\0").encode()).replace(re.escape(b"\0"), rb"([a-z-]+)"))
 _PORT = re.compile(r"^port = \d+$", re.MULTILINE)
 _COMPANY = """
 # ---- 演示用的公司与邮件服务器（信只会落到 outbox/，不会发出本机） ----
@@ -162,11 +164,19 @@ def letters_of(notes: Notes) -> tuple[SampleFile, ...]:
 
 
 def _feed(services: Services, letter: SampleFile) -> None:
-    letter.write(services.settings.inbox)
+    replace(letter, data=_OURS.sub(partial(_sent_to, services), letter.data)).write(services.settings.inbox)
     for polled in poll_once(services):
         if polled.failed:
             raise RefusedError(f"{polled.source}：{polled.failed}")
     drain(services)
+
+
+def _sent_to(services: Services, found: re.Match[bytes]) -> bytes:
+    """The Message-ID under which a sample letter was acknowledged; an automatic answer names it."""
+    with services.database.reading() as session:
+        answered = cases.find_followed(session, [f"<{found[1].decode()}@example.com>"])
+        sent = [one.message_id for case_id in answered for one in letters.of_case(session, case_id) if one.message_id]
+    return sent[0].encode() if sent else found[0]
 
 
 def _free_port() -> int:

@@ -68,6 +68,11 @@ def _message_id(letter_id: str) -> str:
     return f"<{letter_id}@example.com>"
 
 
+def ours_to(letter_id: str) -> str:
+    """What stands for the Message-ID of our answer to a sample letter, which nobody knows before it was sent."""
+    return f"<ours.{letter_id}@huihan.invalid>"
+
+
 def _headers(letter: Mapping[str, Any], sent: datetime) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     name, address = letter["from"]
@@ -78,6 +83,8 @@ def _headers(letter: Mapping[str, Any], sent: datetime) -> EmailMessage:
     message["Message-ID"] = _message_id(letter["id"])
     if answered := letter.get("answers"):
         message["In-Reply-To"] = message["References"] = _message_id(answered)
+    if ours := letter.get("answers_ours"):
+        message["In-Reply-To"] = message["References"] = ours_to(ours)
     return message
 
 
@@ -149,7 +156,7 @@ _REPORTS = {
         "delivery-status",
         (
             "Reporting-MTA: dns; mail.example.com\r\n\r\n"
-            "Final-Recipient: rfc822; nobody@example.com\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+            "Final-Recipient: rfc822; {}\r\nAction: failed\r\nStatus: 5.2.2\r\n"
         ),
     ),
     "receipt": (
@@ -164,13 +171,15 @@ def _report(letter: Mapping[str, Any], sent: datetime) -> bytes:
     kind, status = _REPORTS[letter["form"]]
     text = base64.encodebytes(letter["text"].encode()).decode().replace("\n", "\r\n")
     sender, address = letter["from"]
+    headers = f"Message-ID: {ours_to(letter['answers_ours'])}\r\n" if "answers_ours" in letter else ""
+    returned = f"--=-r\r\nContent-Type: text/rfc822-headers\r\n\r\n{headers}\r\n" if headers else ""
     return (
         f"From: {Header(sender, 'utf-8').encode()} <{address}>\r\nTo: {TO}\r\n"
         f"Subject: {Header(letter['subject'], 'utf-8').encode()}\r\nDate: {format_datetime(sent)}\r\n"
         f"Message-ID: {_message_id(letter['id'])}\r\nMIME-Version: 1.0\r\n"
         f'Content-Type: multipart/report; report-type={kind}; boundary="=-r"\r\n\r\n'
         f"--=-r\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n{text}\r\n"
-        f"--=-r\r\nContent-Type: message/{kind}\r\n\r\n{status.format(address)}\r\n--=-r--\r\n"
+        f"--=-r\r\nContent-Type: message/{kind}\r\n\r\n{status.format(letter.get('returned', address))}\r\n{returned}--=-r--\r\n"
     ).encode("ascii")
 
 

@@ -48,15 +48,14 @@ def classify(
     content_type: str,
     report_type: str | None,
     sender: str | None,
-    own_addresses: frozenset[str],
 ) -> Verdict:
     """The class of a message and the header that proves it.
 
     subject: decoded. content_type: of the whole
     message. report_type: its `report-type` parameter. sender: the From address, lower case.
     """
-    facts = _Facts(subject, content_type, (report_type or "").lower(), sender or "", own_addresses)
-    for check in (_own, _report, _bounce, _receipt, _auto, _list):
+    facts = _Facts(subject, content_type, (report_type or "").lower(), sender or "")
+    for check in (_own, _report, _bounce, _receipt, _auto, _list, _generated):
         verdict = check(headers, facts)
         if verdict is not None:
             return verdict
@@ -70,14 +69,12 @@ class _Facts(NamedTuple):
     content_type: str
     report_type: str
     sender: str
-    own_addresses: frozenset[str]
 
 
 def _own(headers: Headers, facts: _Facts) -> Verdict | None:
+    del facts
     if OWN_HEADER in headers:
         return MessageClass.OWN_MAIL, f"X-Huihan-Letter: {first(headers, OWN_HEADER)[:80]}"
-    if facts.sender and facts.sender in facts.own_addresses:
-        return MessageClass.OWN_MAIL, "From: own address"
     return None
 
 
@@ -126,9 +123,13 @@ def _receipt(headers: Headers, facts: _Facts) -> Verdict | None:
 
 
 def _auto(headers: Headers, facts: _Facts) -> Verdict | None:
-    """RFC 3834 section 5, and what was used before it."""
-    submitted = first(headers, "auto-submitted").split(";")[0].strip().lower()
-    if submitted and submitted != "no":
+    """RFC 3834 section 5, and what was used before it.
+
+    What a program sends of itself (auto-generated) answers nobody: rules that redirect, and web forms, mark so what
+    people wrote. Exchange calls its out-of-office replies the same, whose subject says what they are.
+    """
+    submitted = _submitted(headers)
+    if submitted.startswith("auto-replied") or (submitted and _VACATION_SUBJECT.match(facts.subject)):
         return MessageClass.AUTO_REPLY, f"Auto-Submitted: {submitted}"
     for name in _AUTO_HEADERS:
         if name in headers and first(headers, name).strip().lower() not in {"no", "false", "0"}:
@@ -152,6 +153,19 @@ def _vacation_proof(headers: Headers, facts: _Facts, precedence: str) -> Verdict
     if _MACHINES.match(facts.sender):
         return MessageClass.AUTO_REPLY, f"From: {facts.sender}"
     return None
+
+
+def _generated(headers: Headers, facts: _Facts) -> Verdict | None:
+    """Personal for all we know, and yet sent by a program: a person looks."""
+    del facts
+    submitted = _submitted(headers)
+    return (MessageClass.PERSONAL, f"Auto-Submitted: {submitted}") if submitted else None
+
+
+def _submitted(headers: Headers) -> str:
+    """The keyword of Auto-Submitted (RFC 3834 5.2); empty for none and for `no`."""
+    submitted = first(headers, "auto-submitted").split(";")[0].strip().lower()[:80]
+    return "" if submitted == "no" else submitted
 
 
 def _precedence(headers: Headers) -> str:

@@ -3,20 +3,21 @@
 from domain.reading import Address, Envelope
 from ingest.classify import classify, spam_suspected
 from ingest.headers import Headers, addresses, date_of, first, message_ids
+from ingest.in_front import writer_behind
 
 
 def envelope_of(
     headers: Headers, *, subject: str, content_type: str, report_type: str | None, own_addresses: frozenset[str]
 ) -> Envelope:
     """Who wrote to whom, when, in what thread, and what class of message the headers prove (RFC 5322)."""
-    sender = _sender(headers)
+    shown = _sender(headers)
+    behind = writer_behind(headers, shown, own_addresses)
     message_class, proof = classify(
         headers,
         subject=subject,
         content_type=content_type,
         report_type=report_type,
-        sender=sender.email,
-        own_addresses=own_addresses,
+        sender=shown.email,
     )
     own_ids = message_ids(first(headers, "message-id"))
     replied = message_ids(first(headers, "in-reply-to"))
@@ -25,8 +26,9 @@ def envelope_of(
     return Envelope(
         message_class=message_class,
         class_proof=proof,
-        sender=sender,
-        transport_sender=sender,
+        sender=behind or shown,
+        transport_sender=shown,
+        proposed=behind is not None,
         to=tuple(dict.fromkeys(one.email for one in recipients if one.email)),
         message_id=own_ids[0] if own_ids else None,
         in_reply_to=replied[0] if replied else None,

@@ -87,15 +87,8 @@ def _mail_body(reading: Reading, envelope: Envelope, subject: str, context: Cont
 
 
 def _forwarded(envelope: Envelope, writer: Address) -> Envelope:
-    """The envelope with the inner writer; our own staff passing a complaint on is not mail of our own."""
-    own_staff = envelope.message_class is MessageClass.OWN_MAIL and (envelope.class_proof or "").startswith("From:")
-    return replace(
-        envelope,
-        forwarded=True,
-        sender=writer,
-        message_class=MessageClass.PERSONAL if own_staff else envelope.message_class,
-        class_proof=None if own_staff else envelope.class_proof,
-    )
+    """The envelope with the inner writer."""
+    return replace(envelope, forwarded=True, proposed=False, sender=writer)
 
 
 def _attached_letter(reading: Reading, envelope: Envelope, cover: History, context: Context) -> _Body | None:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from domain.codes import Channel, Method, Source
 from domain.correction import AS_READ, Correction, either
+from domain.mailboxes import is_robot
 from domain.reading import Address, Document, Field, Part
 from ingest.fields import find_fields
 from ingest.script import script_of
@@ -59,9 +60,9 @@ def reply_address(session: Session, letter: Letter, household_id: int | None) ->
     known = same_household_addresses(session, household_id) if household_id is not None else frozenset()
     if correction.email:
         known |= {normal_email(envelope.transport_sender.email)}
-    if of_record and (envelope.forwarded or correction.email) and normal_email(of_record) in known:
+    if of_record and (envelope.secondhand or correction.email) and normal_email(of_record) in known:
         return of_record
-    return None if envelope.forwarded else envelope.sender.email
+    return None if envelope.secondhand or is_robot(envelope.sender.email) else envelope.sender.email
 
 
 def _document(read: Document, correction: Correction, row: IntakeRow) -> Document:

@@ -11,12 +11,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from domain.codes import IgnoredReason, IntakeState
+from domain.codes import IgnoredReason, IntakeState, MessageClass
 from domain.reading import Document
 from store import cases, clocks, directory, events, intake, jobs
 from store.intake import IntakeRow
 from workers import bounces, deadlines, opening
 from workers.corrected import as_read
+from workers.legible import complains
 from workers.route import Followed, Known, Route, asks_directory, numbers_in, route
 from workers.runner import LaterError
 from workers.services import Services
@@ -24,6 +25,7 @@ from workers.services import Services
 DECIDE = "decide"
 _WAIT = timedelta(seconds=2)
 QUARANTINE = "quarantine"
+_IN_HAND = (IntakeState.RECEIVED, IntakeState.READ, IntakeState.CASE, IntakeState.FOLLOW_UP)
 WHO = "huihan"
 """Who acted, in events that no person caused."""
 
@@ -72,7 +74,7 @@ class DecideStage:
 
 def settle(services: Services, session: Session, row: IntakeRow, document: Document) -> None:
     """Bring one letter to its end."""
-    known = _known(session, row, document)
+    known = _known(services, session, row, document)
     where = route(document, known)
     if where.state is IntakeState.CASE:
         opening.open_case(services, session, as_read(row, document))
@@ -84,17 +86,43 @@ def settle(services: Services, session: Session, row: IntakeRow, document: Docum
             bounces.note(services, session, row, document)
 
 
-def _known(session: Session, row: IntakeRow, document: Document) -> Known:
+def _known(services: Services, session: Session, row: IntakeRow, document: Document) -> Known:
     envelope = document.envelope
     same_bytes = intake.same_bytes(session, row.sha256, row.id) if row.sha256 else None
     same_message = intake.same_message(session, row.message_id, row.sender, row.body_hash, row.id)
+    if same_message is not None and not _same(session, document, same_message):
+        same_message = None
     sender = envelope.transport_sender.email or envelope.sender.email
+    by_machine = envelope.message_class is not MessageClass.PERSONAL
     return Known(
         same_bytes=same_bytes.id if same_bytes else None,
         same_message=same_message.id if same_message else None,
+        same_message_in_hand=same_message is not None and same_message.state in _IN_HAND,
         sender_in_directory=bool(sender and asks_directory(document) and directory.find_by_email(session, sender)),
         followed=_followed(session, row, document, sender),
+        names_ours=by_machine and _names_ours(session, document),
+        from_us=envelope.transport_sender.email in services.own_addresses,
+        complains=by_machine and complains(services.compiled, document),
     )
+
+
+def _same(session: Session, document: Document, earlier: IntakeRow) -> bool:
+    """Whether an earlier message says the same in subject and attachments too: a Message-ID is anybody's to repeat."""
+    read = next(iter(intake.load_reading(session, earlier.id) or ()), None)
+    return read is not None and _outline(read) == _outline(document)
+
+
+def _outline(document: Document) -> tuple[object, ...]:
+    parts = tuple((part.name, part.media_type, part.page, part.text) for part in document.parts)
+    return document.subject, document.envelope.sender.email, document.envelope.forwarded, parts
+
+
+def _names_ours(session: Session, document: Document) -> bool:
+    """Whether an automatic message says to which letter of ours it belongs."""
+    if document.envelope.message_class is MessageClass.BOUNCE:
+        return bool(bounces.named(session, document))
+    numbers = numbers_in("\n".join((document.subject, document.text, document.quoted)))
+    return bool(cases.find_followed(session, (), _threaded(document), numbers))
 
 
 def _followed(session: Session, row: IntakeRow, document: Document, sender: str | None) -> Followed | None:

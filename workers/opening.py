@@ -16,7 +16,7 @@ from workers import deadlines, searchable
 from workers.corrected import Letter, reply_address
 from workers.deciding import Decided, decide_letter, record_of, save, slots_of, summary
 from workers.matters import topics_of
-from workers.route import only_thanks
+from workers.route import answers_invitation, only_thanks
 from workers.services import Services
 
 DRAFT = "draft"
@@ -63,7 +63,7 @@ def follow_up(services: Services, session: Session, letter: Letter, case_id: int
     case = cases.get_case(session, case_id)
     if case is None:
         raise LookupError(f"no case {case_id}")
-    if only_thanks(letter.document.text):
+    if only_thanks(letter.document.text) or answers_invitation(letter.document):
         _join(session, row, case)
         _event(services, session, case, "thanked", {"intake": row.id})
         return case

@@ -1,7 +1,8 @@
 """Decides where a letter that was read goes: a case, a follow-up, ignored by proof, quarantined, or before a person.
 
-Pure: what the store knows comes in as `Known`. The order of the questions is the rule (DESIGN 2): only headers or equal
-bytes end a letter by themselves, every other doubt ends before a person.
+Pure: what the store knows comes in as `Known`. The order of the questions is the rule (DESIGN 2): only what is proved
+ends a letter by itself, and no header proves anything alone: rules that redirect, groups, forms and copiers put the
+same headers on what residents wrote (docs/decisions/016).
 """
 
 import re
@@ -10,12 +11,21 @@ from dataclasses import dataclass
 
 from domain.codes import IgnoredReason, IntakeState, MessageClass
 from domain.reading import Document
+from ingest.formats.calendar import ANSWER
 
 _BY_CLASS = {
     MessageClass.AUTO_REPLY: IgnoredReason.AUTO_REPLY,
     MessageClass.BOUNCE: IgnoredReason.BOUNCE,
     MessageClass.RECEIPT: IgnoredReason.RECEIPT,
     MessageClass.OWN_MAIL: IgnoredReason.OWN_MAIL,
+    MessageClass.LIST: IgnoredReason.LIST,
+}
+_LOOKS_LIKE = {
+    MessageClass.AUTO_REPLY: "自动回复",
+    MessageClass.BOUNCE: "退信",
+    MessageClass.RECEIPT: "已读回执",
+    MessageClass.OWN_MAIL: "本公司的函件",
+    MessageClass.LIST: "群发邮件",
 }
 _THANKS = re.compile(
     r"(谢谢|多谢|感谢|收到|好的|知道了|辛苦了|明白了|你们|您|了|啦|回复|ok|thanks|thankyou)+", re.IGNORECASE
@@ -38,12 +48,21 @@ class Followed:
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """What the store knows about one letter before it is routed."""
+    """What the store and the rulebook know about one letter before it is routed.
+
+    same_message_in_hand: the earlier one is a case, follows one, or is still on its way. names_ours: a bounce that fits
+    a letter of ours; an automatic answer or receipt that names one of ours by Message-ID or number. from_us: an address
+    of ours stands in the From. complains: something in it may be a complaint (`workers.legible`).
+    """
 
     same_bytes: int | None = None
     same_message: int | None = None
+    same_message_in_hand: bool = True
     sender_in_directory: bool = False
     followed: Followed | None = None
+    names_ours: bool = False
+    from_us: bool = False
+    complains: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,30 +78,83 @@ class Route:
 
 def route(document: Document, known: Known) -> Route:
     """The one place that says how a letter ends: the first question that has an answer, else a new case."""
+    if known.same_bytes is not None:
+        return _duplicate(known.same_bytes)
     answers = (question(document, known) for question in _QUESTIONS)
-    return next((answer for answer in answers if answer is not None), Route(state=IntakeState.CASE))
+    end = next((answer for answer in answers if answer is not None), Route(state=IntakeState.CASE))
+    if known.same_message is None or end.state is IntakeState.IGNORED:
+        return end
+    # A copy that would fare better than the one before it is not swallowed by it.
+    fares_better = end.state in _CASES and not known.same_message_in_hand
+    return end if fares_better else _duplicate(known.same_message)
 
 
-def _seen_before(document: Document, known: Known) -> Route | None:
-    earlier = known.same_bytes
-    if earlier is None and document.envelope.message_class is MessageClass.PERSONAL:
-        earlier = known.same_message
-    if earlier is None:
-        return None
+def _duplicate(earlier: int) -> Route:
     return _ignored(IgnoredReason.DUPLICATE, "与已收到的来件相同", duplicate_of=earlier)
 
 
-def _from_a_robot(document: Document, known: Known) -> Route | None:
-    reason = _BY_CLASS.get(document.envelope.message_class)
-    return _ignored(reason, document.envelope.class_proof) if reason else None
-
-
-def _from_a_list(document: Document, known: Known) -> Route | None:
-    if document.envelope.message_class is not MessageClass.LIST:
+def _by_machine(document: Document, known: Known) -> Route | None:
+    """What headers call automatic ends by itself only if more than a header proves it and nothing is complained of."""
+    kind = document.envelope.message_class
+    reason = _BY_CLASS.get(kind)
+    if reason is None:
         return None
+    proof = document.envelope.class_proof
+    if _proved(document, known):
+        return _ignored(reason, proof)
+    marked = f"邮件带有{_LOOKS_LIKE[kind]}的标记（{proof}），但"
+    return _awaiting(f"{marked}{_why_not_proved(document, known)}，请人工判断是否为投诉{_perhaps_of(known)}")
+
+
+def _proved(document: Document, known: Known) -> bool:
+    kind = document.envelope.message_class
+    if kind is MessageClass.OWN_MAIL:
+        return True
+    if kind is MessageClass.BOUNCE:
+        return known.names_ours
+    if known.complains or document.envelope.proposed or known.from_us:
+        return False
+    if kind is MessageClass.AUTO_REPLY:
+        return known.names_ours
+    return not known.sender_in_directory or kind is MessageClass.RECEIPT
+
+
+def _why_not_proved(document: Document, known: Known) -> str:
+    if document.envelope.message_class is MessageClass.BOUNCE:
+        return "不能确认是我方哪封函件的退信"
+    if known.complains:
+        return "内容可能是投诉"
+    if document.envelope.proposed:
+        return "发件人处是邮件组、表单或程序的地址，另有来信人"
+    if known.from_us:
+        return "发件人是本公司的邮箱"
     if known.sender_in_directory:
-        return _awaiting("群发邮件，但发件人在住户名册中，请人工判断是否为投诉")
-    return _ignored(IgnoredReason.LIST, document.envelope.class_proof)
+        return "发件人在住户名册中"
+    return "没有写明是对我方哪封函件的自动回复"
+
+
+def _perhaps_of(known: Known) -> str:
+    return f"（似为案件 {known.followed.number} 的后续来信）" if known.followed else ""
+
+
+def _in_front(document: Document, known: Known) -> Route | None:
+    """A form, copier or group stands in the From, or a program sent it: who wrote is for a person to say."""
+    envelope = document.envelope
+    if known.from_us and not envelope.forwarded:
+        why = "发件人是本公司的邮箱，但不是本系统发出的函件（可能由扫描仪、网页表单或同事转来），请确认来信人后立案"
+    elif envelope.proposed:
+        why = "发件人处是邮件组、表单或程序的地址，来信人是邮件另行注明的，未经核实，请确认后立案"
+    elif envelope.class_proof is not None and envelope.message_class is MessageClass.PERSONAL:
+        why = f"邮件带有自动发送的标记（{envelope.class_proof}），但可能是住户的来信，请人工判断"
+    else:
+        return None
+    return _awaiting(why + _perhaps_of(known))
+
+
+def _calendar_answer(document: Document, known: Known) -> Route | None:
+    if not answers_invitation(document) or (known.followed and known.followed.trusted):
+        return None
+    return _awaiting(f"对日历邀请的答复，没有其他内容，请人工处理{_perhaps_of(known)}")
 
 
 def _perhaps_spam(document: Document, known: Known) -> Route | None:
@@ -106,7 +178,8 @@ def _follow_up(document: Document, known: Known) -> Route | None:
     return _awaiting(f"似为案件 {followed.number} 的后续来信，但发件人与该案无已知关系，请人工确认")
 
 
-_QUESTIONS = (_seen_before, _from_a_robot, _from_a_list, _perhaps_spam, _unreadable, _follow_up)
+_CASES = (IntakeState.CASE, IntakeState.FOLLOW_UP)
+_QUESTIONS = (_by_machine, _perhaps_spam, _unreadable, _in_front, _calendar_answer, _follow_up)
 
 
 def asks_directory(document: Document) -> bool:
@@ -117,6 +190,12 @@ def asks_directory(document: Document) -> bool:
 def numbers_in(subject: str) -> tuple[str, ...]:
     """Case and letter numbers of ours in a subject: TS-2026-000123, 物函〔2026〕123号."""
     return tuple(_OUR_NUMBER.findall(subject))
+
+
+def answers_invitation(document: Document) -> bool:
+    """Whether it says nothing but that an appointment was accepted or declined."""
+    told = [part for part in document.parts if part.text.strip()]
+    return bool(told) and all(part.text.startswith(ANSWER) for part in told)
 
 
 def only_thanks(text: str) -> bool:

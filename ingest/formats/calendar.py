@@ -1,4 +1,4 @@
-"""Calendar entries (RFC 5545): what is said of an appointment, so that nobody takes an invitation for a letter."""
+"""Calendar entries (RFC 5545, 5546): what is said of an appointment, so that nobody takes one for a letter."""
 
 import re
 from collections.abc import Iterator
@@ -19,6 +19,12 @@ _LINE = re.compile(r"(SUMMARY|DTSTART|DTEND|LOCATION|DESCRIPTION)(?:;[^:]*)?:(.*
 _TIME = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})\d{2}(Z?))?$")
 _CALLED = {"SUMMARY": "主题", "DTSTART": "开始", "DTEND": "结束", "LOCATION": "地点", "DESCRIPTION": "说明"}
 _ESCAPES = re.compile(r"\\([nN,;\\])")
+ANSWER = "日历答复"
+"""How the text of an answer to an invitation begins."""
+_METHOD = re.compile(r"^METHOD:[ \t]*(REPLY|CANCEL)[ \t]*$", re.IGNORECASE | re.MULTILINE)
+_TITLES = {"REPLY": ANSWER, "CANCEL": "日历取消"}
+_STATUS = re.compile(r"^ATTENDEE[^\n]*?;PARTSTAT=\"?([A-Z-]{1,20})\"?[;:]", re.IGNORECASE | re.MULTILINE)
+_ANSWERS = {"ACCEPTED": "已接受", "DECLINED": "已拒绝", "TENTATIVE": "暂定", "DELEGATED": "已转交他人"}
 _ASIDE = frozenset({"VALARM", "VTIMEZONE"})
 
 
@@ -31,11 +37,20 @@ def sniff(data: bytes, name: str) -> bool:
 def read(data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
     """One part: the subject, times, place and description of each entry."""
     text = _FOLD.sub("", decode(data, context.charset or "utf-8")[0]).replace("\r\n", "\n")
-    said = "\n".join(_said(text))
-    if not said:
+    title, said = _title(text), "\n".join(_said(text))
+    if not said and not title.startswith(ANSWER):
         return (unread(name, MEDIA_TYPE, "日历邀请里没有内容", "如与投诉有关，请打开原件查看"),)
-    part = Part(name=name, media_type=MEDIA_TYPE, method=Method.TEXT, text=clean(f"日历邀请\n{said}"))
+    part = Part(name=name, media_type=MEDIA_TYPE, method=Method.TEXT, text=clean(f"{title}\n{said}"))
     return (Reading(parts=(part,)),)
+
+
+def _title(text: str) -> str:
+    """Invitation, answer or cancellation (RFC 5546 1.4), the answer with what it says (RFC 5545 3.2.12)."""
+    method = _METHOD.search(text)
+    title = _TITLES[method[1].upper()] if method else "日历邀请"
+    status = _STATUS.search(text) if title == ANSWER else None
+    answer = _ANSWERS.get(status[1].upper()) if status else None
+    return f"{title}：{answer}" if answer else title
 
 
 def _said(text: str) -> Iterator[str]:

@@ -168,13 +168,14 @@ class _Message:
             own_addresses=self._context.own_addresses,
         )
         name = clean(properties.text(_SENDER_NAME)).replace("\n", " ")
-        sender = Address(name=name if name and name != email else None, email=envelope.sender.email)
+        shown = name if name and name != email else None
         to = tuple(one.email for one in addresses([properties.text(_SHOWN_TO)]) if one.email)
         return Envelope(
             message_class=envelope.message_class,
             class_proof=envelope.class_proof,
-            sender=sender,
-            transport_sender=sender,
+            sender=Address(name=shown, email=envelope.sender.email),
+            transport_sender=Address(name=shown, email=envelope.transport_sender.email),
+            proposed=envelope.proposed,
             to=to,
             message_id=envelope.message_id,
             in_reply_to=envelope.in_reply_to,

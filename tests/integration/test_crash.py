@@ -99,7 +99,7 @@ def check_books(instance: Instance, *, batches: int, mails: int, before=()) -> N
     assert ends == {
         (IntakeState.CASE, None): 4 * batches,
         (IntakeState.IGNORED, IgnoredReason.DUPLICATE): batches,
-        (IntakeState.IGNORED, IgnoredReason.AUTO_REPLY): batches,
+        (IntakeState.AWAITING_PERSON, None): batches,
         (IntakeState.QUARANTINED, None): batches,
     }
     assert len(instance.cases()) == 4 * batches

@@ -96,19 +96,43 @@ def test_the_same_message_through_another_mailbox_is_a_duplicate_but_equal_text_
 
 
 @pytest.mark.parametrize(
-    ("headers", "reason"),
+    "headers",
     [
-        ({"Auto_Submitted": "auto-replied"}, IgnoredReason.AUTO_REPLY),
-        ({"List_Id": "<news.example.com>"}, IgnoredReason.LIST),
-        ({"sender": "kefu@wuye.example"}, IgnoredReason.OWN_MAIL),
+        {"Auto_Submitted": "auto-replied"},
+        {"Auto_Submitted": "auto-generated"},
+        {"List_Id": "<news.example.com>"},
+        {"Precedence": "bulk"},
+        {"X_Failed_Recipients": "nobody@example.com"},
+        {"sender": "kefu@wuye.example"},
+        {"sender": "noreply@forms.example.com"},
     ],
 )
-def test_what_headers_prove_is_never_acknowledged(house, headers, reason):
+def test_a_complaint_under_an_automatic_header_is_neither_ended_nor_acknowledged(house, headers):
     house.mail(**headers)
     house.work()
-    assert house.last().ignored_reason is reason
+    row = house.last()
+    assert row.state is IntakeState.AWAITING_PERSON
+    assert row.note
+    assert house.ask(lambda session: clocks.of_intake(session, row.id))
     assert not house.cases()
     assert not house.smtp.accepted
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "headers", "reason"),
+    [
+        ("自动回复：您好", "我正在休假。", {"Auto_Submitted": "auto-replied"}, IgnoredReason.AUTO_REPLY),
+        ("本周团购", "本周团购优惠。", {"List_Id": "<news.example.com>"}, IgnoredReason.LIST),
+    ],
+)
+def test_what_is_proved_is_ignored_and_never_acknowledged(house, subject, text, headers, reason):
+    house.mail()
+    house.work()
+    (letter,) = house.letters(house.cases()[0])
+    house.mail(subject, text, In_Reply_To=letter.message_id, **headers)
+    house.work()
+    assert (house.last().state, house.last().ignored_reason) == (IntakeState.IGNORED, reason)
+    assert len(house.smtp.accepted) == 1
 
 
 def test_a_follow_up_of_the_resident_opens_a_reply_round_and_is_acknowledged(house):

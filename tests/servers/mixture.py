@@ -56,7 +56,7 @@ class Mixture:
             (self._auto_reply, 8),
             (self._list_mail, 6),
             (self._spam, 4),
-            (self._own_mail, 4),
+            (self._from_own_address, 4),
             (self._deep, 4),
             (self._raw, 4),
         )
@@ -103,16 +103,18 @@ class Mixture:
         return Planned(mailbox=self.boxes[0], data=data, state=IntakeState.FOLLOW_UP)
 
     def _auto_reply(self) -> Planned:
+        """It names no letter of ours, so that nothing proves what it answers."""
         data = self._message("自动回复：您好", "我正在休假。", Auto_Submitted="auto-replied")
-        return self._ignored(data, IgnoredReason.AUTO_REPLY)
+        return Planned(mailbox=self._box(), data=data, state=IntakeState.AWAITING_PERSON)
 
     def _list_mail(self) -> Planned:
         data = self._message("团购优惠", "本周团购优惠。", List_Id="<deals.example.com>", Precedence="bulk")
         return self._ignored(data, IgnoredReason.LIST)
 
-    def _own_mail(self) -> Planned:
+    def _from_own_address(self) -> Planned:
+        """Our own address, as copiers and forms send too."""
         data = self._message("值班表", "本周值班表见附件。", sender=self.own_address)
-        return self._ignored(data, IgnoredReason.OWN_MAIL)
+        return Planned(mailbox=self._box(), data=data, state=IntakeState.AWAITING_PERSON)
 
     def _spam(self) -> Planned:
         subject, text = self._chance.choice(MATTERS)

@@ -46,6 +46,7 @@ def _seen(document: Document) -> dict[str, Any]:
         "sender": {"name": envelope.sender.name, "email": envelope.sender.email},
         "transport": envelope.transport_sender.email,
         "forwarded": envelope.forwarded,
+        "proposed": envelope.proposed,
         "in_reply_to": envelope.in_reply_to,
         "references": list(envelope.references),
         "date": envelope.date.isoformat() if envelope.date else None,

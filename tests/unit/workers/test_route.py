@@ -1,38 +1,96 @@
 """Where a letter goes once it is read: only proof ends it by itself, every doubt ends before a person."""
 
+from dataclasses import replace
+
 import pytest
 
-from domain.codes import IgnoredReason, IntakeState, MessageClass
-from domain.reading import Document, Envelope, Problem
+from domain.codes import IgnoredReason, IntakeState, MessageClass, Method
+from domain.reading import Document, Envelope, Part, Problem
 from workers.route import Followed, Known, only_thanks, route
 
+PROOF = "Auto-Submitted: auto-replied"
 
-def letter(message_class=MessageClass.PERSONAL, *, text="三号楼电梯又停了", subject="投诉", spam=False, problems=()):
-    envelope = Envelope(message_class=message_class, class_proof="Auto-Submitted: auto-replied", spam_suspected=spam)
+
+def letter(
+    message_class=MessageClass.PERSONAL,
+    *,
+    text="三号楼电梯又停了",
+    subject="投诉",
+    spam=False,
+    problems=(),
+    proof=PROOF,
+):
+    envelope = Envelope(message_class=message_class, class_proof=proof, spam_suspected=spam)
     return Document(envelope=envelope, text=text, subject=subject, problems=problems)
 
 
 def test_a_readable_letter_from_a_stranger_is_a_case():
-    assert route(letter(), Known()).state is IntakeState.CASE
+    assert route(letter(proof=None), Known()).state is IntakeState.CASE
 
 
-@pytest.mark.parametrize(
-    ("message_class", "reason"),
-    [
-        (MessageClass.AUTO_REPLY, IgnoredReason.AUTO_REPLY),
-        (MessageClass.BOUNCE, IgnoredReason.BOUNCE),
-        (MessageClass.RECEIPT, IgnoredReason.RECEIPT),
-        (MessageClass.OWN_MAIL, IgnoredReason.OWN_MAIL),
-        (MessageClass.LIST, IgnoredReason.LIST),
-    ],
-)
-def test_what_headers_prove_is_ignored_with_its_reason_even_from_a_known_sender(message_class, reason):
-    ended = route(letter(message_class), Known(followed=Followed(case_id=1, number="TS-2026-000001", trusted=True)))
+MACHINES = [
+    (MessageClass.AUTO_REPLY, IgnoredReason.AUTO_REPLY),
+    (MessageClass.BOUNCE, IgnoredReason.BOUNCE),
+    (MessageClass.RECEIPT, IgnoredReason.RECEIPT),
+    (MessageClass.LIST, IgnoredReason.LIST),
+]
+
+
+@pytest.mark.parametrize(("message_class", "reason"), [*MACHINES, (MessageClass.OWN_MAIL, IgnoredReason.OWN_MAIL)])
+def test_what_is_proved_is_ignored_with_its_reason_even_from_a_known_sender(message_class, reason):
+    followed = Followed(case_id=1, number="TS-2026-000001", trusted=True)
+    ended = route(letter(message_class), Known(followed=followed, names_ours=True))
     assert (ended.state, ended.reason, ended.why) == (IntakeState.IGNORED, reason, "Auto-Submitted: auto-replied")
+
+
+@pytest.mark.parametrize("message_class", [MessageClass.AUTO_REPLY, MessageClass.RECEIPT, MessageClass.LIST])
+def test_a_complaint_under_an_automatic_header_waits_for_a_person_with_the_reason(message_class):
+    ended = route(letter(message_class), Known(names_ours=True, complains=True))
+    assert ended.state is IntakeState.AWAITING_PERSON
+    assert "Auto-Submitted: auto-replied" in (ended.why or "")
+    assert "投诉" in (ended.why or "")
+
+
+@pytest.mark.parametrize("message_class", [MessageClass.AUTO_REPLY, MessageClass.BOUNCE])
+def test_an_answer_or_report_that_names_no_letter_of_ours_proves_nothing(message_class):
+    assert route(letter(message_class), Known()).state is IntakeState.AWAITING_PERSON
 
 
 def test_list_mail_from_an_address_in_the_directory_waits_for_a_person():
     assert route(letter(MessageClass.LIST), Known(sender_in_directory=True)).state is IntakeState.AWAITING_PERSON
+
+
+@pytest.mark.parametrize("message_class", [MessageClass.PERSONAL, MessageClass.LIST, MessageClass.AUTO_REPLY])
+def test_what_comes_through_a_group_or_form_waits_for_a_person(message_class):
+    document = letter(message_class)
+    document = replace(document, envelope=replace(document.envelope, proposed=True, class_proof=None))
+    followed = Followed(case_id=5, number="TS-2026-000005", trusted=True)
+    ended = route(document, Known(names_ours=True, followed=followed))
+    assert ended.state is IntakeState.AWAITING_PERSON
+    assert "TS-2026-000005" in (ended.why or "")
+
+
+def test_what_comes_from_an_address_of_ours_waits_unless_a_colleague_passed_it_on():
+    document = replace(letter(), envelope=Envelope())
+    assert route(document, Known(from_us=True)).state is IntakeState.AWAITING_PERSON
+    passed_on = replace(document, envelope=Envelope(forwarded=True))
+    assert route(passed_on, Known(from_us=True)).state is IntakeState.CASE
+
+
+def test_personal_mail_that_a_program_sent_waits_for_a_person():
+    ended = route(letter(), Known())
+    assert ended.state is IntakeState.AWAITING_PERSON
+    assert "Auto-Submitted: auto-replied" in (ended.why or "")
+
+
+def test_an_answer_to_an_invitation_opens_no_case():
+    part = Part(name="正文", media_type="text/calendar", method=Method.TEXT, text="日历答复：已接受\n主题：上门维修")
+    document = Document(parts=(part,), text=part.text, subject="已接受: 上门维修")
+    assert route(document, Known()).state is IntakeState.AWAITING_PERSON
+    ours = Followed(case_id=5, number="TS-2026-000005", trusted=True)
+    assert route(document, Known(followed=ours)).state is IntakeState.FOLLOW_UP
+    written = replace(document, parts=(part, replace(part, text="那天不行，漏水更厉害了")))
+    assert route(written, Known()).state is IntakeState.CASE
 
 
 def test_suspected_spam_waits_for_a_person():
@@ -45,7 +103,13 @@ def test_the_same_bytes_twice_are_a_duplicate_whatever_they_say():
 
 
 def test_the_same_message_from_another_mailbox_is_a_duplicate():
-    assert route(letter(), Known(same_message=3)).duplicate_of == 3
+    assert route(letter(proof=None), Known(same_message=3)).duplicate_of == 3
+
+
+def test_a_copy_that_fares_better_than_the_one_before_it_is_not_swallowed_by_it():
+    waits = Known(same_message=3, same_message_in_hand=False)
+    assert route(letter(proof=None), waits).state is IntakeState.CASE
+    assert route(letter(spam=True), waits).duplicate_of == 3
 
 
 def test_nothing_readable_is_quarantined_with_the_reason():
@@ -56,14 +120,14 @@ def test_nothing_readable_is_quarantined_with_the_reason():
 
 
 def test_nothing_readable_from_a_known_sender_is_a_case():
-    assert route(letter(text="", subject=""), Known(sender_in_directory=True)).state is IntakeState.CASE
+    assert route(letter(text="", subject="", proof=None), Known(sender_in_directory=True)).state is IntakeState.CASE
 
 
 def test_a_follow_up_joins_by_itself_only_from_a_trusted_sender():
     ours = Followed(case_id=5, number="TS-2026-000005", trusted=True)
     stranger = Followed(case_id=5, number="TS-2026-000005", trusted=False)
-    assert route(letter(), Known(followed=ours)).state is IntakeState.FOLLOW_UP
-    waiting = route(letter(), Known(followed=stranger))
+    assert route(letter(proof=None), Known(followed=ours)).state is IntakeState.FOLLOW_UP
+    waiting = route(letter(proof=None), Known(followed=stranger))
     assert waiting.state is IntakeState.AWAITING_PERSON
     assert "TS-2026-000005" in (waiting.why or "")
 
