@@ -171,6 +171,7 @@ def _report(letter: Mapping[str, Any], sent: datetime) -> bytes:
     kind, status = _REPORTS[letter["form"]]
     text = base64.encodebytes(letter["text"].encode()).decode().replace("\n", "\r\n")
     sender, address = letter["from"]
+    status = status.format(letter.get("returned", address))
     headers = f"Message-ID: {ours_to(letter['answers_ours'])}\r\n" if "answers_ours" in letter else ""
     returned = f"--=-r\r\nContent-Type: text/rfc822-headers\r\n\r\n{headers}\r\n" if headers else ""
     return (
@@ -179,7 +180,7 @@ def _report(letter: Mapping[str, Any], sent: datetime) -> bytes:
         f"Message-ID: {_message_id(letter['id'])}\r\nMIME-Version: 1.0\r\n"
         f'Content-Type: multipart/report; report-type={kind}; boundary="=-r"\r\n\r\n'
         f"--=-r\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n{text}\r\n"
-        f"--=-r\r\nContent-Type: message/{kind}\r\n\r\n{status.format(letter.get('returned', address))}\r\n{returned}--=-r--\r\n"
+        f"--=-r\r\nContent-Type: message/{kind}\r\n\r\n{status}\r\n{returned}--=-r--\r\n"
     ).encode("ascii")
 
 

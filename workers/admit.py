@@ -1,7 +1,8 @@
 """A person settles what waits for one or lies in quarantine: a new case, a follow-up of a case, or set aside.
 
 The way is the same as for any letter (workers/opening.py); what the person transcribed or corrected is kept beside the
-reading. The clocks of receipt have run since the letter came: they are handed over, never started anew.
+reading. The clocks of receipt have run since the letter came: they are handed over, never started anew. What was
+ignored, by the service or a person, is taken up likewise, its clocks from its receipt.
 """
 
 from typing import Any
@@ -72,6 +73,29 @@ def set_aside(services: Services, intake_id: int, *, why: str, who: str) -> Inta
         return _waiting(session, intake_id, (IntakeState.IGNORED,))
 
 
+def take_up(services: Services, intake_id: int, *, who: str) -> IntakeRow:
+    """Bring back what was ignored: it waits for a person again. CorrectionError if it was not ignored."""
+    with services.database.transaction() as session:
+        row = _waiting(session, intake_id, (IntakeState.IGNORED,))
+        reason = Sentence(IGNORED[row.ignored_reason]) if row.ignored_reason else ""
+        note = f"由 {who} 取回（曾按“{reason}”忽略{f'：{row.note}' if row.note else ''}）"
+        _no_longer_ignored(services, session, row, IntakeState.AWAITING_PERSON, who, note=note)
+        return _waiting(session, intake_id, (IntakeState.AWAITING_PERSON,))
+
+
+def _no_longer_ignored(
+    services: Services, session: Session, row: IntakeRow, to: IntakeState, who: str, **values: Any
+) -> None:
+    """Off the pile, on the record who did it, with the clocks that it would have had from its receipt."""
+    was = {"by": who, "at": services.now().isoformat(), "reason": row.ignored_reason, "note": row.note}
+    values |= {"ignored_reason": None, "duplicate_of": None, "details": {**row.details, "taken_up": was}}
+    if not intake.advance(session, row.id, IntakeState.IGNORED, to, **values):
+        raise CorrectionError("来件 {id} 刚被他人处理；请重新查看", id=row.id)
+    started = deadlines.ordinary(services.compiled, deadlines.UNREAD, row.received_at, date_only=row.received_date_only)
+    clocks.start(session, row.id, None, 1, started)
+    reckoning.take_up(session, row.id)
+
+
 def _waiting(session: Session, intake_id: int, states: tuple[IntakeState, ...]) -> IntakeRow:
     row = intake.get(session, intake_id)
     if row is None:
@@ -94,13 +118,10 @@ def _standing(row: IntakeRow) -> Sentence:
 def _taken(services: Services, session: Session, intake_id: int, correction: Correction, who: str) -> Letter:
     """The letter, back on its road; of two persons who take it at once, the second is told so."""
     row = _waiting(session, intake_id, (*WAITING, IntakeState.IGNORED))
-    aside = row.state is IntakeState.IGNORED
-    if aside and row.ignored_reason is not IgnoredReason.SET_ASIDE:
-        raise CorrectionError("来件 {id} 不在等待人工处理（{state}）", id=intake_id, state=_standing(row))
-    if not intake.advance(session, intake_id, row.state, IntakeState.READ, ignored_reason=None):
+    if row.state is IntakeState.IGNORED:
+        _no_longer_ignored(services, session, row, IntakeState.READ, who)
+    elif not intake.advance(session, intake_id, row.state, IntakeState.READ):
         raise CorrectionError("来件 {id} 刚被他人处理；请重新查看", id=intake_id)
-    if aside:
-        reckoning.take_up(session, intake_id)
     wanted = correction
     if not correction.empty:
         wanted = checked(services, session, row, correction, channel=correction.channel or row.channel)

@@ -66,6 +66,12 @@ def set_aside(services: Services, intake_id: int, why: str, *, person: Person) -
     return admit.set_aside(services, intake_id, why=why, who=person.login)
 
 
+def take_up(services: Services, intake_id: int, *, person: Person) -> IntakeRow:
+    """As `workers.admit.take_up`."""
+    _permit_intake(services, intake_id, person)
+    return admit.take_up(services, intake_id, who=person.login)
+
+
 def _permit(services: Services, number: str, person: Person) -> CaseRow:
     with services.database.reading() as session:
         case = _case(session, number)

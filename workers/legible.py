@@ -14,8 +14,9 @@ from rules.folding import fold
 from workers.route import numbers_in
 
 _WORDS = re.compile(
-    r"投诉|举报|控告|反映|报修|维修|修理|抢修|漏水|渗水|停水|停电|停运|赔偿|退费|退款|整改|扰民|噪音|没人管|没人修|"
-    r"无人(?:管|修|处理|理)|物业|业主|业委会|小区|住户|租户|房号|单元|号楼|楼道|给个说法|"
+    r"投诉|举报|控告|报修|抢修|漏水|渗水|停水|停电|停运|赔偿|退费|退款|整改|扰民|噪音|抗议|不满|太过分|差劲|"
+    r"[没无]人(?:管|修|来|理|处理)|给个说法|物业(?:公司|部|中心)?[,:，：]?(?:您好|你好|领导|经理)|你们物业|"
+    r"我是.{0,20}(?:业主|住户|租户|号楼|单元)|(?:我家|我们家|本单元|本楼|我们楼|我们小区|家住|我住)|"
     r"complain|repair|leak|broken|noise|elevator|\blift\b|tenant|landlord|refund|compensat"
 )
 _PLACED = frozenset({FieldName.BUILDING, FieldName.UNIT, FieldName.ROOM})

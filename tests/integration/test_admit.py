@@ -13,7 +13,7 @@ from store import cases, clocks, corrections, events, intake
 from store.directory import NewHousehold
 from store.intake import NewIntake
 from workers.admissible import CorrectionError
-from workers.admit import accept, join, set_aside
+from workers.admit import accept, join, set_aside, take_up
 from workers.poll import poll_once
 
 
@@ -189,25 +189,67 @@ def test_what_was_set_aside_comes_back_with_its_clocks_as_if_it_had_waited(house
     assert house.last().ignored_reason is None
 
 
+def ignored(house):
+    """A newsletter that the service ignored by itself."""
+    house.mail("本周团购", "本周团购优惠。", List_Id="<news.example.com>")
+    house.work()
+    row = house.last()
+    assert row.ignored_reason is IgnoredReason.LIST
+    return row
+
+
 def test_what_does_not_wait_is_refused_with_a_sentence(house):
     house.mail()
-    house.mail(Auto_Submitted="auto-replied")
     house.work()
-    opened, ignored = house.rows()
+    (opened,) = house.rows()
     for settle in (
         lambda id_: accept(house.services, id_, who="张三"),
         lambda id_: set_aside(house.services, id_, why="广告", who="张三"),
         lambda id_: join(house.services, id_, "TS-2026-000001", who="张三"),
+        lambda id_: take_up(house.services, id_, who="张三"),
     ):
         with pytest.raises(CorrectionError, match="TS-2026-000001"):
             settle(opened.id)
-        with pytest.raises(CorrectionError, match="不在等待人工处理"):
-            settle(ignored.id)
         with pytest.raises(CorrectionError, match="没有编号为 999 的来件"):
             settle(999)
     with pytest.raises(CorrectionError, match="TS-2026-000009"):
         join(house.services, opened.id, "TS-2026-000009", who="张三")
     assert len(house.cases()) == 1
+    newsletter = ignored(house)
+    with pytest.raises(CorrectionError, match="不在等待人工处理"):
+        set_aside(house.services, newsletter.id, why="广告", who="张三")
+
+
+def test_what_the_service_ignored_becomes_a_case_whose_clocks_run_from_its_receipt(house):
+    row = ignored(house)
+    house.time[0] += timedelta(days=1)
+    case = accept(house.services, row.id, who="张三")
+    house.work()
+    assert house.last().state is IntakeState.CASE
+    assert house.last().details["taken_up"]["reason"] == "list"
+    assert house.clocks(case)[ClockName.ACKNOWLEDGE, 1].started_at == NOW
+
+
+def test_what_the_service_ignored_waits_again_once_and_with_the_reason(house):
+    row = ignored(house)
+    waits = take_up(house.services, row.id, who="张三")
+    assert waits.state is IntakeState.AWAITING_PERSON
+    assert "群发邮件" in waits.note
+    running = house.ask(lambda session: clocks.of_intake(session, row.id))
+    assert {(one.clock, one.started_at) for one in running} == {(ClockName.REGISTER, NOW), (ClockName.ACKNOWLEDGE, NOW)}
+    with pytest.raises(CorrectionError, match="不在等待人工处理"):
+        take_up(house.services, row.id, who="李四")
+
+
+def test_a_duplicate_that_is_taken_up_belongs_to_no_case(house):
+    house.mail(Message_ID="<same@example.com>")
+    data = house.services.archive.get(house.last().sha256)
+    house.receive(data, source="manager")
+    house.work()
+    (first,) = house.cases()
+    second = accept(house.services, house.last().id, who="张三")
+    assert second.id != first.id
+    assert house.last().duplicate_of is None
 
 
 def test_of_two_persons_who_take_a_letter_at_once_one_is_told(house):

@@ -97,10 +97,14 @@ def test_it_is_set_aside_with_a_reason_and_may_be_taken_up_again(desk, house, cl
     assert house.clocks(case)[ClockName.ACKNOWLEDGE, 1].state is ClockState.RUNNING
 
 
-def test_what_the_service_has_settled_itself_is_no_page_here(house, client):
-    house.mail("自动回复：休假", "我在休假", Auto_Submitted="auto-replied")
+def test_what_the_service_ignored_has_a_page_and_may_be_made_a_case(desk, house, client):
+    house.mail("本周团购", "本周团购优惠。", List_Id="<news.example.com>")
     house.work()
-    assert client.get("/intake/1").status_code == 404
+    shown = client.get("/intake/1").text
+    for words in ("已忽略", "群发邮件", "List-Id", "取回"):
+        assert words in shown
+    send(desk, client, "/intake/1", "accept", do="save")
+    assert len(house.cases()) == 1
 
 
 def test_only_the_office_of_the_project_settles_it(desk, house, page):

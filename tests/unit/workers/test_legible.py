@@ -21,6 +21,9 @@ def document(text, subject="", *, parts=()):
         "7栋1单元1402李华，电话13912345678，请回电。",
         "The lift in my building has been broken for a week.",
         "门口又没人管了，三天了",
+        "你们物业还在吗？",
+        "我家的事情说了三次了。",
+        "三天没人来，太过分了",
     ],
 )
 def test_what_may_be_a_complaint(compiled, text):
@@ -32,6 +35,7 @@ def test_what_may_be_a_complaint(compiled, text):
     [
         ("自动回复：您好", "我正在休假，回来后回复您。"),
         ("团购优惠", "本周团购优惠。"),
+        ("城市周刊", "本期导读：五个城市的经验。退订请点击链接。"),
         ("已读: [TS-2026-000001] 您的来信已收悉：电梯停运", "您的邮件已于今天阅读。"),
         ("已读", "主题：[TS-2026-000001] 您的来信已收悉：电梯停运，请维修\n已阅读。"),
         ("Automatic reply: elevator", "I am away until Monday."),
