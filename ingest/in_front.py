@@ -28,7 +28,8 @@ def writer_behind(headers: Headers, shown: Address, own_addresses: frozenset[str
     for found in _named(headers):
         if found.email and one_mailbox(found.email) not in barred and not is_robot(found.email):
             return Address(name=found.name or _real_name(shown), email=found.email)
-    return Address(name=_real_name(shown))
+    by_itself = bool(group) and shown.email not in own_addresses and not _VIA.match(shown.name or "")
+    return None if by_itself else Address(name=_real_name(shown))  # a newsletter is its own writer
 
 
 def _stands_in_front(headers: Headers, shown: Address, group: frozenset[str], own_addresses: frozenset[str]) -> bool:
