@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from domain.codes import IgnoredReason, IntakeState, MessageClass
+from domain.codes import Authentication, IgnoredReason, IntakeState, MessageClass
 from domain.reading import Document
 from store import cases, clocks, directory, events, intake, jobs
 from store.intake import IntakeRow
@@ -25,6 +25,7 @@ from workers.services import Services
 DECIDE = "decide"
 _WAIT = timedelta(seconds=2)
 QUARANTINE = "quarantine"
+_UNPROVED = (Authentication.FAIL, Authentication.NONE)
 _IN_HAND = (IntakeState.RECEIVED, IntakeState.READ, IntakeState.CASE, IntakeState.FOLLOW_UP)
 WHO = "huihan"
 """Who acted, in events that no person caused."""
@@ -90,7 +91,7 @@ def _known(services: Services, session: Session, row: IntakeRow, document: Docum
     envelope = document.envelope
     same_bytes = intake.same_bytes(session, row.sha256, row.id) if row.sha256 else None
     same_message = intake.same_message(session, row.message_id, row.sender, row.body_hash, row.id)
-    if same_message is not None and not _same(session, document, same_message):
+    if same_message is not None and not _same(session, row, document, same_message):
         same_message = None
     sender = envelope.transport_sender.email or envelope.sender.email
     by_machine = envelope.message_class is not MessageClass.PERSONAL
@@ -106,8 +107,13 @@ def _known(services: Services, session: Session, row: IntakeRow, document: Docum
     )
 
 
-def _same(session: Session, document: Document, earlier: IntakeRow) -> bool:
-    """Whether an earlier message says the same in subject and attachments too: a Message-ID is anybody's to repeat."""
+def _same(session: Session, row: IntakeRow, document: Document, earlier: IntakeRow) -> bool:
+    """Whether an earlier message says the same in subject and attachments too: a Message-ID is anybody's to repeat.
+
+    What is proved to come from its sender is never taken for a copy of what was shown not to.
+    """
+    if row.authentication is Authentication.PASS and earlier.authentication in _UNPROVED:
+        return False
     read = next(iter(intake.load_reading(session, earlier.id) or ()), None)
     return read is not None and _outline(read) == _outline(document)
 

@@ -1,4 +1,4 @@
-"""What came in and waits for a person, or lies in quarantine: made a case, joined to one, or set aside."""
+"""What came in and waits for a person, lies in quarantine or was ignored: made a case, joined to one, or set aside."""
 
 from typing import Annotated
 
@@ -95,6 +95,13 @@ def aside(request: Request, viewer: Writer, intake_id: int, why: Annotated[str, 
     except NotPossible as refusal:
         return _form(request, viewer, view, stands, refusal, why=why)
     return flash(request, RedirectResponse("/intake", status_code=303), N_("已搁置"))
+
+
+@router.post("/{intake_id}/up")
+def up(request: Request, viewer: Writer, intake_id: int) -> Response:
+    """Back among what waits for a person."""
+    case_desk.take_up(viewer.services, intake_id, person=viewer.person)
+    return flash(request, RedirectResponse(f"/intake/{intake_id}", status_code=303), N_("已取回，等待立案"))
 
 
 @router.get("/{intake_id}/original/mail")

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from desk.access import NotThere, Viewer
 from desk.views.cases import clocks_left
-from desk.views.originals import OriginalLetter, original_letter
-from domain.codes import IgnoredReason, IntakeState
+from desk.views.originals import OriginalLetter, original_letter, read_document
+from domain.codes import IntakeState
+from domain.reading import Document
 from store import clocks, intake
 from store.clocks import ClockRow
 from store.intake import IntakeRow
@@ -41,12 +42,16 @@ class WaitingLine:
 
 @dataclass(frozen=True, kw_only=True)
 class WaitingPage:
-    """The page of one. number: of the case it has become, empty while it waits; aside: a person set it aside."""
+    """The page of one. number: of the case it has become, empty if none; ignored: by the service or a person.
+
+    proposed: who wrote, as only the headers beside the From say; empty if the From is the writer.
+    """
 
     letter: OriginalLetter
     clocks: tuple[ClockLeft, ...]
     number: str
-    aside: bool
+    ignored: bool
+    proposed: str
     waits: bool
 
 
@@ -71,20 +76,26 @@ def waiting_page(viewer: Viewer, session: Session, row: IntakeRow, number: str) 
         letter=original_letter(session, row),
         clocks=_clocks(viewer, clocks.of_intake(session, row.id)),
         number=number,
-        aside=row.state is IntakeState.IGNORED and row.ignored_reason is IgnoredReason.SET_ASIDE,
+        ignored=row.state is IntakeState.IGNORED,
+        proposed=_proposed(read_document(session, row)),
         waits=row.state in WAITING,
     )
 
 
 def waiting_for(viewer: Viewer, session: Session, intake_id: int) -> IntakeRow:
-    """The intake if it waits or once waited for a person, and is of a project of theirs; else NotThere."""
+    """The intake if it waits, once waited or was ignored, and is of a project of theirs; else NotThere."""
     row = intake.get(session, intake_id)
     if row is None or not _may(viewer, row):
         raise NotThere
-    aside = row.ignored_reason is IgnoredReason.SET_ASIDE
-    if row.state not in WAITING and row.case_id is None and not aside:
+    if row.state not in (*WAITING, IntakeState.IGNORED) and row.case_id is None:
         raise NotThere
     return row
+
+
+def _proposed(document: Document) -> str:
+    envelope = document.envelope
+    sender = envelope.sender
+    return " ".join(filter(None, (sender.name, sender.email and f"<{sender.email}>"))) if envelope.proposed else ""
 
 
 def _may(viewer: Viewer, row: IntakeRow) -> bool:
