@@ -2,9 +2,11 @@
 
 `reading(...)` guards a page, `acting(...)` a form that changes something (it also checks the CSRF token). Cases are
 fetched through `case_for`, which knows no case that the person may not see: what is not theirs is not there (404).
+A guard asks for the thing that the path names before the route is entered, so that no route can tell the one from the
+other (docs/decisions/014).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -12,14 +14,22 @@ from urllib.parse import urlsplit
 from fastapi import Form, Request
 from sqlalchemy.orm import Session
 
+from desk.hosts import hosts_of, own_path
 from domain.codes import Role
 from domain.staff import CASE_ROLES, Person
-from store import cases
+from store import cases, intake, letters
+from store import printing as batches
 from store.cases import CaseRow
-from workers import signing_in
+from store.intake import IntakeRow
+from store.letters import LetterRow
+from store.printing import BatchRow
+from workers import permitted, printing, signing_in
+from workers.departments import readable
 from workers.services import Services
 
 COOKIE = "huihan"
+"""The session's cookie, as `Hosts.cookie` names it where browsers come by TLS."""
+_MOST_DIGITS = 18
 ANYONE = frozenset(Role)
 """Whoever is signed in."""
 OFFICE = CASE_ROLES - {Role.DEPARTMENT}
@@ -61,7 +71,13 @@ class Guard:
 
     def __call__(self, request: Request) -> Viewer:
         """The viewer, if the session and a role stand. NotSignedIn or NotAllowed."""
-        token = request.cookies.get(COOKIE, "")
+        viewer = self.admitted(request)
+        check_in_sight(viewer, request)
+        return viewer
+
+    def admitted(self, request: Request) -> Viewer:
+        """The viewer, whatever the path names."""
+        token = session_token(request)
         services: Services = request.app.state.services
         signed = signing_in.session_of(services, token) if token else None
         if signed is None:
@@ -77,9 +93,10 @@ class ActingGuard(Guard):
 
     def __call__(self, request: Request, csrf: Annotated[str, Form()] = "") -> Viewer:
         """The viewer, if the form carries the session's own token and comes from our origin."""
-        viewer = super().__call__(request)
+        viewer = self.admitted(request)
         if not own_origin(request) or not csrf or not signing_in.same(csrf, viewer.csrf):
             raise NotAllowed
+        check_in_sight(viewer, request)
         return viewer
 
 
@@ -96,9 +113,73 @@ def acting(*roles: Role) -> Callable[..., Viewer]:
 def case_for(viewer: Viewer, session: Session, number: str) -> CaseRow:
     """The case of that number if this person may see it, else NotThere."""
     case = cases.get_case(session, number)
-    if case is None or not viewer.person.sees(case.project, case.departments):
+    if not permitted.in_sight(case, viewer.person):
         raise NotThere
     return case
+
+
+def letter_for(viewer: Viewer, session: Session, letter_id: int) -> tuple[LetterRow, CaseRow]:
+    """The letter and its case, if this person may read them; else NotThere."""
+    letter = letters.get(session, letter_id)
+    case = cases.get_case(session, letter.case_id) if letter else None
+    if letter is None or not permitted.in_sight(case, viewer.person):
+        raise NotThere
+    if not readable(viewer.person, case.project, letter):
+        raise NotThere
+    return letter, case
+
+
+def intake_for(viewer: Viewer, session: Session, intake_id: int) -> IntakeRow:
+    """What came in, if this person does the office's work in its project, and in that of the case it has become."""
+    row = intake.get(session, intake_id)
+    if row is None or viewer.person.grant(*permitted.OFFICE, project=row.project) is None:
+        raise NotThere
+    if row.case_id is not None and not permitted.in_sight(cases.get_case(session, row.case_id), viewer.person):
+        raise NotThere
+    return row
+
+
+def batch_for(viewer: Viewer, session: Session, batch_id: int) -> BatchRow:
+    """The print batch, if all its letters are for this person's eyes; else NotThere."""
+    batch = batches.get(session, batch_id)
+    if batch is None or not printing.batch_in_sight(session, batch, viewer.person):
+        raise NotThere
+    return batch
+
+
+def _numbered(text: str) -> int:
+    """The id that a path names; NotThere for what no row can have."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS):
+        raise NotThere
+    return int(text)
+
+
+THINGS: Mapping[str, Callable[[Viewer, Session, str], object]] = {
+    "number": case_for,
+    "letter_id": lambda viewer, session, text: letter_for(viewer, session, _numbered(text)),
+    "intake_id": lambda viewer, session, text: intake_for(viewer, session, _numbered(text)),
+    "batch_id": lambda viewer, session, text: batch_for(viewer, session, _numbered(text)),
+}
+"""What the first parameter of a path names that belongs to a project; a test knows the few that belong to none."""
+
+
+def check_in_sight(viewer: Viewer, request: Request) -> None:
+    """NotThere if the path names what is not there for this person: the answer is the same, and as early."""
+    name, value = next(iter(request.path_params.items()), ("", ""))
+    if name in THINGS:
+        with viewer.services.database.reading() as session:
+            THINGS[name](viewer, session, value)
+
+
+def session_token(request: Request) -> str:
+    """The session's token, as the browser sends it; empty for none."""
+    return request.cookies.get(hosts_of(request).cookie(COOKIE), "")
+
+
+def is_signed_in(request: Request) -> bool:
+    """Whether the request has a session that stands."""
+    token = session_token(request)
+    return bool(token) and signing_in.session_of(request.app.state.services, token) is not None
 
 
 def own_origin(request: Request) -> bool:
@@ -107,7 +188,20 @@ def own_origin(request: Request) -> bool:
     if site is not None and site not in ("same-origin", "none"):
         return False
     origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    return origin is None or hosts_of(request).is_own_origin(origin, request.headers.get("host", ""))
+
+
+def page_before(request: Request) -> str | None:
+    """The path of our own page on which a form was sent; None if the browser does not say, or it is not ours."""
+    referer = request.headers.get("referer", "")
+    try:
+        parts = urlsplit(referer)
+    except ValueError:
+        return None
+    if not hosts_of(request).is_own_origin(f"{parts.scheme}://{parts.netloc}", request.headers.get("host", "")):
+        return None
+    back = parts.path + (f"?{parts.query}" if parts.query else "")
+    return own_path(back, "") or None
 
 
 def guard_of(dependency: Any) -> Guard | None:

@@ -1,13 +1,27 @@
 """A form as it was sent, for pages whose forms are too wide to name every field in a signature."""
 
+import re
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.exceptions import RequestValidationError
 from starlette.datastructures import FormData
+
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
 async def _form(request: Request) -> FormData:
     return await request.form()
+
+
+async def words_only(request: Request) -> None:
+    """Refuse a form with what is no text: NUL, and half a character (a lone surrogate) that nothing can write out."""
+    if request.method != "POST":
+        return
+    for name, value in (await request.form()).multi_items():
+        words = value if isinstance(value, str) else value.filename or ""
+        if _NO_TEXT.search(name) or _NO_TEXT.search(words):
+            raise RequestValidationError([])
 
 
 Typed = Annotated[FormData, Depends(_form)]

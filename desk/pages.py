@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from desk import messages
-from desk.access import COOKIE, OFFICE, Viewer
+from desk.access import OFFICE, Viewer, session_token
 from desk.punctuation import EnglishPunctuation
 from desk.spoken import Flash, Tone, sayer
 from domain import labels
@@ -78,7 +78,7 @@ def flash(
 
     It waits in the session's row; without a session it is not said.
     """
-    token = request.cookies.get(COOKIE, "")
+    token = session_token(request)
     flashed = Flash(tone=tone, message=message, values=values or {})
     signing_in.keep_flash(request.app.state.services, token, flashed.packed())
     return response

@@ -3,15 +3,20 @@
 import socket
 import threading
 import time
+from dataclasses import replace
 from typing import Self
 
 import uvicorn
 
 from desk.app import create_app
+from desk.gate import HEAD_BYTES, TARGET_BYTES
+from desk.patience import Patience, patience_of
 from workers.services import Services
 
 _GRACE_SECONDS = 5
 _START_SECONDS = 20
+_IDLE_SECONDS = 5
+"""How long a connection is kept after an answer, for the next request."""
 
 
 class PortTakenError(Exception):
@@ -21,15 +26,19 @@ class PortTakenError(Exception):
 class DeskServer:
     """One listener; the socket is bound at once, so that a port that is taken is known before anything else runs."""
 
-    def __init__(self, services: Services, *, host: str, port: int) -> None:
+    def __init__(self, services: Services, *, host: str, port: int, patience: Patience | None = None) -> None:
         self._socket = _bound(host, port)
         configuration = uvicorn.Config(
-            create_app(services),
+            create_app(_at(services, *self.address)),
             log_config=None,
             access_log=False,
             server_header=False,
-            # A proxy on this machine may say who asked; nobody else is believed.
-            forwarded_allow_ips="127.0.0.1",
+            http=patience_of(patience or Patience()),
+            ws="none",
+            # Who asked is said by the proxies that the settings name (desk.hosts), not by whom uvicorn trusts.
+            proxy_headers=False,
+            h11_max_incomplete_event_size=HEAD_BYTES + TARGET_BYTES,
+            timeout_keep_alive=_IDLE_SECONDS,
             timeout_graceful_shutdown=_GRACE_SECONDS,
             lifespan="off",
         )
@@ -57,6 +66,12 @@ class DeskServer:
         self._server.should_exit = True
         self._thread.join()
         self._socket.close()
+
+
+def _at(services: Services, host: str, port: int) -> Services:
+    """The same with the address that was bound, for links where the settings name no `base_url`."""
+    desk = replace(services.settings.desk, host=host, port=port)
+    return replace(services, settings=replace(services.settings, desk=desk))
 
 
 def _bound(host: str, port: int) -> socket.socket:

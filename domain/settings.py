@@ -6,6 +6,7 @@ Secrets are never in here as text from a file: `password` is resolved from the e
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
 SCAN_FOLDER = "inbox"
@@ -97,21 +98,25 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True)
 class DeskSettings:
-    """The web desk. base_url: how the staff's browsers reach it, with no path; None: host and port.
+    """The web desk. base_url: how the staff's browsers reach it, with no path; None: only on this machine.
 
-    idle: how long a session lasts unused, a working day; lasts: how long it lasts at all.
+    trusted_proxies: whose X-Forwarded-For counts. idle: how long a session lasts unused, a working day; lasts: how long
+    it lasts at all.
     """
 
     host: str = "127.0.0.1"
     port: int = 8080
     base_url: str | None = None
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     idle: timedelta = timedelta(hours=8)
     lasts: timedelta = timedelta(days=7)
 
     def link(self, path: str) -> str:
-        """The address of a page, for a mail or a terminal. path: from the slash on."""
-        anywhere = self.host in {"0.0.0.0", "::"}  # noqa: S104 - compared, not bound to
-        host = "127.0.0.1" if anywhere else f"[{self.host}]" if ":" in self.host else self.host
+        """The address of a page, for a mail or a terminal. path: from the slash on.
+
+        Without base_url the desk answers on loopback alone, and the link says so.
+        """
+        host = "[::1]" if self.host in {"::1", "::"} else "127.0.0.1"
         return (self.base_url or f"http://{host}:{self.port}") + path
 
 

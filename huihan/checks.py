@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,6 +18,7 @@ from huihan.errors import RefusedError
 from huihan.front import open_services
 from huihan.live_rules import changed_since
 from huihan.settings import SettingsError, read_settings
+from huihan.settings_file import is_loopback
 from ingest.ocr.engine import models_at_hand
 from letters.render import Templates
 from rules.compiled import compile_rulebook
@@ -110,6 +112,23 @@ def _disk(patient: Patient) -> Iterator[Finding]:
     for name in ("data", "inbox"):
         if not _writable(root / name):
             yield Finding(check="disk", ok=False, what=f"{root / name} 不可写", mend="检查目录是否存在及其权限")
+
+
+def _desk(patient: Patient) -> Iterator[Finding]:
+    """Whether browsers can reach it as it is set up, and whether it can tell who asks."""
+    desk = patient.settings.desk
+    if desk.base_url is None:
+        seen = is_loopback(desk.host)
+        mend = "" if seen else "在 [desk] 写明 base_url：浏览器所用的网址"
+        yield Finding(check="desk", ok=True, what=f"办公台在 {desk.host}:{desk.port}，只有本机打得开", mend=mend)
+        return
+    yield Finding(check="desk", ok=True, what=f"办公台的网址是 {desk.base_url}")
+    if desk.base_url.startswith("http://") and not is_loopback(urlsplit(desk.base_url).hostname or ""):
+        mend = "请经反向代理以 https 提供，见 docs/admin.md"
+        yield Finding(check="desk", ok=False, what="密码与案件以明文在网上传送", mend=mend)
+    if desk.base_url.startswith("https://") and not desk.trusted_proxies:
+        what = "没有可信的反向代理：登录失败都算在代理的地址上"
+        yield Finding(check="desk", ok=True, what=what, mend='在 [desk] 写 trusted_proxies，例如 ["127.0.0.1"]')
 
 
 def _writable(folder: Path) -> bool:
@@ -273,4 +292,5 @@ CHECKS: Mapping[str, Callable[[Patient], Iterator[Finding]]] = {
     "ocr": _ocr,
     "mailboxes": _mailboxes,
     "smtp": _smtp,
+    "desk": _desk,
 }

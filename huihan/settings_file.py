@@ -2,11 +2,12 @@
 
 import re
 from datetime import datetime, timedelta
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from domain.settings import SCAN_FOLDER, Security
 from huihan.durations import parse_duration
@@ -47,6 +48,29 @@ def _names(value: object) -> object:
 
 
 _SERVER = re.compile(r"[^\s;\"()]{1,255}")
+
+
+def _network(value: object) -> object:
+    """An address, or a network in CIDR notation."""
+    try:
+        return ip_network(value) if isinstance(value, str) else value
+    except ValueError as error:
+        raise ValueError("应为 IP 地址或网段，例如 127.0.0.1 或 10.0.0.0/24") from error
+
+
+def _port_of_url(value: str) -> str:
+    """A port that there is, and a scheme and name as browsers send them."""
+    parts = urlsplit(value.lower())
+    try:
+        host, _ = (parts.hostname or "").encode("idna"), parts.port
+    except ValueError as error:
+        raise ValueError("不是有效的网址，例如 https://desk.example.com") from error
+    if not host:
+        raise ValueError("不是有效的网址，例如 https://desk.example.com")
+    return value.lower()
+
+
+_BASE_URL = r"^[Hh][Tt][Tt][Pp][Ss]?://(\[[0-9A-Fa-f:.]+\]|[^\s/?#@:\[\]\\]+)(:[0-9]{1,5})?$"
 Span = Annotated[timedelta, BeforeValidator(_span), Field(gt=timedelta(0))]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Count = Annotated[int, Field(ge=1)]
@@ -171,7 +195,8 @@ class DeskSection(_Section):
 
     host: Text | None = None
     port: Port | None = None
-    base_url: Annotated[str, Field(pattern=r"^https?://[^\s/?#]+$")] | None = None
+    base_url: Annotated[str, Field(pattern=_BASE_URL), AfterValidator(_port_of_url)] | None = None
+    trusted_proxies: tuple[Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)], ...] | None = None
     idle: Span | None = None
     lasts: Span | None = None
 

@@ -5,14 +5,14 @@ from sqlalchemy.orm import Session
 from domain.codes import Grade
 from domain.correction import Correction
 from domain.judgement import Judgement
-from domain.staff import Person
-from store import cases
-from store.cases import CaseRow
+from domain.staff import CASE_ROLES, Person
+from store import directory
+from store.cases import CaseRow, get_case
 from store.intake import IntakeRow
 from store.intake import get as get_intake
 from workers import admit, by_hand
 from workers import correct as correcting
-from workers.permitted import HEADS, OFFICE, permit
+from workers.permitted import HEADS, OFFICE, in_sight, permit
 from workers.refused import NotPossible
 from workers.services import Services
 
@@ -22,6 +22,7 @@ _GRAVE = (Grade.A, Grade.B)
 def correct(services: Services, number: str, correction: Correction, *, person: Person, seen: int) -> CaseRow:
     """As `workers.correct.correct`, for whoever does a clerk's work in the project."""
     _permit(services, number, person)
+    check_household(services, correction, person)
     return correcting.correct(services, number, correction, who=person.login, seen=seen)
 
 
@@ -43,13 +44,14 @@ def judge(services: Services, number: str, judgement: Judgement, *, person: Pers
 def confirm_grade(services: Services, number: str, grade: Grade, *, person: Person) -> CaseRow:
     """As `workers.by_hand.confirm_grade`, for heads (TRADE 5)."""
     with services.database.reading() as session:
-        permit(person, _case(session, number).project, *HEADS)
+        permit(person, _case(session, number, person).project, *HEADS)
     return by_hand.confirm_grade(services, number, grade, who=person.login)
 
 
 def accept(services: Services, intake_id: int, correction: Correction, *, person: Person) -> CaseRow:
     """As `workers.admit.accept`."""
     _permit_intake(services, intake_id, person)
+    check_household(services, correction, person)
     return admit.accept(services, intake_id, who=person.login, correction=correction)
 
 
@@ -57,6 +59,7 @@ def join(services: Services, intake_id: int, number: str, correction: Correction
     """As `workers.admit.join`; the case must be of a project of theirs too."""
     _permit_intake(services, intake_id, person)
     _permit(services, number, person)
+    check_household(services, correction, person)
     return admit.join(services, intake_id, number, who=person.login, correction=correction)
 
 
@@ -72,9 +75,19 @@ def take_up(services: Services, intake_id: int, *, person: Person) -> IntakeRow:
     return admit.take_up(services, intake_id, who=person.login)
 
 
+def check_household(services: Services, correction: Correction, person: Person) -> None:
+    """NotPossible for a household of the directory that is not there, or not in a project of theirs."""
+    if correction.household_id is None:
+        return
+    with services.database.reading() as session:
+        household = directory.get(session, correction.household_id)
+    if household is None or person.grant(*CASE_ROLES, project=household.project) is None:
+        raise NotPossible("住户名册中没有编号 {id} 的住户", id=correction.household_id)
+
+
 def _permit(services: Services, number: str, person: Person) -> CaseRow:
     with services.database.reading() as session:
-        case = _case(session, number)
+        case = _case(session, number, person)
     permit(person, case.project, *OFFICE)
     return case
 
@@ -82,11 +95,14 @@ def _permit(services: Services, number: str, person: Person) -> CaseRow:
 def _permit_intake(services: Services, intake_id: int, person: Person) -> None:
     with services.database.reading() as session:
         row = get_intake(session, intake_id)
-    permit(person, row.project if row else None, *OFFICE)
+        theirs = row is not None and (row.case_id is None or in_sight(get_case(session, row.case_id), person))
+    if row is None or not theirs or person.grant(*CASE_ROLES, project=row.project) is None:
+        raise NotPossible("没有编号为 {id} 的来件；请核对编号", id=intake_id)
+    permit(person, row.project, *OFFICE)
 
 
-def _case(session: Session, number: str) -> CaseRow:
-    case = cases.get_case(session, number)
-    if case is None:
+def _case(session: Session, number: str, person: Person) -> CaseRow:
+    case = get_case(session, number)
+    if not in_sight(case, person):
         raise NotPossible("没有编号为 {number} 的案件；请核对编号", number=number)
     return case

@@ -23,7 +23,7 @@ from store.cases import CaseRow
 from store.clocks import ClockRow
 from workers.case_clocks import start_clock, stop_clock, void_clock
 from workers.letter_rows import stated
-from workers.permitted import HEADS, OFFICE, permit, permit_department
+from workers.permitted import HEADS, OFFICE, in_sight, permit, permit_department
 from workers.refused import NotPossible
 from workers.services import Services
 
@@ -217,7 +217,7 @@ def held_case(session: Session, number: str, person: Person, *roles: Role) -> Ca
     OFFICE) in its project. Raises NotPossible.
     """
     case = corrections.hold_case(session, number)
-    if case is None:
+    if not in_sight(case, person):
         raise NotPossible("没有编号为 {number} 的案件", number=number)
     permit(person, case.project, *(roles or OFFICE))
     return case

@@ -112,6 +112,8 @@ def open_findings(services: Services, letter_id: int, *, promised: date | None =
 def accept_finding(services: Services, letter_id: int, key: str, reason: str, *, person: Person) -> LetterRow:
     """Let a finding stand, with the reason; what is not filled in cannot be let stand. Raises NotPossible."""
     reason = stated(reason)
+    with services.database.reading() as session:
+        seen_letter(session, letter_id, person)
     found = {one.key: one for one in findings(services, letter_id)}.get(key)
     if found is None:
         raise NotPossible("这一处已经不在信中；请重新打开后再看")

@@ -19,7 +19,7 @@ from workers.case_clocks import void_opened
 from workers.draft import draft_letter
 from workers.letter_files import place
 from workers.letter_rows import WRITTEN, after, expect, expect_version, seen_letter, stated, tell
-from workers.permitted import OFFICE, permit
+from workers.permitted import OFFICE, in_sight, permit
 from workers.refused import NotPossible
 from workers.services import Services
 
@@ -41,7 +41,7 @@ def draft(
         raise NotPossible("收悉告知书由系统自动生成，不能另拟")
     with services.database.reading() as session:
         case = cases.get_case(session, case_number)
-    if case is None:
+    if not in_sight(case, person):
         raise NotPossible("没有编号为 {number} 的案件", number=case_number)
     permit(person, case.project, *OFFICE)
     if kind is LetterKind.DEPARTMENT_NOTICE:

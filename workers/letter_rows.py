@@ -11,7 +11,7 @@ from domain.staff import Person
 from store import cases, events, letters
 from store.cases import CaseRow
 from store.letters import LetterRow
-from workers.permitted import OFFICE, permit
+from workers.permitted import OFFICE, in_sight, permit
 from workers.refused import NotPossible
 from workers.services import Services
 
@@ -29,7 +29,7 @@ def seen_letter(
     """
     letter = letters.hold(session, letter_id) if hold else letters.get(session, letter_id)
     case = cases.get_case(session, letter.case_id) if letter else None
-    if letter is None or case is None:
+    if letter is None or not in_sight(case, person):
         raise NotPossible("没有这封信")
     permit(person, case.project, *(roles or OFFICE))
     return letter, case

@@ -6,18 +6,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain.codes import LetterKind, LetterState, Role
+from domain.codes import LetterKind, LetterState
 from domain.staff import Person
 from store import cases, letters, printing
 from store.letters import LetterRow
 from store.printing import BatchRow
 from workers.addresses import may_go_to
 from workers.delivered import goes_by_mail
-from workers.permitted import OFFICE
-from workers.printing import Printable
+from workers.printing import SEES, Printable, batch_in_sight
 from workers.services import Services
-
-_SEES = (*OFFICE, Role.MANAGER)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,12 +81,11 @@ def _seen(session: Session, found: Iterable[LetterRow], person: Person) -> tuple
     return tuple(
         Printable(letter=letter, case=case)
         for letter, case in pairs
-        if case is not None and person.grant(*_SEES, project=case.project)
+        if case is not None and person.grant(*SEES, project=case.project)
     )
 
 
 def _of_today(session: Session, today: datetime, person: Person) -> tuple[BatchRow, ...]:
     """The day's batches, without those that hold a letter which is not for this person's eyes."""
-    found = [batch for batch in printing.newest(session) if batch.made_at >= today]
-    held = {batch.id: printing.letters_of(session, batch.id) for batch in found}
-    return tuple(batch for batch in found if len(_seen(session, held[batch.id], person)) == len(held[batch.id]))
+    found = (batch for batch in printing.newest(session) if batch.made_at >= today)
+    return tuple(batch for batch in found if batch_in_sight(session, batch, person))

@@ -1,11 +1,13 @@
 """Whether a person may do what a use case is asked for, on a case of that project; each use case asks here itself."""
 
 from functools import reduce
+from typing import TypeGuard
 
 from domain.codes import Department, Role
 from domain.labels import ROLE
 from domain.said import N_, Sentence
 from domain.staff import Grant, Person
+from store.cases import CaseRow
 from workers.refused import NotPossible
 
 OFFICE = (Role.CLERK, Role.SUPERVISOR, Role.SERVICE_DEPARTMENT)
@@ -21,6 +23,11 @@ def permit(person: Person, project: str | None, *roles: Role) -> Grant:
         wanted = reduce(_or, (Sentence(ROLE[role]) for role in roles))
         raise NotPossible("您没有办理此事的权限：需要本项目的{roles}", roles=wanted)
     return grant
+
+
+def in_sight(case: CaseRow | None, person: Person) -> TypeGuard[CaseRow]:
+    """Whether there is such a case for this person: of another project's not even that it exists is told."""
+    return case is not None and person.sees(case.project, case.departments)
 
 
 def permit_department(person: Person, project: str | None, department: Department) -> None:

@@ -6,22 +6,26 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from domain.codes import LetterState, Way
+from domain.codes import LetterState, Role, Way
 from domain.said import Sentence
 from domain.staff import Person
 from letters.context import Place
 from letters.pdf import PdfProblem
 from letters.window import Addressed
-from store import letters, printing
+from store import cases, letters, printing
 from store.cases import CaseRow
 from store.letters import LetterRow
 from store.printing import BatchRow
 from workers.apart import Painted, bind
 from workers.delivered import delivered
 from workers.letter_rows import TO_RESIDENT, after, expect, seen_letter, stated, tell
+from workers.permitted import OFFICE
 from workers.previews import HtmlPreview, preview
 from workers.refused import NotPossible
 from workers.services import Services
+
+SEES = (*OFFICE, Role.MANAGER)
+"""Who sees what is on its way out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,11 +92,28 @@ def batch_pdf(services: Services, batch_id: int, *, person: Person) -> bytes:
     """The PDF of a batch again, for a printer that jammed. Raises NotPossible."""
     with services.database.reading() as session:
         batch = printing.get(session, batch_id)
-        if batch is None:
+        if batch is None or not batch_in_sight(session, batch, person):
             raise NotPossible("没有这一批打印的信件")
         for letter in printing.letters_of(session, batch_id):
             seen_letter(session, letter.id, person)
     return services.archive.get(batch.pdf_sha)
+
+
+def batch_in_sight(session: Session, batch: BatchRow, person: Person) -> bool:
+    """Whether every letter of the PDF is of a project of theirs. What was taken out of a batch again is in its PDF
+    still: that one is for whoever bound it, or handles the letters of all projects.
+    """
+    held = printing.letters_of(session, batch.id)
+    known = len(held) == batch.letters or batch.made_by == person.login
+    projects = [_project(session, letter) for letter in held]
+    return all(person.grant(*SEES, project=project) for project in projects) and (
+        known or any(grant.role in SEES and grant.project is None for grant in person.grants)
+    )
+
+
+def _project(session: Session, letter: LetterRow) -> str | None:
+    case = cases.get_case(session, letter.case_id)
+    return case.project if case else None
 
 
 def _printable(session: Session, letter_id: int, person: Person) -> Printable:

@@ -27,10 +27,11 @@ from store.cases import CaseRow
 from store.intake import IntakeRow, NewIntake
 from workers import opening, reckoning
 from workers.admissible import checked
+from workers.case_desk import check_household
 from workers.correct import keep_correction
 from workers.corrected import as_corrected
 from workers.originals import BODY
-from workers.permitted import OFFICE, permit
+from workers.permitted import OFFICE, in_sight, permit
 from workers.refused import NotPossible
 from workers.services import Services
 
@@ -84,10 +85,13 @@ def register(services: Services, record: Record, *, person: Person) -> Registere
     message = _message(record, text)
     sha = services.archive.put(message)
     document = _document(record, text)
+    check_household(services, record.who, person)
     with services.database.transaction() as session:
         permit(person, _project(session, record.who), *OFFICE)
         (row,) = intake.enter(session, _intake(services, record, sha, len(message)))
         known = _known(session, row)
+        if known is not None and not in_sight(known, person):
+            raise NotPossible("表单已失效；请重新打开登记页")
         case = known or _opened(services, session, row, document, record, person)
     services.bell.ring()
     return Registered(case=case, fresh=known is None)

@@ -6,12 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from desk.access import NotThere, Viewer, acting, reading
+from desk.access import NotThere, Viewer, acting, letter_for, reading
+from desk.forms import FORM
 from desk.looks import note
 from desk.messages import N_
 from desk.pages import flash, page
 from desk.views.approval import approval_view, listed_view
-from desk.views.letter import letter_for
 from workers import approving, letter_checks, plans
 from workers.approving import APPROVERS
 from workers.refused import NotPossible
@@ -39,7 +39,7 @@ def waiting(request: Request, viewer: Reader) -> Response:
     return _waiting(request, viewer, ())
 
 
-@router.post("/approvals")
+@router.post("/approvals", **FORM)
 def approve_several(request: Request, viewer: Approver, chosen: Annotated[list[str] | None, Form()] = None) -> Response:
     """Approve what is ticked, each bound to what was shown; what became of each is told."""
     if not chosen:
@@ -57,7 +57,7 @@ def look_at(request: Request, viewer: Reader, letter_id: int) -> Response:
     return _one(request, viewer, letter_id)
 
 
-@router.post("/letters/{letter_id}/approve")
+@router.post("/letters/{letter_id}/approve", **FORM)
 def approve(
     request: Request,
     viewer: Approver,
@@ -76,7 +76,7 @@ def approve(
     return flash(request, response, N_("已批准 {number}"), {"number": letter.number or letter_id})
 
 
-@router.post("/letters/{letter_id}/return")
+@router.post("/letters/{letter_id}/return", **FORM)
 def give_back(request: Request, viewer: Approver, letter_id: int, remark: Annotated[str, Form()] = "") -> Response:
     """Back to be written at, with a remark."""
     try:
@@ -87,7 +87,7 @@ def give_back(request: Request, viewer: Approver, letter_id: int, remark: Annota
     return flash(request, response, N_("已退回 {number}"), {"number": letter.number or letter_id})
 
 
-@router.post("/letters/{letter_id}/findings")
+@router.post("/letters/{letter_id}/findings", **FORM)
 def accept_finding(
     request: Request,
     viewer: Approver,

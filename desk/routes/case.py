@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from desk.access import Viewer, acting, case_for, reading
 from desk.formed import Typed
+from desk.forms import FORM
 from desk.looks import note
 from desk.messages import N_
 from desk.pages import flash, page
@@ -36,7 +37,7 @@ def show(request: Request, viewer: Reader, number: str) -> Response:
     return page(request, viewer, "case.html", view=view, case=view.case)
 
 
-@router.post("/choose")
+@router.post("/choose", **FORM)
 def choose(
     request: Request,
     viewer: Writer,
@@ -46,24 +47,21 @@ def choose(
     seen: Annotated[int, Form()],
 ) -> Response:
     """One candidate of a doubt, by one key."""
-    visible(viewer, number)
     judgement = judgement_of(slot, value)
     case_desk.judge(viewer.services, number, judgement, person=viewer.person, seen=seen)
     return flash(request, to_case(number), N_("已选定，期限按此重新计算"))
 
 
-@router.post("/confirm")
+@router.post("/confirm", **FORM)
 def confirm(request: Request, viewer: Writer, number: str) -> Response:
     """Household and matter are right as they stand."""
-    visible(viewer, number)
     case_desk.confirm(viewer.services, number, person=viewer.person)
     return flash(request, to_case(number), N_("已确认住户与事由"))
 
 
-@router.post("/grade")
+@router.post("/grade", **FORM)
 def confirm_grade(request: Request, viewer: Head, number: str, grade: Annotated[Grade, Form()]) -> Response:
     """Stand for grade A or B, or for another."""
-    visible(viewer, number)
     case_desk.confirm_grade(viewer.services, number, grade, person=viewer.person)
     return flash(request, to_case(number), N_("已确认级别"))
 
@@ -79,7 +77,7 @@ def judge_page(request: Request, viewer: Annotated[Viewer, Depends(reading(*OFFI
     return page(request, viewer, "case_judge.html", view=view, case=view.case, form=form, refusal=None)
 
 
-@router.post("/judge")
+@router.post("/judge", **FORM)
 def judge(request: Request, viewer: Writer, number: str, typed: Typed) -> Response:
     """What a person chose; the form again with what was typed if it cannot be."""
     with viewer.services.database.reading() as session:
@@ -102,9 +100,3 @@ def after(viewer: Viewer, case: CaseRow) -> RedirectResponse:
     """To the case as it stands now; one that has become another project's is no longer theirs to see."""
     theirs = viewer.person.sees(case.project, case.departments)
     return to_case(case.number) if theirs else RedirectResponse("/queue", status_code=303)
-
-
-def visible(viewer: Viewer, number: str) -> None:
-    """NotThere unless the case is one of theirs: of any other not even its state is told."""
-    with viewer.services.database.reading() as session:
-        case_for(viewer, session, number)

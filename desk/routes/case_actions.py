@@ -6,9 +6,10 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import Response
 
 from desk.access import Viewer, acting
+from desk.forms import FORM
 from desk.messages import N_
 from desk.pages import flash
-from desk.routes.case import to_case, visible
+from desk.routes.case import to_case
 from desk.views.typed import day_of
 from domain.codes import CaseState, Department, Role, Validity, VisitOutcome
 from workers import case_work, departments
@@ -24,51 +25,46 @@ Reporter = Annotated[Viewer, Depends(acting(Role.DEPARTMENT, *OFFICE))]
 Filer = Annotated[Viewer, Depends(acting(*{*OFFICE, *HEADS}))]
 
 
-@router.post("/call")
+@router.post("/call", **FORM)
 def call(
     request: Request, viewer: Writer, number: str, note: Note = "", reached: Annotated[str, Form()] = ""
 ) -> Response:
     """A call to the resident."""
-    visible(viewer, number)
     case_work.record_call(viewer.services, number, note, person=viewer.person, reached=reached == "yes")
     return flash(request, to_case(number), N_("已记录通话"))
 
 
-@router.post("/validity")
+@router.post("/validity", **FORM)
 def validity(
     request: Request, viewer: Writer, number: str, to: Annotated[Validity, Form()], note: Note = ""
 ) -> Response:
     """Valid, invalid or assisted."""
-    visible(viewer, number)
     case_work.set_validity(viewer.services, number, to, note, person=viewer.person)
     return flash(request, to_case(number), N_("已认定"))
 
 
-@router.post("/state")
+@router.post("/state", **FORM)
 def state(request: Request, viewer: Writer, number: str, to: Annotated[CaseState, Form()]) -> Response:
     """On to another state."""
-    visible(viewer, number)
     case_work.set_state(viewer.services, number, to, person=viewer.person)
     return flash(request, to_case(number), N_("已更新状态"))
 
 
-@router.post("/wait")
+@router.post("/wait", **FORM)
 def wait(request: Request, viewer: Writer, number: str, note: Note = "") -> Response:
     """Wait for the resident."""
-    visible(viewer, number)
     case_work.wait_for_resident(viewer.services, number, note, person=viewer.person)
     return flash(request, to_case(number), N_("处理期限已暂停，等待住户"))
 
 
-@router.post("/resume")
+@router.post("/resume", **FORM)
 def resume(request: Request, viewer: Writer, number: str) -> Response:
     """The resident has answered."""
-    visible(viewer, number)
     case_work.resume(viewer.services, number, person=viewer.person)
     return flash(request, to_case(number), N_("处理期限继续计时"))
 
 
-@router.post("/report")
+@router.post("/report", **FORM)
 def report(
     request: Request,
     viewer: Reporter,
@@ -78,13 +74,12 @@ def report(
     done: Annotated[str, Form()] = "",
 ) -> Response:
     """What a department says of its work."""
-    visible(viewer, number)
     services, person = viewer.services, viewer.person
     case_work.department_report(services, number, department, note, person=person, done=done == "yes")
     return flash(request, to_case(number), N_("已登记部门进展"))
 
 
-@router.post("/commit")
+@router.post("/commit", **FORM)
 def commit(
     request: Request,
     viewer: Reporter,
@@ -94,7 +89,6 @@ def commit(
     finish: Annotated[str, Form()] = "",
 ) -> Response:
     """The days that a department promises."""
-    visible(viewer, number)
     first, last = day_of(start), day_of(finish)
     if first is None or last is None:
         raise NotPossible(N_("请填写开始日期和完工日期"))
@@ -102,35 +96,31 @@ def commit(
     return flash(request, to_case(number), N_("已登记部门承诺的日期"))
 
 
-@router.post("/done")
+@router.post("/done", **FORM)
 def done(request: Request, viewer: Writer, number: str, note: Note = "") -> Response:
     """All measures are done."""
-    visible(viewer, number)
     case_work.measures_done(viewer.services, number, note, person=viewer.person)
     return flash(request, to_case(number), N_("已登记处理完毕，请在期限内把结果告诉住户"))
 
 
-@router.post("/told")
+@router.post("/told", **FORM)
 def told(request: Request, viewer: Writer, number: str, note: Note = "") -> Response:
     """The resident knows the result."""
-    visible(viewer, number)
     case_work.result_told(viewer.services, number, note, person=viewer.person)
     return flash(request, to_case(number), N_("已登记结果反馈，请在期限内回访"))
 
 
-@router.post("/visit")
+@router.post("/visit", **FORM)
 def visit(
     request: Request, viewer: Writer, number: str, outcome: Annotated[VisitOutcome, Form()], note: Note = ""
 ) -> Response:
     """A visit, or a try."""
-    visible(viewer, number)
     case_work.record_visit(viewer.services, number, outcome, note, person=viewer.person)
     return flash(request, to_case(number), N_("已登记回访"))
 
 
-@router.post("/file")
+@router.post("/file", **FORM)
 def file(request: Request, viewer: Filer, number: str, note: Note = "") -> Response:
     """The end."""
-    visible(viewer, number)
     case_work.file(viewer.services, number, person=viewer.person, reason=note)
     return flash(request, to_case(number), N_("已归档"))

@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from desk.access import Viewer, acting, case_for, reading
 from desk.formed import Typed, text
+from desk.forms import TRANSCRIPT
 from desk.looks import note
 from desk.messages import N_
 from desk.pages import flash, page
@@ -31,7 +32,7 @@ def show(request: Request, viewer: Annotated[Viewer, Depends(reading(*OFFICE))],
     return _form(request, viewer, view, stands)
 
 
-@router.post("")
+@router.post("", **TRANSCRIPT)
 def correct(
     request: Request, viewer: Annotated[Viewer, Depends(acting(*OFFICE))], number: str, typed: Typed
 ) -> Response:

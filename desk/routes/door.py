@@ -6,6 +6,8 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from desk.access import COOKIE, NotAllowed, Viewer, acting, own_origin, reading
+from desk.forms import SIGN_IN
+from desk.hosts import hosts_of, own_path
 from desk.pages import page, plain_page
 from domain.codes import LinkPurpose, Role
 from workers import signing_in
@@ -26,10 +28,10 @@ def home(viewer: Annotated[Viewer, Depends(reading())]) -> Response:
 @router.get("/signin")
 def sign_in_page(request: Request, next: str = "/") -> Response:  # noqa: A002 - the parameter of the address
     """The form."""
-    return plain_page(request, "signin.html", next=_own_path(next), login="", refusal=None)
+    return plain_page(request, "signin.html", next=own_path(next), login="", refusal=None)
 
 
-@router.post("/signin")
+@router.post("/signin", **SIGN_IN)
 def sign_in(
     request: Request,
     login: Annotated[str, Form()] = "",
@@ -42,9 +44,9 @@ def sign_in(
     try:
         signed = signing_in.sign_in(services, login=login, password=password, address=_address(request))
     except NotPossible as refusal:
-        again = {"next": _own_path(next), "login": login, "refusal": refusal}
+        again = {"next": own_path(next), "login": login, "refusal": refusal}
         return plain_page(request, "signin.html", status=422, **again)
-    return _with_session(request, RedirectResponse(_own_path(next), status_code=303), signed)
+    return _with_session(request, RedirectResponse(own_path(next), status_code=303), signed)
 
 
 @router.get("/welcome/{token}")
@@ -54,7 +56,7 @@ def welcome(request: Request, token: str) -> Response:
     return plain_page(request, "welcome.html", status=200 if link else 410, token=token, link=link, refusal=None)
 
 
-@router.post("/welcome/{token}")
+@router.post("/welcome/{token}", **SIGN_IN)
 def use_link(
     request: Request,
     token: str,
@@ -79,12 +81,13 @@ def use_link(
     return _with_session(request, RedirectResponse("/", status_code=303), signed)
 
 
-@router.post("/signout")
-def sign_out(viewer: Annotated[Viewer, Depends(acting())]) -> Response:
+@router.post("/signout", **SIGN_IN)
+def sign_out(request: Request, viewer: Annotated[Viewer, Depends(acting())]) -> Response:
     """The session ends here and in the store."""
     signing_in.sign_out(viewer.services, viewer.token)
     response = RedirectResponse("/signin", status_code=303)
-    response.delete_cookie(COOKIE)
+    hosts = hosts_of(request)
+    response.delete_cookie(hosts.cookie(COOKIE), httponly=True, samesite="lax", secure=hosts.secure)
     return response
 
 
@@ -95,8 +98,9 @@ def keys(request: Request, viewer: Annotated[Viewer, Depends(reading())]) -> Res
 
 
 def _with_session(request: Request, response: RedirectResponse, signed: SignedIn) -> RedirectResponse:
-    secure = request.url.scheme == "https"
-    response.set_cookie(COOKIE, signed.token, httponly=True, samesite="lax", secure=secure, path="/")
+    hosts = hosts_of(request)
+    name = hosts.cookie(COOKIE)
+    response.set_cookie(name, signed.token, httponly=True, samesite="lax", secure=hosts.secure, path="/")
     return response
 
 
@@ -104,11 +108,6 @@ def _from_here(request: Request) -> None:
     """These forms come before a session, and so a CSRF token: the browser's word on their origin guards them."""
     if not own_origin(request):
         raise NotAllowed
-
-
-def _own_path(target: str) -> str:
-    """Only a path of our own: `//host` and `/\\host` would lead away."""
-    return target if target.startswith("/") and not target.startswith(("//", "/\\")) else "/"
 
 
 def _address(request: Request) -> str:

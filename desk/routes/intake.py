@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from desk.access import NotThere, Viewer, acting, case_for, reading
 from desk.files import download
 from desk.formed import Typed, text
+from desk.forms import FORM, TRANSCRIPT
 from desk.mail_frame import mail_frame
 from desk.messages import N_
 from desk.pages import flash, page
@@ -52,7 +53,7 @@ def show(request: Request, viewer: Reader, intake_id: int) -> Response:
     return _form(request, viewer, view, stands)
 
 
-@router.post("/{intake_id}/accept")
+@router.post("/{intake_id}/accept", **TRANSCRIPT)
 def accept(request: Request, viewer: Writer, intake_id: int, typed: Typed) -> Response:
     """A case of its own, with what was corrected; or a look into the directory first."""
     view, stands = _standing(viewer, intake_id)
@@ -68,7 +69,7 @@ def accept(request: Request, viewer: Writer, intake_id: int, typed: Typed) -> Re
     return flash(request, after(viewer, case), N_("已立案 {number}"), {"number": case.number})
 
 
-@router.post("/{intake_id}/join")
+@router.post("/{intake_id}/join", **FORM)
 def join(request: Request, viewer: Writer, intake_id: int, typed: Typed) -> Response:
     """A follow-up of a case that the person names."""
     view, stands = _standing(viewer, intake_id)
@@ -86,7 +87,7 @@ def join(request: Request, viewer: Writer, intake_id: int, typed: Typed) -> Resp
     return flash(request, after(viewer, case), N_("已并入 {number}"), {"number": case.number})
 
 
-@router.post("/{intake_id}/aside")
+@router.post("/{intake_id}/aside", **FORM)
 def aside(request: Request, viewer: Writer, intake_id: int, why: Annotated[str, Form()] = "") -> Response:
     """No complaint, as a person says; it may be taken up again."""
     view, stands = _standing(viewer, intake_id)
@@ -97,7 +98,7 @@ def aside(request: Request, viewer: Writer, intake_id: int, why: Annotated[str, 
     return flash(request, RedirectResponse("/intake", status_code=303), N_("已搁置"))
 
 
-@router.post("/{intake_id}/up")
+@router.post("/{intake_id}/up", **FORM)
 def up(request: Request, viewer: Writer, intake_id: int) -> Response:
     """Back among what waits for a person."""
     case_desk.take_up(viewer.services, intake_id, person=viewer.person)

@@ -5,13 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
-from desk.access import NotThere, Viewer, acting, reading
+from desk.access import NotThere, Viewer, acting, letter_for, reading
 from desk.files import DOCX, PDF, download
+from desk.forms import UPLOAD
 from desk.looks import note
 from desk.messages import N_
 from desk.pages import flash, page
 from desk.views.changes import changes
-from desk.views.letter import VersionView, letter_blocks, letter_for, names_of, pages_of
+from desk.views.letter import VersionView, letter_blocks, names_of, pages_of
 from domain.codes import LetterState
 from domain.labels import LETTER
 from domain.staff import CASE_ROLES
@@ -95,7 +96,7 @@ def pdf(viewer: Reader, letter_id: int) -> Response:
     return download(viewer.services.archive.get(sha), f"{_file_name(letter, case)}{pending}.pdf", PDF)
 
 
-@router.post("/letters/{letter_id}/upload")
+@router.post("/letters/{letter_id}/upload", **UPLOAD)
 def upload(
     request: Request,
     viewer: Writer,

@@ -8,13 +8,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from desk.access import NotThere, Viewer, acting, reading
+from desk.access import NotThere, Viewer, acting, letter_for, reading
+from desk.forms import FORM, LETTER
 from desk.looks import note
 from desk.messages import N_
 from desk.pages import flash, page
 from desk.views.changes import Change, changes
 from desk.views.editor import Row, acted, block_texts, rebased, rows_of, typed_rows
-from desk.views.letter import letter_blocks, letter_for
+from desk.views.letter import letter_blocks
 from desk.views.letter_page import letter_view, with_typed
 from desk.views.typed import Typed, typed_of
 from domain.codes import Department, LetterKind, Way
@@ -33,7 +34,7 @@ Writer = Annotated[Viewer, Depends(acting(*OFFICE))]
 _MOVES = ("add", "remove", "up", "down", "choose", "strike")
 
 
-@router.post("/cases/{number}/letters")
+@router.post("/cases/{number}/letters", **FORM)
 def draft(
     request: Request,
     viewer: Writer,
@@ -60,7 +61,7 @@ def show(
     return page(request, viewer, "letter.html", view=view, notice=None, theirs=(), lost=(), unsaved=False)
 
 
-@router.post("/letters/{letter_id}")
+@router.post("/letters/{letter_id}", **LETTER)
 def write(request: Request, viewer: Writer, letter_id: int, typed: Annotated[Typed, Depends(typed_of)]) -> Response:
     """Save what was typed, and then do what the button says; what cannot be is said above what was typed."""
     base, rows = _typed(viewer, letter_id, typed)
@@ -79,21 +80,21 @@ def write(request: Request, viewer: Writer, letter_id: int, typed: Annotated[Typ
     return flash(request, _to(letter_id, "" if typed.what == "submit" else typed.chosen), said)
 
 
-@router.post("/letters/{letter_id}/reopen")
+@router.post("/letters/{letter_id}/reopen", **FORM)
 def reopen(request: Request, viewer: Writer, letter_id: int) -> Response:
     """Back to be written at; what was approved of it is void."""
     letter_desk.reopen(viewer.services, letter_id, person=viewer.person)
     return flash(request, _to(letter_id), N_("已收回修改；此前的审批作废"))
 
 
-@router.post("/letters/{letter_id}/withdraw")
+@router.post("/letters/{letter_id}/withdraw", **FORM)
 def withdraw(request: Request, viewer: Writer, letter_id: int) -> Response:
     """Back from approval, by whoever submitted it."""
     letter_desk.withdraw(viewer.services, letter_id, person=viewer.person)
     return flash(request, _to(letter_id), N_("已撤回送审"))
 
 
-@router.post("/letters/{letter_id}/void")
+@router.post("/letters/{letter_id}/void", **FORM)
 def void(request: Request, viewer: Writer, letter_id: int, reason: Annotated[str, Form()] = "") -> Response:
     """It will not be sent."""
     letter_desk.void(viewer.services, letter_id, reason, person=viewer.person)

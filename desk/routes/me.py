@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from desk.access import Viewer, acting, reading
+from desk.forms import FORM
 from desk.messages import N_
 from desk.pages import flash, page
 from desk.views import people as views
@@ -38,7 +39,7 @@ def me(request: Request, viewer: Reader) -> Response:
     return page(request, viewer, "me.html", **values)
 
 
-@router.post("/choices")
+@router.post("/choices", **FORM)
 def choose(request: Request, viewer: Actor, language: Text = "zh", digest: Text = "") -> Response:
     """Language and morning mail."""
     who = viewer.person
@@ -46,7 +47,7 @@ def choose(request: Request, viewer: Actor, language: Text = "zh", digest: Text 
     return _back(request, N_("已保存"))
 
 
-@router.post("/password")
+@router.post("/password", **FORM)
 def password(request: Request, viewer: Actor, old: Text = "", new: Text = "", again: Text = "") -> Response:
     """A new password; every other session of this person ends."""
     if new != again:
@@ -55,7 +56,7 @@ def password(request: Request, viewer: Actor, old: Text = "", new: Text = "", ag
     return _back(request, N_("密码已更换，其他地方的登录已结束"))
 
 
-@router.post("/deputy")
+@router.post("/deputy", **FORM)
 def deputy(request: Request, viewer: Actor, login: Text = "", first: Text = "", last: Text = "") -> Response:
     """Somebody stands in from the morning of the first day until the end of the last."""
     try:
@@ -74,7 +75,7 @@ def deputy(request: Request, viewer: Actor, login: Text = "", first: Text = "", 
     return _back(request, N_("代理已安排"))
 
 
-@router.post("/deputy/{row}/end")
+@router.post("/deputy/{row}/end", **FORM)
 def end_deputy(request: Request, viewer: Actor, row: int) -> Response:
     """Back earlier than planned."""
     people.end_deputy(viewer.services, deputy_row=row, who=viewer.person)

@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from desk.access import OFFICE as READERS
 from desk.access import Viewer, acting, reading
 from desk.files import PDF, download
+from desk.forms import FORM
 from desk.looks import note
 from desk.messages import N_
 from desk.pages import flash, page
@@ -37,7 +38,7 @@ def show(request: Request, viewer: Reader, batch: int | None = None) -> Response
     return page(request, viewer, "outgoing.html", view=view, today=today, new_batch=batch, acts=acts)
 
 
-@router.post("/outgoing/print")
+@router.post("/outgoing/print", **FORM)
 def print_chosen(request: Request, viewer: Sender, chosen: Annotated[list[int] | None, Form()] = None) -> Response:
     """Bind what is ticked into one PDF and count it as printed."""
     batch = printing.make_batch(viewer.services, chosen or [], person=viewer.person)
@@ -58,7 +59,7 @@ def batch_file(viewer: Reader, batch_id: int) -> Response:
     return download(data, f"打印-{day}-{batch_id}.pdf", PDF)
 
 
-@router.post("/outgoing/posted")
+@router.post("/outgoing/posted", **FORM)
 def posted(
     request: Request,
     viewer: Sender,
@@ -80,14 +81,14 @@ def posted(
     return flash(request, _back("to-post"), N_("已记录寄出 {count} 封"), {"count": len(chosen)})
 
 
-@router.post("/outgoing/{letter_id}/reprint")
+@router.post("/outgoing/{letter_id}/reprint", **FORM)
 def reprint(request: Request, viewer: Sender, letter_id: int, reason: Annotated[str, Form()] = "") -> Response:
     """Back into the print queue."""
     printing.reprint(viewer.services, letter_id, reason, person=viewer.person)
     return flash(request, _back("to-print"), N_("已放回打印队列"))
 
 
-@router.post("/outgoing/{letter_id}/settle")
+@router.post("/outgoing/{letter_id}/settle", **FORM)
 def settle(request: Request, viewer: Sender, letter_id: int, sent: Annotated[str, Form()]) -> Response:
     """What a person found out of a letter in doubt: it went out, or it shall go once more."""
     undelivered.settle_doubt(viewer.services, letter_id, sent=sent == "yes", person=viewer.person)
@@ -95,14 +96,14 @@ def settle(request: Request, viewer: Sender, letter_id: int, sent: Annotated[str
     return flash(request, _back("in-doubt"), said)
 
 
-@router.post("/outgoing/{letter_id}/issue")
+@router.post("/outgoing/{letter_id}/issue", **FORM)
 def issue_again(request: Request, viewer: Sender, letter_id: int) -> Response:
     """The seal could not be laid over: once more."""
     issuing.issue_again(viewer.services, letter_id, person=viewer.person)
     return flash(request, _back("unsealed"), N_("正在重新用印"))
 
 
-@router.post("/outgoing/{letter_id}/reissue")
+@router.post("/outgoing/{letter_id}/reissue", **FORM)
 def reissue(
     request: Request,
     viewer: Sender,
@@ -118,7 +119,7 @@ def reissue(
     return flash(request, _back("bounced"), said)
 
 
-@router.post("/outgoing/{letter_id}/release")
+@router.post("/outgoing/{letter_id}/release", **FORM)
 def release(
     request: Request,
     viewer: Sender,
@@ -133,7 +134,7 @@ def release(
     return flash(request, _back("held"), N_("已放行"))
 
 
-@router.post("/outgoing/{letter_id}/drop")
+@router.post("/outgoing/{letter_id}/drop", **FORM)
 def drop(request: Request, viewer: Sender, letter_id: int, reason: Annotated[str, Form()] = "") -> Response:
     """A held acknowledgement will not be sent."""
     holding.drop(viewer.services, letter_id, reason, person=viewer.person)

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from desk.access import NotThere, Viewer, acting, reading
+from desk.forms import FORM
 from desk.messages import N_
 from desk.pages import flash, page
 from desk.views import people as views
@@ -28,7 +29,7 @@ def everybody(request: Request, viewer: Reader) -> Response:
     return _everybody(request, viewer)
 
 
-@router.post("")
+@router.post("", **FORM)
 def add(request: Request, viewer: Actor, login: Text = "", name: Text = "", email: Text = "") -> Response:
     """Somebody new; then on to their page, for roles and the invitation."""
     try:
@@ -48,7 +49,7 @@ def one(request: Request, viewer: Reader, login: str) -> Response:
     return _one(request, viewer, login)
 
 
-@router.post("/{login}/grant")
+@router.post("/{login}/grant", **FORM)
 def grant(
     request: Request, viewer: Actor, login: str, role: Text = "", project: Text = "", department: Text = ""
 ) -> Response:
@@ -57,7 +58,7 @@ def grant(
     return _back(request, login, N_("岗位已给出"))
 
 
-@router.post("/{login}/revoke")
+@router.post("/{login}/revoke", **FORM)
 def revoke(
     request: Request, viewer: Actor, login: str, role: Text = "", project: Text = "", department: Text = ""
 ) -> Response:
@@ -66,22 +67,21 @@ def revoke(
     return _back(request, login, N_("岗位已收回"))
 
 
-@router.post("/{login}/invite")
+@router.post("/{login}/invite", **FORM)
 def invite(request: Request, viewer: Actor, login: str) -> Response:
     """A one-time link, shown this once: the desk keeps no copy of it."""
     token = signing_in.invite(viewer.services, login=login, who=viewer.person)
-    base = viewer.services.settings.desk.base_url or str(request.base_url).rstrip("/")
-    return _one(request, viewer, login, link=f"{base}/welcome/{token}")
+    return _one(request, viewer, login, link=viewer.services.settings.desk.link(f"/welcome/{token}"))
 
 
-@router.post("/{login}/deactivate")
+@router.post("/{login}/deactivate", **FORM)
 def deactivate(request: Request, viewer: Actor, login: str) -> Response:
     """They have left: signed out at once."""
     people.deactivate(viewer.services, login=login, who=viewer.person)
     return _back(request, login, N_("账号已停用，登录已全部结束"))
 
 
-@router.post("/{login}/activate")
+@router.post("/{login}/activate", **FORM)
 def activate(request: Request, viewer: Actor, login: str) -> Response:
     """They are back; an invitation sets a new password."""
     people.activate(viewer.services, login=login, who=viewer.person)

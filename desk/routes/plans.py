@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from desk.access import Viewer, acting, case_for, reading
+from desk.forms import FORM
 from desk.looks import note
 from desk.messages import N_
 from desk.pages import flash, page
@@ -32,7 +33,7 @@ def show(request: Request, viewer: Reader, number: str) -> Response:
     return _page(request, viewer, number)
 
 
-@router.post("/cases/{number}/plan")
+@router.post("/cases/{number}/plan", **FORM)
 def write(request: Request, viewer: Writer, number: str, typed: Annotated[TypedPlan, Depends(typed_plan)]) -> Response:
     """Save what was typed, and submit it if the button says so."""
     if typed.what in ("add", "remove"):
@@ -48,7 +49,7 @@ def write(request: Request, viewer: Writer, number: str, typed: Annotated[TypedP
     return flash(request, _to(number), said)
 
 
-@router.post("/cases/{number}/plan/approve")
+@router.post("/cases/{number}/plan/approve", **FORM)
 def approve(
     request: Request,
     viewer: Approver,
@@ -64,7 +65,7 @@ def approve(
     return flash(request, _to_list(), N_("已批准 {number} 的方案"), {"number": number})
 
 
-@router.post("/cases/{number}/plan/return")
+@router.post("/cases/{number}/plan/return", **FORM)
 def give_back(
     request: Request,
     viewer: Approver,

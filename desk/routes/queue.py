@@ -10,10 +10,10 @@ from fastapi.responses import Response
 
 from desk.access import Viewer, reading
 from desk.pages import page
+from desk.views.rights import projects_in_sight
 from domain.codes import CaseState, Category, Department, Grade
 from domain.staff import CASE_ROLES
 from domain.waiting import Waiting
-from store import directory
 from store.queue import Cursor, QueueFilter
 from workers import waiting
 
@@ -33,7 +33,7 @@ def queue(request: Request, viewer: Reader, after: Annotated[str, Query()] = "")
     with services.database.reading() as session:
         found = waiting.queue_for(services, session, viewer.person, wanted, limit=PAGE, after=_cursor(after))
         counts = waiting.counts_for(services, session, viewer.person)
-        projects = [project.name for project in directory.all_projects(session)]
+        projects = projects_in_sight(session, viewer.person, *CASE_ROLES)
     topics = {topic.id: topic.name for topic in services.compiled.rulebook.topics}
     return page(
         request,

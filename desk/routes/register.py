@@ -7,13 +7,14 @@ from fastapi.responses import Response
 
 from desk.access import Viewer, acting, reading
 from desk.formed import Typed, text
+from desk.forms import EVIDENCE
 from desk.messages import N_
 from desk.pages import flash, page
 from desk.routes.case import to_case
 from desk.routes.correct import FIND
 from desk.views.registering import CHANNELS, RegisterForm, empty_form, record_of, typed_register
+from desk.views.rights import projects_in_sight
 from desk.views.searching import searched
-from store import directory
 from workers import case_work, register
 from workers.permitted import OFFICE
 from workers.refused import NotPossible
@@ -35,7 +36,7 @@ def households(request: Request, viewer: Reader, q: str = "") -> Response:
     return page(request, viewer, "households.html", form=form)
 
 
-@router.post("")
+@router.post("", **EVIDENCE)
 def save(request: Request, viewer: Annotated[Viewer, Depends(acting(*OFFICE))], typed: Typed) -> Response:
     """A new case; the form again with what was typed if it cannot be, or while looking for a household."""
     form = typed_register(typed, _fresh(viewer))
@@ -58,6 +59,6 @@ def _fresh(viewer: Viewer) -> RegisterForm:
 
 def _form(request: Request, viewer: Viewer, form: RegisterForm, refusal: NotPossible | None = None) -> Response:
     with viewer.services.database.reading() as session:
-        projects = tuple(one.name for one in directory.all_projects(session))
+        projects = projects_in_sight(session, viewer.person, *OFFICE)
     values = {"form": form, "refusal": refusal, "channels": CHANNELS, "projects": projects}
     return page(request, viewer, "register.html", status=422 if refusal else 200, **values)

@@ -6,17 +6,15 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from desk.access import NotThere, Viewer, case_for
 from desk.messages import N_
 from desk.views.changes import Change
 from domain.codes import Verdict
 from letters.blocks import Block, blocks
-from store import edits, letters, people
+from store import edits, people
 from store.approvals import ApprovalRow
-from store.cases import CaseRow, get_case
+from store.cases import CaseRow
 from store.edits import EditRow
 from store.letters import LetterRow
-from workers.departments import readable
 from workers.letter_context import letter_context
 from workers.services import Services
 
@@ -55,17 +53,6 @@ class VersionView:
     def sha(self) -> str:
         """Of its .docx."""
         return self.edit.docx_sha
-
-
-def letter_for(viewer: Viewer, session: Session, letter_id: int) -> tuple[LetterRow, CaseRow]:
-    """The letter and its case, if this person may read them; else NotThere."""
-    letter = letters.get(session, letter_id)
-    case = get_case(session, letter.case_id) if letter else None
-    if letter is None or case is None:
-        raise NotThere
-    if not readable(viewer.person, case.project, letter):
-        raise NotThere
-    return letter, case_for(viewer, session, case.number)
 
 
 def names_of(session: Session) -> dict[str, str]:

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
 from domain.codes import Role
 from domain.staff import Person
+from store import directory
 from workers.permitted import HEADS, OFFICE
 
 
@@ -14,6 +17,12 @@ class Rights:
     office: bool
     head: bool
     department: bool
+
+
+def projects_in_sight(session: Session, person: Person, *roles: Role) -> tuple[str, ...]:
+    """The names of the projects in which the person holds one of `roles`: of others not even the name is told."""
+    names = (one.name for one in directory.all_projects(session))
+    return tuple(name for name in names if person.grant(*roles, project=name))
 
 
 def rights_of(person: Person, project: str | None) -> Rights:

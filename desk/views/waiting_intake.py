@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from desk.access import NotThere, Viewer
+from desk.access import NotThere, Viewer, intake_for
 from desk.views.cases import clocks_left
 from desk.views.originals import OriginalLetter, original_letter, read_document
 from domain.codes import IntakeState
@@ -84,9 +84,7 @@ def waiting_page(viewer: Viewer, session: Session, row: IntakeRow, number: str) 
 
 def waiting_for(viewer: Viewer, session: Session, intake_id: int) -> IntakeRow:
     """The intake if it waits, once waited or was ignored, and is of a project of theirs; else NotThere."""
-    row = intake.get(session, intake_id)
-    if row is None or not _may(viewer, row):
-        raise NotThere
+    row = intake_for(viewer, session, intake_id)
     if row.state not in (*WAITING, IntakeState.IGNORED) and row.case_id is None:
         raise NotThere
     return row

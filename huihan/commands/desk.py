@@ -11,6 +11,7 @@ from huihan.errors import RefusedError
 from huihan.front import front_of
 from huihan.log import also_to_stderr
 from huihan.output import tell
+from huihan.settings_file import is_loopback
 from huihan.signals import stop_signals
 from workers.services import Services
 
@@ -43,4 +44,6 @@ def serving(services: Services, *, host: str | None = None, port: int | None = N
     with server:
         address = f"http://{server.address[0]}:{server.address[1]}"
         tell(f"网页工作台：{settings.base_url or address}")
+        if settings.base_url is None and not is_loopback(server.address[0]):
+            tell("注意：[desk] 没有写 base_url，只有本机打得开；要从别处打开，请写明浏览器所用的网址")
         yield address

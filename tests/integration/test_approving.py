@@ -129,8 +129,9 @@ def test_nobody_approves_what_they_wrote_or_submitted(office, case):
 
 def test_only_the_role_of_the_step_in_that_project_approves(office, case):
     letter = submitted(office, case)
-    for who in (OTHER_CLERK, MANAGER, person("ma", Role.SUPERVISOR, project="碧水湾")):
-        with pytest.raises(NotPossible, match="权限"):
+    elsewhere = person("ma", Role.SUPERVISOR, project="碧水湾")
+    for who, why in ((OTHER_CLERK, "权限"), (MANAGER, "权限"), (elsewhere, "没有这封信")):
+        with pytest.raises(NotPossible, match=why):
             look(office, letter, who)
     assert look(office, letter, SERVICE).state is LetterState.APPROVED
 

@@ -144,7 +144,7 @@ def test_a_department_commits_anew(office, case, notices):
         ({"start": date(2026, 3, 1)}, "不能早于今天"),
         ({"who": GUARD}, "本部门"),
         ({"who": person("ma", Role.MANAGER)}, "权限"),
-        ({"who": person("he", Role.DEPARTMENT, project="碧水湾", department=Department.ENGINEERING)}, "权限"),
+        ({"who": person("he", Role.DEPARTMENT, project="碧水湾", department=Department.ENGINEERING)}, "没有编号为"),
     ],
 )
 def test_what_is_no_commitment_of_theirs_changes_nothing(office, case, notices, wish, why):

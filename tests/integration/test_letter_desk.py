@@ -163,8 +163,8 @@ def test_who_has_no_role_in_the_project_writes_nothing(office, case):
     stranger = person("ma", Role.CLERK, project="碧水湾")
     manager = person("sun", Role.MANAGER)
     assert case.project == "阳光花园"
-    for who in (stranger, manager):
-        with pytest.raises(NotPossible, match="权限"):
+    for who, why in ((stranger, "没有编号为"), (manager, "权限")):
+        with pytest.raises(NotPossible, match=why):
             draft(office.services, case.number, LetterKind.REPLY, person=who)
     assert blocks(
         office.services.archive.get(draft(office.services, case.number, LetterKind.REPLY, person=SUPERVISOR).docx_sha)

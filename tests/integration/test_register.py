@@ -91,8 +91,8 @@ def test_an_anonymous_record_is_a_case_too(house):
 def test_whoever_has_no_part_in_the_project_does_not_register_for_it(house):
     elsewhere = replace(CLERK, grants=(Grant(role=Role.CLERK, project="月亮湾"),))
     manager = replace(CLERK, grants=(Grant(role=Role.MANAGER),))
-    for person in (elsewhere, manager):
-        with pytest.raises(NotPossible, match="没有办理此事的权限"):
+    for person, why in ((elsewhere, "没有编号 1 的住户"), (manager, "没有办理此事的权限")):
+        with pytest.raises(NotPossible, match=why):
             register(house.services, RECORD, person=person)
     assert house.rows() == []
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from servers.smtp import running_smtp
 
 from domain.codes import Channel, IntakeState
-from domain.settings import Limits, Security, Settings, SmtpSettings
+from domain.settings import DeskSettings, Limits, Security, Settings, SmtpSettings
 from ingest.sources.receiver import Item
 from rules.compiled import Compiled
 from store import cases, clocks, directory, events, intake, letters
@@ -116,6 +116,7 @@ def running_house(root: Path, database_url: str, compiled: Compiled, pool: Proce
             root=root,
             database_url=database_url,
             limits=Limits(job_attempts=2),
+            desk=DeskSettings(base_url="http://desk.test"),
             smtp=SmtpSettings(
                 host=smtp.host,
                 port=smtp.port,

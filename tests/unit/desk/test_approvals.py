@@ -149,4 +149,4 @@ def test_another_projects_approver_sees_nothing(desk: Desk, clerk: Person) -> No
     assert letter.number not in stranger.get("/approvals").text
     assert stranger.get(f"/letters/{letter.id}/approve").status_code == 404
     key = f"letter:{letter.id}:{letter.pdf_sha}:{going_of(letter)}"
-    assert "您没有办理此事的权限" in desk.post(stranger, "/keys", "/approvals", {"chosen": [key]}).text
+    assert "没有这封信" in desk.post(stranger, "/keys", "/approvals", {"chosen": [key]}).text

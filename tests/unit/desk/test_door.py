@@ -112,15 +112,6 @@ def test_the_script_of_an_old_version_is_never_used_again(desk: Desk) -> None:
     assert again.status_code == 304
 
 
-def test_a_form_is_measured_before_it_is_read(desk: Desk, clerk: Person) -> None:
-    big = b"x" * 1_000_001
-    assert desk.visitor().post("/signin", content=big, headers=HERE).status_code == 413
-    assert "文件过大" in desk.visitor().post("/signin", content=big, headers=HERE).text
-    endless = desk.visitor().post("/signin", content=iter([b"login=chen"]), headers=HERE)
-    assert endless.status_code == 413
-    assert desk.client(clerk).post("/me/choices", content=big, headers=HERE).status_code != 413
-
-
 def test_a_number_that_no_row_can_have_is_not_found(desk: Desk, clerk: Person) -> None:
     client = desk.client(clerk)
     for path in (

@@ -186,7 +186,7 @@ def test_another_projects_letters_are_not_shown_nor_moved(desk: Desk, clerk: Per
     assert at_hand.letter(desk, letter.id).state is LetterState.QUEUED
     desk.post(desk.client(clerk), "/outgoing", "/outgoing/print", {"chosen": [str(letter.id)]})
     batch = at_hand.letter(desk, letter.id).batch_id
-    assert stranger.get(f"/outgoing/batches/{batch}").status_code == 409
+    assert stranger.get(f"/outgoing/batches/{batch}").status_code == 404
     assert f"/outgoing/batches/{batch}" not in stranger.get("/outgoing").text
 
 

@@ -122,7 +122,7 @@ def test_whoever_works_for_one_project_finds_and_registers_for_that_one(desk, ho
     assert "王芳" not in fragment
     answer = register(desk, client, household="1")
     assert answer.status_code == 422
-    assert "没有办理此事的权限" in answer.text
+    assert "没有编号 1 的住户" in answer.text
     assert register(desk, client, household="2").status_code == 303
 
 

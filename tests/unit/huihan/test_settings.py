@@ -147,7 +147,9 @@ def test_a_mailbox_may_not_bear_the_scan_folders_name(tmp_path: Path) -> None:
         ("", "http://127.0.0.1:8080/queue"),
         ('host = "0.0.0.0"\nport = 9000', "http://127.0.0.1:9000/queue"),
         ('host = "::1"', "http://[::1]:8080/queue"),
-        ('host = "desk.lan"', "http://desk.lan:8080/queue"),
+        ('host = "::"', "http://[::1]:8080/queue"),
+        ('host = "desk.lan"', "http://127.0.0.1:8080/queue"),
+        ('base_url = "HTTPS://Desk.example.com"', "https://desk.example.com/queue"),
         ('base_url = "https://desk.example.com"', "https://desk.example.com/queue"),
         ('base_url = "https://desk.example.com:8443"', "https://desk.example.com:8443/queue"),
     ],
@@ -156,9 +158,23 @@ def test_links_lead_to_where_browsers_reach_the_desk(tmp_path: Path, desk: str, 
     assert read_settings(instance(tmp_path, f"[desk]\n{desk}"), {}).desk.link("/queue") == link
 
 
-@pytest.mark.parametrize("url", ["desk.example.com", "ftp://desk.example.com", "https://example.com/desk", "https://"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("desk.example.com", "ftp://desk.example.com", "https://example.com/desk", "https://"),
+        *("https://desk@example.com", "https://[::1", "https://a\\\\b", "https://desk.example.com:x"),
+    ],
+)
 def test_an_address_of_the_desk_that_makes_no_links_is_refused(tmp_path: Path, url: str) -> None:
     assert mistakes(tmp_path, f'[desk]\nbase_url = "{url}"') == ["huihan.toml: desk.base_url: 格式不对"]
+
+
+def test_proxies_are_named_by_address_or_network(tmp_path: Path) -> None:
+    desk = read_settings(instance(tmp_path, '[desk]\ntrusted_proxies = ["127.0.0.1", "10.1.0.0/16", "::1"]'), {}).desk
+    assert [str(one) for one in desk.trusted_proxies] == ["127.0.0.1/32", "10.1.0.0/16", "::1/128"]
+    assert read_settings(instance(tmp_path, ""), {}).desk.trusted_proxies == ()
+    (mistake,) = mistakes(tmp_path, '[desk]\ntrusted_proxies = ["proxy.lan"]')
+    assert mistake == "huihan.toml: desk.trusted_proxies[1]: 应为 IP 地址或网段，例如 127.0.0.1 或 10.0.0.0/24"
 
 
 def test_a_session_lasts_as_the_settings_say(tmp_path: Path) -> None:
