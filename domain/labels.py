@@ -158,6 +158,7 @@ EVENT: Mapping[str, str] = {
     "reopened": "重新打开",
     "corrected": "人工更正",
     "confirmed": "人工确认",
+    "household_confirmed": "确认住户",
     "judged": "人工判定",
     "grade_confirmed": "确认级别",
     "decided_again": "重新判定",

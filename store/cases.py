@@ -51,6 +51,8 @@ _FIXED = {"id", "number", "events", "event_head", "next_due_at", "running"}
 class NewCase:
     """A case to be opened by an intake. reply_to_email: the envelope address that letters go to, never one from a body.
 
+    household_confirmed: the household that a person confirmed as the writer's; it counts while it is `household_id`.
+
     topic is None only if nothing matched. also: further categories. group_key: equal for cases of one group.
     message_id, references: the resident's mail, for threading letters to it.
     """
@@ -66,6 +68,7 @@ class NewCase:
     phone: str | None = None
     email: str | None = None
     household_id: int | None = None
+    household_confirmed: int | None = None
     received_at: datetime
     opened_at: datetime
     state: CaseState = CaseState.NEW

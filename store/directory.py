@@ -61,6 +61,11 @@ class ProjectRow:
     area: str | None
 
 
+def parted(value: str | None) -> tuple[str, ...]:
+    """The names, phones or addresses of one cell: several may stand in it, parted by , ; 、 or /."""
+    return tuple(part for part in _SEPARATORS.split(value or "") if part)
+
+
 def normal_text(value: str | None) -> str:
     """The comparing form of a name: NFKC, simplified, lower case, no blanks; unknown is empty."""
     if not value:
@@ -256,7 +261,7 @@ def _insert_contacts(session: Session, rows: Mapping[int, NewHousehold]) -> None
     values: list[dict[str, Any]] = []
     for household_id, row in rows.items():
         for kind, text, normal in (("email", row.email, normal_email), ("phone", row.phone, normal_phone)):
-            found = {normal(part) for part in _SEPARATORS.split(text or "")} - {""}
+            found = {normal(part) for part in parted(text)} - {""}
             values += [{"household_id": household_id, "kind": kind, "value": value} for value in sorted(found)]
     if values:
         session.execute(insert(contact), values)

@@ -248,6 +248,8 @@ case = Table(
     Column("phone", Plain),
     Column("email", Mail, index=True),
     Column("household_id", Key, ForeignKey("household.id"), index=True),
+    # No foreign key: it only counts while it is the household above.
+    Column("household_confirmed", Key),
     Column("received_at", UtcTime, nullable=False, index=True),
     Column("opened_at", UtcTime, nullable=False),
     Column("state", Code(CaseState), nullable=False, index=True),

@@ -10,7 +10,7 @@ from store import directory
 from store.cases import CaseRow, get_case
 from store.intake import IntakeRow
 from store.intake import get as get_intake
-from workers import admit, by_hand
+from workers import admit, by_hand, disclosure
 from workers import correct as correcting
 from workers.permitted import HEADS, OFFICE, in_sight, permit
 from workers.refused import NotPossible
@@ -30,6 +30,12 @@ def confirm(services: Services, number: str, *, person: Person) -> CaseRow:
     """As `workers.correct.confirm`."""
     _permit(services, number, person)
     return correcting.confirm(services, number, who=person.login)
+
+
+def confirm_household(services: Services, number: str, *, person: Person) -> CaseRow:
+    """As `workers.disclosure.confirm_household`."""
+    _permit(services, number, person)
+    return disclosure.confirm_household(services, number, who=person.login)
 
 
 def judge(services: Services, number: str, judgement: Judgement, *, person: Person, seen: int) -> CaseRow:

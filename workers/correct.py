@@ -22,7 +22,7 @@ from store.intake import IntakeRow
 from workers import reckoning, searchable
 from workers.admissible import CorrectionError, checked
 from workers.corrected import Letter, as_corrected
-from workers.deciding import Decided, column_of, decide_letter, record_of, save, slots_of, summary
+from workers.deciding import Decided, column_of, decide_letter, named_by_person, record_of, save, slots_of, summary
 from workers.outdated import void_drafts
 from workers.services import Services
 
@@ -56,6 +56,8 @@ def correct(services: Services, number: str, correction: Correction, *, who: str
         if not changes:
             raise CorrectionError("与 {number} 现有的记录相同，没有可更正的；若属实，请改为确认", number=number)
         keep_correction(services, session, letter, version + 1)
+        if named_by_person(correction):
+            columns["household_confirmed"] = columns["household_id"]
         columns["decision_id"] = save(services, session, row.id, case.id, decided)
         cases.update_case(session, case.id, **columns)
         news: list[tuple[str, Mapping[str, Any]]] = [
@@ -77,7 +79,7 @@ def confirm(services: Services, number: str, *, who: str) -> CaseRow:
     """
     with services.database.transaction() as session:
         case = held(session, number)
-        cases.update_case(session, case.id, needs_person=False)
+        cases.update_case(session, case.id, needs_person=False, household_confirmed=case.household_id)
         payload = {"household": case.household_id, "topic": case.topic, "category": case.category}
         events.append(session, case.id, services.now(), who, "confirmed", payload)
         reckoning.register(services, session, case.intake_id, case.id, who)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from domain.correction import Correction
 from domain.decision import Decision, DecisionInput
 from rules.compiled import Compiled
 from store import cases
@@ -98,6 +99,11 @@ def record_of(session: Session, letter: Letter, decided: Decided) -> dict[str, A
         "subject": letter.document.subject,
         "reply_to_email": reply_address(session, letter, household_id),
     }
+
+
+def named_by_person(correction: Correction) -> bool:
+    """Whether a person said which household it is, and so answers for it."""
+    return correction.household_id is not None or correction.names_a_place
 
 
 def column_of(slot: str) -> str:

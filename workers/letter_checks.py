@@ -18,6 +18,7 @@ from store import cases, edits, letters, plans
 from store.cases import CaseRow
 from store.edits import AcceptanceRow
 from store.letters import LetterRow
+from workers.disclosure import told
 from workers.letter_context import letter_context
 from workers.letter_rows import WRITTEN, after, expect, seen_letter, stated, tell
 from workers.outdated import Change, last_change
@@ -148,6 +149,7 @@ def _held_against(services: Services, session: Session, letter: LetterRow) -> _H
 
 def _facts(services: Services, session: Session, case: CaseRow, letter: LetterRow) -> Facts:
     today = services.now().astimezone(services.zone).date()
+    reader = told(session, case, letter)
     said = letter_context(services, session, case, letter, letter.dated or today)
     others = [one.number for one in letters.of_case(session, case.id) if one.number and one.id != letter.id]
     parent = cases.get_case(session, case.parent_id) if case.parent_id is not None else None
@@ -157,7 +159,8 @@ def _facts(services: Services, session: Session, case: CaseRow, letter: LetterRo
         dated=letter.dated or today,
         number=letter.number,
         numbers=(*others, *((parent.number,) if parent else ())),
-        resident_name=case.resident_name,
+        resident_name=reader.name,
+        withheld=reader.withheld,
         group=case.is_group,
         place=said.place,
         company=services.settings.company,

@@ -13,6 +13,7 @@ from store import cases, clocks
 from store.cases import CaseRow
 from store.letters import LetterRow
 from workers.case_record import department_names, measures_of, record_of
+from workers.disclosure import Told, told
 from workers.letter_rows import TO_RESIDENT
 from workers.matters import topics_of, words_of
 from workers.services import Services
@@ -30,12 +31,12 @@ def letter_context(
     """
     kept = [one for one in cases.decisions_of_case(session, case.id) if one.intake_id == letter.intake_id]
     decision, given = kept[-1].decision, kept[-1].input
-    place = Place(project=case.project, area=case.area, building=case.building, unit=case.unit, room=case.room)
+    reader = told(session, case, letter) if letter.kind in TO_RESIDENT else _all_of(case)
     if letter.intake_id == case.intake_id and case.topic is not None:
         decision = replace(decision, topic=case.topic)  # what a person chose stands before what was decided
     matters = _matters(services, decision, given)
     surely = not decision.needs_person and not case.needs_person
-    name, honorific = _addressed(case.resident_name)
+    name, honorific = _addressed(reader.name)
     return LetterContext(
         kind=letter.kind,
         number=letter.number,
@@ -44,13 +45,13 @@ def letter_context(
         script=letter.script,
         resident_name=name,
         honorific=honorific,
-        place=place,
+        place=reader.place,
         received=given.received.astimezone(services.zone).date(),
         channel=case.channel,
         subject=given.subject,
         matters=matters,
         understood=(
-            understanding(matters, place, kind=case.kind, group=case.is_group)
+            understanding(matters, reader.place, kind=case.kind, group=case.is_group)
             if surely or letter.kind is not LetterKind.ACKNOWLEDGEMENT
             else None
         ),
@@ -67,6 +68,12 @@ def letter_context(
         department=department_names(services).get(letter.department, "") if letter.department else "",
         record=record_of(services, session, case, dated) if letter.kind not in TO_RESIDENT else Record(),
     )
+
+
+def _all_of(case: CaseRow) -> Told:
+    """What stays in the house says all that the case holds."""
+    place = Place(project=case.project, area=case.area, building=case.building, unit=case.unit, room=case.room)
+    return Told(name=case.resident_name, place=place)
 
 
 def _matters(services: Services, decision: Decision, given: DecisionInput) -> tuple[Matter, ...]:

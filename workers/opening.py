@@ -14,7 +14,7 @@ from store.intake import IntakeRow
 from store.letters import NewLetter
 from workers import deadlines, searchable
 from workers.corrected import Letter, reply_address
-from workers.deciding import Decided, decide_letter, record_of, save, slots_of, summary
+from workers.deciding import Decided, decide_letter, named_by_person, record_of, save, slots_of, summary
 from workers.matters import topics_of
 from workers.route import answers_invitation, only_thanks
 from workers.services import Services
@@ -115,6 +115,7 @@ def _next_round(services: Services, session: Session, letter: Letter, case: Case
 def _new_case(
     services: Services, session: Session, letter: Letter, decided: Decided, parent: CaseRow | None
 ) -> NewCase:
+    confirmed = letter.who is not None and named_by_person(letter.correction)
     return NewCase(
         intake_id=letter.row.id,
         opened_at=services.now(),
@@ -122,6 +123,7 @@ def _new_case(
         message_id=letter.document.envelope.message_id,
         references=letter.document.envelope.references,
         needs_person=decided.decision.needs_person,
+        household_confirmed=decided.given.directory.household_id if confirmed else None,
         **record_of(session, letter, decided),
         **slots_of(decided.decision),
     )

@@ -18,6 +18,7 @@ from store.letters import LetterRow
 from store.printing import BatchRow
 from workers.apart import Painted, bind
 from workers.delivered import delivered
+from workers.disclosure import told
 from workers.letter_rows import TO_RESIDENT, after, expect, seen_letter, stated, tell
 from workers.permitted import OFFICE
 from workers.previews import HtmlPreview, preview
@@ -138,7 +139,9 @@ def _sheets(services: Services, letter: LetterRow) -> str:
 
 
 def _bound(services: Services, found: list[Printable], sheets: list[str]) -> Painted:
-    pairs = [(services.archive.get(sheet), _addressed(one)) for one, sheet in zip(found, sheets, strict=True)]
+    with services.database.reading() as session:
+        addressed = [_addressed(session, one) for one in found]
+    pairs = [(services.archive.get(sheet), whom) for sheet, whom in zip(sheets, addressed, strict=True)]
     (bound,) = services.previews.map(bind, [(tuple(pairs), services.settings.company)])
     if isinstance(bound, PdfProblem):
         raise NotPossible("未能生成打印文件：{why}", why=Sentence(str(bound))) from bound
@@ -148,16 +151,15 @@ def _bound(services: Services, found: list[Printable], sheets: list[str]) -> Pai
     return painted
 
 
-def _addressed(one: Printable) -> Addressed | None:
+def _addressed(session: Session, one: Printable) -> Addressed | None:
     """Whom the envelope shows; None for what stays in the house."""
     if one.letter.kind not in TO_RESIDENT:
         return None
-    case = one.case
-    flat = Place(building=case.building, unit=case.unit, room=case.room).text
-    lines = (f"{case.project or ''}{case.area or ''}", flat)
-    return Addressed(
-        name=case.resident_name or "业主", lines=tuple(filter(None, lines)), number=one.letter.number or ""
-    )
+    reader = told(session, one.case, one.letter)
+    place = reader.place
+    flat = Place(building=place.building, unit=place.unit, room=place.room).text
+    lines = (f"{place.project or ''}{place.area or ''}", flat)
+    return Addressed(name=reader.name or "业主", lines=tuple(filter(None, lines)), number=one.letter.number or "")
 
 
 def _print(services: Services, session: Session, letter_id: int, sheet: str, batch: BatchRow, person: Person) -> None:

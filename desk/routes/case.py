@@ -59,6 +59,13 @@ def confirm(request: Request, viewer: Writer, number: str) -> Response:
     return flash(request, to_case(number), N_("已确认住户与事由"))
 
 
+@router.post("/household", **FORM)
+def confirm_household(request: Request, viewer: Writer, number: str) -> Response:
+    """Who wrote is the household that the directory says."""
+    case_desk.confirm_household(viewer.services, number, person=viewer.person)
+    return flash(request, to_case(number), N_("已确认住户，此后的函件可以写名册中的姓名和房号"))
+
+
 @router.post("/grade", **FORM)
 def confirm_grade(request: Request, viewer: Head, number: str, grade: Annotated[Grade, Form()]) -> Response:
     """Stand for grade A or B, or for another."""

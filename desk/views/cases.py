@@ -23,6 +23,7 @@ from store.letters import LetterRow
 from store.plans import PlanRow
 from store.queue import NearestClock
 from workers.departments import readable
+from workers.disclosure import knows
 from workers.services import Services
 from workers.versions import SHORT
 from workers.waiting import TimeLeft, time_left
@@ -68,6 +69,8 @@ class CasePage:
     letters: tuple[LetterRow, ...]
     plan: PlanRow | None
     household: HouseholdRow | None
+    may_know: bool
+    """Whether letters may say what only the directory knows of the household."""
     neighbours: tuple[CaseRow, ...]
     parent: CaseRow | None
     children: tuple[CaseRow, ...]
@@ -117,6 +120,7 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
         letters=tuple(one for one in letters.of_case(session, case.id) if readable(viewer.person, case.project, one)),
         plan=_plan(session, case.id),
         household=directory.get(session, case.household_id) if case.household_id is not None else None,
+        may_know=knows(session, case, case.reply_to_email),
         neighbours=_seen(viewer, session, case, CaseFilter(household_id=case.household_id, limit=_OTHERS)),
         parent=_parent(viewer, session, case),
         children=_seen(viewer, session, case, CaseFilter(parent_id=case.id, limit=_OTHERS)),

@@ -164,6 +164,7 @@ SENTENCES: Mapping[str, tuple[str, Teller]] = {
     "reopened": (N_("已归档的案件重新打开"), _nothing),
     "corrected": (N_("更正了读取的内容"), _nothing),
     "confirmed": (N_("确认住户与事由无误"), _nothing),
+    "household_confirmed": (N_("确认来信人就是名册中的这一户"), _nothing),
     "judged": (N_("人工判定，理由：{because}"), _because),
     "grade_confirmed": (N_("确认级别"), _nothing),
     "accepted": (N_("人工立案；原先等待的原因：{note}"), _note),

@@ -1,0 +1,23 @@
+"""Whether something stands in the letter that only the directory knows, while nobody has confirmed who wrote."""
+
+from collections.abc import Iterator
+
+from domain.said import N_
+from letters.checked import TO_RESIDENT, CheckedLetter, Found
+from letters.checks import Check
+
+_MESSAGE = N_("“{words}”只见于住户名册，来信人没有写明；请先确认来信人就是该户，或删去。")
+
+
+def find(letter: CheckedLetter) -> Iterator[Found]:
+    """Each name, phone or flat of the directory that the writer never mentioned."""
+    for block in letter.blocks:
+        for words in letter.facts.withheld:
+            start = block.text.find(words)
+            if start >= 0:
+                end = start + len(words)
+                values = {"words": words}
+                yield Found(message=_MESSAGE, words=words, values=values, block=block.index, start=start, end=end)
+
+
+CHECK = Check(id="withheld", title="名册信息", kinds=TO_RESIDENT, find=find)
