@@ -99,6 +99,8 @@ class Envelope:
     """The newest Received header's time, if any."""
     spam_suspected: bool = False
     """A spam filter's header marks it (X-Spam-Flag and the like)."""
+    signature: str | None = None
+    """The value of `X-Huihan-Letter`, which only our own mail bears with a true one."""
     authentication: Authentication = Authentication.UNKNOWN
     """Whether the From address was proved."""
 
@@ -106,6 +108,36 @@ class Envelope:
     def secondhand(self) -> bool:
         """Whether `sender` did not send it: no letter goes there unless the directory or a person says so."""
         return self.forwarded or self.proposed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipient:
+    """One whom a message did not reach, as a bounce says (RFC 3464 2.3).
+
+    address: in lower case, whom the last server tried; original: whom the message was first sent to, where told.
+    action: `failed`, `delayed`, `delivered`, `relayed` or `expanded`. status: RFC 3463. why: the server's own words.
+    """
+
+    address: str
+    original: str | None = None
+    action: str = "failed"
+    status: str | None = None
+    why: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Returned:
+    """What a bounce says came back; only said, never proved.
+
+    report: a delivery report, whose recipients are what it reports; without one, every address in its words is one.
+    message_ids: of the message that came back, by the header that it returns or quotes. signature: its
+    `X-Huihan-Letter`.
+    """
+
+    report: bool
+    message_ids: tuple[str, ...] = ()
+    signature: str | None = None
+    recipients: tuple[Recipient, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +161,8 @@ class Document:
     fields: tuple[Field, ...] = ()
     problems: tuple[Problem, ...] = ()
     body_hash: str = ""
+    returned: Returned | None = None
+    """Of a bounce: what came back."""
 
     @property
     def readable(self) -> bool:

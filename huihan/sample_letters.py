@@ -81,8 +81,6 @@ def _headers(letter: Mapping[str, Any], sent: datetime) -> EmailMessage:
     message["Subject"] = letter["subject"]
     message["Date"] = format_datetime(sent)
     message["Message-ID"] = _message_id(letter["id"])
-    if answered := letter.get("answers"):
-        message["In-Reply-To"] = message["References"] = _message_id(answered)
     if ours := letter.get("answers_ours"):
         message["In-Reply-To"] = message["References"] = ours_to(ours)
     return message

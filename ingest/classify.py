@@ -13,7 +13,7 @@ from ingest.headers import Headers, first
 Verdict = tuple[MessageClass, str | None]
 
 OWN_HEADER = "x-huihan-letter"
-"""Every letter we send carries it; its value is the letter's number."""
+"""Every mail we send carries it, with a signature over its Message-ID that only this instance can make or check."""
 
 _MACHINES = re.compile(r"^(?:mailer-daemon|postmaster|mail-daemon|mailerdaemon|noreply-bounce)@", re.IGNORECASE)
 _BOUNCE_SUBJECT = re.compile(
@@ -55,7 +55,7 @@ def classify(
     message. report_type: its `report-type` parameter. sender: the From address, lower case.
     """
     facts = _Facts(subject, content_type, (report_type or "").lower(), sender or "")
-    for check in (_own, _report, _bounce, _receipt, _auto, _list, _generated):
+    for check in (_report, _bounce, _receipt, _auto, _list, _generated):
         verdict = check(headers, facts)
         if verdict is not None:
             return verdict
@@ -69,13 +69,6 @@ class _Facts(NamedTuple):
     content_type: str
     report_type: str
     sender: str
-
-
-def _own(headers: Headers, facts: _Facts) -> Verdict | None:
-    del facts
-    if OWN_HEADER in headers:
-        return MessageClass.OWN_MAIL, f"X-Huihan-Letter: {first(headers, OWN_HEADER)[:80]}"
-    return None
 
 
 def _report(headers: Headers, facts: _Facts) -> Verdict | None:

@@ -1,7 +1,7 @@
 """Makes the Envelope of a mail from its header fields."""
 
 from domain.reading import Address, Envelope
-from ingest.classify import classify, spam_suspected
+from ingest.classify import OWN_HEADER, classify, spam_suspected
 from ingest.headers import Headers, addresses, date_of, first, message_ids
 from ingest.in_front import writer_behind
 
@@ -36,6 +36,7 @@ def envelope_of(
         date=date_of(first(headers, "date")),
         received=date_of(received.rpartition(";")[2]) if received else None,
         spam_suspected=spam_suspected(headers),
+        signature=first(headers, OWN_HEADER).strip()[:200] or None,
     )
 
 

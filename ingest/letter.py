@@ -47,6 +47,7 @@ def assemble(reading: Reading, *, index: int, context: Context) -> Document:
         fields=fields,
         problems=problems,
         body_hash=body_hash(text),
+        returned=reading.head.returned if reading.head else None,
     )
 
 
@@ -96,7 +97,7 @@ def _attached_letter(reading: Reading, envelope: Envelope, cover: History, conte
     first = reading.inner[0]
     if first.head is None or not (first.body or first.parts):
         return None
-    if envelope.message_class not in {MessageClass.PERSONAL, MessageClass.OWN_MAIL}:
+    if envelope.message_class is not MessageClass.PERSONAL:
         return None
     writer = first.head.envelope.sender
     if not (writer.email or writer.name) or writer.email in context.own_addresses:

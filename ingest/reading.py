@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from domain.codes import Method
-from domain.reading import Envelope, Part, Problem
+from domain.reading import Envelope, Part, Problem, Returned
 from domain.settings import Limits
 from ingest.ocr.allowance import Allowance
 
@@ -27,10 +27,11 @@ class Reading:
 
 @dataclass(frozen=True, kw_only=True)
 class MailHead:
-    """What the header of a mail says. forward_named: an attached mail is what this mail is about."""
+    """What the header of a mail says. returned: of a bounce, what came back."""
 
     envelope: Envelope = field(default_factory=Envelope)
     subject: str = ""
+    returned: Returned | None = None
 
 
 @dataclass(kw_only=True)

@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 
 from domain.codes import Authentication, IgnoredReason, IntakeState, MessageClass
 from domain.reading import Document
-from store import cases, clocks, directory, events, intake, jobs
+from store import cases, clocks, directory, events, intake, jobs, letters
 from store.intake import IntakeRow
 from workers import bounces, deadlines, opening
 from workers.corrected import as_read
 from workers.legible import complains
+from workers.message import is_signed
 from workers.route import Followed, Known, Route, asks_directory, numbers_in, route
 from workers.runner import LaterError
 from workers.services import Services
@@ -27,6 +28,8 @@ _WAIT = timedelta(seconds=2)
 QUARANTINE = "quarantine"
 _UNPROVED = (Authentication.FAIL, Authentication.NONE)
 _IN_HAND = (IntakeState.RECEIVED, IntakeState.READ, IntakeState.CASE, IntakeState.FOLLOW_UP)
+PROPOSED = "proposed"
+"""In an intake's details: the number of the case that what waits seems to follow."""
 WHO = "huihan"
 """Who acted, in events that no person caused."""
 
@@ -83,8 +86,10 @@ def settle(services: Services, session: Session, row: IntakeRow, document: Docum
         opening.follow_up(services, session, as_read(row, document), where.case_id)
     else:
         _end(services, session, row, where)
-        if where.reason is IgnoredReason.BOUNCE:
-            bounces.note(services, session, row, document)
+        letter_id = known.bounce.letter_id if known.bounce else None
+        letter = letters.get(session, letter_id) if letter_id is not None else None
+        if where.reason is IgnoredReason.BOUNCE and letter is not None:
+            bounces.note(services, session, row, document, letter, WHO)
 
 
 def _known(services: Services, session: Session, row: IntakeRow, document: Document) -> Known:
@@ -95,12 +100,15 @@ def _known(services: Services, session: Session, row: IntakeRow, document: Docum
         same_message = None
     sender = envelope.transport_sender.email or envelope.sender.email
     by_machine = envelope.message_class is not MessageClass.PERSONAL
+    bounced = envelope.message_class is MessageClass.BOUNCE
     return Known(
+        own_mail=_is_own(services, session, document),
         same_bytes=same_bytes.id if same_bytes else None,
         same_message=same_message.id if same_message else None,
         same_message_in_hand=same_message is not None and same_message.state in _IN_HAND,
         sender_in_directory=bool(sender and asks_directory(document) and directory.find_by_email(session, sender)),
         followed=_followed(session, row, document, sender),
+        bounce=bounces.judge(services, session, document) if bounced else None,
         names_ours=by_machine and _names_ours(session, document),
         from_us=envelope.transport_sender.email in services.own_addresses,
         complains=by_machine and complains(services.compiled, document),
@@ -120,24 +128,32 @@ def _same(session: Session, row: IntakeRow, document: Document, earlier: IntakeR
 
 def _outline(document: Document) -> tuple[object, ...]:
     parts = tuple((part.name, part.media_type, part.page, part.text) for part in document.parts)
-    return document.subject, document.envelope.sender.email, document.envelope.forwarded, parts
+    return document.subject, document.envelope.sender.email, document.envelope.forwarded, document.returned, parts
 
 
 def _names_ours(session: Session, document: Document) -> bool:
     """Whether an automatic message says to which letter of ours it belongs."""
-    if document.envelope.message_class is MessageClass.BOUNCE:
-        return bool(bounces.named(session, document))
     numbers = numbers_in("\n".join((document.subject, document.text, document.quoted)))
     return bool(cases.find_followed(session, (), _threaded(document), numbers))
 
 
 def _followed(session: Session, row: IntakeRow, document: Document, sender: str | None) -> Followed | None:
-    """The newest case that the letter's threading or the number in its subject points to."""
-    found = cases.find_followed(session, _threaded(document), (), numbers_in(document.subject))
+    """The newest case that it answers a letter of ours on, else the one its threading or its subject points to."""
+    ours = sorted((letter.case_id for letter in letters.by_message_ids(session, _threaded(document))), reverse=True)
+    found = ours or cases.find_followed(session, _threaded(document), (), numbers_in(document.subject))
     case = cases.get_case(session, found[0]) if found else None
     if case is None:
         return None
-    return Followed(case_id=case.id, number=case.number, trusted=bool(sender) and _trusts(session, case, sender or ""))
+    known = bool(sender) and _knows(session, case, sender or "")
+    return Followed(case_id=case.id, number=case.number, known=known, answers_ours=bool(ours))
+
+
+def _is_own(services: Services, session: Session, document: Document) -> bool:
+    """Whether this instance made the mail: its signature says so, or its Message-ID is that of a letter."""
+    envelope = document.envelope
+    if is_signed(services.keys, envelope.message_id, envelope.signature):
+        return True
+    return envelope.message_id is not None and bool(letters.by_message_ids(session, [envelope.message_id]))
 
 
 def _threaded(document: Document) -> tuple[str, ...]:
@@ -146,7 +162,7 @@ def _threaded(document: Document) -> tuple[str, ...]:
     return (*envelope.references, *filter(None, (envelope.in_reply_to,)))
 
 
-def _trusts(session: Session, case: cases.CaseRow, sender: str) -> bool:
+def _knows(session: Session, case: cases.CaseRow, sender: str) -> bool:
     address = directory.normal_email(sender)
     trusted = {directory.normal_email(case.email), directory.normal_email(case.reply_to_email)}
     trusted |= cases.addresses_written_to(session, case.id)
@@ -166,6 +182,8 @@ def _end(services: Services, session: Session, row: IntakeRow, where: Route) -> 
         ignored_reason=where.reason,
         note=where.why,
         duplicate_of=where.duplicate_of,
+        **({"message_class": MessageClass.OWN_MAIL} if where.reason is IgnoredReason.OWN_MAIL else {}),
+        **({"details": {**row.details, PROPOSED: where.proposed}} if where.proposed else {}),
     )
     if original is not None:
         payload = {"intake": row.id, "source": row.source}

@@ -15,7 +15,7 @@ from domain.staff import Person
 from rules.calendar import WorkCalendar
 from store import digests, people
 from workers.digest_words import subject_of, text_of, words_of
-from workers.message import OWN_HEADER
+from workers.message import OWN_HEADER, new_message_id, signature_of
 from workers.people import as_person
 from workers.services import Services
 from workers.smtp import Outcome, SmtpTransport
@@ -48,19 +48,19 @@ def due(calendar: WorkCalendar, now: datetime) -> bool:
 
 
 def mail(services: Services, person: Person, digest: Digest) -> bytes:
-    """The mail's bytes: marked as automatic (RFC 3834), with the same Message-ID each time it is made."""
+    """The mail's bytes: marked as automatic (RFC 3834) and signed as our own."""
     smtp = services.settings.smtp
     if smtp is None or person.email is None:
         raise LookupError(f"no way to send a digest to person {person.id}")
     words, company = words_of(person.language), services.settings.company
-    message_id = f"<digest.{digest.day.isoformat()}.{person.id}@{smtp.from_address.rpartition('@')[2]}>"
+    message_id = new_message_id(services.settings)
     message = EmailMessage(policy=SMTP)
     message["From"] = formataddr((f"{company.name}{company.office}", smtp.from_address))
     message["To"] = person.email
     message["Subject"] = subject_of(words, digest)
     message["Date"] = format_datetime(services.now().astimezone(services.zone))
     message["Message-ID"] = message_id
-    message[OWN_HEADER] = message_id.strip("<>")
+    message[OWN_HEADER] = signature_of(services.keys, message_id)
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     desk = services.settings.desk.link("")

@@ -15,7 +15,7 @@ from store import cases, events, letters
 from store.cases import CaseRow
 from store.letters import LetterRow
 from workers.delivered import delivered, goes_by_mail
-from workers.message import DOCX, OutgoingMail, build
+from workers.message import DOCX, OutgoingMail, build, signature_of
 from workers.runner import LaterError
 from workers.services import Services
 from workers.smtp import Delivery, Outcome
@@ -115,6 +115,7 @@ def _mail(services: Services, case: CaseRow, letter: LetterRow, now: datetime) -
     return build(
         OutgoingMail(
             message_id=letter.message_id,
+            signature=signature_of(services.keys, letter.message_id),
             from_name=f"{company.name}{company.office}",
             from_address=smtp.from_address,
             to_address=letter.to_address or "",

@@ -18,7 +18,7 @@ from workers.dispatch import DISPATCH
 from workers.letter_context import letter_context
 from workers.letter_files import place
 from workers.letter_rows import TO_RESIDENT
-from workers.message import message_id
+from workers.message import new_message_id
 from workers.opening import DRAFT, WHO
 from workers.services import Services
 
@@ -110,7 +110,7 @@ class DraftStage:
         if letter.kind is LetterKind.ACKNOWLEDGEMENT and letter.held is None and letter.number is None:
             prefix = services.settings.company.letter_prefix
             values["number"] = letter_number(prefix, today.year, next_number(session, LETTER_SERIES, today.year))
-            values["message_id"] = message_id_of(services, case, letter)
+            values["message_id"] = new_message_id(services.settings)
         if values:
             letters.advance(session, letter_id, LetterState.DRAFT, LetterState.DRAFT, **values)
         return _Begun(letter=replace(letter, **values), case=case)
@@ -176,13 +176,6 @@ def _new_letter(
         script=document.script if document.script is not Script.OTHER else Script.HANS,
         department=department,
     )
-
-
-def message_id_of(services: Services, case: CaseRow, letter: LetterRow, again: str = "") -> str:
-    """The letter's Message-ID, the same each time; `again` makes it another for a letter that goes out anew."""
-    smtp = services.settings.smtp
-    domain = smtp.from_address.rpartition("@")[2] if smtp else "huihan.invalid"
-    return message_id(case.number, letter.kind.value, f"{letter.round}.{letter.version}{again}", domain)
 
 
 def _fixed_in(letter: LetterRow) -> tuple[Any, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from domain.codes import CaseState, Channel, ClockName, IntakeState, LetterKind, Script
+from domain.codes import Authentication, CaseState, Channel, ClockName, IntakeState, LetterKind, Script
 from domain.decision import Deadline, Decision
 from domain.reading import Document
 from store import cases, clocks, events, intake, jobs, letters
@@ -21,6 +21,8 @@ from workers.services import Services
 
 DRAFT = "draft"
 WHO = "huihan"
+_WHO = "转发来件：请核对收件人后再发出"
+_FORGED = "发件人未通过邮件服务器的验证，可能是冒名：请核实后再发出"
 _CAP_WINDOW = timedelta(days=1)
 
 
@@ -158,8 +160,8 @@ def _acknowledge(services: Services, session: Session, letter: Letter, case: Cas
 def _why_held(
     services: Services, session: Session, row: IntakeRow, document: Document, to_address: str | None
 ) -> str | None:
-    if document.envelope.forwarded:
-        return "转发来件：请核对收件人后再发出"
+    if document.envelope.forwarded or document.envelope.authentication is Authentication.FAIL:
+        return _WHO if document.envelope.forwarded else _FORGED
     if row.no_letter:
         return "来件首次读取时已超过自动告知的期限：请人工决定是否发出"
     if row.channel is not Channel.EMAIL:

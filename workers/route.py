@@ -7,9 +7,9 @@ same headers on what residents wrote (docs/decisions/016).
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from domain.codes import IgnoredReason, IntakeState, MessageClass
+from domain.codes import Authentication, IgnoredReason, IntakeState, MessageClass
 from domain.reading import Document
 from ingest.formats.calendar import ANSWER
 
@@ -17,20 +17,19 @@ _BY_CLASS = {
     MessageClass.AUTO_REPLY: IgnoredReason.AUTO_REPLY,
     MessageClass.BOUNCE: IgnoredReason.BOUNCE,
     MessageClass.RECEIPT: IgnoredReason.RECEIPT,
-    MessageClass.OWN_MAIL: IgnoredReason.OWN_MAIL,
     MessageClass.LIST: IgnoredReason.LIST,
 }
 _LOOKS_LIKE = {
     MessageClass.AUTO_REPLY: "自动回复",
     MessageClass.BOUNCE: "退信",
     MessageClass.RECEIPT: "已读回执",
-    MessageClass.OWN_MAIL: "本公司的函件",
     MessageClass.LIST: "群发邮件",
 }
 _THANKS = re.compile(
     r"(谢谢|多谢|感谢|收到|好的|知道了|辛苦了|明白了|你们|您|了|啦|回复|ok|thanks|thankyou)+", re.IGNORECASE
 )
 _LONGEST_THANKS = 20
+_SILENT = (Authentication.NONE, Authentication.UNKNOWN)
 _OUR_NUMBER = re.compile(r"(?<![A-Za-z0-9])[A-Z]{1,8}-[0-9]{4}-[0-9]{6}(?![0-9])|\w{1,10}〔[0-9]{4}〕[0-9]{1,7}号")
 
 
@@ -38,28 +37,51 @@ _OUR_NUMBER = re.compile(r"(?<![A-Za-z0-9])[A-Z]{1,8}-[0-9]{4}-[0-9]{6}(?![0-9])
 class Followed:
     """A case that a letter seems to follow.
 
-    trusted: the sender is its resident, a member of its household in the directory, or an address we wrote to.
+    known: the From is its resident's, of its household in the directory, or an address we wrote to; a From alone proves
+    nothing. answers_ours: it names the Message-ID of a letter of ours on that case, which nobody can guess.
     """
 
     case_id: int
     number: str
-    trusted: bool
+    known: bool
+    answers_ours: bool = False
+
+    def proved(self, document: Document) -> bool:
+        """Whether the letter joins the case by itself (docs/decisions/015)."""
+        said = document.envelope.authentication
+        return self.known and (said is Authentication.PASS or (said in _SILENT and self.answers_ours))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bounce:
+    """What a bounce comes to (`workers.bounces`).
+
+    doubt: why it is not believed, one sentence, None if it is. letter_id: which letter nobody has; None for a mail of
+    ours that is no letter, or one that was only delayed or delivered (notice).
+    """
+
+    doubt: str | None = None
+    letter_id: int | None = None
+    notice: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
     """What the store and the rulebook know about one letter before it is routed.
 
-    same_message_in_hand: the earlier one is a case, follows one, or is still on its way. names_ours: a bounce that fits
-    a letter of ours; an automatic answer or receipt that names one of ours by Message-ID or number. from_us: an address
-    of ours stands in the From. complains: something in it may be a complaint (`workers.legible`).
+    own_mail: its signature or Message-ID is ours. same_message_in_hand: the earlier one is a case, follows one, or is
+    still on its way. bounce: of a bounce. names_ours: an automatic answer or receipt that names one of our letters by
+    Message-ID or number. from_us: an address of ours stands in the From. complains: something in it may be a complaint
+    (`workers.legible`).
     """
 
+    own_mail: bool = False
     same_bytes: int | None = None
     same_message: int | None = None
     same_message_in_hand: bool = True
     sender_in_directory: bool = False
     followed: Followed | None = None
+    bounce: Bounce | None = None
     names_ours: bool = False
     from_us: bool = False
     complains: bool = False
@@ -67,13 +89,17 @@ class Known:
 
 @dataclass(frozen=True, kw_only=True)
 class Route:
-    """Where a letter goes. why: one sentence for people (Chinese), None for an ordinary new case."""
+    """Where a letter goes. why: one sentence for people (Chinese), None for an ordinary new case.
+
+    proposed: of what waits, the number of the case that it seems to follow.
+    """
 
     state: IntakeState
     reason: IgnoredReason | None = None
     duplicate_of: int | None = None
     case_id: int | None = None
     why: str | None = None
+    proposed: str | None = None
 
 
 def route(document: Document, known: Known) -> Route:
@@ -82,6 +108,8 @@ def route(document: Document, known: Known) -> Route:
         return _duplicate(known.same_bytes)
     answers = (question(document, known) for question in _QUESTIONS)
     end = next((answer for answer in answers if answer is not None), Route(state=IntakeState.CASE))
+    if end.state is IntakeState.AWAITING_PERSON and known.followed is not None:
+        end = replace(end, proposed=known.followed.number)
     if known.same_message is None or end.state is IntakeState.IGNORED:
         return end
     # A copy that would fare better than the one before it is not swallowed by it.
@@ -93,6 +121,16 @@ def _duplicate(earlier: int) -> Route:
     return _ignored(IgnoredReason.DUPLICATE, "与已收到的来件相同", duplicate_of=earlier)
 
 
+def _our_own(document: Document, known: Known) -> Route | None:
+    return _ignored(IgnoredReason.OWN_MAIL, "本系统发出的邮件") if known.own_mail else None
+
+
+def _perhaps_forged(document: Document, known: Known) -> Route | None:
+    if document.envelope.authentication is not Authentication.FAIL:
+        return None
+    return _awaiting(f"邮件服务器验证发件人未通过，可能是冒名，请人工核实{_perhaps_of(known)}")
+
+
 def _by_machine(document: Document, known: Known) -> Route | None:
     """What headers call automatic ends by itself only if more than a header proves it and nothing is complained of."""
     kind = document.envelope.message_class
@@ -101,6 +139,8 @@ def _by_machine(document: Document, known: Known) -> Route | None:
         return None
     proof = document.envelope.class_proof
     if _proved(document, known):
+        if known.bounce is not None and known.bounce.notice:
+            return _ignored(IgnoredReason.RECEIPT, "投递情况通知，函件没有退回")
         return _ignored(reason, proof)
     marked = f"邮件带有{_LOOKS_LIKE[kind]}的标记（{proof}），但"
     return _awaiting(f"{marked}{_why_not_proved(document, known)}，请人工判断是否为投诉{_perhaps_of(known)}")
@@ -108,10 +148,8 @@ def _by_machine(document: Document, known: Known) -> Route | None:
 
 def _proved(document: Document, known: Known) -> bool:
     kind = document.envelope.message_class
-    if kind is MessageClass.OWN_MAIL:
-        return True
     if kind is MessageClass.BOUNCE:
-        return known.names_ours
+        return known.bounce is not None and known.bounce.doubt is None
     if known.complains or document.envelope.proposed or known.from_us:
         return False
     if kind is MessageClass.AUTO_REPLY:
@@ -121,7 +159,7 @@ def _proved(document: Document, known: Known) -> bool:
 
 def _why_not_proved(document: Document, known: Known) -> str:
     if document.envelope.message_class is MessageClass.BOUNCE:
-        return "不能确认是我方哪封函件的退信"
+        return (known.bounce.doubt if known.bounce else None) or "不能确认是我方哪封函件的退信"
     if known.complains:
         return "内容可能是投诉"
     if document.envelope.proposed:
@@ -152,7 +190,7 @@ def _in_front(document: Document, known: Known) -> Route | None:
 
 
 def _calendar_answer(document: Document, known: Known) -> Route | None:
-    if not answers_invitation(document) or (known.followed and known.followed.trusted):
+    if not answers_invitation(document) or (known.followed and known.followed.proved(document)):
         return None
     return _awaiting(f"对日历邀请的答复，没有其他内容，请人工处理{_perhaps_of(known)}")
 
@@ -173,13 +211,23 @@ def _follow_up(document: Document, known: Known) -> Route | None:
     followed = known.followed
     if followed is None:
         return None
-    if followed.trusted:
+    if followed.proved(document):
         return Route(state=IntakeState.FOLLOW_UP, case_id=followed.case_id)
-    return _awaiting(f"似为案件 {followed.number} 的后续来信，但发件人与该案无已知关系，请人工确认")
+    why = "发件人的地址与该案相符，但未经验证，也不是回复我方函件" if followed.known else "但发件人与该案无已知关系"
+    return _awaiting(f"似为案件 {followed.number} 的后续来信，{why}，请人工确认")
 
 
 _CASES = (IntakeState.CASE, IntakeState.FOLLOW_UP)
-_QUESTIONS = (_by_machine, _perhaps_spam, _unreadable, _in_front, _calendar_answer, _follow_up)
+_QUESTIONS = (
+    _our_own,
+    _perhaps_forged,
+    _by_machine,
+    _perhaps_spam,
+    _unreadable,
+    _in_front,
+    _calendar_answer,
+    _follow_up,
+)
 
 
 def asks_directory(document: Document) -> bool:

@@ -18,10 +18,10 @@ from store.numbers import LETTER_SERIES, letter_number, next_number
 from workers.addresses import check_way
 from workers.apart import Finished, finish
 from workers.approving import approved, steps_of
-from workers.draft import message_id_of
 from workers.letter_checks import open_findings
 from workers.letter_files import place
 from workers.letter_rows import WRITTEN, after, expect, expect_version, seen_letter, tell
+from workers.message import new_message_id
 from workers.outdated import expect_unchanged
 from workers.refused import NotPossible
 from workers.services import Services
@@ -115,7 +115,7 @@ def _fixed(services: Services, session: Session, letter: LetterRow, case: CaseRo
     if letter.number is None:
         number = next_number(session, LETTER_SERIES, today.year)
         values["number"] = letter_number(services.settings.company.letter_prefix, today.year, number)
-        values["message_id"] = message_id_of(services, case, letter)
+        values["message_id"] = new_message_id(services.settings)
     return values
 
 

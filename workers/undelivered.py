@@ -7,8 +7,8 @@ from store.events import EventRow
 from store.letters import LetterRow
 from workers.addresses import check_way
 from workers.dispatch import DISPATCH, settle
-from workers.draft import message_id_of
 from workers.letter_rows import after, expect, seen_letter, tell
+from workers.message import new_message_id
 from workers.refused import NotPossible
 from workers.services import Services
 
@@ -49,9 +49,8 @@ def reissue(services: Services, letter_id: int, *, person: Person, way: Way) -> 
         history = [one for one in events.history(session, case.id) if _of(one, letter_id)]
         if way is Way.MAIL and not any(one.what == "letter_address" for one in _since_bounce(history)):
             raise NotPossible("这个邮箱刚退回过此信；请确认邮箱是否正确，或改为打印邮寄")
-        again = sum(one.what == _REISSUED for one in history) + 2
         # On paper too: it may be taken back from the print queue, and then go by mail after all.
-        new_id = message_id_of(services, case, letter, f".{again}")
+        new_id = new_message_id(services.settings)
         values = {"way": way, "error": None, "claimed_by": None, "claimed_at": None, "message_id": new_id}
         letters.advance(session, letter_id, LetterState.BOUNCED, LetterState.QUEUED, **values)
         tell(services, session, letter, person.login, _REISSUED, way=way, before=letter.message_id)

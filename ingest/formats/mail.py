@@ -11,7 +11,7 @@ from typing import Literal
 import mailparser
 from mailparser.exceptions import MailParserError
 
-from domain.codes import Method
+from domain.codes import MessageClass, Method
 from domain.reading import Part, Problem
 from ingest.authentication import authentication_of
 from ingest.charset import decode
@@ -21,6 +21,7 @@ from ingest.formats.html import decode_html, text_of
 from ingest.headers import Headers, decode_header, first, headers_of, parameter, safe_name
 from ingest.photos import as_pages
 from ingest.reading import Context, MailHead, Reading, unread
+from ingest.returned import returned_of
 from ingest.salvage import known_fields, plain_section, with_fields_mended
 from ingest.signed import PGP_MESSAGE, signed_content, without_armor
 
@@ -82,7 +83,10 @@ def read_message(message: Message, name: str, context: Context) -> Reading:
     head = _head(message, headers, context)
     collector = _Collector(name, context)
     collector.walk(message, headers, group=0, depth=context.depth)
-    return collector.reading(head)
+    reading = collector.reading(head)
+    if context.depth or head.envelope.message_class is not MessageClass.BOUNCE:
+        return reading
+    return replace(reading, head=replace(head, returned=returned_of(message, reading.body or "")))
 
 
 def _head(message: Message, headers: Headers, context: Context) -> MailHead:

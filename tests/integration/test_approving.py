@@ -265,7 +265,7 @@ def test_a_letter_that_came_back_goes_by_post_or_to_a_confirmed_address(office, 
         reissue(office.services, letter.id, person=CLERK, way=Way.MAIL)
     confirm_address(office.services, letter.id, "wang2@example.com", person=CLERK)
     again = reissue(office.services, letter.id, person=CLERK, way=Way.MAIL)
-    assert again.message_id == "<TS-2026-000001.reply.1.1.2@wuye.example>"
+    assert again.message_id not in (None, letter.message_id)
     office.work()
     assert office.smtp.accepted[-1].recipients == ("wang2@example.com",)
     with office.services.database.transaction() as session:

@@ -1,9 +1,9 @@
 """A letter that comes back late was never received: what it had stopped runs on, until it goes out again."""
 
 from datetime import date, timedelta
-from email.message import EmailMessage
 
 import pytest
+from servers.bounces import report
 from servers.letters_day import CLERK, approved, furnished, now, one_case
 from sqlalchemy import select
 
@@ -40,15 +40,7 @@ def sent(office, case, kind=LetterKind.REPLY, **more):
 
 def bounced(office, letter):
     """The server of the resident sends it back."""
-    bounce = EmailMessage()
-    bounce["From"] = "MAILER-DAEMON@example.com"
-    bounce["To"] = "kefu@wuye.example"
-    bounce["Subject"] = "Undelivered Mail Returned to Sender"
-    bounce["Auto-Submitted"] = "auto-replied"
-    bounce["Return-Path"] = "<>"
-    bounce["In-Reply-To"] = letter.message_id
-    bounce.set_content("550 no such user")
-    office.receive(bounce.as_bytes())
+    office.receive(report(letter.message_id))
     office.work()
     assert now(office, letter).state is LetterState.BOUNCED
 

@@ -133,7 +133,7 @@ def test_a_follow_up_about_the_chosen_topic_joins_the_case(house):
     first = house.mail("来信", VAGUE)
     house.work()
     judge(house, topic="lift_outage")
-    house.mail("回复：来信", LIFT, In_Reply_To=first)
+    house.mail("回复：来信", LIFT, In_Reply_To=first, found="dmarc=pass")
     house.work()
     (case,) = house.cases()
     assert case.reply_round == 2

@@ -31,8 +31,8 @@ def staff(house):
 
 def sent(house, day=2):
     """Who got a digest of that day of March 2026, by address."""
-    wanted = f"digest.2026-03-{day:02}"
-    mails = [one.message for one in house.smtp.accepted if wanted in one.message["Message-ID"]]
+    mails = [one.message for one in house.smtp.accepted if one.message["Auto-Submitted"] == "auto-generated"]
+    mails = [mail for mail in mails if mail["Date"].datetime.day == day]
     return {mail["To"]: mail for mail in mails}, len(mails)
 
 

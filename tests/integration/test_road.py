@@ -1,10 +1,10 @@
 """The road of one letter, stage by stage, on both databases: where each kind of letter ends and what it leaves."""
 
 from datetime import timedelta
-from email.message import EmailMessage
 from email.utils import format_datetime
 
 import pytest
+from servers.bounces import report
 from servers.house import LIFT, NOW
 from servers.smtp import Stage, Step
 
@@ -139,7 +139,7 @@ def test_a_follow_up_of_the_resident_opens_a_reply_round_and_is_acknowledged(hou
     first = house.mail()
     house.work()
     house.time[0] += timedelta(days=1)
-    house.mail("补充", "电梯还是停运，请回复。", In_Reply_To=first)
+    house.mail("补充", "电梯还是停运，请回复。", In_Reply_To=first, found="dmarc=pass")
     house.work()
     (case,) = house.cases()
     assert house.last().state is IntakeState.FOLLOW_UP
@@ -151,7 +151,7 @@ def test_a_follow_up_of_the_resident_opens_a_reply_round_and_is_acknowledged(hou
 def test_an_answer_to_our_letter_finds_its_case_by_our_number(house):
     house.mail()
     house.work()
-    house.mail("Re: 您的来信已收悉（TS-2026-000001）", "电梯还是停运，请回复。")
+    house.mail("Re: 您的来信已收悉（TS-2026-000001）", "电梯还是停运，请回复。", found="dmarc=pass")
     house.work()
     assert house.last().state is IntakeState.FOLLOW_UP
 
@@ -159,7 +159,7 @@ def test_an_answer_to_our_letter_finds_its_case_by_our_number(house):
 def test_thanks_join_the_case_and_ask_for_nothing(house):
     first = house.mail()
     house.work()
-    house.mail("谢谢", "收到，谢谢！", In_Reply_To=first)
+    house.mail("谢谢", "收到，谢谢！", In_Reply_To=first, found="dmarc=pass")
     house.work()
     (case,) = house.cases()
     assert (case.reply_round, len(house.letters(case))) == (1, 1)
@@ -169,7 +169,9 @@ def test_thanks_join_the_case_and_ask_for_nothing(house):
 def test_a_new_topic_in_a_follow_up_is_a_linked_case(house):
     first = house.mail()
     house.work()
-    house.mail("停车费", "另外，地下车库的停车费为什么没有公示就涨价？请说明收费依据。", In_Reply_To=first)
+    house.mail(
+        "停车费", "另外，地下车库的停车费为什么没有公示就涨价？请说明收费依据。", In_Reply_To=first, found="dmarc=pass"
+    )
     house.work()
     old, new = house.cases()
     assert new.parent_id == old.id
@@ -182,7 +184,7 @@ def test_a_filed_case_is_reopened(house):
     house.work()
     with house.services.database.transaction() as session:
         cases.update_case(session, house.cases()[0].id, state=CaseState.FILED)
-    house.mail("又坏了", "电梯又停运了。", In_Reply_To=first)
+    house.mail("又坏了", "电梯又停运了。", In_Reply_To=first, found="dmarc=pass")
     house.work()
     assert house.cases()[0].state is CaseState.REOPENED
 
@@ -215,7 +217,7 @@ def test_a_member_of_the_household_is_trusted_in_its_thread(house):
     (case,) = house.cases()
     assert case.household_id is not None
     assert house.clocks(case)[ClockName.REGISTER, 1].state is ClockState.MET
-    house.mail("补充", "电梯还是停运。", sender="son@example.com", In_Reply_To=first)
+    house.mail("补充", "电梯还是停运。", sender="son@example.com", In_Reply_To=first, found="dmarc=pass")
     house.work()
     assert house.last().state is IntakeState.FOLLOW_UP
 
@@ -266,16 +268,7 @@ def test_a_bounce_marks_the_letter_and_is_not_answered(house):
     house.mail()
     house.work()
     sent = house.smtp.accepted[0].message
-    bounce = EmailMessage()
-    bounce["From"] = "MAILER-DAEMON@example.com"
-    bounce["To"] = "kefu@wuye.example"
-    bounce["Subject"] = "Undelivered Mail Returned to Sender"
-    bounce["Message-ID"] = "<bounce1@example.com>"
-    bounce["Auto-Submitted"] = "auto-replied"
-    bounce["Return-Path"] = "<>"
-    bounce["In-Reply-To"] = sent["Message-ID"]
-    bounce.set_content("550 no such user")
-    house.receive(bounce.as_bytes())
+    house.receive(report(sent["Message-ID"]))
     house.work()
     assert house.last().ignored_reason is IgnoredReason.BOUNCE
     letter = house.letters(house.cases()[0])[0]
@@ -287,7 +280,7 @@ def test_the_scan_folder_ends_in_done_and_quarantine(house):
     inbox.mkdir(parents=True)
     (inbox / "投诉信.txt").write_text("楼道的灯坏了半个月，晚上看不见路。\n5栋1单元302 李明", encoding="utf-8")
     (inbox / "broken.bin").write_bytes(bytes(range(256)) * 4)
-    (polled,) = poll_once(house.services)
+    *_, polled = poll_once(house.services)
     assert polled.report.received == 2
     house.work()
     (case,) = house.cases()
@@ -422,7 +415,7 @@ def test_two_runners_on_one_sqlite_instance_are_refused(house):
 
 def test_a_follow_up_waits_for_a_letter_before_it_that_nobody_has_read_yet(house):
     first = house.mail()
-    house.mail("补充", "电梯还是停运，请回复。", In_Reply_To=first)
+    house.mail("补充", "电梯还是停运，请回复。", In_Reply_To=first, found="dmarc=pass")
     complaint, follow_up = house.rows()
     with house.services.database.transaction() as session:
         for job in jobs.claim(session, "slow", now=house.time[0], lease=timedelta(minutes=5), limit=9, stages=["read"]):

@@ -30,7 +30,7 @@ def test_a_mail_is_found_by_what_it_says_and_who_sent_it(house):
 def test_a_follow_up_is_found_with_its_case(house):
     first = house.mail()
     house.work()
-    house.mail(text="另外电梯里的通风扇也坏了，请一并修理。", in_reply_to=first, references=first)
+    house.mail(text="另外电梯里的通风扇也坏了，请一并修理。", in_reply_to=first, references=first, found="dmarc=pass")
     house.work()
     assert [row.state for row in house.rows()] == ["case", "follow_up"]
     assert found(house, "通风扇") == found(house, "停运") == [house.cases()[0].number]

@@ -11,7 +11,7 @@ from pathlib import Path
 from servers.smtp import running_smtp
 
 from domain.codes import Channel, IntakeState
-from domain.settings import DeskSettings, Limits, Security, Settings, SmtpSettings
+from domain.settings import DeskSettings, Limits, MailboxSettings, Security, Settings, SmtpSettings
 from ingest.sources.receiver import Item
 from rules.compiled import Compiled
 from store import cases, clocks, directory, events, intake, letters
@@ -32,6 +32,10 @@ NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday 10:00 in Shanghai
 LIFT = "我是阳光花园3栋2单元501的业主王芳，电梯又停运了，已经三天，没有人来修，请尽快安排。电话13800138000"
 
 
+SERVER = "mx.wuye.example"
+"""The authserv-id of the mailbox `office`."""
+
+
 @dataclass
 class House:
     """A running instance. time: the one moment that its clock shows."""
@@ -41,10 +45,14 @@ class House:
     smtp: object
     delivered: int = 0
 
-    def mail(self, subject="电梯停运", text=LIFT, *, sender="王芳 <wang@example.com>", source="office", **headers):
-        """One mail into a mailbox; its Message-ID."""
+    def mail(
+        self, subject="电梯停运", text=LIFT, *, sender="王芳 <wang@example.com>", source="office", found=None, **headers
+    ):
+        """One mail into a mailbox; its Message-ID. found: what the mailbox's own server found, such as `dmarc=pass`."""
         self.delivered += 1
         message = EmailMessage()
+        if found:
+            message["Authentication-Results"] = f"{SERVER}; {found}"
         message["From"] = sender
         message["To"] = "kefu@wuye.example"
         message["Subject"] = subject
@@ -117,6 +125,17 @@ def running_house(root: Path, database_url: str, compiled: Compiled, pool: Proce
             database_url=database_url,
             limits=Limits(job_attempts=2),
             desk=DeskSettings(base_url="http://desk.test"),
+            mailboxes=(
+                MailboxSettings(
+                    name="office",
+                    host="127.0.0.1",
+                    port=9,  # nothing listens there: the tests hand mail over
+                    security=Security.NONE,
+                    user="kefu@wuye.example",
+                    password="none",
+                    authserv_ids=frozenset({SERVER}),
+                ),
+            ),
             smtp=SmtpSettings(
                 host=smtp.host,
                 port=smtp.port,

@@ -52,6 +52,7 @@ port = {port}
 security = "none"
 user = "{user}"
 password_env = "TEST_IMAP_PASSWORD"
+authserv_id = "mx.wuye.example"
 after = "{after}"
 start_from = 2000-01-01T00:00:00+08:00
 poll_every = "1 s"

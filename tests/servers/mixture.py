@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 
+from servers.house import SERVER
+
 from domain.codes import IgnoredReason, IntakeState
 
 MATTERS = (
@@ -100,7 +102,8 @@ class Mixture:
         data = self._message(
             "补充情况", text, sender=f"resident{old}@example.com", In_Reply_To=f"<load{old}@example.com>"
         )
-        return Planned(mailbox=self.boxes[0], data=data, state=IntakeState.FOLLOW_UP)
+        proved = f"Authentication-Results: {SERVER}; dmarc=pass header.from=example.com\r\n".encode()
+        return Planned(mailbox=self.boxes[0], data=proved + data, state=IntakeState.FOLLOW_UP)
 
     def _auto_reply(self) -> Planned:
         """It names no letter of ours, so that nothing proves what it answers."""

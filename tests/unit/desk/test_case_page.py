@@ -69,7 +69,10 @@ def test_the_reckoning_of_a_deadline_is_shown_day_by_day(house, client):
 def test_a_follow_up_stands_beside_the_first_letter_with_its_history_folded(house, client):
     number = opened(house)
     house.mail(
-        "Re: 电梯停运", "还没修好！\n\n在 2026年3月2日，客服写道：\n> 已收到您的来信", In_Reply_To="<m1@example.com>"
+        "Re: 电梯停运",
+        "还没修好！\n\n在 2026年3月2日，客服写道：\n> 已收到您的来信",
+        In_Reply_To="<m1@example.com>",
+        found="dmarc=pass",
     )
     house.work()
     page = client.get(f"/cases/{number}").text

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import docx
 
-from huihan.sample_letters import build_letters
+from huihan.sample_letters import build_letters, ours_to
 
 NOW = datetime(2026, 3, 4, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 LETTERS = {letter.id: letter for letter in build_letters(NOW)}
@@ -27,10 +27,9 @@ def test_they_are_dated_back_from_now() -> None:
     assert message["Date"].datetime == NOW - timedelta(hours=20)
 
 
-def test_a_follow_up_answers_its_letter() -> None:
-    first = email.message_from_bytes(LETTERS["roof-leak"].data, policy=default)
+def test_a_follow_up_answers_our_letter() -> None:
     second = email.message_from_bytes(LETTERS["roof-leak-more"].data, policy=default)
-    assert second["In-Reply-To"] == first["Message-ID"]
+    assert second["In-Reply-To"] == ours_to("roof-leak")
     assert LETTERS["roof-leak-more"].sent > LETTERS["roof-leak"].sent
 
 
