@@ -16,6 +16,7 @@ from desk import messages
 from desk.access import OFFICE, Viewer, session_token
 from desk.punctuation import EnglishPunctuation
 from desk.spoken import Flash, Tone, sayer
+from desk.views import second_person
 from domain import labels
 from domain.codes import Role
 from letters.context import Place
@@ -103,8 +104,14 @@ def _common(request: Request, viewer: Viewer | None) -> dict[str, Any]:
         "in_office": bool(person and person.holds(*OFFICE)),
         "approves": bool(person and person.holds(Role.SUPERVISOR, Role.SERVICE_DEPARTMENT, Role.MANAGER)),
         "is_admin": bool(person and person.holds(Role.ADMIN)),
+        "changes_wait": _changes_wait(viewer) if viewer else 0,
         "path": request.url.path,
     }
+
+
+def _changes_wait(viewer: Viewer) -> int:
+    with viewer.services.database.reading() as session:
+        return second_person.count(session, viewer.person)
 
 
 def _environment(language: str, zone: ZoneInfo) -> Environment:

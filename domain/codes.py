@@ -321,3 +321,34 @@ class LinkPurpose(StrEnum):
 
     INVITE = "invite"
     SIGN_IN = "sign_in"
+
+
+class ChangeKind(StrEnum):
+    """What one admin alone may not do to whoever may approve (decision 013)."""
+
+    GRANT = "grant"
+    REVOKE = "revoke"
+    INVITE = "invite"
+    ACTIVATE = "activate"
+    DEACTIVATE = "deactivate"
+    DEPUTY = "deputy"
+    EMAIL = "email"
+    SECOND_FACTOR_RESET = "second_factor_reset"
+
+
+class ChangeState(StrEnum):
+    """Where such a change stands; all but the first are ends."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+class ChangeNews(StrEnum):
+    """What people are told of such a change by mail."""
+
+    REQUESTED = "requested"
+    DONE = "done"
+    REFUSED = "refused"

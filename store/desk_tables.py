@@ -1,8 +1,8 @@
 """The tables of the people at the desk: who they are, what they may do, what they wrote, approved, printed and saw."""
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, Table, UniqueConstraint, false
 
-from domain.codes import EditHow, LinkPurpose, PlanState, Role, Subject, Verdict
+from domain.codes import ChangeKind, ChangeNews, ChangeState, EditHow, LinkPurpose, PlanState, Role, Subject, Verdict
 from domain.plan import Measure
 from store.columns import Code, Key, Mail, Plain, UtcTime, Wire
 from store.tables import metadata
@@ -70,6 +70,44 @@ sign_in_link = Table(
     Column("made_by", Plain, nullable=False),
     Column("expires_at", UtcTime, nullable=False),
     Column("used_at", UtcTime),
+    # Whether more than one admin answers for it: no other link lets in who may approve.
+    Column("vouched", Boolean, nullable=False, default=False, server_default=false()),
+)
+
+# What one admin alone may not do: it waits for a second person, or until due_at where there is none. person_id: whom it
+# concerns; asked_by_id: none at the machine. link_open: whoever asked may take a one-time link, once.
+change_request = Table(
+    "change_request",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("kind", Code(ChangeKind), nullable=False),
+    Column("person_id", Key, ForeignKey("person.id"), nullable=False),
+    Column("details", Wire(dict[str, str]), nullable=False),
+    Column("asked_by", Plain, nullable=False),
+    Column("asked_by_id", Key, ForeignKey("person.id")),
+    Column("asked_at", UtcTime, nullable=False),
+    Column("due_at", UtcTime),
+    Column("state", Code(ChangeState), nullable=False, index=True),
+    Column("decided_by", Plain),
+    Column("decided_at", UtcTime),
+    Column("note", Plain, nullable=False, default=""),
+    Column("link_open", Boolean, nullable=False, default=False),
+)
+
+# A mail about a change, to one address, once.
+change_notice = Table(
+    "change_notice",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("change_id", Key, ForeignKey("change_request.id"), nullable=False),
+    Column("news", Code(ChangeNews), nullable=False),
+    Column("person_id", Key, ForeignKey("person.id"), nullable=False),
+    Column("address", Mail, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Column("claimed_at", UtcTime, index=True),
+    Column("sent_at", UtcTime),
+    Column("answer", Plain),
+    UniqueConstraint("change_id", "news", "address"),
 )
 
 sign_in_failure = Table(

@@ -1,18 +1,18 @@
 """Person rows: who works at the desk, the roles they hold, and who stands in for whom."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, literal, null, select, union_all, update
+from sqlalchemy import Select, bindparam, delete, literal, null, or_, select, union_all, update
 from sqlalchemy.orm import Session
 
 from domain.codes import Department, Role
 from domain.staff import Grant
-from store.desk_tables import deputy, person, role_grant
-from store.rows import as_dataclass, checked, columns_of, dialect, first, inserting, selecting, touched
+from store.desk_tables import deputy, person, role_grant, sign_in_link, web_session
+from store.rows import as_dataclass, checked, columns_of, dialect, first, inserting, one_of, selecting, touched
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +122,26 @@ def admins(session: Session) -> list[PersonRow]:
     return [as_dataclass(PersonRow, row) for row in session.execute(_ADMINS)]
 
 
+def holders(session: Session, roles: Iterable[Role], *, lock: bool = False) -> list[PersonRow]:
+    """People who hold one of `roles` themselves, active or not, by id. lock: nobody else changes them meanwhile."""
+    asked = _ALL_BY_ID.where(person.c.id.in_(select(role_grant.c.person_id).where(one_of(role_grant.c.role, roles))))
+    return [as_dataclass(PersonRow, row) for row in session.execute(asked.with_for_update() if lock else asked)]
+
+
+def can_come_in(session: Session, at: datetime) -> frozenset[int]:
+    """The active people who can get in at `at`: by a password, a session, or a link that lets anybody in."""
+    ways = (
+        person.c.password.is_not(None),
+        person.c.id.in_(select(web_session.c.person_id).where(web_session.c.expires_at > at)),
+        person.c.id.in_(
+            select(sign_in_link.c.person_id).where(
+                sign_in_link.c.vouched, sign_in_link.c.used_at.is_(None), sign_in_link.c.expires_at > at
+            )
+        ),
+    )
+    return frozenset(session.execute(select(person.c.id).where(person.c.active, or_(*ways))).scalars())
+
+
 def lock(session: Session, person_id: int) -> PersonRow | None:
     """One person, for whom everybody else who changes or locks them waits until the end of the transaction."""
     return first(session, PersonRow, _BY_ID.with_for_update(), {"id": person_id})
@@ -147,6 +167,17 @@ def deputies_of(session: Session, person_id: int, at: datetime) -> list[DeputyRo
     """Who stands in for a person at `at` or will later, soonest first."""
     rows = session.execute(_DEPUTIES, {"person": person_id, "at": at})
     return [as_dataclass(DeputyRow, row) for row in rows]
+
+
+def stands_in_for(session: Session, deputy_id: int, at: datetime) -> list[int]:
+    """For whom a person stands in at `at` or will later."""
+    return list(session.execute(_STANDS_IN_FOR, {"deputy": deputy_id, "at": at}).scalars())
+
+
+def end_deputies_by_others(session: Session, away: PersonRow, at: datetime) -> int:
+    """End the time of each deputy of a person whom somebody else chose; how many."""
+    by_others = (deputy.c.person_id == away.id) & (deputy.c.made_by != away.login) & (deputy.c.until_at > at)
+    return touched(session, update(deputy).where(by_others).values(until_at=at))
 
 
 def _grant_values(person_id: int, given: Grant) -> dict[str, Any]:
@@ -183,6 +214,7 @@ def _held(*, of_one: bool) -> Any:
 
 
 _ALL = selecting(PersonRow, person).order_by(person.c.login)
+_ALL_BY_ID = selecting(PersonRow, person).order_by(person.c.id)
 _BY_ID = selecting(PersonRow, person).where(person.c.id == bindparam("id"))
 _BY_LOGIN = selecting(PersonRow, person).where(person.c.login == bindparam("login"))
 _SET_PASSWORD = update(person).where(person.c.id == bindparam("person")).values(password=bindparam("password"))
@@ -209,4 +241,7 @@ _DEPUTIES = (
     selecting(DeputyRow, deputy)
     .where(deputy.c.person_id == bindparam("person"), deputy.c.until_at > bindparam("at"))
     .order_by(deputy.c.from_at, deputy.c.id)
+)
+_STANDS_IN_FOR = select(deputy.c.person_id).where(
+    deputy.c.deputy_id == bindparam("deputy"), deputy.c.until_at > bindparam("at")
 )

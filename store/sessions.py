@@ -31,7 +31,10 @@ class SessionRow:
 
 @dataclass(frozen=True, kw_only=True)
 class LinkRow:
-    """A one-time link. token_hash: sha256 in hex. used_at: when it was used up."""
+    """A one-time link. token_hash: sha256 in hex. used_at: when it was used up.
+
+    vouched: whether more than one admin answers for it, or the program itself.
+    """
 
     token_hash: str
     person_id: int
@@ -40,6 +43,7 @@ class LinkRow:
     made_by: str
     expires_at: datetime
     used_at: datetime | None = None
+    vouched: bool = False
 
 
 def begin(session: Session, row: SessionRow) -> None:

@@ -8,10 +8,13 @@ from typing import Any
 import structlog
 from sqlalchemy.orm import Session
 
-from domain.codes import Role
+from domain.codes import ChangeKind, Role
 from domain.staff import Grant, Person
-from store import directory, people, sessions
-from store.people import DeputyRow, NewDeputy, NewPerson, PersonRow
+from store import directory, people
+from store.changes import ChangeRow
+from store.people import DeputyRow, NewPerson, PersonRow
+from workers import changes
+from workers.house import noted
 from workers.refused import NotPossible
 from workers.services import WHO, Services
 
@@ -75,16 +78,18 @@ def add_person(
     values = _checked({"name": name, "email": email, "phone": phone, "language": language})
     with services.database.transaction() as session:
         row = people.create(session, NewPerson(login=login, made_at=services.now(), made_by=who.login, **values))
-    if row is None:
-        raise NotPossible("用户名 {login} 已有人用过；请换一个", login=login)
+        if row is None:
+            raise NotPossible("用户名 {login} 已有人用过；请换一个", login=login)
+        noted(services, session, "person_added", who=who.login, whom=login)
     log.info("person_added", person=login, by=who.login)
     return as_person(row, ())
 
 
-def change_person(services: Services, *, login: str, who: Person, **values: Any) -> None:
+def change_person(services: Services, *, login: str, who: Person, **values: Any) -> ChangeRow | None:
     """Change a person's name, email, phone, language or digest; whether others may is the admins' affair.
 
-    Oneself may choose language and digest. Raises NotPossible as `add_person`.
+    Oneself may choose language and digest. The mail address of who may approve must be confirmed: that change is
+    returned, the others are made. Raises NotPossible as `add_person`.
     """
     mine = normal_login(login) == who.login and set(values) <= {"language", "digest"}
     if not mine:
@@ -92,13 +97,26 @@ def change_person(services: Services, *, login: str, who: Person, **values: Any)
     unknown = set(values) - {"name", "email", "phone", "language", "digest"}
     if unknown:
         raise TypeError(f"Nobody changes {', '.join(sorted(unknown))} here")
+    waits = None
     with services.database.transaction() as session:
-        people.change(session, named(session, login).id, **_checked(values))
+        row = named(session, login)
+        checked = {name: value for name, value in _checked(values).items() if value != getattr(row, name)}
+        email = checked.pop("email", row.email)
+        if checked:
+            people.change(session, row.id, **checked)
+        if email != row.email:
+            details = {"email": email} if email else {}
+            waits = changes.make(services, session, ChangeKind.EMAIL, row, who=who, details=details)
+        if checked:
+            noted(services, session, "person_changed", who=who.login, whom=row.login, changed=sorted(checked))
     log.info("person_changed", person=normal_login(login), what=sorted(values), by=who.login)
+    return waits
 
 
-def deactivate(services: Services, *, login: str, who: Person) -> None:
+def deactivate(services: Services, *, login: str, who: Person) -> ChangeRow | None:
     """The person has left: their sessions and links end at once, and their name stays in the histories.
+
+    The last one besides the admin who could confirm anything leaves only once that is confirmed: then it is returned.
 
     Raises:
         NotPossible: `who` is no admin, or nobody would be left who can sign in as one.
@@ -107,23 +125,27 @@ def deactivate(services: Services, *, login: str, who: Person) -> None:
     with services.database.transaction() as session:
         row = named(session, login)
         _keep_an_admin(session, row)
-        people.change(session, row.id, active=False)
-        sessions.end_all(session, row.id)
-        sessions.void_links(session, row.id)
-    log.info("person_deactivated", person=row.login, by=who.login)
+        waits = changes.make(services, session, ChangeKind.DEACTIVATE, row, who=who)
+    return _logged(waits, "person_deactivated", person=row.login, by=who.login)
 
 
-def activate(services: Services, *, login: str, who: Person) -> None:
-    """The person is back, with the roles held before; a new invitation sets the password."""
+def activate(services: Services, *, login: str, who: Person) -> ChangeRow | None:
+    """The person is back, with the roles held before; a new invitation sets the password.
+
+    Whoever may approve comes back only once that is confirmed: then it is returned.
+    """
     _only_admins(who)
     with services.database.transaction() as session:
         row = named(session, login)
-        people.change(session, row.id, active=True, password=None)
-    log.info("person_activated", person=row.login, by=who.login)
+        waits = changes.make(services, session, ChangeKind.ACTIVATE, row, who=who)
+    return _logged(waits, "person_activated", person=row.login, by=who.login)
 
 
-def grant_role(services: Services, *, login: str, grant: Grant, who: Person) -> None:
-    """Give a role for one project or for all.
+def grant_role(services: Services, *, login: str, grant: Grant, who: Person) -> ChangeRow | None:
+    """Give a role for one project or for all; one by which people approve or keep the people must be confirmed.
+
+    Returns:
+        The change that waits for a second person, None if the role is given.
 
     Raises:
         NotPossible: `who` is no admin, the role does not go with project or department, or is held already.
@@ -131,14 +153,16 @@ def grant_role(services: Services, *, login: str, grant: Grant, who: Person) -> 
     _only_admins(who)
     with services.database.transaction() as session:
         row = named(session, login)
-        given = _fitting(session, grant)
-        if not people.grant(session, row.id, given):
+        given = fitting(session, grant)
+        if given in people.grants_of(session, row.id):
             raise NotPossible("{login} 已有这个角色", login=row.login)
-    log.info("role_granted", person=row.login, by=who.login, **_told(given))
+        details = changes.details_of(given)
+        waits = changes.make(services, session, ChangeKind.GRANT, row, who=who, details=details)
+    return _logged(waits, "role_granted", person=row.login, by=who.login, **details)
 
 
-def revoke_role(services: Services, *, login: str, grant: Grant, who: Person) -> None:
-    """Take a role.
+def revoke_role(services: Services, *, login: str, grant: Grant, who: Person) -> ChangeRow | None:
+    """Take a role; of the last one besides the admin who could confirm anything, only once that is confirmed.
 
     Raises:
         NotPossible: `who` is no admin, it is not held, or nobody would be left who can sign in as an admin.
@@ -148,15 +172,19 @@ def revoke_role(services: Services, *, login: str, grant: Grant, who: Person) ->
         row = named(session, login)
         if grant.role is Role.ADMIN:
             _keep_an_admin(session, row)
-        if not people.revoke(session, row.id, grant):
+        if grant not in people.grants_of(session, row.id):
             raise NotPossible("{login} 没有这个角色", login=row.login)
-    log.info("role_revoked", person=row.login, by=who.login, **_told(grant))
+        details = changes.details_of(grant)
+        waits = changes.make(services, session, ChangeKind.REVOKE, row, who=who, details=details)
+    return _logged(waits, "role_revoked", person=row.login, by=who.login, **details)
 
 
 def set_deputy(
     services: Services, *, person_login: str, deputy_login: str, from_at: datetime, until_at: datetime, who: Person
-) -> None:
+) -> ChangeRow | None:
     """From `from_at` until `until_at` (aware) the deputy also holds the person's own roles.
+
+    Whom an admin chooses for somebody who may approve must be confirmed: then that is returned.
 
     Raises:
         NotPossible: `who` is neither the person nor an admin, the deputy is the person, or the time is none.
@@ -170,18 +198,9 @@ def set_deputy(
             raise NotPossible("不能由本人代理本人；请选另一位")
         if not stands_in.active:
             raise NotPossible("{login} 已停用，不能代理", login=stands_in.login)
-        people.add_deputy(
-            session,
-            NewDeputy(
-                person_id=person.id,
-                deputy_id=stands_in.id,
-                from_at=from_at,
-                until_at=until_at,
-                made_at=services.now(),
-                made_by=who.login,
-            ),
-        )
-    log.info("deputy_set", person=person.login, deputy=stands_in.login, by=who.login)
+        details = {"deputy": stands_in.login, "from": from_at.isoformat(), "until": until_at.isoformat()}
+        waits = changes.make(services, session, ChangeKind.DEPUTY, person, who=who, details=details)
+    return _logged(waits, "deputy_set", person=person.login, deputy=stands_in.login, by=who.login)
 
 
 def end_deputy(services: Services, *, deputy_row: int, who: Person) -> None:
@@ -193,6 +212,7 @@ def end_deputy(services: Services, *, deputy_row: int, who: Person) -> None:
             raise NotPossible("没有这项代理；请刷新页面")
         _self_or_admin(who, person.login)
         people.end_deputy(session, deputy_row, services.now())
+        noted(services, session, "deputy_ended", who=who.login, whom=person.login)
     log.info("deputy_ended", person=person.login, by=who.login)
 
 
@@ -221,8 +241,8 @@ def _keep_an_admin(session: Session, leaving: PersonRow) -> None:
         raise NotPossible("{login} 是最后一位能登录的管理员；请先让另一位管理员设好密码", login=leaving.login)
 
 
-def _fitting(session: Session, grant: Grant) -> Grant:
-    """The role as it is kept, its project spelled as in the directory."""
+def fitting(session: Session, grant: Grant) -> Grant:
+    """The role as it is kept, its project spelled as in the directory; NotPossible if it makes no sense."""
     if (grant.role is Role.DEPARTMENT) != (grant.department is not None):
         raise NotPossible("责任部门的角色要写明部门，其他角色不写部门")
     if grant.role is Role.ADMIN and grant.project:
@@ -254,5 +274,8 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
     return {key: (value or None) if key in {"email", "phone"} else value for key, value in trimmed.items()}
 
 
-def _told(grant: Grant) -> dict[str, str | None]:
-    return {"role": grant.role, "project": grant.project, "department": grant.department}
+def _logged(waits: ChangeRow | None, what: str, **told: str) -> ChangeRow | None:
+    """The change that waits; what was made is said in the log."""
+    if waits is None:
+        log.info(what, **told)
+    return waits

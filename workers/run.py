@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 
-from workers import clocks, digest, recovery, searchable
+from workers import changes, clocks, digest, notices, recovery, searchable
 from workers.calendars import reckon_published
 from workers.decide import DecideStage
 from workers.dispatch import DispatchStage
@@ -66,6 +66,7 @@ def run(
             tasks += [(name, functools.partial(runner.run, stop)) for name, runner in runners.items()]
             tasks.append(("clocks", lambda: _sweeps(services, stop, alone=alone)))
             tasks.append(("digests", lambda: _digests(services, stop)))
+            tasks.append(("changes", lambda: _changes(services, stop)))
             tasks.append(("search", lambda: _reindex(services)))
         if beside is not None:
             held.enter_context(beside)
@@ -127,6 +128,17 @@ def _digests(services: Services, stop: threading.Event) -> None:
         except Exception:
             log.exception("digest_failed")
         stop.wait(_DIGEST_SECONDS)
+
+
+def _changes(services: Services, stop: threading.Event) -> None:
+    """Changes of people that have waited long enough, and the mails about them."""
+    while not stop.is_set():
+        try:
+            changes.settle_due(services)
+            notices.send_due(services)
+        except Exception:
+            log.exception("changes_failed")
+        stop.wait(_SWEEP_SECONDS)
 
 
 def _reindex(services: Services) -> None:

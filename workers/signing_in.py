@@ -12,14 +12,17 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.orm import Session
 
-from domain.codes import LinkPurpose, Role
+from domain.codes import ChangeKind, LinkPurpose, Role
 from domain.staff import Grant, Person
-from store import people, sessions
+from store import changes as stored_changes
+from store import house_log, people, sessions
+from store.changes import ChangeRow
 from store.database import Database
 from store.people import NewPerson, PersonRow
 from store.sessions import LinkRow, SessionRow
-from workers import passwords
+from workers import changes, passwords
 from workers.attempts import attempt, came_in, forgiven
+from workers.guarded import LAPSES, Asker, founding, is_guarded
 from workers.house import noted
 from workers.people import named, normal_login, person_of
 from workers.refused import NotPossible
@@ -29,6 +32,7 @@ FIRST_ADMIN = "admin"
 LASTS = {LinkPurpose.INVITE: timedelta(days=7), LinkPurpose.SIGN_IN: timedelta(minutes=30)}
 """An invitation may lie over a holiday; a link that signs in at once may not."""
 
+_PROGRAM = Asker(login=WHO, id=None)
 _TOKEN_BYTES = 32
 _TOUCH_EVERY = timedelta(minutes=1)
 """How often a session's use is noted, so that reading pages writes little; far below any idle limit."""
@@ -147,51 +151,79 @@ def change_password(services: Services, *, token: str, old: str, new: str) -> No
 
 
 def make_link(
-    services: Services, person_id: int, purpose: LinkPurpose, *, who: str, lasts: timedelta | None = None
+    services: Services,
+    person_id: int,
+    purpose: LinkPurpose,
+    *,
+    who: str,
+    lasts: timedelta | None = None,
+    vouched: bool = True,
 ) -> str:
     """The token of a new one-time link, told this once; the person's earlier ones for the purpose are void.
 
-    who: the login of who asked for it, or the program's. lasts: None: as LASTS.
+    who: the login of who asked for it, or the program's. lasts: None: as LASTS. vouched: whether the caller answers for
+    it, as the program does; False: it does not let in who may approve (`invite` asks for a second person).
 
     Raises:
         NotPossible: the person has left.
     """
     with services.database.transaction() as session:
         row = people.get(session, person_id)
-        if row is None or not row.active:
-            raise NotPossible("这位人员已停用，不能发链接")
-        token = _keep_link(session, row, purpose, who=who, now=services.now(), lasts=lasts or LASTS[purpose])
-        noted(services, session, "link_made", who=who, whom=row.login, purpose=purpose)
+        if row is None:
+            raise NotPossible("没有这位人员")
+        token = _made_link(services, session, row, purpose, who=who, lasts=lasts or LASTS[purpose], vouched=vouched)
     log.info("link_made", person=row.login, purpose=purpose, by=who)
     return token
 
 
-def invite(services: Services, *, login: str, who: Person) -> str:
+def invite(services: Services, *, login: str, who: Person) -> str | ChangeRow:
     """The token of an invitation, by which the person sets a password, the first or, forgotten, a new one.
+
+    Returns:
+        For somebody who may approve: the change that a second person must confirm; asked again after that, the token.
 
     Raises:
         NotPossible: `who` is no admin, or there is no such person.
     """
     if not who.holds(Role.ADMIN):
         raise NotPossible("只有管理员可以发邀请链接")
-    with services.database.reading() as session:
-        row = named(session, login)
-    return make_link(services, row.id, LinkPurpose.INVITE, who=who.login)
+    purpose, asker = LinkPurpose.INVITE, Asker.of(who)
+    changes.settle_due(services)
+    with services.database.transaction() as session:
+        row = people.lock(session, named(session, login).id)
+        if row is None or not row.active:
+            raise NotPossible("这位人员已停用，不能发链接")
+        since = services.now() - LAPSES
+        let = stored_changes.open_link(session, row.id, asker.login, asker.id, since)
+        vouched = let is not None and stored_changes.take_link(session, let)
+        if not vouched:
+            waits = changes.make(services, session, ChangeKind.INVITE, row, who=who)
+            if waits is not None:
+                return waits
+            vouched = founding(session, asker)
+        token = _made_link(services, session, row, purpose, who=who.login, lasts=LASTS[purpose], vouched=vouched)
+    log.info("link_made", person=row.login, purpose=purpose, by=who.login)
+    return token
 
 
 def first_admin_link(database: Database, *, now: datetime) -> str | None:
     """The token of an invitation for `admin`, who is entered; None as soon as some admin has set a password.
 
-    It needs no more than the database, for there may be no usable rulebook yet.
+    None too once anybody has come in who could confirm a new admin: `init` is no back door. It needs no more than the
+    database, for there may be no usable rulebook yet.
     """
     with database.transaction() as session:
-        if any(one.password for one in people.admins(session)):
+        if any(one.password for one in people.admins(session)) or not founding(session, _PROGRAM):
             return None
         new = NewPerson(login=FIRST_ADMIN, name="管理员", made_at=now, made_by=WHO)
         row = people.create(session, new) or named(session, FIRST_ADMIN)
         people.change(session, row.id, active=True)
-        people.grant(session, row.id, Grant(role=Role.ADMIN))
-        return _keep_link(session, row, LinkPurpose.INVITE, who=WHO, now=now, lasts=LASTS[LinkPurpose.INVITE])
+        if people.grant(session, row.id, Grant(role=Role.ADMIN)):
+            _log(session, now, "role_granted", row, role=Role.ADMIN)
+        lasts = LASTS[LinkPurpose.INVITE]
+        token = _keep_link(session, row, LinkPurpose.INVITE, who=WHO, now=now, lasts=lasts, vouched=True)
+        _log(session, now, "link_made", row, purpose=LinkPurpose.INVITE)
+        return token
 
 
 def look_at_link(services: Services, token: str) -> Link | None:
@@ -247,6 +279,9 @@ def _use(services: Services, session: Session, token: str) -> PersonRow:
     person = people.lock(session, row.person_id) if row else None
     if row is None or person is None or not sessions.use_link(session, row.token_hash, services.now()):
         raise _used_up()
+    if not row.vouched and is_guarded(services, session, person.id):
+        # Made by one admin alone, before the person could approve.
+        raise NotPossible("您现在可以批准信件，这个链接须经另一位管理员或负责人确认；请管理员重新发一个")
     return person
 
 
@@ -263,8 +298,25 @@ def _used_up() -> NotPossible:
     return NotPossible("这个一次性链接已用过或已过期；请管理员重新发一个")
 
 
+def _made_link(
+    services: Services,
+    session: Session,
+    row: PersonRow,
+    purpose: LinkPurpose,
+    *,
+    who: str,
+    lasts: timedelta,
+    vouched: bool,
+) -> str:
+    if not row.active:
+        raise NotPossible("这位人员已停用，不能发链接")
+    token = _keep_link(session, row, purpose, who=who, now=services.now(), lasts=lasts, vouched=vouched)
+    noted(services, session, "link_made", who=who, whom=row.login, purpose=purpose)
+    return token
+
+
 def _keep_link(
-    session: Session, row: PersonRow, purpose: LinkPurpose, *, who: str, now: datetime, lasts: timedelta
+    session: Session, row: PersonRow, purpose: LinkPurpose, *, who: str, now: datetime, lasts: timedelta, vouched: bool
 ) -> str:
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     link = LinkRow(
@@ -274,9 +326,15 @@ def _keep_link(
         made_at=now,
         made_by=who,
         expires_at=now + lasts,
+        vouched=vouched,
     )
     sessions.keep_link(session, link)
     return token
+
+
+def _log(session: Session, now: datetime, what: str, row: PersonRow, **payload: str) -> None:
+    """As `house.noted`, where no instance is open yet."""
+    house_log.append(session, at=now, who=WHO, what=what, whom=row.login, payload=payload)
 
 
 def _begin(services: Services, session: Session, row: PersonRow, *, address: str, how: str) -> SignedIn:

@@ -13,6 +13,7 @@ from desk.views import people as views
 from domain.codes import Department, Role
 from domain.staff import Grant
 from store import directory
+from store.changes import ChangeRow
 from workers import people, signing_in
 from workers.refused import NotPossible
 
@@ -49,13 +50,25 @@ def one(request: Request, viewer: Reader, login: str) -> Response:
     return _one(request, viewer, login)
 
 
+@router.post("/{login}/facts", **FORM)
+def change(
+    request: Request, viewer: Actor, login: str, name: Text = "", email: Text = "", phone: Text = ""
+) -> Response:
+    """Name, mail address, phone."""
+    waits = people.change_person(
+        viewer.services, login=login, name=name, email=email.strip() or None, phone=phone or None, who=viewer.person
+    )
+    return _back(request, login, N_("已保存"), waits)
+
+
 @router.post("/{login}/grant", **FORM)
 def grant(
     request: Request, viewer: Actor, login: str, role: Text = "", project: Text = "", department: Text = ""
 ) -> Response:
     """Give a role."""
-    people.grant_role(viewer.services, login=login, grant=_grant(role, project, department), who=viewer.person)
-    return _back(request, login, N_("岗位已给出"))
+    given = _grant(role, project, department)
+    waits = people.grant_role(viewer.services, login=login, grant=given, who=viewer.person)
+    return _back(request, login, N_("岗位已给出"), waits)
 
 
 @router.post("/{login}/revoke", **FORM)
@@ -63,29 +76,32 @@ def revoke(
     request: Request, viewer: Actor, login: str, role: Text = "", project: Text = "", department: Text = ""
 ) -> Response:
     """Take a role."""
-    people.revoke_role(viewer.services, login=login, grant=_grant(role, project, department), who=viewer.person)
-    return _back(request, login, N_("岗位已收回"))
+    taken = _grant(role, project, department)
+    waits = people.revoke_role(viewer.services, login=login, grant=taken, who=viewer.person)
+    return _back(request, login, N_("岗位已收回"), waits)
 
 
 @router.post("/{login}/invite", **FORM)
 def invite(request: Request, viewer: Actor, login: str) -> Response:
     """A one-time link, shown this once: the desk keeps no copy of it."""
     token = signing_in.invite(viewer.services, login=login, who=viewer.person)
+    if isinstance(token, ChangeRow):
+        return _back(request, login, "", token)
     return _one(request, viewer, login, link=viewer.services.settings.desk.link(f"/welcome/{token}"))
 
 
 @router.post("/{login}/deactivate", **FORM)
 def deactivate(request: Request, viewer: Actor, login: str) -> Response:
     """They have left: signed out at once."""
-    people.deactivate(viewer.services, login=login, who=viewer.person)
-    return _back(request, login, N_("账号已停用，登录已全部结束"))
+    waits = people.deactivate(viewer.services, login=login, who=viewer.person)
+    return _back(request, login, N_("账号已停用，登录已全部结束"), waits)
 
 
 @router.post("/{login}/activate", **FORM)
 def activate(request: Request, viewer: Actor, login: str) -> Response:
     """They are back; an invitation sets a new password."""
-    people.activate(viewer.services, login=login, who=viewer.person)
-    return _back(request, login, N_("账号已恢复；请发新的邀请链接"))
+    waits = people.activate(viewer.services, login=login, who=viewer.person)
+    return _back(request, login, N_("账号已恢复；请发新的邀请链接"), waits)
 
 
 def _everybody(
@@ -120,5 +136,11 @@ def _grant(role: str, project: str, department: str) -> Grant:
     return Grant(role=Role(role), project=project or None, department=Department(department) if department else None)
 
 
-def _back(request: Request, login: str, message: str) -> Response:
-    return flash(request, RedirectResponse(f"/people/{login}", status_code=303), message)
+def _back(request: Request, login: str, message: str, waits: ChangeRow | None = None) -> Response:
+    """Back to the person's page; what waits is said with where it waits."""
+    answer = RedirectResponse(f"/people/{login}", status_code=303)
+    if waits is None:
+        return flash(request, answer, message)
+    if waits.due_at is None:
+        return flash(request, answer, N_("已提出，等另一位管理员或负责人确认后生效；见“变更”"))
+    return flash(request, answer, N_("已提出，没有其他人可以确认，24 小时后自动生效；其间被告知的人可以拒绝；见“变更”"))

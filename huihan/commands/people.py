@@ -14,9 +14,11 @@ from huihan import correcting
 from huihan.front import front_of
 from huihan.output import console, say, say_json
 from huihan.views import View, person_view
+from store import changes as stored_changes
 from store import people as stored
+from store.changes import ChangeRow
 from store.people import PersonRow
-from workers import people, signing_in
+from workers import changes, people, signing_in
 from workers.services import Services
 
 Login = Annotated[str, typer.Argument(metavar="LOGIN", help="用户名")]
@@ -40,6 +42,8 @@ def register(app: typer.Typer) -> None:
         ("grant", grant),
         ("revoke", revoke),
         ("deactivate", deactivate),
+        ("activate", activate),
+        ("changes", list_changes),
     ):
         group.command(name)(command)
     app.add_typer(group, name="people")
@@ -91,8 +95,8 @@ def grant(
     """授予角色。Give a role."""
     given = Grant(role=role, project=project, department=department)
     with front_of(context).services() as services, correcting.refusing():
-        people.grant_role(services, login=login, grant=given, who=_at_the_machine(by))
-    say(f"{login} 已有角色：{_role(given)}")
+        waits = people.grant_role(services, login=login, grant=given, who=_at_the_machine(by))
+        _say_made(services, waits, f"{login} 已有角色：{_role(given)}")
 
 
 def revoke(
@@ -106,25 +110,76 @@ def revoke(
     """收回角色。Take a role."""
     taken = Grant(role=role, project=project, department=department)
     with front_of(context).services() as services, correcting.refusing():
-        people.revoke_role(services, login=login, grant=taken, who=_at_the_machine(by))
-    say(f"{login} 不再有角色：{_role(taken)}")
+        waits = people.revoke_role(services, login=login, grant=taken, who=_at_the_machine(by))
+        _say_made(services, waits, f"{login} 不再有角色：{_role(taken)}")
 
 
 def deactivate(context: typer.Context, login: Login, by: correcting.By = None) -> None:
     """停用：立即退出登录，链接作废；经过中的姓名保留。The person has left; sessions and links end at once."""
     with front_of(context).services() as services, correcting.refusing():
-        people.deactivate(services, login=login, who=_at_the_machine(by))
-    say(f"{login} 已停用")
+        waits = people.deactivate(services, login=login, who=_at_the_machine(by))
+        _say_made(services, waits, f"{login} 已停用")
+
+
+def activate(context: typer.Context, login: Login, by: correcting.By = None) -> None:
+    """恢复停用的账号；再用 link 给出设定密码的链接。The person is back; a new link sets the password."""
+    with front_of(context).services() as services, correcting.refusing():
+        waits = people.activate(services, login=login, who=_at_the_machine(by))
+        _say_made(services, waits, f"{login} 已恢复；用 huihan people link {login} 给出链接")
+
+
+def list_changes(context: typer.Context, *, as_json: Json = False) -> None:
+    """列出待第二人确认的变更；确认和拒绝在工作台。Changes that wait for a second person."""
+    with front_of(context).services() as services:
+        changes.settle_due(services)
+        with services.database.reading() as session:
+            found = [(one, stored.get(session, one.person_id)) for one in stored_changes.waiting(session)]
+        views = [_change_view(one, row, services) for one, row in found if row is not None]
+    if as_json:
+        say_json(views)
+        return
+    for view in views:
+        until = f"，{view['due']} 自动生效" if view["due"] else ""
+        say(f"{view['id']}  {labels.CHANGE_KIND[str(view['kind'])]}：{view['login']}（{view['asked_by']} 提出{until}）")
+    if not views:
+        say("没有待确认的变更")
 
 
 def _at_the_machine(by: str | None) -> Person:
-    """Whoever may run this could write the database by hand: they act as an admin, under their own name."""
+    """Whoever may run this acts as an admin, under a name that nobody at the desk can have."""
     name = correcting.person(by)
-    return Person(id=0, login=name, name=name, grants=(Grant(role=Role.ADMIN),))
+    return Person(id=0, login=f"shell:{name}", name=name, grants=(Grant(role=Role.ADMIN),))
+
+
+def _say_made(services: Services, waits: ChangeRow | None, done: str) -> None:
+    if waits is None:
+        say(done)
+    elif waits.due_at is None:
+        say(f"已提出（编号 {waits.id}），尚未生效：等一位负责人（主任、客户服务部、经理）在工作台确认")
+    else:
+        due = waits.due_at.astimezone(services.zone)
+        say(f"已提出（编号 {waits.id}），尚未生效：没有人可以确认，{due:%Y-%m-%d %H:%M} 自动生效，其间可以拒绝")
+
+
+def _change_view(change: ChangeRow, row: PersonRow, services: Services) -> View:
+    zone = services.zone
+    return {
+        "id": change.id,
+        "kind": change.kind.value,
+        "login": row.login,
+        "details": dict(change.details),
+        "asked_by": change.asked_by,
+        "asked": change.asked_at.astimezone(zone).isoformat(),
+        "due": change.due_at.astimezone(zone).isoformat() if change.due_at else None,
+    }
 
 
 def _say_link(services: Services, login: str, who: Person) -> None:
     token = signing_in.invite(services, login=login, who=who)
+    if isinstance(token, ChangeRow):
+        _say_made(services, token, "")
+        say(f"生效后再运行 huihan people link {login}，取出链接")
+        return
     days = signing_in.LASTS[LinkPurpose.INVITE].days
     say(f"请把这个链接交给本人，用来设定密码（{days} 天内有效，只能用一次，不再显示）：")
     say(services.settings.desk.link(f"/welcome/{token}"))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from servers.house import NOW
 
-from domain.codes import Department, Role
+from domain.codes import Department, LinkPurpose, Role
 from domain.staff import Grant, Person
 from store import people as stored
 from store.directory import NewHousehold
@@ -26,11 +26,12 @@ def enter(house):
     """Enter somebody with roles; the person."""
 
     def entering(login, *grants, password=False):
-        people.add_person(house.services, login=login, name=login.upper(), who=BOSS)
-        for grant in grants:
-            people.grant_role(house.services, login=login, grant=grant, who=BOSS)
+        found = people.add_person(house.services, login=login, name=login.upper(), who=BOSS)
+        with house.services.database.transaction() as session:
+            for grant in grants:
+                stored.grant(session, found.id, people.fitting(session, grant))
         if password:
-            token = signing_in.invite(house.services, login=login, who=BOSS)
+            token = signing_in.make_link(house.services, found.id, LinkPurpose.INVITE, who="huihan")
             signing_in.use_invite(house.services, token, GOOD)
         return person(house, login)
 

@@ -244,6 +244,8 @@ def test_the_house_log_has_who_came_in_and_who_failed(house, wang):
     signing_in.sign_out(house.services, wang.token)
     entries = house.ask(lambda session: house_log.page(session, Wanted()))
     assert [(one.what, one.whom) for one in reversed(entries)] == [
+        ("person_added", "wang"),
+        ("role_granted", "wang"),
         ("link_made", "wang"),
         ("signed_in", "wang"),
         ("password_set", "wang"),
