@@ -11,6 +11,7 @@ from workers.services import Services
 def noted(services: Services, session: Session, entry: str, *, who: str, whom: str = "", **payload: Any) -> None:
     """Append an entry in the caller's transaction, as its last act but the commit.
 
-    entry: its name (`domain.labels.HOUSE_EVENT`). who: a login or a part of the program; whom: the login it is about. payload: JSON values only.
+    entry: its name (`domain.labels.HOUSE_EVENT`). who: a login or a part of the program; whom: the login it is about.
+    payload: JSON values only.
     """
     house_log.append(session, at=services.now(), who=who, what=entry, whom=whom, payload=payload)

@@ -374,7 +374,7 @@ def test_those_concerned_and_all_managers_are_told_by_mail_once(staff, guan, li)
     asked = staff.invite("li", guan)
     assert notices.send_due(staff.services) == 3
     assert notices.send_due(staff.services) == 0
-    by_reader = {one.message["To"]: one.message for one in staff.house.smtp.accepted()}
+    by_reader = {one.message["To"]: one.message for one in staff.house.smtp.accepted}
     assert set(by_reader) == {"guan@wuye.example", "li@wuye.example", "wang@wuye.example"}
     assert by_reader["li@wuye.example"]["Subject"] == "待确认：让 LI（li）凭一次性链接重设密码"
     english = by_reader["wang@wuye.example"]
