@@ -51,7 +51,7 @@ def make(
 def confirm(services: Services, change_id: int, *, person: Person) -> ChangeRow:
     """Confirm a change as the second person; it takes effect. Raises NotPossible."""
     with services.database.transaction() as session:
-        change = _waiting(services, session, change_id)
+        change = _waiting(services, session, change_id, person)
         if not guarded.may_confirm(services, session, change, person):
             raise NotPossible("这项变更要由另一位管理员或负责人确认：不能是提出人，也不能是当事人")
         _still_asked(session, change)
@@ -71,7 +71,7 @@ def refuse(services: Services, change_id: int, *, person: Person, reason: str) -
     if not reason:
         raise NotPossible("请写明拒绝的理由")
     with services.database.transaction() as session:
-        change = _waiting(services, session, change_id)
+        change = _waiting(services, session, change_id, person)
         if not guarded.may_refuse(services, session, change, person):
             raise NotPossible("您不能拒绝这项变更")
         _refuse(services, session, change, by=person.login, reason=reason)
@@ -81,7 +81,7 @@ def refuse(services: Services, change_id: int, *, person: Person, reason: str) -
 def withdraw(services: Services, change_id: int, *, person: Person) -> None:
     """Take back what one has asked for. Raises NotPossible."""
     with services.database.transaction() as session:
-        change = _waiting(services, session, change_id)
+        change = _waiting(services, session, change_id, person)
         if person.id != change.asked_by_id:
             raise NotPossible("只有提出人可以撤回")
         _decide(services, session, change, ChangeState.WITHDRAWN, by=person.login)
@@ -104,11 +104,6 @@ def settle_due(services: Services) -> int:
                 if again is not None and again.state is ChangeState.WAITING:
                     _refuse(services, session, again, by=WHO, reason=str(error))
     return len(due)
-
-
-def may_see(services: Services, session: Session, change: ChangeRow, person: Person) -> bool:
-    """Whether the person is among those whom a change is shown to."""
-    return any(row.id == person.id for row in guarded.told(services, session, change))
 
 
 def grant_of(details: Mapping[str, str]) -> Grant:
@@ -176,9 +171,10 @@ def _ended(change: ChangeRow, now: datetime) -> bool:
     return now >= (change.due_at or change.asked_at + guarded.LAPSES)
 
 
-def _waiting(services: Services, session: Session, change_id: int) -> ChangeRow:
+def _waiting(services: Services, session: Session, change_id: int, person: Person) -> ChangeRow:
+    """A change that waits; one that the person is not shown is answered as one that is not there."""
     change = changes.get(session, change_id, lock=True)
-    if change is None or change.state is not ChangeState.WAITING or _ended(change, services.now()):
+    if change is None or not guarded.may_see(change, person) or change.state is not ChangeState.WAITING or _ended(change, services.now()):
         raise NotPossible("这项变更已经办完或撤回；请刷新页面")
     return change
 

@@ -106,6 +106,11 @@ def may_refuse(services: Services, session: Session, change: ChangeRow, person: 
     return any(row.id == person.id for row in told(services, session, change))
 
 
+def may_see(change: ChangeRow, person: Person) -> bool:
+    """Whether a change is shown to the person: to whom it concerns, who asked, and admins and heads."""
+    return person.holds(*GUARDED) or person.id in (change.person_id, change.asked_by_id)
+
+
 def only_own_admins(person: Person) -> None:
     """NotPossible for an admin's deputy: whom an admin has chosen alone is no second person, nor may they ask one."""
     if not any(grant.role is Role.ADMIN and grant.deputy_of is None for grant in person.grants):

@@ -43,14 +43,14 @@ class ChangeView:
 
 def waiting(services: Services, session: Session, person: Person) -> tuple[ChangeView, ...]:
     """What waits and is shown to this person, oldest first."""
-    found = (_view(services, session, row, person) for row in changes.waiting(session))
-    return tuple(one for one in found if one.confirm or one.refuse or one.withdraw or _sees(person, one.row))
+    rows = changes.waiting(session)
+    return tuple(_view(services, session, row, person) for row in rows if guarded.may_see(row, person))
 
 
 def decided(services: Services, session: Session, person: Person) -> tuple[ChangeView, ...]:
     """What was decided of late, newest first."""
     rows = changes.decided(session, services.now() - _SHOWN, _MOST)
-    return tuple(_view(services, session, row, person) for row in rows if _sees(person, row))
+    return tuple(_view(services, session, row, person) for row in rows if guarded.may_see(row, person))
 
 
 def act(kind: ChangeKind, details: Mapping[str, str], concerned: PersonRow) -> Sentence:
@@ -66,10 +66,6 @@ def role(details: Mapping[str, str]) -> Sentence:
     code, department = details["role"], details.get("department")
     named, more = Sentence(ROLE[code]), Sentence(DEPARTMENT[department]) if department else details.get("project")
     return Sentence(N_("{role}（{more}）"), {"role": named, "more": more}) if more else named
-
-
-def _sees(person: Person, row: ChangeRow) -> bool:
-    return person.holds(*guarded.GUARDED) or person.id in (row.person_id, row.asked_by_id)
 
 
 def _view(services: Services, session: Session, row: ChangeRow, person: Person) -> ChangeView:
@@ -101,4 +97,4 @@ def count(session: Session, person: Person) -> int:
     """How many changes wait that this person is told of."""
     if not changes.how_many_wait(session):
         return 0
-    return sum(_sees(person, row) for row in changes.waiting(session))
+    return sum(guarded.may_see(row, person) for row in changes.waiting(session))

@@ -19,8 +19,8 @@ from store import printing as batches
 from workers import signing_in
 
 OWN, OTHER = "阳光花园", "翠湖"
-NO_PROJECT = {"login", "token", "row"}
-"""What a path may name that belongs to no project: a person, a one-time link, one's own deputy."""
+NO_PROJECT = {"login", "token", "row", "change_id"}
+"""What a path may name that belongs to no project: a person, a one-time link, one's own deputy, a change of people."""
 HERE = {"origin": "http://desk.test"}
 
 
