@@ -174,7 +174,12 @@ def _ended(change: ChangeRow, now: datetime) -> bool:
 def _waiting(services: Services, session: Session, change_id: int, person: Person) -> ChangeRow:
     """A change that waits; one that the person is not shown is answered as one that is not there."""
     change = changes.get(session, change_id, lock=True)
-    if change is None or not guarded.may_see(change, person) or change.state is not ChangeState.WAITING or _ended(change, services.now()):
+    if (
+        change is None
+        or not guarded.may_see(change, person)
+        or change.state is not ChangeState.WAITING
+        or _ended(change, services.now())
+    ):
         raise NotPossible("这项变更已经办完或撤回；请刷新页面")
     return change
 
