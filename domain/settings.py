@@ -93,6 +93,11 @@ class Limits:
     ocr_page_seconds: int = 10
     ocr_total_seconds: int = 300
     letters_per_sender_and_day: int = 3
+    letters_per_case_and_day: int = 5
+    letters_per_domain_and_day: int = 50
+    letters_per_freemail_and_day: int = 300
+    letters_per_hour: int = 120
+    letters_per_day: int = 600
     job_attempts: int = 5
 
 

@@ -187,6 +187,11 @@ class LimitsSection(_Section):
     ocr_page_seconds: Count | None = None
     ocr_total_seconds: Count | None = None
     letters_per_sender_and_day: Annotated[int, Field(ge=0)] | None = None
+    letters_per_case_and_day: Annotated[int, Field(ge=0)] | None = None
+    letters_per_domain_and_day: Annotated[int, Field(ge=0)] | None = None
+    letters_per_freemail_and_day: Annotated[int, Field(ge=0)] | None = None
+    letters_per_hour: Annotated[int, Field(ge=0)] | None = None
+    letters_per_day: Annotated[int, Field(ge=0)] | None = None
     job_attempts: Count | None = None
 
 

@@ -22,18 +22,19 @@ def writer_behind(headers: Headers, shown: Address, own_addresses: frozenset[str
     shown: the From. An empty Address: somebody else wrote, and nothing says who.
     """
     group = _group_addresses(headers)
+    own_addresses = frozenset(map(one_mailbox, own_addresses))
     if not _stands_in_front(headers, shown, group, own_addresses):
         return None
-    barred = group | {one_mailbox(shown.email)} | {one_mailbox(own) for own in own_addresses}
+    barred = group | {one_mailbox(shown.email)} | own_addresses
     for found in _named(headers):
         if found.email and one_mailbox(found.email) not in barred and not is_robot(found.email):
             return Address(name=found.name or _real_name(shown), email=found.email)
-    by_itself = bool(group) and shown.email not in own_addresses and not _VIA.match(shown.name or "")
+    by_itself = bool(group) and one_mailbox(shown.email) not in own_addresses and not _VIA.match(shown.name or "")
     return None if by_itself else Address(name=_real_name(shown))  # a newsletter is its own writer
 
 
 def _stands_in_front(headers: Headers, shown: Address, group: frozenset[str], own_addresses: frozenset[str]) -> bool:
-    if shown.email in own_addresses or is_robot(shown.email):
+    if one_mailbox(shown.email) in own_addresses or is_robot(shown.email):
         return True
     if shown.email and one_mailbox(shown.email) in group:
         return True

@@ -10,9 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Text,
     Update,
-    and_,
     bindparam,
-    func,
     insert,
     or_,
     select,
@@ -29,7 +27,6 @@ from domain.codes import (
     Department,
     Grade,
     Kind,
-    LetterKind,
     LetterState,
     Urgency,
     Validity,
@@ -43,7 +40,6 @@ from store.tables import case, intake, letter, rulebook
 from store.tables import decision as decisions
 
 _GONE_OUT = (LetterState.SENDING, LetterState.SENT, LetterState.IN_DOUBT, LetterState.BOUNCED)
-_TO_GO = (LetterState.DRAFT, LetterState.QUEUED)
 _FIXED = {"id", "number", "events", "event_head", "next_due_at", "running"}
 
 
@@ -288,14 +284,6 @@ def addresses_written_to(session: Session, case_id: int) -> frozenset[str]:
     return frozenset(session.execute(query.where(letter.c.to_key.is_not(None))).scalars())
 
 
-def letters_to_sender_since(session: Session, address: str, since: datetime) -> int:
-    """How many acknowledgements to an address count against its cap: gone out since then, or still on their way out.
-
-    A letter held for a person does not count.
-    """
-    return int(session.execute(_CAPPED, {"address": address, "since": since}).scalar_one())
-
-
 def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     equal = (
         "category",
@@ -364,11 +352,3 @@ _EARLIER = (
 # Apart, so that a busy project never crowds out the household's own earlier complaint.
 _AT_HOME = _EARLIER.where(or_(case.c.household_id == bindparam("household"), case.c.email == bindparam("sender")))
 _IN_PROJECT = _EARLIER.where(case.c.project == bindparam("place"))
-_CAPPED = select(func.count()).where(
-    letter.c.to_key == bindparam("address"),
-    letter.c.kind == LetterKind.ACKNOWLEDGEMENT,
-    or_(
-        and_(one_of(letter.c.state, _GONE_OUT), letter.c.claimed_at >= bindparam("since")),
-        and_(one_of(letter.c.state, _TO_GO), letter.c.held.is_(None)),
-    ),
-)

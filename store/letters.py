@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
 from domain.codes import Department, LetterKind, LetterState, Script, Way
+from domain.mailboxes import domain_of, one_mailbox
 from store.rows import as_dataclass, by_case, checked, columns_of, dialect, first, inserting, one_of, selecting, touched
 from store.tables import letter
 
@@ -73,7 +74,7 @@ class LetterRow(NewLetter):
 
 def create(session: Session, new: NewLetter) -> LetterRow:
     """Keep a letter; if one of the same case, kind, round and version is there already, that one is returned."""
-    row = session.execute(_create(dialect(session)), {**vars(new), "to_key": new.to_address}).first()
+    row = session.execute(_create(dialect(session)), {**vars(new), **_keys(new.to_address)}).first()
     if row is None:
         row = session.execute(_BY_KEY, {column.name: getattr(new, column.name) for column in _UNIQUE}).one()
     return as_dataclass(LetterRow, row)
@@ -125,8 +126,13 @@ def advance(
     expected = (expect,) if isinstance(expect, LetterState) else tuple(expect)
     changes = {**checked(letter, values), "state": to}
     if "to_address" in values:
-        changes["to_key"] = values["to_address"]
+        changes |= _keys(values["to_address"])
     return touched(session, _advance(expected), {"letter": letter_id, **changes}) == 1
+
+
+def _keys(address: str | None) -> dict[str, str | None]:
+    """The columns by which an address is found and counted."""
+    return {"to_key": address, "cap_mailbox": one_mailbox(address) or None, "cap_domain": domain_of(address) or None}
 
 
 def in_state(

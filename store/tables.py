@@ -406,6 +406,9 @@ letter = Table(
     Column("message_id", Plain, unique=True),
     Column("to_address", Plain),
     Column("to_key", Mail, index=True),
+    # One form a mailbox, and the domain that somebody registered: what caps count (store.caps).
+    Column("cap_mailbox", Plain),
+    Column("cap_domain", Plain),
     Column("subject", Plain),
     Column("body", Plain),
     Column("in_reply_to", Plain),
@@ -431,6 +434,7 @@ letter = Table(
     Column("department", Code(Department)),
     UniqueConstraint("case_id", "kind", "round", "version"),
     Index("ix_letter_waiting", "state", "kind", "case_id"),
+    Index("ix_letter_claimed", "claimed_at", "kind"),
     # What is held is a sliver of all letters: the index holds nothing else.
     Index(
         "ix_letter_held",

@@ -52,6 +52,8 @@ def confirm_address(services: Services, letter_id: int, address: str, *, person:
     wanted = mail_address(address)
     if not wanted:
         raise NotPossible("请填写邮箱地址")
+    if services.is_ours(wanted):
+        raise NotPossible("{address} 是本公司自己的收件邮箱，函件不能发往这里", address=wanted)
     with services.database.transaction() as session:
         letter, case = seen_letter(session, letter_id, person, hold=True)
         expect(letter, *WRITTEN, LetterState.BOUNCED)

@@ -44,6 +44,8 @@ def checked(
         email=mail_address(correction.email),
         reply_to=mail_address(correction.reply_to),
     )
+    if wanted.reply_to and services.is_ours(wanted.reply_to):
+        raise CorrectionError("{address} 是本公司自己的收件邮箱，函件不能发往这里", address=wanted.reply_to)
     if wanted.empty:
         raise CorrectionError("没有写明要更正什么")
     if wanted.household_id is not None and wanted.names_a_place:

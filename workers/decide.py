@@ -110,7 +110,7 @@ def _known(services: Services, session: Session, row: IntakeRow, document: Docum
         followed=_followed(session, row, document, sender),
         bounce=bounces.judge(services, session, document) if bounced else None,
         names_ours=by_machine and _names_ours(session, document),
-        from_us=envelope.transport_sender.email in services.own_addresses,
+        from_us=services.is_ours(envelope.transport_sender.email),
         complains=by_machine and complains(services.compiled, document),
     )
 

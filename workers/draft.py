@@ -14,6 +14,7 @@ from store.cases import CaseRow
 from store.letters import LetterRow, NewLetter
 from store.numbers import LETTER_SERIES, letter_number, next_number
 from workers.apart import Written, write_letter
+from workers.caps import why_over
 from workers.dispatch import DISPATCH
 from workers.letter_context import letter_context
 from workers.letter_files import place
@@ -107,7 +108,10 @@ class DraftStage:
         values: dict[str, Any] = {}
         if letter.dated is None:
             values["dated"] = today
-        if letter.kind is LetterKind.ACKNOWLEDGEMENT and letter.held is None and letter.number is None:
+        goes_out = letter.kind is LetterKind.ACKNOWLEDGEMENT and letter.held is None and letter.number is None
+        if goes_out and (why := why_over(services, session, letter)):
+            values["held"] = why
+        elif goes_out:
             prefix = services.settings.company.letter_prefix
             values["number"] = letter_number(prefix, today.year, next_number(session, LETTER_SERIES, today.year))
             values["message_id"] = new_message_id(services.settings)

@@ -14,6 +14,7 @@ from store.cases import CaseRow
 from store.letters import LetterRow
 from workers.case_record import department_names, measures_of, record_of
 from workers.disclosure import Told, told
+from workers.echo import may_repeat, muted, muted_place
 from workers.letter_rows import TO_RESIDENT
 from workers.matters import topics_of, words_of
 from workers.services import Services
@@ -37,7 +38,9 @@ def letter_context(
     matters = _matters(services, decision, given)
     surely = not decision.needs_person and not case.needs_person
     name, honorific = _addressed(reader.name)
-    return LetterContext(
+    repeats = may_repeat(session, letter)
+    place = reader.place if repeats else muted_place(session, reader.place)
+    context = LetterContext(
         kind=letter.kind,
         number=letter.number,
         case_number=case.number,
@@ -45,13 +48,13 @@ def letter_context(
         script=letter.script,
         resident_name=name,
         honorific=honorific,
-        place=reader.place,
+        place=place,
         received=given.received.astimezone(services.zone).date(),
         channel=case.channel,
         subject=given.subject,
         matters=matters,
         understood=(
-            understanding(matters, reader.place, kind=case.kind, group=case.is_group)
+            understanding(matters, place, kind=case.kind, group=case.is_group)
             if surely or letter.kind is not LetterKind.ACKNOWLEDGEMENT
             else None
         ),
@@ -68,6 +71,7 @@ def letter_context(
         department=department_names(services).get(letter.department, "") if letter.department else "",
         record=record_of(services, session, case, dated) if letter.kind not in TO_RESIDENT else Record(),
     )
+    return context if repeats else muted(context)
 
 
 def _all_of(case: CaseRow) -> Told:

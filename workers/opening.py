@@ -1,6 +1,5 @@
 """Opens a case, or joins a follow-up to one: decision, record, clocks, history, the acknowledgement to be drafted."""
 
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -21,9 +20,8 @@ from workers.services import Services
 
 DRAFT = "draft"
 WHO = "huihan"
-_WHO = "转发来件：请核对收件人后再发出"
+_SECONDHAND = "转发或由邮件组、表单转来的来件：请核对收件人后再发出"
 _FORGED = "发件人未通过邮件服务器的验证，可能是冒名：请核实后再发出"
-_CAP_WINDOW = timedelta(days=1)
 
 
 def open_case(services: Services, session: Session, letter: Letter, *, parent: CaseRow | None = None) -> CaseRow:
@@ -151,26 +149,21 @@ def _acknowledge(services: Services, session: Session, letter: Letter, case: Cas
             in_reply_to=document.envelope.message_id,
             references=document.envelope.references,
             script=document.script if document.script is not Script.OTHER else Script.HANS,
-            held=_why_held(services, session, letter.row, document, to_address),
+            held=_why_held(letter.row, document, to_address),
         ),
     )
     jobs.defer(session, DRAFT, created.id)
 
 
-def _why_held(
-    services: Services, session: Session, row: IntakeRow, document: Document, to_address: str | None
-) -> str | None:
-    if document.envelope.forwarded or document.envelope.authentication is Authentication.FAIL:
-        return _WHO if document.envelope.forwarded else _FORGED
+def _why_held(row: IntakeRow, document: Document, to_address: str | None) -> str | None:
+    if document.envelope.secondhand or document.envelope.authentication is Authentication.FAIL:
+        return _SECONDHAND if document.envelope.secondhand else _FORGED
     if row.no_letter:
         return "来件首次读取时已超过自动告知的期限：请人工决定是否发出"
     if row.channel is not Channel.EMAIL:
         return None
     if not to_address:
         return "来件没有可用的回复地址：请人工确认"
-    sent = cases.letters_to_sender_since(session, to_address, services.now() - _CAP_WINDOW)
-    if sent >= services.settings.limits.letters_per_sender_and_day:
-        return "该发件人当日的自动告知已达上限：请人工决定是否发出"
     return None
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from domain.mailboxes import one_mailbox
 from domain.settings import Settings
 from rules.compiled import Compiled
 from store import rulebooks
@@ -108,6 +109,10 @@ class Services:
     def own_addresses(self) -> frozenset[str]:
         """Addresses that are ours: what comes from them is our own mail."""
         return self.settings.own_addresses
+
+    def is_ours(self, address: str | None) -> bool:
+        """Whether an address is one of ours, however it is written."""
+        return one_mailbox(address) in {one_mailbox(own) for own in self.own_addresses}
 
     def close(self) -> None:
         """End the processes and the database connections."""

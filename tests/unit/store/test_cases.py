@@ -9,7 +9,7 @@ from store_samples import NOW, SHANGHAI, a_case, a_decision, a_letter, an_intake
 
 from domain.codes import CaseState, Category, Department, IntakeState, LetterKind, LetterState
 from domain.decision import DecisionInput
-from store import cases, directory, intake, letters
+from store import cases, directory, intake
 from store.cases import CaseFilter
 from store.database import Database
 from store.directory import NewHousehold
@@ -251,22 +251,3 @@ def test_addresses_written_to_are_those_a_letter_went_out_to(database: Database)
         a_letter(session, case, state=LetterState.DRAFT, kind=LetterKind.REPLY, to_address="other@x.cn")
         a_letter(session, case, state=LetterState.PRINTED, kind=LetterKind.INTERIM)
         assert cases.addresses_written_to(session, case.id) == {"wang@x.cn"}
-
-
-def test_the_cap_counts_what_went_out_since_and_what_is_about_to(database: Database) -> None:
-    with database.transaction() as session:
-        for number, (state, values) in enumerate(
-            [
-                (LetterState.SENT, {"to_address": "wang@x.cn"}),
-                (LetterState.QUEUED, {"to_address": "Wang@x.cn"}),
-                (LetterState.DRAFT, {"to_address": "wang@x.cn"}),
-                (LetterState.QUEUED, {"to_address": "wang@x.cn", "held": "转发件"}),
-                (LetterState.QUEUED, {"to_address": "li@x.cn"}),
-                (LetterState.QUEUED, {"to_address": "wang@x.cn", "kind": LetterKind.REPLY}),
-            ]
-        ):
-            letter = a_letter(session, a_case(session, f"{number}"), state=state, **values)
-            if state is LetterState.SENT:
-                letters.advance(session, letter.id, state, state, claimed_at=NOW - timedelta(hours=1))
-        assert cases.letters_to_sender_since(session, "wang@X.cn", NOW - DAY) == 3
-        assert cases.letters_to_sender_since(session, "wang@x.cn", NOW) == 2

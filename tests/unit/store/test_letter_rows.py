@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from store_samples import NOW, a_case, a_deadline, a_letter, at_once
 
 from domain.codes import ClockName, LetterKind, LetterState
-from store import cases, clocks, letters
+from store import caps, clocks, letters
 from store.database import Database
 
 
@@ -42,7 +42,8 @@ def test_a_letter_is_advanced_only_from_an_expected_state(database: Database) ->
         queued = letters.in_state(session, (LetterState.QUEUED, LetterState.SENT))
         assert [one.to_address for one in queued] == ["Wang@X.cn"]
         assert letters.in_state(session, LetterState.DRAFT) == []
-        assert cases.letters_to_sender_since(session, "wang@x.cn", NOW) == 1, "a new address counts at once"
+        letters.advance(session, letter.id, LetterState.QUEUED, LetterState.QUEUED, number="物函〔2026〕9号")
+        assert caps.acknowledged(session, "wang+x@x.cn", 0, NOW).mailbox == 1, "a new address counts at once"
 
 
 def test_no_two_letters_bear_one_number_or_message_id(database: Database) -> None:
