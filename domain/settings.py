@@ -126,6 +126,27 @@ class DeskSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RetentionSettings:
+    """How long personal data are kept; None: for ever, the default.
+
+    duty: how long a filed case must be kept, whoever asks for its erasure. cases, originals: of filed cases, from the
+    day of filing: everything personal, or the received files alone. ignored: of what was ignored, from its receipt.
+    logs: the program's own log files and failed sign-ins.
+    """
+
+    duty: timedelta | None = None
+    cases: timedelta | None = None
+    originals: timedelta | None = None
+    ignored: timedelta | None = None
+    logs: timedelta | None = None
+
+    @property
+    def off(self) -> bool:
+        """Whether nothing is ever erased by itself."""
+        return not (self.cases or self.originals or self.ignored or self.logs)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """One instance. root: its folder. zone: an IANA name."""
 
@@ -137,6 +158,7 @@ class Settings:
     company: CompanySettings = field(default_factory=CompanySettings)
     limits: Limits = field(default_factory=Limits)
     desk: DeskSettings = field(default_factory=DeskSettings)
+    retention: RetentionSettings = field(default_factory=RetentionSettings)
     workers: int = 2
 
     @property

@@ -60,6 +60,16 @@ class Archive:
         """Whether a file of that name is there; `get` says whether it is whole."""
         return self.path(sha).is_file()
 
+    def remove(self, sha: str) -> None:
+        """Delete the file named `sha` for good (lawful erasure), durable on return; nothing happens if it is gone.
+
+        The caller knows that nothing needs it any more.
+        """
+        path = self.path(sha)
+        path.unlink(missing_ok=True)
+        if path.parent.is_dir():
+            _flush(path.parent)
+
     def _write(self, data: bytes, fresh: dict[Path, Path], touched: set[Path]) -> str:
         """Write what is not there yet beside its place. fresh: target → temporary file; touched: folders to flush."""
         sha = hashlib.sha256(data).hexdigest()

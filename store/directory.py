@@ -119,6 +119,14 @@ def import_households(session: Session, rows: Iterable[NewHousehold]) -> ImportC
     return ImportCounts(new=len(fresh), changed=len(altered), same=len(flats) - len(fresh) - len(altered))
 
 
+def set_contact(session: Session, household_id: int, *, name: str | None, phone: str | None, email: str | None) -> None:
+    """Say who lives in a household and how to reach them, instead of what was said before."""
+    values = {"name": name, "phone": phone, "email": email}
+    session.execute(update(household).where(household.c.id == household_id).values(**values))
+    session.execute(delete(contact).where(contact.c.household_id == household_id))
+    _insert_contacts(session, {household_id: NewHousehold(project="", name=name, phone=phone, email=email)})
+
+
 def get(session: Session, household_id: int) -> HouseholdRow | None:
     """One household, or None."""
     return next(iter(_rows(session, household.c.id == household_id)), None)

@@ -171,6 +171,11 @@ def of_case(session: Session, case_id: int) -> list[IntakeRow]:
     return _rows(session, intake.c.case_id == case_id)
 
 
+def duplicates_of(session: Session, ids: Iterable[int]) -> list[int]:
+    """The rows that were found to be the same as one of these."""
+    return list(session.execute(select(intake.c.id).where(intake.c.duplicate_of.in_(tuple(ids)))).scalars())
+
+
 def shown(session: Session, source: str) -> list[tuple[datetime, int]]:
     """Time of receipt and size of every message and file that a source ever showed."""
     query = select(intake.c.received_at, intake.c.size).where(intake.c.source == source, intake.c.index == 0)

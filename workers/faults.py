@@ -45,7 +45,9 @@ DESK = (
     "print.committed",
 )
 """Where it passes because people submit, approve and print it."""
-POINTS = (*ROAD, *DESK)
+PRIVACY = ("erase.listed", "erase.committed", "erase.file_removed", "erase.done")
+"""Where a resident's data pass out of the house."""
+POINTS = (*ROAD, *DESK, *PRIVACY)
 
 
 class Faults:

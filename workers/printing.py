@@ -12,7 +12,7 @@ from domain.staff import Person
 from letters.context import Place
 from letters.pdf import PdfProblem
 from letters.window import Addressed
-from store import cases, letters, printing
+from store import cases, erasures, letters, printing
 from store.cases import CaseRow
 from store.letters import LetterRow
 from store.printing import BatchRow
@@ -97,6 +97,9 @@ def batch_pdf(services: Services, batch_id: int, *, person: Person) -> bytes:
             raise NotPossible("没有这一批打印的信件")
         for letter in printing.letters_of(session, batch_id):
             seen_letter(session, letter.id, person)
+        erased = erasures.recorded(session).total.files
+    if not services.archive.exists(batch.pdf_sha) and batch.pdf_sha in erased:
+        raise NotPossible("这一批的打印文件已按个人信息删除的要求移除；其余信件请逐封重新打印")
     return services.archive.get(batch.pdf_sha)
 
 

@@ -57,14 +57,15 @@ def now(house, letter):
 
 def texts(house, letter, body=REPLY):
     """The letter's blocks with `body` in place of its paragraphs, and nothing left open."""
-    number = house.ask(lambda session: cases.get_case(session, letter.case_id)).number
+    case = house.ask(lambda session: cases.get_case(session, letter.case_id))
+    number, name = case.number, (case.resident_name or "王芳").removesuffix("女士")
     found, written = blocks(house.services.archive.get(letter.docx_sha)), False
     wanted = []
     for block in found:
         if not block.editable:
             continue
         if block.role is BlockRole.ADDRESSEE:
-            wanted.append(BlockText(index=block.index, text="尊敬的王芳女士："))
+            wanted.append(BlockText(index=block.index, text=f"尊敬的{name}女士："))
         elif block.role in (BlockRole.TITLE, BlockRole.CLOSING, BlockRole.SIGNATURE):
             wanted.append(BlockText(index=block.index, text=block.text))
         elif block.role is BlockRole.BODY and not written:

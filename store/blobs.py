@@ -1,0 +1,25 @@
+"""Who holds which file of the archive, so that a file goes only when nothing refers to it any more."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from store.tables import metadata
+
+_NAMES = frozenset({"sha256", "docx_sha", "pdf_sha", "sealed_sha"})
+_CHUNK = 500
+_WITNESSES = frozenset({"approval", "print_batch"})
+"""Tables that keep a file's fingerprint as a proof of what was seen or printed, and do without the file."""
+
+
+def referenced(session: Session, shas: Iterable[str]) -> frozenset[str]:
+    """Those of `shas` that a row still needs."""
+    wanted = sorted(set(shas))
+    found: set[str] = set()
+    for start in range(0, len(wanted), _CHUNK):
+        some = wanted[start : start + _CHUNK]
+        for table in metadata.sorted_tables:
+            for name in _NAMES & set(table.c.keys()) if table.name not in _WITNESSES else ():
+                found.update(session.execute(select(table.c[name]).where(table.c[name].in_(some))).scalars())
+    return frozenset(found)

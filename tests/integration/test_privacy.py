@@ -1,0 +1,366 @@
+"""One resident's data are found in any spelling, and after an erasure nowhere, in no file and no page of the database."""
+
+import io
+import json
+import zipfile
+from dataclasses import replace
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+import pytest
+from docx import Document as Word
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
+from servers.letters_day import CLERK, approved, furnished, now
+from sqlalchemy import text
+
+from domain.codes import CaseState, IntakeState, LetterState, Way
+from domain.correction import Correction
+from huihan.export import export_case
+from store import cases, events, house_log, intake, letters, printing, search
+from store.chains import ERASED
+from store.directory import NewHousehold
+from workers import erasing, holding
+from workers.case_desk import correct
+from workers.printing import batch_pdf, make_batch
+from workers.privacy import Asked, Fate, erase, hold, plan
+from workers.privacy_finding import find
+from workers.privacy_whose import Wanted
+from workers.refused import NotPossible
+from workers.resident import Resident
+
+NAME, OTHER_SCRIPT, PHONE, EMAIL = "邓丽华", "鄧麗華", "13812345678", "deng@example.com"
+WHO = Resident.of(name=NAME, phone=PHONE, email=EMAIL)
+DENG = Wanted(name=NAME, phone="138 1234 5678")
+SAID = "我是阳光花园3栋2单元501的业主邓丽华，电梯又停运了，已经三天，没有人来修，请尽快安排。电话138 1234 5678"
+QUOTED = "\n\n-----原始邮件-----\n发件人: 鄧 麗 華 <deng@example.com>\n主题: 电梯\n\n电话 138-1234-5678，鄧麗華"
+NEIGHBOUR = (
+    "我是阳光花园3栋2单元502的业主李明，电梯停运。邻居鄧麗華（１３８１２３４５６７８）也说没人修。电话13911112222"
+)
+REASON = "住户要求删除"
+OUTSIDE = "smtp"
+"""Where the listener of these tests keeps what it was sent: no part of the instance."""
+
+
+def pdf():
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    out = io.BytesIO()
+    page = Canvas(out)
+    page.setFont("STSong-Light", 14)
+    page.drawString(80, 700, "投诉人：鄧麗華  电话：138-1234-5678，电梯停运的照片与说明附后。")
+    page.save()
+    return out.getvalue()
+
+
+def word():
+    document, out = Word(), io.BytesIO()
+    paragraph = document.add_paragraph("业主")
+    for piece in ("邓", "丽", "华", "，一三八一二三四五六七八"):
+        paragraph.add_run(piece)
+    document.save(out)
+    return out.getvalue()
+
+
+def letter(house, said, *files, sender=f"{NAME} <{EMAIL}>", subject="电梯停运", **headers):
+    house.delivered += 1
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = sender, "kefu@wuye.example", subject
+    message["Date"] = format_datetime(house.time[0])
+    message["Message-ID"] = f"<p{house.delivered}@example.com>"
+    for name, value in headers.items():
+        message[name.replace("_", "-")] = value
+    message.set_content(said)
+    for data, kind, name in files:
+        message.add_attachment(data, maintype="application", subtype=kind, filename=name)
+    house.receive(message.as_bytes())
+    house.work()
+    return message["Message-ID"]
+
+
+def file_case(house, case):
+    with house.services.database.transaction() as session:
+        events.append(session, case.id, house.services.now(), "li", "filed", {"reason": ""})
+        assert cases.update_case(session, case.id, state=CaseState.FILED)
+
+
+@pytest.fixture
+def office(house):
+    """A house in which a resident has left traces of every kind, all their cases filed, a neighbour's too."""
+    house = furnished(house)
+    house.directory(
+        NewHousehold(
+            project="阳光花园", building="3", unit="2", room="501", name=OTHER_SCRIPT, phone=PHONE, email=EMAIL
+        ),
+        NewHousehold(project="阳光花园", building="3", unit="2", room="502", name="李明", phone="13911112222"),
+    )
+    first = letter(house, SAID + QUOTED, (pdf(), "pdf", "说明.pdf"), (word(), "octet-stream", "邓丽华.docx"))
+    (case,) = house.cases()
+    correct(house.services, case.number, Correction(subject=f"{NAME}：电梯停运"), person=CLERK, seen=0)
+    letter(house, "补充：还是没修好。邓丽华 138-1234-5678", In_Reply_To=first, References=first, subject="Re: 电梯停运")
+    letter(house, NEIGHBOUR, sender="李明 <li@example.com>")
+    neighbour = house.cases()[-1]
+    bodies = [approved(house, one, way=Way.PRINT) for one in (house.cases()[0], neighbour)]
+    house.work()
+    make_batch(house.services, [one.id for one in bodies], person=CLERK)
+    export_case(house.services, case.number, house.services.settings.root / case.number)
+    export_case(house.services, case.number, house.services.settings.root / f"{case.number}.zip")
+    (house.services.settings.root / "data" / "huihan.log").write_text(f'{{"event": "x", "who": "{OTHER_SCRIPT}"}}\n')
+    for one in house.cases():
+        file_case(house, one)
+    return house
+
+
+def ask(house, **wanted):
+    return find(house.services, Wanted(**wanted) if wanted else DENG)
+
+
+def spelled(data):
+    """Whether bytes hold the resident, as they lie on the disk."""
+    forms = [NAME, OTHER_SCRIPT, PHONE, EMAIL, "138-1234-5678", "138 1234 5678"]
+    return any(form.encode(charset) in data for form in forms for charset in ("utf-8", "gb18030", "utf-16-le"))
+
+
+def traces(house):
+    """The files of the instance, and on PostgreSQL the rows, in which the resident still stands."""
+    root = house.services.settings.root
+    files = [path for path in root.rglob("*") if path.is_file() and path.parent != root / OUTSIDE]
+    found = [str(path.relative_to(root)) for path in files if _holds(path.read_bytes())]
+    if house.services.database.dialect == "postgresql":
+        with house.services.database.reading() as session:
+            tables = (
+                session.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).scalars().all()
+            )
+            for table in tables:
+                rows = session.execute(text(f'SELECT t::text FROM "{table}" t')).scalars()  # noqa: S608 - its own names
+                found += [table for row in rows if WHO.named_in(row)]
+    return found
+
+
+def _holds(data):
+    if spelled(data):
+        return True
+    if not data.startswith(b"PK"):
+        return False
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return any(_holds(package.read(name)) or spelled(name.encode()) for name in package.namelist())
+
+
+def test_everything_of_a_resident_is_found_and_a_neighbours_naming_is_told_apart(office):
+    found = ask(office)
+    mine, other = office.cases()
+    assert found.whose.cases == {mine.id}
+    assert {(place.kind, place.own) for place in found.places} >= {
+        ("household", True),
+        ("contact", True),
+        ("case", True),
+        ("intake", True),
+        ("original", True),
+        ("reading", True),
+        ("correction", True),
+        ("decision", True),
+        ("event_payload", True),
+        ("letter", True),
+        ("letter_file", True),
+        ("rendition", True),
+        ("print_batch", True),
+        ("search_text", True),
+        ("log", True),
+        ("file", True),
+        ("original", False),
+        ("reading", False),
+        ("decision", False),
+        ("search_text", False),
+    }
+    assert {place.number for place in found.places if not place.own and place.case_id} == {other.number}
+    assert len([place for place in found.places if place.kind == "original" and place.own]) == 2
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"name": OTHER_SCRIPT},
+        {"phone": "+86 138-1234-5678"},
+        {"email": "DENG@example.com"},
+        {"project": "陽光花園", "building": "三棟", "unit": "2单元", "room": "501室"},
+    ],
+)
+def test_any_one_detail_in_any_spelling_finds_the_same(office, wanted):
+    assert ask(office, **wanted).whose.cases == ask(office).whose.cases
+    assert ask(office, **wanted).whose.resident.phones == {PHONE}
+
+
+def test_after_an_erasure_nothing_is_found_and_no_byte_is_left(office):
+    services = office.services
+    mine, other = office.cases()
+    assert traces(office)
+    made = erase(services, Asked(wanted=DENG, mentions=True), who="cli:li", reason=REASON)
+    fates = {step.fate for step in made.steps if not step.place.where.startswith(OUTSIDE)}
+    assert fates == {Fate.ERASED, Fate.COVERED}
+    assert traces(office) == []
+    assert [place for place in ask(office).places if not place.where.startswith(OUTSIDE)] == []
+    after = office.ask(lambda session: cases.get_case(session, mine.id))
+    assert (after.number, after.category, after.grade, after.received_at) == (
+        mine.number,
+        mine.category,
+        mine.grade,
+        mine.received_at,
+    )
+    assert (after.resident_name, after.phone, after.room, after.project, after.building) == (
+        None,
+        None,
+        None,
+        "阳光花园",
+        "3",
+    )
+    for case in (mine, other):
+        assert office.ask(lambda session, case=case: events.verify(session, case.id)) == []
+    assert office.ask(house_log.verify) == []
+
+
+def test_what_the_neighbour_wrote_stays_readable_but_for_the_naming(office):
+    other = office.cases()[-1]
+    erase(office.services, Asked(wanted=DENG, mentions=True), who="cli:li", reason=REASON)
+    (row,) = office.ask(lambda session: intake.of_case(session, other.id))
+    (document,) = office.ask(lambda session: intake.load_reading(session, row.id))
+    covered = NEIGHBOUR.replace("鄧麗華", "■■■").replace("１３８１２３４５６７８", "■" * 11)
+    assert document.text.strip() == covered
+    assert row.sha256 is None
+    decided = office.ask(lambda session: cases.decisions_of_case(session, other.id))[-1]
+    assert decided.input.text == document.text
+    assert office.ask(lambda session: cases.get_case(session, other.id)).resident_name == "李明"
+
+
+def test_without_being_asked_nothing_of_others_is_touched(office):
+    before = [place for place in ask(office).places if not place.own]
+    erase(office.services, Asked(wanted=DENG), who="cli:li", reason=REASON)
+    left = ask(office).places
+    assert {(one.kind, one.where) for one in left} == {(one.kind, one.where) for one in before}
+
+
+def test_the_neighbours_own_letter_is_kept_though_the_batch_of_both_is_gone(office):
+    (batch,) = office.ask(printing.newest)
+    other = office.cases()[-1]
+    erase(office.services, Asked(wanted=DENG), who="cli:li", reason=REASON)
+    (reply,) = [one for one in office.letters(other) if one.state is LetterState.PRINTED]
+    assert office.services.archive.exists(reply.sealed_sha or reply.pdf_sha)
+    with pytest.raises(NotPossible, match="已按个人信息删除的要求移除"):
+        batch_pdf(office.services, batch.id, person=CLERK)
+
+
+def test_the_record_says_who_and_why_and_names_nobody(office):
+    mine = office.cases()[0]
+    erase(office.services, Asked(wanted=DENG, mentions=True), who="cli:li", reason=REASON)
+    said = [one for one in office.ask(lambda s: events.history(s, mine.id)) if one.what == ERASED]
+    assert [(one.who, one.payload["reason"]) for one in said] == [("cli:li", REASON)]
+    assert said[0].payload["files"]
+    assert not WHO.named_in(json.dumps(said[0].payload, ensure_ascii=False))
+    entries = office.ask(lambda s: house_log.page(s, house_log.Wanted(what=(ERASED,))))
+    assert {tuple(row) for one in entries for row in one.payload["rows"]} == {("household", "1")}
+
+
+def test_a_dry_run_says_what_stays_and_why_and_changes_nothing(office):
+    mine, other = office.cases()
+    with office.services.database.transaction() as session:
+        cases.update_case(session, mine.id, state=CaseState.REOPENED)
+    made = plan(office.services, Asked(wanted=DENG, keep_directory=True))
+    stays = {step.place.kind: step.why for step in made.steps if step.fate is Fate.STAYS and step.place.own}
+    assert stays["case"] == "案件尚未归档；归档后再删除"
+    assert stays["household"] == "仍是业主或住户：名录为履行合同所需"
+    assert {step.why for step in made.steps if not step.place.own} == {
+        "是他人的材料；另加 --mentions 时遮盖其中的姓名、电话等"
+    }
+    before = traces(office)
+    erase(office.services, Asked(wanted=DENG, keep_directory=True), who="cli:li", reason=REASON)
+    assert office.ask(lambda s: cases.get_case(s, mine.id)).resident_name
+    assert len(traces(office)) >= len(before) - 1
+    del other
+
+
+def test_a_case_that_is_held_by_law_stays(office):
+    mine = office.cases()[0]
+    hold(office.services, mine.number, who="cli:li", reason="诉讼中")
+    erase(office.services, Asked(wanted=DENG), who="cli:li", reason=REASON)
+    assert mine.id in ask(office).whose.cases
+    hold(office.services, mine.number, who="cli:li", reason="已结案", lift=True)
+    with pytest.raises(NotPossible, match="没有依法保留"):
+        hold(office.services, mine.number, who="cli:li", reason="再来", lift=True)
+    erase(office.services, Asked(wanted=DENG, mentions=True), who="cli:li", reason=REASON)
+    assert traces(office) == []
+
+
+def test_what_the_law_keeps_for_some_years_stays_until_then(office):
+    from datetime import timedelta
+
+    from domain.settings import RetentionSettings
+
+    settings = replace(office.services.settings, retention=RetentionSettings(duty=timedelta(days=700)))
+    services = replace(office.services, settings=settings)
+    made = plan(services, Asked(wanted=DENG))
+    assert {step.why[:8] for step in made.steps if step.place.kind == "case" and step.place.own} == {"法定保存期未满："}
+    office.time[0] += timedelta(days=701)
+    made = plan(services, Asked(wanted=DENG))
+    assert {step.fate for step in made.steps if step.place.kind == "case" and step.place.own} == {Fate.ERASED}
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "邓丽华要求", "来电 138 1234 5678"])
+def test_a_reason_is_needed_and_names_nobody(office, reason):
+    with pytest.raises(NotPossible, match="理由"):
+        erase(office.services, Asked(wanted=DENG), who="cli:li", reason=reason)
+
+
+def test_a_name_that_several_bear_is_found_and_not_erased(office):
+    letter(office, "我是碧水湾7栋1单元301的业主邓丽华，水管漏水。", sender="d <d2@example.com>", subject="漏水")
+    found = ask(office, name=NAME)
+    assert found.whose.several == 2
+    with pytest.raises(NotPossible, match="可能是 2 位住户的"):
+        erase(office.services, Asked(wanted=Wanted(name=NAME)), who="cli:li", reason=REASON)
+    assert ask(office, name=NAME, room="301", building="7").whose.cases == {office.cases()[-1].id}
+
+
+@pytest.mark.parametrize(
+    "wanted", [{}, {"name": "邓"}, {"name": "邓女士"}, {"phone": "120"}, {"email": "x"}, {"building": "3"}]
+)
+def test_what_cannot_be_sought_is_refused_with_a_sentence(house, wanted):
+    with pytest.raises(NotPossible):
+        find(house.services, Wanted(**wanted))
+
+
+def test_the_case_can_still_be_searched_by_its_number_alone(office):
+    mine = office.cases()[0]
+    erase(office.services, Asked(wanted=DENG, mentions=True), who="cli:li", reason=REASON)
+
+    def hits(words):
+        return [one.number for one in office.ask(lambda session: search.search(session, CLERK, words))]
+
+    assert hits(mine.number) == [mine.number]
+    assert hits("电梯又停运了") == []
+    assert hits(NAME) == []
+
+
+def test_erasing_again_finds_nothing_to_do(office):
+    asked = Asked(wanted=DENG, mentions=True)
+    erase(office.services, asked, who="cli:li", reason=REASON)
+    history = [office.events(case) for case in office.cases()]
+    assert erase(office.services, asked, who="cli:li", reason=REASON).steps == ()
+    assert [office.events(case) for case in office.cases()] == history
+    assert erasing.work(office.services) == 0
+
+
+def test_the_same_file_of_another_writer_is_kept(office):
+    same = next(row for row in office.rows() if row.state is IntakeState.CASE)
+    with office.services.database.transaction() as session:
+        (other,) = intake.enter(
+            session, replace_key(intake.NewIntake, same, source_key="9:9", state=IntakeState.QUARANTINED)
+        )
+    erase(office.services, Asked(wanted=DENG), who="cli:li", reason=REASON)
+    assert office.services.archive.exists(other.sha256)
+
+
+def replace_key(kind, row, **values):
+    from dataclasses import fields
+
+    return kind(
+        **{**{field.name: getattr(row, field.name) for field in fields(kind)}, "sender": "x@example.org", **values}
+    )
+
