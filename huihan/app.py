@@ -8,7 +8,21 @@ from typing import Annotated
 
 import typer
 
-from huihan.commands import cases, decide, directory, doctor, init, intake, ledger, letters, people, read, rules, run
+from huihan.commands import (
+    cases,
+    decide,
+    directory,
+    doctor,
+    init,
+    intake,
+    ledger,
+    letters,
+    people,
+    privacy,
+    read,
+    rules,
+    run,
+)
 from huihan.commands import demo as demo_command
 from huihan.commands import desk as desk_command
 from huihan.errors import RefusedError
@@ -68,6 +82,7 @@ for group in (
     intake,
     letters,
     ledger,
+    privacy,
     doctor,
 ):
     group.register(app)

@@ -1,4 +1,4 @@
-"""Spans of time as an admin writes them in huihan.toml: `60 s`, `30 min`, `24 h`, `7 days`."""
+"""Spans of time as an admin writes them in huihan.toml: `60 s`, `30 min`, `24 h`, `7 days`, `3 years`."""
 
 import re
 from datetime import timedelta
@@ -13,6 +13,9 @@ _UNITS = {
     "day": timedelta(days=1),
     "days": timedelta(days=1),
     "天": timedelta(days=1),
+    "year": timedelta(days=365),
+    "years": timedelta(days=365),
+    "年": timedelta(days=365),
 }
 _SPAN = re.compile(r"\s*(\d{1,6})\s*(" + "|".join(sorted(_UNITS, key=len, reverse=True)) + r")\s*", re.ASCII)
 
@@ -21,7 +24,7 @@ def parse_duration(text: str) -> timedelta:
     """Turn `7 days` into a timedelta.
 
     Raises:
-        ValueError: the text is not a number followed by s, min, h or days.
+        ValueError: the text is not a number followed by s, min, h, days or years (of 365 days).
     """
     found = _SPAN.fullmatch(text)
     if not found:

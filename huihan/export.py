@@ -8,14 +8,18 @@ from typing import Any
 
 from huihan.errors import RefusedError
 from huihan.records import case_details, find_case, letter_file, record_of
-from store import intake
+from store import erasures, events, intake
+from store.erasures import key_of
 from store.intake import IntakeRow
 from workers.draft import draft_reply
-from workers.services import Services
+from workers.privacy_finding import EXPORTED
+from workers.services import WHO, Services
 
 
-def export_case(services: Services, number: str, target: Path) -> int:
+def export_case(services: Services, number: str, target: Path, *, who: str = WHO) -> int:
     """Write a case into the folder `target`, or into a zip if its name ends in .zip; how many files.
+
+    The case says where its copy lies, so that an erasure can name it.
 
     Raises:
         RefusedError: no such case, or `target` is there already.
@@ -30,12 +34,19 @@ def export_case(services: Services, number: str, target: Path) -> int:
             _write_folder(files, target)
     except OSError as error:
         raise RefusedError(f"无法写入 {target}：{error.strerror}") from None
+    with services.database.transaction() as session:
+        payload = {"files": len(files), "path": str(target.absolute())}
+        events.append(session, find_case(session, number).id, services.now(), who, EXPORTED, payload)
     return len(files)
 
 
 def case_files(services: Services, number: str) -> Mapping[PurePosixPath, bytes]:
     """Everything of a case by its name in the export; the reply's draft is made if there is none yet."""
-    draft_reply(services, number)
+    with services.database.reading() as session:
+        case = find_case(session, number)
+        erased = ("case", key_of(case.id)) in erasures.of_case(session, case.id).rows
+    if not erased:  # of which nothing could be said in a reply
+        draft_reply(services, case.number)
     with services.database.reading() as session:
         record = record_of(services, session, find_case(session, number))
         rows = intake.of_case(session, record.case.id)

@@ -12,7 +12,15 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from domain.reading import Problem
-from domain.settings import CompanySettings, DeskSettings, Limits, MailboxSettings, Settings, SmtpSettings
+from domain.settings import (
+    CompanySettings,
+    DeskSettings,
+    Limits,
+    MailboxSettings,
+    RetentionSettings,
+    Settings,
+    SmtpSettings,
+)
 from huihan.errors import RefusedError
 from huihan.settings_file import MailboxSection, SettingsFile, SmtpSection, documented_keys
 
@@ -162,6 +170,7 @@ class _Resolver:
             company=CompanySettings(**form.company.model_dump(exclude_none=True)),
             limits=Limits(**form.limits.model_dump(exclude_none=True)),
             desk=DeskSettings(**form.desk.model_dump(exclude_none=True)),
+            retention=RetentionSettings(**form.retention.model_dump(exclude_none=True)),
             workers=form.workers,
         )
 

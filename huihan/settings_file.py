@@ -206,6 +206,24 @@ class DeskSection(_Section):
     lasts: Span | None = None
 
 
+class RetentionSection(_Section):
+    """The `[retention]` table: how long personal data are kept; what is left out is kept for ever."""
+
+    duty: Span | None = None
+    cases: Span | None = None
+    originals: Span | None = None
+    ignored: Span | None = None
+    logs: Span | None = None
+
+    @model_validator(mode="after")
+    def _after_the_duty(self) -> Self:
+        for name in ("cases", "originals"):
+            span = getattr(self, name)
+            if self.duty is not None and span is not None and span < self.duty:
+                raise ValueError(f"{name} 短于 duty：法定须保存的期限之内不能删除；请改长 {name}")
+        return self
+
+
 class SettingsFile(_Section):
     """The whole of huihan.toml."""
 
@@ -215,6 +233,7 @@ class SettingsFile(_Section):
     database: DatabaseSection = DatabaseSection()
     limits: LimitsSection = LimitsSection()
     desk: DeskSection = DeskSection()
+    retention: RetentionSection = RetentionSection()
     smtp: SmtpSection | None = None
     mailbox: tuple[MailboxSection, ...] = ()
 

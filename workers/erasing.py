@@ -26,7 +26,7 @@ from workers.privacy_files import mask_in_place
 from workers.resident import Resident, names_in
 from workers.services import Services
 
-CASE, INTAKE, HOUSEHOLD, MENTIONS = "case", "intake", "household", "mentions"
+CASE, ORIGINALS, INTAKE, HOUSEHOLD, MENTIONS = "case", "originals", "intake", "household", "mentions"
 FILE, PATH, LOG, COMPACT = "file", "path", "log", "compact"
 _LAST = (COMPACT,)
 _PLAIN = frozenset(
@@ -90,6 +90,16 @@ def _case(services: Services, session: Session, task: Task) -> None:
     rows = Erasure(events=doomed, rows=frozenset({("search_text", erasures.key_of(case_id))}))
     _record(services, session, task, case_id, found | rows, visit=_visit(history))
     _and_paths(services, session, task, letter_paths(services, case.number))
+
+
+def _originals(services: Services, session: Session, task: Task) -> None:
+    """The received files of a filed case alone; what was read of them stays."""
+    case_id, found = int(task.name), Erasure()
+    if not _is_filed(session, case_id) or holds.held(session, case_id):
+        return
+    for row in intake.of_case(session, case_id):
+        found |= emptying.original(session, row.id)
+    _record(services, session, task, case_id, found)
 
 
 def _intake(services: Services, session: Session, task: Task) -> None:
@@ -260,6 +270,7 @@ def _impersonal(one: EventRow, resident: Resident) -> bool:
 
 _ROWS: Mapping[str, Callable[[Services, Session, Task], None]] = {
     CASE: _case,
+    ORIGINALS: _originals,
     INTAKE: _intake,
     HOUSEHOLD: _household,
     MENTIONS: _mentions,

@@ -15,7 +15,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.codes import CaseState, IntakeState
-from domain.said import N_
 from store import erasing, events, holds, house_log
 from store.erasing import NewTask
 from store.tables import case, intake
@@ -62,13 +61,16 @@ class Plan:
     steps: tuple[Step, ...]
 
 
-_OTHERS = N_("是他人的材料；另加 --mentions 时遮盖其中的姓名、电话等")
+SOUGHT, HANDED_OUT, ANONYMISED = "personal_data_sought", "personal_data_exported", "case_anonymised"
+"""What the house log calls a search for a resident's data, their handing out, and a case made anonymous."""
+_OTHERS = "是他人的材料；另加 --mentions 时遮盖其中的姓名、电话等"
 _BY_HAND: Mapping[str, str] = {
-    "mailbox": N_("请在邮箱中删除这封邮件"),
-    "backup": N_("备份不会被改写；请按备份周期销毁"),
-    "file": N_("不是系统写的文件；请自行查看后删除"),
-    "rulebook": N_("写在规则手册里；请修改手册，旧版本依旧保留"),
-    "house_event_payload": N_("写在全院日志里；请查看后决定"),
+    "mailbox": "请在邮箱中删除这封邮件",
+    "export": "导出的副本，在系统之外；请自行删除",
+    "backup": "备份不会被改写；请按备份周期销毁",
+    "file": "不是系统写的文件；请自行查看后删除",
+    "rulebook": "写在规则手册里；请修改手册，旧版本依旧保留",
+    "house_event_payload": "写在全院日志里；请查看后决定",
 }
 
 
@@ -117,6 +119,14 @@ def hold(services: Services, number: str, *, who: str, reason: str, lift: bool =
         events.append(session, row.id, services.now(), who, what, {"reason": reason})
 
 
+def numbers_of(services: Services, case_ids: Iterable[int]) -> dict[int, str]:
+    """Case → its number."""
+    wanted = tuple(set(case_ids))
+    with services.database.reading() as session:
+        query = select(case.c.id, case.c.number).where(case.c.id.in_(wanted))
+        return {row.id: row.number for row in session.execute(query)}
+
+
 def record_access(services: Services, what: str, *, who: str, found: Found) -> None:
     """Say in the house log that somebody sought or handed out a resident's data; not whose."""
     cases = sorted({place.number for place in found.own if place.number})
@@ -136,14 +146,14 @@ class _Kept:
     def of(cls, session: Session, services: Services) -> "_Kept":
         duty, now = services.settings.retention.duty, services.now()
         cases = {
-            row.id: N_("案件尚未归档；归档后再删除")
+            row.id: "案件尚未归档；归档后再删除"
             for row in session.execute(select(case.c.id).where(case.c.state != CaseState.FILED))
         }
         if duty is not None:
             cases = _under_duty(session, duty, now) | cases
-        cases |= {case_id: f"{N_('依法保留')}：{why}" for case_id, why in holds.held(session).items()}
+        cases |= {case_id: f"依法保留：{why}" for case_id, why in holds.held(session).items()}
         waiting = select(intake.c.id).where(intake.c.case_id.is_(None), intake.c.state != IntakeState.IGNORED)
-        intakes = {id_: N_("来件尚未处理完；处理后再删除") for id_ in session.execute(waiting).scalars()}
+        intakes = {id_: "来件尚未处理完；处理后再删除" for id_ in session.execute(waiting).scalars()}
         return cls(cases=cases, intakes=intakes)
 
 
@@ -152,7 +162,7 @@ def _under_duty(session: Session, duty: timedelta, now: datetime) -> dict[int, s
     for case_id in session.execute(select(case.c.id).where(case.c.state == CaseState.FILED)).scalars():
         filed = holds.filed_at(session, case_id)
         if filed is not None and filed + duty > now:
-            found[case_id] = f"{N_('法定保存期未满')}：{(filed + duty).date()}"
+            found[case_id] = f"法定保存期未满：{(filed + duty).date()}"
     return found
 
 
@@ -160,7 +170,7 @@ def _step(place: Place, kept: _Kept, asked: Asked) -> Step:
     if place.kind in _BY_HAND and not (place.kind == "file" and place.case_id is not None):
         return Step(place=place, fate=Fate.BY_HAND, why=_BY_HAND[place.kind])
     if place.kind in {"household", "contact"} and asked.keep_directory:
-        return Step(place=place, fate=Fate.STAYS, why=N_("仍是业主或住户：名录为履行合同所需"))
+        return Step(place=place, fate=Fate.STAYS, why="仍是业主或住户：名录为履行合同所需")
     why = kept.cases.get(place.case_id or 0) or kept.intakes.get(place.intake_id or 0)
     if why is not None:
         return Step(place=place, fate=Fate.STAYS, why=why)

@@ -40,6 +40,13 @@ def loose_files(root: Path, originals: Mapping[str, int], *, database: Path | No
         yield LooseFile(path=path, kind=_kind(path, place, originals, sizes))
 
 
+def copies_of(root: Path, sizes: Mapping[str, int]) -> list[Path]:
+    """The copies of originals (sha256 → size) that lie in `done/` and `quarantine/`."""
+    wanted = set(sizes.values())
+    files = [path for name in ("done", "quarantine") for path in _below(root / name)]
+    return sorted(path for path in files if path.stat().st_size in wanted and sha_of(path) in sizes)
+
+
 def names(path: Path, resident: Resident) -> bool:
     """Whether a file's name or content names the resident; of what is zipped (docx, xlsx, exports) its parts."""
     if resident.named_in(path.name):

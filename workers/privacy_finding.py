@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from letters.document import plain_text
-from store import personal
+from store import events, personal
 from store.archive import DamagedError
 from store.desk_tables import letter_edit, print_batch, rendition
 from store.personal import Held
@@ -49,9 +49,12 @@ KINDS: Mapping[str, str] = {
     "copy": "原件副本",
     "cache": "页面图片",
     "backup": "备份",
+    "export": "导出的副本",
     "file": "其他文件",
 }
 """What a place is called; a table that is not named here is called by its own name."""
+EXPORTED = "exported"
+"""The event of a case that was handed out as files."""
 _OWN = frozenset(KINDS) - {"job", "rulebook"}
 _ESCAPED = re.compile(r"\\(?:u[0-9a-f]{4}|.)")
 _READ_APART = (".pdf", ".eml", ".msg", ".doc", ".rtf", ".ofd", ".odt")
@@ -97,7 +100,7 @@ def find(services: Services, wanted: Wanted) -> Found:
         mine, rows = _with_unclaimed(session, mine, rows)
         files = tuple(_letter_files(services, session, mine)) + tuple(_originals(session, mine, rows))
         numbers = {row.id: row.number for row in session.execute(select(case.c.id, case.c.number))}
-        mailboxes = tuple(_mailboxes(services, session, rows))
+        mailboxes = (*_mailboxes(services, session, rows), *_exports(services, session, mine))
         sizes = {row.sha256: row.size for row in session.execute(_SIZES)}
     owned = {place.where: place for place in files if place.own}
     search = _Loose(services=services, mine=mine, numbers=numbers, sizes=sizes, owned=owned)
@@ -222,6 +225,15 @@ def _mailboxes(services: Services, session: Session, rows: Iterable[Place]) -> I
         if row.source in boxes:
             where = f"{row.source} {row.source_key}（{boxes[row.source].after}）"
             yield Place(kind="mailbox", where=where, own=True, case_id=place.case_id, intake_id=place.intake_id)
+
+
+def _exports(services: Services, session: Session, mine: Whose) -> Iterator[Place]:
+    """Copies of the resident's cases that were written outside the instance and lie there still."""
+    for case_id in sorted(mine.cases):
+        for one in events.history(session, case_id):
+            path = Path(str((one.payload or {}).get("path", "")))
+            if one.what == EXPORTED and path.exists() and not path.is_relative_to(services.settings.root):
+                yield Place(kind="export", where=str(path), own=True, case_id=case_id)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 
-from workers import changes, clocks, digest, notices, recovery, searchable
+from workers import changes, clocks, digest, erasing, notices, recovery, retention, searchable
 from workers.calendars import reckon_published
 from workers.decide import DecideStage
 from workers.dispatch import DispatchStage
@@ -37,6 +37,7 @@ Two lanes read, so that the reader processes have work while one of the lanes re
 """
 _SWEEP_SECONDS = 20.0
 _DIGEST_SECONDS = 300.0
+_RETENTION_SECONDS = 900.0
 
 log = structlog.get_logger("huihan.run")
 
@@ -68,6 +69,7 @@ def run(
             tasks.append(("digests", lambda: _digests(services, stop)))
             tasks.append(("changes", lambda: _changes(services, stop)))
             tasks.append(("search", lambda: _reindex(services)))
+            tasks.append(("retention", lambda: _retention(services, stop)))
         if beside is not None:
             held.enter_context(beside)
         if poll:
@@ -139,6 +141,17 @@ def _changes(services: Services, stop: threading.Event) -> None:
         except Exception:
             log.exception("changes_failed")
         stop.wait(_SWEEP_SECONDS)
+
+
+def _retention(services: Services, stop: threading.Event) -> None:
+    """What an erasure left undone is finished; once a day what is kept too long goes."""
+    while not stop.is_set():
+        try:
+            erasing.work(services)
+            retention.sweep(services)
+        except Exception:
+            log.exception("retention_failed")
+        stop.wait(_RETENTION_SECONDS)
 
 
 def _reindex(services: Services) -> None:

@@ -132,6 +132,10 @@ def _erased(payload: Payload, _: Names) -> Values:
     return {"reason": _reason(payload)}
 
 
+def _exported(payload: Payload, _: Names) -> Values:
+    return {"files": int(payload.get("files") or 0)}
+
+
 def _filed(payload: Payload, _: Names) -> Values:
     return {"reason": str(payload.get("reason") or "")}
 
@@ -159,6 +163,9 @@ SENTENCES: Mapping[str, tuple[str, Teller]] = {
     "followed_up": (N_("收到后续来信，按规则判定：{topic}（{category}）"), _decided),
     "thanked": (N_("收到致谢，不需答复"), _nothing),
     "personal_data_erased": (N_("依法删除个人信息：{reason}"), _erased),
+    "legal_hold": (N_("依法保留，暂不删除：{reason}"), _erased),
+    "legal_hold_lifted": (N_("解除依法保留：{reason}"), _erased),
+    "exported": (N_("导出案件，共 {files} 个文件"), _exported),
     "duplicate_received": (N_("又收到同一来件，没有另立案"), _nothing),
     "linked_case": (N_("后续来信提出新的事由，另立关联案件 {number}"), _number),
     "reopened": (N_("已归档的案件重新打开"), _nothing),

@@ -8,7 +8,9 @@ import typer
 
 from domain import labels
 from domain.codes import CaseState, Category, Department, Grade
+from huihan import correcting
 from huihan.commands import correct, judge
+from huihan.commands.privacy import anonymise_to
 from huihan.export import export_case
 from huihan.front import front_of
 from huihan.moments import parse_moment
@@ -93,13 +95,21 @@ def export(
     target: Annotated[
         Path | None, typer.Argument(metavar="TO", help="目录，或以 .zip 结尾的文件；默认为 ./编号")
     ] = None,
+    by: correcting.By = None,
+    *,
+    anonymous: Annotated[bool, typer.Option("--anonymous", help="去除个人信息，供培训；写成 .zip")] = False,
 ) -> None:
     """导出一件：记录、原件、信件（含回函草稿）。A folder or zip: record, originals, letters, the reply's draft."""
-    with front_of(context).services() as services:
+    who = correcting.person(by)
+    with front_of(context).services() as services, correcting.refusing():
         with services.database.reading() as session:
             found = find_case(session, number).number
-        path = target or Path(found)
-        files = export_case(services, found, path)
+        if anonymous:
+            path = target or Path(f"{found}-anonymous.zip")
+            files = anonymise_to(services, found, path, who=who)
+        else:
+            path = target or Path(found)
+            files = export_case(services, found, path, who=who)
     say(f"已导出 {found} 到 {path}，共 {files} 个文件")
 
 

@@ -1,9 +1,10 @@
-"""One resident's data are found in any spelling, and after an erasure nowhere, in no file and no page of the database."""
+"""One resident's data are found in any spelling, and after an erasure they are nowhere, in no file or database page."""
 
 import io
 import json
 import zipfile
-from dataclasses import replace
+from dataclasses import fields, replace
+from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 
@@ -12,16 +13,17 @@ from docx import Document as Word
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
-from servers.letters_day import CLERK, approved, furnished, now
+from servers.letters_day import CLERK, approved, furnished
 from sqlalchemy import text
 
 from domain.codes import CaseState, IntakeState, LetterState, Way
 from domain.correction import Correction
+from domain.settings import RetentionSettings
 from huihan.export import export_case
-from store import cases, events, house_log, intake, letters, printing, search
+from store import cases, events, house_log, intake, printing, search
 from store.chains import ERASED
 from store.directory import NewHousehold
-from workers import erasing, holding
+from workers import erasing
 from workers.case_desk import correct
 from workers.printing import batch_pdf, make_batch
 from workers.privacy import Asked, Fate, erase, hold, plan
@@ -84,9 +86,8 @@ def file_case(house, case):
         assert cases.update_case(session, case.id, state=CaseState.FILED)
 
 
-@pytest.fixture
-def office(house):
-    """A house in which a resident has left traces of every kind, all their cases filed, a neighbour's too."""
+def lived_in(house):
+    """A resident's letter with its attachments, its correction and follow-up, and a neighbour's that names them."""
     house = furnished(house)
     house.directory(
         NewHousehold(
@@ -99,16 +100,33 @@ def office(house):
     correct(house.services, case.number, Correction(subject=f"{NAME}：电梯停运"), person=CLERK, seen=0)
     letter(house, "补充：还是没修好。邓丽华 138-1234-5678", In_Reply_To=first, References=first, subject="Re: 电梯停运")
     letter(house, NEIGHBOUR, sender="李明 <li@example.com>")
-    neighbour = house.cases()[-1]
-    bodies = [approved(house, one, way=Way.PRINT) for one in (house.cases()[0], neighbour)]
-    house.work()
-    make_batch(house.services, [one.id for one in bodies], person=CLERK)
-    export_case(house.services, case.number, house.services.settings.root / case.number)
-    export_case(house.services, case.number, house.services.settings.root / f"{case.number}.zip")
-    (house.services.settings.root / "data" / "huihan.log").write_text(f'{{"event": "x", "who": "{OTHER_SCRIPT}"}}\n')
+    return house
+
+
+def filed(house):
     for one in house.cases():
         file_case(house, one)
     return house
+
+
+@pytest.fixture
+def small(house):
+    """A house in which a resident has written, been written to by itself, and been named by a neighbour."""
+    return filed(lived_in(house))
+
+
+@pytest.fixture
+def office(house):
+    """The same with replies printed in one batch, exports and a log that should not hold what it does."""
+    house = lived_in(house)
+    root, (case, neighbour) = house.services.settings.root, house.cases()
+    bodies = [approved(house, one, way=Way.PRINT) for one in (case, neighbour)]
+    house.work()
+    make_batch(house.services, [one.id for one in bodies], person=CLERK)
+    export_case(house.services, case.number, root / case.number)
+    export_case(house.services, case.number, root / f"{case.number}.zip")
+    (root / "data" / "huihan.log").write_text(f'{{"event": "x", "who": "{OTHER_SCRIPT}"}}\n')
+    return filed(house)
 
 
 def ask(house, **wanted):
@@ -185,9 +203,9 @@ def test_everything_of_a_resident_is_found_and_a_neighbours_naming_is_told_apart
         {"project": "陽光花園", "building": "三棟", "unit": "2单元", "room": "501室"},
     ],
 )
-def test_any_one_detail_in_any_spelling_finds_the_same(office, wanted):
-    assert ask(office, **wanted).whose.cases == ask(office).whose.cases
-    assert ask(office, **wanted).whose.resident.phones == {PHONE}
+def test_any_one_detail_in_any_spelling_finds_the_same(small, wanted):
+    assert ask(small, **wanted).whose.cases == ask(small).whose.cases
+    assert ask(small, **wanted).whose.resident.phones == {PHONE}
 
 
 def test_after_an_erasure_nothing_is_found_and_no_byte_is_left(office):
@@ -218,23 +236,23 @@ def test_after_an_erasure_nothing_is_found_and_no_byte_is_left(office):
     assert office.ask(house_log.verify) == []
 
 
-def test_what_the_neighbour_wrote_stays_readable_but_for_the_naming(office):
-    other = office.cases()[-1]
-    erase(office.services, Asked(wanted=DENG, mentions=True), who="cli:li", reason=REASON)
-    (row,) = office.ask(lambda session: intake.of_case(session, other.id))
-    (document,) = office.ask(lambda session: intake.load_reading(session, row.id))
+def test_what_the_neighbour_wrote_stays_readable_but_for_the_naming(small):
+    other = small.cases()[-1]
+    erase(small.services, Asked(wanted=DENG, mentions=True), who="cli:li", reason=REASON)
+    (row,) = small.ask(lambda session: intake.of_case(session, other.id))
+    (document,) = small.ask(lambda session: intake.load_reading(session, row.id))
     covered = NEIGHBOUR.replace("鄧麗華", "■■■").replace("１３８１２３４５６７８", "■" * 11)
     assert document.text.strip() == covered
     assert row.sha256 is None
-    decided = office.ask(lambda session: cases.decisions_of_case(session, other.id))[-1]
+    decided = small.ask(lambda session: cases.decisions_of_case(session, other.id))[-1]
     assert decided.input.text == document.text
-    assert office.ask(lambda session: cases.get_case(session, other.id)).resident_name == "李明"
+    assert small.ask(lambda session: cases.get_case(session, other.id)).resident_name == "李明"
 
 
-def test_without_being_asked_nothing_of_others_is_touched(office):
-    before = [place for place in ask(office).places if not place.own]
-    erase(office.services, Asked(wanted=DENG), who="cli:li", reason=REASON)
-    left = ask(office).places
+def test_without_being_asked_nothing_of_others_is_touched(small):
+    before = [place for place in ask(small).places if not place.own]
+    erase(small.services, Asked(wanted=DENG), who="cli:li", reason=REASON)
+    left = ask(small).places
     assert {(one.kind, one.where) for one in left} == {(one.kind, one.where) for one in before}
 
 
@@ -248,74 +266,70 @@ def test_the_neighbours_own_letter_is_kept_though_the_batch_of_both_is_gone(offi
         batch_pdf(office.services, batch.id, person=CLERK)
 
 
-def test_the_record_says_who_and_why_and_names_nobody(office):
-    mine = office.cases()[0]
-    erase(office.services, Asked(wanted=DENG, mentions=True), who="cli:li", reason=REASON)
-    said = [one for one in office.ask(lambda s: events.history(s, mine.id)) if one.what == ERASED]
+def test_the_record_says_who_and_why_and_names_nobody(small):
+    mine = small.cases()[0]
+    erase(small.services, Asked(wanted=DENG, mentions=True), who="cli:li", reason=REASON)
+    said = [one for one in small.ask(lambda s: events.history(s, mine.id)) if one.what == ERASED]
     assert [(one.who, one.payload["reason"]) for one in said] == [("cli:li", REASON)]
     assert said[0].payload["files"]
     assert not WHO.named_in(json.dumps(said[0].payload, ensure_ascii=False))
-    entries = office.ask(lambda s: house_log.page(s, house_log.Wanted(what=(ERASED,))))
+    entries = small.ask(lambda s: house_log.page(s, house_log.Wanted(what=(ERASED,))))
     assert {tuple(row) for one in entries for row in one.payload["rows"]} == {("household", "1")}
 
 
-def test_a_dry_run_says_what_stays_and_why_and_changes_nothing(office):
-    mine, other = office.cases()
-    with office.services.database.transaction() as session:
+def test_a_dry_run_says_what_stays_and_why_and_changes_nothing(small):
+    mine, other = small.cases()
+    with small.services.database.transaction() as session:
         cases.update_case(session, mine.id, state=CaseState.REOPENED)
-    made = plan(office.services, Asked(wanted=DENG, keep_directory=True))
+    made = plan(small.services, Asked(wanted=DENG, keep_directory=True))
     stays = {step.place.kind: step.why for step in made.steps if step.fate is Fate.STAYS and step.place.own}
     assert stays["case"] == "案件尚未归档；归档后再删除"
     assert stays["household"] == "仍是业主或住户：名录为履行合同所需"
     assert {step.why for step in made.steps if not step.place.own} == {
         "是他人的材料；另加 --mentions 时遮盖其中的姓名、电话等"
     }
-    before = traces(office)
-    erase(office.services, Asked(wanted=DENG, keep_directory=True), who="cli:li", reason=REASON)
-    assert office.ask(lambda s: cases.get_case(s, mine.id)).resident_name
-    assert len(traces(office)) >= len(before) - 1
+    before = traces(small)
+    erase(small.services, Asked(wanted=DENG, keep_directory=True), who="cli:li", reason=REASON)
+    assert small.ask(lambda s: cases.get_case(s, mine.id)).resident_name
+    assert len(traces(small)) >= len(before) - 1
     del other
 
 
-def test_a_case_that_is_held_by_law_stays(office):
-    mine = office.cases()[0]
-    hold(office.services, mine.number, who="cli:li", reason="诉讼中")
-    erase(office.services, Asked(wanted=DENG), who="cli:li", reason=REASON)
-    assert mine.id in ask(office).whose.cases
-    hold(office.services, mine.number, who="cli:li", reason="已结案", lift=True)
+def test_a_case_that_is_held_by_law_stays(small):
+    mine = small.cases()[0]
+    hold(small.services, mine.number, who="cli:li", reason="诉讼中")
+    erase(small.services, Asked(wanted=DENG), who="cli:li", reason=REASON)
+    assert mine.id in ask(small).whose.cases
+    hold(small.services, mine.number, who="cli:li", reason="已结案", lift=True)
     with pytest.raises(NotPossible, match="没有依法保留"):
-        hold(office.services, mine.number, who="cli:li", reason="再来", lift=True)
-    erase(office.services, Asked(wanted=DENG, mentions=True), who="cli:li", reason=REASON)
-    assert traces(office) == []
+        hold(small.services, mine.number, who="cli:li", reason="再来", lift=True)
+    erase(small.services, Asked(wanted=DENG, mentions=True), who="cli:li", reason=REASON)
+    assert traces(small) == []
 
 
-def test_what_the_law_keeps_for_some_years_stays_until_then(office):
-    from datetime import timedelta
-
-    from domain.settings import RetentionSettings
-
-    settings = replace(office.services.settings, retention=RetentionSettings(duty=timedelta(days=700)))
-    services = replace(office.services, settings=settings)
+def test_what_the_law_keeps_for_some_years_stays_until_then(small):
+    settings = replace(small.services.settings, retention=RetentionSettings(duty=timedelta(days=700)))
+    services = replace(small.services, settings=settings)
     made = plan(services, Asked(wanted=DENG))
     assert {step.why[:8] for step in made.steps if step.place.kind == "case" and step.place.own} == {"法定保存期未满："}
-    office.time[0] += timedelta(days=701)
+    small.time[0] += timedelta(days=701)
     made = plan(services, Asked(wanted=DENG))
     assert {step.fate for step in made.steps if step.place.kind == "case" and step.place.own} == {Fate.ERASED}
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "邓丽华要求", "来电 138 1234 5678"])
-def test_a_reason_is_needed_and_names_nobody(office, reason):
+def test_a_reason_is_needed_and_names_nobody(small, reason):
     with pytest.raises(NotPossible, match="理由"):
-        erase(office.services, Asked(wanted=DENG), who="cli:li", reason=reason)
+        erase(small.services, Asked(wanted=DENG), who="cli:li", reason=reason)
 
 
-def test_a_name_that_several_bear_is_found_and_not_erased(office):
-    letter(office, "我是碧水湾7栋1单元301的业主邓丽华，水管漏水。", sender="d <d2@example.com>", subject="漏水")
-    found = ask(office, name=NAME)
+def test_a_name_that_several_bear_is_found_and_not_erased(small):
+    letter(small, "我是碧水湾7栋1单元301的业主邓丽华，水管漏水。", sender="d <d2@example.com>", subject="漏水")
+    found = ask(small, name=NAME)
     assert found.whose.several == 2
     with pytest.raises(NotPossible, match="可能是 2 位住户的"):
-        erase(office.services, Asked(wanted=Wanted(name=NAME)), who="cli:li", reason=REASON)
-    assert ask(office, name=NAME, room="301", building="7").whose.cases == {office.cases()[-1].id}
+        erase(small.services, Asked(wanted=Wanted(name=NAME)), who="cli:li", reason=REASON)
+    assert ask(small, name=NAME, room="301", building="7").whose.cases == {small.cases()[-1].id}
 
 
 @pytest.mark.parametrize(
@@ -326,41 +340,38 @@ def test_what_cannot_be_sought_is_refused_with_a_sentence(house, wanted):
         find(house.services, Wanted(**wanted))
 
 
-def test_the_case_can_still_be_searched_by_its_number_alone(office):
-    mine = office.cases()[0]
-    erase(office.services, Asked(wanted=DENG, mentions=True), who="cli:li", reason=REASON)
+def test_the_case_can_still_be_searched_by_its_number_alone(small):
+    mine = small.cases()[0]
+    erase(small.services, Asked(wanted=DENG, mentions=True), who="cli:li", reason=REASON)
 
     def hits(words):
-        return [one.number for one in office.ask(lambda session: search.search(session, CLERK, words))]
+        return [one.number for one in small.ask(lambda session: search.search(session, CLERK, words))]
 
     assert hits(mine.number) == [mine.number]
     assert hits("电梯又停运了") == []
     assert hits(NAME) == []
 
 
-def test_erasing_again_finds_nothing_to_do(office):
+def test_erasing_again_finds_nothing_to_do(small):
     asked = Asked(wanted=DENG, mentions=True)
-    erase(office.services, asked, who="cli:li", reason=REASON)
-    history = [office.events(case) for case in office.cases()]
-    assert erase(office.services, asked, who="cli:li", reason=REASON).steps == ()
-    assert [office.events(case) for case in office.cases()] == history
-    assert erasing.work(office.services) == 0
+    erase(small.services, asked, who="cli:li", reason=REASON)
+    history = [small.events(case) for case in small.cases()]
+    assert erase(small.services, asked, who="cli:li", reason=REASON).steps == ()
+    assert [small.events(case) for case in small.cases()] == history
+    assert erasing.work(small.services) == 0
 
 
-def test_the_same_file_of_another_writer_is_kept(office):
-    same = next(row for row in office.rows() if row.state is IntakeState.CASE)
-    with office.services.database.transaction() as session:
+def test_the_same_file_of_another_writer_is_kept(small):
+    same = next(row for row in small.rows() if row.state is IntakeState.CASE)
+    with small.services.database.transaction() as session:
         (other,) = intake.enter(
             session, replace_key(intake.NewIntake, same, source_key="9:9", state=IntakeState.QUARANTINED)
         )
-    erase(office.services, Asked(wanted=DENG), who="cli:li", reason=REASON)
-    assert office.services.archive.exists(other.sha256)
+    erase(small.services, Asked(wanted=DENG), who="cli:li", reason=REASON)
+    assert small.services.archive.exists(other.sha256)
 
 
 def replace_key(kind, row, **values):
-    from dataclasses import fields
-
     return kind(
         **{**{field.name: getattr(row, field.name) for field in fields(kind)}, "sender": "x@example.org", **values}
     )
-
