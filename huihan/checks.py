@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from domain.codes import IntakeState, LetterState
 from domain.settings import Settings
+from huihan import keeping
 from huihan.errors import RefusedError
 from huihan.front import open_services
 from huihan.live_rules import changed_since
@@ -281,6 +282,16 @@ def _smtp(patient: Patient) -> Iterator[Finding]:
         yield Finding(check="smtp", ok=False, what=what, mend="检查 [smtp] 的地址、端口、security 与密码")
 
 
+def _privacy(patient: Patient) -> Iterator[Finding]:
+    if patient.settings.database_url.startswith("sqlite") and not (patient.settings.root / "data/huihan.db").exists():
+        return
+    try:
+        for what, mend in keeping.said(patient.settings):
+            yield Finding(check="privacy", ok=True, what=what, mend=mend)
+    except SQLAlchemyError:  # the database check says what is wrong with it
+        return
+
+
 CHECKS: Mapping[str, Callable[[Patient], Iterator[Finding]]] = {
     "secrets": _secrets,
     "database": _database,
@@ -293,4 +304,5 @@ CHECKS: Mapping[str, Callable[[Patient], Iterator[Finding]]] = {
     "mailboxes": _mailboxes,
     "smtp": _smtp,
     "desk": _desk,
+    "privacy": _privacy,
 }

@@ -1,5 +1,6 @@
 """Where the program's own log goes: never to the terminal of a command, and never with a resident's data."""
 
+import json
 import logging
 import os
 import sys
@@ -14,6 +15,8 @@ import structlog
 from huihan.settings import find_instance
 
 _LOG_BYTES = 5_000_000
+_OURS = "huihan"
+"""What the names of our own loggers begin with."""
 
 
 def quiet() -> None:
@@ -30,7 +33,7 @@ def log_to(root: Path) -> None:
         handler = RotatingFileHandler(folder / "huihan.log", maxBytes=_LOG_BYTES, backupCount=5, encoding="utf-8")
     except OSError:  # the command itself will say what it cannot write
         return
-    handler.setFormatter(logging.Formatter("%(message)s"))
+    handler.setFormatter(_Lines())
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     _configure()
@@ -39,8 +42,23 @@ def log_to(root: Path) -> None:
 def also_to_stderr() -> None:
     """For the service itself: a terminal, a container or systemd wants to see the lines too."""
     handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(message)s"))
+    handler.setFormatter(_Lines())
     logging.getLogger().addHandler(handler)
+
+
+class _Lines(logging.Formatter):
+    """Our own lines as they are; of what a library says, where it said so: its words may quote a letter."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line of JSON."""
+        if record.name.partition(".")[0] == _OURS:
+            return record.getMessage()
+        line = {"event": "library", "logger": record.name, "level": record.levelname.lower()}
+        line |= {"where": f"{record.module}:{record.lineno}"}
+        if record.exc_info and record.exc_info[1] is not None:
+            line["exception"] = _places(record.exc_info[1])
+        line["timestamp"] = datetime.fromtimestamp(record.created, UTC).isoformat()
+        return json.dumps(line, ensure_ascii=False)
 
 
 def _configure() -> None:

@@ -7,6 +7,7 @@ with its whole process group and answered with `PoolError`; the next task gets a
 
 import contextlib
 import itertools
+import logging
 import multiprocessing
 import os
 import signal
@@ -46,6 +47,8 @@ def _serve(pipe: Connection) -> None:
 
     os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What a parser says of a letter may quote it, and this process's stderr is the service's log.
+    logging.basicConfig(handlers=[logging.NullHandler()], force=True)
     pipe.send("ready")
     while True:
         try:

@@ -153,7 +153,7 @@ class _Kept:
             cases = _under_duty(session, duty, now) | cases
         cases |= {case_id: f"依法保留：{why}" for case_id, why in holds.held(session).items()}
         waiting = select(intake.c.id).where(intake.c.case_id.is_(None), intake.c.state != IntakeState.IGNORED)
-        intakes = {id_: "来件尚未处理完；处理后再删除" for id_ in session.execute(waiting).scalars()}
+        intakes = dict.fromkeys(session.execute(waiting).scalars(), "来件尚未处理完；处理后再删除")
         return cls(cases=cases, intakes=intakes)
 
 

@@ -44,7 +44,7 @@ def test_a_crash_is_written_without_its_words(tmp_path: Path, monkeypatch: pytes
 
 def test_an_exception_in_a_log_line_is_its_places_and_type(tmp_path: Path) -> None:
     log_to(tmp_path)
-    structlog.get_logger("test").error("failed", stage="read", exc_info=crash())
+    structlog.get_logger("huihan.test").error("failed", stage="read", exc_info=crash())
     line = json.loads((tmp_path / "data" / "huihan.log").read_text("utf-8"))
     assert (line["event"], line["stage"]) == ("failed", "read")
     assert line["exception"].endswith("RuntimeError")
@@ -53,5 +53,18 @@ def test_an_exception_in_a_log_line_is_its_places_and_type(tmp_path: Path) -> No
 
 def test_before_an_instance_is_known_nothing_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
     quiet()
-    structlog.get_logger("test").warning("seen")
+    structlog.get_logger("huihan.test").warning("seen")
     assert capfd.readouterr() == ("", "")
+
+
+def test_what_a_library_says_is_kept_by_its_place_alone(tmp_path: Path) -> None:
+    log_to(tmp_path)
+    logging.getLogger("mailparser").warning("Email of %s not well formed", WORDS)
+    logging.getLogger("uvicorn.error").error(f"GET /search?q={WORDS}", exc_info=crash())
+    text = (tmp_path / "data" / "huihan.log").read_text("utf-8")
+    first, second = map(json.loads, text.splitlines())
+    assert (first["logger"], first["level"]) == ("mailparser", "warning")
+    assert first["where"].startswith("test_log:")
+    assert second["exception"].endswith("RuntimeError")
+    assert "周明" not in text
+    assert "13900000101" not in text
