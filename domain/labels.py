@@ -321,6 +321,10 @@ HOUSE_EVENT: Mapping[str, str] = {
     "rules_activated": "规则启用",
     "rules_rolled_back": "规则退回",
     "personal_data_erased": "删除个人信息",
+    "personal_data_sought": "查找个人信息",
+    "personal_data_exported": "提供个人信息",
+    "case_anonymised": "导出匿名案件",
+    "retention_swept": "按保存期限删除",
 }
 CHANGE_KIND: Mapping[str, str] = {
     "grant": "给予岗位",

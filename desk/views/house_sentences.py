@@ -73,6 +73,18 @@ def _reason(payload: Payload) -> Values:
     return {"reason": payload.get("reason") or "—"}
 
 
+def _cases(payload: Payload) -> Values:
+    return {"cases": "、".join(str(one) for one in payload.get("cases", ())) or "—"}
+
+
+def _one_case(payload: Payload) -> Values:
+    return {"case": payload.get("case", "")}
+
+
+def _swept(payload: Payload) -> Values:
+    return {name: int(payload.get(name) or 0) for name in ("cases", "originals", "ignored")}
+
+
 def _listed(parts: list[Sentence]) -> object:
     """Several words as one: only two languages, and both put one mark between them."""
     if not parts:
@@ -115,4 +127,8 @@ SENTENCES: Mapping[str, tuple[str, Callable[[Payload], Values]]] = {
     "rules_activated": (N_("{who} 启用规则 {sha}：{note}"), _rules),
     "rules_rolled_back": (N_("{who} 退回规则 {sha}：{note}"), _rules),
     "personal_data_erased": (N_("{who} 删除个人信息：{reason}"), _reason),
+    "personal_data_sought": (N_("{who} 查找一位住户的个人信息，涉及案件 {cases}"), _cases),
+    "personal_data_exported": (N_("{who} 把一位住户的个人信息整理成文件，涉及案件 {cases}"), _cases),
+    "case_anonymised": (N_("{who} 去除个人信息后导出案件 {case}"), _one_case),
+    "retention_swept": (N_("{who} 按保存期限删除：案件 {cases} 件，原件 {originals} 件，来件 {ignored} 件"), _swept),
 }
