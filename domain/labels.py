@@ -87,6 +87,12 @@ INTAKE_STATE: Mapping[str, str] = {
     "quarantined": "隔离",
     "awaiting_person": "待人工",
 }
+AUTHENTICATION: Mapping[str, str] = {
+    "pass": "发件人已由收件服务器验证",
+    "fail": "发件人未通过收件服务器的验证，可能是冒名",
+    "none": "收件服务器没有查到能证明发件人的结果",
+    "unknown": "发件人未经验证（没有收件服务器的验证结果）",
+}
 IGNORED: Mapping[str, str] = {
     "auto_reply": "自动回复",
     "bounce": "退信",

@@ -6,14 +6,14 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, bindparam, or_, update
+from sqlalchemy import ColumnElement, Update, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
 from domain.codes import Department, LetterKind, LetterState, Script, Way
 from domain.mailboxes import domain_of, one_mailbox
 from store.rows import as_dataclass, by_case, checked, columns_of, dialect, first, inserting, one_of, selecting, touched
-from store.tables import letter
+from store.tables import case, letter
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +107,23 @@ def by_number(session: Session, number: str) -> LetterRow | None:
 def by_message_ids(session: Session, message_ids: Iterable[str]) -> list[LetterRow]:
     """The letters that went out under these Message-IDs."""
     return _rows(session, letter.c.message_id.in_(set(message_ids)))
+
+
+def sent_that_may_be(
+    session: Session, *, message_ids: Iterable[str], addresses: Iterable[str], numbers: Iterable[str], limit: int
+) -> list[LetterRow]:
+    """Letters that were sent by mail and have one of these Message-IDs, addresses or numbers (of their case too), the
+    newest first; at most `limit`.
+    """
+    named = (
+        letter.c.message_id.in_(set(message_ids)),
+        letter.c.to_key.in_(set(addresses)),
+        letter.c.number.in_(set(numbers)),
+        letter.c.case_id.in_(select(case.c.id).where(case.c.number.in_(set(numbers)))),
+    )
+    query = selecting(LetterRow, letter).where(letter.c.state == LetterState.SENT, or_(*named))
+    query = query.order_by(letter.c.sent_at.desc(), letter.c.id.desc()).limit(limit)
+    return [as_dataclass(LetterRow, row) for row in session.execute(query)]
 
 
 def of_case(session: Session, case_id: int) -> list[LetterRow]:

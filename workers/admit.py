@@ -63,24 +63,24 @@ def set_aside(services: Services, intake_id: int, *, why: str, who: str) -> Inta
     if not remark:
         raise CorrectionError("请写明为何不是投诉")
     with services.database.transaction() as session:
-        row = _waiting(session, intake_id, WAITING)
+        row = waiting_row(session, intake_id, WAITING)
         settled = {"by": who, "at": services.now().isoformat(), "why": remark, "was": row.state, "note": row.note}
         values: dict[str, Any] = {"ignored_reason": IgnoredReason.SET_ASIDE, "note": f"{remark}（{who}）"}
         values["details"] = {**row.details, "set_aside": settled}
         if not intake.advance(session, intake_id, row.state, IntakeState.IGNORED, **values):
             raise CorrectionError("来件 {id} 刚被他人处理；请重新查看", id=intake_id)
         reckoning.lay_down(services, session, intake_id, who, ClockName.REGISTER, ClockName.ACKNOWLEDGE)
-        return _waiting(session, intake_id, (IntakeState.IGNORED,))
+        return waiting_row(session, intake_id, (IntakeState.IGNORED,))
 
 
 def take_up(services: Services, intake_id: int, *, who: str) -> IntakeRow:
     """Bring back what was ignored: it waits for a person again. CorrectionError if it was not ignored."""
     with services.database.transaction() as session:
-        row = _waiting(session, intake_id, (IntakeState.IGNORED,))
+        row = waiting_row(session, intake_id, (IntakeState.IGNORED,))
         reason = Sentence(IGNORED[row.ignored_reason]) if row.ignored_reason else ""
         note = f"由 {who} 取回（曾按“{reason}”忽略{f'：{row.note}' if row.note else ''}）"
         _no_longer_ignored(services, session, row, IntakeState.AWAITING_PERSON, who, note=note)
-        return _waiting(session, intake_id, (IntakeState.AWAITING_PERSON,))
+        return waiting_row(session, intake_id, (IntakeState.AWAITING_PERSON,))
 
 
 def _no_longer_ignored(
@@ -96,7 +96,8 @@ def _no_longer_ignored(
     reckoning.take_up(session, row.id)
 
 
-def _waiting(session: Session, intake_id: int, states: tuple[IntakeState, ...]) -> IntakeRow:
+def waiting_row(session: Session, intake_id: int, states: tuple[IntakeState, ...]) -> IntakeRow:
+    """The row if it is in one of `states`, else CorrectionError that says what became of it."""
     row = intake.get(session, intake_id)
     if row is None:
         raise CorrectionError("没有编号为 {id} 的来件；请核对编号", id=intake_id)
@@ -117,7 +118,7 @@ def _standing(row: IntakeRow) -> Sentence:
 
 def _taken(services: Services, session: Session, intake_id: int, correction: Correction, who: str) -> Letter:
     """The letter, back on its road; of two persons who take it at once, the second is told so."""
-    row = _waiting(session, intake_id, (*WAITING, IntakeState.IGNORED))
+    row = waiting_row(session, intake_id, (*WAITING, IntakeState.IGNORED))
     if row.state is IntakeState.IGNORED:
         _no_longer_ignored(services, session, row, IntakeState.READ, who)
     elif not intake.advance(session, intake_id, row.state, IntakeState.READ):

@@ -10,8 +10,9 @@ from store import directory
 from store.cases import CaseRow, get_case
 from store.intake import IntakeRow
 from store.intake import get as get_intake
-from workers import admit, by_hand, disclosure
+from workers import admit, bounce_desk, by_hand, disclosure
 from workers import correct as correcting
+from workers.letter_rows import seen_letter
 from workers.permitted import HEADS, OFFICE, in_sight, permit
 from workers.refused import NotPossible
 from workers.services import Services
@@ -79,6 +80,14 @@ def take_up(services: Services, intake_id: int, *, person: Person) -> IntakeRow:
     """As `workers.admit.take_up`."""
     _permit_intake(services, intake_id, person)
     return admit.take_up(services, intake_id, who=person.login)
+
+
+def gives_back(services: Services, intake_id: int, letter_id: int, *, person: Person) -> IntakeRow:
+    """As `workers.bounce_desk.gives_back`; the letter's case must be of a project of theirs too."""
+    _permit_intake(services, intake_id, person)
+    with services.database.reading() as session:
+        seen_letter(session, letter_id, person)
+    return bounce_desk.gives_back(services, intake_id, letter_id, who=person.login)
 
 
 def check_household(services: Services, correction: Correction, person: Person) -> None:

@@ -24,10 +24,11 @@ from domain.correction import AS_READ
 from domain.reading import Document
 from store import cases
 from store.intake import IntakeRow
-from workers import case_desk, originals
+from workers import bounce_desk, case_desk, originals
 from workers.permitted import OFFICE
 from workers.refused import NotPossible
 
+_LONGEST_ID = 18
 router = APIRouter(prefix="/intake")
 Reader = Annotated[Viewer, Depends(reading(*OFFICE))]
 Writer = Annotated[Viewer, Depends(acting(*OFFICE))]
@@ -98,6 +99,24 @@ def aside(request: Request, viewer: Writer, intake_id: int, why: Annotated[str, 
     return flash(request, RedirectResponse("/intake", status_code=303), N_("已搁置"))
 
 
+@router.post("/{intake_id}/returned", **FORM)
+def returned(
+    request: Request,
+    viewer: Writer,
+    intake_id: int,
+    letter: Annotated[str, Form()] = "",
+    number: Annotated[str, Form()] = "",
+) -> Response:
+    """Which letter a bounce gives back: one of those offered, or another by its number."""
+    view, stands = _standing(viewer, intake_id)
+    try:
+        chosen = _letter_meant(viewer, letter, number)
+        case_desk.gives_back(viewer.services, intake_id, chosen, person=viewer.person)
+    except NotPossible as refusal:
+        return _form(request, viewer, view, stands, refusal)
+    return flash(request, RedirectResponse("/intake", status_code=303), N_("已记为退回，请在“寄发”中重新寄出"))
+
+
 @router.post("/{intake_id}/up", **FORM)
 def up(request: Request, viewer: Writer, intake_id: int) -> Response:
     """Back among what waits for a person."""
@@ -132,6 +151,15 @@ def raw(viewer: Reader, intake_id: int) -> Response:
     """The original exactly as it came."""
     row, document = _letter(viewer, intake_id)
     return download(originals.raw(viewer.services, row), raw_name(row, document), UNKNOWN)
+
+
+def _letter_meant(viewer: Viewer, letter: str, number: str) -> int:
+    if number.strip():
+        with viewer.services.database.reading() as session:
+            return bounce_desk.by_number(session, number).id
+    if not letter.isascii() or not letter.isdigit() or len(letter) > _LONGEST_ID:
+        raise NotPossible(N_("请选定退回的是哪封函件，或填写函号"))
+    return int(letter)
 
 
 def _letter(viewer: Viewer, intake_id: int) -> tuple[IntakeRow, Document]:

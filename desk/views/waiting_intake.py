@@ -10,13 +10,15 @@ from desk.views.cases import clocks_left
 from desk.views.originals import OriginalLetter, original_letter, read_document
 from domain.codes import IntakeState
 from domain.reading import Document
-from store import clocks, intake
+from store import cases, clocks, intake
 from store.clocks import ClockRow
 from store.intake import IntakeRow
 from store.tables import NEVER
 from workers.admit import WAITING
+from workers.bounce_desk import Meant, is_bounce, may_mean
+from workers.decide import PROPOSED
 from workers.originals import original_name
-from workers.permitted import OFFICE
+from workers.permitted import OFFICE, in_sight
 from workers.waiting import TimeLeft
 
 MOST = 300
@@ -44,7 +46,9 @@ class WaitingLine:
 class WaitingPage:
     """The page of one. number: of the case it has become, empty if none; ignored: by the service or a person.
 
-    proposed: who wrote, as only the headers beside the From say; empty if the From is the writer.
+    proposed: who wrote, as only the headers beside the From say; empty if the From is the writer. follows: the number
+    of the case that it seems to follow, empty if of none that the viewer may see. bounce: of a bounce that waits, the
+    letters that it may mean; None for anything else.
     """
 
     letter: OriginalLetter
@@ -53,6 +57,8 @@ class WaitingPage:
     ignored: bool
     proposed: str
     waits: bool
+    follows: str = ""
+    bounce: tuple[Meant, ...] | None = None
 
 
 def waiting_lines(viewer: Viewer, session: Session) -> tuple[WaitingLine, ...]:
@@ -72,13 +78,16 @@ def waiting_lines(viewer: Viewer, session: Session) -> tuple[WaitingLine, ...]:
 
 def waiting_page(viewer: Viewer, session: Session, row: IntakeRow, number: str) -> WaitingPage:
     """The page of one that the viewer may settle."""
+    document = read_document(session, row)
     return WaitingPage(
         letter=original_letter(session, row),
         clocks=_clocks(viewer, clocks.of_intake(session, row.id)),
         number=number,
         ignored=row.state is IntakeState.IGNORED,
-        proposed=_proposed(read_document(session, row)),
+        proposed=_proposed(document),
         waits=row.state in WAITING,
+        follows=_follows(viewer, session, row),
+        bounce=tuple(may_mean(session, document, viewer.person)) if is_bounce(row) else None,
     )
 
 
@@ -94,6 +103,13 @@ def _proposed(document: Document) -> str:
     envelope = document.envelope
     sender = envelope.sender
     return " ".join(filter(None, (sender.name, sender.email and f"<{sender.email}>"))) if envelope.proposed else ""
+
+
+def _follows(viewer: Viewer, session: Session, row: IntakeRow) -> str:
+    """The case that was proposed for what waits, if it is one of theirs."""
+    number = row.details.get(PROPOSED)
+    case = cases.get_case(session, str(number)) if number and row.state in WAITING else None
+    return case.number if case is not None and in_sight(case, viewer.person) else ""
 
 
 def _may(viewer: Viewer, row: IntakeRow) -> bool:

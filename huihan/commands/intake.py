@@ -17,6 +17,8 @@ from store import cases, clocks, corrections
 from store import intake as stored
 from store.intake import IntakeRow
 from workers.admit import WAITING, accept, join, set_aside
+from workers.bounce_desk import by_number, gives_back
+from workers.decide import PROPOSED
 from workers.services import Services
 
 Id = Annotated[int, typer.Argument(metavar="ID", help="来件编号，见 huihan intake list")]
@@ -33,6 +35,7 @@ def register(app: typer.Typer) -> None:
     group.command("accept")(accept_intake)
     group.command("join")(join_intake)
     group.command("ignore")(ignore)
+    group.command("returned")(returned)
     app.add_typer(group, name="intake")
 
 
@@ -164,6 +167,28 @@ def ignore(
         say(f"来件 {number} 已搁置：{row.note}")
 
 
+def returned(
+    context: typer.Context,
+    number: Id,
+    letter: Annotated[str, typer.Argument(metavar="LETTER", help="函号，如 物函〔2026〕123号")],
+    by: correcting.By = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """退信：人工指明退回的是哪封函件。A bounce: which letter it gives back."""
+    with front_of(context).services() as services:
+        with correcting.refusing():
+            with services.database.reading() as session:
+                chosen = by_number(session, letter)
+            row = gives_back(services, number, chosen.id, who=correcting.person(by))
+        with services.database.reading() as session:
+            view = _view(services, session, row)
+    if as_json:
+        say_json(view)
+    else:
+        say(f"来件 {number}：{row.note}")
+
+
 def _view(services: Services, session: Session, row: IntakeRow) -> dict[str, Any]:
     case = cases.case_of_intake(session, row.id) if row.case_id is not None else None
     return {
@@ -173,6 +198,8 @@ def _view(services: Services, session: Session, row: IntakeRow) -> dict[str, Any
         "state": row.state,
         "ignored_reason": row.ignored_reason,
         "note": row.note,
+        "authentication": row.authentication,
+        "proposed": row.details.get(PROPOSED),
         "channel": row.channel,
         "received": row.received_at.astimezone(services.zone).isoformat(timespec="seconds"),
         "sender": row.sender,

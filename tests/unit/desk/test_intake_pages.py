@@ -2,11 +2,13 @@
 
 import pytest
 from fastapi.testclient import TestClient
+from servers.bounces import plain
 from servers.desk import Desk
 from servers.house import House
 
-from domain.codes import ClockName, ClockState, IntakeState, Role
+from domain.codes import ClockName, ClockState, IgnoredReason, IntakeState, LetterState, Role
 from domain.staff import Grant, Person
+from store import events
 
 SPAM = {"X_Spam_Flag": "YES"}
 
@@ -112,3 +114,76 @@ def test_only_the_office_of_the_project_settles_it(desk, house, page):
     assert desk.client(desk.person("wang", Role.MANAGER)).get(page).status_code == 403
     elsewhere = desk.client(desk.person("qian", Grant(role=Role.CLERK, project="月亮湾")))
     assert elsewhere.get(page).status_code == 200  # nobody knows its project yet
+
+
+def test_a_proposed_follow_up_is_joined_by_one_key(desk, house, client):
+    house.mail()
+    house.work()
+    (case,) = house.cases()
+    house.mail(f"Re: {case.number}", "还是没修好，请尽快答复")
+    house.work()
+    shown = client.get("/intake/2").text
+    assert f"并入 {case.number}" in shown
+    assert 'data-key="m"' in shown
+    assert "发件人未经验证" in shown
+    answer = send(desk, client, "/intake/2", "join", number=case.number)
+    assert answer.headers["location"] == f"/cases/{case.number}"
+
+
+def test_a_bounce_that_names_nobody_is_settled_by_a_person(desk, house, client):
+    house.mail()
+    house.work()
+    (case,) = house.cases()
+    (letter,) = house.letters(case)
+    house.receive(plain("很抱歉，邮件被退回：收件人 wang@example.com 的邮箱不存在"))
+    house.work()
+    page = client.get("/intake/2").text
+    for words in ("退信：退回的是哪封函件", letter.number, "没有写明退回的是哪封信"):
+        assert words in page
+    assert send(desk, client, "/intake/2", "returned").status_code == 422
+    assert send(desk, client, "/intake/2", "returned", number="物函〔2026〕99号").status_code == 422
+    answer = send(desk, client, "/intake/2", "returned", letter=str(letter.id))
+    assert answer.headers["location"] == "/intake"
+    assert house.letters(case)[0].state is LetterState.BOUNCED
+    assert (house.last().ignored_reason, house.last().note) == (
+        IgnoredReason.BOUNCE,
+        "退回的是 物函〔2026〕1号（chen）",
+    )
+    told = [one for one in house.ask(lambda session: events.history(session, case.id)) if one.what == "letter_bounced"]
+    assert [one.who for one in told] == ["chen"]
+    assert house.clocks(case)[ClockName.ACKNOWLEDGE, 1].state is ClockState.RUNNING
+
+
+def test_one_bounce_ends_one_letter_whoever_says_so(desk, house, client):
+    for sender in ("王芳 <wang@example.com>", "李明 <li@example.com>"):
+        house.mail(sender=sender)
+    house.work()
+    first, second = (house.letters(case)[0] for case in house.cases())
+    house.receive(plain("邮件被退回：wang@example.com li@example.com"))
+    house.work()
+    assert send(desk, client, "/intake/3", "returned", number=first.number).status_code == 303
+    send(desk, client, "/intake/3", "up")
+    assert "退信：退回的是哪封函件" not in client.get("/intake/3").text
+    assert send(desk, client, "/intake/3", "returned", letter=str(second.id)).status_code == 422
+    assert house.letters(house.cases()[1])[0].state is LetterState.SENT
+
+
+def test_a_bounce_that_is_a_complaint_after_all_becomes_a_case(desk, house, client):
+    house.receive(plain("我是阳光花园3栋2单元501的业主王芳，电梯又停运了，已经三天，没有人来修。"))
+    house.work()
+    assert house.last().state is IntakeState.AWAITING_PERSON
+    send(desk, client, "/intake/1", "accept", do="save")
+    assert [case.topic for case in house.cases()] == ["lift_outage"]
+
+
+def test_what_failed_the_servers_check_says_so(house, client):
+    house.mail(found="dmarc=fail")
+    house.work()
+    assert "发件人未通过收件服务器的验证，可能是冒名" in client.get("/intake/1").text
+
+
+def test_what_was_proved_says_so_on_the_case(house, client):
+    house.mail(found="dmarc=pass header.from=example.com")
+    house.work()
+    (case,) = house.cases()
+    assert "发件人已由收件服务器验证" in client.get(f"/cases/{case.number}").text
