@@ -20,12 +20,15 @@ from huihan.front import open_services
 from huihan.live_rules import changed_since
 from huihan.settings import SettingsError, read_settings
 from huihan.settings_file import is_loopback
+from huihan.who_wrote import advice
 from ingest.ocr.engine import models_at_hand
 from letters.render import Templates
 from rules.compiled import compile_rulebook
 from rules.load import load_rulebook
 from store import intake, jobs, letters
+from store.archive import Archive
 from store.database import open_database
+from workers.authserv import learn
 from workers.poll import mailbox_of
 from workers.smtp import SmtpTransport
 
@@ -156,8 +159,12 @@ def _clock(patient: Patient) -> Iterator[Finding]:
         yield Finding(check="clock", ok=True, what=f"系统时间 {shown}")
 
 
+def _no_database_yet(settings: Settings) -> bool:
+    return settings.database_url.startswith("sqlite") and not (settings.root / "data" / "huihan.db").exists()
+
+
 def _newest_receipt(settings: Settings) -> datetime | None:
-    if settings.database_url.startswith("sqlite") and not (settings.root / "data" / "huihan.db").exists():
+    if _no_database_yet(settings):
         return None
     database = open_database(settings.database_url)
     try:
@@ -268,6 +275,24 @@ def _mailboxes(patient: Patient) -> Iterator[Finding]:
             yield Finding(check="mailboxes", ok=True, what=f"{note.where}：{note.what}", mend=note.mend)
 
 
+def _authentication(patient: Patient) -> Iterator[Finding]:
+    settings = patient.settings
+    if not settings.mailboxes or _no_database_yet(settings):
+        yield Finding(check="authentication", ok=True, what="还没有从邮箱收到邮件")
+        return
+    database = open_database(settings.database_url)
+    try:
+        with database.reading() as session:
+            learnt = [(box, learn(session, Archive(settings.archive), box)) for box in settings.mailboxes]
+    except SQLAlchemyError:  # the database check says what is wrong with it
+        return
+    finally:
+        database.dispose()
+    for box, found in learnt:
+        said = advice(box, found)
+        yield Finding(check="authentication", ok=said.ok, what=said.what, mend=said.mend)
+
+
 def _smtp(patient: Patient) -> Iterator[Finding]:
     smtp = patient.settings.smtp
     if smtp is None:
@@ -302,6 +327,7 @@ CHECKS: Mapping[str, Callable[[Patient], Iterator[Finding]]] = {
     "fonts": _fonts,
     "ocr": _ocr,
     "mailboxes": _mailboxes,
+    "authentication": _authentication,
     "smtp": _smtp,
     "desk": _desk,
     "privacy": _privacy,

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from email.headerregistry import AddressHeader, HeaderRegistry
+from email.parser import BytesParser
+from email.policy import compat32
 from functools import cache
 
 from publicsuffixlist import PublicSuffixList
@@ -25,6 +27,7 @@ _NAME = "authentication-results"
 _SENDERS_OWN = frozenset({"from", "to", "cc", "subject", "date", "message-id", "mime-version"})
 """Fields that came with the message: what a server adds stands above them (RFC 8601 section 4)."""
 _LONGEST = 20_000
+_LONGEST_HEADER = 500_000
 _VERSION = "1"
 _ATOM = r"[A-Za-z0-9!#$%&'*+^_`{|}~.-]+"
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
@@ -71,6 +74,12 @@ def authentication_of(fields: Fields, servers: Iterable[str]) -> Authentication:
         return Authentication.PASS
     said = {one.result for one in findings if one.method in {"spf", "dkim"} and one.result in _SAID}
     return Authentication.FAIL if said and not said - _FAILED else Authentication.NONE
+
+
+def fields_of(data: bytes) -> Fields:
+    """The header fields of a mail in their order."""
+    message = BytesParser(policy=compat32).parsebytes(data[:_LONGEST_HEADER], headersonly=True)
+    return [(name, str(value)) for name, value in message.raw_items()]
 
 
 def first_server(fields: Fields) -> str | None:
@@ -141,11 +150,14 @@ def _proved(finding: Finding) -> str | None:
     return None
 
 
+def same_organisation(one: str, other: str) -> bool:
+    """Whether two domains belong to one organisation (RFC 7489 3.2): equal above the public suffix."""
+    organisation = _suffixes().privatesuffix(one.lower())
+    return one == other or (organisation is not None and organisation == _suffixes().privatesuffix(other.lower()))
+
+
 def _aligned(one: str | None, other: str) -> bool:
-    if one is None:
-        return False
-    organisation = _suffixes().privatesuffix(one)
-    return one == other or (organisation is not None and organisation == _suffixes().privatesuffix(other))
+    return one is not None and same_organisation(one, other)
 
 
 def _author_domain(fields: Fields) -> str | None:

@@ -182,6 +182,12 @@ def shown(session: Session, source: str) -> list[tuple[datetime, int]]:
     return [(row.received_at, row.size) for row in session.execute(query)]
 
 
+def newest_originals(session: Session, source: str, limit: int) -> list[str]:
+    """The archive's names of what a source showed last, the newest first."""
+    query = select(intake.c.sha256).where(intake.c.source == source, intake.c.sha256.is_not(None), intake.c.index == 0)
+    return list(session.execute(query.order_by(intake.c.id.desc()).limit(limit)).scalars())
+
+
 def newest_first_seen(session: Session) -> datetime | None:
     """When the last message or file was first seen, None before the first."""
     newest: datetime | None = session.execute(select(func.max(intake.c.first_seen_at))).scalar_one()
