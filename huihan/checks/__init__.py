@@ -1,0 +1,32 @@
+"""What `huihan doctor` looks at: each check says what is wrong and what mends it, and none of them changes anything."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from huihan.checks import instance, mail, stored, writing
+from huihan.checks.finding import Finding, Patient
+
+__all__ = ["CHECKS", "Finding", "Patient", "examine"]
+
+
+def examine(patient: Patient, only: frozenset[str] = frozenset()) -> Iterator[Finding]:
+    """Every check, or those named; a later one is made even if an earlier one found something wrong."""
+    for name, check in CHECKS.items():
+        if not only or name in only:
+            yield from check(patient)
+
+
+CHECKS: Mapping[str, Callable[[Patient], Iterator[Finding]]] = {
+    "secrets": instance.secrets,
+    "database": stored.database,
+    "disk": instance.disk,
+    "clock": stored.clock,
+    "rulebook": writing.rulebook,
+    "templates": writing.templates,
+    "fonts": writing.fonts,
+    "ocr": writing.ocr,
+    "mailboxes": mail.mailboxes,
+    "authentication": mail.authentication,
+    "smtp": mail.smtp,
+    "desk": instance.desk,
+    "privacy": stored.privacy,
+}

@@ -1,0 +1,78 @@
+"""The mailboxes and the way out for mail."""
+
+from collections.abc import Iterator
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from huihan.checks.finding import Finding, Patient
+from huihan.checks.stored import no_database_yet
+from huihan.errors import RefusedError
+from huihan.front import open_services
+from huihan.who_wrote import advice
+from store.archive import Archive
+from store.database import open_database
+from workers.authserv import learn
+from workers.poll import mailbox_of
+from workers.smtp import SmtpTransport
+
+
+def mailboxes(patient: Patient) -> Iterator[Finding]:
+    """Whether each mailbox answers, and what lies in it."""
+    settings = patient.settings
+    if not settings.mailboxes:
+        yield Finding(check="mailboxes", ok=True, what="没有设置邮箱，只收 inbox/ 目录")
+    for mailbox in settings.mailboxes:
+        if mailbox.password is None and mailbox.oauth_token is None:
+            yield Finding(check="mailboxes", ok=False, what=f"{mailbox.name}：没有密码，未连接", mend="见 secrets")
+            continue
+        try:
+            with open_services(settings) as services:
+                report = mailbox_of(services, mailbox).check()
+        except RefusedError as error:
+            yield Finding(
+                check="mailboxes", ok=False, what=f"{mailbox.name}：未连接", mend=str(error).partition("\n")[0]
+            )
+            continue
+        if report.problem is not None:
+            problem = report.problem
+            yield Finding(check="mailboxes", ok=False, what=f"{problem.where}：{problem.what}", mend=problem.mend)
+            continue
+        before = f"，其中 {report.before_start} 封早于启用时间（只登记，不处理）" if report.before_start else ""
+        what = f"{mailbox.name}：可以连接，共 {report.messages} 封{before}，尚未登记 {report.new} 封"
+        yield Finding(check="mailboxes", ok=True, what=what)
+        for note in report.notes:
+            yield Finding(check="mailboxes", ok=True, what=f"{note.where}：{note.what}", mend=note.mend)
+
+
+def authentication(patient: Patient) -> Iterator[Finding]:
+    """Under which name each mailbox's server says who wrote."""
+    settings = patient.settings
+    if not settings.mailboxes or no_database_yet(settings):
+        yield Finding(check="authentication", ok=True, what="还没有从邮箱收到邮件")
+        return
+    database = open_database(settings.database_url)
+    try:
+        with database.reading() as session:
+            learnt = [(box, learn(session, Archive(settings.archive), box)) for box in settings.mailboxes]
+    except SQLAlchemyError:  # the database check says what is wrong with it
+        return
+    finally:
+        database.dispose()
+    for box, found in learnt:
+        said = advice(box, found)
+        yield Finding(check="authentication", ok=said.ok, what=said.what, mend=said.mend)
+
+
+def smtp(patient: Patient) -> Iterator[Finding]:
+    """Whether letters can be sent."""
+    smtp = patient.settings.smtp
+    if smtp is None:
+        what = "没有设置发信服务器，信件只生成、不发送"
+        yield Finding(check="smtp", ok=True, what=what, mend="需要自动发送收悉告知时填写 [smtp]")
+        return
+    wrong = SmtpTransport(smtp, lambda _: None).check()
+    if wrong is None:
+        yield Finding(check="smtp", ok=True, what=f"发信服务器 {smtp.host}:{smtp.port} 可以连接")
+    else:
+        what = f"发信服务器 {smtp.host}:{smtp.port} 不可用：{wrong}"
+        yield Finding(check="smtp", ok=False, what=what, mend="检查 [smtp] 的地址、端口、security 与密码")
