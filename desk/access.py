@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from fastapi import Form, Request
 from sqlalchemy.orm import Session
 
+from desk.formed import whole
 from desk.hosts import hosts_of, own_path
 from domain.codes import Role
 from domain.staff import CASE_ROLES, Person
@@ -29,7 +30,6 @@ from workers.services import Services
 
 COOKIE = "huihan"
 """The session's cookie, as `Hosts.cookie` names it where browsers come by TLS."""
-_MOST_DIGITS = 18
 ANYONE = frozenset(Role)
 """Whoever is signed in."""
 OFFICE = CASE_ROLES - {Role.DEPARTMENT}
@@ -149,9 +149,10 @@ def batch_for(viewer: Viewer, session: Session, batch_id: int) -> BatchRow:
 
 def _numbered(text: str) -> int:
     """The id that a path names; NotThere for what no row can have."""
-    if not (text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS):
+    number = whole(text)
+    if number is None:
         raise NotThere
-    return int(text)
+    return number
 
 
 THINGS: Mapping[str, Callable[[Viewer, Session, str], object]] = {

@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.datastructures import FormData
 
+_MOST_DIGITS = 18
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
@@ -25,6 +26,11 @@ async def words_only(request: Request) -> None:
 
 
 Typed = Annotated[FormData, Depends(_form)]
+
+
+def whole(text: str) -> int | None:
+    """A whole number that some row may have, as a form or path spells it; None for anything else, however long."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
 def text(typed: FormData, name: str) -> str:

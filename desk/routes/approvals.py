@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from desk.access import NotThere, Viewer, acting, letter_for, reading
+from desk.formed import whole
 from desk.forms import FORM
 from desk.looks import note
 from desk.messages import N_
@@ -105,13 +106,14 @@ def _approve(viewer: Viewer, key: str) -> Outcome:
     what, _, rest = key.partition(":")
     name, _, bound = rest.partition(":")
     services, person = viewer.services, viewer.person
+    letter_id, version = whole(name), whole(bound)
     try:
-        if what == "letter" and name.isdecimal():
+        if what == "letter" and letter_id is not None:
             pdf_sha, _, going = bound.partition(":")
-            letter = approving.approve(services, int(name), person=person, pdf_sha=pdf_sha, going=going)
+            letter = approving.approve(services, letter_id, person=person, pdf_sha=pdf_sha, going=going)
             return Outcome(name=letter.number or name, why=None)
-        if what == "plan" and bound.isdecimal():
-            plans.approve_plan(services, name, int(bound), person=person)
+        if what == "plan" and version is not None:
+            plans.approve_plan(services, name, version, person=person)
             return Outcome(name=name, why=None)
     except NotPossible as refusal:
         return Outcome(name=name, why=refusal)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from starlette.datastructures import FormData
 
-from desk.formed import text
+from desk.formed import text, whole
 from desk.views.originals import OriginalLetter
 from domain.codes import Channel
 from domain.correction import Correction
@@ -96,8 +96,8 @@ def typed_form(typed: FormData, stands: CorrectingForm) -> CorrectingForm:
     """What a person sent, field by field; what the form did not hold (a form of fewer fields) is as it stands."""
     given = {name: text(typed, name) for name in (*_LINES, "text", "household", "channel", "day", "hour", "search")}
     sent: dict[str, Any] = {name: value for name, value in given.items() if name in typed}
-    seen = text(typed, "seen")
-    return replace(stands, **sent, seen=int(seen) if seen.isdecimal() else -1)
+    seen = whole(text(typed, "seen"))
+    return replace(stands, **sent, seen=-1 if seen is None else seen)
 
 
 def correction_of(form: CorrectingForm, stands: CorrectingForm, zone: ZoneInfo) -> Correction:
@@ -111,13 +111,21 @@ def correction_of(form: CorrectingForm, stands: CorrectingForm, zone: ZoneInfo) 
         return Correction(
             **changed,
             text=form.text if _same_lines(form.text) != _same_lines(stands.text) else None,
-            household_id=int(household) if household else None,
+            household_id=id_of(household),
             channel=Channel(form.channel) if form.channel != stands.channel else None,
             received=received_at(form.day, form.hour, zone) if received else None,
             received_date_only=received and not form.hour,
         )
     except ValueError:
         raise NotPossible("没有这个选项；请刷新页面后再选") from None
+
+
+def id_of(household: str) -> int | None:
+    """The id of a chosen household, none for an empty choice. ValueError for what is no id."""
+    found = whole(household)
+    if household and found is None:
+        raise ValueError("no id")
+    return found
 
 
 def received_at(day: str, hour: str, zone: ZoneInfo) -> datetime:

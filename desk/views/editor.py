@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
+from desk.formed import whole
 from desk.messages import N_
 from letters.blocks import Block, BlockRole, BlockText
 
@@ -70,8 +71,8 @@ def typed_rows(blocks: Sequence[Block], keys: Sequence[str], texts: Sequence[str
     """The rows that a form brought back. ValueError if it is not a form of this letter."""
     rows = []
     for key, text in zip(keys, texts, strict=True):
-        number = int(key.removeprefix("+"))
-        if not 0 <= number < len(blocks):
+        number = whole(key.removeprefix("+"))
+        if number is None or number >= len(blocks):
             raise ValueError("no such block")
         block, new = blocks[number], key.startswith("+")
         rows.append(

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from starlette.datastructures import FormData
 
-from desk.formed import text
+from desk.formed import text, whole
 from desk.messages import N_
 from desk.views.cases import CasePage
 from desk.views.decided import Names
@@ -57,6 +57,7 @@ def judging_form(view: CasePage, names: Names, typed: FormData | None = None) ->
             topics=_by_category(names),
             heard=view.heard,
         )
+    seen = whole(text(typed, "seen"))
     return JudgingForm(
         topic=text(typed, "topic"),
         category=text(typed, "category"),
@@ -69,7 +70,7 @@ def judging_form(view: CasePage, names: Names, typed: FormData | None = None) ->
         fee="fee" in typed,
         also=tuple(str(one) for one in typed.getlist("also")),
         because=text(typed, "because"),
-        seen=int(text(typed, "seen")) if text(typed, "seen").isdecimal() else -1,
+        seen=-1 if seen is None else seen,
         topics=_by_category(names),
         heard=view.heard,
     )
@@ -105,9 +106,10 @@ def _other(chosen: Value, stands: Value) -> Value | None:
 def _households(typed: str, stands: int | None) -> int | None:
     if not typed.strip():
         return None
-    if not typed.strip().isdecimal():
+    households = whole(typed.strip())
+    if households is None:
         raise NotPossible(N_("户数须为 1 以上的整数"))
-    return int(typed) if int(typed) != stands else None
+    return households if households != stands else None
 
 
 def _departments(typed: FormData) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Form
 from sqlalchemy.orm import Session
 
+from desk.formed import whole
 from desk.views.letter import VerdictWords, names_of
 from desk.views.typed import day_of
 from domain.codes import Department, PlanState, Subject
@@ -48,8 +49,8 @@ class TypedPlan:
         """The form after `add` or `remove`."""
         if self.what == "add":
             return replace(self, rows=(*self.rows, _NOTHING))
-        place = int(self.about) if self.about.isdecimal() else len(self.rows)
-        return replace(self, rows=(*self.rows[:place], *self.rows[place + 1 :]))
+        place = whole(self.about)
+        return self if place is None else replace(self, rows=(*self.rows[:place], *self.rows[place + 1 :]))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +90,7 @@ def typed_plan(
     act, _, about = do.partition(":")
     columns = (what or (), owner or (), department or (), due or (), resources or (), promise or ())
     return TypedPlan(
-        seen=int(seen) if seen.isdecimal() else None,
+        seen=whole(seen),
         what=act,
         about=about,
         opinion=opinion.replace("\r\n", "\n").strip(),

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from starlette.datastructures import FormData, UploadFile
 
 from desk.formed import text
-from desk.views.correcting import received_at
+from desk.views.correcting import id_of, received_at
 from domain.codes import Channel
 from domain.correction import Correction
 from store.directory import HouseholdRow
@@ -94,7 +94,7 @@ def _who(form: RegisterForm) -> Correction:
     filled = {name: value.strip() for name, value in given.items() if value.strip()}
     if form.by_mail:
         filled["reply_to"] = form.email.strip()
-    return Correction(**filled, household_id=int(form.household) if form.household else None)
+    return Correction(**filled, household_id=id_of(form.household))
 
 
 def _evidence(typed: FormData) -> tuple[Evidence, ...]:

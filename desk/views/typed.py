@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from fastapi import Form
 
+from desk.formed import whole
 from domain.codes import Way
 
 
@@ -31,7 +32,8 @@ class Typed:
     @property
     def place(self) -> int:
         """The row that `add`, `remove`, `up` and `down` are about; -1 for none."""
-        return int(self.about) if self.about.isdecimal() else -1
+        place = whole(self.about)
+        return -1 if place is None else place
 
     @property
     def chosen(self) -> str:
