@@ -66,7 +66,8 @@ class PatientProtocol(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Something came."""
-        self._moved += len(data)
+        if self._phase is _Phase.BODY:
+            self._moved += len(data)
         super().data_received(data)
         self._enter()
 
