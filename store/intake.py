@@ -159,11 +159,11 @@ def pending_before(session: Session, message_ids: Iterable[str], before_id: int)
 
 
 def list_by_state(
-    session: Session, states: IntakeState | Iterable[IntakeState], limit: int | None = None
+    session: Session, states: IntakeState | Iterable[IntakeState], limit: int | None = None, *, newest: bool = False
 ) -> list[IntakeRow]:
-    """Rows in one of `states`, oldest first."""
+    """Rows in one of `states`, oldest first; newest: the newest first."""
     wanted = (states,) if isinstance(states, IntakeState) else tuple(states)
-    return _rows(session, intake.c.state.in_(wanted), limit=limit)
+    return _rows(session, intake.c.state.in_(wanted), limit=limit, newest=newest)
 
 
 def of_case(session: Session, case_id: int) -> list[IntakeRow]:
@@ -217,8 +217,11 @@ def _original(session: Session, query: Select[Any], lock: str, values: Mapping[s
     return first(session, IntakeRow, query, values)
 
 
-def _rows(session: Session, *where: ColumnElement[bool], limit: int | None = None) -> list[IntakeRow]:
-    query = selecting(IntakeRow, intake).where(*where).order_by(intake.c.id).limit(limit)
+def _rows(
+    session: Session, *where: ColumnElement[bool], limit: int | None = None, newest: bool = False
+) -> list[IntakeRow]:
+    query = selecting(IntakeRow, intake).where(*where).order_by(intake.c.id.desc() if newest else intake.c.id)
+    query = query.limit(limit)
     return [as_dataclass(IntakeRow, row) for row in session.execute(query)]
 
 

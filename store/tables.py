@@ -310,6 +310,14 @@ search_text = Table(
     Column("folded", Plain, nullable=False),
 )
 
+# What search finds of a mail that is no case.
+intake_text = Table(
+    "intake_text",
+    metadata,
+    Column("intake_id", Key, ForeignKey("intake.id"), primary_key=True, autoincrement=False),
+    Column("folded", Plain, nullable=False),
+)
+
 decision = Table(
     "decision",
     metadata,

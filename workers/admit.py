@@ -17,7 +17,7 @@ from domain.said import Sentence
 from store import cases, clocks, events, intake
 from store.cases import CaseRow
 from store.intake import IntakeRow
-from workers import deadlines, opening, reckoning
+from workers import deadlines, opening, reckoning, searchable
 from workers.admissible import CorrectionError, checked
 from workers.correct import keep_correction
 from workers.corrected import Letter, as_corrected
@@ -70,6 +70,7 @@ def set_aside(services: Services, intake_id: int, *, why: str, who: str) -> Inta
         if not intake.advance(session, intake_id, row.state, IntakeState.IGNORED, **values):
             raise CorrectionError("来件 {id} 刚被他人处理；请重新查看", id=intake_id)
         reckoning.lay_down(services, session, intake_id, who, ClockName.REGISTER, ClockName.ACKNOWLEDGE)
+        searchable.unfiled(session, intake_id)
         return waiting_row(session, intake_id, (IntakeState.IGNORED,))
 
 
@@ -147,6 +148,7 @@ def _hand_over(services: Services, session: Session, letter: Letter, case: CaseR
     """Clocks, correction and history go to the case."""
     row, who = letter.row, letter.who or ""
     clocks.attach(session, row.id, case.id)
+    searchable.filed(session, row.id)
     if not letter.correction.empty:
         keep_correction(services, session, letter, 1)
     payload = {"intake": row.id, "was": row.state, "note": row.note, "corrected": not letter.correction.empty}

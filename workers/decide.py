@@ -15,7 +15,7 @@ from domain.codes import Authentication, IgnoredReason, IntakeState, MessageClas
 from domain.reading import Document
 from store import cases, clocks, directory, events, intake, jobs, letters
 from store.intake import IntakeRow
-from workers import bounces, deadlines, opening
+from workers import bounces, deadlines, opening, searchable
 from workers.corrected import as_read
 from workers.legible import complains
 from workers.message import is_signed
@@ -185,6 +185,7 @@ def _end(services: Services, session: Session, row: IntakeRow, where: Route) -> 
         **({"message_class": MessageClass.OWN_MAIL} if where.reason is IgnoredReason.OWN_MAIL else {}),
         **({"details": {**row.details, PROPOSED: where.proposed}} if where.proposed else {}),
     )
+    searchable.unfiled(session, row.id)
     if original is not None:
         payload = {"intake": row.id, "source": row.source}
         events.append(session, original.id, services.now(), WHO, "duplicate_received", payload)

@@ -85,7 +85,7 @@ def _send(services: Services, transport: SmtpTransport, person: Person, day: dat
             return None
     with services.database.reading() as session:
         digest = digest_of(services, session, person, day)
-    if not digest.total:
+    if not digest.total and not digest.ignored:
         _settle(services, person, day, _NOTHING, sent=False)
         return None
     message = mail(services, person, digest)

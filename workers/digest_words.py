@@ -20,6 +20,7 @@ class Words:
     more: str
     intake: str
     no_clock: str
+    ignored: str
     desk: str
     why: str
     categories: Mapping[str, str]
@@ -34,6 +35,7 @@ CHINESE = Words(
     more="……另有 {more} 件，请在工作台查看。",
     intake="未立案来件 {number}",
     no_clock="无期限",
+    ignored="自上一个工作日以来，有 {ignored} 封来件被自动认定为不是投诉（自动回复、退信、群发等），请抽查：{link}",
     desk="工作台：{link}",
     why="本邮件由系统自动发出，请勿回复；不想再收到，请在工作台的个人设置中关闭每日提醒。",
     categories=CATEGORY,
@@ -47,6 +49,10 @@ ENGLISH = Words(
     more="… and {more} more, on the desk.",
     intake="Received, no case yet: {number}",
     no_clock="no deadline",
+    ignored=(
+        "Since the last working day {ignored} mails were taken for no complaint by themselves (automatic answers, "
+        "bounces, lists …). Please look through them: {link}"
+    ),
     desk="The desk: {link}",
     why="This mail was sent automatically, please do not answer. It can be switched off in your own settings.",
     categories={
@@ -95,6 +101,8 @@ def text_of(words: Words, digest: Digest, rulebook: Rulebook, *, name: str, desk
     rest = digest.total - len(digest.overdue) - len(digest.nearest)
     if rest > 0:
         parts.append(filled(words.more, {"more": rest}))
+    if digest.ignored:
+        parts.append(filled(words.ignored, {"ignored": digest.ignored, "link": desk + "/intake/ignored"}))
     parts += [filled(words.desk, {"link": desk + "/"}), words.why]
     return "\n\n".join(parts) + "\n"
 

@@ -1,12 +1,13 @@
 """What search finds of a case: gathered from all that was read of it, corrected in it and written to its resident."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from sqlalchemy.orm import Session
 
 from domain.codes import LetterKind, LetterState
 from domain.reading import Document
 from store import cases, corrections, intake, letters, search
+from store import unfiled as unfiled_texts
 from store.cases import CaseRow
 from store.database import Database
 from store.letters import LetterRow
@@ -29,14 +30,32 @@ def refresh(session: Session, case_id: int) -> None:
     search.index(session, _entry(case, documents, letters.of_case(session, case_id)))
 
 
+def unfiled(session: Session, intake_id: int) -> None:
+    """A mail that waits or was ignored can be found by what was read of it: call it where it comes to such an end."""
+    row = intake.get(session, intake_id)
+    if row is not None:
+        unfiled_texts.keep_text(session, row, next(iter(intake.load_reading(session, intake_id) or ()), None))
+
+
+def filed(session: Session, intake_id: int) -> None:
+    """It is found with its case from now on."""
+    unfiled_texts.forget_text(session, intake_id)
+
+
 def reindex(database: Database) -> int:
-    """Enter the cases of before there was a search, newest first, in short transactions; how many."""
+    """Enter the cases and mails of before there was a search, newest first, in short transactions; how many."""
+    return _reindexed(database, search.missing, refresh) + _reindexed(database, unfiled_texts.without_text, unfiled)
+
+
+def _reindexed(
+    database: Database, missing: Callable[[Session, int], list[int]], enter: Callable[[Session, int], None]
+) -> int:
     entered = 0
     while True:
         with database.transaction() as session:
-            batch = search.missing(session, _BATCH)
-            for case_id in batch:
-                refresh(session, case_id)
+            batch = missing(session, _BATCH)
+            for one in batch:
+                enter(session, one)
         entered += len(batch)
         if len(batch) < _BATCH:
             return entered

@@ -20,9 +20,11 @@ from rules.calendar import WorkCalendar
 from rules.compiled import Compiled
 from rules.model import LetterRule, Term, Unit
 from store import queue as queues
+from store import unfiled
 from store.queue import Cursor, NearestClock, QueueFilter, QueueItem
 from store.waits import Scope, Steps
 from workers.letter_rows import TO_RESIDENT
+from workers.permitted import OFFICE
 from workers.services import Services
 
 _LEAST = (Role.SUPERVISOR,)
@@ -30,6 +32,7 @@ _WORKING_DAY = Term(amount=1, unit=Unit.WORKING_DAYS)
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
+_LONGEST_CLOSED = timedelta(days=30)
 NEAREST = 10
 """How many a digest names of each: the nearest, and the overdue."""
 
@@ -104,7 +107,8 @@ class QueuePage:
 class Digest:
     """What waits for a person on the morning of a day. nearest and overdue: at most NEAREST of each, none twice.
 
-    total: everything that waits. late: how much of it is overdue.
+    total: everything that waits. late: how much of it is overdue. ignored: mails that the service ended by itself
+    since the morning before, of the projects whose mail the person settles.
     """
 
     day: date
@@ -113,6 +117,7 @@ class Digest:
     overdue: tuple[Waits, ...]
     total: int
     late: int
+    ignored: int = 0
 
 
 def time_left(calendar: WorkCalendar, clock: NearestClock, term: Term | None, now: datetime) -> TimeLeft:
@@ -192,7 +197,18 @@ def digest_of(services: Services, session: Session, person: Person, day: date) -
     overdue = tuple(line for line in lines if line.left and line.left.overdue)[:NEAREST]
     nearest = tuple(line for line in lines if not (line.left and line.left.overdue))[:NEAREST]
     counted = {name: count for name, count in queues.counts(session, scope).items() if count}
-    return Digest(day=day, counts=counted, nearest=nearest, overdue=overdue, total=total, late=late)
+    calendar = compiled.calendar
+    opens = datetime.combine(day, calendar.rules.opens, calendar.zone)
+    ended = unfiled.ignored_between(session, person, OFFICE, _morning_before(calendar, day), opens)
+    return Digest(day=day, counts=counted, nearest=nearest, overdue=overdue, total=total, late=late, ignored=ended)
+
+
+def _morning_before(calendar: WorkCalendar, day: date) -> datetime:
+    """When the office opened on the working day before: each mail is counted in one morning's mail."""
+    before = day - _DAY
+    while not calendar.works(before) and day - before < _LONGEST_CLOSED:
+        before -= _DAY
+    return datetime.combine(before, calendar.rules.opens, calendar.zone)
 
 
 def _lines(compiled: Compiled, items: tuple[QueueItem, ...], now: datetime) -> tuple[Waits, ...]:

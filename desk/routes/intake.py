@@ -1,8 +1,9 @@
 """What came in and waits for a person, lies in quarantine or was ignored: made a case, joined to one, or set aside."""
 
-from typing import Annotated
+from typing import Annotated, Any
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy.orm import Session
 
@@ -19,11 +20,13 @@ from desk.routes.original import UNKNOWN, raw_name
 from desk.views.correcting import CorrectingForm, correction_of, form_of_intake, typed_form
 from desk.views.originals import read_document
 from desk.views.searching import searched
-from desk.views.waiting_intake import MOST, WaitingPage, waiting_for, waiting_lines, waiting_page
+from desk.views.waiting_intake import MOST, WaitingPage, ignored_page, waiting_for, waiting_lines, waiting_page
+from domain.codes import IgnoredReason
 from domain.correction import AS_READ
 from domain.reading import Document
-from store import cases
+from store import cases, directory
 from store.intake import IntakeRow
+from store.unfiled import IgnoredFilter
 from workers import bounce_desk, case_desk, originals
 from workers.permitted import OFFICE
 from workers.refused import NotPossible
@@ -40,6 +43,34 @@ def waiting(request: Request, viewer: Reader) -> Response:
     with viewer.services.database.reading() as session:
         lines = waiting_lines(viewer, session)
     return page(request, viewer, "intake_list.html", lines=lines, most=MOST)
+
+
+@router.get("/ignored")
+def ignored(
+    request: Request,
+    viewer: Reader,
+    reason: Annotated[str, Query()] = "",
+    project: Annotated[str, Query()] = "",
+    q: Annotated[str, Query()] = "",
+    before: Annotated[int | None, Query()] = None,
+) -> Response:
+    """What was ended as no complaint, newest first; the filters stand in the address."""
+    chosen = IgnoredReason(reason) if reason in set(IgnoredReason) else None
+    asked = IgnoredFilter(reason=chosen, project=project or None, words=q.strip())
+    with viewer.services.database.reading() as session:
+        view = ignored_page(viewer, session, asked, before)
+        projects = [one.name for one in directory.all_projects(session)]
+    kept = {name: value for name, value in {"reason": chosen, "project": project, "q": asked.words}.items() if value}
+    following = "/intake/ignored?" + urlencode({**kept, "before": view.following}) if view.following else None
+    first = "/intake/ignored?" + urlencode(kept) if before is not None else None
+    values: dict[str, Any] = {
+        "view": view,
+        "asked": asked,
+        "projects": projects,
+        "following": following,
+        "first": first,
+    }
+    return page(request, viewer, "intake_ignored.html", **values)
 
 
 @router.get("/{intake_id}")

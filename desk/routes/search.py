@@ -10,11 +10,15 @@ from desk.access import Viewer, reading
 from desk.pages import page
 from domain.staff import CASE_ROLES
 from store import search as index
+from store import unfiled
 from workers.naming import named_case
+from workers.permitted import OFFICE
 
 router = APIRouter()
 
 PAGE = 25
+UNFILED = 10
+"""Mails without a case that are shown beside the cases; the page of what was ignored finds the others."""
 
 
 @router.get("/search")
@@ -31,6 +35,7 @@ def search(
         if case is not None and viewer.person.sees(case.project, case.departments):
             return RedirectResponse(f"/cases/{case.number}", status_code=303)
         found = index.search(session, viewer.person, wanted, limit=PAGE + 1, before=before)
+        unfiled_hits = unfiled.search(session, viewer.person, OFFICE, wanted, limit=UNFILED) if before is None else []
     topics = {topic.id: topic.name for topic in services.compiled.rulebook.topics}
     more = found[PAGE - 1].id if len(found) > PAGE else None
     following = "/search?" + urlencode({"q": wanted, "before": more}) if more else None
@@ -39,6 +44,7 @@ def search(
         "hits": found[:PAGE],
         "following": following,
         "topics": topics,
+        "unfiled": unfiled_hits,
         "onward": before is not None,
     }
     return page(request, viewer, "search.html", **values)

@@ -10,10 +10,11 @@ from desk.views.cases import clocks_left
 from desk.views.originals import OriginalLetter, original_letter, read_document
 from domain.codes import IntakeState
 from domain.reading import Document
-from store import cases, clocks, intake
+from store import cases, clocks, intake, unfiled
 from store.clocks import ClockRow
 from store.intake import IntakeRow
 from store.tables import NEVER
+from store.unfiled import IgnoredFilter
 from workers.admit import WAITING
 from workers.bounce_desk import Meant, is_bounce, may_mean
 from workers.decide import PROPOSED
@@ -21,6 +22,8 @@ from workers.originals import original_name
 from workers.permitted import OFFICE, in_sight
 from workers.waiting import TimeLeft
 
+PAGE = 50
+"""Lines of a page of what was ignored."""
 MOST = 300
 """Lines of the list; the next ones follow when these are settled."""
 
@@ -40,6 +43,14 @@ class WaitingLine:
     row: IntakeRow
     name: str
     clock: ClockLeft | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class IgnoredPage:
+    """A page of what was ignored. following: the id below which the next page begins, None after the last."""
+
+    lines: tuple[WaitingLine, ...]
+    following: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +85,13 @@ def waiting_lines(viewer: Viewer, session: Session) -> tuple[WaitingLine, ...]:
         for row in rows
     ]
     return tuple(sorted(lines, key=lambda line: line.clock.row.due_at if line.clock else NEVER))
+
+
+def ignored_page(viewer: Viewer, session: Session, asked: IgnoredFilter, before: int | None) -> IgnoredPage:
+    """What was ignored and the viewer may take up, newest first."""
+    found = unfiled.ignored(session, viewer.person, OFFICE, asked, limit=PAGE + 1, before=before)
+    lines = tuple(WaitingLine(row=row, name=original_name(row), clock=None) for row in found[:PAGE])
+    return IgnoredPage(lines=lines, following=lines[-1].row.id if len(found) > PAGE else None)
 
 
 def waiting_page(viewer: Viewer, session: Session, row: IntakeRow, number: str) -> WaitingPage:

@@ -16,7 +16,7 @@ from huihan.views import clock_view, document_view
 from store import cases, clocks, corrections
 from store import intake as stored
 from store.intake import IntakeRow
-from workers.admit import WAITING, accept, join, set_aside
+from workers.admit import WAITING, accept, join, set_aside, take_up
 from workers.bounce_desk import by_number, gives_back
 from workers.decide import PROPOSED
 from workers.services import Services
@@ -36,25 +36,34 @@ def register(app: typer.Typer) -> None:
     group.command("join")(join_intake)
     group.command("ignore")(ignore)
     group.command("returned")(returned)
+    group.command("take-up")(take_up_intake)
     app.add_typer(group, name="intake")
 
 
 def list_intake(
     context: typer.Context,
     state: Annotated[list[IntakeState] | None, typer.Option(help="状态，可多次给出；默认为待人工与隔离")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="与 --ignored 一起用：最多列出几件")] = 100,
     *,
+    ignored: Annotated[bool, typer.Option("--ignored", help="改为列出已忽略的来件，最新的在前")] = False,
     as_json: Json = False,
 ) -> None:
     """列出待人工处理的来件，最早的在前。What waits for a person or lies in quarantine, oldest first."""
+    if ignored and state:
+        raise typer.BadParameter("--ignored 与 --state 只能写一个")
     with front_of(context).services() as services, services.database.reading() as session:
-        views = [_view(services, session, row) for row in stored.list_by_state(session, tuple(state or WAITING))]
+        if ignored:
+            rows = stored.list_by_state(session, IntakeState.IGNORED, limit, newest=True)
+        else:
+            rows = stored.list_by_state(session, tuple(state or WAITING))
+        views = [_view(services, session, row) for row in rows]
     if as_json:
         say_json(views)
         return
     for view in views:
         due = min((clock["due"] for clock in view["deadlines"] if clock["state"] == "running"), default="")
         due = f"　{due[:16].replace('T', ' ')} 前" if due else ""
-        stands = labels.INTAKE_STATE.get(view["state"], view["state"])
+        stands = labels.IGNORED.get(view["ignored_reason"]) or labels.INTAKE_STATE.get(view["state"], view["state"])
         say(f"{view['id']}　{stands}　{view['received'][:16].replace('T', ' ')} 收{due}")
         say(f"    {view['sender'] or '（发件人不详）'}　{view['subject'] or view['name'] or '（无主题）'}")
         say(f"    {view['note'] or ''}".rstrip())
@@ -187,6 +196,19 @@ def returned(
         say_json(view)
     else:
         say(f"来件 {number}：{row.note}")
+
+
+def take_up_intake(context: typer.Context, number: Id, by: correcting.By = None, *, as_json: Json = False) -> None:
+    """取回已忽略的来件，重新等待人工处理；也可直接立案或并案。What was ignored waits for a person again."""
+    with front_of(context).services() as services:
+        with correcting.refusing():
+            row = take_up(services, number, who=correcting.person(by))
+        with services.database.reading() as session:
+            view = _view(services, session, row)
+    if as_json:
+        say_json(view)
+    else:
+        say(f"来件 {number} 已取回：{row.note}")
 
 
 def _view(services: Services, session: Session, row: IntakeRow) -> dict[str, Any]:

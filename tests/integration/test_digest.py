@@ -109,3 +109,18 @@ def test_a_mail_that_another_machine_has_claimed_is_left_to_it(staff):
         assert digests.claim(session, qian.id, day, staff.time[0])
         assert not digests.claim(session, qian.id, day, staff.time[0])
     assert send_due(staff.services) == 0
+
+
+def test_the_morning_counts_what_was_ignored_since_the_last_one_once(staff):
+    staff.time[0] -= timedelta(days=2)  # Saturday
+    staff.mail("本周团购", "本周团购优惠。", List_Id="<news.example.com>")
+    staff.work()
+    staff.time[0] += timedelta(days=2)
+    assert send_due(staff.services) == 1
+    mails, _ = sent(staff)
+    text = mails["qian@wuye.example"].get_content()
+    assert "有 1 封来件被自动认定为不是投诉" in text
+    assert "/intake/ignored" in text
+    assert "团购" not in text
+    staff.time[0] += timedelta(days=1)
+    assert send_due(staff.services) == 0

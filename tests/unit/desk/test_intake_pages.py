@@ -8,7 +8,7 @@ from servers.house import House
 
 from domain.codes import ClockName, ClockState, IgnoredReason, IntakeState, LetterState, Role
 from domain.staff import Grant, Person
-from store import events
+from store import events, intake
 
 SPAM = {"X_Spam_Flag": "YES"}
 
@@ -187,3 +187,81 @@ def test_what_was_proved_says_so_on_the_case(house, client):
     house.work()
     (case,) = house.cases()
     assert "发件人已由收件服务器验证" in client.get(f"/cases/{case.number}").text
+
+
+@pytest.fixture
+def ignored(house: House) -> str:
+    """A newsletter that the service ended by itself, and one that came before it."""
+    house.mail("上周团购", "上周团购优惠。", sender="older@example.com", List_Id="<news.example.com>")
+    house.mail("本周团购", "本周团购优惠。", sender="newer@example.com", List_Id="<news.example.com>")
+    house.work()
+    assert [row.ignored_reason for row in house.rows()] == ["list", "list"]
+    return "/intake/2"
+
+
+def test_what_was_ignored_has_a_page_newest_first_with_the_reason(client, ignored):
+    shown = client.get("/intake/ignored").text
+    assert shown.index("本周团购") < shown.index("上周团购")
+    for words in ("群发邮件", "List-Id: &lt;news.example.com&gt;", "newer@example.com", 'href="/intake/2"'):
+        assert words in shown
+    assert 'href="/intake/ignored"' in client.get("/intake").text
+
+
+def test_the_page_of_what_was_ignored_is_filtered(client, ignored):
+    assert "本周团购" not in client.get("/intake/ignored?reason=bounce").text
+    assert "本周团购" in client.get("/intake/ignored?reason=list").text
+    found = client.get("/intake/ignored", params={"q": "本周"}).text
+    assert "上周团购" not in found
+    assert "本周团购" in found
+    assert "没有符合条件" in client.get("/intake/ignored", params={"q": "查无此词"}).text
+    assert client.get("/intake/ignored?reason=x&before=99999999999").status_code == 200
+
+
+def test_what_was_ignored_is_turned_page_by_page(client, ignored, monkeypatch):
+    monkeypatch.setattr("desk.views.waiting_intake.PAGE", 1)
+    shown = client.get("/intake/ignored?reason=list").text
+    assert "上周团购" not in shown
+    assert "/intake/ignored?reason=list&amp;before=2" in shown
+    assert "上周团购" in client.get("/intake/ignored?reason=list&before=2").text
+
+
+def test_one_button_takes_it_up(desk, house, client, ignored):
+    answer = desk.post(client, "/intake/ignored", "/intake/2/up", {})
+    assert answer.headers["location"] == "/intake/2"
+    assert house.last().state is IntakeState.AWAITING_PERSON
+    assert "本周团购" in client.get("/intake").text
+    assert "本周团购" not in client.get("/intake/ignored").text
+
+
+def test_search_finds_what_was_ignored_until_it_is_a_case(desk, client, ignored):
+    assert "没有立案的来件" in client.get("/search", params={"q": "本周团购"}).text
+    send(desk, client, ignored, "accept", do="save")
+    assert "没有立案的来件" not in client.get("/search", params={"q": "本周团购"}).text
+
+
+def test_what_was_ignored_is_for_the_office_of_its_project_alone(desk, house, ignored):
+    with house.services.database.transaction() as session:
+        intake.advance(session, 2, IntakeState.IGNORED, IntakeState.IGNORED, project="阳光花园")
+    elsewhere = desk.client(desk.person("qian", Grant(role=Role.CLERK, project="月亮湾")))
+    assert "本周团购" not in elsewhere.get("/intake/ignored").text
+    assert "没有立案的来件" not in elsewhere.get("/search", params={"q": "本周团购"}).text
+    assert elsewhere.get(ignored).status_code == 404
+    manager = desk.client(desk.person("wang", Role.MANAGER))
+    assert "没有立案的来件" not in manager.get("/search", params={"q": "本周团购"}).text
+
+
+def test_whom_a_group_names_is_shown_as_a_proposal_and_gets_no_letter_by_itself(desk, house, client):
+    house.mail(
+        sender="'王芳' via 客服 <group@corp.example>",
+        Reply_To="王芳 <wang@example.com>",
+        List_Id="<group.corp.example>",
+    )
+    house.work()
+    shown = client.get("/intake/1").text
+    assert "王芳 &lt;wang@example.com&gt;" in shown
+    assert "未经核实" in shown
+    send(desk, client, "/intake/1", "accept", do="save")
+    house.work()
+    (case,) = house.cases()
+    assert (case.resident_name, case.email, case.reply_to_email) == ("王芳", "wang@example.com", None)
+    assert not house.smtp.accepted
