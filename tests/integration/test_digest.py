@@ -50,7 +50,7 @@ def test_each_gets_one_with_what_waits_for_them(staff):
     number = staff.cases()[0].number
     assert f"{number}  电梯" in text
     assert "还剩 1 天" in text
-    assert f"http://127.0.0.1:8080/cases/{number}" in text
+    assert f"http://desk.test/cases/{number}" in text
     for personal in ("王芳", "13800138000", "501", "wang@example.com"):
         assert personal not in text
 
