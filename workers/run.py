@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 
-from workers import changes, clocks, digest, erasing, notices, recovery, retention, searchable
+from workers import changes, clocks, digest, erasing, house_settings, notices, recovery, retention, searchable
 from workers.calendars import reckon_published
 from workers.decide import DecideStage
 from workers.dispatch import DispatchStage
@@ -60,6 +60,7 @@ def run(
     """
     with contextlib.ExitStack() as held:
         tasks: list[tuple[str, Callable[[], None]]] = []
+        house_settings.note(services)
         if work:
             alone = held.enter_context(_only_runner(services))
             recovery.recover(services, alone=alone)

@@ -11,7 +11,7 @@ from rules.load import load_texts, read_files
 from rules.model import Finding
 from rules.shipped import shipped_rulebook
 from rules.trial import DEFAULT_SECONDS, Trial, try_rulebook
-from store import cases, rulebooks
+from store import cases, house_log, rulebooks
 from store.database import Database
 from store.rulebooks import KeptRulebook
 from workers.calendars import reckon_published
@@ -78,7 +78,7 @@ def rollback(database: Database, folder: Path, sha: str | None, *, who: str, not
     trial = _tried(wanted.files, wanted.sha, (), DEFAULT_SECONDS)
     _keep_folder(database, folder, who=who, note=f"退回 {wanted.sha[:SHORT]} 之前的规则目录", now=now)
     _write_files(folder, wanted.files)
-    return _record(database, wanted.files, wanted.sha, trial, who=who, note=note, now=now)
+    return _record(database, wanted.files, wanted.sha, trial, who=who, note=note, now=now, entry="rules_rolled_back")
 
 
 def resolve(database: Database, name: str) -> str:
@@ -157,7 +157,15 @@ def _tried(files: Mapping[str, str], sha: str, findings: tuple[Finding, ...], se
 
 
 def _record(
-    database: Database, files: Mapping[str, str], sha: str, trial: Trial, *, who: str, note: str, now: datetime
+    database: Database,
+    files: Mapping[str, str],
+    sha: str,
+    trial: Trial,
+    *,
+    who: str,
+    note: str,
+    now: datetime,
+    entry: str = "rules_activated",
 ) -> Activated:
     loaded = load_texts(files, sha)
     name = loaded.rulebook.name if loaded.rulebook else ""
@@ -166,6 +174,8 @@ def _record(
         cases.keep_rulebook(session, sha, name, files, now)
         if before != sha:
             rulebooks.add_version(session, sha=sha, at=now, who=who, note=note, active=True)
+            payload = {"sha": sha, "before": before, "note": note}
+            house_log.append(session, at=now, who=who, what=entry, payload=payload)
     moved = reckon_published(database, load_kept(database, sha).calendar, now=now, who=who) if before else 0
     return Activated(sha=sha, before=before, examples=trial.examples, moved=moved)
 

@@ -13,6 +13,7 @@ from huihan.log import also_to_stderr
 from huihan.output import tell
 from huihan.settings_file import is_loopback
 from huihan.signals import stop_signals
+from workers import house_settings
 from workers.services import Services
 
 Host = Annotated[str | None, typer.Option("--host", help="监听的地址；不写按 huihan.toml 的 [desk]")]
@@ -28,6 +29,7 @@ def desk(context: typer.Context, *, host: Host = None, port: Port = None) -> Non
     """网页工作台。The web desk alone; letters are worked by `huihan run` or `worker`."""
     with front_of(context).services(secrets=True) as services, stop_signals() as stop:
         also_to_stderr()
+        house_settings.note(services)
         with serving(services, host=host, port=port):
             stop.wait()
     tell("已停止")

@@ -214,6 +214,15 @@ class Office:
         (folder / f".{name}").write_bytes(data)
         (folder / f".{name}").rename(folder / name)
 
+    def enters_head(self, login: str, name: str, role: str, project: str | None) -> str:
+        """On the command line of an office into which nobody has come yet, somebody who approves; their link."""
+        where = ["--project", project] if project else []
+        for arguments in (("add", login, "--name", name), ("grant", login, role, *where), ("link", login)):
+            said = run("people", *arguments, cwd=self.root, MAIL_PASSWORD=PASSWORD)
+            assert said.code == 0, said.err
+        (link,) = LINK.findall(said.out)
+        return str(link)
+
     def newcomer(self) -> "Colleague":
         """Somebody before a fresh browser, not signed in."""
         context = self.opened.enter_context(visiting(self.browser))

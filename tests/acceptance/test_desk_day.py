@@ -27,6 +27,9 @@ STAFF = {
 }
 """login → name, role, project and department."""
 
+HEADS = {"li": "supervisor", "wang": "manager", "fang": "service_department"}
+"""Whom the command line enters before anybody comes in; later a second person would have to confirm each of them."""
+
 
 def text_of(pdf: bytes) -> str:
     """What a PDF says, without the gaps of its layout."""
@@ -43,10 +46,13 @@ def office(tmp_path_factory: pytest.TempPathFactory, mail_server: Dovecot) -> It
         running_browser() as browser,
         running_office(folder / "huihan", mail_server, smtp, browser) as office,
     ):
+        links = {
+            login: office.enters_head(login, STAFF[login][0], role, STAFF[login][2]) for login, role in HEADS.items()
+        }
         admin = office.newcomer()
         admin.sets_password(office.first_link)
         for login, (name, *grant) in STAFF.items():
-            link = hire(admin, login, name, *grant)
+            link = links.get(login) or hire(admin, login, name, *grant)
             office.staff[login] = office.newcomer()
             office.staff[login].sets_password(link)
         office.staff["admin"] = admin
@@ -80,6 +86,30 @@ def test_the_staff_come_in_by_the_links_that_the_admin_hands_out(office: Office)
     again.sees("用户名或密码不对")
     again.signs_in("chen")
     again.sees("待我处理")
+
+
+def test_a_second_person_confirms_a_role_that_approves(office: Office) -> None:
+    admin, manager, sun = office["admin"], office["wang"], office.newcomer()
+    sun.sets_password(hire(admin, "sun", "孙立", "客服", "翠湖花园", None))
+    admin.opens("/people/sun")
+    admin.chooses(岗位="主任", 项目="翠湖花园")
+    admin.presses("给出")
+    admin.sees("等另一位管理员或负责人确认")
+    admin.opens("/changes")
+    admin.sees("给予 孙立（sun）岗位：主任（翠湖花园）")
+    expect(admin.main.get_by_role("button", name="确认变更")).to_have_count(0)
+    sun.opens("/approvals")
+    sun.sees_not("待我审批")
+
+    manager.opens("/queue")
+    manager.page.get_by_role("link", name="变更").click()
+    manager.sees("给予 孙立（sun）岗位：主任（翠湖花园）", "提出", "admin")
+    manager.presses("确认变更")
+    manager.sees("变更已生效")
+    manager.opens("/log?what=change_confirmed")
+    manager.sees("wang 确认变更，涉及 sun：给予岗位")
+    sun.opens("/approvals")
+    expect(sun.page.locator("header.top")).to_contain_text("审批")
 
 
 def test_a_mail_is_answered_returned_mended_approved_and_sent_exactly_once(office: Office) -> None:

@@ -8,7 +8,7 @@ from servers.small_rulebook import FILES, NEW_YEAR_2027, write_small
 
 from domain.codes import ClockName
 from rules.load import load_rulebook
-from store import cases, events, rulebooks
+from store import cases, events, house_log, rulebooks
 from workers import versions
 from workers.calendars import reckon_published
 from workers.live import LiveRulebook, load_kept
@@ -116,6 +116,13 @@ def test_rollback_restores_the_files_and_keeps_those_that_stood_there(house, act
     assert versions.texts_of(house.services.database, kept)["clocks.yaml"] == "- {id: broken"
     again = versions.rollback(house.services.database, folder, second, who="李四", note="", now=NOW)
     assert (again.sha, text(folder)) == (second, STRICTER)
+    entries = house.ask(lambda session: house_log.page(session, house_log.Wanted()))
+    assert [(one.what, one.payload["sha"]) for one in reversed(entries)] == [
+        ("rules_activated", first),
+        ("rules_activated", second),
+        ("rules_rolled_back", first),
+        ("rules_rolled_back", second),
+    ]
 
 
 def test_versions_are_named_by_their_beginning(house, activate):
