@@ -16,6 +16,8 @@ import time
 from functools import cache
 from pathlib import Path
 
+from domain.environment import clean_environment
+
 _BRIDGE = Path(__file__).with_name("office_bridge.py")
 _PREFIX = "huihan-office-"
 _PROGRAMS = ("soffice", "libreoffice")
@@ -111,7 +113,8 @@ class _Office:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env={**os.environ, "FONTCONFIG_FILE": str(self._fonts)} if self._fonts else None,
+                env=clean_environment(os.environ, str(self._folder))
+                | ({"FONTCONFIG_FILE": str(self._fonts)} if self._fonts else {}),
             )
             answer = self._answer(_START_SECONDS)
             if answer == "ready":

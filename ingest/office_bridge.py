@@ -9,6 +9,7 @@ When standard input ends, however its writer died, office, profile and this prog
 import json
 import os
 import queue
+import resource
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,8 @@ from typing import Any
 
 _RESTART = 81  # what soffice.bin ends with after it has filled a new profile
 _CONNECT_SECONDS = 25.0
+_PROCESSOR_SECONDS = 900
+"""For all documents of one office together; the limit of the reader that starts it is for a single letter."""
 _NEVER = 0  # MacroExecMode.NEVER_EXECUTE and UpdateDocMode.NO_UPDATE
 _SETTINGS = (
     ("Common/Security/Scripting", "MacroSecurityLevel", "3"),
@@ -136,6 +139,7 @@ def _say(answer: str) -> None:
 def main() -> None:
     """Serve until standard input ends."""
     profile = Path(sys.argv[1])
+    resource.setrlimit(resource.RLIMIT_CPU, (_PROCESSOR_SECONDS, resource.getrlimit(resource.RLIMIT_CPU)[1]))
     _write_settings(profile)
     office = _Office(profile, sys.argv[2])
     requests: queue.Queue[str] = queue.Queue()

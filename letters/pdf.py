@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from domain.environment import clean_environment
 from letters.steady import steady
 
 FONTS = Path(__file__).parent / "fonts.conf"
@@ -60,7 +61,7 @@ def _convert(program: str, folder: Path, timeout: float) -> str:
         *("--headless", "--norestore", "--nolockcheck", "--convert-to", "pdf:writer_pdf_Export"),
         *("--outdir", str(folder), str(folder / "letter.docx")),
     ]
-    environment = {**os.environ, "FONTCONFIG_FILE": str(FONTS)}
+    environment = clean_environment(os.environ, str(folder)) | {"FONTCONFIG_FILE": str(FONTS)}
     try:
         process = subprocess.Popen(  # noqa: S603 -- a fixed command, no shell
             command,

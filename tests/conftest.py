@@ -17,6 +17,7 @@ from rules.compiled import Compiled, compile_rulebook
 from rules.load import load_rulebook
 from store.database import Database, migrate, open_database
 from workers.pool import ProcessPool
+from workers.sandbox import Walls
 
 _numbers = count(1)
 
@@ -83,9 +84,10 @@ def compiled() -> Compiled:
 
 
 @pytest.fixture(scope="session")
-def pool() -> Iterator[ProcessPool]:
-    """One reader process for all tests."""
-    pool = ProcessPool(size=1, seconds=30, memory=1_500_000_000)
+def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ProcessPool]:
+    """One reader process for all tests; it sees the templates of each."""
+    walls = Walls(shown=(tmp_path_factory.getbasetemp(),))
+    pool = ProcessPool(size=1, seconds=30, memory=1_500_000_000, walls=walls)
     yield pool
     pool.close()
 

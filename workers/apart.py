@@ -16,7 +16,6 @@ from letters.pages import merged, page_count, page_png, single_pages
 from letters.render import Templates
 from letters.seal import sealed
 from letters.window import Addressed, address_sheets
-from store.archive import Archive
 from workers.office_pdf import office_pdf
 
 OFFICE_SECONDS = 60.0
@@ -42,27 +41,10 @@ class Ours:
     authserv_ids: frozenset[str] = frozenset()
 
 
-def read_archived(
-    root: Path,
-    sha256: str,
-    name: str,
-    limits: Limits,
-    ours: Ours,
-    *,
-    beat: Callable[[], None] | None = None,
+def read_content(
+    data: bytes, name: str, limits: Limits, ours: Ours, *, beat: Callable[[], None] | None = None
 ) -> tuple[Document, ...]:
-    """The archived bytes `sha256`, read under their original `name`. beat: before each page through OCR."""
-    return _read(Archive(root).get(sha256), name, limits, ours, beat)
-
-
-def read_file(
-    path: str, name: str, limits: Limits, ours: Ours, *, beat: Callable[[], None] | None = None
-) -> tuple[Document, ...]:
-    """The same for a loose file, for `huihan read` and `huihan decide`."""
-    return _read(Path(path).read_bytes(), name, limits, ours, beat)
-
-
-def _read(data: bytes, name: str, limits: Limits, ours: Ours, beat: Callable[[], None] | None) -> tuple[Document, ...]:
+    """An original, read under the `name` it came with. beat: before each page through OCR."""
     return read_letters(
         data,
         name=name,

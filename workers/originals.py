@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from ingest.pieces import shown_as_image
 from store.archive import DamagedError
 from store.intake import IntakeRow
 from workers.originals_apart import NoPieceError, mail_body, page_image, part_bytes
-from workers.pool import PoolError
+from workers.pool import Content, PoolError
 from workers.refused import NotPossible
 from workers.services import Services
 
@@ -50,7 +51,7 @@ def raw(services: Services, row: IntakeRow) -> bytes:
 
 def mail_page(services: Services, row: IntakeRow) -> str | None:
     """The HTML body of a mail, cleaned (`ingest.mail_page`); None if it has none. NotPossible as `raw`."""
-    found: str | None = _apart(services, mail_body, services.settings.archive, _sha(row))
+    found: str | None = _apart(services, mail_body, _content(services, row))
     return found
 
 
@@ -84,7 +85,11 @@ def _original(services: Services, row: IntakeRow, document: Document, number: in
     """What the work apart needs; of the parts no more than their names and places."""
     parts = tuple(replace(part, text="", lines=()) for part in document.parts)
     name = str(row.details.get("name") or "")
-    return services.settings.archive, _sha(row), name, services.settings.limits, parts, number
+    return _content(services, row), name, services.settings.limits, parts, number
+
+
+def _content(services: Services, row: IntakeRow) -> Content:
+    return Content(read=partial(services.archive.get, _sha(row)))
 
 
 def _sha(row: IntakeRow) -> str:

@@ -1,29 +1,39 @@
-"""Runs reading in spawned processes that may be killed, so that no letter can take the service with it (DESIGN 5).
+"""Runs reading in processes that may be killed, so that no letter can take the service with it (DESIGN 5).
 
-Each worker process is started once and fed over a pipe; a task past its time, or a worker past its memory, is killed
-with its whole process group and answered with `PoolError`; the next task gets a fresh worker. A function that takes a
-`beat` may ask for more time as it goes on, one step at a time, and only one worker at a time works on such steps.
+Each process is started once, within the walls of `workers.sandbox`, and fed over a pipe; a task past its time, or a
+process that with its children is past its memory, is killed with all of them and answered with `PoolError`; the next
+task gets a fresh one. A function that takes a `beat` may ask for more time as it goes on, one step at a time, and only
+one process at a time works on such steps.
 """
 
 import contextlib
 import itertools
-import logging
 import multiprocessing
 import os
-import signal
+import shutil
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from workers import sandbox
+from workers.answers import ForgedError, unpacked
+from workers.reader import BEAT, GO, READY
+from workers.sandbox import Walls
+
 _CHECK_EVERY = 0.25
 _START_SECONDS = 60.0
-_PAGE = os.sysconf("SC_PAGE_SIZE")
+_MOST_PROCESSES = 64
+"""Of a process and its children: LibreOffice with its bridge is four."""
+_TOKEN_BYTES = 16
+_LONGEST_ANSWER = 1_000_000_000
+_HOME_WITHIN = "/tmp/home"  # noqa: S108 - of the process's own namespace
 
 
 class PoolError(Exception):
@@ -34,98 +44,62 @@ class PoolError(Exception):
         self.why = why
 
 
-_BEAT = "beat"
-_GO = "go"
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """An argument that is bytes when the process gets it: they are read, by the owner, when their turn comes."""
+
+    read: Callable[[], bytes]
 
 
-def _serve(pipe: Connection) -> None:
-    """The life of a worker process: a function and its arguments in, a result or an exception out."""
-
-    def beat() -> None:
-        pipe.send(_BEAT)
-        pipe.recv()
-
-    os.setsid()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # What a parser says of a letter may quote it, and this process's stderr is the service's log.
-    logging.basicConfig(handlers=[logging.NullHandler()], force=True)
-    pipe.send("ready")
-    while True:
-        try:
-            function, arguments, beating = pipe.recv()
-        except EOFError:
-            return
-        try:
-            answer = (True, function(*arguments, **({"beat": beat} if beating else {})))
-        except Exception as error:  # noqa: BLE001 - handed to the caller, who raises it
-            answer = (False, error)
-        try:
-            pipe.send(answer)
-        except OSError:  # the parent is gone, and this process with it
-            return
-
-
-def _each(function: Callable[..., Any], group: list[tuple[Any, ...]], **beat: Callable[[], None]) -> list[Any]:
-    """In the worker process: every result, or the exception in its place."""
-    results: list[Any] = []
-    for arguments in group:
-        try:
-            results.append(function(*arguments, **beat))
-        except Exception as error:  # noqa: BLE001 - one bad letter must not hide the others' results
-            results.append(error)
-    return results
-
-
-@dataclass
+@dataclass(frozen=True, kw_only=True)
 class _Worker:
-    process: BaseProcess
+    process: "subprocess.Popen[bytes]"
     pipe: Connection
+    lifeline: int
+    home: Path | None
 
     def kill(self) -> None:
-        pid = self.process.pid
-        if pid is not None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(pid, signal.SIGKILL)
-        self.process.kill()
-        self.process.join()
+        sandbox.kill_all(self.process.pid)
+        self.process.wait()
         self.pipe.close()
+        os.close(self.lifeline)
+        if self.home is not None:
+            shutil.rmtree(self.home, ignore_errors=True)
 
 
 class ProcessPool:
-    """`size` spawned processes. seconds: per task. memory: resident bytes a worker may reach.
+    """`size` processes. seconds: per task. memory: resident bytes one may reach with its children.
 
     beat_seconds: more for each beat of a function that beats; such a function has its first beat answered only when no
-    other worker is between its first beat and its end (OCR needs all cores, and much memory), and waiting is free.
+    other process is between its first beat and its end (OCR needs all cores, and much memory), and waiting is free.
+    walls: what the processes may see.
     """
 
-    def __init__(self, *, size: int, seconds: float, memory: int, beat_seconds: float = 0.0) -> None:
-        self._context = multiprocessing.get_context("spawn")
+    def __init__(
+        self, *, size: int, seconds: float, memory: int, beat_seconds: float = 0.0, walls: Walls | None = None
+    ) -> None:
         self._seconds = seconds
         self._memory = memory
         self._beat_seconds = beat_seconds
+        self._walls = walls or Walls()
         self._turn = threading.Lock()
         self._idle: list[_Worker] = []
         self._lock = threading.Lock()
         self._threads = ThreadPoolExecutor(max_workers=size, thread_name_prefix="pool")
+        # bubblewrap dies with the thread that started it: this one lives as long as the pool.
+        self._starter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pool-start")
         self.size = size
+        sandbox.remove_left_over()
 
     def run(self, function: Callable[..., Any], *arguments: Any, beating: bool = False) -> Any:
-        """The function's result from a worker process; raises what it raised, or PoolError.
+        """The function's result from a process; raises what it raised, or PoolError.
 
         beating: the function takes `beat`, to be called before each step that needs `beat_seconds` more.
         """
-        worker = self._take()
-        try:
-            worker.pipe.send((function, arguments, beating))
-            ok, value = self._answer(worker)
-        except BaseException:
-            worker.kill()
-            raise
-        with self._lock:
-            self._idle.append(worker)
-        if ok:
-            return value
-        raise value
+        (result,) = self._run(function, [arguments], beating=beating)
+        if isinstance(result, Exception):
+            raise result
+        return result
 
     def map(
         self,
@@ -144,7 +118,7 @@ class ProcessPool:
         def several(group: list[tuple[Any, ...]]) -> list[Any]:
             if len(group) > 1:
                 with contextlib.suppress(PoolError):
-                    return list(self.run(_each, function, group, beating=beating))
+                    return self._run(function, group, beating=beating)
             return [self._one(function, arguments, beating=beating) for arguments in group]
 
         waiting = list(tasks)
@@ -152,71 +126,137 @@ class ProcessPool:
         return itertools.chain.from_iterable(self._threads.map(several, groups))
 
     def close(self) -> None:
-        """End the workers."""
+        """End the processes."""
         self._threads.shutdown(wait=True, cancel_futures=True)
         with self._lock:
             workers, self._idle = self._idle, []
         for worker in workers:
             worker.kill()
+        self._starter.shutdown()
 
     def _one(self, function: Callable[..., Any], arguments: tuple[Any, ...], *, beating: bool) -> Any:
         try:
-            return self.run(function, *arguments, beating=beating)
+            return self._run(function, [arguments], beating=beating)[0]
         except Exception as error:  # noqa: BLE001 - one bad letter must not hide the others' results
             return error
+
+    def _run(self, function: Callable[..., Any], group: list[tuple[Any, ...]], *, beating: bool) -> list[Any]:
+        """What each task gave, or raised; PoolError if the process did not live to say it of all of them."""
+        ready = [_at_hand(arguments) for arguments in group]
+        sent = [one for one in ready if not isinstance(one, Exception)]
+        answers = iter(self._ask(function, sent, beating=beating) if sent else ())
+        return [one if isinstance(one, Exception) else next(answers) for one in ready]
+
+    def _ask(self, function: Callable[..., Any], group: list[tuple[Any, ...]], *, beating: bool) -> list[Any]:
+        worker = self._take()
+        try:
+            # Known to nobody before: what an earlier task has left in the pipe is no answer of this one.
+            token = os.urandom(_TOKEN_BYTES)
+            worker.pipe.send((token, function, group, beating, self._seconds, self._beat_seconds))
+            answers = self._answers(worker, len(group))
+        except BaseException as error:
+            worker.kill()
+            if isinstance(error, BrokenPipeError | ConnectionResetError):
+                raise PoolError("died") from error
+            raise
+        results = [_result(function, token, answer) for answer in answers]
+        if any(isinstance(result, ForgedError) for result in results):
+            worker.kill()
+            return results
+        with self._lock:
+            self._idle.append(worker)
+        return results
 
     def _take(self) -> _Worker:
         with self._lock:
             while self._idle:
                 worker = self._idle.pop()
-                if worker.process.is_alive():
+                if worker.process.poll() is None:
                     return worker
                 worker.kill()
-        ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_serve, args=(theirs,), daemon=True)
-        process.start()
-        theirs.close()
-        worker = _Worker(process, ours)
-        if not ours.poll(_START_SECONDS):
-            worker.kill()
-            raise PoolError("start")
-        ours.recv()
-        return worker
+        worker = self._starter.submit(self._start).result()
+        try:
+            worker.pipe.send(sys.path)
+            if worker.pipe.poll(_START_SECONDS) and worker.pipe.recv_bytes(len(READY)) == READY:
+                return worker
+        except (OSError, EOFError):
+            pass
+        worker.kill()
+        raise PoolError("start")
 
-    def _answer(self, worker: _Worker) -> tuple[bool, Any]:
-        """What the task came back with; its beats are granted on the way, and with the first the turn is its own."""
+    def _start(self) -> _Worker:
+        program = sandbox.bubblewrap()
+        home = None if program else sandbox.new_home()
+        within = str(home or _HOME_WITHIN)
+        ours, theirs = multiprocessing.Pipe()
+        theirs_end, lifeline = os.pipe()
+        command = [sys.executable, "-m", "workers.reader", str(theirs.fileno()), str(theirs_end), str(self._memory)]
+        try:
+            process = subprocess.Popen(  # noqa: S603 - a fixed command, no shell
+                sandbox.surrounded(command, self._walls, program, within),
+                env=sandbox.environment(within) | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                cwd=home,
+                pass_fds=(theirs.fileno(), theirs_end),
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        except OSError:
+            os.close(lifeline)
+            ours.close()
+            raise
+        finally:
+            theirs.close()
+            os.close(theirs_end)
+        return _Worker(process=process, pipe=ours, lifeline=lifeline, home=home)
+
+    def _answers(self, worker: _Worker, count: int) -> list[bytes]:
+        """What the tasks came back with; their beats are granted on the way, and with the first the turn is theirs."""
         end = time.monotonic() + self._seconds
+        answers: list[bytes] = []
         with contextlib.ExitStack() as held:
             mine = False
-            while (message := self._message(worker, end)) == _BEAT:
+            while len(answers) < count:
+                message = self._message(worker, end)
+                if message != BEAT:
+                    answers.append(message)
+                    continue
                 if not mine:
                     asked = time.monotonic()
                     held.enter_context(self._turn)
                     mine = True
                     end += time.monotonic() - asked
                 end += self._beat_seconds
-                worker.pipe.send(_GO)
-        answer: tuple[bool, Any] = message
-        return answer
+                worker.pipe.send_bytes(GO)
+        return answers
 
-    def _message(self, worker: _Worker, end: float) -> Any:
-        """The next thing a worker says before `end`."""
+    def _message(self, worker: _Worker, end: float) -> bytes:
+        """The next thing a process says before `end`."""
         while not worker.pipe.poll(_CHECK_EVERY):
-            if not worker.process.is_alive() and not worker.pipe.poll(0):
+            if worker.process.poll() is not None and not worker.pipe.poll(0):
                 raise PoolError("died")
             if time.monotonic() > end:
                 raise PoolError("time")
-            if _resident(worker.process.pid) > self._memory:
+            resident, processes = sandbox.memory_of(worker.process.pid)
+            if resident > self._memory or processes > _MOST_PROCESSES:
                 raise PoolError("memory")
         try:
-            return worker.pipe.recv()
-        except EOFError as error:
+            return worker.pipe.recv_bytes(_LONGEST_ANSWER)
+        except (EOFError, OSError) as error:
             raise PoolError("died") from error
 
 
-def _resident(pid: int | None) -> int:
-    """Resident bytes of a process, 0 when it is gone."""
+def _at_hand(arguments: tuple[Any, ...]) -> tuple[Any, ...] | Exception:
+    """The arguments with every Content read; or why it cannot be."""
     try:
-        return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * _PAGE
-    except (OSError, IndexError):
-        return 0
+        return tuple(one.read() if isinstance(one, Content) else one for one in arguments)
+    except Exception as error:  # noqa: BLE001 - it stands in the place of that task's result
+        return error
+
+
+def _result(function: Callable[..., Any], token: bytes, answer: bytes) -> Any:
+    if not answer.startswith(token):
+        return ForgedError("an answer to another task")
+    try:
+        return unpacked(function, answer.removeprefix(token))
+    except Exception as error:  # noqa: BLE001 - what the task raised, for its caller
+        return error

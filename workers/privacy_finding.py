@@ -16,7 +16,8 @@ from store.archive import DamagedError
 from store.desk_tables import letter_edit, print_batch, rendition
 from store.personal import Held
 from store.tables import case, intake, letter
-from workers.apart import read_file
+from workers.apart import Ours, read_content
+from workers.pool import Content
 from workers.privacy_files import LooseFile, loose_files, names, sha_of
 from workers.privacy_whose import Wanted, Whose, whose
 from workers.refused import NotPossible
@@ -282,8 +283,8 @@ def _read_names(services: Services, path: Path, resident: Resident) -> bool:
     """Whether the words of a document name the resident; read in a process that may be killed."""
     if path.suffix.lower() not in _READ_APART:
         return False
-    task = (str(path), path.name, services.settings.limits, services.own_addresses)
-    read = next(iter(services.previews.map(read_file, [task])))
+    task = (Content(read=path.read_bytes), path.name, services.settings.limits, Ours())
+    read = next(iter(services.previews.map(read_content, [task])))
     if isinstance(read, Exception):
         return False
     return any(

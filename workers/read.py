@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,10 +13,10 @@ from domain.reading import Document, Part, Problem
 from domain.settings import MailboxSettings
 from store import intake, jobs
 from store.intake import IntakeRow, NewIntake
-from workers.apart import Ours, read_archived
+from workers.apart import Ours, read_content
 from workers.decide import DECIDE
 from workers.intake import READ
-from workers.pool import PoolError
+from workers.pool import Content, PoolError
 from workers.runner import LaterError
 from workers.services import Services
 
@@ -45,10 +46,7 @@ class ReadStage:
                 for id_ in ids
                 if (row := intake.get(session, id_)) and row.state is IntakeState.RECEIVED and row.sha256
             ]
-        tasks = [
-            (services.archive.root, row.sha256, _name(row), services.settings.limits, _ours(services, row))
-            for row in rows
-        ]
+        tasks = [(_content(services, row), _name(row), services.settings.limits, _ours(services, row)) for row in rows]
         prepared: dict[int, Any] = {}
         begun = time.monotonic()
         step = _TOGETHER * services.pool.size
@@ -57,7 +55,7 @@ class ReadStage:
                 prepared |= {row.id: LaterError("scans before it took long") for row in rows[start:]}
                 break
             some = slice(start, start + step)
-            results = services.pool.map(read_archived, tasks[some], together=_TOGETHER, beating=True)
+            results = services.pool.map(read_content, tasks[some], together=_TOGETHER, beating=True)
             prepared |= {row.id: _or_problem(row, result) for row, result in zip(rows[some], results, strict=True)}
         services.faults.point("read.done")
         return prepared
@@ -89,6 +87,10 @@ class ReadStage:
 def _ours(services: Services, row: IntakeRow) -> Ours:
     settings = services.settings
     return Ours(addresses=settings.own_addresses, authserv_ids=settings.authserv_ids(row.source))
+
+
+def _content(services: Services, row: IntakeRow) -> Content:
+    return Content(read=partial(services.archive.get, row.sha256 or ""))
 
 
 def _name(row: IntakeRow) -> str:

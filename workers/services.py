@@ -17,6 +17,7 @@ from workers.faults import Faults
 from workers.keys import Keys
 from workers.live import KeptRulebookError, LiveRulebook, load_kept
 from workers.pool import ProcessPool
+from workers.sandbox import Walls
 from workers.smtp import SmtpTransport
 
 WHO = "huihan"
@@ -88,7 +89,12 @@ class Services:
                 memory=_READER_MEMORY,
                 beat_seconds=settings.limits.ocr_page_seconds,
             ),
-            writers=ProcessPool(size=1, seconds=settings.limits.read_seconds, memory=_READER_MEMORY),
+            writers=ProcessPool(
+                size=1,
+                seconds=settings.limits.read_seconds,
+                memory=_READER_MEMORY,
+                walls=Walls(shown=(settings.templates,)),
+            ),
             previews=ProcessPool(size=1, seconds=_PREVIEW_SECONDS, memory=_READER_MEMORY),
             faults=faults,
             now=now or utc_now,

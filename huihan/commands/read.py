@@ -15,8 +15,8 @@ from huihan.front import Front, front_of
 from huihan.output import progress, say, say_json, tell
 from huihan.settings import read_settings
 from huihan.views import document_view
-from workers.apart import Ours, read_file
-from workers.pool import PoolError, ProcessPool
+from workers.apart import Ours, read_content
+from workers.pool import Content, PoolError, ProcessPool
 
 _MEMORY = 1_800_000_000
 _MOST_PROCESSES = 2
@@ -88,10 +88,10 @@ def _read(files: Sequence[Path], how: Reading) -> list[tuple[Document, ...]]:
         memory=_MEMORY,
         beat_seconds=how.limits.ocr_page_seconds,
     )
-    tasks = [(str(path), path.name, how.limits, how.ours) for path in files]
+    tasks = [(Content(read=path.read_bytes), path.name, how.limits, how.ours) for path in files]
     try:
         with progress("读取", len(files)) as advance:
-            results = list(advance.over(pool.map(read_file, tasks, beating=True)))
+            results = list(advance.over(pool.map(read_content, tasks, beating=True)))
     finally:
         pool.close()
     return [_documents(path, result) for path, result in zip(files, results, strict=True)]

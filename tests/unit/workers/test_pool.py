@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -16,12 +17,12 @@ def pool():
 
 
 def test_it_gives_back_what_the_function_gave(pool):
-    assert pool.run(divmod, 7, 2) == (3, 1)
+    assert pool.run(_divided, 7, 2) == (3, 1)
 
 
 def test_it_raises_what_the_function_raised(pool):
     with pytest.raises(ZeroDivisionError):
-        pool.run(divmod, 7, 0)
+        pool.run(_divided, 7, 0)
 
 
 def test_a_task_past_its_time_is_killed_and_the_next_one_runs(pool):
@@ -42,7 +43,7 @@ def test_a_worker_that_grows_past_its_memory_is_killed(pool):
 
 
 def test_map_keeps_the_order_and_puts_an_error_in_its_place(pool):
-    results = list(pool.map(divmod, [(9, 3), (1, 0), (5, 2)]))
+    results = list(pool.map(_divided, [(9, 3), (1, 0), (5, 2)]))
     assert results[0] == (3, 0)
     assert isinstance(results[1], ZeroDivisionError)
     assert results[2] == (2, 1)
@@ -81,6 +82,10 @@ def beating_pool():
     pool.close()
 
 
+def _divided(dividend: int, divisor: int) -> tuple[int, int]:
+    return divmod(dividend, divisor)
+
+
 def _in_steps(steps, seconds, *, beat):
     for _ in range(steps):
         beat()
@@ -88,7 +93,7 @@ def _in_steps(steps, seconds, *, beat):
     return steps
 
 
-def _span(seconds, *, beat):
+def _span(seconds: float, *, beat: Callable[[], None]) -> tuple[float, float]:
     beat()
     begun = time.monotonic()
     time.sleep(seconds)
