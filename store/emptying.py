@@ -16,7 +16,7 @@ from domain.decision import Decision, DecisionInput, DirectoryMatch
 from domain.settings import SCAN_FOLDER
 from store.desk_tables import acceptance, approval, letter_edit, plan, print_batch, rendition
 from store.erasures import Erasure, key_of
-from store.tables import case, correction, decision, intake, job, letter, reading
+from store.tables import case, correction, decision, intake, intake_text, job, letter, reading
 
 _CASE: Mapping[str, Any] = {
     "unit": None,
@@ -25,6 +25,7 @@ _CASE: Mapping[str, Any] = {
     "phone": None,
     "email": None,
     "household_id": None,
+    "household_confirmed": None,
     "reply_to_email": None,
     "message_id": None,
     "references": (),
@@ -48,6 +49,8 @@ _LETTER: Mapping[str, Any] = {
     **_FILES,
     "to_address": None,
     "to_key": None,
+    "cap_mailbox": None,
+    "cap_domain": None,
     "subject": None,
     "body": None,
     "in_reply_to": None,
@@ -77,6 +80,7 @@ def of_intakes(session: Session, intake_ids: Iterable[int]) -> Erasure:
         found |= _emptied("intake", [id_], files=filter(None, [row.sha256]))
         found |= _removed(session, reading, reading.c.intake_id == id_)
         found |= _removed(session, correction, correction.c.intake_id == id_)
+        found |= _removed(session, intake_text, intake_text.c.intake_id == id_)
         found |= _decisions(session, id_)
         session.execute(update(job).where(job.c.subject_id == id_).values(last_error=None))
     return found

@@ -21,7 +21,7 @@ from store.erasing import NewTask, Task
 from store.erasures import Erasure
 from store.events import EventRow
 from workers import searchable
-from workers.masking import mask_row, plan_rows
+from workers.masking import mask_rest, mask_row, plan_rows
 from workers.privacy_files import mask_in_place
 from workers.resident import Resident, names_in
 from workers.services import Services
@@ -85,6 +85,7 @@ def _case(services: Services, session: Session, task: Task) -> None:
     found |= emptying.of_batches(session, _batches(history))
     for table, keys in plan_rows(session, case_id):
         found |= mask_row(session, table, keys, resident)
+    found |= mask_rest(session, found, resident)
     searchable.refresh(session, case_id)
     doomed = frozenset(one.seq for one in history if one.payload is not None and not _impersonal(one, resident))
     rows = Erasure(events=doomed, rows=frozenset({("search_text", erasures.key_of(case_id))}))
@@ -107,6 +108,7 @@ def _intake(services: Services, session: Session, task: Task) -> None:
     if row is None or (row.case_id is None and row.state is not IntakeState.IGNORED):
         return
     found = emptying.of_intakes(session, [row.id])
+    found |= mask_rest(session, found, Resident.from_json(task.resident))
     if row.case_id is None:
         _record(services, session, task, None, found)
         return

@@ -43,6 +43,7 @@ KINDS: Mapping[str, str] = {
     "plan": "处理方案",
     "approval": "审批意见",
     "search_text": "检索文字",
+    "intake_text": "未立案来件的检索文字",
     "job": "后台工作",
     "rulebook": "规则手册样例",
     "mailbox": "邮箱服务器",
