@@ -11,6 +11,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup
 
 from desk import messages
 from desk.access import OFFICE, Viewer, session_token
@@ -19,6 +20,7 @@ from desk.spoken import Flash, Tone, sayer
 from desk.views import second_person
 from domain import labels
 from domain.codes import Role
+from domain.visible import visible
 from letters.context import Place
 from workers import signing_in
 
@@ -122,6 +124,7 @@ def _environment(language: str, zone: ZoneInfo) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_shown,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do", *([EnglishPunctuation] if language == "en" else ())],
     )
     translations = messages.translations(language)
@@ -137,6 +140,14 @@ def _environment(language: str, zone: ZoneInfo) -> Environment:
     )
     environment.globals.update(active=_active, brand=BRAND[language])
     return environment
+
+
+def _shown(value: Any) -> Any:
+    """What a page says of a value: a mark that would turn the text around it is written out."""
+    if not isinstance(value, str):
+        return value
+    text = visible(value.replace("\r\n", "\n"))
+    return Markup(text) if isinstance(value, Markup) else text  # noqa: S704 - it was one, and no markup is added
 
 
 @pass_context

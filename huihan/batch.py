@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from domain.codes import Channel
 from domain.reading import Address, Document, Envelope
+from domain.visible import visible
 from huihan.moments import names_a_day_only, parse_moment
 from huihan.rulebooks import load_compiled
 from huihan.views import decision_view
@@ -49,7 +50,7 @@ def run_batch(batch: Batch, lines: Iterable[bytes], write: Callable[[str], Any],
         for result in results:
             bad += "error" in result
             good += "error" not in result
-            write(json.dumps(result, ensure_ascii=False) + "\n")
+            write(visible(json.dumps(result, ensure_ascii=False)) + "\n")
     return good, bad
 
 

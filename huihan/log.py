@@ -12,6 +12,7 @@ from pathlib import Path
 
 import structlog
 
+from domain.visible import on_one_line, visible
 from huihan.settings import find_instance
 
 _LOG_BYTES = 5_000_000
@@ -52,13 +53,13 @@ class _Lines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """One line of JSON."""
         if record.name.partition(".")[0] == _OURS:
-            return record.getMessage()
+            return on_one_line(record.getMessage())
         line = {"event": "library", "logger": record.name, "level": record.levelname.lower()}
         line |= {"where": f"{record.module}:{record.lineno}"}
         if record.exc_info and record.exc_info[1] is not None:
             line["exception"] = _places(record.exc_info[1])
         line["timestamp"] = datetime.fromtimestamp(record.created, UTC).isoformat()
-        return json.dumps(line, ensure_ascii=False)
+        return on_one_line(json.dumps(line, ensure_ascii=False))
 
 
 def _configure() -> None:
@@ -98,7 +99,7 @@ def record_crash(error: BaseException) -> Path:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with path.open("a", encoding="utf-8") as file:
-                file.write(f"{datetime.now(UTC).isoformat()} crash\n{_places(error)}\n")
+                file.write(f"{datetime.now(UTC).isoformat()} crash\n{visible(_places(error))}\n")
         except OSError:
             continue
         return path

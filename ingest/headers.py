@@ -17,7 +17,9 @@ from ingest.charset import decode
 Headers = dict[str, list[str]]
 
 _WORD = re.compile(rb"=\?([^?\s]{1,40})\?([BbQq])\?([^?]*)\?=")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_TURNING = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f\ufeff]")
+"""Marks that turn the text around them and show nothing themselves."""
 _HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 _ANGLE = re.compile(r"<\s{0,10}([^<>\s@]{1,100}@[^<>\s]{1,255})\s{0,10}>")
@@ -86,7 +88,7 @@ def _word_bytes(encoding: bytes, payload: bytes) -> bytes:
 def _one_line(text: str) -> str:
     if text.isprintable():
         return text.strip()
-    return _CONTROL.sub(" ", text.replace("\r\n ", " ").replace("\r\n\t", " ")).strip()
+    return _CONTROL.sub(" ", _TURNING.sub("", text.replace("\r\n ", " ").replace("\r\n\t", " "))).strip()
 
 
 def parameter(raw: str, name: str) -> str | None:
@@ -132,7 +134,7 @@ def safe_name(name: str | None, fallback: str) -> str:
     if not name:
         return fallback
     last = re.split(r"[/\\]", name)[-1]
-    clean = re.sub(r'[\x00-\x1f\x7f<>:"|?*]+', "_", last).strip(" .")
+    clean = re.sub(r'[\x00-\x1f\x7f-\x9f<>:"|?*]+', "_", _TURNING.sub("", last)).strip(" .")
     return clean[-150:] or fallback
 
 

@@ -16,6 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from domain.reading import Problem
+from domain.visible import on_one_line
 
 KEY_PATH_BYTES = 500
 """Longest relative path that stands in a key as it is: database indexes limit the length of a key."""
@@ -126,7 +127,7 @@ def find(folders: Iterable[Path], known: Known) -> Path | None:
 
 def write_reason(path: Path, problem: Problem) -> Path:
     """Write `<name>.reason.txt` beside a file in quarantine: what is wrong and what to do; replaced as a whole."""
-    text = f"{problem.what}。\n{problem.mend}。\n\n文件：{problem.where}\n"
+    text = f"{problem.what}。\n{problem.mend}。\n\n文件：{on_one_line(problem.where)}\n"
     target = path.with_name(path.name + REASON)
     draft = path.with_name(f".{path.name}{REASON}.{os.getpid()}.tmp")
     with draft.open("w", encoding="utf-8") as out:

@@ -144,3 +144,12 @@ def test_evidence_is_kept_with_the_record(desk, house, client):
 def test_a_department_does_not_register(desk):
     client = desk.client(desk.person("zhao", Role.DEPARTMENT))
     assert client.get("/register").status_code == 403
+
+
+def test_a_name_that_would_turn_the_line_around_is_written_out(desk, house, client):
+    desk.post(client, "/register", "/register", record(name="王芳\u202e\u2067", about="电梯\u202e\x9b坏了"))
+    (case,) = house.cases()
+    for path in ("/queue", f"/cases/{case.number}"):
+        page = client.get(path).text
+        assert "\\u202e" in page
+        assert not set(page) & set("\u202e\u2067\x9b")

@@ -68,3 +68,14 @@ def test_what_a_library_says_is_kept_by_its_place_alone(tmp_path: Path) -> None:
     assert second["exception"].endswith("RuntimeError")
     assert "周明" not in text
     assert "13900000101" not in text
+
+
+def test_a_line_stays_one_line_and_steers_no_terminal(tmp_path: Path) -> None:
+    log_to(tmp_path)
+    structlog.get_logger("huihan.test").info("kept", name="a\n\x9b31m\u202eb\x1b[2J\u2028c")
+    logging.getLogger("huihan.plain").info("first\nsecond\x85\u202e")
+    text = (tmp_path / "data" / "huihan.log").read_text("utf-8")
+    first, second = text.splitlines()
+    assert json.loads(first)["name"] == "a\n\x9b31m\u202eb\x1b[2J\u2028c"
+    assert second == "first\\u000asecond\\u0085\\u202e"
+    assert not set(text) & set("\x9b\x1b\x85\u202e\u2028")
