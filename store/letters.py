@@ -6,14 +6,16 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Update, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
-from domain.codes import Department, LetterKind, LetterState, Script, Way
+from domain.codes import Department, LetterKind, LetterState, Role, Script, Way
 from domain.mailboxes import domain_of, one_mailbox
+from domain.staff import Person
 from store.rows import as_dataclass, by_case, checked, columns_of, dialect, first, inserting, one_of, selecting, touched
 from store.tables import case, letter
+from store.waits import of_roles
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,9 +162,27 @@ def in_state(
     return _rows(session, letter.c.state.in_(wanted), limit=limit)
 
 
-def held(session: Session) -> list[LetterRow]:
-    """The drafts that wait for a person before they go out, oldest first."""
-    return _rows(session, letter.c.state == LetterState.DRAFT, letter.c.held.is_not(None))
+def held(
+    session: Session, person: Person, roles: Sequence[Role], *, after: int = 0, limit: int | None = None
+) -> list[LetterRow]:
+    """The acknowledgements that wait for a person, of the projects these roles are held for, oldest first.
+
+    after: the id of the last one of the page before.
+    """
+    query = selecting(LetterRow, letter).join(case, case.c.id == letter.c.case_id)
+    query = query.where(*_waits_for(person, roles), letter.c.id > after).order_by(letter.c.id).limit(limit)
+    return [as_dataclass(LetterRow, row) for row in session.execute(query)]
+
+
+def count_held(session: Session, person: Person, roles: Sequence[Role]) -> int:
+    """How many `held` has in all."""
+    query = select(func.count()).select_from(letter).join(case, case.c.id == letter.c.case_id)
+    return session.execute(query.where(*_waits_for(person, roles))).scalar_one()
+
+
+def _waits_for(person: Person, roles: Sequence[Role]) -> tuple[ColumnElement[bool], ...]:
+    waiting = (letter.c.state == LetterState.DRAFT, letter.c.held.is_not(None))
+    return (*waiting, letter.c.kind == LetterKind.ACKNOWLEDGEMENT, of_roles(person, roles))
 
 
 def gone_since(session: Session, since: datetime) -> list[LetterRow]:

@@ -129,6 +129,11 @@ def visible(person: Person) -> ColumnElement[bool]:
     return or_(false(), *(_within(grant, case) for grant in person.grants if grant.role in CASE_ROLES))
 
 
+def of_roles(person: Person, roles: Iterable[Role]) -> ColumnElement[bool]:
+    """The cases of the projects that these roles are held for."""
+    return or_(false(), *(_within(grant, case) for grant in person.grants if grant.role in roles))
+
+
 def visible_intake(person: Person, roles: Iterable[Role]) -> ColumnElement[bool]:
     """What came in for the projects that these roles are held for; it has no department yet."""
     return or_(false(), *(_within(grant, intake) for grant in person.grants if grant.role in roles))

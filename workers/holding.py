@@ -1,5 +1,8 @@
 """Acknowledgements that wait for a person: let go by mail or on paper, or dropped."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
 from sqlalchemy.orm import Session
 
 from domain.codes import LetterKind, LetterState, Way
@@ -41,6 +44,39 @@ def drop(services: Services, letter_id: int, reason: str, *, person: Person) -> 
         letters.advance(session, letter_id, LetterState.DRAFT, LetterState.VOID)
         tell(services, session, letter, person.login, "letter_void", reason=reason)
         return after(session, letter_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settled:
+    """What became of many at once. refusal: why the first of those that stayed did so."""
+
+    done: int
+    left: int
+    refusal: NotPossible | None
+
+
+def release_many(services: Services, letter_ids: Sequence[int], *, person: Person) -> Settled:
+    """Let each go by mail to its own address; one that cannot go stops no other. NotPossible if none is named."""
+    return _each(letter_ids, lambda id_: release(services, id_, person=person, way=Way.MAIL))
+
+
+def drop_many(services: Services, letter_ids: Sequence[int], reason: str, *, person: Person) -> Settled:
+    """None of them will be sent. NotPossible without a reason, or if none is named."""
+    reason = stated(reason)
+    return _each(letter_ids, lambda id_: drop(services, id_, reason, person=person))
+
+
+def _each(letter_ids: Sequence[int], settle: Callable[[int], LetterRow]) -> Settled:
+    if not letter_ids:
+        raise NotPossible("请先勾选告知书")
+    refused: list[NotPossible] = []
+    for letter_id in dict.fromkeys(letter_ids):
+        try:
+            settle(letter_id)
+        except NotPossible as refusal:
+            refused.append(refusal)
+    done = len(set(letter_ids)) - len(refused)
+    return Settled(done=done, left=len(refused), refusal=refused[0] if refused else None)
 
 
 def _held(session: Session, letter_id: int, person: Person) -> tuple[LetterRow, CaseRow]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain.codes import LetterKind, LetterState
+from domain.codes import LetterState
 from domain.staff import Person
 from store import cases, letters, printing
 from store.letters import LetterRow
@@ -15,6 +15,11 @@ from workers.addresses import may_go_to
 from workers.delivered import goes_by_mail
 from workers.printing import SEES, Printable, batch_in_sight
 from workers.services import Services
+
+SHOWN = 10
+"""Held letters beside the others on the way out."""
+PAGE = 50
+"""Held letters of a page of their own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,10 +31,20 @@ class Held:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HeldPage:
+    """A page of them. in_all: on all pages. following: the id after which the next page begins, None after the last."""
+
+    held: tuple[Held, ...]
+    in_all: int
+    following: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Outgoing:
     """What is to be printed, posted, settled, reissued and released, oldest first; what goes by itself, and has today.
 
-    unsealed: approved, but the seal could not be laid over. batches: of today, newest first.
+    held: the first of those that wait. unsealed: approved, but the seal could not be laid over. batches: of today,
+    newest first.
     """
 
     unsealed: tuple[Printable, ...]
@@ -38,6 +53,7 @@ class Outgoing:
     in_doubt: tuple[Printable, ...]
     bounced: tuple[Printable, ...]
     held: tuple[Held, ...]
+    held_in_all: int
     on_its_way: tuple[Printable, ...]
     gone: tuple[Printable, ...]
     batches: tuple[BatchRow, ...]
@@ -48,19 +64,29 @@ def outgoing(services: Services, session: Session, person: Person) -> Outgoing:
     local = services.now().astimezone(services.zone)
     today = local.replace(hour=0, minute=0, second=0, microsecond=0)
     under_way = letters.in_state(session, (LetterState.APPROVED, LetterState.QUEUED, LetterState.SENDING))
-    waiting = [one for one in letters.held(session) if one.kind is LetterKind.ACKNOWLEDGEMENT]
+    first = held_page(session, person, limit=SHOWN)
     return Outgoing(
         unsealed=_seen(session, filter(_unsealed, under_way), person),
         to_print=_seen(session, printing.queued(session), person),
         to_post=_seen(session, printing.printed(session), person),
         in_doubt=_seen(session, letters.in_state(session, LetterState.IN_DOUBT), person),
         bounced=_seen(session, letters.in_state(session, LetterState.BOUNCED), person),
-        held=tuple(
-            Held(one=one, known=may_go_to(session, one.case, one.letter)) for one in _seen(session, waiting, person)
-        ),
+        held=first.held,
+        held_in_all=first.in_all,
         on_its_way=_seen(session, filter(_by_itself, under_way), person),
         gone=_seen(session, letters.gone_since(session, today), person),
         batches=_of_today(session, today, person),
+    )
+
+
+def held_page(session: Session, person: Person, *, after: int = 0, limit: int = PAGE) -> HeldPage:
+    """A page of the acknowledgements that wait for a person, oldest first."""
+    found = letters.held(session, person, SEES, after=after, limit=limit + 1)
+    shown = _seen(session, found[:limit], person)
+    return HeldPage(
+        held=tuple(Held(one=one, known=may_go_to(session, one.case, one.letter)) for one in shown),
+        in_all=letters.count_held(session, person, SEES),
+        following=found[limit - 1].id if len(found) > limit else None,
     )
 
 

@@ -8,7 +8,7 @@ from servers.desk import Desk
 
 from domain.codes import LetterKind, LetterState, Role, Way
 from domain.staff import Grant, Person
-from store import letters
+from store import cases, letters
 from store.letters import LetterRow
 from workers.approving import going_of
 
@@ -199,3 +199,51 @@ def test_what_could_not_be_sealed_is_tried_again(desk: Desk, clerk: Person, supe
     assert "未能用印：图片损坏" in page
     desk.post(client, "/outgoing", f"/outgoing/{letter.id}/issue")
     assert "已批准，未能用印" not in client.get("/outgoing").text
+
+
+def _flooded(desk: Desk) -> list[LetterRow]:
+    """Five complaints of one mailbox: two acknowledgements are held by the cap."""
+    for number in range(5):
+        desk.house.mail(f"电梯{number}", f"三号楼的电梯坏了，请安排。（第{number}封）", sender="v@x.cn")
+    desk.house.work()
+    found = [letter for case in desk.house.cases() for letter in desk.house.letters(case)]
+    assert [letter.held is None for letter in found] == [True, True, True, False, False]
+    return found[3:]
+
+
+def test_held_acknowledgements_have_a_page_and_are_let_go_many_at_once(desk: Desk, clerk: Person) -> None:
+    held = _flooded(desk)
+    client = desk.client(clerk)
+    page = client.get("/outgoing/held").text
+    assert page.count("该发件人当日的自动告知已达上限") == 2
+    assert 'href="/outgoing/held"' in client.get("/outgoing").text
+    chosen = [str(letter.id) for letter in held]
+    answer = desk.post(client, "/outgoing/held", "/outgoing/held", {"chosen": chosen, "do": "release"})
+    assert "已放行 2 份告知书" in client.get(answer.headers["location"]).text
+    desk.house.work()
+    assert [at_hand.letter(desk, letter.id).state for letter in held] == [LetterState.SENT] * 2
+    again = desk.post(client, "/outgoing/held", "/outgoing/held", {"chosen": chosen, "do": "release"})
+    assert "2 份未能办理" in client.get(again.headers["location"]).text
+
+
+def test_held_acknowledgements_are_dropped_many_at_once_with_a_reason(desk: Desk, clerk: Person) -> None:
+    held = _flooded(desk)
+    client = desk.client(clerk)
+    chosen = [str(letter.id) for letter in held]
+    desk.post(client, "/outgoing/held", "/outgoing/held", {"chosen": chosen, "do": "drop", "reason": " "})
+    assert at_hand.letter(desk, held[0].id).state is LetterState.DRAFT
+    desk.post(client, "/outgoing/held", "/outgoing/held", {"chosen": chosen, "do": "drop", "reason": "冒名"})
+    assert [at_hand.letter(desk, letter.id).state for letter in held] == [LetterState.VOID] * 2
+
+
+def test_held_acknowledgements_are_turned_page_by_page_in_ones_own_projects(desk: Desk, clerk: Person) -> None:
+    held = _flooded(desk)
+    page = desk.client(clerk).get(f"/outgoing/held?after={held[0].id}").text
+    assert f'value="{held[1].id}"' in page
+    assert f'value="{held[0].id}"' not in page
+    with desk.house.services.database.transaction() as session:
+        for case in desk.house.cases():
+            cases.update_case(session, case.id, project="阳光花园")
+    elsewhere = desk.client(desk.person("qian", Grant(role=Role.CLERK, project="月亮湾")))
+    assert "没有等待放行的告知书" in elsewhere.get("/outgoing/held").text
+    assert desk.client(desk.person("zhao", Role.DEPARTMENT)).get("/outgoing/held").status_code == 403
