@@ -425,3 +425,51 @@ def test_from_the_queue_to_an_approved_letter_by_the_keyboard_alone(office: Offi
     supervisor.types("y")
     supervisor.sees("已批准")
     office.await_mail("hezhiqiang@example.com", "答复")
+
+
+def test_an_ignored_mail_is_taken_up(office: Office) -> None:
+    clerk = office["chen"]
+    news = {"List_Id": "<news.example.org>", "Precedence": "bulk"}
+    office.resident_writes("城市周刊", "weekly@example.org", "城市周刊第 31 期", "本期导读：五个城市的经验。", **news)
+
+    def listed() -> int:
+        clerk.opens("/intake/ignored")
+        return clerk.main.locator("tr").filter(has_text="城市周刊第 31 期").count()
+
+    until(listed, "the newsletter among what was ignored")
+    clerk.sees("群发邮件", "List-Id: <news.example.org>")
+    clerk.presses("取回", within=clerk.main.locator("tr").filter(has_text="城市周刊第 31 期"))
+    clerk.sees("已取回，等待立案", "城市周刊第 31 期")
+    clerk.opens("/intake")
+    clerk.main.get_by_role("link", name="城市周刊第 31 期").click()
+    clerk.types("y")
+    clerk.sees("已立案")
+    clerk.opens("/intake/ignored")
+    clerk.sees_not("城市周刊第 31 期")
+
+
+def test_a_held_acknowledgement_is_released(office: Office) -> None:
+    clerk, resident = office["chen"], "hezhiqiang@example.com"
+    office.resident_writes(
+        "湖滨社区居委会",
+        "juweihui@example.org",
+        "转发：楼道灯不亮",
+        "请处理。\n\n---------- 转发的邮件 ----------\n"
+        f"发件人: 何志强 <{resident}>\n日期: 2026年3月1日 20:15\n"
+        "收件人: 居委会 <juweihui@example.org>\n主题: 楼道灯不亮\n\n"
+        "我是翠湖花园9栋2单元1103室的业主何志强，楼道灯坏了一个月没有人修，请安排。13900000109\n",
+    )
+
+    def held() -> int:
+        clerk.opens("/outgoing/held")
+        return clerk.main.locator("tr").filter(has_text=resident).count()
+
+    until(held, "the acknowledgement among those that wait")
+    assert office.mail_to(resident, "收悉") == []
+    line = clerk.main.locator("tr").filter(has_text=resident)
+    clerk.sees("请核对收件人后再发出", within=line)
+    line.get_by_role("checkbox").check()
+    clerk.presses("放行所选")
+    clerk.sees("已放行 1 份告知书")
+    office.await_mail(resident, "收悉")
+    assert office.mail_to("juweihui@example.org", "收悉") == []

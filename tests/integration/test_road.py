@@ -95,6 +95,22 @@ def test_the_same_message_through_another_mailbox_is_a_duplicate_but_equal_text_
     assert len(house.cases()) == 2
 
 
+def test_a_message_id_that_somebody_repeats_swallows_nothing(house):
+    house.mail("电梯停运", LIFT, sender="王芳 <wang@example.com>", Message_ID="<same@example.com>")
+    house.mail("电梯停运", LIFT, sender="x@stranger.example", Message_ID="<same@example.com>")
+    house.mail("电梯停运", f"{LIFT}谢谢。", sender="王芳 <wang@example.com>", Message_ID="<same@example.com>")
+    house.mail("楼道灯不亮", LIFT, sender="王芳 <wang@example.com>", Message_ID="<same@example.com>")
+    house.work()
+    assert [row.ignored_reason for row in house.rows()] == [None] * 4
+
+
+def test_a_forged_copy_that_waits_swallows_no_genuine_one(house):
+    house.mail(sender="王芳 <wang@example.com>", Message_ID="<same@example.com>", X_Spam_Flag="YES")
+    house.mail(sender="王芳 <wang@example.com>", Message_ID="<same@example.com>")
+    house.work()
+    assert [row.state for row in house.rows()] == [IntakeState.AWAITING_PERSON, IntakeState.CASE]
+
+
 @pytest.mark.parametrize(
     "headers",
     [
