@@ -12,7 +12,6 @@ import pytest
 from desk_office import FOUND, Colleague, Office, mended, running_office, until
 from paper import Page, saved
 from playwright.sync_api import expect
-from servers.bounces import plain
 from servers.browser import running_browser
 from servers.dovecot import Dovecot
 from servers.smtp import running_smtp
@@ -317,45 +316,6 @@ def test_a_letter_that_bounces_is_shown_with_its_reason_and_goes_on_paper(office
     clerk.sees("已转入打印队列")
     clerk.sees(number, within=clerk.part("待打印"))
     assert len(office.mail_to("xuguodong@example.com", "答复")) == 1
-
-
-def test_a_bounce_that_names_nobody_is_settled_by_a_person(office: Office) -> None:
-    service = office["fang"]
-    office.lift_complaint("邓玉珍", "dengyuzhen@example.com", "翠湖花园7栋1单元301室", "13900000104")
-    number = service.finds_case("邓玉珍")
-    office.mail_server.deliver(office.user, [plain("很抱歉，邮件被退回：dengyuzhen@example.com 的邮箱不存在")])
-
-    def bounce() -> int:
-        service.opens("/intake")
-        return service.main.get_by_role("link", name="系统退信").count()
-
-    until(bounce, "the bounce at the desk")
-    service.follows("系统退信")
-    service.sees("退信没有写明退回的是哪封信", "退信：退回的是哪封函件", number)
-    expect(service.main.get_by_role("radio", name=re.compile(number))).to_be_checked()
-    service.types("b")
-    service.sees("已记为退回")
-    service.opens("/outgoing")
-    service.sees(number, within=service.part("被退回"))
-    service.opens(f"/cases/{number}")
-    service.sees("退回")
-
-
-def test_a_follow_up_that_only_shows_a_known_address_is_joined_by_a_key(office: Office) -> None:
-    service = office["fang"]
-    office.lift_complaint("罗芳", "luofang@example.com", "翠湖花园6栋1单元105室", "13900000110")
-    number = service.finds_case("罗芳")
-    office.resident_writes("罗芳", "luofang@example.com", f"补充 {number}", "电梯到今天还是没有修好，请答复。")
-
-    def follow_up() -> int:
-        service.opens("/intake")
-        return service.main.get_by_role("link", name=f"补充 {number}").count()
-
-    until(follow_up, "the follow-up before a person")
-    service.follows(f"补充 {number}")
-    service.sees("发件人未经验证", f"并入 {number}")
-    service.types("m")
-    service.sees(f"已并入 {number}")
 
 
 def test_a_department_sees_its_own_cases_and_another_project_sees_nothing(office: Office) -> None:
