@@ -57,7 +57,7 @@ def test_a_bounce_that_names_nobody_is_settled_by_a_person(house: House, page: P
 
 def test_a_follow_up_that_only_shows_a_known_address_is_joined_by_a_key(house: House, page: Page) -> None:
     (case,) = house.cases()
-    house.mail(f"补充 {case.number}", "电梯到今天还是没有修好，请答复。")
+    house.mail(f"补充 {case.number}", "还是没有人来，请尽快答复。")
     house.work()
     page.reload()
     page.get_by_role("link", name=f"补充 {case.number}").click()
