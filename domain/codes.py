@@ -308,6 +308,14 @@ class Subject(StrEnum):
     PLAN = "plan"
 
 
+class LoweringState(StrEnum):
+    """What became of the wish to lower a grade A or B."""
+
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+
+
 class EditHow(StrEnum):
     """How a version of a letter's text came about."""
 

@@ -17,6 +17,8 @@ class Waiting(StrEnum):
     """Household and matter to be confirmed."""
     GRADE = "grade"
     """Proposed as A or B, not confirmed yet."""
+    LOWER = "lower"
+    """To be lowered from grade A or B, as one head asks and the other has to confirm."""
     HELD = "held"
     """An acknowledgement that does not go out by itself."""
     DRAFT = "draft"
@@ -49,6 +51,7 @@ WAITS_FOR: Mapping[Waiting, frozenset[Role]] = {
     Waiting.CALL: _OFFICE,
     Waiting.REGISTER: _OFFICE,
     Waiting.GRADE: _HEADS,
+    Waiting.LOWER: _HEADS | {Role.MANAGER},
     Waiting.HELD: _OFFICE,
     Waiting.DRAFT: _OFFICE,
     Waiting.RETURNED: _OFFICE,

@@ -53,9 +53,10 @@ def standing(session: Session, subject: Subject, subject_id: int) -> list[Approv
     return [row for row in found if row.voided_at is None and row.verdict is Verdict.APPROVED]
 
 
-def void(session: Session, subject: Subject, subject_id: int, at: datetime) -> int:
-    """Void every approval that holds; how many."""
+def void(session: Session, subject: Subject, subject_id: int, at: datetime, *, since: int = 0) -> int:
+    """Void every approval that holds, of the step `since` and those after it; how many."""
     mine = update(approval).where(
+        approval.c.step >= since,
         approval.c.subject == subject,
         approval.c.subject_id == subject_id,
         approval.c.verdict == Verdict.APPROVED,

@@ -18,6 +18,7 @@ from sqlalchemy import (
     union,
     update,
 )
+from sqlalchemy import case as sql_case
 from sqlalchemy.orm import Session
 
 from domain.codes import (
@@ -92,10 +93,14 @@ class NewCase:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseRow(NewCase):
-    """A case as it stands now; times in UTC."""
+    """A case as it stands now; times in UTC.
+
+    strictest: the strictest grade that was ever proposed or confirmed, which decides who approves (domain/approval.py).
+    """
 
     id: int
     number: str
+    strictest: Grade
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,13 +178,22 @@ def update_case(
     """Change columns of a case, if `expect` is None or names its state; whether a row was changed.
 
     TypeError for an unknown column, and for its number, the end of its chain of events and what follows its clocks,
-    which nobody may change.
+    which nobody may change. A stricter grade raises `strictest`; a lesser one leaves it.
     """
     if fixed := _FIXED & values.keys():
         raise TypeError(f"Not to be changed: {', '.join(sorted(fixed))}")
     expected = () if expect is None else (expect,) if isinstance(expect, CaseState) else tuple(expect)
     statement = _UPDATE if expect is None else _update_in(expected)
+    if "grade" in values and "strictest" not in values:
+        statement = _raised(statement)
+        return touched(session, statement, {"key": case_id, "risen": values["grade"], **checked(case, values)}) == 1
     return touched(session, statement, {"key": case_id, **checked(case, values)}) == 1
+
+
+def raise_strictest(session: Session, case_id: int, grade: Grade) -> bool:
+    """Let `grade` count among those that were proposed for a case; whether it is stricter than all before."""
+    mine = update(case).where(case.c.id == case_id, case.c.strictest > grade)
+    return touched(session, mine.values(strictest=grade)) == 1
 
 
 def keep_rulebook(session: Session, sha: str, name: str, files: Mapping[str, str], at: datetime) -> None:
@@ -311,6 +325,11 @@ def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
 @cache
 def _update_in(expected: tuple[CaseState, ...]) -> Update:
     return _UPDATE.where(one_of(case.c.state, expected))
+
+
+def _raised(statement: Update) -> Update:
+    risen = bindparam("risen", type_=case.c.strictest.type)
+    return statement.values(strictest=sql_case((risen < case.c.strictest, risen), else_=case.c.strictest))
 
 
 _OPEN = insert(case).returning(*columns_of(CaseRow, case))

@@ -2,7 +2,19 @@
 
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, Table, UniqueConstraint, false
 
-from domain.codes import ChangeKind, ChangeNews, ChangeState, EditHow, LinkPurpose, PlanState, Role, Subject, Verdict
+from domain.codes import (
+    ChangeKind,
+    ChangeNews,
+    ChangeState,
+    EditHow,
+    Grade,
+    LinkPurpose,
+    LoweringState,
+    PlanState,
+    Role,
+    Subject,
+    Verdict,
+)
 from domain.plan import Measure
 from store.columns import Code, Key, Mail, Plain, UtcTime, Wire
 from store.tables import metadata
@@ -187,6 +199,36 @@ letter_edit = Table(
     Column("how", Code(EditHow), nullable=False),
     Column("docx_sha", Plain, nullable=False),
     UniqueConstraint("letter_id", "version"),
+)
+
+# Who had a hand in a letter: wrote at it, submitted it, gave it an address, or corrected the case that it was drafted
+# from. None of them, and nobody in their place, approves it.
+letter_hand = Table(
+    "letter_hand",
+    metadata,
+    Column("letter_id", Key, ForeignKey("letter.id"), primary_key=True, autoincrement=False),
+    Column("who", Plain, primary_key=True),
+)
+
+# A head asks for a lesser grade than A or B, and a head of the other rung confirms it. *_role: the role held for it;
+# *_for: for whom, if as a deputy.
+grade_lowering = Table(
+    "grade_lowering",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("case_id", Key, ForeignKey("case.id"), nullable=False, index=True),
+    Column("state", Code(LoweringState), nullable=False, index=True),
+    Column("from_grade", Code(Grade), nullable=False),
+    Column("to_grade", Code(Grade), nullable=False),
+    Column("reason", Plain, nullable=False),
+    Column("asked_by", Plain, nullable=False),
+    Column("asked_role", Code(Role), nullable=False),
+    Column("asked_for", Plain),
+    Column("asked_at", UtcTime, nullable=False),
+    Column("settled_by", Plain),
+    Column("settled_for", Plain),
+    Column("settled_at", UtcTime),
+    Column("remark", Plain),
 )
 
 # A finding of the checks that a person let stand; finding: its stable key, which changes with the words it is about.

@@ -7,7 +7,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from domain.codes import EditHow
-from store.desk_tables import acceptance, letter_edit, rendition
+from store.desk_tables import acceptance, letter_edit, letter_hand, rendition
 from store.rows import as_dataclass, dialect, inserting, selecting
 
 
@@ -51,7 +51,23 @@ def add(session: Session, letter_id: int, *, at: datetime, who: str, how: EditHo
     version = (session.execute(last).scalar() or 0) + 1
     values = {"letter_id": letter_id, "version": version, "at": at, "who": who, "how": how, "docx_sha": docx_sha}
     session.execute(insert(letter_edit).values(**values))
+    if how is not EditHow.DRAFTED:
+        had_hand(session, letter_id, who)
     return version
+
+
+def had_hand(session: Session, letter_id: int, *logins: str) -> None:
+    """These people had a hand in a letter: none of them approves it."""
+    keys = [letter_hand.c.letter_id, letter_hand.c.who]
+    statement = inserting(dialect(session), letter_hand).on_conflict_do_nothing(index_elements=keys)
+    for login in logins:
+        session.execute(statement, {"letter_id": letter_id, "who": login})
+
+
+def hands(session: Session, letter_id: int) -> frozenset[str]:
+    """The logins of all who had a hand in a letter, whatever became of what they did."""
+    query = select(letter_hand.c.who).where(letter_hand.c.letter_id == letter_id)
+    return frozenset(session.execute(query).scalars())
 
 
 def of_letter(session: Session, letter_id: int) -> list[EditRow]:

@@ -53,7 +53,8 @@ class LetterRow(NewLetter):
 
     sealed_sha: the approved PDF with the seal over it. address_confirmed_by: who took the responsibility for an address
     that neither the directory nor the envelope knows. batch_id: the day's PDF it was printed with. promised: the date
-    of the next answer, of an interim letter.
+    of the next answer, of an interim letter. postal: the name and the lines of the address that a letter on paper was
+    submitted with.
     """
 
     id: int
@@ -72,6 +73,7 @@ class LetterRow(NewLetter):
     posted_at: datetime | None = None
     tracking: str | None = None
     promised: date | None = None
+    postal: tuple[str, ...] = ()
 
 
 def create(session: Session, new: NewLetter) -> LetterRow:

@@ -66,6 +66,12 @@ def _flag(name: str) -> Column[Any]:
     return Column(name, Boolean, nullable=False, default=False)
 
 
+def _as_graded(context: Any) -> Grade:
+    """A case begins with the grade that it is opened with as its strictest."""
+    grade: Grade = context.get_current_parameters()["grade"]
+    return grade
+
+
 intake = Table(
     "intake",
     metadata,
@@ -258,6 +264,8 @@ case = Table(
     Column("topic", Plain),
     Column("departments", Wire(tuple[Department, ...]), nullable=False),
     Column("grade", Code(Grade), nullable=False),
+    # The strictest that was ever proposed or confirmed: it decides who approves. Only two heads together lower it.
+    Column("strictest", Code(Grade), nullable=False, default=_as_graded, server_default=Grade.E),
     Column("urgency", Code(Urgency), nullable=False),
     Column("kind", Code(Kind), nullable=False),
     _flag("is_group"),
@@ -433,6 +441,8 @@ letter = Table(
     Column("submitted_at", UtcTime),
     Column("sealed_sha", Plain),
     Column("address_confirmed_by", Plain),
+    # Whom a letter on paper is addressed to, as it was submitted: the name, then the lines of the address.
+    Column("postal", Wire(tuple[str, ...]), nullable=False, default=(), server_default="[]"),
     # No foreign key: the batches stand in desk_tables, above which nothing here depends.
     Column("batch_id", Key, index=True),
     Column("printed_at", UtcTime),

@@ -4,7 +4,7 @@ Conditions on letters and plans are sets of cases worked out once a statement, f
 state; asking each open case in turn would cost a page its time.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -27,15 +27,15 @@ from sqlalchemy import (
     type_coerce,
 )
 
+from domain.approval import GRAVE, PLAN_STEPS, Steps
 from domain.codes import (
     CaseState,
     ClockName,
     ClockState,
     Department,
-    EditHow,
-    Grade,
     LetterKind,
     LetterState,
+    LoweringState,
     PlanState,
     Role,
     Subject,
@@ -44,11 +44,10 @@ from domain.codes import (
 )
 from domain.staff import CASE_ROLES, Grant, Person
 from domain.waiting import STEP_ROLES, WAITS_FOR, Waiting
-from store.desk_tables import approval, letter_edit, plan
+from store.desk_tables import approval, grade_lowering, letter_hand, plan
 from store.rows import one_of
 from store.tables import case, clock, intake, letter
 
-GRAVE = (Grade.A, Grade.B)
 _HANDLED = (CaseState.DONE, CaseState.FED_BACK, CaseState.VISITED, CaseState.FILED)
 _ANSWERS = (LetterKind.REPLY, LetterKind.EXPLANATION, LetterKind.INTERIM)
 _ON_ITS_WAY = (
@@ -65,7 +64,6 @@ _ON_ITS_WAY = (
 _LATER = letter.alias("later")
 _OWN = case.alias("own")
 _EARLIER, _MIDDLE = plan.alias("earlier"), plan.alias("middle")
-_RUNGS = (Role.SUPERVISOR, Role.SERVICE_DEPARTMENT, Role.MANAGER)
 
 OPEN = type_coerce(case.c.state, Text) != literal_column("'filed'")
 """A case that is not filed; written as the partial index of the queue has it, so that both databases use that."""
@@ -78,6 +76,7 @@ OF_LETTERS = frozenset(
         Waiting.RETURNED,
         Waiting.APPROVE_LETTER,
         Waiting.APPROVE_PLAN,
+        Waiting.LOWER,
         Waiting.SEAL,
         Waiting.PRINT,
         Waiting.POST,
@@ -86,21 +85,6 @@ OF_LETTERS = frozenset(
     }
 )
 """Reasons that letters and plans alone give: they are counted from those few rows, not by asking every open case."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Steps:
-    """The roles that approve, step by step: of most cases, and of grades A and B."""
-
-    ordinary: tuple[Role, ...]
-    grave: tuple[Role, ...]
-
-    def raised(self, rungs: int) -> "Steps":
-        """With the last step so many rungs higher, the manager's being the highest."""
-        return Steps(ordinary=_raised(self.ordinary, rungs), grave=_raised(self.grave, rungs))
-
-
-PLAN_STEPS = Steps(ordinary=(Role.SUPERVISOR,), grave=(Role.SUPERVISOR, Role.MANAGER))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,12 +100,6 @@ class Scope:
     overdue: Mapping[Role, datetime]
     letters: Mapping[LetterKind, Steps]
     plans: Steps = PLAN_STEPS
-
-
-def _raised(roles: tuple[Role, ...], rungs: int) -> tuple[Role, ...]:
-    if not roles or roles[-1] not in _RUNGS:
-        return roles
-    return (*roles[:-1], _RUNGS[min(_RUNGS.index(roles[-1]) + rungs, len(_RUNGS) - 1)])
 
 
 def visible(person: Person) -> ColumnElement[bool]:
@@ -146,6 +124,7 @@ def anybody(scope: Scope) -> dict[Waiting, ColumnElement[bool]]:
     return dict(_facts()) | {
         Waiting.APPROVE_LETTER: submitted,
         Waiting.APPROVE_PLAN: plans,
+        Waiting.LOWER: _among(_wishes()),
         Waiting.DEPARTMENT: and_(not_(one_of(case.c.state, _HANDLED)), ~_of_department(Department.NONE)),
         Waiting.OVERDUE: case.c.next_due_at < scope.now,
     }
@@ -162,6 +141,7 @@ def mine(scope: Scope) -> dict[Waiting, ColumnElement[bool]]:
     if person.holds(*WAITS_FOR[Waiting.APPROVE_LETTER]):
         found[Waiting.APPROVE_LETTER] = _among(_letters_to_approve(scope))
         found[Waiting.APPROVE_PLAN] = _among(_plans_to_approve(scope))
+        found[Waiting.LOWER] = _among(_wishes_to_confirm(person))
     if (held := _held(person, WAITS_FOR[Waiting.DEPARTMENT])) is not None:
         found[Waiting.DEPARTMENT] = and_(not_(one_of(case.c.state, _HANDLED)), held)
     overdue = [
@@ -229,18 +209,20 @@ def _newest() -> ColumnElement[bool]:
 
 
 def _letters_to_approve(scope: Scope) -> Select[Any]:
-    """Cases with a letter that stands at a step of one of the person's roles, and that they have not edited."""
+    """Cases with a letter that stands at a step of one of the person's roles, as `workers.approving` has it."""
+
+    def barred(login: str) -> ColumnElement[bool]:
+        hand = exists().where(letter_hand.c.letter_id == letter.c.id, letter_hand.c.who == login)
+        submitted = letter.c.submitted_by.is_not_distinct_from(login)
+        return or_(hand, submitted, _by(login, Subject.LETTER, letter.c.id))
+
     taken = _taken(Subject.LETTER, letter.c.id)
-    turns = [and_(which, turn) for steps, which in _ways(scope.letters) for turn in _turns(scope.person, steps, taken)]
-    me = scope.person.login
-    edited = exists().where(
-        letter_edit.c.letter_id == letter.c.id, letter_edit.c.who == me, letter_edit.c.how != EditHow.DRAFTED
-    )
+    ways = _ways(scope.letters)
+    turns = [and_(which, turn) for steps, which in ways for turn in _turns(scope.person, steps, taken, barred)]
     return (
         select(letter.c.case_id)
         .join(_OWN, _OWN.c.id == letter.c.case_id)
-        .where(letter.c.state == LetterState.SUBMITTED, or_(false(), *turns), not_(edited))
-        .where(letter.c.submitted_by.is_distinct_from(me), not_(_by(me, Subject.LETTER, letter.c.id)))
+        .where(letter.c.state == LetterState.SUBMITTED, or_(false(), *turns), not_(barred(scope.person.login)))
     )
 
 
@@ -270,37 +252,64 @@ def _ways(letters: Mapping[LetterKind, Steps]) -> list[tuple[Steps, ColumnElemen
 
 
 def _plans_to_approve(scope: Scope) -> Select[Any]:
-    me = scope.person.login
-    turns = _turns(scope.person, scope.plans, _taken(Subject.PLAN, plan.c.id))
+    """Cases with a plan that stands at a step of one of the person's roles, as `workers.plans` has it."""
     approved_since = exists().where(
         _MIDDLE.c.case_id == plan.c.case_id,
         _MIDDLE.c.version >= _EARLIER.c.version,
         _MIDDLE.c.version < plan.c.version,
         _taken(Subject.PLAN, _MIDDLE.c.id) > 0,
     )
-    # Whoever wrote any version since the last that was approved, as `workers.plans` has it.
-    wrote = exists().where(
-        _EARLIER.c.case_id == plan.c.case_id,
-        _EARLIER.c.version <= plan.c.version,
-        or_(_EARLIER.c.made_by == me, _EARLIER.c.submitted_by == me),
-        not_(approved_since),
-    )
+
+    def barred(login: str) -> ColumnElement[bool]:
+        # Whoever wrote any version since the last that was approved.
+        wrote = exists().where(
+            _EARLIER.c.case_id == plan.c.case_id,
+            _EARLIER.c.version <= plan.c.version,
+            or_(_EARLIER.c.made_by == login, _EARLIER.c.submitted_by == login),
+            not_(approved_since),
+        )
+        return or_(wrote, _by(login, Subject.PLAN, plan.c.id))
+
+    turns = _turns(scope.person, scope.plans, _taken(Subject.PLAN, plan.c.id), barred)
     return (
         select(plan.c.case_id)
         .join(_OWN, _OWN.c.id == plan.c.case_id)
-        .where(plan.c.state == PlanState.SUBMITTED, or_(false(), *turns))
-        .where(not_(wrote), not_(_by(me, Subject.PLAN, plan.c.id)))
+        .where(plan.c.state == PlanState.SUBMITTED, or_(false(), *turns), not_(barred(scope.person.login)))
+    )
+
+
+def _wishes() -> Select[Any]:
+    return select(grade_lowering.c.case_id).where(grade_lowering.c.state == LoweringState.ASKED)
+
+
+def _wishes_to_confirm(person: Person) -> Select[Any]:
+    """Cases that one head wants lowered and this person may, as `workers.lowering` has it."""
+
+    def barred(login: str) -> ColumnElement[bool]:
+        asked = grade_lowering.c.asked_by == login
+        return or_(asked, grade_lowering.c.asked_for.is_not_distinct_from(login))
+
+    by_manager = grade_lowering.c.asked_role == Role.MANAGER
+    turns = [
+        and_(whose, held)
+        for whose, roles in ((by_manager, STEP_ROLES[Role.SUPERVISOR]), (not_(by_manager), STEP_ROLES[Role.MANAGER]))
+        if (held := _held(person, roles, _OWN, barred)) is not None
+    ]
+    return (
+        _wishes()
+        .join(_OWN, _OWN.c.id == grade_lowering.c.case_id)
+        .where(or_(false(), *turns), not_(barred(person.login)))
     )
 
 
 def _by(login: str, subject: Subject, subject_id: ColumnElement[Any]) -> ColumnElement[bool]:
-    """They have taken a step already: two steps are two people."""
+    """They, or a deputy of theirs, have taken a step already: two steps are two people."""
     return exists().where(
         approval.c.subject == subject,
         approval.c.subject_id == subject_id,
         approval.c.verdict == Verdict.APPROVED,
         approval.c.voided_at.is_(None),
-        approval.c.person == login,
+        or_(approval.c.person == login, approval.c.deputy_of == login),
     )
 
 
@@ -318,23 +327,40 @@ def _taken(subject: Subject, subject_id: ColumnElement[Any]) -> ColumnElement[in
     )
 
 
-def _turns(person: Person, steps: Steps, taken: ColumnElement[int]) -> list[ColumnElement[bool]]:
-    """One condition for each step that the person may take."""
-    grave = one_of(_OWN.c.grade, GRAVE)
+def _turns(
+    person: Person, steps: Steps, taken: ColumnElement[int], barred: Callable[[str], ColumnElement[bool]]
+) -> list[ColumnElement[bool]]:
+    """One condition for each step that the person may take, with a role of their own or of one who is not barred."""
+    grave = one_of(_OWN.c.strictest, GRAVE)
     return [
         # The last one's too if the case has come to need fewer steps than were taken.
         and_(graded, taken >= number if number == len(roles) - 1 else taken == number, held)
         for graded, roles in ((not_(grave), steps.ordinary), (grave, steps.grave))
         for number, role in enumerate(roles)
-        if (held := _held(person, STEP_ROLES.get(role, frozenset({role})), _OWN)) is not None
+        if (held := _held(person, STEP_ROLES.get(role, frozenset({role})), _OWN, barred)) is not None
     ]
 
 
-def _held(person: Person, roles: Iterable[Role], of: FromClause = case) -> ColumnElement[bool] | None:
-    """The cases for which the person holds one of `roles`; None if there can be none."""
+def _held(
+    person: Person,
+    roles: Iterable[Role],
+    of: FromClause = case,
+    barred: Callable[[str], ColumnElement[bool]] | None = None,
+) -> ColumnElement[bool] | None:
+    """The cases for which the person holds one of `roles`; None if there can be none.
+
+    barred: whose place nobody may take: as their deputy a role is not held.
+    """
     wanted = frozenset(roles)
     grants = [grant for grant in person.grants if grant.role in wanted]
-    return or_(*(_within(grant, of) for grant in grants)) if grants else None
+    return or_(*(_grant(grant, of, barred) for grant in grants)) if grants else None
+
+
+def _grant(grant: Grant, of: FromClause, barred: Callable[[str], ColumnElement[bool]] | None) -> ColumnElement[bool]:
+    within = _within(grant, of)
+    if barred is None or grant.deputy_of is None:
+        return within
+    return and_(within, not_(barred(grant.deputy_of)))
 
 
 def _within(grant: Grant, of: FromClause) -> ColumnElement[bool]:

@@ -4,7 +4,8 @@ from sqlalchemy.orm import Session
 
 from domain.codes import LetterKind, LetterState, Way
 from domain.staff import Person
-from store import directory, letters
+from letters.context import Place
+from store import directory, edits, letters
 from store.cases import CaseRow
 from store.directory import normal_email
 from store.letters import LetterRow
@@ -47,8 +48,22 @@ def check_way(session: Session, case: CaseRow, letter: LetterRow, way: Way | Non
     return way
 
 
+def postal_of(case: CaseRow, letter: LetterRow, way: Way | None) -> tuple[str, ...]:
+    """Whom the envelope of a letter on paper shows as the case stands now: the name, then the lines of the address.
+
+    Empty for a letter that goes by mail or stays in the house.
+    """
+    if way is not Way.PRINT or letter.kind not in TO_RESIDENT:
+        return ()
+    flat = Place(building=case.building, unit=case.unit, room=case.room).text
+    return tuple(filter(None, (case.resident_name or "业主", f"{case.project or ''}{case.area or ''}", flat)))
+
+
 def confirm_address(services: Services, letter_id: int, address: str, *, person: Person) -> LetterRow:
-    """The person answers for `address` as the one this letter goes to. Raises NotPossible."""
+    """The person answers for `address` as the one this letter goes to; somebody else approves it with the letter.
+
+    An acknowledgement, which nobody approves, goes to none but the household's or the envelope's. Raises NotPossible.
+    """
     wanted = mail_address(address)
     if not wanted:
         raise NotPossible("请填写邮箱地址")
@@ -57,8 +72,13 @@ def confirm_address(services: Services, letter_id: int, address: str, *, person:
     with services.database.transaction() as session:
         letter, case = seen_letter(session, letter_id, person, hold=True)
         expect(letter, *WRITTEN, LetterState.BOUNCED)
+        known = normal_email(wanted) in known_addresses(session, case)
+        if letter.kind is LetterKind.ACKNOWLEDGEMENT and not known:
+            raise NotPossible(
+                "告知书不经审批，只能发往来信的邮箱或住户名册中的邮箱；{address} 两者都不是", address=wanted
+            )
         values = {"to_address": wanted, "address_confirmed_by": person.login}
         letters.advance(session, letter.id, letter.state, letter.state, **values)
-        known = normal_email(wanted) in known_addresses(session, case)
+        edits.had_hand(session, letter.id, person.login)
         tell(services, session, letter, person.login, "letter_address", address=wanted, known=known)
         return after(session, letter.id)

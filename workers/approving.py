@@ -4,49 +4,31 @@ import hashlib
 
 from sqlalchemy.orm import Session
 
-from domain.codes import ClockName, Grade, LetterKind, LetterState, Role, Subject, Verdict
+from domain.approval import RUNGS
+from domain.codes import ClockName, LetterKind, LetterState, Role, Subject, Verdict
 from domain.staff import Grant, Person
 from domain.waiting import STEP_ROLES
 from store import approvals, edits, jobs, letters
 from store.approvals import NewApproval
 from store.cases import CaseRow
 from store.letters import LetterRow
+from workers.approval_steps import step_role, steps_of, takers_of
 from workers.case_clocks import start_clock
 from workers.issuing import ISSUE
-from workers.letter_rows import TO_RESIDENT, after, expect, seen_letter, stated, tell
+from workers.letter_rows import after, expect, seen_letter, stated, tell
 from workers.outdated import expect_unchanged
-from workers.permitted import permit
+from workers.permitted import permit, permit_step
 from workers.progress import reported
 from workers.refused import NotPossible
 from workers.services import Services
 
-APPROVERS = (Role.SUPERVISOR, Role.SERVICE_DEPARTMENT, Role.MANAGER)
-"""The rungs, lowest first (TRADE 1)."""
-_GRAVE = (Grade.A, Grade.B)
-_GONE = (LetterState.SENT, LetterState.POSTED)
-
-
-def steps_of(services: Services, session: Session, case: CaseRow, letter: LetterRow) -> tuple[Role, ...]:
-    """Whose approvals the letter needs, in their order, by the live rulebook and the case's grade (TRADE 7).
-
-    A letter to a resident always needs one. A further interim letter is approved one rung up each time (TRADE 6).
-    """
-    rule = next((one for one in services.compiled.rulebook.letters if one.kind is letter.kind), None)
-    names = (rule.approve_ab or rule.approve if case.grade in _GRAVE else rule.approve) if rule else ("supervisor",)
-    steps = tuple(map(Role, names))
-    if not steps and letter.kind in TO_RESIDENT:
-        steps = (Role.SUPERVISOR,)
-    if letter.kind is not LetterKind.INTERIM or steps[-1] not in APPROVERS:
-        return steps
-    earlier = [one for one in letters.of_case(session, case.id) if one.round == letter.round and one.id != letter.id]
-    promises = sum(one.kind is LetterKind.INTERIM and one.state in _GONE for one in earlier)
-    raised = APPROVERS[min(APPROVERS.index(steps[-1]) + promises, len(APPROVERS) - 1)]
-    return (*steps[:-1], raised)
+APPROVERS = RUNGS
 
 
 def going_of(letter: LetterRow) -> str:
     """Which way and to which address a letter goes, as a short digest that a form can carry."""
-    return hashlib.sha256(f"{letter.way}\n{letter.to_address}".encode()).hexdigest()[:16]
+    going = "\n".join((str(letter.way), str(letter.to_address), *letter.postal))
+    return hashlib.sha256(going.encode()).hexdigest()[:16]
 
 
 def approve(
@@ -111,17 +93,9 @@ def next_grant(
     """By what right the person takes the next step; NotPossible if they may not."""
     expect_unchanged(session, letter)
     done = approvals.standing(session, Subject.LETTER, letter.id)
-    grant = permit(person, case.project, *STEP_ROLES[step_role(steps, len(done))])
-    if person.login in edits.by_people(session, letter.id) | {letter.submitted_by}:
-        raise NotPossible("写过或送审过这封信的人不能审批它；请由他人审批")
-    if person.login in {one.person for one in done}:
-        raise NotPossible("两级审批须由两个人分别作出")
-    return grant
-
-
-def step_role(steps: tuple[Role, ...], done: int) -> Role:
-    """Whose turn it is; the last one's if the case has come to need fewer since the letter was submitted."""
-    return steps[min(done, len(steps) - 1)] if steps else Role.SUPERVISOR
+    roles = STEP_ROLES[step_role(steps, len(done))]
+    hands = edits.hands(session, letter.id) | ({letter.submitted_by} if letter.submitted_by else set())
+    return permit_step(person, case.project, roles, hands=hands, takers=takers_of(done))
 
 
 def _keep(

@@ -9,13 +9,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from domain.approval import lowers
 from domain.codes import Grade
 from domain.judgement import Judgement
 from rules.compiled import Compiled
 from store import cases, events, judgements
 from store.cases import CaseRow
 from store.judgements import GRADE_CONFIRMED, JUDGED
-from workers import progress, reckoning
+from workers import progress, reckoning, strictest
 from workers.admissible import CorrectionError
 from workers.correct import decision_of, held
 from workers.deciding import column_of
@@ -57,24 +58,37 @@ def confirm_grade(services: Services, number: str, grade: Grade, *, who: str) ->
     """Stand for the grade of a case, as proposed or another; the case as it stands then (TRADE 5).
 
     A and B start the `progress` clock, by the rulebook's term from now, unless it runs or the case is handled; the
-    other grades lay it down. CorrectionError if there is no such case.
+    other grades lay it down. CorrectionError if there is no such case, or the grade would be lowered from A or B: the
+    act of two (workers/lowering.py).
     """
     compiled = services.compiled
     with services.database.transaction() as session:
         case = held(session, number)
-        wanted = completed(compiled.rulebook, case, Judgement(grade=grade))
-        _set(services, session, compiled, case, wanted, GRADE_CONFIRMED, who)
-        progress.follow_grade(services, session, case, grade, who)
+        set_grade(services, session, compiled, case, Judgement(grade=grade), who)
         return held(session, number)
+
+
+def set_grade(
+    services: Services, session: Session, compiled: Compiled, case: CaseRow, grade: Judgement, who: str
+) -> None:
+    """The grade of a held case is confirmed by `who`, with the clock that follows it. CorrectionError."""
+    wanted = completed(compiled.rulebook, case, grade)
+    _set(services, session, compiled, case, wanted, GRADE_CONFIRMED, who)
+    if wanted.grade is not None:
+        progress.follow_grade(services, session, case, wanted.grade, who)
 
 
 def _set(
     services: Services, session: Session, compiled: Compiled, case: CaseRow, wanted: Judgement, what: str, who: str
 ) -> None:
     """Change the columns, say so, and move the clocks of receipt that depend on what changed."""
+    if wanted.grade is not None and lowers(case.strictest, wanted.grade):
+        words = {"number": case.number, "grade": case.strictest}
+        raise CorrectionError("{number} 曾定为 {grade} 级：降低级别须由主任和经理共同办理，请在案件页申请降级", **words)
     before = decision_of(session, case)
     columns = {column_of(slot): value for slot, value in wanted.chosen.items()}
     cases.update_case(session, case.id, **columns)
+    strictest.risen(services, session, case.id, who)
     payload = {
         "decision": before.id,
         "rulebook": compiled.sha256,

@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from domain.approval import GRAVE
 from domain.codes import Grade
 from domain.correction import Correction
 from domain.judgement import Judgement
@@ -16,8 +17,6 @@ from workers.letter_rows import seen_letter
 from workers.permitted import HEADS, OFFICE, in_sight, permit
 from workers.refused import NotPossible
 from workers.services import Services
-
-_GRAVE = (Grade.A, Grade.B)
 
 
 def correct(services: Services, number: str, correction: Correction, *, person: Person, seen: int) -> CaseRow:
@@ -42,7 +41,7 @@ def confirm_household(services: Services, number: str, *, person: Person) -> Cas
 def judge(services: Services, number: str, judgement: Judgement, *, person: Person, seen: int) -> CaseRow:
     """As `workers.by_hand.decide_by_hand`; the grades A and B are given and taken by a head alone."""
     case = _permit(services, number, person)
-    grave = judgement.grade is not None and (judgement.grade in _GRAVE or case.grade in _GRAVE)
+    grave = judgement.grade is not None and (judgement.grade in GRAVE or case.grade in GRAVE)
     if grave and person.grant(*HEADS, project=case.project) is None:
         raise NotPossible("A、B 级须由主任、客户服务部或经理确认；请先判定其余各项")
     return by_hand.decide_by_hand(services, number, judgement, who=person.login, seen=seen)

@@ -13,10 +13,10 @@ from domain.correction import Correction
 from domain.decision import Decision, DecisionInput
 from rules.compiled import Compiled
 from store import cases
-from workers import directory
+from workers import directory, strictest
 from workers.corrected import Letter, reply_address
 from workers.decision import decide_document
-from workers.services import Services
+from workers.services import WHO, Services
 
 _HISTORY = timedelta(days=400)
 SLOTS = ("category", "topic", "departments", "grade", "urgency", "kind", "group", "households", "fee", "also")
@@ -67,6 +67,7 @@ def decide_letter(services: Services, session: Session, letter: Letter, *, own: 
 
 def save(services: Services, session: Session, intake_id: int, case_id: int, decided: Decided) -> int:
     """Keep the decision with its whole input and the rulebook that made it, so that it can be replayed; its id."""
+    strictest.proposed(services, session, case_id, intake_id, decided.decision.grade, WHO)
     rulebook = decided.compiled.rulebook
     cases.keep_rulebook(session, rulebook.sha256, rulebook.name, rulebook.texts, services.now())
     return cases.save_decision(

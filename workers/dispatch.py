@@ -14,6 +14,7 @@ from domain.codes import LetterKind, LetterState
 from store import cases, events, letters
 from store.cases import CaseRow
 from store.letters import LetterRow
+from workers.countersigned import to_manager
 from workers.delivered import delivered, goes_by_mail
 from workers.message import DOCX, OutgoingMail, build, signature_of
 from workers.runner import LaterError
@@ -63,6 +64,8 @@ class DispatchStage:
             letter = letters.get(session, letter_id)
             case = cases.get_case(session, letter.case_id) if letter else None
         if letter is None or case is None or services.transport is None or not _waits(letter):
+            return None
+        if to_manager(services, letter_id):
             return None
         now = services.now()
         message = _mail(services, case, letter, now)

@@ -24,6 +24,8 @@ from workers.opening import DRAFT, WHO
 from workers.services import Services
 
 _TOGETHER = 8
+_SAID = frozenset({"name", "project", "building", "unit", "room", "subject", "text", "reply_to"})
+"""What a correction may change that stands in a letter."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,6 +145,8 @@ def draft_letter(
         if case is None:
             raise LookupError(f"没有编号为 {case_number} 的案件")
         letter = letters.create(session, _new_letter(session, case, kind, department, after))
+        if letter.docx_sha is None:
+            edits.had_hand(session, letter.id, *_correctors(session, case))
     if letter.docx_sha is not None:
         return letter
     stage = DraftStage()
@@ -154,6 +158,15 @@ def draft_letter(
             stage.record(services, session, letter.id, drafted)
     with services.database.reading() as session:
         return letters.get(session, letter.id) or letter
+
+
+def _correctors(session: Session, case: CaseRow) -> frozenset[str]:
+    """Who corrected what the case's letters say of it: these are their words too."""
+    return frozenset(
+        event.who
+        for event in events.history(session, case.id)
+        if event.what == "corrected" and event.payload is not None and _SAID.intersection(event.payload["changes"])
+    )
 
 
 def _new_letter(

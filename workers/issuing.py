@@ -11,6 +11,7 @@ from domain.staff import Person
 from store import jobs, letters
 from store.letters import LetterRow
 from workers.apart import seal
+from workers.countersigned import to_manager
 from workers.dispatch import DISPATCH
 from workers.letter_rows import TO_RESIDENT, after, expect, seen_letter, tell
 from workers.refused import NotPossible
@@ -39,6 +40,7 @@ class IssueStage:
         with services.database.reading() as session:
             found = [letters.get(session, id_) for id_ in ids]
         waiting = [one for one in found if one is not None and one.state is LetterState.APPROVED and one.pdf_sha]
+        waiting = [one for one in waiting if not to_manager(services, one.id)]
         prepared = {one.id: _issued(services, one) for one in waiting}
         services.faults.point("issue.sealed")
         return prepared

@@ -3,7 +3,8 @@
 import difflib
 from dataclasses import replace
 
-from domain.codes import Department, Grade, Urgency
+from domain.approval import GRAVE
+from domain.codes import Department, Urgency
 from domain.judgement import Judgement
 from rules.facts import MOST
 from rules.model import Rulebook, Topic
@@ -11,7 +12,6 @@ from rules.topics import departments_of
 from store.cases import CaseRow
 from workers.admissible import CorrectionError
 
-_GRAVE = (Grade.A, Grade.B)
 _NEAR = 3
 """Topics that are named to somebody who wrote one that there is not."""
 
@@ -29,7 +29,7 @@ def completed(book: Rulebook, case: CaseRow, judgement: Judgement) -> Judgement:
         _check_departments(wanted.departments)
     if wanted.households is not None and not 1 <= wanted.households <= MOST:
         raise CorrectionError("户数须为 1 以上的整数")
-    if wanted.grade in _GRAVE and wanted.urgency is None and case.urgency is Urgency.ORDINARY:
+    if wanted.grade in GRAVE and wanted.urgency is None and case.urgency is Urgency.ORDINARY:
         wanted = replace(wanted, urgency=Urgency.IMPORTANT)
     return _with_further(case, wanted)
 

@@ -27,7 +27,9 @@ _FINISHED = frozenset({LetterState.VOID, LetterState.SENT, LetterState.POSTED})
 """After such a letter another one of its kind may be written in the same round."""
 _ISSUED_INSIDE = frozenset({LetterState.APPROVED})
 _INSIDE = frozenset({LetterKind.DEPARTMENT_NOTICE, LetterKind.PROGRESS_REPORT, LetterKind.RECORD_FORM})
-_AFRESH = {"pdf_sha": None, "sealed_sha": None, "submitted_by": None, "submitted_at": None, "error": None}
+_AFRESH = {
+    "pdf_sha": None, "sealed_sha": None, "submitted_by": None, "submitted_at": None, "error": None, "postal": (),
+}  # fmt: skip
 """What a letter loses that is written at again."""
 
 

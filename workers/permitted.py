@@ -1,5 +1,7 @@
 """Whether a person may do what a use case is asked for, on a case of that project; each use case asks here itself."""
 
+from collections.abc import Collection
+from dataclasses import replace
 from functools import reduce
 from typing import TypeGuard
 
@@ -25,9 +27,38 @@ def permit(person: Person, project: str | None, *roles: Role) -> Grant:
     return grant
 
 
+<<<<<<< HEAD
 def in_sight(case: CaseRow | None, person: Person) -> TypeGuard[CaseRow]:
     """Whether there is such a case for this person: of another project's not even that it exists is told."""
     return case is not None and person.sees(case.project, case.departments)
+=======
+def permit_step(
+    person: Person, project: str | None, roles: Collection[Role], *, hands: Collection[str], takers: Collection[str]
+) -> Grant:
+    """The grant by which the person may take a step of an approval.
+
+    hands: who had a hand in it; takers: who took its earlier steps, or was stood in for. Neither they nor who acts in
+    the place of one of them takes the step. Raises NotPossible.
+    """
+    permit(person, project, *roles)
+    if person.login in hands:
+        raise NotPossible("写过或送审过的人不能自己审批；请由他人审批")
+    if person.login in takers:
+        raise NotPossible("两级审批须由两个人分别作出")
+    return permit_apart(person, project, {*hands, *takers}, *roles)
+
+
+def permit_apart(person: Person, project: str | None, barred: Collection[str], *roles: Role) -> Grant:
+    """As `permit`, for an act that must be another person's than that of `barred` (logins): not done in their place
+    either. Raises NotPossible.
+    """
+    permit(person, project, *roles)
+    apart = tuple(grant for grant in person.grants if grant.deputy_of is None or grant.deputy_of not in barred)
+    grant = None if person.login in barred else replace(person, grants=apart).grant(*roles, project=project)
+    if grant is None:
+        raise NotPossible("这须由另一个人作出：写过、提出或已办理过的人不能，代理他们的人也不能")
+    return grant
+>>>>>>> c917572 (The strictest grade decides who approves; two heads lower it; another address is approved again)
 
 
 def permit_department(person: Person, project: str | None, department: Department) -> None:

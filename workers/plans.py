@@ -2,7 +2,8 @@
 
 from sqlalchemy.orm import Session
 
-from domain.codes import CaseState, Grade, PlanState, Role, Subject, Verdict
+from domain.approval import PLAN_STEPS
+from domain.codes import CaseState, PlanState, Role, Subject, Verdict
 from domain.labels import PLAN_STATE
 from domain.plan import Measure
 from domain.said import Sentence
@@ -12,10 +13,11 @@ from store import approvals, cases, events, plans
 from store.approvals import NewApproval
 from store.cases import CaseRow
 from store.plans import NewPlan, PlanRow
+from workers.approval_steps import takers_of
 from workers.approving import APPROVERS
 from workers.case_work import held_case
 from workers.letter_rows import stated
-from workers.permitted import permit
+from workers.permitted import permit, permit_step
 from workers.refused import NotPossible
 from workers.services import Services
 
@@ -27,12 +29,11 @@ _BEFORE_PLAN = (
     CaseState.INVESTIGATING,
     CaseState.REOPENED,
 )
-_GRAVE = (Grade.A, Grade.B)
 
 
 def plan_steps(case: CaseRow) -> tuple[Role, ...]:
     """Whose approvals a plan needs: the supervisor's, for the grades A and B the manager's too (TRADE 5)."""
-    return (Role.SUPERVISOR, Role.MANAGER) if case.grade in _GRAVE else (Role.SUPERVISOR,)
+    return PLAN_STEPS.of(case.strictest)
 
 
 def save_plan(
@@ -126,12 +127,8 @@ def next_plan_grant(session: Session, case: CaseRow, plan: PlanRow, person: Pers
     """By what right the person takes the next step of a plan's approval; NotPossible if they may not."""
     steps = plan_steps(case)
     done = approvals.standing(session, Subject.PLAN, plan.id)
-    grant = permit(person, case.project, *STEP_ROLES[steps[min(len(done), len(steps) - 1)]])
-    if person.login in _writers(session, case, plan):
-        raise NotPossible("写过或送审过这份方案的人不能审批它；请由他人审批")
-    if person.login in {one.person for one in done}:
-        raise NotPossible("两级审批须由两个人分别作出")
-    return grant
+    roles = STEP_ROLES[steps[min(len(done), len(steps) - 1)]]
+    return permit_step(person, case.project, roles, hands=_writers(session, case, plan), takers=takers_of(done))
 
 
 def _take_effect(services: Services, session: Session, case: CaseRow, plan: PlanRow, who: str) -> None:
@@ -174,7 +171,7 @@ def _judge(
         _tell(services, session, plan, person.login, "plan_step", **said)
 
 
-def _writers(session: Session, case: CaseRow, plan: PlanRow) -> frozenset[str | None]:
+def _writers(session: Session, case: CaseRow, plan: PlanRow) -> frozenset[str]:
     """Who wrote at what this version came from: every version since the one that was approved last."""
     writers: set[str | None] = {plan.submitted_by, plan.made_by}
     for earlier in reversed(plans.of_case(session, case.id)):
@@ -182,7 +179,7 @@ def _writers(session: Session, case: CaseRow, plan: PlanRow) -> frozenset[str | 
             if approvals.standing(session, Subject.PLAN, earlier.id):
                 break  # it was approved, then: a returned one has none that stands
             writers |= {earlier.made_by, earlier.submitted_by}
-    return frozenset(writers)
+    return frozenset(login for login in writers if login)
 
 
 def _check_measures(measures: tuple[Measure, ...]) -> None:

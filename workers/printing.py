@@ -9,18 +9,23 @@ from sqlalchemy.orm import Session
 from domain.codes import LetterState, Role, Way
 from domain.said import Sentence
 from domain.staff import Person
-from letters.context import Place
 from letters.pdf import PdfProblem
 from letters.window import Addressed
 from store import cases, erasures, letters, printing
 from store.cases import CaseRow
 from store.letters import LetterRow
 from store.printing import BatchRow
+from workers.addresses import postal_of
 from workers.apart import Painted, bind
+from workers.countersigned import to_manager
 from workers.delivered import delivered
+<<<<<<< HEAD
 from workers.disclosure import told
 from workers.letter_rows import TO_RESIDENT, after, expect, seen_letter, stated, tell
 from workers.permitted import OFFICE
+=======
+from workers.letter_rows import after, expect, seen_letter, stated, tell
+>>>>>>> c917572 (The strictest grade decides who approves; two heads lower it; another address is approved again)
 from workers.previews import HtmlPreview, preview
 from workers.refused import NotPossible
 from workers.services import Services
@@ -47,6 +52,9 @@ def make_batch(services: Services, letter_ids: Collection[int], *, person: Perso
         raise NotPossible("请先选择要打印的信件")
     with services.database.reading() as session:
         found = [_printable(session, letter_id, person) for letter_id in wanted]
+    for one in found:
+        if to_manager(services, one.letter.id):
+            raise NotPossible("{number} 的案件级别已升高，须经理会签后才能打印；已送经理审批", number=one.letter.number)
     sheets = [_sheets(services, one.letter) for one in found]
     bound = _bound(services, found, sheets)
     pdf_sha = services.archive.put(bound.pdf)
@@ -55,8 +63,8 @@ def make_batch(services: Services, letter_ids: Collection[int], *, person: Perso
         batch = printing.add(
             session, pdf_sha=pdf_sha, letters=len(wanted), pages=bound.pages, at=services.now(), by=person.login
         )
-        for letter_id, sheet in sorted(zip(wanted, sheets, strict=True)):
-            _print(services, session, letter_id, sheet, batch, person)
+        for one, sheet in sorted(zip(found, sheets, strict=True), key=lambda pair: pair[0].letter.id):
+            _print(services, session, one.letter, sheet, batch, person)
     services.faults.point("print.committed")
     return batch
 
@@ -154,6 +162,7 @@ def _bound(services: Services, found: list[Printable], sheets: list[str]) -> Pai
     return painted
 
 
+<<<<<<< HEAD
 def _addressed(session: Session, one: Printable) -> Addressed | None:
     """Whom the envelope shows; None for what stays in the house."""
     if one.letter.kind not in TO_RESIDENT:
@@ -163,16 +172,25 @@ def _addressed(session: Session, one: Printable) -> Addressed | None:
     flat = Place(building=place.building, unit=place.unit, room=place.room).text
     lines = (f"{place.project or ''}{place.area or ''}", flat)
     return Addressed(name=reader.name or "业主", lines=tuple(filter(None, lines)), number=one.letter.number or "")
+=======
+def _addressed(one: Printable) -> Addressed | None:
+    """Whom the envelope shows: as it was approved, whatever the case says by now; None for what stays in the house."""
+    postal = one.letter.postal or postal_of(one.case, one.letter, Way.PRINT)
+    if not postal:
+        return None
+    return Addressed(name=postal[0], lines=postal[1:], number=one.letter.number or "")
+>>>>>>> c917572 (The strictest grade decides who approves; two heads lower it; another address is approved again)
 
 
-def _print(services: Services, session: Session, letter_id: int, sheet: str, batch: BatchRow, person: Person) -> None:
+def _print(services: Services, session: Session, bound: LetterRow, sheet: str, batch: BatchRow, person: Person) -> None:
     """Into the batch, if the letter still is what was bound."""
-    letter, _ = seen_letter(session, letter_id, person, hold=True)
+    letter, _ = seen_letter(session, bound.id, person, hold=True)
     _check(letter)
-    if sheet not in (letter.sealed_sha, letter.pdf_sha) and (letter.sealed_sha or letter.pdf_sha):
+    changed = letter.postal != bound.postal or letter.submitted_at != bound.submitted_at
+    if changed or (sheet not in (letter.sealed_sha, letter.pdf_sha) and (letter.sealed_sha or letter.pdf_sha)):
         raise NotPossible("{number} 刚被他人修改；请重新打印", number=letter.number or letter.id)
     values = {"way": Way.PRINT, "pdf_sha": letter.pdf_sha or sheet, "batch_id": batch.id, "printed_at": services.now()}
-    letters.advance(session, letter_id, LetterState.QUEUED, LetterState.PRINTED, **values)
+    letters.advance(session, letter.id, LetterState.QUEUED, LetterState.PRINTED, **values)
     tell(services, session, letter, person.login, "letter_printed", batch=batch.id, pdf=sheet)
 
 

@@ -2,13 +2,13 @@
 
 from sqlalchemy.orm import Session
 
+from domain.approval import GRAVE
 from domain.codes import CaseState, ClockName, Grade
 from store import clocks
 from store.cases import CaseRow
 from workers.case_clocks import OPEN, start_clock, stop_clock, void_clock
 from workers.services import Services
 
-_DAILY = (Grade.A, Grade.B)
 _HANDLED = (CaseState.DONE, CaseState.FED_BACK, CaseState.VISITED, CaseState.FILED)
 
 
@@ -17,7 +17,7 @@ def follow_grade(services: Services, session: Session, case: CaseRow, grade: Gra
 
     The rulebook says how long it runs. A case that is handled has none any more.
     """
-    if grade not in _DAILY:
+    if grade not in GRAVE:
         void_clock(services, session, case, who, ClockName.PROGRESS)
     elif case.state not in _HANDLED:
         start_clock(services, session, case, ClockName.PROGRESS, who)

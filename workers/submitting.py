@@ -15,9 +15,15 @@ from store import edits, letters
 from store.cases import CaseRow
 from store.letters import LetterRow
 from store.numbers import LETTER_SERIES, letter_number, next_number
-from workers.addresses import check_way
+from workers.addresses import check_way, postal_of
 from workers.apart import Finished, finish
+<<<<<<< HEAD
 from workers.approving import approved, steps_of
+=======
+from workers.approval_steps import steps_of
+from workers.approving import approved
+from workers.draft import message_id_of
+>>>>>>> c917572 (The strictest grade decides who approves; two heads lower it; another address is approved again)
 from workers.letter_checks import open_findings
 from workers.letter_files import place
 from workers.letter_rows import WRITTEN, after, expect, expect_version, seen_letter, tell
@@ -153,8 +159,9 @@ def _record(
     services: Services, session: Session, letter: LetterRow, case: CaseRow, wish: _Wish, values: dict[str, Any]
 ) -> None:
     now = services.now()
-    values |= {"submitted_by": wish.person.login, "submitted_at": now}
+    values |= {"submitted_by": wish.person.login, "submitted_at": now, "postal": postal_of(case, letter, letter.way)}
     letters.advance(session, letter.id, WRITTEN, LetterState.SUBMITTED, **values)
+    edits.had_hand(session, letter.id, wish.person.login)
     shas = {"docx": values["docx_sha"], "pdf": values["pdf_sha"]}
     promised = letter.promised.isoformat() if letter.promised else None
     tell(services, session, letter, wish.person.login, "letter_submitted", way=letter.way, promised=promised, **shas)

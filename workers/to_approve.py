@@ -14,7 +14,8 @@ from store.letters import LetterRow
 from store.plans import PlanRow
 from store.queue import NearestClock
 from store.tables import NEVER
-from workers.approving import next_grant, step_role, steps_of
+from workers.approval_steps import step_role, steps_of
+from workers.approving import next_grant
 from workers.plans import next_plan_grant, plan_steps
 from workers.refused import NotPossible
 from workers.services import Services

@@ -1,18 +1,25 @@
 """Letters of which a person must say what became of them: in doubt whether they went out, or come back."""
 
-from domain.codes import LetterState, Way
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from domain.codes import LetterState, Subject, Way
 from domain.staff import Person
-from store import events, jobs, letters
+from store import approvals, edits, events, jobs, letters
+from store.cases import CaseRow
 from store.events import EventRow
 from store.letters import LetterRow
-from workers.addresses import check_way
+from workers.addresses import check_way, postal_of
+from workers.approval_steps import steps_of
 from workers.dispatch import DISPATCH, settle
 from workers.letter_rows import after, expect, seen_letter, tell
 from workers.message import new_message_id
 from workers.refused import NotPossible
 from workers.services import Services
 
-_REISSUED = "letter_reissued"
+_REISSUED = ("letter_reissued", "letter_readdressed")
 
 
 def settle_doubt(services: Services, letter_id: int, *, sent: bool, person: Person) -> LetterRow:
@@ -40,7 +47,8 @@ def settle_by(services: Services, letter_id: int, *, sent: bool, who: str) -> Le
 
 def reissue(services: Services, letter_id: int, *, person: Person, way: Way) -> LetterRow:
     """Send a letter that came back once more: on paper, or to another address that was confirmed since, under a new
-    Message-ID. Raises NotPossible.
+    Message-ID. A letter that was approved for its address waits for its last approver again, who is not the person
+    that asks; an acknowledgement goes at once. Raises NotPossible.
     """
     with services.database.transaction() as session:
         letter, case = seen_letter(session, letter_id, person, hold=True)
@@ -49,16 +57,44 @@ def reissue(services: Services, letter_id: int, *, person: Person, way: Way) -> 
         history = [one for one in events.history(session, case.id) if _of(one, letter_id)]
         if way is Way.MAIL and not any(one.what == "letter_address" for one in _since_bounce(history)):
             raise NotPossible("这个邮箱刚退回过此信；请确认邮箱是否正确，或改为打印邮寄")
+<<<<<<< HEAD
+=======
+        again = sum(one.what in _REISSUED for one in history) + 2
+>>>>>>> c917572 (The strictest grade decides who approves; two heads lower it; another address is approved again)
         # On paper too: it may be taken back from the print queue, and then go by mail after all.
         new_id = new_message_id(services.settings)
         values = {"way": way, "error": None, "claimed_by": None, "claimed_at": None, "message_id": new_id}
-        letters.advance(session, letter_id, LetterState.BOUNCED, LetterState.QUEUED, **values)
-        tell(services, session, letter, person.login, _REISSUED, way=way, before=letter.message_id)
-        if way is Way.MAIL and services.transport is not None:
-            jobs.defer(session, DISPATCH, letter_id)
+        steps = steps_of(services, session, case, letter)
+        if steps:
+            _for_approval(services, session, letter, case, person, values, len(steps))
+        else:
+            letters.advance(session, letter_id, LetterState.BOUNCED, LetterState.QUEUED, **values)
+            tell(services, session, letter, person.login, "letter_reissued", way=way, before=letter.message_id)
+            if way is Way.MAIL and services.transport is not None:
+                jobs.defer(session, DISPATCH, letter_id)
         done = after(session, letter_id)
     services.bell.ring()
     return done
+
+
+def _for_approval(
+    services: Services,
+    session: Session,
+    letter: LetterRow,
+    case: CaseRow,
+    person: Person,
+    values: Mapping[str, Any],
+    steps: int,
+) -> None:
+    """The same pages for another address: whoever took the last step must have seen it, the steps before stand."""
+    now = services.now()
+    approvals.void(session, Subject.LETTER, letter.id, now, since=steps - 1)
+    edits.had_hand(session, letter.id, person.login)
+    postal = postal_of(case, letter, values["way"])
+    submitted = {"submitted_by": person.login, "submitted_at": now, "postal": postal}
+    letters.advance(session, letter.id, LetterState.BOUNCED, LetterState.SUBMITTED, **values, **submitted)
+    payload = {"way": values["way"], "before": letter.message_id}
+    tell(services, session, letter, person.login, "letter_readdressed", **payload)
 
 
 def _of(event: EventRow, letter_id: int) -> bool:

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
+from domain.approval import letter_steps
 from domain.codes import LetterKind, Role
 from domain.labels import TIME_LEFT
 from domain.said import filled
@@ -18,16 +19,19 @@ from domain.staff import Person
 from domain.waiting import Waiting
 from rules.calendar import WorkCalendar
 from rules.compiled import Compiled
-from rules.model import LetterRule, Term, Unit
+from rules.model import Term, Unit
 from store import queue as queues
 from store import unfiled
 from store.queue import Cursor, NearestClock, QueueFilter, QueueItem
+<<<<<<< HEAD
 from store.waits import Scope, Steps
 from workers.letter_rows import TO_RESIDENT
 from workers.permitted import OFFICE
+=======
+from store.waits import Scope
+>>>>>>> c917572 (The strictest grade decides who approves; two heads lower it; another address is approved again)
 from workers.services import Services
 
-_LEAST = (Role.SUPERVISOR,)
 _WORKING_DAY = Term(amount=1, unit=Unit.WORKING_DAYS)
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
@@ -140,7 +144,11 @@ def time_left(calendar: WorkCalendar, clock: NearestClock, term: Term | None, no
 def scope_of(compiled: Compiled, person: Person, now: datetime) -> Scope:
     """The queue as a person sees it by the rulebook that holds now."""
     rules = {rule.kind: rule for rule in compiled.rulebook.letters}
-    letters = {kind: _steps(rules.get(kind), resident=kind in TO_RESIDENT) for kind in LetterKind}
+    letters = {
+        kind: letter_steps(kind, rule.approve if rule else None, rule.approve_ab if rule else None)
+        for kind in LetterKind
+        for rule in [rules.get(kind)]
+    }
     return Scope(person=person, now=now, overdue=overdue_before(compiled.calendar, now), letters=letters)
 
 
@@ -240,12 +248,3 @@ def _working_time(calendar: WorkCalendar, start: datetime, end: datetime) -> tim
     last_midnight = datetime.combine(last, datetime.min.time(), calendar.zone)
     ends = calendar.working_time(start, next_midnight) + calendar.working_time(last_midnight, end)
     return ends + between * calendar.full_term(_WORKING_DAY)
-
-
-def _steps(rule: LetterRule | None, *, resident: bool) -> Steps:
-    """As `workers.approving.steps_of`: a letter to a resident always needs somebody."""
-    if rule is None:
-        return Steps(ordinary=_LEAST, grave=_LEAST)
-    ordinary, grave = (tuple(map(Role, names)) for names in (rule.approve, rule.approve_ab or rule.approve))
-    least = _LEAST if resident else ()
-    return Steps(ordinary=ordinary or least, grave=grave or least)

@@ -13,7 +13,7 @@ from desk.looks import note
 from desk.messages import N_
 from desk.pages import flash, page
 from desk.views.typed import day_of
-from domain.codes import Way
+from domain.codes import LetterState, Way
 from store import cases
 from store import printing as batches
 from workers import addresses, holding, issuing, printing, undelivered
@@ -114,7 +114,9 @@ def reissue(
 ) -> Response:
     """A letter that came back goes once more: on paper, or to an address that somebody answers for."""
     _confirm(viewer, letter_id, way, address, confirmed)
-    undelivered.reissue(viewer.services, letter_id, person=viewer.person, way=way)
+    letter = undelivered.reissue(viewer.services, letter_id, person=viewer.person, way=way)
+    if letter.state is LetterState.SUBMITTED:
+        return flash(request, _back("bounced"), N_("已送审：批准后才发往新的地址"))
     said = N_("已转入打印队列") if way is Way.PRINT else N_("已重新发送")
     return flash(request, _back("bounced"), said)
 

@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 from desk.access import Viewer
 from desk.views import decided, originals, timeline
 from desk.views.decided import Choice, DoubtView, Ground, Names, Slot
+from desk.views.lowering import LoweringView, lowering_view
 from desk.views.originals import OriginalLetter
 from desk.views.rights import Rights, rights_of
 from desk.views.steps import Steps, steps_of
 from desk.views.timeline import Entry
-from domain.codes import ClockState, Grade, LetterKind, PlanState
+from domain.approval import GRAVE
+from domain.codes import CaseState, ClockState, LetterKind, PlanState
 from store import case_views, cases, clocks, directory, events, judgements, letters, people, plans
 from store.case_views import CaseView
 from store.cases import CaseFilter, CaseRow, DecisionRow
@@ -30,7 +32,6 @@ from workers.waiting import TimeLeft, time_left
 
 _OTHERS = 12
 _HEARD = 6
-_GRAVE = (Grade.A, Grade.B)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +63,7 @@ class CasePage:
     doubts: tuple[DoubtView, ...]
     heard: tuple[tuple[str, str], ...]
     grade_open: bool
+    lowering: LoweringView | None
     rulebook: str
     version: int
     clocks: tuple[ClockView, ...]
@@ -84,6 +86,11 @@ class CasePage:
         return self.originals[0]
 
     @property
+    def lowerable(self) -> bool:
+        """Whether its letters need the manager, and only two heads may change that."""
+        return self.case.strictest in GRAVE and self.case.state is not CaseState.FILED
+
+    @property
     def drafts(self) -> tuple[LetterKind, ...]:
         """The letters to the resident that may be asked for."""
         return (LetterKind.REPLY, LetterKind.INTERIM, LetterKind.EXPLANATION)
@@ -91,7 +98,7 @@ class CasePage:
     @property
     def inside(self) -> tuple[LetterKind, ...]:
         """The papers of the house, beside a notice to each department; progress is reported of A and B (TRADE 6)."""
-        grave = (LetterKind.PROGRESS_REPORT,) if self.case.grade in _GRAVE else ()
+        grave = (LetterKind.PROGRESS_REPORT,) if self.case.grade in GRAVE else ()
         return (LetterKind.RECORD_FORM, *grave)
 
 
@@ -112,7 +119,8 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
         slots=decided.slots(case, held, names, chosen),
         doubts=decided.doubts(held.decision, names, chosen) if case.needs_person else (),
         heard=tuple((one.topic, names.topic(one.topic)) for one in held.decision.topics[:_HEARD]),
-        grade_open=case.grade in _GRAVE and "grade" not in chosen,
+        grade_open=case.grade in GRAVE and "grade" not in chosen,
+        lowering=lowering_view(session, case, viewer.person),
         rulebook=held.rulebook[:SHORT],
         version=judgements.version(session, case.id),
         clocks=_clocks(viewer, ticking, made, names),

@@ -111,6 +111,11 @@ def _state(payload: Payload, _: Names) -> Values:
     return {"old": old, "new": new}
 
 
+def _grades(payload: Payload, _: Names) -> Values:
+    old, new = (Code(code=str(payload.get(name)), table="GRADE") for name in ("from", "to"))
+    return {"old": old, "new": new, "reason": _reason(payload)}
+
+
 def _paused(payload: Payload, names: Names) -> Values:
     return {**_clock(payload, names), "reason": _reason(payload)}
 
@@ -200,10 +205,16 @@ SENTENCES: Mapping[str, tuple[str, Teller]] = {
     "plan_step": (N_("处理方案通过一级审批"), _nothing),
     "plan_returned": (N_("处理方案退回：{remark}"), _plan),
     "plan_approved": (N_("处理方案获批准"), _nothing),
+    "plan_to_manager": (N_("级别升高，处理方案须经理批准后才有效"), _nothing),
+    "lowering_asked": (N_("申请由{old}降为{new}，理由：{reason}"), _grades),
+    "lowering_confirmed": (N_("确认由{old}降为{new}，理由：{reason}"), _grades),
+    "lowering_refused": (N_("不同意由{old}降为{new}：{reason}"), _grades),
+    "letter_countersign": (N_("级别升高，{letter}{number}须经理会签后才能发出"), _letter),
     "letter_reopened": (N_("收回{letter}{number}修改，此前的审批作废"), _letter),
     "letter_withdrawn": (N_("撤回送审的{letter}{number}"), _letter),
     "letter_outdated": (N_("案件已更正，{letter}{number}待核对"), _letter),
     "letter_issue_again": (N_("重新为{letter}{number}用印；先前{why}"), _letter_why),
     "letter_reissued": (N_("重新发出{letter}{number}"), _letter),
+    "letter_readdressed": (N_("{letter}{number}改寄另一地址，送审"), _letter),
 } | {f"letter_{state}": (N_("{letter}{number}：{state}"), _with_state(LetterState(state))) for state in LETTER_STATE}
 """Event → its sentence and what fills it. A letter's state is an event of its own name."""

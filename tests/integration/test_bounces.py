@@ -3,13 +3,18 @@
 from datetime import date, timedelta
 
 import pytest
+<<<<<<< HEAD
 from servers.bounces import report
 from servers.letters_day import CLERK, approved, furnished, now, one_case
+=======
+from servers.letters_day import CLERK, SERVICE, SUPERVISOR, approved, furnished, now, one_case, reissued
+>>>>>>> c917572 (The strictest grade decides who approves; two heads lower it; another address is approved again)
 from sqlalchemy import select
 
 from domain.codes import ClockName, ClockState, LetterKind, LetterState, Way
 from store import events, tables
 from workers.addresses import confirm_address
+from workers.approving import approve
 from workers.case_work import record_call
 from workers.clocks import sweep
 from workers.printing import make_batch, mark_posted
@@ -80,8 +85,9 @@ def test_sent_again_it_stops_its_clock_again(office, case):
     letter = sent(office, case)
     bounced(office, letter)
     confirm_address(office.services, letter.id, "wang2@example.com", person=CLERK)
-    reissue(office.services, letter.id, person=CLERK, way=Way.MAIL)
+    again = reissue(office.services, letter.id, person=CLERK, way=Way.MAIL)
     assert standing(office, case, ClockName.REPLY) is RUNNING
+    approve(office.services, letter.id, person=SUPERVISOR, pdf_sha=again.pdf_sha)
     office.work()
     assert standing(office, case, ClockName.REPLY) is MET
 
@@ -89,7 +95,7 @@ def test_sent_again_it_stops_its_clock_again(office, case):
 def test_posted_after_the_term_it_is_late(office, case):
     letter = sent(office, case)
     bounced(office, letter)
-    reissue(office.services, letter.id, person=CLERK, way=Way.PRINT)
+    reissued(office, letter, Way.PRINT)
     office.time[0] += timedelta(days=7)
     make_batch(office.services, [letter.id], person=CLERK)
     mark_posted(office.services, letter.id, "", person=CLERK, on=office.time[0].date())
@@ -115,7 +121,7 @@ def test_what_an_interim_letter_promised_is_void_and_the_reply_due_again(office,
     bounced(office, interim)
     assert (standing(office, case, ClockName.REPLY), standing(office, case, ClockName.PROMISE)) == (RUNNING, VOID)
     assert [one["letter"] for one in told(office, case, "promise_void")] == [interim.id]
-    reissue(office.services, interim.id, person=CLERK, way=Way.PRINT)
+    reissued(office, interim, Way.PRINT, approver=SERVICE)
     make_batch(office.services, [interim.id], person=CLERK)
     mark_posted(office.services, interim.id, "", person=CLERK, on=office.time[0].date())
     assert (standing(office, case, ClockName.REPLY), standing(office, case, ClockName.PROMISE, 2)) == (MET, RUNNING)

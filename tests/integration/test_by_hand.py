@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from servers.house import LIFT, NOW
+from servers.letters_day import lowered
 
 from domain.codes import (
     CaseState,
@@ -209,7 +210,9 @@ def test_after_six_the_first_report_is_due_the_next_day(house):
 def test_a_lower_grade_lays_progress_down_and_a_grave_one_starts_the_next_round(house):
     case = arrived(house)
     judge(house, grade=Grade.A)
-    judge(house, grade=Grade.C)
+    with pytest.raises(CorrectionError, match="主任和经理共同办理"):
+        judge(house, grade=Grade.C)
+    lowered(house, case, Grade.C)
     assert house.clocks(case)[ClockName.PROGRESS, 1].state is ClockState.VOID
     judge(house, grade=Grade.B)
     assert house.clocks(case)[ClockName.PROGRESS, 2].state is ClockState.RUNNING

@@ -11,8 +11,10 @@ from servers.letters_day import (
     SUPERVISOR,
     approved,
     furnished,
+    lowered,
     now,
     one_case,
+    reissued,
     submitted,
 )
 
@@ -33,7 +35,7 @@ from workers.refused import NotPossible
 from workers.runner import LaterError
 from workers.submitting import submit
 from workers.to_approve import to_approve
-from workers.undelivered import reissue, settle_doubt
+from workers.undelivered import settle_doubt
 
 
 @pytest.fixture
@@ -126,7 +128,7 @@ def test_a_grade_taken_back_after_the_first_step_leaves_the_letter_in_a_list(off
     graded(office, case, Grade.A)
     letter = submitted(office, case)
     approve(office.services, letter.id, person=SUPERVISOR, pdf_sha=letter.pdf_sha)
-    graded(office, case, Grade.C)
+    lowered(office, case, Grade.C)
     for who, there in ((SECOND_SUPERVISOR, True), (SERVICE, True), (MANAGER, False), (SUPERVISOR, False)):
         wanted = QueueFilter(waiting=(Waiting.APPROVE_LETTER,), mine=True)
         with office.services.database.reading() as session:
@@ -153,7 +155,7 @@ def test_a_page_that_showed_another_address_approves_nothing(office, case):
 def test_a_letter_that_came_back_never_goes_out_under_the_same_message_id(office, case):
     letter = queued(office, case)
     advance(office, letter, LetterState.BOUNCED)
-    reissue(office.services, letter.id, person=CLERK, way=Way.PRINT)
+    assert reissued(office, letter, Way.PRINT).state is LetterState.QUEUED
     reopen(office.services, letter.id, person=CLERK)
     again = submit(office.services, letter.id, person=CLERK, way=Way.MAIL)
     assert again.message_id not in (None, letter.message_id)

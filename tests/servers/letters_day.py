@@ -8,10 +8,12 @@ from domain.codes import LetterKind, Role
 from domain.settings import CompanySettings
 from domain.staff import Grant, Person
 from letters.blocks import BlockRole, BlockText, blocks
-from store import cases, letters
+from store import cases, letters, lowerings
 from workers.approving import approve
 from workers.letter_desk import draft, edit_blocks
+from workers.lowering import ask, confirm
 from workers.submitting import submit
+from workers.undelivered import reissue
 
 COMPANY = CompanySettings(
     name="阳光物业服务有限公司", phone="010-6655 8899", contact="陈静", address="阳光花园1号", letter_prefix="物函"
@@ -90,3 +92,18 @@ def approved(house, case, kind=LetterKind.REPLY, *, by=SUPERVISOR, **wish):
     """The same, approved by its supervisor."""
     letter = submitted(house, case, kind, **wish)
     return approve(house.services, letter.id, person=by, pdf_sha=letter.pdf_sha)
+
+
+def lowered(house, case, grade, *, asks=SUPERVISOR, confirms=MANAGER):
+    """The case with a lesser grade, by the act of two heads."""
+    ask(house.services, case.number, grade, "核实后影响有限", person=asks)
+    wish = house.ask(lambda session: lowerings.asked(session, case.id))
+    return confirm(house.services, case.number, wish.id, person=confirms)
+
+
+def reissued(house, letter, way, *, by=CLERK, approver=SUPERVISOR):
+    """A letter that came back, sent once more with the approver's consent."""
+    again = reissue(house.services, letter.id, person=by, way=way)
+    approve(house.services, letter.id, person=approver, pdf_sha=again.pdf_sha)
+    house.work()
+    return now(house, letter)

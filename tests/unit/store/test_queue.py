@@ -8,6 +8,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 from store_samples import NOW, a_case, a_deadline, a_letter, an_intake
 
+from domain.approval import Steps
 from domain.codes import (
     CaseState,
     ClockName,
@@ -27,14 +28,14 @@ from domain.codes import (
 from domain.labels import WAITING
 from domain.staff import Grant, Person
 from domain.waiting import WAITS_FOR, Waiting
-from store import cases, clocks, letters
+from store import cases, clocks, edits, letters
 from store.cases import CaseRow
 from store.database import Database
-from store.desk_tables import approval, letter_edit, plan
+from store.desk_tables import approval, plan
 from store.letters import LetterRow
 from store.queue import Cursor, QueueFilter, counts, queue
 from store.tables import NEVER
-from store.waits import Scope, Steps
+from store.waits import Scope
 
 _LETTERS = {LetterKind.REPLY: Steps(ordinary=(Role.SUPERVISOR,), grave=(Role.SUPERVISOR, Role.MANAGER))}
 
@@ -340,8 +341,7 @@ def test_nobody_is_asked_to_approve_what_they_edited(database: Database) -> None
     with database.transaction() as session:
         case = a_case(session)
         letter = state_and(session, case, kind=LetterKind.REPLY, state=LetterState.SUBMITTED)
-        edit = {"letter_id": letter.id, "version": 1, "at": NOW, "who": "me", "how": EditHow.BLOCKS, "docx_sha": "f"}
-        session.execute(insert(letter_edit), edit)
+        edits.add(session, letter.id, at=NOW, who="me", how=EditHow.BLOCKS, docx_sha="f")
         assert why(session, SUPERVISOR, case) == ()
         assert why(session, scope_of(Grant(role=Role.SUPERVISOR), login="other"), case) == (Waiting.APPROVE_LETTER,)
 
@@ -361,8 +361,7 @@ def test_whoever_submitted_a_letter_is_not_asked_and_whoever_wanted_its_draft_is
     with database.transaction() as session:
         case = a_case(session)
         letter = state_and(session, case, kind=LetterKind.REPLY)
-        edit = {"letter_id": letter.id, "version": 1, "at": NOW, "who": "me", "how": EditHow.DRAFTED, "docx_sha": "f"}
-        session.execute(insert(letter_edit), edit)
+        edits.add(session, letter.id, at=NOW, who="me", how=EditHow.DRAFTED, docx_sha="f")
         letters.advance(session, letter.id, LetterState.DRAFT, LetterState.SUBMITTED, submitted_by="qian")
         assert why(session, SUPERVISOR, case) == (Waiting.APPROVE_LETTER,)
         letters.advance(session, letter.id, LetterState.SUBMITTED, LetterState.SUBMITTED, submitted_by="me")
