@@ -13,7 +13,8 @@ from datetime import date
 from lxml import etree
 
 from letters.document import leaves
-from letters.parts import Parts, W
+from letters.packages.names import W
+from letters.parts import Parts
 from letters.retext import retext
 from letters.roles import BlockRole, paragraph_roles
 from letters.wording import chinese_date, one_line, to_traditional

@@ -1,13 +1,14 @@
 """The text of a Word letter as a person reads it, for mail bodies and for checks on drafts that staff edited."""
 
-import io
-import zipfile
 from collections.abc import Iterator
 
 from lxml import etree
 
+from letters.packages.opc import read_package, safe_parser
+from letters.packages.refusal import Refused
+
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_BREAKS = {f"{_W}tab": "\t", f"{_W}br": " ", f"{_W}cr": " "}
+_BREAKS = {f"{_W}tab": "\t", f"{_W}br": " ", f"{_W}cr": " ", f"{_W}noBreakHyphen": "-"}
 _SKIPPED = {
     f"{_W}del",
     f"{_W}moveFrom",
@@ -16,20 +17,15 @@ _SKIPPED = {
 }
 
 
-def safe_parser() -> etree.XMLParser:
-    """A parser that loads nothing from outside and expands no entities."""
-    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-
-
 def plain_text(docx: bytes) -> str:
     """The body of a .docx, one paragraph a line; deleted text is left out.
 
-    Raises ValueError if `docx` is no Word document.
+    Raises ValueError if `docx` is no Word document, or one in which two readers may find two texts.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(docx)) as package:
-            return text_of(package.read("word/document.xml"))
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as error:
+        package = read_package(docx)
+        return text_of(package.files[package.main])
+    except (Refused, etree.XMLSyntaxError) as error:
         raise ValueError(f"not a Word document (.docx): {error}") from error
 
 

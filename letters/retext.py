@@ -5,7 +5,7 @@ import copy
 from lxml import etree
 
 from letters.document import leaves
-from letters.parts import W
+from letters.packages.names import W
 
 _SPACE_KEPT = "{http://www.w3.org/XML/1998/namespace}space"
 

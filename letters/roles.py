@@ -7,7 +7,8 @@ from itertools import islice
 
 from lxml import etree
 
-from letters.parts import Parts, W
+from letters.packages.names import W
+from letters.parts import Parts
 
 
 class BlockRole(StrEnum):

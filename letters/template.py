@@ -16,9 +16,10 @@ from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
 from letters import guard
-from letters.document import safe_parser, text_of
+from letters.document import text_of
 from letters.guard import TemplateProblem
 from letters.package import Packed, join, pack
+from letters.packages.opc import safe_parser
 
 _RENDERED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 _TAGGED = re.compile(r"{{|{%|{#")

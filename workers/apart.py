@@ -12,7 +12,9 @@ from ingest.read import read_letters
 from letters.blocks import fill
 from letters.context import LetterContext
 from letters.document import plain_text
+from letters.packages.settled import settled
 from letters.pages import merged, page_count, page_png, single_pages
+from letters.printed.agreed import check_agreed
 from letters.render import Templates
 from letters.seal import sealed
 from letters.window import Addressed, address_sheets
@@ -95,9 +97,14 @@ def paint(docx: bytes) -> Painted:
 
 
 def finish(docx: bytes, number: str, dated: date) -> Finished:
-    """The letter as it is submitted. Raises letters.pdf.PdfProblem."""
-    filled = fill(docx, number=number, dated=dated)
-    return Finished(docx=filled, text=plain_text(filled), painted=paint(filled))
+    """The letter as it is submitted, with a PDF that says what it says and nothing else.
+
+    Raises letters.pdf.PdfProblem, letters.packages.refusal.Refused, letters.printed.agreed.NotAsWritten.
+    """
+    filled = fill(settled(docx), number=number, dated=dated)
+    painted = paint(filled)
+    check_agreed(filled, painted.pdf)
+    return Finished(docx=filled, text=plain_text(filled), painted=painted)
 
 
 def seal(pdf: bytes, image: bytes) -> bytes:

@@ -11,7 +11,7 @@ from domain.staff import Person
 from letters.blocks import BlockText, with_blocks
 from letters.document import plain_text
 from letters.render import TemplateProblem, UnknownKind
-from letters.upload import check_upload
+from letters.upload import take_upload
 from store import approvals, cases, edits, letters
 from store.edits import EditRow
 from store.letters import LetterRow
@@ -74,12 +74,15 @@ def edit_blocks(
 
 
 def upload(services: Services, letter_id: int, docx: bytes, *, person: Person, seen: str) -> LetterRow:
-    """The same with a .docx that was edited in Word. NotPossible also says why a file may not come in."""
+    """The same with a .docx that was edited in Word, built again from what a letter may hold (letters/packages).
+
+    NotPossible also says why a file may not come in.
+    """
     before = _writable(services, letter_id, person, seen)
-    why = services.previews.run(check_upload, docx)
-    if why:
-        raise NotPossible("{why}", why=reduce(_and, map(Sentence, why)))
-    return _keep(services, before, docx, person, EditHow.UPLOAD)
+    taken = services.previews.run(take_upload, docx, services.archive.get(seen))
+    if taken.docx is None:
+        raise NotPossible("{why}", why=reduce(_and, taken.why))
+    return _keep(services, before, taken.docx, person, EditHow.UPLOAD)
 
 
 def _and(one: Sentence, other: Sentence) -> Sentence:

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 from domain.codes import LetterKind, LetterState, Way
 from domain.said import Sentence
 from domain.staff import Person
+from letters.packages.refusal import Refused
 from letters.pdf import PdfProblem
+from letters.printed.agreed import NotAsWritten
 from letters.wording import chinese_date
 from store import edits, letters
 from store.cases import CaseRow
@@ -149,6 +151,10 @@ def _finished(services: Services, docx_sha: str, number: str, dated: date) -> Fi
     (done,) = services.previews.map(finish, [(services.archive.get(docx_sha), number, dated)])
     if isinstance(done, PdfProblem):
         raise NotPossible("未能生成 PDF，不能送审：{why}", why=Sentence(str(done))) from done
+    if isinstance(done, NotAsWritten):
+        raise NotPossible("{why}", why=done.why) from done
+    if isinstance(done, Refused):
+        raise NotPossible("{why}", why=done.why[0]) from done
     if isinstance(done, Exception):
         raise NotPossible("生成 PDF 时出错，请稍后再送审") from done
     finished: Finished = done

@@ -228,3 +228,29 @@ def test_words_of_a_resident_are_never_markup(house, client):
     page = client.get(f"/cases/{opened(house, text)}").text
     assert "<script>alert" not in page
     assert "&lt;script&gt;" in page
+
+
+def test_one_head_asks_to_lower_a_grave_case_and_the_other_confirms(desk, house, client, supervisor, manager):
+    number = opened(house, GRAVE)
+    assert "审批按A 重大投诉" in client.get(f"/cases/{number}").text
+    asked = act(desk, desk.client(supervisor), number, "lowering", to="C", note="核实后无人受伤")
+    assert asked.status_code == 303
+    theirs = desk.client(supervisor).get(f"/cases/{number}").text
+    assert "核实后无人受伤" in theirs
+    assert "收回申请" in theirs
+    assert "/confirm" not in theirs.split('id="lowering"')[1].split("</section>")[0]
+    waits = desk.client(manager)
+    assert "降级待确认" in waits.get("/queue").text
+    act(desk, waits, number, "lowering/1/confirm")
+    assert house.cases()[0].strictest is Grade.C
+    page = client.get(f"/cases/{number}").text
+    assert "确认由A 重大投诉降为C 一般投诉，理由：核实后无人受伤" in page
+    assert "审批按" not in page
+
+
+def test_a_head_that_does_not_agree_leaves_the_grade_as_it_is(desk, house, supervisor, manager):
+    number = opened(house, GRAVE)
+    act(desk, desk.client(manager), number, "lowering", to="B", note="影响有限")
+    act(desk, desk.client(supervisor), number, "lowering/1/refuse", note="尚未核实")
+    assert house.cases()[0].strictest is Grade.A
+    assert "不同意由A 重大投诉降为B 群体投诉：尚未核实" in desk.client(manager).get(f"/cases/{number}").text

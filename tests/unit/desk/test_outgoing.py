@@ -21,6 +21,15 @@ def _approved(desk: Desk, clerk: Person, supervisor: Person, **more: str) -> Let
     return at_hand.letter(desk, letter.id)
 
 
+def _look(desk: Desk, approver: Person, letter_id: int) -> None:
+    """The approver takes the next step, on the page as it is shown."""
+    letter = at_hand.letter(desk, letter_id)
+    path = f"/letters/{letter_id}/approve"
+    assert (letter.to_address or "") in desk.client(approver).get(path).text
+    desk.post(desk.client(approver), path, path, {"pdf_sha": letter.pdf_sha, "going": going_of(letter)})
+    desk.house.work()
+
+
 def _brought(desk: Desk, letter: LetterRow, state: LetterState, **values: object) -> None:
     """What only a server's fault brings about."""
     with desk.house.services.database.transaction() as session:
@@ -119,7 +128,9 @@ def test_what_came_back_goes_on_paper(desk: Desk, clerk: Person, supervisor: Per
     client = desk.client(clerk)
     assert "550 no such user" in client.get("/outgoing").text
 
-    desk.post(client, "/outgoing", f"/outgoing/{letter.id}/reissue", {"way": "print"})
+    asked = desk.post(client, "/outgoing", f"/outgoing/{letter.id}/reissue", {"way": "print"})
+    assert "批准后才发往新的地址" in client.get(asked.headers["location"]).text
+    _look(desk, supervisor, letter.id)
 
     letter = at_hand.letter(desk, letter.id)
     assert (letter.state, letter.way) == (LetterState.QUEUED, Way.PRINT)
@@ -136,7 +147,7 @@ def test_what_came_back_goes_to_another_address_that_somebody_answers_for(
     assert "请先勾选" in client.get(refused.headers["location"]).text
     assert at_hand.letter(desk, letter.id).state is LetterState.BOUNCED
     desk.post(client, "/outgoing", path, {"way": "mail", "address": "new@example.com", "confirmed": "yes"})
-    desk.house.work()
+    _look(desk, supervisor, letter.id)
 
     letter = at_hand.letter(desk, letter.id)
     assert (letter.state, letter.to_address) == (LetterState.SENT, "new@example.com")

@@ -187,6 +187,7 @@ def test_a_case_shows_its_clocks_and_letters_in_the_instances_zone() -> None:
         topic=None,
         departments=(Department.SECURITY,),
         grade=Grade.C,
+        strictest=Grade.C,
         urgency=Urgency.ORDINARY,
         kind=Kind.COMPLAINT,
     )

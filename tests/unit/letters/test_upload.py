@@ -8,10 +8,11 @@ import pytest
 from docx.opc.constants import RELATIONSHIP_TYPE
 
 from domain.codes import LetterKind
+from letters.document import plain_text
 from letters.kinds import kinds
 from letters.render import Templates
 from letters.sample import samples
-from letters.upload import UPLOAD_BYTES, check_upload
+from letters.upload import UPLOAD_BYTES, take_upload
 
 LETTER_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 LETTER = Templates().render(LetterKind.REPLY, samples(LetterKind.REPLY)["one matter"])
@@ -36,13 +37,16 @@ def with_body(xml: str) -> bytes:
 @pytest.mark.parametrize("kind", list(kinds()))
 def test_our_own_letters_may_come_back(kind: LetterKind) -> None:
     for context in samples(kind).values():
-        assert check_upload(Templates().render(kind, context)) == ()
+        letter = Templates().render(kind, context)
+        taken = take_upload(letter, letter)
+        assert taken.why == ()
+        assert plain_text(taken.docx or b"") == plain_text(letter)
 
 
 def test_a_letter_saved_again_by_another_program_may_come_back() -> None:
     stream = io.BytesIO()
     docx.Document(io.BytesIO(LETTER)).save(stream)
-    assert check_upload(stream.getvalue()) == ()
+    assert take_upload(stream.getvalue(), LETTER).why == ()
 
 
 def linked() -> bytes:
@@ -79,11 +83,11 @@ def linked() -> bytes:
     ids=lambda value: value if isinstance(value, str) else "",
 )  # fmt: skip
 def test_what_may_not_come_back_is_said_in_one_sentence(data: bytes, words: str) -> None:
-    assert any(words in why and why.endswith("。") for why in check_upload(data))
+    assert any(words in why and why.endswith("。") for why in map(str, take_upload(data, LETTER).why))
 
 
 def test_a_zip_bomb_is_refused_unread() -> None:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("word/document.xml", b" " * 120_000_000)
-    assert "解压后过大" in check_upload(stream.getvalue())[0]
+    assert "解压后过大" in str(take_upload(stream.getvalue(), LETTER).why[0])

@@ -25,7 +25,7 @@ def a_case(**values):
     given = {
         "id": 1, "number": "TS-2026-000001", "intake_id": 1, "channel": Channel.EMAIL, "received_at": NOW,
         "opened_at": NOW, "category": Category.BUILDING, "topic": "roof_leak", "departments": (Department.ENGINEERING,),
-        "grade": Grade.C, "urgency": Urgency.ORDINARY, "kind": Kind.COMPLAINT,
+        "grade": Grade.C, "strictest": Grade.C, "urgency": Urgency.ORDINARY, "kind": Kind.COMPLAINT,
     }  # fmt: skip
     return CaseRow(**{**given, **values})
 
