@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from lxml import etree
 
 from domain.said import N_, Sentence
+from letters.packages import names
 from letters.packages.container import is_plain, name_key, opened
+from letters.packages.names import W
 from letters.packages.refusal import AMBIGUOUS, BROKEN, MACRO, STRICT, Refused
 
 TYPES = "[Content_Types].xml"
@@ -116,6 +118,9 @@ def read_package(data: bytes) -> Package:
         raise ambiguous(_TARGET)
     if package.type_of(package.main) != MAIN_TYPE:
         raise Refused(Sentence(BROKEN))
+    root = tree_of(files[package.main]).tag
+    if root != f"{W}document":
+        raise Refused(Sentence(STRICT if root.startswith(names.STRICT) else BROKEN))
     return package
 
 

@@ -8,9 +8,8 @@ _LEADERS = re.compile(r"\.{3,}|_+|·{3,}")
 _HYPHEN_AT_LINE_END = str.maketrans({"\x02": "-", "\ufffe": "-"})
 """What PDFium gives for a hyphen that stands at the end of a line."""
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-_MARKS = re.compile("[，。、；：！？．](?!(?<=[0-9０-９].)[0-9０-９])")
-"""Full-width marks that part sentences, but for those between two digits: LibreOffice 7.4 loses one that should hang
-beyond the end of a justified line."""
+_MARKS = re.compile("[，。、；：！？]")
+"""Full-width marks that part sentences: LibreOffice 7.4 loses one that should hang beyond a justified line's end."""
 _NOTHING = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 
 

@@ -1,6 +1,7 @@
 """Whether every word of a PDF can be seen: large enough, on the page, and standing out from what is behind it."""
 
 import ctypes
+import math
 from collections.abc import Iterator
 
 import pypdfium2
@@ -43,7 +44,7 @@ def _hidden(page: pypdfium2.PdfPage) -> Iterator[str]:
         if sign.isspace() or not sign.isprintable():
             continue
         left, bottom, right, top = text.get_charbox(index)
-        on_page = -_MARGIN <= left and -_MARGIN <= bottom and right <= width + _MARGIN and top <= height + _MARGIN
+        on_page = left >= -_MARGIN and bottom >= -_MARGIN and right <= width + _MARGIN and top <= height + _MARGIN
         box = (left, height - top, right, height - bottom)
         large = _size(text, index) >= _LEAST_HEIGHT
         if not (large and on_page and _stands_out(picture, box, fine=not sign.isalnum())):
@@ -51,11 +52,12 @@ def _hidden(page: pypdfium2.PdfPage) -> Iterator[str]:
 
 
 def _size(text: pypdfium2.PdfTextPage, index: int) -> float:
-    """The height of the sign's line, in points as it stands on the page."""
-    box = pdfium.FS_RECTF()
-    if pdfium.FPDFText_GetLooseCharBox(text, index, ctypes.byref(box)):
-        return abs(float(box.top) - float(box.bottom))
-    return float(pdfium.FPDFText_GetFontSize(text, index))
+    """The size of the sign's font, in points as it stands on the page."""
+    size = float(pdfium.FPDFText_GetFontSize(text, index))
+    matrix = pdfium.FS_MATRIX()
+    if pdfium.FPDFText_GetMatrix(text, index, ctypes.byref(matrix)):
+        size *= math.hypot(float(matrix.c), float(matrix.d))
+    return size
 
 
 def _stands_out(picture: Image.Image, box: tuple[float, float, float, float], *, fine: bool) -> bool:

@@ -89,9 +89,9 @@ def test_who_wrote_at_it_sees_why_they_may_not(desk: Desk, supervisor: Person) -
     letter = at_hand.a_submitted(desk, supervisor)
     client = desk.client(supervisor)
 
-    assert "写过或送审过这封信的人不能审批它" in client.get("/approvals").text
+    assert "写过或送审过的人不能自己审批" in client.get("/approvals").text
     page = client.get(f"/letters/{letter.id}/approve").text
-    assert "写过或送审过这封信的人不能审批它" in page
+    assert "写过或送审过的人不能自己审批" in page
     answer = desk.post(
         client,
         f"/letters/{letter.id}/approve",

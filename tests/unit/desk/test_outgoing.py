@@ -25,7 +25,8 @@ def _look(desk: Desk, approver: Person, letter_id: int) -> None:
     """The approver takes the next step, on the page as it is shown."""
     letter = at_hand.letter(desk, letter_id)
     path = f"/letters/{letter_id}/approve"
-    assert (letter.to_address or "") in desk.client(approver).get(path).text
+    where = letter.to_address if letter.way is Way.MAIL else "，".join(letter.postal)
+    assert str(where) in desk.client(approver).get(path).text
     desk.post(desk.client(approver), path, path, {"pdf_sha": letter.pdf_sha, "going": going_of(letter)})
     desk.house.work()
 
