@@ -10,6 +10,7 @@ from store.cases import CaseRow
 from store.directory import normal_email
 from store.letters import LetterRow
 from workers.admissible import mail_address
+from workers.disclosure import told
 from workers.letter_rows import TO_RESIDENT, WRITTEN, after, expect, seen_letter, tell
 from workers.refused import NotPossible
 from workers.services import Services
@@ -48,15 +49,17 @@ def check_way(session: Session, case: CaseRow, letter: LetterRow, way: Way | Non
     return way
 
 
-def postal_of(case: CaseRow, letter: LetterRow, way: Way | None) -> tuple[str, ...]:
+def postal_of(session: Session, case: CaseRow, letter: LetterRow, way: Way | None) -> tuple[str, ...]:
     """Whom the envelope of a letter on paper shows as the case stands now: the name, then the lines of the address.
 
     Empty for a letter that goes by mail or stays in the house.
     """
     if way is not Way.PRINT or letter.kind not in TO_RESIDENT:
         return ()
-    flat = Place(building=case.building, unit=case.unit, room=case.room).text
-    return tuple(filter(None, (case.resident_name or "业主", f"{case.project or ''}{case.area or ''}", flat)))
+    reader = told(session, case, letter)
+    place = reader.place
+    flat = Place(building=place.building, unit=place.unit, room=place.room).text
+    return (reader.name or "业主", *filter(None, (f"{place.project or ''}{place.area or ''}", flat)))
 
 
 def confirm_address(services: Services, letter_id: int, address: str, *, person: Person) -> LetterRow:

@@ -27,11 +27,11 @@ def permit(person: Person, project: str | None, *roles: Role) -> Grant:
     return grant
 
 
-<<<<<<< HEAD
 def in_sight(case: CaseRow | None, person: Person) -> TypeGuard[CaseRow]:
     """Whether there is such a case for this person: of another project's not even that it exists is told."""
     return case is not None and person.sees(case.project, case.departments)
-=======
+
+
 def permit_step(
     person: Person, project: str | None, roles: Collection[Role], *, hands: Collection[str], takers: Collection[str]
 ) -> Grant:
@@ -58,7 +58,6 @@ def permit_apart(person: Person, project: str | None, barred: Collection[str], *
     if grant is None:
         raise NotPossible("这须由另一个人作出：写过、提出或已办理过的人不能，代理他们的人也不能")
     return grant
->>>>>>> c917572 (The strictest grade decides who approves; two heads lower it; another address is approved again)
 
 
 def permit_department(person: Person, project: str | None, department: Department) -> None:

@@ -19,13 +19,8 @@ from workers.addresses import postal_of
 from workers.apart import Painted, bind
 from workers.countersigned import to_manager
 from workers.delivered import delivered
-<<<<<<< HEAD
-from workers.disclosure import told
-from workers.letter_rows import TO_RESIDENT, after, expect, seen_letter, stated, tell
-from workers.permitted import OFFICE
-=======
 from workers.letter_rows import after, expect, seen_letter, stated, tell
->>>>>>> c917572 (The strictest grade decides who approves; two heads lower it; another address is approved again)
+from workers.permitted import OFFICE
 from workers.previews import HtmlPreview, preview
 from workers.refused import NotPossible
 from workers.services import Services
@@ -162,24 +157,12 @@ def _bound(services: Services, found: list[Printable], sheets: list[str]) -> Pai
     return painted
 
 
-<<<<<<< HEAD
 def _addressed(session: Session, one: Printable) -> Addressed | None:
-    """Whom the envelope shows; None for what stays in the house."""
-    if one.letter.kind not in TO_RESIDENT:
-        return None
-    reader = told(session, one.case, one.letter)
-    place = reader.place
-    flat = Place(building=place.building, unit=place.unit, room=place.room).text
-    lines = (f"{place.project or ''}{place.area or ''}", flat)
-    return Addressed(name=reader.name or "业主", lines=tuple(filter(None, lines)), number=one.letter.number or "")
-=======
-def _addressed(one: Printable) -> Addressed | None:
     """Whom the envelope shows: as it was approved, whatever the case says by now; None for what stays in the house."""
-    postal = one.letter.postal or postal_of(one.case, one.letter, Way.PRINT)
+    postal = one.letter.postal or postal_of(session, one.case, one.letter, Way.PRINT)
     if not postal:
         return None
     return Addressed(name=postal[0], lines=postal[1:], number=one.letter.number or "")
->>>>>>> c917572 (The strictest grade decides who approves; two heads lower it; another address is approved again)
 
 
 def _print(services: Services, session: Session, bound: LetterRow, sheet: str, batch: BatchRow, person: Person) -> None:

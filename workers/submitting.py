@@ -19,13 +19,8 @@ from store.letters import LetterRow
 from store.numbers import LETTER_SERIES, letter_number, next_number
 from workers.addresses import check_way, postal_of
 from workers.apart import Finished, finish
-<<<<<<< HEAD
-from workers.approving import approved, steps_of
-=======
 from workers.approval_steps import steps_of
 from workers.approving import approved
-from workers.draft import message_id_of
->>>>>>> c917572 (The strictest grade decides who approves; two heads lower it; another address is approved again)
 from workers.letter_checks import open_findings
 from workers.letter_files import place
 from workers.letter_rows import WRITTEN, after, expect, expect_version, seen_letter, tell
@@ -165,7 +160,11 @@ def _record(
     services: Services, session: Session, letter: LetterRow, case: CaseRow, wish: _Wish, values: dict[str, Any]
 ) -> None:
     now = services.now()
-    values |= {"submitted_by": wish.person.login, "submitted_at": now, "postal": postal_of(case, letter, letter.way)}
+    values |= {
+        "submitted_by": wish.person.login,
+        "submitted_at": now,
+        "postal": postal_of(session, case, letter, letter.way),
+    }
     letters.advance(session, letter.id, WRITTEN, LetterState.SUBMITTED, **values)
     edits.had_hand(session, letter.id, wish.person.login)
     shas = {"docx": values["docx_sha"], "pdf": values["pdf_sha"]}

@@ -19,8 +19,6 @@ from workers.message import new_message_id
 from workers.refused import NotPossible
 from workers.services import Services
 
-_REISSUED = ("letter_reissued", "letter_readdressed")
-
 
 def settle_doubt(services: Services, letter_id: int, *, sent: bool, person: Person) -> LetterRow:
     """A person looked whether a letter in doubt went out: it counts as sent, or goes once more. Raises NotPossible."""
@@ -57,10 +55,6 @@ def reissue(services: Services, letter_id: int, *, person: Person, way: Way) -> 
         history = [one for one in events.history(session, case.id) if _of(one, letter_id)]
         if way is Way.MAIL and not any(one.what == "letter_address" for one in _since_bounce(history)):
             raise NotPossible("这个邮箱刚退回过此信；请确认邮箱是否正确，或改为打印邮寄")
-<<<<<<< HEAD
-=======
-        again = sum(one.what in _REISSUED for one in history) + 2
->>>>>>> c917572 (The strictest grade decides who approves; two heads lower it; another address is approved again)
         # On paper too: it may be taken back from the print queue, and then go by mail after all.
         new_id = new_message_id(services.settings)
         values = {"way": way, "error": None, "claimed_by": None, "claimed_at": None, "message_id": new_id}
@@ -90,7 +84,7 @@ def _for_approval(
     now = services.now()
     approvals.void(session, Subject.LETTER, letter.id, now, since=steps - 1)
     edits.had_hand(session, letter.id, person.login)
-    postal = postal_of(case, letter, values["way"])
+    postal = postal_of(session, case, letter, values["way"])
     submitted = {"submitted_by": person.login, "submitted_at": now, "postal": postal}
     letters.advance(session, letter.id, LetterState.BOUNCED, LetterState.SUBMITTED, **values, **submitted)
     payload = {"way": values["way"], "before": letter.message_id}

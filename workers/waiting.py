@@ -23,13 +23,8 @@ from rules.model import Term, Unit
 from store import queue as queues
 from store import unfiled
 from store.queue import Cursor, NearestClock, QueueFilter, QueueItem
-<<<<<<< HEAD
-from store.waits import Scope, Steps
-from workers.letter_rows import TO_RESIDENT
-from workers.permitted import OFFICE
-=======
 from store.waits import Scope
->>>>>>> c917572 (The strictest grade decides who approves; two heads lower it; another address is approved again)
+from workers.permitted import OFFICE
 from workers.services import Services
 
 _WORKING_DAY = Term(amount=1, unit=Unit.WORKING_DAYS)

@@ -6,9 +6,10 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import Response
 
 from desk.access import Viewer, acting
+from desk.forms import FORM
 from desk.messages import N_
 from desk.pages import flash
-from desk.routes.case import to_case, visible
+from desk.routes.case import to_case
 from domain.codes import Grade
 from workers import lowering
 from workers.permitted import HEADS
@@ -17,27 +18,24 @@ router = APIRouter(prefix="/cases/{number}/lowering")
 Head = Annotated[Viewer, Depends(acting(*HEADS))]
 
 
-@router.post("")
+@router.post("", **FORM)
 def ask(
     request: Request, viewer: Head, number: str, to: Annotated[Grade, Form()], note: Annotated[str, Form()] = ""
 ) -> Response:
     """Ask for a lesser grade."""
-    visible(viewer, number)
     lowering.ask(viewer.services, number, to, note, person=viewer.person)
     return flash(request, to_case(number), N_("已申请降级，等待另一位负责人确认"))
 
 
-@router.post("/{wish}/confirm")
+@router.post("/{wish}/confirm", **FORM)
 def confirm(request: Request, viewer: Head, number: str, wish: int) -> Response:
     """The other head agrees."""
-    visible(viewer, number)
     lowering.confirm(viewer.services, number, wish, person=viewer.person)
     return flash(request, to_case(number), N_("已降级"))
 
 
-@router.post("/{wish}/refuse")
+@router.post("/{wish}/refuse", **FORM)
 def refuse(request: Request, viewer: Head, number: str, wish: int, note: Annotated[str, Form()] = "") -> Response:
     """A head does not agree, or takes back what they asked for."""
-    visible(viewer, number)
     lowering.refuse(viewer.services, number, wish, note, person=viewer.person)
     return flash(request, to_case(number), N_("已记下，级别不变"))

@@ -268,14 +268,8 @@ def test_a_letter_that_came_back_goes_by_post_or_to_a_confirmed_address(office, 
     with pytest.raises(NotPossible, match="刚退回"):
         reissue(office.services, letter.id, person=CLERK, way=Way.MAIL)
     confirm_address(office.services, letter.id, "wang2@example.com", person=CLERK)
-<<<<<<< HEAD
-    again = reissue(office.services, letter.id, person=CLERK, way=Way.MAIL)
-    assert again.message_id not in (None, letter.message_id)
-    office.work()
-=======
     again = reissued(office, letter, Way.MAIL)
-    assert again.message_id == "<TS-2026-000001.reply.1.1.2@wuye.example>"
->>>>>>> c917572 (The strictest grade decides who approves; two heads lower it; another address is approved again)
+    assert again.message_id not in (None, letter.message_id)
     assert office.smtp.accepted[-1].recipients == ("wang2@example.com",)
     with office.services.database.transaction() as session:
         letters.advance(session, letter.id, LetterState.SENT, LetterState.BOUNCED, error="550 no such user")

@@ -3,12 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
-<<<<<<< HEAD
 from servers.bounces import report
-from servers.letters_day import CLERK, approved, furnished, now, one_case
-=======
 from servers.letters_day import CLERK, SERVICE, SUPERVISOR, approved, furnished, now, one_case, reissued
->>>>>>> c917572 (The strictest grade decides who approves; two heads lower it; another address is approved again)
 from sqlalchemy import select
 
 from domain.codes import ClockName, ClockState, LetterKind, LetterState, Way
