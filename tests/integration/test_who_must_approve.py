@@ -97,7 +97,8 @@ def test_a_clerks_correction_of_the_text_leaves_the_managers_signature(office):
 
 
 def test_a_follow_up_that_is_graver_raises_the_case(office, case):
-    office.mail(subject="Re: 电梯停运", text=HURT, In_Reply_To=case.message_id, References=case.message_id)
+    (ours,) = office.letters(case)
+    office.mail(subject="Re: 电梯停运", text=HURT, In_Reply_To=ours.message_id, References=ours.message_id)
     office.work()
     graver = [one for one in office.cases() if one.grade is Grade.A or one.strictest is Grade.A]
     assert graver, "the grave letter counts, in the case it joined or in one of its own"
