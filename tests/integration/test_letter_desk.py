@@ -146,7 +146,8 @@ def test_a_word_file_comes_back_as_the_next_version(office, case):
     edited = edit_blocks(office.services, letter.id, texts(office, letter), person=CLERK, seen=letter.docx_sha)
     docx = office.services.archive.get(letter.docx_sha)
     back = upload(office.services, letter.id, docx, person=OTHER_CLERK, seen=edited.docx_sha)
-    assert back.docx_sha == letter.docx_sha
+    assert back.docx_sha != letter.docx_sha, "it is built again"
+    assert plain_text(office.services.archive.get(back.docx_sha)) == plain_text(docx)
     assert versions(office.services, letter.id)[-1].how is EditHow.UPLOAD
     with pytest.raises(NotPossible, match="Word"):
         upload(office.services, letter.id, b"%PDF-1.7", person=CLERK, seen=back.docx_sha)
