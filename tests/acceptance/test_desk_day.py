@@ -402,6 +402,7 @@ def test_an_ignored_mail_is_taken_up(office: Office) -> None:
     clerk.sees("已取回，等待立案", "城市周刊第 31 期")
     clerk.opens("/intake")
     clerk.main.get_by_role("link", name="城市周刊第 31 期").click()
+    clerk.page.wait_for_url("**/intake/*")
     clerk.types("y")
     clerk.sees("已立案")
     clerk.opens("/intake/ignored")
