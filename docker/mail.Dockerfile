@@ -9,7 +9,7 @@ RUN apt-get update \
     && useradd --system --uid 10002 --create-home --home-dir /srv/mail vmail
 COPY dovecot.conf /etc/dovecot/dovecot.conf
 COPY mail-entrypoint /usr/local/bin/mail-entrypoint
-VOLUME ["/srv/mail", "/srv/certificate"]
+VOLUME ["/srv/mail", "/srv/key", "/srv/certificate"]
 EXPOSE 993 25
 HEALTHCHECK --interval=30s --timeout=5s CMD ["doveadm", "service", "status", "imap"]
 ENTRYPOINT ["/usr/bin/tini", "--", "mail-entrypoint"]

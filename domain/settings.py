@@ -152,7 +152,8 @@ class Settings:
 
     root: Path
     zone: str = "Asia/Shanghai"
-    database_url: str
+    database_url: str = field(repr=False)
+    """It may hold a password."""
     mailboxes: tuple[MailboxSettings, ...] = ()
     smtp: SmtpSettings | None = None
     company: CompanySettings = field(default_factory=CompanySettings)

@@ -90,6 +90,7 @@ for group in (
 
 def run_command() -> None:
     """Run what the command line says. Exits 0 done, 1 refused, 2 usage (typer's own)."""
+    os.umask(0o077)  # whatever a command or service makes is for its own user alone
     use_utf8()
     quiet()
     try:

@@ -7,13 +7,16 @@ import sys
 import tempfile
 import traceback
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import cast
 
 import structlog
 
 from domain.visible import on_one_line, visible
 from huihan.settings import find_instance
+from store.private import open_private, private_folder
 
 _LOG_BYTES = 5_000_000
 _OURS = "huihan"
@@ -30,8 +33,8 @@ def log_to(root: Path) -> None:
     """Send structured log lines to data/huihan.log of the instance, kept for five files of 5 MB."""
     folder = root / "data"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(folder / "huihan.log", maxBytes=_LOG_BYTES, backupCount=5, encoding="utf-8")
+        private_folder(folder)
+        handler = _PrivateFile(folder / "huihan.log", maxBytes=_LOG_BYTES, backupCount=5, encoding="utf-8")
     except OSError:  # the command itself will say what it cannot write
         return
     handler.setFormatter(_Lines())
@@ -45,6 +48,14 @@ def also_to_stderr() -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(_Lines())
     logging.getLogger().addHandler(handler)
+
+
+class _PrivateFile(RotatingFileHandler):
+    """Each of its files is made 0600."""
+
+    def _open(self) -> TextIOWrapper:
+        file = open(self.baseFilename, self.mode, encoding=self.encoding, opener=open_private)  # noqa: SIM115 - kept open
+        return cast("TextIOWrapper", file)
 
 
 class _Lines(logging.Formatter):
@@ -97,8 +108,8 @@ def record_crash(error: BaseException) -> Path:
             continue
         path = folder / "huihan.log"
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            with path.open("a", encoding="utf-8") as file:
+            private_folder(folder)
+            with open(path, "a", encoding="utf-8", opener=open_private) as file:
                 file.write(f"{datetime.now(UTC).isoformat()} crash\n{visible(_places(error))}\n")
         except OSError:
             continue

@@ -10,6 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from domain.reading import Problem
 from domain.settings import (
@@ -59,17 +61,29 @@ def read_settings(root: Path, environment: Mapping[str, str] | None = None, *, s
         SettingsError: naming every mistake with its file and key.
     """
     environment = os.environ if environment is None else environment
-    file = root / FILE_NAME
-    content = _parse(file)
     problems: list[Problem] = []
-    try:
-        form = SettingsFile.model_validate(content)
-    except ValidationError as error:
-        raise SettingsError(tuple(_problem(file, item) for item in error.errors())) from None
+    form = _form(root / FILE_NAME)
     settings = _Resolver(root=root, environment=environment, problems=problems, form=form, secrets=secrets).settings()
     if problems:
         raise SettingsError(tuple(problems))
     return settings
+
+
+def secret_files(root: Path) -> tuple[tuple[str, Path], ...]:
+    """The files that the settings name as holding a secret, each with its key. SettingsError as `read_settings`."""
+    form = _form(root / FILE_NAME)
+    named = [("database.password_file", form.database.password_file)]
+    connections = [(f"mailbox[{number}]", box) for number, box in enumerate(form.mailbox, start=1)]
+    for key, connection in [*connections, *([("smtp", form.smtp)] if form.smtp else [])]:
+        named += [(f"{key}.{name}", getattr(connection, name)) for name in ("password_file", "oauth_token_file")]
+    return tuple((key, root / name) for key, name in named if name)
+
+
+def _form(file: Path) -> SettingsFile:
+    try:
+        return SettingsFile.model_validate(_parse(file))
+    except ValidationError as error:
+        raise SettingsError(tuple(_problem(file, item) for item in error.errors())) from None
 
 
 def _parse(file: Path) -> dict[str, Any]:
@@ -179,9 +193,23 @@ class _Resolver:
         if name:
             return self._variable("database.url_env", name) or ""
         url = self._form.database.url or "sqlite:///data/huihan.db"
+        file = self._form.database.password_file
+        if file:
+            return self._with_password(url, file)
         prefix = "sqlite:///"
         if url.startswith(prefix):
             return prefix + str(self._root / url.removeprefix(prefix))
+        return url
+
+    def _with_password(self, url: str, file: str) -> str:
+        """The address with the file's password in it: whatever uses the database needs it, so it must be there."""
+        try:
+            password = (self._root / file).read_text("utf-8").strip()
+            return make_url(url).set(password=password).render_as_string(hide_password=False)
+        except (OSError, UnicodeDecodeError):
+            self._add("database.password_file", f"无法读取 {self._root / file}", "请改正路径或权限")
+        except ArgumentError:
+            self._add("database.url", "不是数据库的地址", "例如 postgresql+psycopg://huihan@database/huihan")
         return url
 
     def _mailbox(self, number: int, box: MailboxSection) -> MailboxSettings:

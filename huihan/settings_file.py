@@ -146,13 +146,21 @@ class DatabaseSection(_Section):
 
     url: str | None = None
     url_env: str | None = None
+    password_file: str | None = None
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
+        if self.password_file and not (self.url or "").startswith("postgresql"):
+            raise ValueError(
+                'password_file 只与 PostgreSQL 的 url = "postgresql://…" 同用；url_env 自带密码，SQLite 没有密码'
+            )
         if self.url and self.url_env:
             raise ValueError("url 与 url_env 只能写其中一个")
         if self.url and "://" in self.url and _has_password(self.url):
-            raise ValueError("密码不能写在 huihan.toml 里：请把整个地址放进环境变量，用 url_env 指明变量名")
+            raise ValueError(
+                "密码不能写在 huihan.toml 里：请放进文件，用 password_file 指明；"
+                "或把整个地址放进环境变量，用 url_env 指明变量名"
+            )
         return self
 
 

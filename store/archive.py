@@ -6,6 +6,8 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from store.private import private_folder
+
 
 class DamagedError(Exception):
     """A stored file is missing or no longer what its name says; restore it from a backup."""
@@ -79,7 +81,7 @@ class Archive:
         if target in fresh or (target.is_file() and target.stat().st_size == len(data)):
             return sha
         if not target.parent.is_dir():
-            target.parent.mkdir(parents=True, exist_ok=True)
+            private_folder(target.parent)
             touched.update((target.parent.parent, self.root))
         handle, temporary = tempfile.mkstemp(prefix=".", dir=target.parent)
         fresh[target] = Path(temporary)

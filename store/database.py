@@ -19,6 +19,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session
 
+from store.private import private_file, private_folder
+
 BUSY_SECONDS = 30
 """How long a writer waits for the one before it: for the whole of SQLite, for a locked row on PostgreSQL."""
 
@@ -92,7 +94,10 @@ def migrate(url: str) -> None:
     """
     parsed = _parsed(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
-        Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
+        file = Path(str(parsed.database))
+        private_folder(file.parent)
+        with contextlib.suppress(OSError):  # SQLite says what is wrong; -wal and -shm are made with the file's mode
+            private_file(file)
     engine = _engine(url).execution_options(huihan_begin="IMMEDIATE")
     try:
         with engine.begin() as connection:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from huihan.checks import instance, mail, stored, writing
+from huihan.checks import instance, machine, mail, stored, writing
 from huihan.checks.finding import Finding, Patient
 
 __all__ = ["CHECKS", "Finding", "Patient", "examine"]
@@ -19,6 +19,8 @@ CHECKS: Mapping[str, Callable[[Patient], Iterator[Finding]]] = {
     "secrets": instance.secrets,
     "database": stored.database,
     "disk": instance.disk,
+    "permissions": machine.permissions,
+    "walls": machine.walls,
     "clock": stored.clock,
     "rulebook": writing.rulebook,
     "templates": writing.templates,

@@ -11,6 +11,8 @@ from rules.compiled import compile_rulebook
 from rules.load import load_rulebook
 
 _FACES = ("仿宋", "FangSong", "FangSong_GB2312", "仿宋_GB2312", "STFangsong", "Noto Serif CJK SC")
+_LATIN = frozenset({"Times New Roman", "Liberation Serif"})
+"""What figures and Latin letters are set in, and its stand-in of equal widths."""
 _NEXT_YEAR_IS_OUT = (12, 1)
 """The State Council's notice for the next year comes in November (TRADE 6); from December it should be there."""
 _ACTIVATE = "huihan rules diff 查看改动，huihan rules activate 启用"
@@ -53,22 +55,30 @@ def templates(patient: Patient) -> Iterator[Finding]:
 def fonts(patient: Patient) -> Iterator[Finding]:
     """Whether letters can be printed in Chinese."""
     del patient
-    try:
-        listed = subprocess.run(
-            ["fc-list", ":lang=zh", "family"],  # noqa: S607 - fontconfig from wherever it is installed
-            capture_output=True,
-            timeout=20,
-            check=True,
-        ).stdout.decode("utf-8", "replace")
-    except (OSError, subprocess.SubprocessError):
-        listed = ""
-    families = {name.strip() for line in listed.splitlines() for name in line.split(",")}
+    families = _families(":lang=zh")
     found = [face for face in _FACES if face in families]
     if found:
         yield Finding(check="fonts", ok=True, what=f"信件字体可用：{found[0]}")
     else:
         what = "没有可用的中文衬线字体，本机生成的 PDF 会缺字（Word 文件不受影响）"
         yield Finding(check="fonts", ok=True, what=what, mend="apt-get install fontconfig fonts-noto-cjk，或安装仿宋")
+    if not _families(":lang=en") & _LATIN:
+        what = "没有 Times New Roman 或同宽的西文字体：数字与西文会换成别的字体，表格可能排出页外"
+        yield Finding(check="fonts", ok=True, what=what, mend="apt-get install fonts-liberation")
+
+
+def _families(pattern: str) -> set[str]:
+    """The names of the typefaces that fontconfig finds for a pattern; empty without fontconfig."""
+    try:
+        listed = subprocess.run(  # noqa: S603 - a fixed command, no shell
+            ["fc-list", pattern, "family"],  # noqa: S607 - fontconfig from wherever it is installed
+            capture_output=True,
+            timeout=20,
+            check=True,
+        ).stdout.decode("utf-8", "replace")
+    except (OSError, subprocess.SubprocessError):
+        return set()
+    return {name.strip() for line in listed.splitlines() for name in line.split(",")}
 
 
 def ocr(patient: Patient) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -9,12 +10,22 @@ import typer
 
 from huihan.checks import CHECKS, Patient, examine
 from huihan.front import front_of
+from huihan.modes import close, too_wide
 from huihan.output import say, say_json, tell
+from huihan.settings import secret_files
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command("doctor")(doctor)
+
+
+def _close(root: Path) -> None:
+    """Take from the instance's files what other users should not have."""
+    done = [close(one) for one in too_wide(root, tuple(path for _, path in secret_files(root)))]
+    if done:
+        left = f"；{done.count(False)} 项属于其他用户，未能收紧" if False in done else ""
+        tell(f"已收紧 {done.count(True)} 项的权限{left}")
 
 
 def doctor(
@@ -23,6 +34,9 @@ def doctor(
         str | None, typer.Option(metavar="NAME,NAME", help=f"只查这几项 / only: {','.join(CHECKS)}")
     ] = None,
     *,
+    mend: Annotated[
+        bool, typer.Option("--mend", help="先收紧文件与目录的权限 / first close what others may open")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
     """体检：邮箱、发信、字体、日历、磁盘、数据库、时间、密码。What is wrong and the mend; exit 1 if anything is."""
@@ -31,6 +45,8 @@ def doctor(
         raise typer.BadParameter(f"没有这项检查：{'、'.join(unknown)}", param_hint="--only")
     settings = front_of(context).settings()
     patient = Patient(settings=settings, now=datetime.now(UTC).astimezone(ZoneInfo(settings.zone)))
+    if mend:
+        _close(settings.root)
     findings = []
     for finding in examine(patient, wanted):
         findings.append(finding)

@@ -12,6 +12,7 @@ from huihan.output import say
 from huihan.sample_letters import sample
 from huihan.settings import read_settings
 from store.database import migrate, open_database
+from store.private import private_file, private_folder
 from workers.services import utc_now
 from workers.signing_in import first_admin_link
 
@@ -77,10 +78,11 @@ def make_instance(folder: Path) -> list[str]:
 
 def _make(folder: Path) -> list[str]:
     """The settings first: they make the folder an instance, which a second init may complete."""
-    folder.mkdir(parents=True, exist_ok=True)
+    private_folder(folder)
     made = []
     settings = folder / "huihan.toml"
     if not settings.exists():
+        private_file(settings)
         settings.write_bytes(sample("huihan.toml"))
         made.append(settings.name)
     for name, package in (("rulebook", "rulebook"), ("templates", "letters.templates")):
@@ -94,12 +96,14 @@ def _copy_whole(source: Path, target: Path) -> None:
     """All of it or nothing under the target's name."""
     part = target.with_name(f".{target.name}.part")
     shutil.rmtree(part, ignore_errors=True)
-    shutil.copytree(source, part, ignore=shutil.ignore_patterns(*_DATA_ONLY))
+    shutil.copytree(source, part, ignore=shutil.ignore_patterns(*_DATA_ONLY), copy_function=shutil.copyfile)
+    for copied in (part, *part.rglob("*")):
+        copied.chmod(0o700 if copied.is_dir() else 0o600)
     part.rename(target)
 
 
 def _new_folder(path: Path) -> bool:
     if path.is_dir():
         return False
-    path.mkdir()
+    path.mkdir(mode=0o700)
     return True

@@ -77,7 +77,7 @@ def move(source: Path, folder: Path) -> Path:
     Raises OSError, FileNotFoundError if the file is gone. Never overwrites. After a crash between its two steps the
     file has two names, and the next call removes the first.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for target in _names(folder, source.name):
         try:
             _link(source, target)
@@ -85,6 +85,8 @@ def move(source: Path, folder: Path) -> Path:
             if not _same(source, target):
                 continue
         source.unlink()
+        with suppress(OSError):  # the scanner's own file: the folder is closed to others all the same
+            target.chmod(0o600)
         _sync(folder)
         _sync(source.parent)
         return target
@@ -141,7 +143,7 @@ def write_reason(path: Path, problem: Problem) -> Path:
 
 def write(folder: Path, name: str, data: bytes, *, mtime_ns: int) -> Path:
     """Write a file into `folder` under the first free name, dated so that `find` finds it; durable on return."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = folder / f".{sha256(data).hexdigest()}.{os.getpid()}.tmp"
     with draft.open("wb") as out:
         out.write(data)

@@ -1,6 +1,7 @@
 """The container files, as far as they can be judged without a container engine: see docs/admin.md."""
 
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -64,14 +65,67 @@ def test_compose_starts_database_mail_and_service_with_what_they_need() -> None:
             assert "healthcheck" in services[needed]
 
 
-def test_the_services_settings_are_good_with_what_compose_gives_them(tmp_path: Path) -> None:
-    text = (DOCKER / "huihan.toml").read_text("utf-8")
-    (tmp_path / "huihan.toml").write_text(text.replace("/srv/certificate/mail.pem", "mail.pem"), encoding="utf-8")
+@pytest.fixture
+def secrets(tmp_path: Path) -> Path:
+    """What docker/make-secrets makes."""
+    script = shutil.copy(DOCKER / "make-secrets", tmp_path)
+    for _ in range(2):  # the second finds them there
+        subprocess.run([script], check=True)
+    return tmp_path / "secrets"
+
+
+def test_passwords_are_made_once_each_another_in_a_closed_folder(secrets: Path) -> None:
+    before = {path.name: path.read_text("ascii") for path in secrets.iterdir()}
+    assert set(before) == {"database_password", "mail_password"}
+    assert len(set(before.values())) == 2
+    assert all(re.fullmatch(r"[\w-]{32}", password) for password in before.values())
+    assert secrets.stat().st_mode & 0o777 == 0o700
+    subprocess.run([secrets.parent / "make-secrets"], check=True)
+    assert {path.name: path.read_text("ascii") for path in secrets.iterdir()} == before
+
+
+def test_each_service_is_given_the_passwords_it_needs_as_files_alone(secrets: Path) -> None:
+    text = (DOCKER / "compose.yaml").read_text("utf-8")
+    compose = YAML(typ="safe").load(text)
+    given = {name: set(service.get("secrets", [])) for name, service in compose["services"].items()}
+    assert given == {
+        "database": {"database_password"},
+        "mail": {"mail_password"},
+        "service": {"database_password", "mail_password"},
+    }
+    files = {name: Path(secret["file"]) for name, secret in compose["secrets"].items()}
+    assert {name: (secrets.parent / path).is_file() for name, path in files.items()} == dict.fromkeys(files, True)
+    for service in compose["services"].values():
+        for name, value in service.get("environment", {}).items():
+            assert not re.search("PASSWORD|SECRET|TOKEN|URL", name) or value.startswith("/run/secrets/"), name
+    assert "${" not in text
+    assert "/docker/secrets/" in (ROOT / ".gitignore").read_text("utf-8").splitlines()
+
+
+def test_no_other_service_sees_the_mail_servers_key() -> None:
+    compose = YAML(typ="safe").load((DOCKER / "compose.yaml").read_text("utf-8"))
+    key = re.search(r"ssl_key = <(\S+)/", (DOCKER / "dovecot.conf").read_text("utf-8"))
+    assert key is not None
+    seeing = [
+        name
+        for name, service in compose["services"].items()
+        if any(volume.split(":")[1] == key[1] for volume in service.get("volumes", []))
+    ]
+    assert seeing == ["mail"]
+
+
+def test_the_services_settings_are_good_with_what_compose_gives_them(tmp_path: Path, secrets: Path) -> None:
+    text = (DOCKER / "huihan.toml").read_text("utf-8").replace("/srv/certificate/mail.pem", "mail.pem")
+    (tmp_path / "huihan.toml").write_text(text.replace("/run/secrets", str(secrets)), encoding="utf-8")
     (tmp_path / "mail.pem").touch()
     compose = YAML(typ="safe").load((DOCKER / "compose.yaml").read_text("utf-8"))
     settings = read_settings(tmp_path, compose["services"]["service"]["environment"])
-    assert settings.database_url.startswith("postgresql+psycopg://")
+    password = (secrets / "database_password").read_text("ascii")
+    assert settings.database_url == f"postgresql+psycopg://huihan:{password}@database/huihan"
+    assert settings.mailboxes[0].password == (secrets / "mail_password").read_text("ascii")
     assert settings.mailboxes[0].host == settings.smtp.host == "mail"  # type: ignore[union-attr]  # None would fail too
+    assert password not in repr(settings)
+    assert settings.mailboxes[0].password not in repr(settings)
 
 
 def test_the_images_lock_is_a_part_of_the_projects() -> None:

@@ -2,12 +2,14 @@
 
 import json
 import logging
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import structlog
 
+from domain.settings import MailboxSettings, Settings, SmtpSettings
 from huihan.log import log_to, quiet, record_crash
 
 WORDS = "周明 13900000101"
@@ -40,6 +42,30 @@ def test_a_crash_is_written_without_its_words(tmp_path: Path, monkeypatch: pytes
     assert "test_log.py" in text
     assert "RuntimeError" in text
     assert "周明" not in text
+
+
+def test_no_secret_is_in_a_crash_a_line_or_a_traceback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the settings stand in a local, and where the error quotes them."""
+    settings = Settings(
+        root=tmp_path,
+        database_url="postgresql://huihan:geheim-db@db/huihan",
+        mailboxes=(
+            MailboxSettings(name="a", host="h", port=993, user="u", password="geheim-mail", oauth_token="geheim-t"),
+        ),
+        smtp=SmtpSettings(host="h", port=25, from_address="a@b", password="geheim-smtp", oauth_token="geheim-o"),
+    )
+    (tmp_path / "huihan.toml").touch()
+    monkeypatch.setenv("HUIHAN_INSTANCE", str(tmp_path))
+    log_to(tmp_path)
+    try:
+        raise RuntimeError(f"{settings!r} {settings}")
+    except RuntimeError as error:
+        record_crash(error)
+        structlog.get_logger("huihan.test").error("failed", settings=settings, exc_info=True)
+        shown = "".join(traceback.format_exception(error))  # HUIHAN_DEBUG=1
+    assert "RuntimeError" in shown
+    for text in (shown, (tmp_path / "data" / "huihan.log").read_text("utf-8")):
+        assert "geheim" not in text
 
 
 def test_an_exception_in_a_log_line_is_its_places_and_type(tmp_path: Path) -> None:

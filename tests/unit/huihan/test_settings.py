@@ -5,6 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from domain.settings import Security
 from huihan.settings import SettingsError, find_instance, read_settings
@@ -100,6 +101,21 @@ def test_an_unprotected_connection_is_allowed_on_this_machine(tmp_path: Path, ho
 
 def test_a_password_in_the_database_address_is_refused(tmp_path: Path) -> None:
     assert "密码" in mistakes(tmp_path, '[database]\nurl = "postgresql+psycopg://huihan:geheim@db/huihan"')[0]
+
+
+def test_the_password_of_a_database_stands_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("p@ss/wörd\n", encoding="utf-8")
+    text = '[database]\nurl = "postgresql://huihan@db/huihan"\npassword_file = "secret"'
+    settings = read_settings(instance(tmp_path, text), {}, secrets=False)
+    assert make_url(settings.database_url).password == "p@ss/wörd"
+    assert "wörd" not in repr(settings)
+    (tmp_path / "secret").unlink()
+    assert "database.password_file: 无法读取" in mistakes(tmp_path, text)[0]
+
+
+@pytest.mark.parametrize("other", ["", 'url = "sqlite:///data/huihan.db"\n', 'url_env = "DB"\n'])
+def test_a_password_file_is_for_an_address_without_one(tmp_path: Path, other: str) -> None:
+    assert "PostgreSQL" in mistakes(tmp_path, f'[database]\n{other}password_file = "secret"')[0]
 
 
 def test_a_missing_environment_variable_is_named(tmp_path: Path) -> None:
