@@ -30,6 +30,8 @@ from workers.services import Services
 
 COOKIE = "huihan"
 """The session's cookie, as `Hosts.cookie` names it where browsers come by TLS."""
+SETTING_UP = "/me/second-factor"
+"""Where a second factor is set up; with one required and missing, nothing else is shown."""
 ANYONE = frozenset(Role)
 """Whoever is signed in."""
 OFFICE = CASE_ROLES - {Role.DEPARTMENT}
@@ -38,6 +40,10 @@ OFFICE = CASE_ROLES - {Role.DEPARTMENT}
 
 class NotSignedIn(Exception):  # noqa: N818 - it is answered with the sign-in page, not with an error
     """There is no session, or it has ended."""
+
+
+class NotSetUp(Exception):  # noqa: N818 - likewise answered with a page: that of the second factor
+    """Signed in, but a second factor is required and not set up."""
 
 
 class NotAllowed(Exception):  # noqa: N818 - likewise a page of its own
@@ -82,6 +88,8 @@ class Guard:
         signed = signing_in.session_of(services, token) if token else None
         if signed is None:
             raise NotSignedIn
+        if signed.must_enrol and not request.url.path.startswith((SETTING_UP, "/signout")):
+            raise NotSetUp
         if not signed.person.holds(*self.roles):
             raise NotAllowed
         return Viewer(services=services, person=signed.person, csrf=signed.csrf, token=token, flash=signed.flash)

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
 from desk import routes
-from desk.access import NotAllowed, NotSignedIn, NotThere, page_before, session_token
+from desk.access import SETTING_UP, NotAllowed, NotSetUp, NotSignedIn, NotThere, page_before, session_token
 from desk.formed import words_only
 from desk.forms import NOTHING
 from desk.gate import Gate
@@ -55,6 +55,7 @@ def create_app(services: Services) -> FastAPI:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.add_exception_handler(NotSignedIn, _to_sign_in)
+    app.add_exception_handler(NotSetUp, _to_set_up)
     app.add_exception_handler(NotAllowed, _not_allowed)
     app.add_exception_handler(NotThere, _not_there)
     app.add_exception_handler(HTTPException, _of_http)
@@ -79,6 +80,10 @@ def _to_sign_in(request: Request, _: Exception) -> Response:
         target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/signin?next={quote(target)}", status_code=303)
     return plain_page(request, "ended.html", status=401)
+
+
+def _to_set_up(_: Request, __: Exception) -> Response:
+    return RedirectResponse(SETTING_UP, status_code=303)
 
 
 def _not_allowed(request: Request, _: Exception) -> Response:

@@ -305,6 +305,7 @@ CHANGE_STATE: Mapping[str, str] = {
 HOUSE_EVENT: Mapping[str, str] = {
     "signed_in": "登录",
     "sign_in_failed": "登录失败",
+    "sign_in_half": "等待验证码",
     "sign_in_held_up": "登录暂停",
     "signed_out": "退出",
     "link_made": "发出链接",

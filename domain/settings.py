@@ -101,12 +101,20 @@ class Limits:
     job_attempts: int = 5
 
 
+class TotpFor(StrEnum):
+    """Who must use a second factor; approvers: whoever may approve, and admins."""
+
+    NOBODY = "nobody"
+    APPROVERS = "approvers"
+    EVERYBODY = "everybody"
+
+
 @dataclass(frozen=True, kw_only=True)
 class DeskSettings:
     """The web desk. base_url: how the staff's browsers reach it, with no path; None: only on this machine.
 
     trusted_proxies: whose X-Forwarded-For counts. idle: how long a session lasts unused, a working day; lasts: how long
-    it lasts at all.
+    it lasts at all. require_totp: who gets nowhere without a second factor.
     """
 
     host: str = "127.0.0.1"
@@ -115,6 +123,7 @@ class DeskSettings:
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     idle: timedelta = timedelta(hours=8)
     lasts: timedelta = timedelta(days=7)
+    require_totp: TotpFor = TotpFor.NOBODY
 
     def link(self, path: str) -> str:
         """The address of a page, for a mail or a terminal. path: from the slash on.

@@ -122,7 +122,6 @@ _SAID = {
 }
 _MEND = {
     "missing": "请补上",
-    "enum": "可用 tls、starttls、none",
     "string_pattern_mismatch": "对照 docs/admin.md",
 }
 
@@ -136,6 +135,8 @@ def _problem(file: Path, item: Any) -> Problem:
         what, mend = _SAID.get(kind, message), _MEND.get(kind, "")
     if kind in {"greater_than_equal", "less_than_equal"}:
         mend = f"应{'不小于' if 'ge' in context else '不大于'} {context.get('ge', context.get('le'))}"
+    if kind == "enum":
+        mend = "可用 " + str(context.get("expected", "")).replace("'", "").replace(" or ", "、").replace(", ", "、")
     if kind == "extra_forbidden":
         mend = _did_you_mean(item["loc"])
     return Problem(where=f"{file}: {key}" if key else str(file), what=what, mend=mend or "对照 docs/admin.md")

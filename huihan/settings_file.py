@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from domain.settings import SCAN_FOLDER, Security
+from domain.settings import SCAN_FOLDER, Security, TotpFor
 from huihan.durations import parse_duration
 
 
@@ -212,6 +212,7 @@ class DeskSection(_Section):
     trusted_proxies: tuple[Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)], ...] | None = None
     idle: Span | None = None
     lasts: Span | None = None
+    require_totp: TotpFor | None = None
 
 
 class RetentionSection(_Section):

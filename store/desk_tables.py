@@ -131,6 +131,27 @@ sign_in_failure = Table(
     Index("ix_sign_in_failure_key", "key", "at"),
 )
 
+# The secret of TOTP (RFC 6238), sealed under the instance's key; set_at: once a code has proved it. last_step: of the
+# last code that was used, which is used once.
+second_factor = Table(
+    "second_factor",
+    metadata,
+    Column("person_id", Key, ForeignKey("person.id"), primary_key=True, autoincrement=False),
+    Column("secret", Plain, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Column("set_at", UtcTime),
+    Column("last_step", Key, nullable=False, default=0),
+)
+
+recovery_code = Table(
+    "recovery_code",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("person_id", Key, ForeignKey("person.id"), nullable=False, index=True),
+    Column("code_hash", Plain, nullable=False),
+    Column("used_at", UtcTime),
+)
+
 # Where people came in from; network: a hash, as in sign_in_failure.
 known_address = Table(
     "known_address",

@@ -39,6 +39,10 @@ _TOO_MANY = N_("密码错误次数过多，请在 {when} 之后再试")
 _GUESSED = N_("有人在多处试探这个账号；请从平时登录的地方登录，或请管理员发一次性链接，或在 {when} 之后再试")
 
 
+class HalfProved(NotPossible):
+    """The password was right and a code is still to come; nobody outside can tell it from a wrong password."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Limit:
     """How many failures under a key within a window; message: what is said beyond them."""
@@ -74,8 +78,9 @@ def attempt(services: Services, login: str, address: str | None, *, proof: str =
         raise NotPossible(waits[until].message, when=f"{when:%H:%M}")
     try:
         yield
-    except NotPossible:
-        _log_failure(services, login, address, limits, proof)
+    except NotPossible as refusal:
+        half = isinstance(refusal, HalfProved)
+        _log_failure(services, login, address, limits, proof, entry="sign_in_half" if half else "sign_in_failed")
         raise
     with services.database.transaction() as session:
         sessions.take_back(session, added)
@@ -115,13 +120,15 @@ def _until(session: Session, limit: _Limit, now: datetime) -> datetime | None:
     return found[-limit.most - 1] + limit.window if len(found) > limit.most else None
 
 
-def _log_failure(services: Services, login: str, address: str | None, limits: list[_Limit], proof: str) -> None:
+def _log_failure(
+    services: Services, login: str, address: str | None, limits: list[_Limit], proof: str, *, entry: str
+) -> None:
     """Who was meant is named only if there is such a person: a password typed into the wrong field is no name."""
     now = services.now()
     with services.database.transaction() as session:
         whom = login if people.by_login(session, login) else ""
         full = [len(sessions.failures(session, limit.key, now - limit.window)) == limit.most for limit in limits]
-        noted(services, session, "sign_in_failed", who=whom, whom=whom, address=address, proof=proof)
+        noted(services, session, entry, who=whom, whom=whom, address=address, proof=proof)
         if any(full):
             noted(services, session, "sign_in_held_up", who=whom, whom=whom, address=address)
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from domain.codes import ChangeKind, ChangeNews, ChangeState, Department, Role
 from domain.staff import Grant, Person
-from store import changes, people, sessions
+from store import changes, people, second_factors, sessions
 from store.changes import ChangeRow, NewChange
 from store.people import NewDeputy, PersonRow
 from workers import guarded
@@ -258,7 +258,11 @@ def _apply(
         case ChangeKind.EMAIL:
             people.change(session, row.id, email=details.get("email"))
             noted(services, session, "person_changed", who=by, whom=row.login, changed=["email"])
-        case ChangeKind.SECOND_FACTOR_RESET | ChangeKind.INVITE:
+        case ChangeKind.SECOND_FACTOR_RESET:
+            second_factors.remove(session, row.id)
+            sessions.end_all(session, row.id)
+            noted(services, session, "second_factor_reset", who=by, whom=row.login)
+        case ChangeKind.INVITE:
             pass
 
 

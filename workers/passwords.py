@@ -39,6 +39,15 @@ def check(password: str, *, login: str, name: str) -> None:
         raise NotPossible("这个密码太容易猜到；请换一个，可以用一句别人想不到的话")
 
 
+def weak(password: str, *, login: str, name: str) -> bool:
+    """Whether it could not be set today: it was set under older rules."""
+    try:
+        check(password, login=login, name=name)
+    except NotPossible:
+        return True
+    return False
+
+
 def hashed(password: str) -> str:
     """What is kept of a password."""
     with _turn():

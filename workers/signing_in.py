@@ -6,7 +6,8 @@ Tokens are 256 random bits; the store keeps their sha256 alone, so that a copy o
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -15,12 +16,12 @@ from sqlalchemy.orm import Session
 from domain.codes import ChangeKind, LinkPurpose, Role
 from domain.staff import Grant, Person
 from store import changes as stored_changes
-from store import house_log, people, sessions
+from store import house_log, people, second_factors, sessions
 from store.changes import ChangeRow
 from store.database import Database
 from store.people import NewPerson, PersonRow
 from store.sessions import LinkRow, SessionRow
-from workers import changes, passwords
+from workers import changes, passwords, second_factor, steps
 from workers.attempts import attempt, came_in, forgiven
 from workers.guarded import LAPSES, Asker, founding, is_guarded
 from workers.house import noted
@@ -42,20 +43,26 @@ log = structlog.get_logger("huihan.people")
 
 @dataclass(frozen=True, kw_only=True)
 class SignedIn:
-    """A session. token: for the browser's cookie alone; csrf: for each form of it; flash: what its next page says."""
+    """A session. token: for the browser's cookie alone; csrf: for each form of it; flash: what its next page says.
+
+    weak: the password that was typed could no longer be set. must_enrol: a second factor is required and not set.
+    """
 
     token: str = field(repr=False)
     csrf: str = field(repr=False)
     person: Person
     flash: str | None = None
+    weak: bool = False
+    must_enrol: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Link:
-    """A one-time link that still works."""
+    """A one-time link that still works. needs_code: of a second factor beside it."""
 
     person: Person
     purpose: LinkPurpose
+    needs_code: bool
 
 
 def same(one: str, other: str) -> bool:
@@ -68,13 +75,20 @@ def sign_in(services: Services, *, login: str, password: str, address: str) -> S
 
     Raises:
         NotPossible: user name or password is wrong (the same sentence for both), or there were too many failures.
+        NotYet: likewise, where anybody in the house signs in with a code: the password was wrong, or right and a code
+            is to come (`second_step`); which of them is not told.
     """
     login = normal_login(login)
     with attempt(services, login, address):
         with services.database.reading() as session:
             row = people.by_login(session, login)
+            used = second_factors.any_set(session)
+            theirs = row is not None and second_factors.is_set(session, row.id)
         kept = row.password if row and row.active else None
-        if not passwords.fits(password, kept) or row is None or kept is None:
+        fits = passwords.fits(password, kept)
+        if used and (theirs or not fits):
+            raise steps.not_yet(services, login, kept if fits else None)
+        if not fits or row is None or kept is None:
             raise _wrong()
         anew = passwords.hashed(password) if passwords.outdated(kept) else None
         with services.database.transaction() as session:
@@ -83,7 +97,23 @@ def sign_in(services: Services, *, login: str, password: str, address: str) -> S
                 raise _wrong()
             if anew:
                 people.set_password_hash(session, row.id, anew)
-        return signed
+        return replace(signed, weak=passwords.weak(password, login=row.login, name=row.name))
+
+
+def second_step(services: Services, *, step: str, code: str, address: str) -> SignedIn:
+    """A new session for whoever was right in the first step and has a code. step: of the NotYet that was raised.
+
+    Raises:
+        NotPossible: the code or what came before it was wrong, it is too long ago, or there were too many failures.
+    """
+    first = steps.opened(services, step)
+    with attempt(services, first.login, address, proof="code"), services.database.transaction() as session:
+        found = people.by_login(session, first.login)
+        row = people.lock(session, found.id) if found else None
+        if row is None or not row.active or not first.proved_by(row.password):
+            raise NotPossible("用户名、密码或验证码不对；请重新登录")
+        second_factor.check(services, session, row.id, row.login, code)
+        return _begin(services, session, row, address=address, how="code")
 
 
 def session_of(services: Services, token: str) -> SignedIn | None:
@@ -94,12 +124,13 @@ def session_of(services: Services, token: str) -> SignedIn | None:
         if row is None or row.expires_at <= now or row.seen_at + services.settings.desk.idle <= now:
             return None
         person = person_of(services, session, row.person_id)
-    if person is None:
-        return None
+        if person is None:
+            return None
+        enrolled = not second_factor.required(services, person) or second_factors.is_set(session, person.id)
     if row.seen_at + _TOUCH_EVERY <= now:
         with services.database.transaction() as session:
             sessions.touch(session, token_hash, now)
-    return SignedIn(token=token, csrf=row.csrf, person=person, flash=row.flash)
+    return SignedIn(token=token, csrf=row.csrf, person=person, flash=row.flash, must_enrol=not enrolled)
 
 
 def keep_flash(services: Services, token: str, flash: str) -> None:
@@ -148,6 +179,20 @@ def change_password(services: Services, *, token: str, old: str, new: str) -> No
             sessions.void_links(session, row.id)
             noted(services, session, "password_changed", who=row.login, whom=row.login)
     log.info("password_changed", person=row.login)
+
+
+def has_password(session: Session, person: Person) -> bool:
+    """Whether the person has set one."""
+    row = people.get(session, person.id)
+    return row is not None and row.password is not None
+
+
+def end_others(services: Services, token: str) -> None:
+    """Every other session of the person of this one ends."""
+    with services.database.transaction() as session:
+        row = sessions.find(session, _hash(token))
+        if row is not None:
+            sessions.end_all(session, row.person_id, but=row.token_hash)
 
 
 def make_link(
@@ -234,22 +279,24 @@ def look_at_link(services: Services, token: str) -> Link | None:
     with services.database.reading() as session:
         row = _working(session, token, services.now())
         person = person_of(services, session, row.person_id) if row else None
-    return Link(person=person, purpose=row.purpose) if row and person else None
+        needs_code = row is not None and second_factors.is_set(session, row.person_id)
+    return Link(person=person, purpose=row.purpose, needs_code=needs_code) if row and person else None
 
 
-def use_invite(services: Services, token: str, password: str, *, address: str = "") -> SignedIn:
+def use_invite(services: Services, token: str, password: str, *, address: str = "", code: str = "") -> SignedIn:
     """Set the password and sign in; earlier sessions end, and failures to sign in from here are forgotten.
 
-    address: where the link is used, "" where that is not known.
+    address: where the link is used, "" where that is not known. code: of the second factor, if they have one.
 
     Raises:
-        NotPossible: the password may not be used (then the link still works), or the link was used or has expired.
+        NotPossible: password or code may not be used (then the link still works), or the link was used or has expired.
     """
     link = _wanted(services, token, LinkPurpose.INVITE)
     passwords.check(password, login=link.person.login, name=link.person.name)
     anew = passwords.hashed(password)
-    with services.database.transaction() as session:
+    with _proving(services, link, address), services.database.transaction() as session:
         row = _use(services, session, token)
+        _check_second(services, session, row, code)
         people.set_password_hash(session, row.id, anew)
         sessions.end_all(session, row.id)
         forgiven(session, row.login, address)
@@ -259,11 +306,23 @@ def use_invite(services: Services, token: str, password: str, *, address: str = 
     return signed
 
 
-def use_sign_in(services: Services, token: str, *, address: str = "") -> SignedIn:
-    """Sign in by a link. Raises NotPossible if it was used or has expired."""
-    _wanted(services, token, LinkPurpose.SIGN_IN)
-    with services.database.transaction() as session:
-        return _begin(services, session, _use(services, session, token), address=address, how=LinkPurpose.SIGN_IN)
+def use_sign_in(services: Services, token: str, *, address: str = "", code: str = "") -> SignedIn:
+    """Sign in by a link. Raises NotPossible if it was used or has expired, or their second factor's code is wrong."""
+    link = _wanted(services, token, LinkPurpose.SIGN_IN)
+    with _proving(services, link, address), services.database.transaction() as session:
+        row = _use(services, session, token)
+        _check_second(services, session, row, code)
+        return _begin(services, session, row, address=address, how=LinkPurpose.SIGN_IN)
+
+
+def _proving(services: Services, link: Link, address: str) -> AbstractContextManager[None]:
+    """Whoever holds a link and lacks the code is held up like one who guesses passwords."""
+    return attempt(services, link.person.login, address, proof="code") if link.needs_code else nullcontext()
+
+
+def _check_second(services: Services, session: Session, row: PersonRow, code: str) -> None:
+    if second_factors.is_set(session, row.id):
+        second_factor.check(services, session, row.id, row.login, code)
 
 
 def _wanted(services: Services, token: str, purpose: LinkPurpose) -> Link:

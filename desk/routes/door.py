@@ -8,14 +8,19 @@ from fastapi.responses import RedirectResponse, Response
 from desk.access import COOKIE, NotAllowed, Viewer, acting, own_origin, reading
 from desk.forms import SIGN_IN
 from desk.hosts import hosts_of, own_path
+from desk.messages import N_
 from desk.pages import page, plain_page
+from desk.spoken import Flash, Tone
 from domain.codes import LinkPurpose, Role
 from workers import signing_in
 from workers.refused import NotPossible
 from workers.services import Services
 from workers.signing_in import SignedIn
+from workers.steps import NotYet
 
 router = APIRouter()
+
+_WEAK = N_("您的密码按现在的规定太短或太容易猜到；请在“我的账号与代理”里更换")
 
 
 @router.get("/")
@@ -28,7 +33,7 @@ def home(viewer: Annotated[Viewer, Depends(reading())]) -> Response:
 @router.get("/signin")
 def sign_in_page(request: Request, next: str = "/") -> Response:  # noqa: A002 - the parameter of the address
     """The form."""
-    return plain_page(request, "signin.html", next=own_path(next), login="", refusal=None)
+    return plain_page(request, "signin.html", next=own_path(next), login="", refusal=None, step=None)
 
 
 @router.post("/signin", **SIGN_IN)
@@ -38,14 +43,37 @@ def sign_in(
     password: Annotated[str, Form()] = "",
     next: Annotated[str, Form()] = "/",  # noqa: A002 - as above
 ) -> Response:
-    """A new session, or the form again with one sentence."""
+    """A new session, or the form again with one sentence and, where codes are in use, a field for one."""
     _from_here(request)
     services: Services = request.app.state.services
     try:
         signed = signing_in.sign_in(services, login=login, password=password, address=_address(request))
     except NotPossible as refusal:
         again = {"next": own_path(next), "login": login, "refusal": refusal}
-        return plain_page(request, "signin.html", status=422, **again)
+        step = refusal.step if isinstance(refusal, NotYet) else None
+        return plain_page(request, "signin.html", status=422, **again, step=step)
+    if signed.weak:
+        advice = Flash(
+            tone=Tone.REFUSED, message=N_("您的密码按现在的规定太短或太容易猜到；请在“我的账号与代理”里更换")
+        )
+        signing_in.keep_flash(services, signed.token, advice.packed())
+    return _with_session(request, RedirectResponse(own_path(next), status_code=303), signed)
+
+
+@router.post("/signin/code", **SIGN_IN)
+def sign_in_by_code(
+    request: Request,
+    step: Annotated[str, Form()] = "",
+    code: Annotated[str, Form()] = "",
+    next: Annotated[str, Form()] = "/",  # noqa: A002 - as above
+) -> Response:
+    """The second step: a new session, or back to the first with one sentence."""
+    _from_here(request)
+    try:
+        signed = signing_in.second_step(request.app.state.services, step=step, code=code, address=_address(request))
+    except NotPossible as refusal:
+        again = {"next": own_path(next), "login": "", "refusal": refusal}
+        return plain_page(request, "signin.html", status=422, **again, step=step or None)
     return _with_session(request, RedirectResponse(own_path(next), status_code=303), signed)
 
 
@@ -62,6 +90,7 @@ def use_link(
     token: str,
     password: Annotated[str, Form()] = "",
     again: Annotated[str, Form()] = "",
+    code: Annotated[str, Form()] = "",
 ) -> Response:
     """Set the first password, or sign in at once, as the link allows."""
     _from_here(request)
@@ -71,11 +100,11 @@ def use_link(
         return plain_page(request, "welcome.html", status=410, token=token, link=None, refusal=None)
     try:
         if link.purpose is LinkPurpose.SIGN_IN:
-            signed = signing_in.use_sign_in(services, token, address=_address(request))
+            signed = signing_in.use_sign_in(services, token, address=_address(request), code=code)
         elif password != again:
             raise NotPossible("两次输入的密码不同，请重新输入")
         else:
-            signed = signing_in.use_invite(services, token, password, address=_address(request))
+            signed = signing_in.use_invite(services, token, password, address=_address(request), code=code)
     except NotPossible as refusal:
         return plain_page(request, "welcome.html", status=422, token=token, link=link, refusal=refusal)
     return _with_session(request, RedirectResponse("/", status_code=303), signed)

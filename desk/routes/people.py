@@ -1,6 +1,6 @@
 """The admin keeps the people: who works here, which roles they hold, and the one-time links that let them in."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
@@ -12,9 +12,9 @@ from desk.pages import flash, page
 from desk.views import people as views
 from domain.codes import Department, Role
 from domain.staff import Grant
-from store import directory
+from store import directory, second_factors
 from store.changes import ChangeRow
-from workers import people, signing_in
+from workers import people, second_factor, signing_in
 from workers.refused import NotPossible
 
 router = APIRouter(prefix="/people")
@@ -104,6 +104,13 @@ def activate(request: Request, viewer: Actor, login: str) -> Response:
     return _back(request, login, N_("账号已恢复；请发新的邀请链接"), waits)
 
 
+@router.post("/{login}/second-factor-reset", **FORM)
+def reset_second_factor(request: Request, viewer: Actor, login: str) -> Response:
+    """Somebody has lost phone and recovery codes."""
+    waits = second_factor.reset(viewer.services, login=login, who=viewer.person)
+    return _back(request, login, N_("两步验证已取消，登录已全部结束"), waits)
+
+
 def _everybody(
     request: Request,
     viewer: Viewer,
@@ -125,9 +132,17 @@ def _one(request: Request, viewer: Viewer, login: str, *, link: str | None = Non
         shown = views.one(session, login, services.now())
         projects = [project.name for project in directory.all_projects(session)]
         deputies = views.deputies(session, shown.row.id, services.now()) if shown else ()
+        two_steps = shown is not None and second_factors.is_set(session, shown.row.id)
     if shown is None:
         raise NotThere
-    return page(request, viewer, "person.html", shown=shown, projects=projects, deputies=deputies, link=link)
+    values: dict[str, Any] = {
+        "shown": shown,
+        "projects": projects,
+        "deputies": deputies,
+        "link": link,
+        "two_steps": two_steps,
+    }
+    return page(request, viewer, "person.html", **values)
 
 
 def _grant(role: str, project: str, department: str) -> Grant:

@@ -21,7 +21,6 @@ _HOW = {
     "sign_in": N_("登录链接"),
     "code": N_("验证码"),
     "recovery": N_("恢复码"),
-    "again": N_("再次验证"),
 }
 
 
@@ -98,6 +97,7 @@ def _listed(parts: list[Sentence]) -> object:
 SENTENCES: Mapping[str, tuple[str, Callable[[Payload], Values]]] = {
     "signed_in": (N_("{whom} 登录（{how}），来自 {address}"), _way),
     "sign_in_failed": (N_("登录失败：{whom}（{how}），来自 {address}"), _way),
+    "sign_in_half": (N_("{whom} 的密码正确，等待验证码，来自 {address}"), _way),
     "sign_in_held_up": (N_("失败过多，暂停登录：{whom}，来自 {address}"), _way),
     "signed_out": (N_("{whom} 退出"), _nothing),
     "link_made": (N_("{who} 为 {whom} 发出一次性链接（{how}）"), _way),

@@ -18,7 +18,7 @@ from store import changes as stored_changes
 from store import people as stored
 from store.changes import ChangeRow
 from store.people import PersonRow
-from workers import changes, people, signing_in
+from workers import changes, people, second_factor, signing_in
 from workers.services import Services
 
 Login = Annotated[str, typer.Argument(metavar="LOGIN", help="用户名")]
@@ -43,6 +43,7 @@ def register(app: typer.Typer) -> None:
         ("revoke", revoke),
         ("deactivate", deactivate),
         ("activate", activate),
+        ("reset-second-factor", reset_second_factor),
         ("changes", list_changes),
     ):
         group.command(name)(command)
@@ -126,6 +127,13 @@ def activate(context: typer.Context, login: Login, by: correcting.By = None) -> 
     with front_of(context).services() as services, correcting.refusing():
         waits = people.activate(services, login=login, who=_at_the_machine(by))
         _say_made(services, waits, f"{login} 已恢复；用 huihan people link {login} 给出链接")
+
+
+def reset_second_factor(context: typer.Context, login: Login, by: correcting.By = None) -> None:
+    """取消丢失的两步验证，本人可重新设置。Switch off a second factor that was lost."""
+    with front_of(context).services() as services, correcting.refusing():
+        waits = second_factor.reset(services, login=people.normal_login(login), who=_at_the_machine(by))
+        _say_made(services, waits, f"{login} 的两步验证已取消，登录已全部结束")
 
 
 def list_changes(context: typer.Context, *, as_json: Json = False) -> None:

@@ -1,0 +1,87 @@
+"""One's own two-step sign-in: set up with an authenticator app, recovery codes shown once, switched off again."""
+
+from typing import Annotated, Any
+
+import segno
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from desk.access import SETTING_UP, Viewer, acting, reading
+from desk.forms import SIGN_IN
+from desk.messages import N_
+from desk.pages import flash, page
+from store import second_factors
+from workers import second_factor, signing_in
+from workers.refused import NotPossible
+
+router = APIRouter(prefix=SETTING_UP)
+
+Reader = Annotated[Viewer, Depends(reading())]
+Actor = Annotated[Viewer, Depends(acting())]
+Text = Annotated[str, Form()]
+
+
+@router.get("")
+def standing(request: Request, viewer: Reader) -> Response:
+    """Whether it is on, and what one may do."""
+    return _page(request, viewer)
+
+
+@router.post("/begin", **SIGN_IN)
+def begin(request: Request, viewer: Actor, password: Text = "") -> Response:
+    """The code to scan, shown this once."""
+    try:
+        setup = second_factor.begin(viewer.services, person=viewer.person, password=password)
+    except NotPossible as refusal:
+        return _page(request, viewer, status=422, refusal=refusal)
+    picture = segno.make(setup.uri, micro=False).svg_data_uri(scale=5, border=4, dark="#000", light="#fff")
+    return _page(request, viewer, setup=setup, picture=picture)
+
+
+@router.post("/prove", **SIGN_IN)
+def prove(request: Request, viewer: Actor, code: Text = "") -> Response:
+    """The first code switches it on; the person's other sessions end."""
+    try:
+        codes = second_factor.prove(viewer.services, person=viewer.person, code=code)
+    except NotPossible as refusal:
+        return _page(request, viewer, status=422, refusal=refusal)
+    signing_in.end_others(viewer.services, viewer.token)
+    return _page(request, viewer, codes=codes)
+
+
+@router.post("/codes", **SIGN_IN)
+def codes(request: Request, viewer: Actor, code: Text = "") -> Response:
+    """New recovery codes."""
+    try:
+        made = second_factor.new_codes(viewer.services, person=viewer.person, code=code)
+    except NotPossible as refusal:
+        return _page(request, viewer, status=422, refusal=refusal)
+    return _page(request, viewer, codes=made)
+
+
+@router.post("/off", **SIGN_IN)
+def off(request: Request, viewer: Actor, code: Text = "") -> Response:
+    """Without it from now on."""
+    try:
+        second_factor.switch_off(viewer.services, person=viewer.person, code=code)
+    except NotPossible as refusal:
+        return _page(request, viewer, status=422, refusal=refusal)
+    return flash(request, RedirectResponse("/me", status_code=303), N_("两步验证已关闭"))
+
+
+def _page(request: Request, viewer: Viewer, *, status: int = 200, **more: Any) -> Response:
+    with viewer.services.database.reading() as session:
+        on = second_factors.is_set(session, viewer.person.id)
+        left = second_factors.codes_left(session, viewer.person.id)
+        has_password = signing_in.has_password(session, viewer.person)
+    values = {
+        "on": on,
+        "left": left,
+        "has_password": has_password,
+        "required": second_factor.required(viewer.services, viewer.person),
+        "setup": None,
+        "picture": None,
+        "codes": (),
+        "refusal": None,
+    }
+    return page(request, viewer, "second_factor.html", status=status, **{**values, **more})
