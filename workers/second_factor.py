@@ -10,6 +10,7 @@ import hmac
 import secrets
 import unicodedata
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pyotp
 from cryptography.fernet import Fernet, InvalidToken
@@ -32,6 +33,7 @@ STEP_SECONDS = 30
 CODES = 10
 _CODE_BYTES = 10  # 80 bits: too many to try, so that a plain hash keeps them
 _DIGITS = 6
+_PENDS = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +48,16 @@ def required(services: Services, person: Person) -> bool:
     """Whether the person must use a second factor."""
     wanted = services.settings.desk.require_totp
     return wanted is TotpFor.EVERYBODY or (wanted is TotpFor.APPROVERS and person.holds(*GUARDED))
+
+
+def pending(services: Services, person: Person) -> Setup | None:
+    """A secret that was begun a short while ago and is yet to be proved."""
+    with services.database.reading() as session:
+        row = second_factors.get(session, person.id)
+    if row is None or row.set_at is not None or row.made_at + _PENDS <= services.now():
+        return None
+    secret = _opened(services, row.secret)
+    return _setup(person, secret) if secret else None
 
 
 def begin(services: Services, *, person: Person, password: str) -> Setup:
@@ -64,7 +76,7 @@ def begin(services: Services, *, person: Person, password: str) -> Setup:
     with services.database.transaction() as session:
         if not second_factors.begin(session, person.id, _sealed(services, secret), services.now()):
             raise NotPossible("两步验证已经开启")
-    return Setup(uri=pyotp.TOTP(secret).provisioning_uri(name=person.login, issuer_name=ISSUER), secret=secret)
+    return _setup(person, secret)
 
 
 def prove(services: Services, *, person: Person, code: str) -> tuple[str, ...]:
@@ -123,6 +135,10 @@ def check(services: Services, session: Session, person_id: int, login: str, code
         noted(services, session, "recovery_code_used", who=login, whom=login)
         return "recovery"
     raise NotPossible("验证码不对，或已经用过；请等下一个验证码再试")
+
+
+def _setup(person: Person, secret: str) -> Setup:
+    return Setup(uri=pyotp.TOTP(secret).provisioning_uri(name=person.login, issuer_name=ISSUER), secret=secret)
 
 
 def _use_totp(services: Services, session: Session, person_id: int, code: str) -> bool:

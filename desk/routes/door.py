@@ -42,38 +42,26 @@ def sign_in(
     login: Annotated[str, Form()] = "",
     password: Annotated[str, Form()] = "",
     next: Annotated[str, Form()] = "/",  # noqa: A002 - as above
+    step: Annotated[str, Form()] = "",
+    code: Annotated[str, Form()] = "",
 ) -> Response:
     """A new session, or the form again with one sentence and, where codes are in use, a field for one."""
     _from_here(request)
     services: Services = request.app.state.services
     try:
-        signed = signing_in.sign_in(services, login=login, password=password, address=_address(request))
+        if step:
+            signed = signing_in.second_step(services, step=step, code=code, address=_address(request))
+        else:
+            signed = signing_in.sign_in(services, login=login, password=password, address=_address(request))
     except NotPossible as refusal:
         again = {"next": own_path(next), "login": login, "refusal": refusal}
-        step = refusal.step if isinstance(refusal, NotYet) else None
-        return plain_page(request, "signin.html", status=422, **again, step=step)
+        step = refusal.step if isinstance(refusal, NotYet) else step
+        return plain_page(request, "signin.html", status=422, **again, step=step or None)
     if signed.weak:
         advice = Flash(
             tone=Tone.REFUSED, message=N_("您的密码按现在的规定太短或太容易猜到；请在“我的账号与代理”里更换")
         )
         signing_in.keep_flash(services, signed.token, advice.packed())
-    return _with_session(request, RedirectResponse(own_path(next), status_code=303), signed)
-
-
-@router.post("/signin/code", **SIGN_IN)
-def sign_in_by_code(
-    request: Request,
-    step: Annotated[str, Form()] = "",
-    code: Annotated[str, Form()] = "",
-    next: Annotated[str, Form()] = "/",  # noqa: A002 - as above
-) -> Response:
-    """The second step: a new session, or back to the first with one sentence."""
-    _from_here(request)
-    try:
-        signed = signing_in.second_step(request.app.state.services, step=step, code=code, address=_address(request))
-    except NotPossible as refusal:
-        again = {"next": own_path(next), "login": "", "refusal": refusal}
-        return plain_page(request, "signin.html", status=422, **again, step=step or None)
     return _with_session(request, RedirectResponse(own_path(next), status_code=303), signed)
 
 

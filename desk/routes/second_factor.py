@@ -29,13 +29,12 @@ def standing(request: Request, viewer: Reader) -> Response:
 
 @router.post("/begin", **SIGN_IN)
 def begin(request: Request, viewer: Actor, password: Text = "") -> Response:
-    """The code to scan, shown this once."""
+    """A new secret, which the page shows until it is proved."""
     try:
-        setup = second_factor.begin(viewer.services, person=viewer.person, password=password)
+        second_factor.begin(viewer.services, person=viewer.person, password=password)
     except NotPossible as refusal:
         return _page(request, viewer, status=422, refusal=refusal)
-    picture = segno.make(setup.uri, micro=False).svg_data_uri(scale=5, border=4, dark="#000", light="#fff")
-    return _page(request, viewer, setup=setup, picture=picture)
+    return RedirectResponse(SETTING_UP, status_code=303)
 
 
 @router.post("/prove", **SIGN_IN)
@@ -74,13 +73,15 @@ def _page(request: Request, viewer: Viewer, *, status: int = 200, **more: Any) -
         on = second_factors.is_set(session, viewer.person.id)
         left = second_factors.codes_left(session, viewer.person.id)
         has_password = signing_in.has_password(session, viewer.person)
+    setup = second_factor.pending(viewer.services, viewer.person)
+    picture = segno.make(setup.uri, micro=False).svg_data_uri(scale=5, light="#fff") if setup else ""
     values = {
         "on": on,
         "left": left,
         "has_password": has_password,
         "required": second_factor.required(viewer.services, viewer.person),
-        "setup": None,
-        "picture": None,
+        "setup": setup,
+        "picture": picture,
         "codes": (),
         "refusal": None,
     }
