@@ -12,7 +12,6 @@ from desk.messages import N_
 from desk.pages import flash, page
 from store import second_factors
 from workers import second_factor, signing_in
-from workers.refused import NotPossible
 
 router = APIRouter(prefix=SETTING_UP)
 
@@ -30,20 +29,14 @@ def standing(request: Request, viewer: Reader) -> Response:
 @router.post("/begin", **SIGN_IN)
 def begin(request: Request, viewer: Actor, password: Text = "") -> Response:
     """A new secret, which the page shows until it is proved."""
-    try:
-        second_factor.begin(viewer.services, person=viewer.person, password=password)
-    except NotPossible as refusal:
-        return _page(request, viewer, status=422, refusal=refusal)
+    second_factor.begin(viewer.services, person=viewer.person, password=password)
     return RedirectResponse(SETTING_UP, status_code=303)
 
 
 @router.post("/prove", **SIGN_IN)
 def prove(request: Request, viewer: Actor, code: Text = "") -> Response:
     """The first code switches it on; the person's other sessions end."""
-    try:
-        codes = second_factor.prove(viewer.services, person=viewer.person, code=code)
-    except NotPossible as refusal:
-        return _page(request, viewer, status=422, refusal=refusal)
+    codes = second_factor.prove(viewer.services, person=viewer.person, code=code)
     signing_in.end_others(viewer.services, viewer.token)
     return _page(request, viewer, codes=codes)
 
@@ -51,24 +44,18 @@ def prove(request: Request, viewer: Actor, code: Text = "") -> Response:
 @router.post("/codes", **SIGN_IN)
 def codes(request: Request, viewer: Actor, code: Text = "") -> Response:
     """New recovery codes."""
-    try:
-        made = second_factor.new_codes(viewer.services, person=viewer.person, code=code)
-    except NotPossible as refusal:
-        return _page(request, viewer, status=422, refusal=refusal)
+    made = second_factor.new_codes(viewer.services, person=viewer.person, code=code)
     return _page(request, viewer, codes=made)
 
 
 @router.post("/off", **SIGN_IN)
 def off(request: Request, viewer: Actor, code: Text = "") -> Response:
     """Without it from now on."""
-    try:
-        second_factor.switch_off(viewer.services, person=viewer.person, code=code)
-    except NotPossible as refusal:
-        return _page(request, viewer, status=422, refusal=refusal)
+    second_factor.switch_off(viewer.services, person=viewer.person, code=code)
     return flash(request, RedirectResponse("/me", status_code=303), N_("两步验证已关闭"))
 
 
-def _page(request: Request, viewer: Viewer, *, status: int = 200, **more: Any) -> Response:
+def _page(request: Request, viewer: Viewer, **more: Any) -> Response:
     with viewer.services.database.reading() as session:
         on = second_factors.is_set(session, viewer.person.id)
         left = second_factors.codes_left(session, viewer.person.id)
@@ -83,6 +70,5 @@ def _page(request: Request, viewer: Viewer, *, status: int = 200, **more: Any) -
         "setup": setup,
         "picture": picture,
         "codes": (),
-        "refusal": None,
     }
-    return page(request, viewer, "second_factor.html", status=status, **{**values, **more})
+    return page(request, viewer, "second_factor.html", **{**values, **more})
