@@ -10,7 +10,7 @@ LABELLED ?= bench/labelled.jsonl
 help:
 	@echo "make demo    sample complaints through the whole road, then the desk in the browser, in ./$(DEMO) (SQLite)"
 	@echo "make test    every test: a real Dovecot, PostgreSQL and LibreOffice on this machine"
-	@echo "make check   ruff, mypy, import-linter"
+	@echo "make check   ruff (bandit's rules too), mypy, import-linter; the CycloneDX list of dependencies, in build/"
 	@echo "make format  ruff format and the fixes it is sure of"
 	@echo "make bench   speed and memory, beside other programs"
 	@echo "make bench-read  reading alone: formats, charset traps, OCR of scans (LETTERS=34)"
@@ -35,6 +35,7 @@ check:
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@$(BIN)/python tools/list_dependencies.py
 
 format:
 	@tools/setup demo

@@ -89,7 +89,8 @@ class _Sqlite:
     def enter(self, table: Table, rows: Sequence[Row]) -> None:
         names, raw = _raw(table, rows, sqlite.dialect())
         columns, marks = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
-        self._connection.executemany(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', raw)
+        statement = f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})'  # noqa: S608 - names of our own tables
+        self._connection.executemany(statement, raw)
 
     def index(self, entries: Iterable[tuple[int, Iterable[str]]]) -> None:
         rows = ((case_id, " ".join(words)) for case_id, words in entries)

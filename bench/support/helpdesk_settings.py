@@ -5,7 +5,7 @@ from pathlib import Path
 
 ROOT = Path(os.environ["HELPDESK_ROOT"])
 
-SECRET_KEY = "a benchmark serves nobody"
+SECRET_KEY = "a benchmark serves nobody"  # noqa: S105 - of a throw-away server
 ALLOWED_HOSTS = ["localhost"]
 INSTALLED_APPS = [
     "django.contrib.auth",
