@@ -170,6 +170,8 @@ class Settings:
     desk: DeskSettings = field(default_factory=DeskSettings)
     retention: RetentionSettings = field(default_factory=RetentionSettings)
     workers: int = 2
+    audit_key_file: Path | None = None
+    """Where the key that signs the days lies, if not in the instance's own folder."""
 
     @property
     def own_addresses(self) -> frozenset[str]:
@@ -190,6 +192,16 @@ class Settings:
     def keys(self) -> Path:
         """The instance's keys, which only its own user may read."""
         return self.root / "data" / "keys"
+
+    @property
+    def audit(self) -> Path:
+        """The signed files of the days."""
+        return self.root / "data" / "audit"
+
+    @property
+    def audit_key(self) -> Path:
+        """The private key that signs them."""
+        return self.audit_key_file or self.keys / "audit.key"
 
     @property
     def rulebook(self) -> Path:

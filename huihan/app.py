@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from huihan.commands import (
+    audit,
     cases,
     decide,
     directory,
@@ -83,6 +84,7 @@ for group in (
     letters,
     ledger,
     privacy,
+    audit,
     doctor,
 ):
     group.register(app)

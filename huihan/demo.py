@@ -26,11 +26,12 @@ from huihan.errors import RefusedError
 from huihan.front import open_services
 from huihan.sample_letters import TO, SampleFile, build_letters, ours_to, sample
 from huihan.settings import read_settings
-from store import cases, directory, letters
+from store import cases, letters
+from workers import households
 from workers.draft import draft_reply
 from workers.poll import poll_once
 from workers.run import drain
-from workers.services import Services
+from workers.services import WHO, Services
 
 _NOTE = ".demo.json"
 _OURS = re.compile(re.escape(ours_to("\0").encode()).replace(re.escape(b"\0"), rb"([a-z-]+)"))
@@ -139,8 +140,7 @@ def played(folder: Path, notes: Notes, told: Callable[[], None]) -> Iterator[Ser
     """Feed every letter not yet fed, each at its time, and work it off; `told` hears of each. The instance, opened."""
     clock = DemoClock()
     with open_services(read_settings(folder), now=clock) as services:
-        with services.database.transaction() as session:
-            directory.import_households(session, read_directory(sample("directory.csv"), "directory.csv").households)
+        households.enter(services, read_directory(sample("directory.csv"), "directory.csv").households, who=WHO)
         for letter in sorted(letters_of(notes), key=lambda one: one.sent):
             if letter.id not in notes.fed:
                 clock.at = letter.sent

@@ -187,6 +187,7 @@ class _Resolver:
             desk=DeskSettings(**form.desk.model_dump(exclude_none=True)),
             retention=RetentionSettings(**form.retention.model_dump(exclude_none=True)),
             workers=form.workers,
+            audit_key_file=self._root / form.audit.key_file if form.audit.key_file else None,
         )
 
     def _database_url(self) -> str:

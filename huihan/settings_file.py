@@ -233,6 +233,12 @@ class RetentionSection(_Section):
         return self
 
 
+class AuditSection(_Section):
+    """The `[audit]` table."""
+
+    key_file: Text | None = None
+
+
 class SettingsFile(_Section):
     """The whole of huihan.toml."""
 
@@ -243,6 +249,7 @@ class SettingsFile(_Section):
     limits: LimitsSection = LimitsSection()
     desk: DeskSection = DeskSection()
     retention: RetentionSection = RetentionSection()
+    audit: AuditSection = AuditSection()
     smtp: SmtpSection | None = None
     mailbox: tuple[MailboxSection, ...] = ()
 

@@ -1,9 +1,8 @@
 """A rulebook's folder into memory: every mistake in every file at once, or a rulebook that holds its own texts."""
 
 import hashlib
-from codecs import BOM_UTF8
 from collections.abc import Callable, Collection, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from rules import opinion
 from rules.check import check
@@ -121,7 +120,6 @@ def read_files(folder: Path, findings: list[Finding]) -> tuple[dict[str, str], s
 
     A byte order mark is no part of either: what is kept as text and written back has the same hash.
     """
-    digest = hashlib.sha256()
     texts: dict[str, str] = {}
     for path in sorted(_yaml_files(folder, findings)):
         name = path.relative_to(folder).as_posix()
@@ -136,11 +134,17 @@ def read_files(folder: Path, findings: list[Finding]) -> tuple[dict[str, str], s
             findings.append(Finding(file=name, line=line, what="not UTF-8", hint="save the file as UTF-8"))
         except OSError as error:
             findings.append(Finding(file=name, line=1, what=f"cannot be read: {error.strerror}"))
-        else:
-            data = data.removeprefix(BOM_UTF8)
-            digest.update(f"{name}\x00{len(data)}\x00".encode())
-            digest.update(data)
-    return texts, digest.hexdigest()
+    return texts, hash_of(texts)
+
+
+def hash_of(texts: Mapping[str, str]) -> str:
+    """The sha256 by which a rulebook of these files is known: of their names and texts, in the order of a folder."""
+    digest = hashlib.sha256()
+    for name in sorted(texts, key=PurePosixPath):
+        data = texts[name].encode()
+        digest.update(f"{name}\x00{len(data)}\x00".encode())
+        digest.update(data)
+    return digest.hexdigest()
 
 
 def _yaml_files(folder: Path, findings: list[Finding]) -> list[Path]:

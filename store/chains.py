@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from domain.said import filled
 from store.columns import storable
 
 ERASED = "personal_data_erased"
@@ -53,7 +54,7 @@ class Flaw:
     what: str
 
     def __str__(self) -> str:
-        return self.what.format(seq=self.seq)
+        return filled(self.what, {"seq": self.seq})
 
 
 def seal(payload: Mapping[str, Any]) -> Sealed:

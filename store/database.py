@@ -36,6 +36,8 @@ class Database:
         self._writer = threading.Lock() if self.dialect == "sqlite" else contextlib.nullcontext()
         self._writing = engine.execution_options(huihan_begin="IMMEDIATE")
         self._reading = engine.execution_options(huihan_begin="DEFERRED", postgresql_readonly=True)
+        still = {"isolation_level": "REPEATABLE READ"} if self.dialect == "postgresql" else {}
+        self._still = self._reading.execution_options(**still)
 
     @property
     def dialect(self) -> str:
@@ -56,6 +58,12 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """A session that sees one state of the database (SQLite) or each statement's (PostgreSQL); it cannot write."""
         with Session(self._reading, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """A session that sees one state of the database to its end, on PostgreSQL too; it cannot write."""
+        with Session(self._still, autoflush=False) as session:
             yield session
 
     def compact(self) -> bool:

@@ -265,12 +265,17 @@ def _insert(session: Session, items: list[tuple[tuple[str, ...], NewHousehold]])
     _insert_contacts(session, {added: row for added, (_, row) in zip(ids, items, strict=True)})
 
 
+def contacts_of(email: str | None, phone: str | None) -> set[tuple[str, str]]:
+    """The (kind, value) by which a household with these is found: each address and number in its comparing form."""
+    pairs = (("email", email, normal_email), ("phone", phone, normal_phone))
+    return {(kind, value) for kind, text, normal in pairs for part in parted(text) if (value := normal(part))}
+
+
 def _insert_contacts(session: Session, rows: Mapping[int, NewHousehold]) -> None:
     values: list[dict[str, Any]] = []
     for household_id, row in rows.items():
-        for kind, text, normal in (("email", row.email, normal_email), ("phone", row.phone, normal_phone)):
-            found = {normal(part) for part in parted(text)} - {""}
-            values += [{"household_id": household_id, "kind": kind, "value": value} for value in sorted(found)]
+        found = sorted(contacts_of(row.email, row.phone))
+        values += [{"household_id": household_id, "kind": kind, "value": value} for kind, value in found]
     if values:
         session.execute(insert(contact), values)
 

@@ -89,7 +89,7 @@ def verify(session: Session, case_id: int) -> list[str]:
     if end is None:
         return [f"There is no case {case_id}"]
     rows = session.execute(CHAINS.where(event.c.case_id == case_id))
-    return [flaw.what.format(seq=flaw.seq) for flaw in flaws(rows, end.events, end.event_head)]
+    return [str(flaw) for flaw in flaws(rows, end.events, end.event_head)]
 
 
 def flaws(rows: Iterable[Row[Any]], end: int, head: str) -> Iterator[Flaw]:

@@ -21,6 +21,7 @@ from workers import deadlines, opening, reckoning, searchable
 from workers.admissible import CorrectionError, checked
 from workers.correct import keep_correction
 from workers.corrected import Letter, as_corrected
+from workers.house import noted
 from workers.services import Services
 
 WAITING = (IntakeState.AWAITING_PERSON, IntakeState.QUARANTINED)
@@ -71,6 +72,7 @@ def set_aside(services: Services, intake_id: int, *, why: str, who: str) -> Inta
             raise CorrectionError("来件 {id} 刚被他人处理；请重新查看", id=intake_id)
         reckoning.lay_down(services, session, intake_id, who, ClockName.REGISTER, ClockName.ACKNOWLEDGE)
         searchable.unfiled(session, intake_id)
+        noted(services, session, "intake_set_aside", who=who, intake=intake_id)
         return waiting_row(session, intake_id, (IntakeState.IGNORED,))
 
 
@@ -81,6 +83,7 @@ def take_up(services: Services, intake_id: int, *, who: str) -> IntakeRow:
         reason = Sentence(IGNORED[row.ignored_reason]) if row.ignored_reason else ""
         note = f"由 {who} 取回（曾按“{reason}”忽略{f'：{row.note}' if row.note else ''}）"
         _no_longer_ignored(services, session, row, IntakeState.AWAITING_PERSON, who, note=note)
+        noted(services, session, "intake_taken_up", who=who, intake=intake_id)
         return waiting_row(session, intake_id, (IntakeState.AWAITING_PERSON,))
 
 
@@ -137,7 +140,6 @@ def _headers_alone(row: IntakeRow) -> Document:
     envelope = Envelope(
         sender=sender,
         transport_sender=sender,
-        authentication=row.authentication,
         message_id=row.message_id,
         in_reply_to=row.in_reply_to,
         references=row.references,

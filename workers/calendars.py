@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from domain.codes import ClockState
 from domain.decision import Deadline
 from rules.calendar import WorkCalendar
-from store import clocks, events
+from store import clocks, events, house_log
 from store.clocks import ClockRow
 from store.database import Database
 
@@ -42,6 +42,9 @@ def _reckon(session: Session, calendar: WorkCalendar, intake_id: int, ids: set[i
             moved += 1
             if row.case_id is not None:
                 told[row.case_id].append(_moved(row, new, calendar))
+    if moved and not told:  # of a letter that waits for a person there is no case to tell it of
+        said = {"intake": intake_id}
+        house_log.append(session, at=now, who=who, what="calendar_published", payload=said)
     for case_id, changes in told.items():
         events.append(session, case_id, now, who, "calendar_published", {"clocks": changes})
     return moved

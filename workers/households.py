@@ -1,6 +1,7 @@
-"""Finds households of the directory by whatever a person types: a phone, an address of mail, a flat, a name."""
+"""The directory as people use it: entered from a list, and found by a phone, an address of mail, a flat, a name."""
 
 import re
+from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
@@ -8,8 +9,10 @@ from domain.codes import FieldName
 from domain.staff import Person
 from ingest.fields import find_fields
 from store import directory
-from store.directory import HouseholdRow
+from store.directory import HouseholdRow, ImportCounts, NewHousehold
+from workers.house import noted
 from workers.permitted import OFFICE
+from workers.services import Services
 
 MOST = 20
 _PARTED = "－—/-"
@@ -20,6 +23,15 @@ _SHORT_FLAT = re.compile(
 """3-2-501, B-1203; a telephone number has more digits in its last part, or more parts."""
 _ROOM = re.compile(r"[0-9]{2,5}[室]?")
 _PHONE_DIGITS = 7
+
+
+def enter(services: Services, rows: Iterable[NewHousehold], *, who: str) -> ImportCounts:
+    """Enter or update households; the house log says so, without names. Otherwise `directory.import_households`."""
+    with services.database.transaction() as session:
+        counts = directory.import_households(session, rows)
+        if counts.new or counts.changed:
+            noted(services, session, "directory_imported", who=who, new=counts.new, changed=counts.changed)
+    return counts
 
 
 def find(session: Session, wanted: str, *, person: Person) -> tuple[HouseholdRow, ...]:

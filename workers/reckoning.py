@@ -52,7 +52,8 @@ def register(services: Services, session: Session, intake_id: int, case_id: int,
             now = services.now()
             values = {"state": _judged(now, row.due_at), "stopped_at": now, "stopped_by": who}
             clocks.change(session, row.id, row.state, **values)
-            events.append(session, case_id, now, who, "clock_stopped", {"clock": ClockName.REGISTER})
+            stopped = {"clock": ClockName.REGISTER, "intake": intake_id}
+            events.append(session, case_id, now, who, "clock_stopped", stopped)
 
 
 def lay_down(services: Services, session: Session, intake_id: int, who: str, *names: ClockName) -> None:

@@ -11,6 +11,9 @@ from typing import Any
 import structlog
 
 from workers import changes, clocks, digest, erasing, house_settings, notices, recovery, retention, searchable
+from workers.audit.days import DayError
+from workers.audit.keys import AuditKeyError
+from workers.audit.sign import sign_due
 from workers.calendars import reckon_published
 from workers.decide import DecideStage
 from workers.dispatch import DispatchStage
@@ -38,6 +41,8 @@ Two lanes read, so that the reader processes have work while one of the lanes re
 _SWEEP_SECONDS = 20.0
 _DIGEST_SECONDS = 300.0
 _RETENTION_SECONDS = 900.0
+_BEFORE_SIGNING_SECONDS = 15.0
+"""So long what waits at the start goes first."""
 
 log = structlog.get_logger("huihan.run")
 
@@ -71,6 +76,7 @@ def run(
             tasks.append(("changes", lambda: _changes(services, stop)))
             tasks.append(("search", lambda: _reindex(services)))
             tasks.append(("retention", lambda: _retention(services, stop)))
+            tasks.append(("audit", lambda: _signings(services, stop)))
         if beside is not None:
             held.enter_context(beside)
         if poll:
@@ -153,6 +159,19 @@ def _retention(services: Services, stop: threading.Event) -> None:
         except Exception:
             log.exception("retention_failed")
         stop.wait(_RETENTION_SECONDS)
+
+
+def _signings(services: Services, stop: threading.Event) -> None:
+    """The day's heads, signed at the first look of the day; apart, for it reads much."""
+    while not stop.wait(_BEFORE_SIGNING_SECONDS):
+        try:
+            sign_due(services)
+        except (AuditKeyError, DayError) as error:
+            log.error("audit_not_signed", why=str(error))
+        except Exception:
+            log.exception("audit_failed")
+        if stop.wait(_DIGEST_SECONDS):
+            return
 
 
 def _reindex(services: Services) -> None:

@@ -84,6 +84,18 @@ def _swept(payload: Payload) -> Values:
     return {name: int(payload.get(name) or 0) for name in ("cases", "originals", "ignored")}
 
 
+def _imported(payload: Payload) -> Values:
+    return {"new": payload.get("new", 0), "changed": payload.get("changed", 0)}
+
+
+def _intake(payload: Payload) -> Values:
+    return {"intake": payload.get("intake", "—")}
+
+
+def _signed(payload: Payload) -> Values:
+    return {"day": payload.get("day", "—"), "sha": str(payload.get("sha256", ""))[:16]}
+
+
 def _listed(parts: list[Sentence]) -> object:
     """Several words as one: only two languages, and both put one mark between them."""
     if not parts:
@@ -126,6 +138,11 @@ SENTENCES: Mapping[str, tuple[str, Callable[[Payload], Values]]] = {
     "settings_changed": (N_("huihan.toml 有变：{keys}"), _keys),
     "rules_activated": (N_("{who} 启用规则 {sha}：{note}"), _rules),
     "rules_rolled_back": (N_("{who} 退回规则 {sha}：{note}"), _rules),
+    "directory_imported": (N_("{who} 导入名册：新增 {new} 户，更新 {changed} 户"), _imported),
+    "intake_set_aside": (N_("{who} 搁置来件 {intake}：不是投诉"), _intake),
+    "intake_taken_up": (N_("{who} 取回来件 {intake}"), _intake),
+    "calendar_published": (N_("放假安排公布，重新计算来件 {intake} 的期限"), _intake),
+    "audit_signed": (N_("签署 {day} 的审计文件：{sha}"), _signed),
     "personal_data_erased": (N_("{who} 删除个人信息：{reason}"), _reason),
     "personal_data_sought": (N_("{who} 查找一位住户的个人信息，涉及案件 {cases}"), _cases),
     "personal_data_exported": (N_("{who} 把一位住户的个人信息整理成文件，涉及案件 {cases}"), _cases),

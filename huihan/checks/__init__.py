@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from huihan.checks import instance, machine, mail, stored, writing
+from huihan.checks import audited, instance, machine, mail, stored, writing
 from huihan.checks.finding import Finding, Patient
 
 __all__ = ["CHECKS", "Finding", "Patient", "examine"]
@@ -31,4 +31,5 @@ CHECKS: Mapping[str, Callable[[Patient], Iterator[Finding]]] = {
     "smtp": mail.smtp,
     "desk": instance.desk,
     "privacy": stored.privacy,
+    "audit": audited.audit,
 }

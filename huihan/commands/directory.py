@@ -9,7 +9,8 @@ from huihan.directory_file import read_directory
 from huihan.errors import RefusedError
 from huihan.front import front_of
 from huihan.output import say, tell
-from store import directory
+from workers import households
+from workers.services import WHO
 
 
 def register(app: typer.Typer) -> None:
@@ -34,8 +35,8 @@ def import_file(
     except OSError as error:
         raise RefusedError(f"无法读取 {file}：{error.strerror}") from None
     read = read_directory(data, file.name)
-    with front_of(context).services() as services, services.database.transaction() as session:
-        counts = directory.import_households(session, read.households)
+    with front_of(context).services() as services:
+        counts = households.enter(services, read.households, who=WHO)
     say(f"名册：新增 {counts.new} 户，更新 {counts.changed} 户，未变 {counts.same} 户")
     for problem in read.problems:
         tell(f"{file.name} {problem.where}：{problem.what}；{problem.mend}")

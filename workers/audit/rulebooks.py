@@ -1,0 +1,86 @@
+"""The kept rulebooks: whether their files are what their hash says, and what each asks of approvals."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+
+from sqlalchemy import Text, select, type_coerce
+from sqlalchemy.orm import Session
+
+from domain.codes import LetterKind, Role
+from rules.compiled import Compiled, compile_rulebook
+from rules.load import hash_of, load_texts
+from rules.model import Rulebook
+from store import wire
+from store.tables import rulebook, rulebook_version
+from store.watched import plain
+from workers.audit.found import Found
+
+
+class Rulebooks:
+    """Every kept rulebook, loaded when it is asked for; those whose files are not what their hash says give nothing."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._loaded: dict[str, Rulebook | None] = {}
+        self._compiled: tuple[str, Compiled] | None = None
+        query = select(rulebook_version.c.sha, rulebook_version.c.at).where(rulebook_version.c.active)
+        self._versions = [(plain(row.at), row.sha) for row in session.execute(query.order_by(rulebook_version.c.id))]
+
+    def check(self, found: Found) -> None:
+        """Whether the files of each rulebook hash to its name."""
+        for sha in self._session.execute(select(rulebook.c.sha)).scalars().all():
+            found.count("rulebooks")
+            texts = self._texts(sha)
+            if texts is None or hash_of(texts) != sha:
+                found.add("rulebook", sha, "规则手册的文件被改动：与它的散列不符")
+            elif self.load(sha) is None:
+                found.note(f"规则手册 {sha[:8]} 由旧版程序保存，本版程序不能装入；由它作出的判定没有重算")
+
+    def load(self, sha: str) -> Rulebook | None:
+        """The rulebook of that hash; None if there is none, its files hash to something else, or it does not load."""
+        if sha not in self._loaded:
+            self._loaded[sha] = self._load(sha)
+        return self._loaded[sha]
+
+    def compiled(self, sha: str) -> Compiled | None:
+        """The same, ready to decide; only the last one asked for is kept."""
+        if self._compiled is None or self._compiled[0] != sha:
+            loaded = self.load(sha)
+            if loaded is None:
+                return None
+            self._compiled = (sha, compile_rulebook(loaded))
+        return self._compiled[1]
+
+    def steps(self, at: datetime, kind: LetterKind, *, grave: bool) -> tuple[Role, ...]:
+        """Whose approvals the rulebook that was live then asked for; one of a supervisor where it says nothing, none
+        where it is not known any more."""
+        moment = plain(at)
+        live = [sha for since, sha in self._versions if since <= moment] or [sha for _, sha in self._versions[:1]]
+        book = self.load(live[-1]) if live else None
+        if book is None:
+            return ()
+        rule = next((one for one in book.letters if one.kind is kind), None)
+        names: Sequence[str] = ("supervisor",)
+        if rule is not None:
+            names = rule.approve_ab or rule.approve if grave else rule.approve
+        return tuple(map(Role, names))
+
+    def _load(self, sha: str) -> Rulebook | None:
+        texts = self._texts(sha)
+        if texts is None or hash_of(texts) != sha:
+            return None
+        return _loaded(sha, tuple(sorted(texts.items())))
+
+    def _texts(self, sha: str) -> Mapping[str, str] | None:
+        files = self._session.execute(select(type_coerce(rulebook.c.files, Text)).where(rulebook.c.sha == sha)).scalar()
+        try:
+            return wire.load(dict[str, str], files or "")
+        except ValueError:
+            return None
+
+
+@lru_cache(maxsize=8)
+def _loaded(sha: str, texts: tuple[tuple[str, str], ...]) -> Rulebook | None:
+    """What files give is always the same: it is kept for the next audit of a running service."""
+    return load_texts(dict(texts), sha).rulebook

@@ -1,0 +1,146 @@
+"""What the events of a case say of its columns, its plan and the letters that came in for it, against the rows."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from domain.codes import CaseState, PlanState, Validity
+from store.erasures import Erasures
+from store.watched import Seen
+from workers.audit.case_file import CaseFile
+from workers.audit.found import Found
+from workers.deciding import column_of
+
+_CHANGED = {"name": "resident_name", "reply_to": "reply_to_email"}
+"""What an event of a correction calls a column of the case, where the two differ."""
+_RECORD = frozenset(
+    {"name", "phone", "email", "reply_to", "household_id", "project", "building", "unit", "room", "channel", "subject"}
+)
+_SLOTS = ("topic", "category", "departments", "grade", "urgency")
+_BRINGS = ("received", "registered", "followed_up", "thanked", "joined", "accepted")
+"""Events that name a letter as one of the case's own."""
+_OPEN_PLANS = (PlanState.DRAFT, PlanState.SUBMITTED, PlanState.RETURNED)
+
+
+def check(file: CaseFile, erased: Erasures, found: Found) -> None:
+    """The case's own row, its plans, and its letters received."""
+    if ("case", str(file.id)) not in erased.total.rows:
+        _columns(file, found)
+    _plans(file, found)
+    _intakes(file, found)
+
+
+def _columns(file: CaseFile, found: Found) -> None:
+    row = file.row.values
+    for name, wanted in _course(file).items():
+        if row[name] != wanted:
+            what = f"案件的 {name} 是 {_shown(row[name])}，经过中却是 {_shown(wanted)}"
+            found.add("case", file.id, what, file.number)
+    for name, wanted in (_chosen(file) | _corrected(file)).items():
+        if _value(row[name]) != wanted:
+            found.add("case", file.id, f"案件的 {name} 与经过中判定、更正的不同", file.number)
+
+
+def _course(file: CaseFile) -> dict[str, Any]:
+    """State, validity and round, as the events lead to them."""
+    state, validity, rounds = CaseState.NEW.value, Validity.UNDECIDED.value, 1
+    for told in file.events:
+        if told.payload is None and told.what in ("state_changed", "validity_set"):
+            return {}
+        if told.what == "state_changed":
+            state = told.get("to")
+        elif told.what == "reopened":
+            state = CaseState.REOPENED.value
+        elif told.what == "validity_set":
+            validity = told.get("to")
+        rounds += told.what == "followed_up"
+    return {"state": state, "validity": validity, "reply_round": rounds}
+
+
+def _chosen(file: CaseFile) -> dict[str, Any]:
+    """The decided columns: as last decided, but for what people have chosen."""
+    decided: dict[str, Any] = {}
+    chosen: dict[str, Any] = {}
+    for told in file.events:
+        if told.what in ("decided", "decided_again"):
+            if told.payload is None:
+                return {}
+            decided = {slot: told.payload.get(slot) for slot in _SLOTS}
+        elif isinstance(told.get("chosen"), Mapping):
+            chosen |= {column_of(slot): _value(value) for slot, value in told.get("chosen").items()}
+    return {name: value for name, value in (decided | chosen).items() if name in file.row.values}
+
+
+def _corrected(file: CaseFile) -> dict[str, Any]:
+    """The columns of the record that a correction has set."""
+    found: dict[str, Any] = {}
+    for told in file.told("corrected"):
+        changes = told.get("changes") or {}
+        found |= {_CHANGED.get(name, name): changes[name][1] for name in changes.keys() & _RECORD}
+    return found
+
+
+def _value(value: Any) -> Any:
+    """A column as it lies there, or a value of a payload, in one form: lists from their JSON, flags as numbers."""
+    if isinstance(value, str) and value.startswith("["):
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return int(value) if isinstance(value, bool) else value
+
+
+def _shown(value: Any) -> str:
+    """Codes and numbers alone: nothing that a resident wrote."""
+    return "空" if value is None else str(value)[:40]
+
+
+def _plans(file: CaseFile, found: Found) -> None:
+    rows = {int(seen.values["id"]): seen for seen in file.of("plan")}
+    if any(told.payload is None for told in file.events if told.what.startswith("plan_")):
+        return
+    wanted: dict[int, str] = {}
+    for told in file.told(*_PLAN_STATES):
+        plan = int(told.get("plan"))
+        if told.what == "plan_saved":
+            wanted |= {id_: PlanState.VOID for id_, state in wanted.items() if state in _OPEN_PLANS}
+        elif told.what == "plan_approved":
+            wanted |= {id_: PlanState.VOID for id_, state in wanted.items() if state == PlanState.APPROVED}
+        outdone = any(id_ > plan and state != PlanState.VOID for id_, state in wanted.items())
+        wanted[plan] = PlanState.VOID if told.what == "plan_to_manager" and outdone else _PLAN_STATES[told.what]
+    both(file, "plan", rows, wanted, found)
+    for id_, seen in rows.items():
+        if id_ in wanted and seen.values["state"] != wanted[id_]:
+            what = f"方案状态是 {seen.values['state']}，经过中却是 {wanted[id_]}"
+            found.add("plan", id_, what, file.number)
+
+
+_PLAN_STATES = {
+    "plan_saved": PlanState.DRAFT,
+    "plan_submitted": PlanState.SUBMITTED,
+    "plan_returned": PlanState.RETURNED,
+    "plan_approved": PlanState.APPROVED,
+    "plan_to_manager": PlanState.SUBMITTED,
+}
+
+
+def _intakes(file: CaseFile, found: Found) -> None:
+    rows = {int(seen.values["id"]): seen for seen in file.of("intake")}
+    named = {int(told.get("intake")): told.what for told in file.told(*_BRINGS) if told.get("intake") is not None}
+    if all(told.payload is not None for told in file.told(*_BRINGS)):
+        both(file, "intake", rows, named, found)
+    opening = int(file.row.values["intake_id"])
+    if opening not in rows:
+        found.add("intake", opening, "立案的来件不见了，或不再归入本案", file.number)
+    for id_, seen in rows.items():
+        wanted = "case" if id_ == opening else "follow_up"
+        if seen.values["state"] != wanted:
+            found.add("intake", id_, f"来件归入了案件，状态却是 {seen.values['state']}", file.number)
+
+
+def both(file: CaseFile, table: str, rows: Mapping[int, Seen], named: Mapping[int, object], found: Found) -> None:
+    """Rows that no event names, and rows that events name and that are not there."""
+    for id_ in rows.keys() - named.keys():
+        found.add(table, id_, "经过中没有它的来历：不是由程序写入的", file.number)
+    for id_ in named.keys() - rows.keys():
+        found.add(table, id_, "经过中有它，它却不见了", file.number)
