@@ -5,9 +5,11 @@ from urllib.parse import quote
 
 from fastapi.responses import Response
 
+from domain.visible import STEERING
+
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
-_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
+_UNSAFE = re.compile(rf'[\\/:*?"<>|\t\n{STEERING}]+')
 _LONGEST = 120
 
 

@@ -25,3 +25,8 @@ def test_what_a_file_system_refuses_is_replaced():
 def test_a_long_name_keeps_its_ending():
     assert len(safe_name("长" * 300 + ".docx")) < 125
     assert safe_name("长" * 300 + ".docx").endswith(".docx")
+
+
+def test_no_name_pretends_another_ending_or_breaks_its_header():
+    assert safe_name("账单\u202efdp.exe") == "账单_fdp.exe"
+    assert download(b"", "a\ud800\x9b.pdf", PDF).headers["content-disposition"].endswith("a_.pdf")
