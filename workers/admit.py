@@ -140,6 +140,7 @@ def _headers_alone(row: IntakeRow) -> Document:
     envelope = Envelope(
         sender=sender,
         transport_sender=sender,
+        authentication=row.authentication,
         message_id=row.message_id,
         in_reply_to=row.in_reply_to,
         references=row.references,

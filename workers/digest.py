@@ -5,9 +5,6 @@ was surely not handed over is tried again at the next look, while the office is 
 """
 
 from datetime import date, datetime
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, formataddr
 
 import structlog
 
@@ -15,7 +12,7 @@ from domain.staff import Person
 from rules.calendar import WorkCalendar
 from store import digests, people
 from workers.digest_words import subject_of, text_of, words_of
-from workers.message import OWN_HEADER, new_message_id, signature_of
+from workers.message import build_notice
 from workers.people import as_person
 from workers.services import Services
 from workers.smtp import Outcome, SmtpTransport
@@ -48,25 +45,18 @@ def due(calendar: WorkCalendar, now: datetime) -> bool:
 
 
 def mail(services: Services, person: Person, digest: Digest) -> bytes:
-    """The mail's bytes: marked as automatic (RFC 3834) and signed as our own."""
-    smtp = services.settings.smtp
-    if smtp is None or person.email is None:
-        raise LookupError(f"no way to send a digest to person {person.id}")
-    words, company = words_of(person.language), services.settings.company
-    message_id = new_message_id(services.settings)
-    message = EmailMessage(policy=SMTP)
-    message["From"] = formataddr((f"{company.name}{company.office}", smtp.from_address))
-    message["To"] = person.email
-    message["Subject"] = subject_of(words, digest)
-    message["Date"] = format_datetime(services.now().astimezone(services.zone))
-    message["Message-ID"] = message_id
-    message[OWN_HEADER] = signature_of(services.keys, message_id)
-    message["Auto-Submitted"] = "auto-generated"
-    message["X-Auto-Response-Suppress"] = "All"
-    desk = services.settings.desk.link("")
-    text = text_of(words, digest, services.compiled.rulebook, name=person.name, desk=desk)
-    message.set_content(text, subtype="plain", charset="utf-8", cte="base64")
-    return message.as_bytes()
+    """The mail's bytes. LookupError if there is no way to send one to the person."""
+    if person.email is None:
+        raise LookupError(f"no address of person {person.id}")
+    words, desk = words_of(person.language), services.settings.desk.link("")
+    return build_notice(
+        services.settings,
+        services.keys,
+        to=person.email,
+        subject=subject_of(words, digest),
+        body=text_of(words, digest, services.compiled.rulebook, name=person.name, desk=desk),
+        dated=services.now().astimezone(services.zone),
+    )
 
 
 def _wanted(services: Services, day: date) -> list[Person]:

@@ -117,15 +117,16 @@ class Intake:
                 note="早于该邮箱的启用时间，未登记",
                 **common,
             )
-        return _without_bytes(item, common)
+        return _without_bytes(item, common, self._services.settings.authserv_ids(item.source))
 
 
-def _without_bytes(item: Item, common: dict[str, Any]) -> NewIntake:
-    """A row for what could not be fetched: whatever headers were had, and the problem in words."""
+def _without_bytes(item: Item, common: dict[str, Any], servers: frozenset[str]) -> NewIntake:
+    """A row for what could not be fetched: whatever headers were had, and the problem in words. servers: of ours."""
     heard: dict[str, Any] = {}
     if item.header_block:
-        document = read_letters(item.header_block, name=item.name, limits=Limits())[0]
+        document = read_letters(item.header_block, name=item.name, limits=Limits(), authserv_ids=servers)[0]
         heard = {
+            "authentication": document.envelope.authentication,
             "message_id": document.envelope.message_id,
             "sender": document.envelope.sender.email,
             "subject": document.subject or None,

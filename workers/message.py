@@ -68,6 +68,26 @@ def build(mail: OutgoingMail) -> bytes:
     return message.as_bytes()
 
 
+def build_notice(settings: Settings, keys: Keys, *, to: str, subject: str, body: str, dated: datetime) -> bytes:
+    """The bytes of a mail to one of the staff, marked as automatic (RFC 3834) and signed: it is known if it comes back.
+
+    LookupError without a mail server to send it.
+    """
+    if settings.smtp is None:
+        raise LookupError(f"no way to send a mail to {to}")
+    message = EmailMessage(policy=SMTP)
+    message["From"] = formataddr((f"{settings.company.name}{settings.company.office}", settings.smtp.from_address))
+    message["To"] = to
+    message["Subject"] = subject
+    message["Date"] = format_datetime(dated)
+    message["Message-ID"] = new_message_id(settings)
+    message[OWN_HEADER] = signature_of(keys, message["Message-ID"])
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    message.set_content(body, subtype="plain", charset="utf-8", cte="base64")
+    return message.as_bytes()
+
+
 def new_message_id(settings: Settings) -> str:
     """A Message-ID with 128 random bits (RFC 5322 3.6.4), to be stored before its letter goes out: a mail that names it
     comes from somebody who has seen the letter.

@@ -4,16 +4,12 @@ The claim is committed before the server is spoken to: what a crash leaves may h
 was surely not handed over is tried again at the next look.
 """
 
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, formataddr
-
 import structlog
 
 from store import changes, people
 from store.changes import ChangeRow, NoticeRow
 from store.people import PersonRow
-from workers.message import OWN_HEADER
+from workers.message import build_notice
 from workers.notice_words import subject_of, text_of
 from workers.services import Services
 from workers.smtp import Outcome, SmtpTransport
@@ -37,25 +33,16 @@ def send_due(services: Services) -> int:
 
 
 def mail(services: Services, notice: NoticeRow, change: ChangeRow, reader: PersonRow, concerned: PersonRow) -> bytes:
-    """The mail's bytes: marked as automatic (RFC 3834), with the same Message-ID each time it is made."""
-    smtp = services.settings.smtp
-    if smtp is None:
-        raise LookupError(f"no way to send notice {notice.id}")
-    company = services.settings.company
-    message_id = f"<notice.{notice.id}@{smtp.from_address.rpartition('@')[2]}>"
-    message = EmailMessage(policy=SMTP)
-    message["From"] = formataddr((f"{company.name}{company.office}", smtp.from_address))
-    message["To"] = notice.address
-    message["Subject"] = subject_of(reader.language, notice.news, change, concerned)
-    message["Date"] = format_datetime(notice.made_at.astimezone(services.zone))
-    message["Message-ID"] = message_id
-    message[OWN_HEADER] = message_id.strip("<>")
-    message["Auto-Submitted"] = "auto-generated"
-    message["X-Auto-Response-Suppress"] = "All"
+    """The mail's bytes."""
     link = services.settings.desk.link("/changes")
-    text = text_of(notice.news, change, reader=reader, concerned=concerned, link=link, zone=services.zone)
-    message.set_content(text, subtype="plain", charset="utf-8", cte="base64")
-    return message.as_bytes()
+    return build_notice(
+        services.settings,
+        services.keys,
+        to=notice.address,
+        subject=subject_of(reader.language, notice.news, change, concerned),
+        body=text_of(notice.news, change, reader=reader, concerned=concerned, link=link, zone=services.zone),
+        dated=notice.made_at.astimezone(services.zone),
+    )
 
 
 def _send(services: Services, transport: SmtpTransport, notice: NoticeRow) -> Outcome | None:

@@ -143,7 +143,8 @@ def _by_machine(document: Document, known: Known) -> Route | None:
             return _ignored(IgnoredReason.RECEIPT, "投递情况通知，函件没有退回")
         return _ignored(reason, proof)
     marked = f"邮件带有{_LOOKS_LIKE[kind]}的标记（{proof}），但"
-    return _awaiting(f"{marked}{_why_not_proved(document, known)}，请人工判断是否为投诉{_perhaps_of(known)}")
+    asked = "请人工判断是哪封函件的退信，还是投诉" if kind is MessageClass.BOUNCE else "请人工判断是否为投诉"
+    return _awaiting(f"{marked}{_why_not_proved(document, known)}，{asked}{_perhaps_of(known)}")
 
 
 def _proved(document: Document, known: Known) -> bool:
