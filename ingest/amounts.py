@@ -1,22 +1,16 @@
 """Finds dates, sums of money, durations and numbers of households in folded text."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from domain.codes import FieldName
 from ingest.found import Found
-from ingest.numerals import CHINESE, NUMBER, parse_number, plain
+from language.dates import calendar_dates, day_of, figure
+from language.numbers import CHINESE, NUMBER, matches_at, number_starts, parse_number, plain, scaled
+from language.sums import sums_in
 
-_CN = f"[{CHINESE}]"
-_FULL_DATE = re.compile(
-    rf"(?<!\d)(?P<year>\d{{4}}|(?<!{_CN})[一二][〇零○一二三四五六七八九]{{3}})\s*年\s*"
-    rf"(?P<month>\d{{1,2}}|元|正|[一二三四五六七八九十]{{1,2}})\s*月(?:份)?\s*(?P<day>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*[日号](?!楼)"
-)
-_NUMERIC_DATE = re.compile(
-    r"(?<![\d.\-/])(?P<year>(?:19|20)\d{2})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?![\d\-/])"
-)
 _SHORT_DATE = re.compile(
     rf"(?<![\d{CHINESE}])(?<!\d年)(?:(?P<which>\d{{2}}年)\s*)?(?P<month>\d{{1,2}}|元|[一二三四五六七八九十]{{1,2}})\s*月\s*"
     r"(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})\s*[日号](?!楼)"
@@ -28,25 +22,6 @@ _RECENT = re.compile(
 _RELATIVE_DAYS = {"今": 0, "昨": 1, "前": 2}
 _RELATIVE_YEARS = {"今年": 0, "本年": 0, "去年": -1, "前年": -2, "明年": 1}
 _AHEAD = timedelta(days=31)
-
-_RUN = re.compile(rf"\d[\d.,]*|[{CHINESE}半几数上近约]+|元(?=月)")
-_LOOSE_START = frozenset("上近约几数")
-
-_VAGUE = r"\s*(?P<vague>多|余|来)?\s*(?P<unit>[十百千万亿]{1,2})?"
-_SUM = re.compile(
-    rf"(?<![\d第{CHINESE}])(?<!\d[.,])(?P<number>{NUMBER}){_VAGUE}\s*个?"
-    r"(?P<yuan>元(?!旦|月|宵|素|件)|圆整?|块钱|块(?=[\s。,;!?、)]|$|的(?:费|押|物|停|管)|押金|定金|停车|物业|管理|一个?月|每月|/)|人民币)(?P<whole>整|正)?"
-)
-_SIGNED_SUM = re.compile(
-    r"(?:¥|￥|RMB\s?)\s*(?P<number>\d+(?:,\d{3})*(?:\.\d{1,2})?)\s*(?P<unit>万|千)?(?!\s*(?:多|余|来)?\s*[元万])(?![\d.])"
-)
-_PAID = re.compile(
-    r"(?:交|付|花|缴|赔偿?|罚款?|损失|费用?|押金|定金|首付|总价|合计|共计)(?:了|我|约|达|为|是|近|过)?\s{0,2}$"
-)
-_PAID_SUM = re.compile(
-    rf"(?P<number>\d+(?:\.\d+)?|[{CHINESE}]{{1,5}}?)(?P<vague>多|余|来)?(?P<unit>万)(?P<tail>[一二三四五六七八九])?(?:多|余)?"
-    r"(?=[\s,。;!?、)的]|$)"
-)
 
 _SPAN = (
     r"(?P<scale>个半?多?月|年|周(?![边围末年期转岁密])|个?星期|个?礼拜|天|日(?=[以之]?[内后]|仍|还|左右)|"
@@ -72,60 +47,38 @@ _LOOSE = {"几": 3, "数": 3, "上": 1, "近": 1, "约": 1}
 
 def find_amounts(folded: str, reference: datetime | None) -> Iterator[Found]:
     """All four kinds. reference: the letter's own time, against which a date without a year is read."""
-    starts = _number_starts(folded)
+    starts = number_starts(folded)
     yield from find_dates(folded, reference.date() if reference else None, starts)
-    yield from find_sums(folded, starts)
+    for one in sums_in(folded, starts):
+        yield Found(name=FieldName.SUM, value=plain(one.yuan), start=one.start, end=one.end)
     yield from find_durations(folded, starts)
     yield from find_households(folded, starts)
-
-
-def _number_starts(folded: str) -> list[int]:
-    """Where numbers begin: every amount begins there, so nothing else needs to be tried."""
-    starts: list[int] = []
-    for run in _RUN.finditer(folded):
-        start = run.start()
-        starts.append(start)
-        while folded[start] in _LOOSE_START and start + 1 < run.end():
-            start += 1
-            starts.append(start)
-    return starts
-
-
-def _at(pattern: re.Pattern[str], folded: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
-    """Matches that begin at one of the starts, none within another."""
-    done = 0
-    for start in starts:
-        found = pattern.match(folded, start) if start >= done else None
-        if found:
-            done = found.end()
-            yield found
 
 
 def find_dates(folded: str, today: date | None, starts: list[int]) -> Iterator[Found]:
     """ISO dates. Without a year: the latest year that puts it at most 31 days after `today`; without both, none."""
     taken: list[tuple[int, int]] = []
-    for found in (*_at(_FULL_DATE, folded, starts), *_at(_NUMERIC_DATE, folded, starts)):
-        day = _date(_number(found["year"]), _number(found["month"]), _number(found["day"]))
-        if day:
-            taken.append(found.span())
-            yield _found_date(day, found.start(), found.end())
+    for found in calendar_dates(folded, starts):
+        if found.day:
+            taken.append((found.start, found.end))
+            yield _found_date(found.day, found.start, found.end)
     if today is not None:
         yield from _dates_near(folded, today, taken, starts)
 
 
 def _dates_near(folded: str, today: date, taken: list[tuple[int, int]], starts: list[int]) -> Iterator[Found]:
     """Dates that only the letter's own time makes whole. taken: places of the full dates."""
-    for short in _at(_SHORT_DATE, folded, starts):
+    for short in matches_at(_SHORT_DATE, folded, starts):
         if any(start <= short.start() < end for start, end in taken):
             continue
         which = short["which"] or folded[max(0, short.start() - 2) : short.start()]
-        resolved = _resolved(which, _number(short["month"]), _number(short["day"]), today)
+        resolved = _resolved(which, figure(short["month"]), figure(short["day"]), today)
         if resolved:
             yield _found_date(resolved, short.start() - (2 if which in _RELATIVE_YEARS else 0), short.end())
     for recent in _RECENT.finditer(folded):
         if recent["day"]:
             month = today.replace(day=1) - timedelta(days=1 if recent[0].startswith("上") else 0)
-            resolved = _date(month.year, month.month, _number(recent["day"]))
+            resolved = day_of(month.year, month.month, figure(recent["day"]))
         else:
             resolved = today - timedelta(days=_RELATIVE_DAYS[recent[0][0]])
         if resolved:
@@ -136,56 +89,18 @@ def _found_date(day: date, start: int, end: int) -> Found:
     return Found(name=FieldName.DATE, value=day.isoformat(), start=start, end=end)
 
 
-def _number(text: str) -> int:
-    value = Decimal(1) if text in {"元", "正"} else parse_number(text)
-    return int(value) if value is not None else 0
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
 def _resolved(which: str, month: int, day: int, today: date) -> date | None:
     if which in _RELATIVE_YEARS:
-        return _date(today.year + _RELATIVE_YEARS[which], month, day)
+        return day_of(today.year + _RELATIVE_YEARS[which], month, day)
     if which[:2].isdigit() and which.endswith("年"):
-        return _date(2000 + int(which[:2]), month, day)
-    candidates = (_date(today.year + shift, month, day) for shift in (1, 0, -1, -2, -3, -4))
+        return day_of(2000 + int(which[:2]), month, day)
+    candidates = (day_of(today.year + shift, month, day) for shift in (1, 0, -1, -2, -3, -4))
     return next((one for one in candidates if one and one <= today + _AHEAD), None)
-
-
-def _scaled(number: str, unit: str | None) -> Decimal | None:
-    value = parse_number(number)
-    if value is None or value == 0:
-        return None
-    for char in unit or "":
-        factor = parse_number("一" + char)
-        value *= factor if factor is not None else 1
-    return value
-
-
-def find_sums(folded: str, starts: list[int]) -> Iterator[Found]:
-    """Yuan as a decimal string; `3万多元` counts as 30000."""
-    taken: set[int] = set()
-    for found in (*_at(_SUM, folded, starts), *_SIGNED_SUM.finditer(folded), *_at(_PAID_SUM, folded, starts)):
-        start = found.start("number")
-        if start in taken or (found.re is _PAID_SUM and not _PAID.search(folded[max(0, start - 6) : start])):
-            continue
-        groups = found.groupdict()
-        value = _scaled(found["number"], groups.get("unit"))
-        if groups.get("tail"):
-            value = parse_number(f"{found['number']}{found['unit']}{found['tail']}")
-        if value is not None:
-            taken.add(start)
-            yield Found(name=FieldName.SUM, value=plain(value), start=found.start(), end=found.end())
 
 
 def find_durations(folded: str, starts: list[int]) -> Iterator[Found]:
     """Days as a decimal string, at most three places: a month counts 30, a year 365; 几天 has no number and is left."""
-    for found in _at(_DURATION, folded, starts):
+    for found in matches_at(_DURATION, folded, starts):
         days = _days(found, folded)
         if days:
             value = plain(days.quantize(Decimal("0.001"), ROUND_HALF_UP) if days % 1 else days)
@@ -230,13 +145,13 @@ def _unit(scale: str) -> str:
 
 def find_households(folded: str, starts: list[int]) -> Iterator[Found]:
     """A whole number as a string. Round words give their lower bound: 五十多户 50, 几百户 300 (几 and 数 as 3)."""
-    for found in _at(_HOUSEHOLDS, folded, starts):
+    for found in matches_at(_HOUSEHOLDS, folded, starts):
         number = found["number"]
         if number[0] in _LOOSE and not number.isdigit():
             if len(number) == 1 and not found["unit"]:
                 continue  # 几户 names no number
-            value = _scaled(str(_LOOSE[number[0]]), number[1:] + (found["unit"] or ""))
+            value = scaled(str(_LOOSE[number[0]]), number[1:] + (found["unit"] or ""))
         else:
-            value = _scaled(number, found["unit"])
+            value = scaled(number, found["unit"])
         if value is not None and value >= 2 and value % 1 == 0 and number[0] != "0":
             yield Found(name=FieldName.HOUSEHOLDS, value=plain(value), start=found.start(), end=found.end())

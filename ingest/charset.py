@@ -8,7 +8,7 @@ import codecs
 import re
 from functools import cache, lru_cache
 
-from ingest.script import fold
+from language.folding import half_width
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -192,7 +192,7 @@ def _level_one() -> frozenset[str]:
 @lru_cache(maxsize=30_000)
 def _weight(char: str) -> float:
     """How much one character speaks for a reading: daily use for, rare, private or broken against."""
-    folded = fold(char)
+    folded = half_width(char)
     if char in _PUNCTUATION or folded in _FREQUENT:
         return 1.0
     if folded in _level_one() or "\uff00" <= char <= "\uffef":

@@ -8,10 +8,10 @@ from domain.codes import FieldName, Source
 from domain.reading import Field
 from ingest.amounts import find_amounts
 from ingest.found import Found
-from ingest.numerals import CHINESE
 from ingest.people import find_emails, find_phones, find_residents
 from ingest.places import find_addresses, find_projects
-from ingest.script import fold
+from language.folding import half_width
+from language.numbers import CHINESE
 
 _NUMBERED = re.compile(rf"[\d{CHINESE}昨今前半几数]|[A-Z]\s*[座栋幢]")
 """What a phone, an address or an amount cannot lack."""
@@ -39,7 +39,8 @@ def _fields(text: str, source: Source, reference: datetime | None) -> Iterator[F
         return
     text = text[:_MAX_CHARS]
     found = sorted(
-        _all(_BLANK_RUN.sub(_broken, fold(text)), source, reference), key=lambda one: (_ORDER[one.name], one.start)
+        _all(_BLANK_RUN.sub(_broken, half_width(text)), source, reference),
+        key=lambda one: (_ORDER[one.name], one.start),
     )
     for one in found:
         words = text[one.start : one.end]

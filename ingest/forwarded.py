@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from domain.reading import Address
 from ingest.headers import addresses
 from ingest.quoted import SEPARATOR, attribution_start, header_block, split_signature
-from ingest.script import fold
+from language.folding import half_width
 
 _SUBJECT = re.compile(r"^\s*(?:(?:回复|答复|re)\s*:\s*)*(?:转发|转寄|转|fwd?|转发邮件)\s*:", re.IGNORECASE)
 _FORWARD_NAME = re.compile(r"转发|转寄|forward", re.IGNORECASE)
@@ -39,7 +39,7 @@ class Forwarded:
 
 def is_forward_subject(subject: str) -> bool:
     """Whether the subject says 转发, 轉寄, FW …"""
-    return _SUBJECT.match(fold(subject)) is not None
+    return _SUBJECT.match(half_width(subject)) is not None
 
 
 def is_cover_note(text: str) -> bool:
@@ -53,7 +53,7 @@ def find_forwarded(subject: str, text: str) -> Forwarded | None:
     for _ in range(_MAX_HANDS):
         if found is None or not found.only_passed_on:
             return found
-        named = _SUBJECT_LINE.search(fold(found.header))
+        named = _SUBJECT_LINE.search(half_width(found.header))
         deeper = _unwrapped(named["words"] if named else "", found.inner)
         if deeper is None or not deeper.only_passed_on:
             return found
@@ -63,7 +63,7 @@ def find_forwarded(subject: str, text: str) -> Forwarded | None:
 
 
 def _unwrapped(subject: str, text: str) -> Forwarded | None:
-    folded = fold(text)
+    folded = half_width(text)
     separator = SEPARATOR.search(folded)
     announced = separator is not None and (
         separator["begin"] is not None or _FORWARD_NAME.search(separator["name"] or "") is not None
@@ -93,7 +93,7 @@ def _unwrapped(subject: str, text: str) -> Forwarded | None:
 
 def _sender(line: str) -> Address:
     """Name and address of a quoted From line; full-width and Outlook's `[mailto:…]` forms included."""
-    key = _KEY.match(fold(line))
+    key = _KEY.match(half_width(line))
     value = line[key.end() :] if key else line
     value = _MAILTO.sub(r"<\1>", value).translate({0xFF1C: "<", 0xFF1E: ">", 0xFF1B: ";", 0xFF0C: ","})
     value = re.sub(r"<mailto:[^>]*>", "", value).strip(" *|;\t")

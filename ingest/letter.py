@@ -9,7 +9,7 @@ from ingest.fields import find_fields
 from ingest.forwarded import find_forwarded, is_cover_note
 from ingest.quoted import History, split_history
 from ingest.reading import Context, Reading
-from ingest.script import script_of
+from language.script import script_of
 
 
 @dataclass(frozen=True, kw_only=True)

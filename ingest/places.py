@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from domain.codes import FieldName
 from ingest.found import Found, near
-from ingest.numerals import CHINESE, parse_number, plain
 from ingest.vocabulary import BEFORE_PROJECTS, NOT_PROJECT_WORDS, NOT_PROJECTS, PROJECT_ENDINGS
+from language.numbers import CHINESE, parse_number, plain
 
 _CN_SMALL = "一二三四五六七八九十"
 _NUM = rf"(?:[A-Za-z]?\d{{1,3}}|[{_CN_SMALL}]{{1,4}})"

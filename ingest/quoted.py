@@ -8,7 +8,7 @@ Patterns are matched on folded text (half-width, simplified), so each stands her
 import re
 from dataclasses import dataclass
 
-from ingest.script import fold
+from language.folding import half_width
 
 _LABELS = {
     "from": r"发件人|寄件者|寄件人|发信人|From",
@@ -82,7 +82,7 @@ def split_history(text: str) -> History:
 
     When nothing would be left, the text is kept whole: a letter is never emptied.
     """
-    folded = fold(text)
+    folded = half_width(text)
     cut = _first_cut(folded)
     if cut is None:
         own, quoted = _without_quote_lines(text)
@@ -204,12 +204,12 @@ def split_signature(text: str) -> tuple[str, str]:
     """
     signature: list[str] = []
     delimiter = list(_DELIMITER.finditer(text))
-    if delimiter and not _HOUSEHOLD.search(fold(text[delimiter[-1].end() :])):
+    if delimiter and not _HOUSEHOLD.search(half_width(text[delimiter[-1].end() :])):
         signature.append(text[delimiter[-1].start() :].strip())
         text = text[: delimiter[-1].start()]
     lines = text.split("\n")
     tail = [number for number, line in enumerate(lines) if line.strip()][-_TAIL_LINES:]
-    tags = [number for number in tail if _TAGLINE.match(fold(lines[number]))]
+    tags = [number for number in tail if _TAGLINE.match(half_width(lines[number]))]
     for number in tags:
         signature.insert(0, lines[number].strip())
     kept = "\n".join(line for number, line in enumerate(lines) if number not in tags) if tags else text

@@ -8,10 +8,10 @@ from domain.codes import LetterKind
 from domain.plan import Measure
 from domain.said import filled
 from domain.settings import CompanySettings
+from language.folding import said
 from letters.blocks import Block
 from letters.context import Place
 from letters.dates import dates_in
-from letters.fold import folded
 
 TO_RESIDENT = frozenset({LetterKind.ACKNOWLEDGEMENT, LetterKind.INTERIM, LetterKind.REPLY, LetterKind.EXPLANATION})
 
@@ -34,7 +34,7 @@ def authorised(
     """
     measures = tuple(measures)
     planned = (text for measure in measures for text in (measure.what, measure.promise, measure.resources))
-    texts = tuple(folded(text) for text in (*planned, *letters) if text.strip())
+    texts = tuple(said(text) for text in (*planned, *letters) if text.strip())
     days = {measure.due for measure in measures if measure.due} | set(dates)
     days |= {found.day for text in texts for found in dates_in(text, written) if found.day}
     return Authorised(dates=frozenset(days), texts=texts)

@@ -6,14 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from letters.figures import NUMBER, number
+from language.dates import calendar_dates
+from language.numbers import NUMBER, parse_number
 
 _FIGURE = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _DAY_END = r"(?:[日号])"
-_FULL = re.compile(
-    rf"(?:(?P<year>\d{{4}}|[零〇○一二三四五六七八九]{{4}}|今|明|本|来)年)?(?P<month>{_FIGURE})月(?P<day>{_FIGURE}){_DAY_END}"
-)
-_ISO = re.compile(r"(?<!\d)(?P<year>20\d\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)")
+_FULL = re.compile(rf"(?:(?P<year>今|明|本|来)年)?(?P<month>{_FIGURE})月(?P<day>{_FIGURE}){_DAY_END}")
 _MONTH = re.compile(
     rf"(?:(?P<year>\d{{4}}|今|明)年)?(?P<month>{_FIGURE})月(?:份)?(?P<part>底|末|初|上旬|中旬|下旬|之?内|之?前)"
 )
@@ -51,7 +49,10 @@ class FoundDate:
 
 def dates_in(text: str, written: date) -> list[FoundDate]:
     """The days named in a folded text, in order, none within another. written: the day of the letter."""
-    found: list[FoundDate] = []
+    found = [
+        FoundDate(start=one.start, end=one.end, words=text[one.start : one.end], day=one.day)
+        for one in calendar_dates(text)
+    ]
     for pattern, day_of in _FORMS:
         for match in pattern.finditer(text):
             start, end = match.span()
@@ -68,7 +69,7 @@ def _safely(day_of: Callable[[re.Match[str], date], date | None], match: re.Matc
 
 
 def _figure(text: str) -> int:
-    value = number(text)
+    value = parse_number(text)
     if value is None:
         raise ValueError(text)
     return int(value)
@@ -80,9 +81,9 @@ def _year(match: re.Match[str], month: int, day: int, written: date) -> int:
         near = date(written.year, month, day)
         # 1月5日 in a letter of December is next year's
         return written.year + (written - near > timedelta(days=_SAME_YEAR_DAYS))
-    return {"今": written.year, "本": written.year, "明": written.year + 1, "来": written.year + 1}.get(
-        named
-    ) or _figure(named)
+    if named.isdigit():  # of a month without its day
+        return int(named)
+    return written.year + (named in {"明", "来"})
 
 
 def _full(match: re.Match[str], written: date) -> date:
@@ -129,7 +130,7 @@ def _week(match: re.Match[str], written: date) -> date:
 
 def _term(match: re.Match[str], written: date) -> date | None:
     unit = match["unit"]
-    count = number(match["count"])
+    count = parse_number(match["count"])
     if count is None:
         return None
     if unit == "工作日":
@@ -156,7 +157,6 @@ def _unknown(match: re.Match[str], written: date) -> None:
 
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date | None]], ...] = (
     (_FULL, _full),
-    (_ISO, _full),
     (_TERM, _term),
     (_MONTH, _month),
     (_THIS_MONTH, _this_month),

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from language.folding import said
 from letters.blocks import Block
 from letters.checked import CheckedLetter
-from letters.fold import bare, clauses, folded, quotations
+from letters.fold import bare, clauses, quotations
 from letters.roles import BlockRole
 
 _NOT_SAID = (BlockRole.NUMBER, BlockRole.DATE, BlockRole.SIGNATURE, BlockRole.BLANK)
@@ -64,7 +65,7 @@ def sayings(letter: CheckedLetter) -> Iterator[Saying]:
     for block in letter.blocks:
         if block.role in _NOT_SAID:
             continue
-        text = folded(block.text)
+        text = said(block.text)
         quoted = tuple(quotations(text, theirs))
         for clause in clauses(text):
             yield Saying(

@@ -6,11 +6,12 @@ Conversion is for our own words only; what the resident wrote, and names, stay a
 import re
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
+from functools import cache
 
 import opencc
 
 from domain.codes import Kind, Script
+from language.script import simplified
 from letters.context import LetterContext, Matter, Place
 
 _HONORIFICS = ("先生", "女士", "小姐", "老师", "老師", "阿姨", "叔叔", "太太", "业主", "業主", "住户", "住戶", "租户")
@@ -20,19 +21,14 @@ _HANT_QUOTES = str.maketrans("“”‘’", "「」『』")
 _SPACE = re.compile(r"\s+")
 
 
-@lru_cache(maxsize=2)
-def _converter(name: str) -> opencc.OpenCC:
-    return opencc.OpenCC(name)
+@cache
+def _to_traditional() -> opencc.OpenCC:
+    return opencc.OpenCC("s2tw")
 
 
 def to_traditional(text: str) -> str:
     """Simplified → traditional as it is commonly written today (OpenCC s2tw: 為, 裡, 核實), 「」 for “”."""
-    return str(_converter("s2tw").convert(text)).translate(_HANT_QUOTES)
-
-
-def to_simplified(text: str) -> str:
-    """Traditional → simplified, for comparing words only."""
-    return str(_converter("t2s").convert(text))
+    return str(_to_traditional().convert(text)).translate(_HANT_QUOTES)
 
 
 def letter_script(script: Script, text: str) -> Script:
@@ -40,8 +36,8 @@ def letter_script(script: Script, text: str) -> Script:
     if script is Script.HANT:
         return Script.HANT
     if script is Script.MIXED:
-        simplified = to_simplified(text)
-        traditional_only = sum(a != b for a, b in zip(text, simplified, strict=False))
+        simple = simplified(text)
+        traditional_only = sum(a != b for a, b in zip(text, simple, strict=True))
         simplified_only = sum(a != b for a, b in zip(text, to_traditional(text), strict=False))
         return Script.HANT if traditional_only > simplified_only else Script.HANS
     return Script.HANS

@@ -4,9 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from domain.codes import AT_RECEIPT
+from language.folding import fold_word
 from rules.check_reach import ADDING, check_reach
 from rules.check_words import check_words
-from rules.folding import fold_word
 from rules.model import Finding, Place, Rule, Rulebook
 from rules.normal import MOST_ALTERNATIVES, MOST_TESTS, TooManyAlternativesError, alternatives, tests_of
 from rules.stages import reads_too_late

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 
 import re2
 
+from language.folding import fold_word
 from rules.common_words import common_words
-from rules.folding import fold_word
 from rules.matcher import compile_regex
 from rules.model import Finding, Place, Rulebook, Signal, Topic
 

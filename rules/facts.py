@@ -10,8 +10,8 @@ from datetime import timedelta
 
 from domain.codes import Category, Channel, Department, FieldName, Grade, Kind, Urgency
 from domain.decision import DecisionInput, EarlierCase
+from language.folding import fold_word
 from rules.calendar import WorkCalendar
-from rules.folding import fold_word
 from rules.keys import known
 from rules.matcher import PLACES, Heard
 from rules.model import All, Any, Condition, Not, SlotValue, Test

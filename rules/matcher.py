@@ -12,7 +12,7 @@ from ahocorasick_rs import AhoCorasick
 
 from domain.codes import Source
 from domain.decision import DecisionInput, Match
-from rules.folding import Folded, fold, fold_word
+from language.folding import Folded, fold, fold_word
 from rules.keys import known
 from rules.model import Language, Signal
 

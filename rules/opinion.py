@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, isfinite, log
 
-from rules.folding import fold
+from language.folding import fold
 from rules.model import Learnt
 from rules.suggest import LEAST_LETTERS, Labelled, grams_of
 

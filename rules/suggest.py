@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log, sqrt
 
+from language.folding import fold, fold_word
 from rules.common_words import common_words
-from rules.folding import fold, fold_word
 from rules.model import Rulebook, Topic
 
 SHORTEST, LONGEST = 2, 6

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.codes import Category
-from rules.folding import fold_word
+from language.folding import fold_word
 from rules.matcher import OPENING, Heard, Letter, Span
 from rules.model import Rulebook, Scoring, Topic
 

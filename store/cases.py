@@ -33,7 +33,8 @@ from domain.codes import (
     Validity,
 )
 from domain.decision import Decision, DecisionInput, EarlierCase
-from store.directory import normal_email, normal_place
+from language.places import comparing_place
+from store.directory import normal_email
 from store.households import numbered as households_of
 from store.numbers import CASE_SERIES, case_number, next_number
 from store.rows import as_dataclass, checked, columns_of, dialect, first, inserting, one_of, selecting, touched
@@ -264,7 +265,7 @@ def history(
 
     The same sender counts as the same household. A building is the same only within its project, however written.
     """
-    sender, place = normal_email(email), normal_place(building)
+    sender, place = normal_email(email), comparing_place(building)
     values = {"since": since, "before": before, "household": household_id, "sender": sender or None, "place": project}
     found = [*session.execute(_AT_HOME, values), *(session.execute(_IN_PROJECT, values) if project else ())]
     rows = {row.number: row for row in found}.values()
@@ -275,7 +276,7 @@ def history(
             sender and row.email == sender
         )
         in_project = bool(project) and row.project == project
-        in_building = in_project and bool(place) and normal_place(row.building) == place
+        in_building = in_project and bool(place) and comparing_place(row.building) == place
         ranked.append((at_home, in_building, in_project, row))
     ranked.sort(key=lambda one: (not one[0], not one[1]))
     return [

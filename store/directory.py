@@ -4,19 +4,17 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
-from opencc import OpenCC
 from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from language.folding import comparing
+from language.places import comparing_place
 from store.rows import as_dataclass, dialect, inserting, selecting
 from store.tables import contact, household, project
 
-_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_CHINESE_NUMBER = re.compile("[零〇一二三四五六七八九两十百]+")
-_PLACE_WORDS = re.compile("^第|号楼|单元|楼栋|栋|幢|座|楼|号|室|房|门|#|\\s")
 _SEPARATORS = re.compile("[\\s,;，；、/|]+")
 _CHUNK = 500  # keys a query, well under both databases' limit of parameters
 
@@ -64,26 +62,6 @@ class ProjectRow:
 def parted(value: str | None) -> tuple[str, ...]:
     """The names, phones or addresses of one cell: several may stand in it, parted by , ; 、 or /."""
     return tuple(part for part in _SEPARATORS.split(value or "") if part)
-
-
-def normal_text(value: str | None) -> str:
-    """The comparing form of a name: NFKC, simplified, lower case, no blanks; unknown is empty."""
-    if not value:
-        return ""
-    folded = _simplifier().convert(unicodedata.normalize("NFKC", value))
-    return re.sub("\\s+", "", folded).lower()
-
-
-@lru_cache(maxsize=10_000)
-def normal_place(value: str | None) -> str:
-    """The comparing form of a building, unit or room: 3栋, 3号楼, 三棟, ３＃ and 03 are all `3`; 1201室 is `1201`."""
-    text, before = normal_text(value), None
-    while text != before:  # what one word's removal brings together may be another word
-        before = text
-        text = _PLACE_WORDS.sub("", text)
-        text = _CHINESE_NUMBER.sub(lambda found: str(_chinese_number(found.group())), text)
-        text = re.sub("(?<![0-9])0+(?=[0-9])", "", text)
-    return text
 
 
 def normal_phone(value: str | None) -> str:
@@ -157,15 +135,15 @@ def find_by_place(
     room: str | None = None,
 ) -> list[HouseholdRow]:
     """Households at a place; what is None is not compared. Empty without a room: a building alone is no household."""
-    if not normal_place(room):
+    if not comparing_place(room):
         return []
-    named = {"match_room": normal_place(room)}
+    named = {"match_room": comparing_place(room)}
     if project:
-        named["match_project"] = normal_text(project)
+        named["match_project"] = comparing(project)
     if building:
-        named["match_building"] = normal_place(building)
+        named["match_building"] = comparing_place(building)
     if unit:
-        named["match_unit"] = normal_place(unit)
+        named["match_unit"] = comparing_place(unit)
     return [as_dataclass(HouseholdRow, row) for row in session.execute(_at_place(tuple(named)), named)]
 
 
@@ -185,27 +163,8 @@ def same_household_addresses(session: Session, household_id: int) -> frozenset[s
     return frozenset(session.execute(query).scalars())
 
 
-@cache
-def _simplifier() -> OpenCC:
-    return OpenCC("t2s")
-
-
-def _chinese_number(text: str) -> int | str:
-    """十二 is 12, 一百零三 is 103, and digits read one by one (一二〇一) are 1201."""
-    if not set(text) & {"十", "百"}:
-        return "".join(str(_DIGITS[character]) for character in text)
-    total = digit = 0
-    for character in text:
-        if character in _DIGITS:
-            digit = _DIGITS[character]
-        else:
-            total += (digit or 1) * (10 if character == "十" else 100)
-            digit = 0
-    return total + digit
-
-
 def _match_key(row: NewHousehold) -> tuple[str, ...]:
-    return (normal_text(row.project), normal_place(row.building), normal_place(row.unit), normal_place(row.room))
+    return (comparing(row.project), comparing_place(row.building), comparing_place(row.unit), comparing_place(row.room))
 
 
 def _joined(first: NewHousehold, second: NewHousehold) -> NewHousehold:

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from store.directory import normal_place, normal_text
+from language.folding import comparing
+from language.places import comparing_place
 
 
 def numbered(rows: Iterable[Row[Any]]) -> Mapping[str, int]:
@@ -31,7 +32,7 @@ def numbered(rows: Iterable[Row[Any]]) -> Mapping[str, int]:
 
 def _marks(row: Row[Any]) -> tuple[Hashable | None, ...]:
     """The signs by which a household is known, the surest first; None for what the case does not say."""
-    building, room = normal_place(row.building), normal_place(row.room)
-    flat = (normal_text(row.project), building, normal_place(row.unit), room) if building and room else None
+    building, room = comparing_place(row.building), comparing_place(row.room)
+    flat = (comparing(row.project), building, comparing_place(row.unit), room) if building and room else None
     id_ = None if row.household_id is None else ("household", row.household_id)
     return id_, ("sender", row.email) if row.email else None, flat

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from store.directory import normal_text
+from language.folding import comparing
 
 PIECE = "\x1e"
 """Parts the pieces of a text (a letter, a name, a phone number): no word reaches over it."""
@@ -116,4 +116,4 @@ def _latin(character: str) -> bool:
 
 @lru_cache(maxsize=100_000)
 def _folded(character: str) -> str:
-    return normal_text(character)
+    return comparing(character)

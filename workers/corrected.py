@@ -9,7 +9,7 @@ from domain.correction import AS_READ, Correction, either
 from domain.mailboxes import is_robot
 from domain.reading import Address, Document, Field, Part
 from ingest.fields import find_fields
-from ingest.script import script_of
+from language.script import script_of
 from store.directory import normal_email, same_household_addresses
 from store.intake import IntakeRow
 

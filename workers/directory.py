@@ -9,6 +9,7 @@ from domain.codes import FieldName
 from domain.correction import Correction, either
 from domain.decision import DirectoryMatch, Household
 from domain.reading import Field
+from language.folding import comparing
 from store import directory
 from store.directory import HouseholdRow
 
@@ -152,8 +153,8 @@ def _at_place(session: Session, found: Clues) -> list[HouseholdRow]:
     """Households at the flat that the letter names; a project the directory does not know is not compared."""
     if not found.room:
         return []
-    known = {directory.normal_text(row.name) for row in directory.all_projects(session)}
-    project = found.project if directory.normal_text(found.project) in known else None
+    known = {comparing(row.name) for row in directory.all_projects(session)}
+    project = found.project if comparing(found.project) in known else None
     return directory.find_by_place(session, project=project, building=found.building, unit=found.unit, room=found.room)
 
 
@@ -170,4 +171,4 @@ def _contradicts(kept: str | None, written: str | None) -> bool:
     """Whether the directory names somebody else; a surname with a title (王女士) agrees with 王芳."""
     if not kept or not written:
         return False
-    return directory.normal_text(written)[0] not in directory.normal_text(kept)
+    return comparing(written)[0] not in comparing(kept)

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from domain.correction import AS_READ, either
+from language.folding import comparing
+from language.places import comparing_place
 from letters.context import Place
 from store import cases, corrections, directory, events, intake
 from store.cases import CaseRow
-from store.directory import normal_email, normal_phone, normal_place, normal_text
+from store.directory import normal_email, normal_phone
 from store.letters import LetterRow
 from workers.correct import held
 from workers.directory import Clues, clues, corrected
@@ -119,10 +121,10 @@ def _withheld(session: Session, case: CaseRow, said: Clues) -> tuple[str, ...]:
     if household is None:
         return ()
     parts = directory.parted
-    name = normal_text(said.name)
-    names = [one for one in parts(household.name) if len(one) > 1 and (not name or normal_text(one) not in name)]
+    name = comparing(said.name)
+    names = [one for one in parts(household.name) if len(one) > 1 and (not name or comparing(one) not in name)]
     phones = {normal_phone(one) for one in said.phones}
     flat = Place(building=household.building, unit=household.unit, room=household.room).text
-    same = normal_place(household.room) == normal_place(said.room) if said.room else False
+    same = comparing_place(household.room) == comparing_place(said.room) if said.room else False
     hidden = [*names, *(one for one in parts(household.phone) if normal_phone(one) not in phones)]
     return tuple(hidden if same or not household.room else [*hidden, flat])

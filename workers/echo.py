@@ -12,6 +12,7 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from domain.codes import Authentication, Channel, LetterKind
+from language.folding import comparing
 from letters.context import LetterContext, Place
 from letters.wording import addressee
 from store import directory, intake
@@ -54,8 +55,8 @@ def muted(context: LetterContext) -> LetterContext:
 
 def muted_place(session: Session, place: Place) -> Place:
     """A flat in the form that flats have, in a project that we manage."""
-    known = {directory.normal_text(row.name) for row in directory.all_projects(session)}
-    project = place.project if directory.normal_text(place.project) in known else None
+    known = {comparing(row.name) for row in directory.all_projects(session)}
+    project = place.project if comparing(place.project) in known else None
 
     def short(part: str | None) -> str | None:
         return part if part and len(part) <= _LONGEST_PLACE and not _LURE.search(part) else None

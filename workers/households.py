@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from domain.codes import FieldName
 from domain.staff import Person
 from ingest.fields import find_fields
+from language.folding import comparing
 from store import directory
 from store.directory import HouseholdRow, ImportCounts, NewHousehold
 from workers.house import noted
@@ -65,6 +66,6 @@ def _at_flat(session: Session, text: str) -> list[HouseholdRow]:
 
 def _in_project(rows: list[HouseholdRow], text: str) -> list[HouseholdRow]:
     """Of one project if the text names it, else of all."""
-    normal = directory.normal_text(text)
-    named = [row for row in rows if directory.normal_text(row.project) in normal]
+    normal = comparing(text)
+    named = [row for row in rows if comparing(row.project) in normal]
     return named or rows

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from domain.codes import FieldName, Method
 from domain.decision import DecisionInput
 from domain.reading import Document
+from language.folding import fold
 from rules.compiled import Compiled
-from rules.folding import fold
 from workers.route import numbers_in
 
 _WORDS = re.compile(

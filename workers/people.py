@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from domain.codes import ChangeKind, Role
 from domain.staff import Grant, Person
+from language.folding import comparing
 from store import directory, people
 from store.changes import ChangeRow
 from store.people import DeputyRow, NewPerson, PersonRow
@@ -254,10 +255,10 @@ def _project(session: Session, project: str | None) -> str | None:
     """A role for a project that is misspelled would silently be none."""
     if not project:
         return None
-    known = {directory.normal_text(row.name): row.name for row in directory.all_projects(session)}
-    if known and directory.normal_text(project) not in known:
+    known = {comparing(row.name): row.name for row in directory.all_projects(session)}
+    if known and comparing(project) not in known:
         raise NotPossible("名册中没有项目 {project}；请核对名称，或先导入名册", project=project)
-    return known.get(directory.normal_text(project), project)
+    return known.get(comparing(project), project)
 
 
 def _checked(values: dict[str, Any]) -> dict[str, Any]:

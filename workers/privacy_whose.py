@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
+from language.folding import comparing
+from language.places import comparing_place
 from store import directory
-from store.directory import HouseholdRow, normal_email, normal_phone, normal_place, normal_text
+from store.directory import HouseholdRow, normal_email, normal_phone
 from store.households import numbered
 from store.tables import case, household, intake
 from workers.resident import Flat, Resident, is_name, names_in
@@ -32,7 +34,7 @@ class Wanted:
     @property
     def flat(self) -> Flat | None:
         """The flat, if one is named."""
-        return Flat.of(self.project, self.building, self.unit, self.room) if normal_place(self.room) else None
+        return Flat.of(self.project, self.building, self.unit, self.room) if comparing_place(self.room) else None
 
     @property
     def resident(self) -> Resident:
@@ -137,9 +139,9 @@ def _households(session: Session, known: _Known) -> list[HouseholdRow]:
 
 def _by_name(session: Session, seed: Resident) -> list[HouseholdRow]:
     """Households with that name among theirs, in either script."""
-    wanted = {normal_text(name) for name in seed.names}
+    wanted = {comparing(name) for name in seed.names}
     rows = session.execute(select(household.c.id, household.c.name).where(household.c.name.is_not(None))).all()
-    ids = [row.id for row in rows if wanted & {normal_text(name) for name in names_in(row.name)}]
+    ids = [row.id for row in rows if wanted & {comparing(name) for name in names_in(row.name)}]
     return [one for id_ in ids if (one := directory.get(session, id_)) is not None]
 
 
@@ -166,7 +168,7 @@ def part_of(home: HouseholdRow, resident: Resident) -> Resident:
 
 
 def _overlap(one: Resident, other: Resident) -> bool:
-    names = {normal_text(name) for name in one.names} & {normal_text(name) for name in other.names}
+    names = {comparing(name) for name in one.names} & {comparing(name) for name in other.names}
     return bool(names or one.phones & other.phones or one.emails & other.emails)
 
 
@@ -181,7 +183,7 @@ def _several(known: _Known, rows: Iterable[Row[Any]]) -> int:
     """How many different residents it may be: of a name alone, or of a phone, address or flat that others gave too."""
     if not _by_name_alone(known.seed):
         touched = [row.resident_name for row in rows if not known.seed.names and _touches(known.seed, row)]
-        return 1 + len({normal_text(name) for name in touched if not known.resident.agrees(name)})
+        return 1 + len({comparing(name) for name in touched if not known.resident.agrees(name)})
     mine: list[Any] = [*known.cases.values()]
     mine += [
         SimpleNamespace(

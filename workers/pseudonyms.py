@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from store.directory import normal_place, normal_text
+from language.folding import comparing
+from language.places import comparing_place
 from workers.personal_marks import Mark, find_marks
 from workers.resident import Resident
 
@@ -76,8 +77,8 @@ class Pseudonyms:
         if mark.kind == "name":
             return "某小区" if mark.value in self.cast.projects else self._person(mark.value)
         if mark.kind == "room":
-            return f"{100 + self._number('room', normal_place(mark.value))}室"
-        value = normal_place(mark.value) if mark.kind in {"building", "unit"} else mark.value
+            return f"{100 + self._number('room', comparing_place(mark.value))}室"
+        value = comparing_place(mark.value) if mark.kind in {"building", "unit"} else mark.value
         return _NUMBERED[mark.kind].format(self._number(mark.kind, value))
 
     def _person(self, name: str) -> str:
@@ -90,9 +91,9 @@ class Pseudonyms:
         return int(known)
 
     def _name(self, name: str, role: str) -> str:
-        key = normal_text(name)
+        key = comparing(name)
         for known, given in self._names.items():
-            if normal_text(known) == key:
+            if comparing(known) == key:
                 return given
         count = sum(given.startswith(role) for given in self._names.values())
         stem = _STEMS[count % len(_STEMS)] + (str(count // len(_STEMS)) if count >= len(_STEMS) else "")

@@ -21,7 +21,7 @@ from domain.staff import Person
 from ingest.clean import body_hash
 from ingest.fields import find_fields
 from ingest.headers import safe_name
-from ingest.script import script_of
+from language.script import script_of
 from store import cases, directory, events, intake
 from store.cases import CaseRow
 from store.intake import IntakeRow, NewIntake

@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from ingest.script import fold
+from language.folding import comparing, half_width
+from language.places import comparing_place
 from store import wire
-from store.directory import normal_email, normal_phone, normal_place, normal_text
+from store.directory import normal_email, normal_phone
 
 MASK = "■"
 """Stands for each character that is gone, so that every offset into the text still holds."""
@@ -38,10 +39,10 @@ class Flat:
     def of(cls, project: str | None, building: str | None, unit: str | None, room: str | None) -> "Flat":
         """From the forms that people write."""
         return cls(
-            project=normal_text(project),
-            building=normal_place(building),
-            unit=normal_place(unit),
-            room=normal_place(room),
+            project=comparing(project),
+            building=comparing_place(building),
+            unit=comparing_place(unit),
+            room=comparing_place(room),
         )
 
     def fits(self, other: "Flat") -> bool:
@@ -89,9 +90,9 @@ class Resident:
 
     def __or__(self, other: "Resident") -> "Resident":
         """Both together; a name that is known in another spelling is not taken twice."""
-        known = {normal_text(name) for name in self.names}
+        known = {comparing(name) for name in self.names}
         return Resident(
-            names=self.names | {name for name in other.names if normal_text(name) not in known},
+            names=self.names | {name for name in other.names if comparing(name) not in known},
             phones=self.phones | other.phones,
             emails=self.emails | other.emails,
             flats=self.flats | other.flats,
@@ -106,8 +107,8 @@ class Resident:
         """Whether a name may be this resident's: equal in any script, a surname with its title, or unknown."""
         if not name or not self.names:
             return True
-        given = normal_text(name)
-        return any(given == known or _titled(given, known) for known in map(normal_text, self.names))
+        given = comparing(name)
+        return any(given == known or _titled(given, known) for known in map(comparing, self.names))
 
     def spans(self, text: str) -> list[Span]:
         """Where a text names the resident, in order, none over another."""
@@ -164,12 +165,12 @@ def alike(text: str) -> str:
     """Text for comparing: simplified script, half width, compatibility forms as their own; as long as before."""
     if not unicodedata.is_normalized("NFKC", text):
         text = "".join(map(_own_form, text))
-    return fold(text)
+    return half_width(text)
 
 
 def is_name(name: str) -> bool:
     """Whether a name can be known again: at least two characters, and no mere surname with a title."""
-    plain = normal_text(name)
+    plain = comparing(name)
     return len(plain) >= _LEAST_NAME and not any(plain.endswith(title) and len(plain) <= 4 for title in _TITLES)
 
 
@@ -194,7 +195,7 @@ def _own_form(character: str) -> str:
 
 def _titled(given: str, known: str) -> bool:
     """王女士 may be 王芳; 王芳女士 is."""
-    for title in map(normal_text, _TITLES):
+    for title in map(comparing, _TITLES):
         if given.endswith(title):
             bare = given.removesuffix(title)
             return bool(bare) and known.startswith(bare)

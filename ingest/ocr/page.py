@@ -17,7 +17,7 @@ from ingest.ocr.layout import Row, ends_open, rows_of, text_of
 from ingest.ocr.orientation import turn_of
 from ingest.ocr.sealed import second_look
 from ingest.ocr.seals import without_seals
-from ingest.script import to_one_script
+from language.script import to_one_script
 
 SURE = 0.985
 """Below this, weighted by characters, a page is put before a person: it caught 30 of 30 pages with over 3 % errors."""

@@ -18,7 +18,7 @@ from ingest.ocr.cutting import cut_out
 from ingest.ocr.engine import Pixels, Quad, Seen, recognise_line
 from ingest.ocr.ink import Ink
 from ingest.ocr.numbers import in_form, mended
-from ingest.script import fold
+from language.folding import half_width
 
 _NUMBER = re.compile(r"\d(?:[\d\- .年月]*\d){2,}")
 _ODD = re.compile(r"(?<=\d)[OoQDàlI|↓↑>;·'’](?=[\d室元日年月])|(?<=\d-)[:：](?=\d)")
@@ -95,7 +95,7 @@ def _covered(line: Seen, ink: Ink) -> frozenset[int]:
 
 def _word_differs(text: str, other: str, covered: frozenset[int]) -> bool:
     """Whether the readings differ in a covered character; which script it is written in does not count."""
-    changes = SequenceMatcher(None, fold(text), fold(other), autojunk=False).get_opcodes()
+    changes = SequenceMatcher(None, half_width(text), half_width(other), autojunk=False).get_opcodes()
     return any(kind != "equal" and covered.intersection(range(start, end)) for kind, start, end, _, _ in changes)
 
 

@@ -9,8 +9,9 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from domain.codes import LetterKind
+from language.folding import said
 from letters.checked import CheckedLetter, Finding, Found
-from letters.fold import clauses, folded
+from letters.fold import clauses
 
 _KEY_CHARS = 20
 
@@ -66,6 +67,6 @@ def _clause(letter: CheckedLetter, found: Found) -> str:
         return ""
     text = next(block.text for block in letter.blocks if block.index == found.block)
     around = [
-        clause.text for clause in clauses(folded(text)) if clause.start <= found.start < clause.start + len(clause.text)
+        clause.text for clause in clauses(said(text)) if clause.start <= found.start < clause.start + len(clause.text)
     ]
     return "".join(around)

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 
 from domain.said import N_
+from language.folding import said
 from letters.blocks import BlockRole
 from letters.checked import TO_RESIDENT, CheckedLetter, Found
 from letters.checks import Check
-from letters.fold import bare, folded
+from letters.fold import bare
 
 _EITHER = re.compile(r"先生[／/、]女士")
 _TITLE = r"(?:先生|女士|小姐|老师|阿姨|叔叔|太太|业主|住户|租户)"
@@ -20,7 +21,7 @@ def find(letter: CheckedLetter) -> Iterator[Found]:
     for block in letter.blocks:
         if block.role is not BlockRole.ADDRESSEE:
             continue
-        text = folded(block.text)
+        text = said(block.text)
         if either := _EITHER.search(text):
             words = block.text[either.start() : either.end()]
             message = N_("称呼“{words}”请按来信人选定一个。")

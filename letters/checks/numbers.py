@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from domain.codes import LetterKind
 from domain.said import N_, Sentence
+from language.folding import said
 from letters.blocks import Block, BlockRole
 from letters.checked import CheckedLetter, Facts, Found
 from letters.checks import Check
-from letters.fold import folded
 
 _CASE = re.compile(r"(?<![A-Za-z])[A-Za-z]{1,6}-\d{4}-\d{3,}")
 _LETTER = re.compile(r"(?P<prefix>[一-鿿]{1,8})[〔［\[(（](?P<year>\d{4})[〕］\])）]\s*第?(?P<number>\d+)\s*号")
@@ -26,16 +26,16 @@ _AROUND = 30
 
 def find(letter: CheckedLetter) -> Iterator[Found]:
     """Numbers of other cases and letters, and telephone numbers that are neither ours nor an authority's."""
-    said = re.sub(r"\D", "", folded(letter.facts.quote))
+    theirs = re.sub(r"\D", "", said(letter.facts.quote))
     for block in letter.blocks:
-        text = folded(block.text)
+        text = said(block.text)
         yield from _cases(block, text, letter.facts)
         yield from _letters(block, text, letter.facts)
-        yield from _phones(block, text, letter.facts, said)
+        yield from _phones(block, text, letter.facts, theirs)
 
 
 def _cases(block: Block, text: str, facts: Facts) -> Iterator[Found]:
-    known = {folded(number).upper() for number in (facts.case_number, *facts.numbers)}
+    known = {said(number).upper() for number in (facts.case_number, *facts.numbers)}
     for match in _CASE.finditer(text):
         if match[0].upper() not in known:
             yield _found(
@@ -45,8 +45,8 @@ def _cases(block: Block, text: str, facts: Facts) -> Iterator[Found]:
 
 def _letters(block: Block, text: str, facts: Facts) -> Iterator[Found]:
     """Only numbers with our own prefix: laws and authorities have theirs."""
-    prefix = folded(facts.company.letter_prefix)
-    known = {folded(number) for number in (facts.number or "", *facts.numbers) if number}
+    prefix = said(facts.company.letter_prefix)
+    known = {said(number) for number in (facts.number or "", *facts.numbers) if number}
     for match in _LETTER.finditer(text):
         # Before submission the number line may still hold what fill will rewrite.
         fillable = block.role is BlockRole.NUMBER and facts.number is None
@@ -57,12 +57,12 @@ def _letters(block: Block, text: str, facts: Facts) -> Iterator[Found]:
             yield _found(N_("“{words}”不是本信的文号（{number}），请核对。"), block, start, match.end(), number=right)
 
 
-def _phones(block: Block, text: str, facts: Facts, said: str) -> Iterator[Found]:
+def _phones(block: Block, text: str, facts: Facts, theirs: str) -> Iterator[Found]:
     ours = [re.sub(r"\D", "", phone) for phone in (facts.company.phone, *facts.phones)]
     for match in _PHONE.finditer(text):
         digits = re.sub(r"\D", "", match[0])
         around = text[max(0, match.start() - _AROUND) : match.start()].rpartition("。")[2]
-        if any(digits.endswith(own) or own.endswith(digits) for own in ours if own) or digits in said:
+        if any(digits.endswith(own) or own.endswith(digits) for own in ours if own) or digits in theirs:
             continue
         if not _AUTHORITY.search(around):
             yield _found(

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 from domain.codes import LetterKind
 from domain.said import N_
+from language.folding import said
+from language.numbers import ordinal
 from letters.checked import CheckedLetter, Found
 from letters.checks import Check
 from letters.context import Place
-from letters.figures import number
-from letters.fold import folded
 from letters.saying import Saying, sayings
 
 _ID = r"[A-Za-z]?\d{1,4}[A-Za-z]?|[A-Za-z]|[一二三四五六七八九十]{1,3}"
@@ -24,10 +24,10 @@ _IDENTIFIER = re.compile(_ID)
 def find(letter: CheckedLetter) -> Iterator[Found]:
     """A flat or building other than the case's, unless the resident named it too or several are named."""
     place = letter.facts.place
-    said = folded(letter.facts.quote)
+    theirs = said(letter.facts.quote)
     for saying in sayings(letter):
         for match in _FLAT.finditer(saying.text):
-            if not match[0] or match[0] in said or _several(saying, match) or not _differs(match, place):
+            if not match[0] or match[0] in theirs or _several(saying, match) or not _differs(match, place):
                 continue
             if spot := saying.place(*match.span()):
                 words, start, end = spot
@@ -42,7 +42,7 @@ def _several(saying: Saying, match: re.Match[str]) -> bool:
     alone = match["room"] is None
     start, end = match.span()
     text, place = saying.block.text, saying.start
-    before, after = folded(text[: place + start]), folded(text[place + end :])
+    before, after = said(text[: place + start]), said(text[place + end :])
     return alone and bool(_MANY.search(before[-1:]) or _MANY.search(after[:1]))
 
 
@@ -53,14 +53,14 @@ def _differs(match: re.Match[str], place: Place) -> bool:
 
 def _same(named: str, known: str) -> bool:
     """三 is 3, and 3栋 is 3; a name without any figure or letter is not compared."""
-    found = _IDENTIFIER.findall(folded(known))
+    found = _IDENTIFIER.findall(said(known))
     values = {_value(one) for one in found} | {known.upper()}
-    return not found or _value(named) in values or named.upper() in folded(known).upper().split("-")
+    return not found or _value(named) in values or named.upper() in said(known).upper().split("-")
 
 
 def _value(text: str) -> str:
-    value = number(text)
-    return text.upper() if value is None else str(int(value))
+    value = ordinal(text)
+    return text.upper() if value is None else str(value)
 
 
 CHECK = Check(id="places", title="楼栋与房号", kinds=frozenset(LetterKind), find=find)

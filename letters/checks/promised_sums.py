@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from domain.said import N_
+from language.sums import sums_in
 from letters.checked import TO_RESIDENT, CheckedLetter, Found
 from letters.checks import Check
-from letters.figures import sums_in
 from letters.saying import Saying, sayings
 
 _MESSAGE = N_("“{words}”没有出现在经批准的处理方案里，请按方案改写，或先修改方案。")
@@ -32,10 +32,10 @@ def find(letter: CheckedLetter) -> Iterator[Found]:
             continue
         grants = [match for match in _FAVOUR.finditer(saying.text) if _grants(saying, match)]
         sums = sums_in(saying.text)
-        if not grants or _is_allowed(grants, [value for *_, value in sums], letter):
+        if not grants or _is_allowed(grants, [one.yuan for one in sums], letter):
             continue
-        start = min([grants[0].start(), *(start for start, *_ in sums)])
-        end = max([grants[-1].end(), *(end for _, end, _ in sums)])
+        start = min([grants[0].start(), *(one.start for one in sums)])
+        end = max([grants[-1].end(), *(one.end for one in sums)])
         if place := saying.place(start, end):
             words, first, last = place
             yield Found(
@@ -57,7 +57,7 @@ def _grants(saying: Saying, match: re.Match[str]) -> bool:
 def _is_allowed(grants: list[re.Match[str]], sums: list[Decimal], letter: CheckedLetter) -> bool:
     """Whether one approved text grants all of it, in the same words."""
     return any(
-        all(match[0] in text for match in grants) and {value for *_, value in sums_in(text)} >= set(sums)
+        all(match[0] in text for match in grants) and {one.yuan for one in sums_in(text)} >= set(sums)
         for text in letter.facts.authorised.texts
     )
 

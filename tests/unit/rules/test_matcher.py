@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from domain.codes import Source
 from domain.decision import DecisionInput
-from rules.folding import fold_word
+from language.folding import fold_word
 from rules.matcher import Matcher
 from rules.model import Language, Near, Place, Signal
 

@@ -4,9 +4,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from language.folding import comparing
+from language.places import comparing_place
 from store import directory
 from store.database import Database
-from store.directory import ImportCounts, NewHousehold, normal_phone, normal_place, normal_text
+from store.directory import ImportCounts, NewHousehold, normal_phone
 
 WANG = NewHousehold(
     project="阳光花园",
@@ -40,23 +42,23 @@ LI = NewHousehold(project="阳光花园", building="12栋", unit=None, room="301
     ],
 )
 def test_places_compare_equal_however_written(written: str | None, normal: str) -> None:
-    assert normal_place(written) == normal
+    assert comparing_place(written) == normal
 
 
 @pytest.mark.parametrize("room", ["1011", "1101", "101", "2010"])
 def test_different_rooms_stay_different(room: str) -> None:
-    assert normal_place(room) == room
+    assert comparing_place(room) == room
 
 
 @settings(max_examples=100, deadline=None, database=None)
 @example("单#元")
 @given(st.text(alphabet="0123一二十百零栋号楼单元室AＢ３ 座#", max_size=8))
 def test_a_normal_form_is_its_own_normal_form(text: str) -> None:
-    assert normal_place(normal_place(text)) == normal_place(text)
+    assert comparing_place(comparing_place(text)) == comparing_place(text)
 
 
 def test_names_and_phones_compare_equal_however_written() -> None:
-    assert normal_text("陽光 花園Ａ") == normal_text("阳光花园a")
+    assert comparing("陽光 花園Ａ") == comparing("阳光花园a")
     assert normal_phone("+86 138-0013-8000") == normal_phone("１３８００１３８０００") == "13800138000"
     assert normal_phone("010-86012345") == "01086012345"
     assert normal_phone(None) == ""

@@ -14,7 +14,7 @@ from store.cases import CaseRow
 from store.database import Database
 from store.search import Indexed
 
-LETTER = "我是陽光花園3栋2单元501的业主王芳，電梯又停运了，\n已经三天。请联系 Wang Fang, 138-0013-8000。"
+LETTER = "我是陽光花園3栋2单元501的业主王芳，電梯又停运了，\n已经三天。衞生間漏水。请联系 Wang Fang, 138-0013-8000。"
 
 
 def person(*grants: Grant) -> Person:
@@ -38,7 +38,7 @@ def found(session: Session, query: str, who: Person = CLERK, **values: Any) -> l
 @pytest.mark.parametrize(
     "query",
     [
-        *("梯", "电梯", "電梯", "电梯。", "阳光花园", "业主王芳", "停运了已经", "3栋", "501的业主"),
+        *("梯", "电梯", "電梯", "电梯。", "卫生间", "衞生間", "阳光花园", "业主王芳", "停运了已经", "3栋", "501的业主"),
         *("wang", "WANG fan", "fang", "138", "8000", "00138000", "13800138000", "王芳 电梯 138"),
     ],
 )

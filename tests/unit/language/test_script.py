@@ -3,7 +3,8 @@
 import pytest
 
 from domain.codes import Script
-from ingest.script import fold, script_of
+from language.folding import half_width
+from language.script import script_of
 
 
 @pytest.mark.parametrize(
@@ -24,8 +25,8 @@ def test_script_of_a_text(text: str, script: Script) -> None:
 
 @pytest.mark.parametrize("text", ["３棟２單元", "電話：１３８ＡＢ", "😀里里后后裡後", "abc"])
 def test_folding_keeps_every_place(text: str) -> None:
-    assert len(fold(text)) == len(text)
+    assert len(half_width(text)) == len(text)
 
 
 def test_folding_makes_both_scripts_and_widths_equal() -> None:
-    assert fold("３棟２單元，電話：") == fold("3栋2单元,电话:")
+    assert half_width("３棟２單元，電話：") == half_width("3栋2单元,电话:")

@@ -1,6 +1,7 @@
-"""Reads numbers as Chinese letters write them: 3, 1.2万, 三千五, 壹万贰仟, 五十多, 几百."""
+"""Reads numbers as Chinese letters write them: 3, 1.2万, 三千五, 壹万贰仟, 五十多, 几百; 一二〇一 as a room's."""
 
 import re
+from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 
 _LONGEST = 20
@@ -17,6 +18,12 @@ CHINESE = "〇零○一壹二贰两三叁四肆五伍六陆七柒八捌九玖十
 
 NUMBER = rf"(?:\d+(?:,\d{{3}})*(?:\.\d+)?[十百千万亿]{{0,2}}|[{CHINESE}]+)"
 """A regular expression for one number in folded text."""
+
+ORDINAL = r"[零〇○一二三四五六七八九两十百]+"
+"""A regular expression for the Chinese number of a building or room in folded text."""
+
+_RUN = re.compile(rf"\d[\d.,]*|[{CHINESE}半几数上近约]+|元(?=月)")
+_LOOSE_START = frozenset("上近约几数")
 
 
 def parse_number(text: str) -> Decimal | None:
@@ -72,6 +79,48 @@ def _digits_in_a_row(text: str) -> Decimal:
     if len(values) == 2 and values[1] - values[0] == 1 and values[0]:
         return Decimal(values[0])
     return Decimal("".join(str(value) for value in values))
+
+
+def ordinal(text: str) -> int | None:
+    """The number of a building, unit or room: digits are read one by one, so that 一二〇一 is 1201 and 三四 is 34."""
+    if text.isdecimal() and text.isascii():
+        return int(text)
+    if text and all(char in _DIGITS for char in text):
+        return int("".join(str(_DIGITS[char]) for char in text))
+    value = parse_number(text) if re.fullmatch(ORDINAL, text) else None
+    return None if value is None else int(value)
+
+
+def scaled(number: str, unit: str | None) -> Decimal | None:
+    """`number` times each of the unit's signs (万, 百万); None for nothing or zero."""
+    value = parse_number(number)
+    if value is None or value == 0:
+        return None
+    for char in unit or "":
+        value *= _UNITS.get(char) or _BIG.get(char, 1)
+    return value
+
+
+def number_starts(folded: str) -> list[int]:
+    """Where numbers begin: every amount begins there, so nothing else needs to be tried."""
+    starts: list[int] = []
+    for run in _RUN.finditer(folded):
+        start = run.start()
+        starts.append(start)
+        while folded[start] in _LOOSE_START and start + 1 < run.end():
+            start += 1
+            starts.append(start)
+    return starts
+
+
+def matches_at(pattern: re.Pattern[str], folded: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
+    """Matches that begin at one of the starts, none within another."""
+    done = 0
+    for start in starts:
+        found = pattern.match(folded, start) if start >= done else None
+        if found:
+            done = found.end()
+            yield found
 
 
 def plain(value: Decimal) -> str:

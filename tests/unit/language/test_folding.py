@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.folding import fold, fold_word
+from language.folding import fold, fold_word
 
 
 def test_traditional_full_width_and_capitals_become_one_form():

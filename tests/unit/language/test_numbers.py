@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from ingest.numerals import parse_number, plain
+from language.numbers import parse_number, plain
 
 
 @pytest.mark.parametrize(

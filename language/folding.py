@@ -1,17 +1,31 @@
-"""One form for what people write many ways: NFKC, simplified characters, small Latin letters, no blanks inside Chinese,
-with the way back to the letter's own code points."""
+"""One form for what people write many ways; each of the four forms turns every character into the same simplified one.
+
+- `fold`: for the rules' words. NFKC, small letters, no blanks within Chinese; knows its way back to the original.
+- `half_width`: for patterns over letters. ASCII for full-width forms, dashes and blanks alike; as long as the original.
+- `said`: for comparing what a letter of ours says. Punctuation stays Chinese; as long as the original.
+- `comparing`: for names and places. NFKC, small letters, no blanks.
+"""
 
 import re
+import string
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-from opencc import OpenCC
+from language.script import simple_forms, simplified
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_HAN_RANGES = (range(0x3400, 0xA000), range(0xF900, 0xFB00), range(0x20000, 0x2A6E0), range(0x2F800, 0x2FA20))
 _BLANK = re.compile(rf"(?<=[{_HAN}])[\s\u200b\ufeff]+(?=[{_HAN}])")
 _UNSEEN = dict.fromkeys((0x200B, 0x200C, 0x200D, 0xFEFF), " ")
+_WIDE = 0xFEE0
+"""From an ASCII sign to its full-width form."""
+_HALF = {code: code - _WIDE for code in range(0xFF01, 0xFF5F)} | {
+    0x3000: 0x20,
+    0xA0: 0x20,
+    **dict.fromkeys((0x2010, 0x2011, 0x2013, 0x2014, 0x2212), 0x2D),
+}
+_HALF_WIDTH = re.compile("[" + "".join(map(re.escape, map(chr, _HALF))) + "]")
+_SAID = str.maketrans("「」『』", "“”‘’") | {ord(char) + _WIDE: char for char in string.ascii_letters + string.digits}
 
 
 @dataclass(frozen=True)
@@ -54,6 +68,25 @@ def fold_word(word: str) -> str:
     return fold(word).text.strip()
 
 
+def half_width(text: str) -> str:
+    """`text` simplified, full-width signs as ASCII; as long as the original, so that offsets hold in both."""
+    if text.isascii():
+        return text
+    return _HALF_WIDTH.sub(lambda found: chr(_HALF[ord(found[0])]), simplified(text))
+
+
+def said(text: str) -> str:
+    """`text` simplified, letters and figures narrow, quotation marks of one kind; ，and ：stay as they are written."""
+    return simplified(text).translate(_SAID)
+
+
+def comparing(text: str | None) -> str:
+    """The comparing form of a name: NFKC, simplified, lower case, no blanks; unknown is empty."""
+    if not text:
+        return ""
+    return "".join(simplified(unicodedata.normalize("NFKC", text)).split()).lower()
+
+
 @cache
 def _table() -> dict[int, str]:
     """Code point → its folded form (one or more characters), for `str.translate`."""
@@ -66,14 +99,6 @@ def _table() -> dict[int, str]:
         if normal != char and normal:
             table[code] = normal
     table.update({code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)})
-    return table | _simplified(table)
-
-
-def _simplified(table: dict[int, str]) -> dict[int, str]:
-    """Traditional (mainland, Hong Kong, Taiwan forms) → simplified, character by character, as opencc knows them."""
-    chars = [chr(code) for block in _HAN_RANGES for code in block]
-    normal = [table.get(ord(char), char) for char in chars]
-    for config in ("t2s", "hk2s", "tw2s"):
-        turned = OpenCC(config).convert("\n".join(normal)).split("\n")
-        normal = [new if len(new) == len(old) else old for new, old in zip(turned, normal, strict=True)]
-    return {ord(char): new for char, new in zip(chars, normal, strict=True) if char != new}
+    forms = simple_forms()
+    table.update({code: forms[normal] for code, normal in table.items() if normal in forms})
+    return table | {ord(char): form for char, form in forms.items()}

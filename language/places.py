@@ -1,0 +1,22 @@
+"""The comparing form of a building, unit or room: 3栋, 3号楼, 三棟, ３＃ and 03 are one."""
+
+import re
+from functools import lru_cache
+
+from language.folding import comparing
+from language.numbers import ORDINAL, ordinal
+
+_WORDS = re.compile("^第|号楼|单元|楼栋|栋|幢|座|楼|号|室|房|门|#|\\s")
+_NUMBER = re.compile(ORDINAL)
+
+
+@lru_cache(maxsize=10_000)
+def comparing_place(value: str | None) -> str:
+    """`3` for any writing of building 3; `1201` for 1201室 and 一二〇一; unknown is empty."""
+    text, before = comparing(value), None
+    while text != before:  # what one word's removal brings together may be another word
+        before = text
+        text = _WORDS.sub("", text)
+        text = _NUMBER.sub(lambda found: str(ordinal(found[0])), text)
+        text = re.sub("(?<![0-9])0+(?=[0-9])", "", text)
+    return text
