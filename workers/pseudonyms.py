@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from domain.said import filled
 from language.folding import comparing
 from language.places import comparing_place
 from workers.personal_marks import Mark, find_marks
@@ -10,14 +11,14 @@ from workers.resident import Resident
 
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _NUMBERED = {
-    "phone": "〔电话{}〕",
-    "email": "〔邮箱{}〕",
-    "identity": "〔证件{}〕",
-    "card": "〔卡号{}〕",
-    "plate": "〔车牌{}〕",
-    "account": "〔账号{}〕",
-    "building": "{}栋",
-    "unit": "{}单元",
+    "phone": "〔电话{number}〕",
+    "email": "〔邮箱{number}〕",
+    "identity": "〔证件{number}〕",
+    "card": "〔卡号{number}〕",
+    "plate": "〔车牌{number}〕",
+    "account": "〔账号{number}〕",
+    "building": "{number}栋",
+    "unit": "{number}单元",
 }
 
 
@@ -79,7 +80,7 @@ class Pseudonyms:
         if mark.kind == "room":
             return f"{100 + self._number('room', comparing_place(mark.value))}室"
         value = comparing_place(mark.value) if mark.kind in {"building", "unit"} else mark.value
-        return _NUMBERED[mark.kind].format(self._number(mark.kind, value))
+        return filled(_NUMBERED[mark.kind], {"number": self._number(mark.kind, value)})
 
     def _person(self, name: str) -> str:
         """王女士 is 王芳, if no other of that surname is known."""

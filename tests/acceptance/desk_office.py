@@ -51,6 +51,10 @@ port = {desk}
 
 [limits]
 letters_per_sender_and_day = 1000
+letters_per_case_and_day = 1000
+letters_per_domain_and_day = 10000
+letters_per_hour = 10000
+letters_per_day = 10000
 """
 DIRECTORY = """项目,区域,楼栋,单元,房间,姓名,电话,邮箱,入住
 翠湖花园,东区,3,2,1502,周明,13900000101,zhouming@example.com,是

@@ -51,15 +51,24 @@ def test_a_clerk_corrects_and_judges(house, number):
     assert (case.resident_name, case.fee) == ("王小芳", True)
 
 
-@pytest.mark.parametrize(("text", "grade"), [(None, Grade.A), (GRAVE, Grade.C)])
-def test_grades_a_and_b_are_given_and_taken_by_a_head(house, text, grade):
-    house.mail(**({"text": text} if text else {}))
+def test_a_grave_grade_is_given_by_a_head(house):
+    house.mail()
     house.work()
     number = house.cases()[0].number
     with pytest.raises(NotPossible, match="须由主任"):
-        case_desk.judge(house.services, number, Judgement(grade=grade), person=CLERK, seen=0)
+        case_desk.judge(house.services, number, Judgement(grade=Grade.A), person=CLERK, seen=0)
     head = person(Role.SUPERVISOR)
-    assert case_desk.judge(house.services, number, Judgement(grade=grade), person=head, seen=0).grade is grade
+    assert case_desk.judge(house.services, number, Judgement(grade=Grade.A), person=head, seen=0).grade is Grade.A
+
+
+@pytest.mark.parametrize(("who", "why"), [(CLERK, "须由主任"), (person(Role.SUPERVISOR), "由主任和经理共同办理")])
+def test_nobody_alone_takes_a_grave_grade_back(house, who, why):
+    house.mail(text=GRAVE)
+    house.work()
+    number = house.cases()[0].number
+    with pytest.raises(NotPossible, match=why):
+        case_desk.judge(house.services, number, Judgement(grade=Grade.C), person=who, seen=0)
+    assert house.cases()[0].grade is Grade.A
 
 
 def test_what_waits_is_settled_by_the_office(house):

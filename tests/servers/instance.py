@@ -42,6 +42,10 @@ name = "阳光物业服务有限公司"
 
 [limits]
 letters_per_sender_and_day = 1000
+letters_per_case_and_day = 1000
+letters_per_domain_and_day = 10000
+letters_per_hour = 10000
+letters_per_day = 10000
 """
 
 MAILBOX = """

@@ -140,7 +140,7 @@ def test_who_wrote_it_sees_why_they_may_not(desk: Desk, supervisor: Person) -> N
 
     page = desk.client(supervisor).get(f"/cases/{case.number}/plan").text
 
-    assert "写过或送审过这份方案的人不能审批它" in page
+    assert "写过或送审过的人不能自己审批" in page
 
 
 def test_a_grave_case_is_countersigned_by_the_manager(

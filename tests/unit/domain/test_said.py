@@ -56,6 +56,8 @@ def test_no_room_fills_a_text_by_str_format() -> None:
         for room in ROOMS
         for path in (ROOT / room).rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Attribute) and node.attr in {"format", "format_map"}
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"format", "format_map"}
     ]
     assert found == []

@@ -85,11 +85,11 @@ def test_before_an_instance_is_known_nothing_is_printed(capfd: pytest.CaptureFix
 
 def test_what_a_library_says_is_kept_by_its_place_alone(tmp_path: Path) -> None:
     log_to(tmp_path)
-    logging.getLogger("mailparser").warning("Email of %s not well formed", WORDS)
+    logging.getLogger("a_library").warning("Email of %s not well formed", WORDS)
     logging.getLogger("uvicorn.error").error(f"GET /search?q={WORDS}", exc_info=crash())
     text = (tmp_path / "data" / "huihan.log").read_text("utf-8")
     first, second = map(json.loads, text.splitlines())
-    assert (first["logger"], first["level"]) == ("mailparser", "warning")
+    assert (first["logger"], first["level"]) == ("a_library", "warning")
     assert first["where"].startswith("test_log:")
     assert second["exception"].endswith("RuntimeError")
     assert "周明" not in text
