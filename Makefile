@@ -3,6 +3,7 @@ SHELL := /bin/sh
 BIN := .venv/bin
 DEMO ?= demo
 LETTERS ?= 34
+CORES ?= 2
 LABELLED ?= bench/labelled.jsonl
 
 .PHONY: help demo test check format bench bench-read bench-rules bench-desk scans lock samples messages clean
@@ -27,7 +28,7 @@ demo:
 
 test:
 	@tools/setup test
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(CORES) --dist loadfile $(PYTEST_ARGS)
 
 check:
 	@tools/setup demo
