@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from desk.access import SETTING_UP, Viewer, acting, reading
-from desk.forms import SIGN_IN
+from desk.forms import CODE
 from desk.messages import N_
 from desk.pages import flash, page
 from store import second_factors
@@ -26,14 +26,14 @@ def standing(request: Request, viewer: Reader) -> Response:
     return _page(request, viewer)
 
 
-@router.post("/begin", **SIGN_IN)
+@router.post("/begin", **CODE)
 def begin(request: Request, viewer: Actor, password: Text = "") -> Response:
     """A new secret, which the page shows until it is proved."""
     second_factor.begin(viewer.services, person=viewer.person, password=password)
     return RedirectResponse(SETTING_UP, status_code=303)
 
 
-@router.post("/prove", **SIGN_IN)
+@router.post("/prove", **CODE)
 def prove(request: Request, viewer: Actor, code: Text = "") -> Response:
     """The first code switches it on; the person's other sessions end."""
     codes = second_factor.prove(viewer.services, person=viewer.person, code=code)
@@ -41,14 +41,14 @@ def prove(request: Request, viewer: Actor, code: Text = "") -> Response:
     return _page(request, viewer, codes=codes)
 
 
-@router.post("/codes", **SIGN_IN)
+@router.post("/codes", **CODE)
 def codes(request: Request, viewer: Actor, code: Text = "") -> Response:
     """New recovery codes."""
     made = second_factor.new_codes(viewer.services, person=viewer.person, code=code)
     return _page(request, viewer, codes=made)
 
 
-@router.post("/off", **SIGN_IN)
+@router.post("/off", **CODE)
 def off(request: Request, viewer: Actor, code: Text = "") -> Response:
     """Without it from now on."""
     second_factor.switch_off(viewer.services, person=viewer.person, code=code)
