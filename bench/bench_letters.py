@@ -14,12 +14,12 @@ from dataclasses import replace
 from docxtpl import DocxTemplate
 
 from domain.codes import LetterKind, Script
-from letters.document import plain_text
-from letters.guard import environment
 from letters.kinds import kinds
-from letters.render import SHIPPED, Templates
-from letters.sample import samples
-from letters.wording import Wording
+from letters.templating.guard import environment
+from letters.templating.render import SHIPPED, Templates
+from letters.templating.sample import samples
+from letters.text.wording import Wording
+from letters.word.document import plain_text
 
 OURS, THEIRS = 400, 20
 AIM = 5

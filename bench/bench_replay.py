@@ -23,8 +23,8 @@ from rules.shipped import shipped_rulebook
 from store import cases, intake
 from store.database import Database, migrate, open_database
 from store.intake import NewIntake
-from workers.replay import replay
-from workers.versions import write_rulebook
+from workers.rulebooks.replay import replay
+from workers.rulebooks.versions import write_rulebook
 
 DECISIONS = 10_000
 AIM = 30.0

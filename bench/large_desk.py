@@ -36,9 +36,10 @@ from store import cases, clocks, events, intake, letters, people, search
 from store.database import migrate
 from store.people import NewPerson
 from store.queue import QueueFilter
-from workers import signing_in, waiting
-from workers.services import Services
-from workers.versions import write_rulebook
+from workers.instance.services import Services
+from workers.queue import waiting
+from workers.rulebooks.versions import write_rulebook
+from workers.staff import signing_in
 
 CASES = 100_000
 AIM = 0.150

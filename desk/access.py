@@ -24,9 +24,11 @@ from store.cases import CaseRow
 from store.intake import IntakeRow
 from store.letters import LetterRow
 from store.printing import BatchRow
-from workers import permitted, printing, signing_in
-from workers.departments import readable
-from workers.services import Services
+from workers.casework.departments import readable
+from workers.instance import permissions
+from workers.instance.services import Services
+from workers.sending import printing
+from workers.staff import signing_in
 
 COOKIE = "huihan"
 """The session's cookie, as `Hosts.cookie` names it where browsers come by TLS."""
@@ -121,7 +123,7 @@ def acting(*roles: Role) -> Callable[..., Viewer]:
 def case_for(viewer: Viewer, session: Session, number: str) -> CaseRow:
     """The case of that number if this person may see it, else NotThere."""
     case = cases.get_case(session, number)
-    if not permitted.in_sight(case, viewer.person):
+    if not permissions.in_sight(case, viewer.person):
         raise NotThere
     return case
 
@@ -130,7 +132,7 @@ def letter_for(viewer: Viewer, session: Session, letter_id: int) -> tuple[Letter
     """The letter and its case, if this person may read them; else NotThere."""
     letter = letters.get(session, letter_id)
     case = cases.get_case(session, letter.case_id) if letter else None
-    if letter is None or not permitted.in_sight(case, viewer.person):
+    if letter is None or not permissions.in_sight(case, viewer.person):
         raise NotThere
     if not readable(viewer.person, case.project, letter):
         raise NotThere
@@ -140,9 +142,9 @@ def letter_for(viewer: Viewer, session: Session, letter_id: int) -> tuple[Letter
 def intake_for(viewer: Viewer, session: Session, intake_id: int) -> IntakeRow:
     """What came in, if this person does the office's work in its project, and in that of the case it has become."""
     row = intake.get(session, intake_id)
-    if row is None or viewer.person.grant(*permitted.OFFICE, project=row.project) is None:
+    if row is None or viewer.person.grant(*permissions.OFFICE, project=row.project) is None:
         raise NotThere
-    if row.case_id is not None and not permitted.in_sight(cases.get_case(session, row.case_id), viewer.person):
+    if row.case_id is not None and not permissions.in_sight(cases.get_case(session, row.case_id), viewer.person):
         raise NotThere
     return row
 

@@ -22,8 +22,8 @@ from desk.gate import Gate
 from desk.hosts import Hosts
 from desk.pages import Pages, flash, plain_page
 from desk.spoken import Tone
-from workers.refused import NotPossible
-from workers.services import Services
+from workers.instance.refusals import Refused
+from workers.instance.services import Services
 
 HERE = Path(__file__).parent
 log = structlog.get_logger("huihan.desk")
@@ -59,7 +59,7 @@ def create_app(services: Services) -> FastAPI:
     app.add_exception_handler(NotAllowed, _not_allowed)
     app.add_exception_handler(NotThere, _not_there)
     app.add_exception_handler(HTTPException, _of_http)
-    app.add_exception_handler(NotPossible, _not_possible)
+    app.add_exception_handler(Refused, _not_possible)
     # A number no row can have, or text no database takes: there is nothing under it.
     app.add_exception_handler(OverflowError, _not_there)
     app.add_exception_handler(DataError, _not_there)
@@ -104,7 +104,7 @@ def _of_http(request: Request, error: Exception) -> Response:
 
 def _not_possible(request: Request, error: Exception) -> Response:
     """The sentence, on the page the form was sent from."""
-    if not isinstance(error, NotPossible):
+    if not isinstance(error, Refused):
         raise error
     back = page_before(request) if request.method == "POST" and session_token(request) else None
     if back is not None:

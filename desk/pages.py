@@ -22,7 +22,7 @@ from domain import labels
 from domain.codes import Role
 from domain.visible import visible
 from letters.context import Place
-from workers import signing_in
+from workers.staff import signing_in
 
 AnyResponse = TypeVar("AnyResponse", bound=Response)
 

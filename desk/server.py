@@ -11,7 +11,7 @@ import uvicorn
 from desk.app import create_app
 from desk.gate import HEAD_BYTES, TARGET_BYTES
 from desk.patience import Patience, patience_of
-from workers.services import Services
+from workers.instance.services import Services
 
 _GRACE_SECONDS = 5
 _START_SECONDS = 20

@@ -55,7 +55,7 @@ def stricter(one: Grade, other: Grade) -> Grade:
 
 
 def lowers(strictest: Grade, wanted: Grade) -> bool:
-    """Whether `wanted` would take a case from grade A or B to a lesser one: the act of two (workers/lowering.py)."""
+    """Whether `wanted` takes a case from grade A or B to a lesser one: the act of two (`workers.casework.lowering`)."""
     return strictest in GRAVE and wanted > strictest
 
 

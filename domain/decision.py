@@ -126,7 +126,7 @@ class TopicScore:
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One day (or one moment) of a reckoning: whether it counts, and why."""
+    """One day (or one moment) of a calculation: whether it counts, and why."""
 
     date: date
     counts: bool

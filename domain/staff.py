@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from domain.codes import Department, Role
 
+HOUSE = "huihan"
+"""The actor of what the program does by itself; no login may be this."""
+
 CASE_ROLES = frozenset({Role.CLERK, Role.DEPARTMENT, Role.SUPERVISOR, Role.SERVICE_DEPARTMENT, Role.MANAGER})
 """The roles that see cases; an admin as such sees none (DESIGN 6: personal data)."""
 

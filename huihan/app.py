@@ -31,7 +31,7 @@ from huihan.front import Front
 from huihan.log import quiet, record_crash
 from huihan.output import tell, use_utf8
 from store.archive import DamagedError
-from workers.run import BusyError
+from workers.service.run import BusyError
 
 app = typer.Typer(
     name="huihan",

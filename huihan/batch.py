@@ -23,7 +23,7 @@ from huihan.rulebooks import load_compiled
 from huihan.views import decision_view
 from ingest.fields import find_fields
 from rules.compiled import Compiled
-from workers.decision import decide_document
+from workers.deciding.decision_input import decide_document
 
 _CHUNK = 100
 _FEW = 400

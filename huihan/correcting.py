@@ -16,8 +16,8 @@ from domain.correction import Correction
 from huihan.errors import RefusedError
 from huihan.moments import parse_moment
 from ingest.charset import decode
-from workers.refused import NotPossible
-from workers.services import Services
+from workers.instance.refusals import Refused
+from workers.instance.services import Services
 
 Text = Annotated[str | None, typer.Option("--text", metavar="FILE", help="来信全文（文本文件；- 为标准输入）")]
 Subject = Annotated[str | None, typer.Option("--subject", help="主题")]
@@ -85,7 +85,7 @@ def refusing() -> Iterator[None]:
     """What cannot be done ends the command with its sentence."""
     try:
         yield
-    except NotPossible as error:
+    except Refused as error:
         raise RefusedError(str(error)) from None
 
 

@@ -19,6 +19,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from domain.settings import DeskSettings
+from domain.staff import HOUSE
 from huihan.commands.init import make_instance
 from huihan.demo_people import hire
 from huihan.directory_file import read_directory
@@ -27,11 +28,11 @@ from huihan.front import open_services
 from huihan.sample_letters import TO, SampleFile, build_letters, ours_to, sample
 from huihan.settings import read_settings
 from store import cases, letters
-from workers import households
-from workers.draft import draft_reply
-from workers.poll import poll_once
-from workers.run import drain
-from workers.services import WHO, Services
+from workers.casework import households
+from workers.correspondence.draft import draft_reply
+from workers.instance.services import Services
+from workers.intake.poll import poll_once
+from workers.service.run import drain
 
 _NOTE = ".demo.json"
 _OURS = re.compile(re.escape(ours_to("\0").encode()).replace(re.escape(b"\0"), rb"([a-z-]+)"))
@@ -140,7 +141,7 @@ def played(folder: Path, notes: Notes, told: Callable[[], None]) -> Iterator[Ser
     """Feed every letter not yet fed, each at its time, and work it off; `told` hears of each. The instance, opened."""
     clock = DemoClock()
     with open_services(read_settings(folder), now=clock) as services:
-        households.enter(services, read_directory(sample("directory.csv"), "directory.csv").households, who=WHO)
+        households.enter(services, read_directory(sample("directory.csv"), "directory.csv").households, who=HOUSE)
         for letter in sorted(letters_of(notes), key=lambda one: one.sent):
             if letter.id not in notes.fed:
                 clock.at = letter.sent

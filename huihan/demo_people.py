@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from domain.codes import Department, LinkPurpose, Role
-from domain.staff import Grant
+from domain.staff import HOUSE, Grant
 from store import people
 from store.people import NewPerson
-from workers import signing_in
-from workers.services import WHO, Services
+from workers.instance.services import Services
+from workers.staff import signing_in
 
 _LASTS = timedelta(days=1)
 
@@ -67,7 +67,7 @@ def hire(services: Services) -> None:
     """Enter the staff; who is there already stays."""
     with services.database.transaction() as session:
         for one in STAFF:
-            new = NewPerson(login=one.login, name=one.name, digest=False, made_at=services.now(), made_by=WHO)
+            new = NewPerson(login=one.login, name=one.name, digest=False, made_at=services.now(), made_by=HOUSE)
             row = people.create(session, new)
             if row is not None:
                 people.grant(session, row.id, one.grant)
@@ -80,6 +80,6 @@ def links(services: Services, address: str) -> tuple[tuple[Colleague, str], ...]
         with services.database.reading() as session:
             row = people.by_login(session, one.login)
         if row is not None and row.active:
-            token = signing_in.make_link(services, row.id, LinkPurpose.SIGN_IN, who=WHO, lasts=_LASTS)
+            token = signing_in.make_link(services, row.id, LinkPurpose.SIGN_IN, who=HOUSE, lasts=_LASTS)
             found.append((one, f"{address}/welcome/{token}"))
     return tuple(found)

@@ -6,17 +6,18 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from domain.staff import HOUSE
 from huihan.errors import RefusedError
 from huihan.records import case_details, find_case, letter_file, record_of
 from store import erasures, events, intake
 from store.erasures import key_of
 from store.intake import IntakeRow
-from workers.draft import draft_reply
-from workers.privacy_finding import EXPORTED
-from workers.services import WHO, Services
+from workers.correspondence.draft import draft_reply
+from workers.instance.services import Services
+from workers.privacy.finding import EXPORTED
 
 
-def export_case(services: Services, number: str, target: Path, *, who: str = WHO) -> int:
+def export_case(services: Services, number: str, target: Path, *, who: str = HOUSE) -> int:
     """Write a case into the folder `target`, or into a zip if its name ends in .zip; how many files.
 
     The case says where its copy lies, so that an erasure can name it.

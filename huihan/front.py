@@ -16,8 +16,8 @@ from domain.settings import Settings
 from huihan.errors import RefusedError
 from huihan.log import log_to
 from huihan.settings import find_instance, read_settings
-from workers.keys import KeyFileError
-from workers.services import RulebookError, Services
+from workers.instance.keys import KeyFileError
+from workers.instance.services import RulebookError, Services
 
 
 @dataclass(frozen=True, kw_only=True)

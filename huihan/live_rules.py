@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from domain.settings import Settings
 from huihan.front import Front
 from store.database import Database, open_database
-from workers.versions import live_instead_of, not_live, write_rulebook
+from workers.rulebooks.versions import live_instead_of, not_live, write_rulebook
 
 T = TypeVar("T")
 

@@ -19,7 +19,7 @@ def parse_moment(text: str, zone: ZoneInfo) -> datetime:
         raise ValueError(f"时间“{text[:40]}”应写成 2026-03-02T10:00:00+08:00 的样子") from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone)
-    if not reckonable(moment):
+    if not calculable(moment):
         raise ValueError(f"时间“{text[:40]}”不在 1990 年到 2099 年之间")
     return moment.astimezone(zone)
 
@@ -33,6 +33,6 @@ def names_a_day_only(text: str) -> bool:
     return True
 
 
-def reckonable(moment: datetime) -> bool:
-    """Whether an aware moment lies where deadlines can be reckoned: a mail's Date may be any nonsense."""
+def calculable(moment: datetime) -> bool:
+    """Whether an aware moment lies where deadlines can be calculated: a mail's Date may be any nonsense."""
     return _FIRST <= moment < _LAST

@@ -13,8 +13,8 @@ from store.cases import CaseRow, DecisionRow
 from store.clocks import ClockRow
 from store.letters import LetterRow
 from store.rulebooks import version_of
-from workers.letter_files import letter_path
-from workers.services import Services
+from workers.correspondence.letter_files import letter_path
+from workers.instance.services import Services
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from workers.replay import ChangedCase, Why
+from workers.rulebooks.replay import ChangedCase, Why
 
 _COUNTS = ("项目", "原结论", "新结论", "件数")
 _CASES = ("案件", "判定", "项目", "原结论", "新结论", "原理由", "新理由")

@@ -12,7 +12,7 @@ from domain import labels
 from domain.codes import AT_RECEIPT, ClockName, ClockState
 from huihan.records import CaseRecord
 from store.clocks import ClockRow
-from workers.services import Services
+from workers.instance.services import Services
 
 _SHOWN = tuple(clock for clock in AT_RECEIPT if clock is not ClockName.REGISTER)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from domain.settings import MailboxSettings
 from ingest.authentication import same_organisation
-from workers.authserv import Learnt
+from workers.intake.authserv import Learnt
 
 _WITHOUT = "不设置也能用：后续来信除回复我方函件的以外，都等人工确认"
 

@@ -1,7 +1,7 @@
 """Reads whole calendar dates as Chinese letters write them: 2026年3月5日, 二〇二六年三月五号, 2026-03-05.
 
 What a date without a year, or 下周五, means depends on who speaks: a resident tells of the past (`ingest.amounts`), a
-letter of ours promises the future (`letters.dates`).
+letter of ours promises the future (`letters.text.dates`).
 """
 
 import re

@@ -111,8 +111,8 @@ class LetterContext:
     majority in `quote` and `subject`; other: simplified). resident_name: as written. honorific: 先生 or 女士 when the
     resident gave it. received: the day the letter came. subject: the resident's own. matters: main matter first.
     understood: our understanding in one sentence without its full stop, starting with 您
-    (`letters.wording.understanding` writes one); None when a person must read the letter first, and then `quote` is
-    shown instead. quote: the resident's words. departments: names as in a letter (工程部). deadlines: the clocks
+    (`letters.text.wording.understanding` writes one); None when a person must read the letter first, and then `quote`
+    is shown instead. quote: the resident's words. departments: names as in a letter (工程部). deadlines: the clocks
     running now. matter_kind: whether the resident complains, suggests or asks. group: the letter speaks for several
     households, `households` of them if the number is known.
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from domain.said import N_, Sentence
-from letters.packages.opc import read_package
-from letters.packages.rebuild import rebuilt
-from letters.packages.refusal import FOOTER, HEADED, HEADER, Refused, raise_if, said
-from letters.printed.expected import headed_of, headed_texts
+from letters.pdf.printed.expected import headed_of, headed_texts
+from letters.word.packages.opc import read_package
+from letters.word.packages.rebuild import rebuilt
+from letters.word.packages.refusal import FOOTER, HEADED, HEADER, PackageRefused, raise_if, said
 
 UPLOAD_BYTES = 20_000_000
 _TOO_LARGE = N_("文件超过 20 MB，请压缩图片后再上传。")
@@ -34,12 +34,12 @@ def take_upload(docx: bytes, before: bytes) -> Taken:
     """
     try:
         if len(docx) > UPLOAD_BYTES:
-            raise Refused(Sentence(_TOO_LARGE))
+            raise PackageRefused(Sentence(_TOO_LARGE))
         if docx.startswith(_OLE):
-            raise Refused(Sentence(_OLD))
+            raise PackageRefused(Sentence(_OLD))
         again = rebuilt(docx)
         raise_if(_headed(again, before))
-    except Refused as refused:
+    except PackageRefused as refused:
         return Taken(why=refused.why)
     return Taken(docx=again)
 

@@ -1,4 +1,4 @@
-"""Working days and deadlines as the law and the State Council's notices have them, every day of the reckoning shown."""
+"""Working days and deadlines as the law and the State Council's notices have them, each day shown."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ class WorkCalendar:
         local = received.astimezone(self.zone)
         return self._at(local.date(), self.rules.opens) if date_only else local
 
-    def reckon(self, clock: ClockName, term: Term, start: datetime, *, date_only: bool = False) -> Deadline:
+    def calculate(self, clock: ClockName, term: Term, start: datetime, *, date_only: bool = False) -> Deadline:
         """When the term ends that starts at `start` (with an offset), in the calendar's zone, with every step.
 
         Hours run by the clock. Days: the day of receipt is not counted, the term ends at the close of business of its
@@ -82,12 +82,12 @@ class WorkCalendar:
         return Deadline(clock=clock, start=begin, due=due, provisional=provisional, steps=(*steps, *counted))
 
     def announced_since(self, deadline: Deadline) -> bool:
-        """Whether a year that a deadline crosses has been published since it was reckoned."""
+        """Whether a year that a deadline crosses has been published since it was calculated."""
         years = {step.date.year for step in deadline.steps if _NOT_ANNOUNCED in step.why}
         crossed = range(deadline.start.astimezone(self.zone).year, deadline.due.astimezone(self.zone).year + 1)
         return deadline.provisional and (any(map(self.published, years)) or all(map(self.published, crossed)))
 
-    def reckon_anew(self, deadline: Deadline) -> Deadline | None:
+    def recalculate(self, deadline: Deadline) -> Deadline | None:
         """The same term from the same start by the calendar as it is now, whatever the clock's term has become since.
 
         None for a deadline that is not the one its steps lead to (the clock was paused), or not one of days.
@@ -100,7 +100,7 @@ class WorkCalendar:
             return None
         unit = Unit.WORKING_DAYS if "个工作日" in counted[0].why else Unit.DAYS
         term = Term(amount=len(counted), unit=unit)
-        return self.reckon(deadline.clock, term, deadline.start, date_only=date_only)
+        return self.calculate(deadline.clock, term, deadline.start, date_only=date_only)
 
     def nearing(self, deadline: Deadline, term: Term) -> datetime:
         """When a quarter of the full term is left, in the term's own time: by the clock, or in business hours."""

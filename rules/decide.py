@@ -14,7 +14,7 @@ from rules.model import Place, Rule, SlotValue, Term
 from rules.topics import Ranked, departments_of
 
 YEARS = range(1950, 2200)
-"""The years of receipt that can be reckoned with."""
+"""The years of receipt that can be calculated with."""
 
 _SHOWN = 5
 """Candidates named in a doubt."""
@@ -31,7 +31,7 @@ def decide(compiled: Compiled, given: DecisionInput) -> Decision:
 def decide_naming(compiled: Compiled, given: DecisionInput) -> tuple[Decision, tuple[str, ...]]:
     """The decision, and the ids of all rules whose condition held, whether they won or not, as the rulebook has them.
 
-    Raises ValueError where the time of receipt lies outside the years a calendar can reckon with, or has no offset;
+    Raises ValueError where the time of receipt lies outside the years a calendar can calculate with, or has no offset;
     EngineError on a bug.
     """
     case = settled(compiled, given)
@@ -313,7 +313,7 @@ class Case:
                 self._reason(slot, "default", clock.place, clock.because)
             if term is not None:
                 date_only = self.given.received_date_only
-                found[clock.clock] = self.compiled.calendar.reckon(
+                found[clock.clock] = self.compiled.calendar.calculate(
                     clock.clock, term, self.given.received, date_only=date_only
                 )
         return tuple(found[name] for name in AT_RECEIPT if name in found)

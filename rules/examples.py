@@ -94,7 +94,7 @@ def _expected(compiled: Compiled, given: DecisionInput, slot: str, value: SlotVa
     """A clock's term as the moment it ends; anything else as it is written."""
     if isinstance(value, Term):
         clock = ClockName(slot.removeprefix("clock:"))
-        return compiled.calendar.reckon(clock, value, given.received).due.isoformat()
+        return compiled.calendar.calculate(clock, value, given.received).due.isoformat()
     if slot.startswith("clock:") and value is not None:
         return datetime.fromisoformat(str(value)).astimezone(ZoneInfo(compiled.rulebook.zone)).isoformat()
     return value

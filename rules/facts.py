@@ -12,11 +12,11 @@ from domain.codes import Category, Channel, Department, FieldName, Grade, Kind, 
 from domain.decision import DecisionInput, EarlierCase
 from language.folding import fold_word
 from rules.calendar import WorkCalendar
-from rules.keys import known
 from rules.matcher import PLACES, Heard
 from rules.model import All, Any, Condition, Not, SlotValue, Test
 from rules.opinion import Opinion
-from rules.source import Item, Reader
+from rules.schema.keys import known
+from rules.schema.source import Item, Reader
 
 MOST = 1_000_000_000
 """The largest number a fact may carry (the engine reads larger ones wrongly)."""

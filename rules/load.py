@@ -5,13 +5,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from rules import opinion
-from rules.check import check
+from rules.check.across import check
 from rules.model import Finding, Learnt, Loaded, Rulebook
-from rules.schema import Book, read_calendar, read_departments, read_rulebook, read_signals, read_topics
-from rules.schema_examples import read_examples
-from rules.schema_phrases import read_phrases
-from rules.schema_rules import read_clocks, read_letters, read_rules
-from rules.source import Item, Reader
+from rules.schema.examples import read_examples
+from rules.schema.files import Book, read_calendar, read_departments, read_rulebook, read_signals, read_topics
+from rules.schema.phrases import read_phrases
+from rules.schema.rules import read_clocks, read_letters, read_rules
+from rules.schema.source import Item, Reader
 
 _READERS: Mapping[str, Callable[[Book, Reader, Item], None]] = {
     "rulebook.yaml": read_rulebook,

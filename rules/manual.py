@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rules.facts import PREDICATES
-from rules.keys import KEYS
+from rules.schema.keys import KEYS
 
-BEGIN = "<!-- written by python -m rules.manual from rules/keys.py: do not edit -->"
+BEGIN = "<!-- written by python -m rules.manual from rules/schema/keys.py: do not edit -->"
 END = "<!-- end of what is written -->"
 
 _TITLES = {

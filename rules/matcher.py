@@ -13,8 +13,8 @@ from ahocorasick_rs import AhoCorasick
 from domain.codes import Source
 from domain.decision import DecisionInput, Match
 from language.folding import Folded, fold, fold_word
-from rules.keys import known
 from rules.model import Language, Signal
+from rules.schema.keys import known
 
 Span = tuple[int, int]
 """A stretch of the searched text (folded subject, a NUL, folded text), end exclusive."""

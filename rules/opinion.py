@@ -25,7 +25,7 @@ _PARTS = 5
 _WARMTHS = (1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 32.0)
 _SURE = 0.8
 _NEVER = 1e-6
-"""Likelihood reckoned for a topic that the model could not know."""
+"""Likelihood calculated for a topic that the model could not know."""
 
 
 class TooFewError(ValueError):

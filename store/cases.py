@@ -155,6 +155,12 @@ def get_case(session: Session, key: int | str) -> CaseRow | None:
     return first(session, CaseRow, _BY_NUMBER if isinstance(key, str) else _BY_ID, {"key": key})
 
 
+def hold_case(session: Session, number: str) -> CaseRow | None:
+    """The case of that number, which no other transaction changes (or adds an event to) until this one ends."""
+    row = session.execute(_HOLD, {"number": number}).first()
+    return None if row is None else as_dataclass(CaseRow, row)
+
+
 def case_of_intake(session: Session, intake_id: int) -> CaseRow | None:
     """The case that an intake opened, or that it joined as a follow-up or duplicate, or None."""
     return first(session, CaseRow, _OF_INTAKE, {"intake": intake_id})
@@ -335,6 +341,8 @@ def _raised(statement: Update) -> Update:
 
 _OPEN = insert(case).returning(*columns_of(CaseRow, case))
 _BY_ID = selecting(CaseRow, case).where(case.c.id == bindparam("key"))
+# The lock is PostgreSQL's (SQLite has one writer anyway); key_share lets other tables go on referring to the case.
+_HOLD = selecting(CaseRow, case).where(case.c.number == bindparam("number")).with_for_update(key_share=True)
 _BY_NUMBER = selecting(CaseRow, case).where(case.c.number == bindparam("key"))
 _OF_INTAKE = selecting(CaseRow, case).where(
     or_(

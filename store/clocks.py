@@ -33,7 +33,7 @@ _OPEN = (ClockState.RUNNING, ClockState.PAUSED)
 
 @dataclass(frozen=True, kw_only=True)
 class ClockRow:
-    """One clock of one round; times in UTC. steps: how the due moment was reckoned, day by day.
+    """One clock of one round; times in UTC. steps: how the due moment was calculated, day by day.
 
     department: whose work it times, None if it is the case's. opened_by_letter, stopped_by_letter: the letter that did.
     """

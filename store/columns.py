@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Text
 from sqlalchemy.types import TypeDecorator
 
-from store import wire
+from store import serialization
 
 Key = BigInteger().with_variant(Integer, "sqlite")
 """64-bit keys; SQLite numbers rows by itself only for a column declared INTEGER."""
@@ -64,7 +64,7 @@ class Code(TypeDecorator[StrEnum]):
 
 
 class Wire(TypeDecorator[Any]):
-    """A domain value kept as JSON text (`store.wire`)."""
+    """A domain value kept as JSON text (`store.serialization`)."""
 
     impl = Text
     cache_ok = True
@@ -77,13 +77,13 @@ class Wire(TypeDecorator[Any]):
         """As JSON; the empty tuple, by far the most frequent value, without asking pydantic."""
         if value is None:
             return None
-        return "[]" if value == () else wire.dump(self.kind, value)
+        return "[]" if value == () else serialization.dump(self.kind, value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """Back as the domain value."""
         if value is None:
             return None
-        return () if value == "[]" else wire.load(self.kind, value)
+        return () if value == "[]" else serialization.load(self.kind, value)
 
 
 class Plain(TypeDecorator[str]):

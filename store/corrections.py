@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session
 from domain.correction import Correction
 from domain.reading import Document
 from store import intake as intakes
-from store.cases import CaseRow
-from store.rows import as_dataclass, first, selecting
-from store.tables import case, correction
+from store.rows import first, selecting
+from store.tables import correction
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,17 +59,9 @@ def document_of(session: Session, intake_id: int) -> Document | None:
     return next(iter(intakes.load_reading(session, intake_id) or ()), None)
 
 
-def hold_case(session: Session, number: str) -> CaseRow | None:
-    """The case of that number, which nobody else may correct (or add an event to) until this transaction ends."""
-    row = session.execute(_HOLD, {"number": number}).first()
-    return None if row is None else as_dataclass(CaseRow, row)
-
-
 _LATEST = (
     selecting(CorrectionRow, correction)
     .where(correction.c.intake_id == bindparam("intake"))
     .order_by(correction.c.version.desc())
     .limit(1)
 )
-# The lock is PostgreSQL's (SQLite has one writer anyway); key_share lets other tables go on referring to the case.
-_HOLD = selecting(CaseRow, case).where(case.c.number == bindparam("number")).with_for_update(key_share=True)

@@ -13,7 +13,7 @@ from store.rows import as_dataclass, selecting, touched
 
 @dataclass(frozen=True, kw_only=True)
 class NewTask:
-    """One thing to erase. kind, name: what, as workers/erasing.py knows it. resident: whom to look for, as JSON.
+    """One thing to erase. kind, name: what, as `workers.privacy.erasing` has it. resident: whom to look for, as JSON.
 
     who, reason: of the erasure it belongs to.
     """

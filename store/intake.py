@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from domain.codes import PENDING, Authentication, Channel, IgnoredReason, IntakeState, MessageClass
 from domain.reading import Document, Problem
-from store import wire
+from store import serialization
 from store.columns import Key
 from store.rows import AnyInsert, as_dataclass, checked, dialect, first, inserting, one_of, selecting, touched
 from store.tables import intake, reading
@@ -196,14 +196,14 @@ def newest_first_seen(session: Session) -> datetime | None:
 
 def save_reading(session: Session, intake_id: int, documents: Sequence[Document]) -> None:
     """Keep what was read from an intake's bytes, instead of any earlier reading."""
-    text = wire.dump(tuple[Document, ...], tuple(documents))
+    text = serialization.dump(tuple[Document, ...], tuple(documents))
     session.execute(_keep_reading(dialect(session)), {"intake_id": intake_id, "documents": text})
 
 
 def load_reading(session: Session, intake_id: int) -> tuple[Document, ...] | None:
     """What `save_reading` kept, or None."""
     text = session.execute(_READING, {"intake": intake_id}).scalar()
-    return None if text is None else wire.load(tuple[Document, ...], text)
+    return None if text is None else serialization.load(tuple[Document, ...], text)
 
 
 def _original(session: Session, query: Select[Any], lock: str, values: Mapping[str, Any]) -> IntakeRow | None:

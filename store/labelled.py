@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from store.judgements import JUDGED
+from store.overrides import JUDGED
 from store.tables import event, event_payload
 
 _DECIDING = ("confirmed", "decided_again", JUDGED)

@@ -13,9 +13,9 @@ from sqlalchemy.sql.dml import ReturningInsert
 from domain.codes import Department, LetterKind, LetterState, Role, Script, Way
 from domain.mailboxes import domain_of, one_mailbox
 from domain.staff import Person
+from store.queue_conditions import of_roles
 from store.rows import as_dataclass, by_case, checked, columns_of, dialect, first, inserting, one_of, selecting, touched
 from store.tables import case, letter
-from store.waits import of_roles
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,9 +23,9 @@ from domain.codes import (
 from domain.staff import CASE_ROLES
 from domain.waiting import WAITS_FOR, Waiting
 from store.columns import UtcTime
+from store.queue_conditions import OF_LETTERS, OPEN, Scope, anybody, mine, visible, visible_intake
 from store.rows import columns_of
 from store.tables import NEVER, case, clock, intake
-from store.waits import OF_LETTERS, OPEN, Scope, anybody, mine, visible, visible_intake
 
 _WAITING_INTAKE = (IntakeState.AWAITING_PERSON, IntakeState.QUARANTINED)
 _LAST_ID = 2**62

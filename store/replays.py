@@ -7,7 +7,7 @@ from sqlalchemy import Text, select, type_coerce
 from sqlalchemy.orm import Session
 
 from domain.decision import Decision, DecisionInput
-from store import wire
+from store import serialization
 from store.tables import case, decision
 
 _AT_ONCE = 200
@@ -24,7 +24,7 @@ class StoredDecision:
 
     def read(self) -> tuple[DecisionInput, Decision]:
         """What it was made from, and what was decided."""
-        return wire.load(DecisionInput, self.given), wire.load(Decision, self.made)
+        return serialization.load(DecisionInput, self.given), serialization.load(Decision, self.made)
 
 
 def last_stored(session: Session, n: int) -> Iterator[StoredDecision]:

@@ -16,10 +16,10 @@ from domain.codes import IgnoredReason, IntakeState, Role
 from domain.reading import Document
 from domain.staff import Person
 from store.intake import IntakeRow
+from store.queue_conditions import visible_intake
 from store.rows import AnyInsert, as_dataclass, dialect, inserting, selecting
 from store.search_words import PIECE, fold, wanted
 from store.tables import intake, intake_text
-from store.waits import visible_intake
 
 MOST = 20_000
 """Characters of one that can be found."""

@@ -16,8 +16,8 @@ from servers.postgres import Postgres
 from rules.compiled import Compiled, compile_rulebook
 from rules.load import load_rulebook
 from store.database import Database, migrate, open_database
-from workers.pool import ProcessPool
-from workers.sandbox import Walls
+from workers.instance.pool import ProcessPool
+from workers.instance.sandbox import Walls
 
 _numbers = count(1)
 

@@ -31,7 +31,7 @@ from domain.reading import Address, Document, Envelope
 from rules.compiled import Compiled, compile_rulebook
 from rules.decide import decide
 from rules.model import Rulebook
-from store import search, tables, wire
+from store import search, serialization, tables
 from store.database import Database
 from store.desk_tables import plan
 from store.numbers import case_number
@@ -207,7 +207,7 @@ class Filler:
             text=letter.opening + letter.body.text,
             script=Script.HANS,
         )
-        return {"intake_id": one["id"], "documents": wire.dump(tuple[Document, ...], (document,))}
+        return {"intake_id": one["id"], "documents": serialization.dump(tuple[Document, ...], (document,))}
 
     def _clocks(self, one: dict[str, Any]) -> Iterator[dict[str, Any]]:
         is_open = one["state"] is not CaseState.FILED
@@ -267,7 +267,7 @@ def _decided(compiled: Compiled, subject: str, body: str) -> "_Decided":
     given = DecisionInput(subject=subject, text=body, received=NOW, channel=Channel.EMAIL)
     made = decide(compiled, given)
     decision = replace(made, departments=made.departments or (Department.NONE,))
-    stored = Ready(wire.dump(DecisionInput, given)), Ready(wire.dump(Decision, decision))
+    stored = Ready(serialization.dump(DecisionInput, given)), Ready(serialization.dump(Decision, decision))
     return _Decided(subject=subject, decision=decision, stored=stored)
 
 

@@ -15,8 +15,8 @@ from sqlalchemy import text
 
 from huihan.front import open_services
 from huihan.settings import read_settings
-from workers.run import run
-from workers.services import Services
+from workers.instance.services import Services
+from workers.service.run import run
 
 _LOOK_EVERY = 0.05
 # Cheap whatever the number of rows: it is asked all the time while the road works.

@@ -13,10 +13,11 @@ from desk.looks import note
 from desk.messages import N_
 from desk.pages import flash, page
 from desk.views.approval import approval_view, listed_view
-from workers import approving, letter_checks, plans
-from workers.approving import APPROVERS
-from workers.refused import NotPossible
-from workers.to_approve import letter_to_approve, to_approve
+from workers.casework import plans
+from workers.correspondence import approving, letter_checks
+from workers.correspondence.approving import APPROVERS
+from workers.instance.refusals import Refused
+from workers.queue.to_approve import letter_to_approve, to_approve
 
 router = APIRouter()
 
@@ -31,7 +32,7 @@ class Outcome:
     """What became of one of several. why: the refusal; None if it was approved."""
 
     name: str
-    why: NotPossible | None
+    why: Refused | None
 
 
 @router.get("/approvals")
@@ -44,7 +45,7 @@ def waiting(request: Request, viewer: Reader) -> Response:
 def approve_several(request: Request, viewer: Approver, chosen: Annotated[list[str] | None, Form()] = None) -> Response:
     """Approve what is ticked, each bound to what was shown; what became of each is told."""
     if not chosen:
-        raise NotPossible(N_("请先勾选要批准的函件或方案"))
+        raise Refused(N_("请先勾选要批准的函件或方案"))
     outcomes = tuple(_approve(viewer, key) for key in chosen)
     if all(one.why is None for one in outcomes):
         response = RedirectResponse("/approvals", status_code=303)
@@ -71,7 +72,7 @@ def approve(
     shown = {"pdf_sha": pdf_sha, "going": going}
     try:
         letter = approving.approve(viewer.services, letter_id, person=viewer.person, remark=remark, **shown)
-    except NotPossible as refusal:
+    except Refused as refusal:
         return _one(request, viewer, letter_id, refusal, remark)
     response = RedirectResponse("/approvals", status_code=303)
     return flash(request, response, N_("已批准 {number}"), {"number": letter.number or letter_id})
@@ -82,7 +83,7 @@ def give_back(request: Request, viewer: Approver, letter_id: int, remark: Annota
     """Back to be written at, with a remark."""
     try:
         letter = approving.return_(viewer.services, letter_id, person=viewer.person, remark=remark)
-    except NotPossible as refusal:
+    except Refused as refusal:
         return _one(request, viewer, letter_id, refusal, remark)
     response = RedirectResponse("/approvals", status_code=303)
     return flash(request, response, N_("已退回 {number}"), {"number": letter.number or letter_id})
@@ -115,7 +116,7 @@ def _approve(viewer: Viewer, key: str) -> Outcome:
         if what == "plan" and version is not None:
             plans.approve_plan(services, name, version, person=person)
             return Outcome(name=name, why=None)
-    except NotPossible as refusal:
+    except Refused as refusal:
         return Outcome(name=name, why=refusal)
     raise NotThere
 
@@ -130,7 +131,7 @@ def _waiting(request: Request, viewer: Viewer, outcomes: tuple[Outcome, ...]) ->
 
 
 def _one(
-    request: Request, viewer: Viewer, letter_id: int, refusal: NotPossible | None = None, remark: str = ""
+    request: Request, viewer: Viewer, letter_id: int, refusal: Refused | None = None, remark: str = ""
 ) -> Response:
     with viewer.services.database.reading() as session:
         letter, case = letter_for(viewer, session, letter_id)

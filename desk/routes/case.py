@@ -12,14 +12,14 @@ from desk.looks import note
 from desk.messages import N_
 from desk.pages import flash, page
 from desk.views.cases import case_page, names_of
-from desk.views.judging import judged_of, judging_form
+from desk.views.overriding import judged_of, override_form
 from domain.codes import Grade
 from domain.staff import CASE_ROLES
 from store.cases import CaseRow
-from workers import case_desk
-from workers.chosen import judgement_of
-from workers.permitted import HEADS, OFFICE
-from workers.refused import NotPossible
+from workers.casework.override_choice import judgement_of
+from workers.instance.permissions import HEADS, OFFICE
+from workers.instance.refusals import Refused
+from workers.intake import case_desk
 
 router = APIRouter(prefix="/cases/{number}")
 Reader = Annotated[Viewer, Depends(reading(*CASE_ROLES))]
@@ -47,8 +47,8 @@ def choose(
     seen: Annotated[int, Form()],
 ) -> Response:
     """One candidate of a doubt, by one key."""
-    judgement = judgement_of(slot, value)
-    case_desk.judge(viewer.services, number, judgement, person=viewer.person, seen=seen)
+    override = judgement_of(slot, value)
+    case_desk.judge(viewer.services, number, override, person=viewer.person, seen=seen)
     return flash(request, to_case(number), N_("已选定，期限按此重新计算"))
 
 
@@ -80,7 +80,7 @@ def judge_page(request: Request, viewer: Annotated[Viewer, Depends(reading(*OFFI
         case = case_for(viewer, session, number)
         view = case_page(viewer, session, case)
     note(viewer, case, "page")
-    form = judging_form(view, names_of(viewer))
+    form = override_form(view, names_of(viewer))
     return page(request, viewer, "case_judge.html", view=view, case=view.case, form=form, refusal=None)
 
 
@@ -89,10 +89,10 @@ def judge(request: Request, viewer: Writer, number: str, typed: Typed) -> Respon
     """What a person chose; the form again with what was typed if it cannot be."""
     with viewer.services.database.reading() as session:
         view = case_page(viewer, session, case_for(viewer, session, number))
-    form = judging_form(view, names_of(viewer), typed)
+    form = override_form(view, names_of(viewer), typed)
     try:
         case_desk.judge(viewer.services, number, judged_of(view, form), person=viewer.person, seen=form.seen)
-    except NotPossible as refusal:
+    except Refused as refusal:
         again = {"view": view, "case": view.case, "form": form, "refusal": refusal}
         return page(request, viewer, "case_judge.html", status=422, **again)
     return flash(request, to_case(number), N_("已按您的判定改正，期限按此重新计算"))

@@ -12,9 +12,9 @@ from desk.pages import flash
 from desk.routes.case import to_case
 from desk.views.typed import day_of
 from domain.codes import CaseState, Department, Role, Validity, VisitOutcome
-from workers import case_work, departments
-from workers.permitted import HEADS, OFFICE
-from workers.refused import NotPossible
+from workers.casework import case_work, departments
+from workers.instance.permissions import HEADS, OFFICE
+from workers.instance.refusals import Refused
 
 router = APIRouter(prefix="/cases/{number}")
 Note = Annotated[str, Form()]
@@ -91,7 +91,7 @@ def commit(
     """The days that a department promises."""
     first, last = day_of(start), day_of(finish)
     if first is None or last is None:
-        raise NotPossible(N_("请填写开始日期和完工日期"))
+        raise Refused(N_("请填写开始日期和完工日期"))
     departments.commit(viewer.services, number, department, start=first, finish=last, person=viewer.person)
     return flash(request, to_case(number), N_("已登记部门承诺的日期"))
 

@@ -10,7 +10,7 @@ from desk.forms import FORM
 from desk.messages import N_
 from desk.pages import flash, page
 from desk.views import second_person as views
-from workers import changes
+from workers.staff import changes
 
 router = APIRouter(prefix="/changes")
 

@@ -15,9 +15,9 @@ from desk.routes.case import after
 from desk.views.cases import CasePage, case_page
 from desk.views.correcting import CorrectingForm, correction_of, form_of_case, typed_form
 from desk.views.searching import searched
-from workers import case_desk
-from workers.permitted import OFFICE
-from workers.refused import NotPossible
+from workers.instance.permissions import OFFICE
+from workers.instance.refusals import Refused
+from workers.intake import case_desk
 
 router = APIRouter(prefix="/cases/{number}/correct")
 FIND = "find"
@@ -44,7 +44,7 @@ def correct(
     try:
         correction = correction_of(form, stands, viewer.services.zone)
         case = case_desk.correct(viewer.services, number, correction, person=viewer.person, seen=form.seen)
-    except NotPossible as refusal:
+    except Refused as refusal:
         return _form(request, viewer, view, form, refusal)
     return flash(request, after(viewer, case), N_("已更正，按更正后的内容重新判定"))
 
@@ -56,7 +56,7 @@ def _standing(viewer: Viewer, number: str) -> tuple[CasePage, CorrectingForm]:
 
 
 def _form(
-    request: Request, viewer: Viewer, view: CasePage, form: CorrectingForm, refusal: NotPossible | None = None
+    request: Request, viewer: Viewer, view: CasePage, form: CorrectingForm, refusal: Refused | None = None
 ) -> Response:
     values = {"view": view, "case": view.case, "form": form, "refusal": refusal}
     return page(request, viewer, "case_correct.html", status=422 if refusal else 200, **values)

@@ -12,11 +12,11 @@ from desk.messages import N_
 from desk.pages import page, plain_page
 from desk.spoken import Flash, Tone
 from domain.codes import LinkPurpose, Role
-from workers import signing_in
-from workers.refused import NotPossible
-from workers.services import Services
-from workers.signing_in import SignedIn
-from workers.steps import NotYet
+from workers.instance.refusals import Refused
+from workers.instance.services import Services
+from workers.staff import signing_in
+from workers.staff.sign_in_steps import NotYet
+from workers.staff.signing_in import SignedIn
 
 router = APIRouter()
 
@@ -53,7 +53,7 @@ def sign_in(
             signed = signing_in.second_step(services, step=step, code=code, address=_address(request))
         else:
             signed = signing_in.sign_in(services, login=login, password=password, address=_address(request))
-    except NotPossible as refusal:
+    except Refused as refusal:
         again = {"next": own_path(next), "login": login, "refusal": refusal}
         step = refusal.step if isinstance(refusal, NotYet) else step
         return plain_page(request, "signin.html", status=422, **again, step=step or None)
@@ -90,10 +90,10 @@ def use_link(
         if link.purpose is LinkPurpose.SIGN_IN:
             signed = signing_in.use_sign_in(services, token, address=_address(request), code=code)
         elif password != again:
-            raise NotPossible("两次输入的密码不同，请重新输入")
+            raise Refused("两次输入的密码不同，请重新输入")
         else:
             signed = signing_in.use_invite(services, token, password, address=_address(request), code=code)
-    except NotPossible as refusal:
+    except Refused as refusal:
         return plain_page(request, "welcome.html", status=422, token=token, link=link, refusal=refusal)
     return _with_session(request, RedirectResponse("/", status_code=303), signed)
 

@@ -10,9 +10,9 @@ from desk.access import Viewer, acting, reading
 from desk.forms import FORM
 from desk.messages import N_
 from desk.pages import flash, page
-from workers import holding
-from workers.outgoing import held_page
-from workers.permitted import OFFICE
+from workers.instance.permissions import OFFICE
+from workers.queue.outgoing import held_page
+from workers.sending import held_acknowledgements
 
 router = APIRouter(prefix="/outgoing/held")
 DROP = "drop"
@@ -42,9 +42,15 @@ def settle(
     """What is ticked goes out, or will not be sent."""
     services, person = viewer.services, viewer.person
     if do == DROP:
-        done, said = holding.drop_many(services, chosen or [], reason, person=person), N_("已作废 {done} 份告知书")
+        done, said = (
+            held_acknowledgements.drop_many(services, chosen or [], reason, person=person),
+            N_("已作废 {done} 份告知书"),
+        )
     else:
-        done, said = holding.release_many(services, chosen or [], person=person), N_("已放行 {done} 份告知书")
+        done, said = (
+            held_acknowledgements.release_many(services, chosen or [], person=person),
+            N_("已放行 {done} 份告知书"),
+        )
     response = RedirectResponse("/outgoing/held", status_code=303)
     if done.refusal is None:
         return flash(request, response, said, {"done": done.done})

@@ -27,9 +27,9 @@ from domain.reading import Document
 from store import cases, directory
 from store.intake import IntakeRow
 from store.unfiled import IgnoredFilter
-from workers import bounce_desk, case_desk, originals
-from workers.permitted import OFFICE
-from workers.refused import NotPossible
+from workers.instance.permissions import OFFICE
+from workers.instance.refusals import Refused
+from workers.intake import case_desk, originals, unclear_bounces
 
 _LONGEST_ID = 18
 router = APIRouter(prefix="/intake")
@@ -95,9 +95,9 @@ def accept(request: Request, viewer: Writer, intake_id: int, typed: Typed) -> Re
     try:
         correction = correction_of(form, stands, viewer.services.zone)
         case = case_desk.accept(viewer.services, intake_id, correction, person=viewer.person)
-    except NotPossible as refusal:
+    except Refused as refusal:
         return _form(request, viewer, view, form, refusal)
-    viewer.services.bell.ring()
+    viewer.services.work_signal.send()
     return flash(request, after(viewer, case), N_("已立案 {number}"), {"number": case.number})
 
 
@@ -111,11 +111,11 @@ def join(request: Request, viewer: Writer, intake_id: int, typed: Typed) -> Resp
             case_for(viewer, session, number)
         case = case_desk.join(viewer.services, intake_id, number, AS_READ, person=viewer.person)
     except NotThere:
-        refusal = NotPossible("没有编号为 {number} 的案件；请核对编号", number=number or "—")
+        refusal = Refused("没有编号为 {number} 的案件；请核对编号", number=number or "—")
         return _form(request, viewer, view, stands, refusal, joining=number)
-    except NotPossible as refusal:
+    except Refused as refusal:
         return _form(request, viewer, view, stands, refusal, joining=number)
-    viewer.services.bell.ring()
+    viewer.services.work_signal.send()
     return flash(request, after(viewer, case), N_("已并入 {number}"), {"number": case.number})
 
 
@@ -125,7 +125,7 @@ def aside(request: Request, viewer: Writer, intake_id: int, why: Annotated[str, 
     view, stands = _standing(viewer, intake_id)
     try:
         case_desk.set_aside(viewer.services, intake_id, why, person=viewer.person)
-    except NotPossible as refusal:
+    except Refused as refusal:
         return _form(request, viewer, view, stands, refusal, why=why)
     return flash(request, RedirectResponse("/intake", status_code=303), N_("已搁置"))
 
@@ -143,7 +143,7 @@ def returned(
     try:
         chosen = _letter_meant(viewer, letter, number)
         case_desk.gives_back(viewer.services, intake_id, chosen, person=viewer.person)
-    except NotPossible as refusal:
+    except Refused as refusal:
         return _form(request, viewer, view, stands, refusal)
     return flash(request, RedirectResponse("/intake", status_code=303), N_("已记为退回，请在“寄发”中重新寄出"))
 
@@ -187,9 +187,9 @@ def raw(viewer: Reader, intake_id: int) -> Response:
 def _letter_meant(viewer: Viewer, letter: str, number: str) -> int:
     if number.strip():
         with viewer.services.database.reading() as session:
-            return bounce_desk.by_number(session, number).id
+            return unclear_bounces.by_number(session, number).id
     if not letter.isascii() or not letter.isdigit() or len(letter) > _LONGEST_ID:
-        raise NotPossible(N_("请选定退回的是哪封函件，或填写函号"))
+        raise Refused(N_("请选定退回的是哪封函件，或填写函号"))
     return int(letter)
 
 
@@ -220,7 +220,7 @@ def _form(
     viewer: Viewer,
     view: WaitingPage,
     form: CorrectingForm,
-    refusal: NotPossible | None = None,
+    refusal: Refused | None = None,
     *,
     joining: str = "",
     why: str = "",

@@ -21,9 +21,9 @@ from store import edits
 from store.cases import CaseRow
 from store.edits import RenditionRow
 from store.letters import LetterRow
-from workers import letter_desk, previews
-from workers.permitted import OFFICE
-from workers.services import Services
+from workers.correspondence import editing, previews
+from workers.instance.permissions import OFFICE
+from workers.instance.services import Services
 
 router = APIRouter()
 
@@ -107,7 +107,7 @@ def upload(
     """The .docx that was edited in Word becomes the next version."""
     _letter(viewer, letter_id)
     data = file.file.read(UPLOAD_BYTES + 1)
-    letter_desk.upload(viewer.services, letter_id, data, person=viewer.person, seen=base)
+    editing.upload(viewer.services, letter_id, data, person=viewer.person, seen=base)
     response = RedirectResponse(f"/letters/{letter_id}", status_code=303)
     return flash(request, response, N_("已上传为新版本"))
 

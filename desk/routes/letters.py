@@ -20,12 +20,12 @@ from desk.views.letter_page import letter_view, with_typed
 from desk.views.typed import Typed, typed_of
 from domain.codes import Department, LetterKind, Way
 from domain.staff import CASE_ROLES
-from letters.blocks import Block
+from letters.word.blocks import Block
 from store import edits
 from store.letters import LetterRow
-from workers import addresses, letter_checks, letter_desk, submitting
-from workers.permitted import OFFICE
-from workers.refused import NotPossible
+from workers.correspondence import addresses, editing, letter_checks, submitting
+from workers.instance.permissions import OFFICE
+from workers.instance.refusals import Refused
 
 router = APIRouter()
 
@@ -43,7 +43,7 @@ def draft(
     department: Annotated[Department | None, Form()] = None,
 ) -> Response:
     """Open the letter of that kind, drafted if there is none yet."""
-    letter = letter_desk.draft(viewer.services, number, kind, person=viewer.person, department=department)
+    letter = editing.draft(viewer.services, number, kind, person=viewer.person, department=department)
     return _to(letter.id)
 
 
@@ -69,12 +69,12 @@ def write(request: Request, viewer: Writer, letter_id: int, typed: Annotated[Typ
         return _again(request, viewer, letter_id, typed, acted(rows, typed.what, typed.place), base)
     try:
         kept = _saved(viewer, letter_id, typed, base, rows)
-    except NotPossible as refusal:
+    except Refused as refusal:
         return _again(request, viewer, letter_id, typed, rows, base, refusal)
     saved = replace(typed, base=kept.docx_sha or "")
     try:
         said = _act(viewer, kept, saved)
-    except NotPossible as refusal:
+    except Refused as refusal:
         blocks = letter_blocks(viewer.services, kept.docx_sha)
         return _again(request, viewer, letter_id, saved, rows_of(blocks), blocks, refusal)
     return flash(request, _to(letter_id, "" if typed.what == "submit" else typed.chosen), said)
@@ -83,21 +83,21 @@ def write(request: Request, viewer: Writer, letter_id: int, typed: Annotated[Typ
 @router.post("/letters/{letter_id}/reopen", **FORM)
 def reopen(request: Request, viewer: Writer, letter_id: int) -> Response:
     """Back to be written at; what was approved of it is void."""
-    letter_desk.reopen(viewer.services, letter_id, person=viewer.person)
+    editing.reopen(viewer.services, letter_id, person=viewer.person)
     return flash(request, _to(letter_id), N_("已收回修改；此前的审批作废"))
 
 
 @router.post("/letters/{letter_id}/withdraw", **FORM)
 def withdraw(request: Request, viewer: Writer, letter_id: int) -> Response:
     """Back from approval, by whoever submitted it."""
-    letter_desk.withdraw(viewer.services, letter_id, person=viewer.person)
+    editing.withdraw(viewer.services, letter_id, person=viewer.person)
     return flash(request, _to(letter_id), N_("已撤回送审"))
 
 
 @router.post("/letters/{letter_id}/void", **FORM)
 def void(request: Request, viewer: Writer, letter_id: int, reason: Annotated[str, Form()] = "") -> Response:
     """It will not be sent."""
-    letter_desk.void(viewer.services, letter_id, reason, person=viewer.person)
+    editing.void(viewer.services, letter_id, reason, person=viewer.person)
     return flash(request, _to(letter_id), N_("已作废；文号不再使用"))
 
 
@@ -106,7 +106,7 @@ def _to(letter_id: int, chosen: str = "") -> RedirectResponse:
 
 
 def _typed(viewer: Viewer, letter_id: int, typed: Typed) -> tuple[tuple[Block, ...], tuple[Row, ...]]:
-    """The blocks that the form was filled in on, and its rows. NotPossible for a form that is none of this letter."""
+    """The blocks that the form was filled in on, and its rows. Refused for a form that is none of this letter."""
     with viewer.services.database.reading() as session:
         letter, _ = letter_for(viewer, session, letter_id)
         known = {letter.docx_sha} | {edit.docx_sha for edit in edits.of_letter(session, letter_id)}
@@ -116,7 +116,7 @@ def _typed(viewer: Viewer, letter_id: int, typed: Typed) -> tuple[tuple[Block, .
     try:
         return base, typed_rows(base, typed.keys, typed.texts)
     except ValueError as error:
-        raise NotPossible(N_("提交的内容不完整；请重新打开这封信再修改")) from error
+        raise Refused(N_("提交的内容不完整；请重新打开这封信再修改")) from error
 
 
 def _saved(viewer: Viewer, letter_id: int, typed: Typed, base: tuple[Block, ...], rows: tuple[Row, ...]) -> LetterRow:
@@ -125,7 +125,7 @@ def _saved(viewer: Viewer, letter_id: int, typed: Typed, base: tuple[Block, ...]
         letter, _ = letter_for(viewer, session, letter_id)
     if rows == rows_of(base) and letter.docx_sha == typed.base:
         return letter
-    return letter_desk.edit_blocks(viewer.services, letter_id, block_texts(rows), person=viewer.person, seen=typed.base)
+    return editing.edit_blocks(viewer.services, letter_id, block_texts(rows), person=viewer.person, seen=typed.base)
 
 
 def _act(viewer: Viewer, letter: LetterRow, typed: Typed) -> str:
@@ -153,7 +153,7 @@ def _choose_address(viewer: Viewer, letter: LetterRow, typed: Typed) -> None:
         wanted = replace(letter, to_address=typed.to_address, address_confirmed_by=None)
         known = addresses.may_go_to(session, case, wanted)
     if not known and not typed.confirmed:
-        raise NotPossible(
+        raise Refused(
             N_("邮箱 {address} 不在住户名册中，也不是来信的发信地址；请核实后勾选确认"), address=typed.to_address
         )
     addresses.confirm_address(viewer.services, letter.id, typed.to_address, person=viewer.person)
@@ -166,7 +166,7 @@ def _again(
     typed: Typed,
     rows: Sequence[Row],
     base: Sequence[Block],
-    refusal: NotPossible | None = None,
+    refusal: Refused | None = None,
 ) -> Response:
     """The page with what was typed. Where somebody else has saved meanwhile, it says what they changed."""
     with viewer.services.database.reading() as session:

@@ -11,8 +11,8 @@ from desk.messages import N_
 from desk.pages import flash
 from desk.routes.case import to_case
 from domain.codes import Grade
-from workers import lowering
-from workers.permitted import HEADS
+from workers.casework import lowering
+from workers.instance.permissions import HEADS
 
 router = APIRouter(prefix="/cases/{number}/lowering")
 Head = Annotated[Viewer, Depends(acting(*HEADS))]

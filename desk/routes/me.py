@@ -11,8 +11,8 @@ from desk.forms import FORM
 from desk.messages import N_
 from desk.pages import flash, page
 from desk.views import people as views
-from workers import people, signing_in
-from workers.refused import NotPossible
+from workers.instance.refusals import Refused
+from workers.staff import people, signing_in
 
 router = APIRouter(prefix="/me")
 
@@ -51,7 +51,7 @@ def choose(request: Request, viewer: Actor, language: Text = "zh", digest: Text 
 def password(request: Request, viewer: Actor, old: Text = "", new: Text = "", again: Text = "") -> Response:
     """A new password; every other session of this person ends."""
     if new != again:
-        raise NotPossible("两次输入的密码不同，请重新输入")
+        raise Refused("两次输入的密码不同，请重新输入")
     signing_in.change_password(viewer.services, token=viewer.token, old=old, new=new)
     return _back(request, N_("密码已更换，其他地方的登录已结束"))
 
@@ -62,7 +62,7 @@ def deputy(request: Request, viewer: Actor, login: Text = "", first: Text = "", 
     try:
         begins, ends = date.fromisoformat(first), date.fromisoformat(last)
     except ValueError:
-        raise NotPossible("请填写代理的起止日期") from None
+        raise Refused("请填写代理的起止日期") from None
     zone = viewer.services.zone
     people.set_deputy(
         viewer.services,

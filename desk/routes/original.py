@@ -16,7 +16,7 @@ from domain.staff import CASE_ROLES
 from store import intake
 from store.cases import CaseRow
 from store.intake import IntakeRow
-from workers import originals
+from workers.intake import originals
 
 router = APIRouter(prefix="/cases/{number}/original/{intake_id}")
 Reader = Annotated[Viewer, Depends(reading(*CASE_ROLES))]

@@ -16,10 +16,11 @@ from desk.views.typed import day_of
 from domain.codes import LetterState, Way
 from store import cases
 from store import printing as batches
-from workers import addresses, holding, issuing, printing, undelivered
-from workers.outgoing import outgoing
-from workers.permitted import OFFICE
-from workers.refused import NotPossible
+from workers.correspondence import addresses, sealing
+from workers.instance.permissions import OFFICE
+from workers.instance.refusals import Refused
+from workers.queue.outgoing import outgoing
+from workers.sending import delivery_exceptions, held_acknowledgements, printing
 
 router = APIRouter()
 
@@ -71,10 +72,10 @@ def posted(
     """What is ticked was posted that day, each under its own tracking number."""
     day = day_of(on)
     if day is None:
-        raise NotPossible(N_("请填写寄出日期"))
+        raise Refused(N_("请填写寄出日期"))
     numbers = dict(zip(letter or (), tracking or (), strict=False))
     if not chosen:
-        raise NotPossible(N_("请先勾选已寄出的信"))
+        raise Refused(N_("请先勾选已寄出的信"))
     for letter_id in chosen:
         number = numbers.get(letter_id, "")
         printing.mark_posted(viewer.services, letter_id, number, person=viewer.person, on=day)
@@ -91,7 +92,7 @@ def reprint(request: Request, viewer: Sender, letter_id: int, reason: Annotated[
 @router.post("/outgoing/{letter_id}/settle", **FORM)
 def settle(request: Request, viewer: Sender, letter_id: int, sent: Annotated[str, Form()]) -> Response:
     """What a person found out of a letter in doubt: it went out, or it shall go once more."""
-    undelivered.settle_doubt(viewer.services, letter_id, sent=sent == "yes", person=viewer.person)
+    delivery_exceptions.settle_doubt(viewer.services, letter_id, sent=sent == "yes", person=viewer.person)
     said = N_("已记为发出") if sent == "yes" else N_("已重新发送")
     return flash(request, _back("in-doubt"), said)
 
@@ -99,7 +100,7 @@ def settle(request: Request, viewer: Sender, letter_id: int, sent: Annotated[str
 @router.post("/outgoing/{letter_id}/issue", **FORM)
 def issue_again(request: Request, viewer: Sender, letter_id: int) -> Response:
     """The seal could not be laid over: once more."""
-    issuing.issue_again(viewer.services, letter_id, person=viewer.person)
+    sealing.issue_again(viewer.services, letter_id, person=viewer.person)
     return flash(request, _back("unsealed"), N_("正在重新用印"))
 
 
@@ -114,7 +115,7 @@ def reissue(
 ) -> Response:
     """A letter that came back goes once more: on paper, or to an address that somebody answers for."""
     _confirm(viewer, letter_id, way, address, confirmed)
-    letter = undelivered.reissue(viewer.services, letter_id, person=viewer.person, way=way)
+    letter = delivery_exceptions.reissue(viewer.services, letter_id, person=viewer.person, way=way)
     if letter.state is LetterState.SUBMITTED:
         return flash(request, _back("bounced"), N_("已送审：批准后才发往新的地址"))
     said = N_("已转入打印队列") if way is Way.PRINT else N_("已重新发送")
@@ -132,14 +133,14 @@ def release(
 ) -> Response:
     """A held acknowledgement goes out after all."""
     _confirm(viewer, letter_id, way, address, confirmed)
-    holding.release(viewer.services, letter_id, person=viewer.person, way=way)
+    held_acknowledgements.release(viewer.services, letter_id, person=viewer.person, way=way)
     return flash(request, _back("held"), N_("已放行"))
 
 
 @router.post("/outgoing/{letter_id}/drop", **FORM)
 def drop(request: Request, viewer: Sender, letter_id: int, reason: Annotated[str, Form()] = "") -> Response:
     """A held acknowledgement will not be sent."""
-    holding.drop(viewer.services, letter_id, reason, person=viewer.person)
+    held_acknowledgements.drop(viewer.services, letter_id, reason, person=viewer.person)
     return flash(request, _back("held"), N_("已作废这份告知书"))
 
 
@@ -148,7 +149,7 @@ def _confirm(viewer: Viewer, letter_id: int, way: Way, address: str, confirmed: 
     if way is not Way.MAIL or not address.strip():
         return
     if confirmed != "yes":
-        raise NotPossible(N_("请先勾选：已核实这个邮箱属于来信人"))
+        raise Refused(N_("请先勾选：已核实这个邮箱属于来信人"))
     addresses.confirm_address(viewer.services, letter_id, address, person=viewer.person)
 
 

@@ -14,8 +14,8 @@ from domain.codes import Department, Role
 from domain.staff import Grant
 from store import directory, second_factors
 from store.changes import ChangeRow
-from workers import people, second_factor, signing_in
-from workers.refused import NotPossible
+from workers.instance.refusals import Refused
+from workers.staff import people, second_factor, signing_in
 
 router = APIRouter(prefix="/people")
 
@@ -37,7 +37,7 @@ def add(request: Request, viewer: Actor, login: Text = "", name: Text = "", emai
         made = people.add_person(
             viewer.services, login=login, name=name, email=email.strip() or None, who=viewer.person
         )
-    except NotPossible as refusal:
+    except Refused as refusal:
         typed = {"login": login, "name": name, "email": email}
         return _everybody(request, viewer, status=422, typed=typed, refusal=refusal)
     answer = RedirectResponse(f"/people/{made.login}", status_code=303)
@@ -117,7 +117,7 @@ def _everybody(
     *,
     status: int = 200,
     typed: dict[str, str] | None = None,
-    refusal: NotPossible | None = None,
+    refusal: Refused | None = None,
 ) -> Response:
     services = viewer.services
     with services.database.reading() as session:
@@ -147,7 +147,7 @@ def _one(request: Request, viewer: Viewer, login: str, *, link: str | None = Non
 
 def _grant(role: str, project: str, department: str) -> Grant:
     if role not in set(Role) or (department and department not in set(Department)):
-        raise NotPossible("请选择岗位")
+        raise Refused("请选择岗位")
     return Grant(role=Role(role), project=project or None, department=Department(department) if department else None)
 
 

@@ -14,10 +14,10 @@ from desk.pages import flash, page
 from desk.views.plan import TypedPlan, plan_view, typed_plan, with_typed_plan
 from domain.codes import PlanState
 from domain.staff import CASE_ROLES
-from workers import plans
-from workers.approving import APPROVERS
-from workers.permitted import OFFICE
-from workers.refused import NotPossible
+from workers.casework import plans
+from workers.correspondence.approving import APPROVERS
+from workers.instance.permissions import OFFICE
+from workers.instance.refusals import Refused
 
 router = APIRouter()
 
@@ -43,7 +43,7 @@ def write(request: Request, viewer: Writer, number: str, typed: Annotated[TypedP
         typed = replace(typed, seen=version)
         if typed.what == "submit":
             plans.submit_plan(viewer.services, number, version, person=viewer.person)
-    except NotPossible as refusal:
+    except Refused as refusal:
         return _page(request, viewer, number, typed=typed, refusal=refusal)
     said = N_("方案已送审") if typed.what == "submit" else N_("方案已保存")
     return flash(request, _to(number), said)
@@ -60,7 +60,7 @@ def approve(
     """Take the next step of the approval, on the version that was shown."""
     try:
         plans.approve_plan(viewer.services, number, version, person=viewer.person, remark=remark)
-    except NotPossible as refusal:
+    except Refused as refusal:
         return _page(request, viewer, number, refusal=refusal, remark=remark)
     return flash(request, _to_list(), N_("已批准 {number} 的方案"), {"number": number})
 
@@ -76,7 +76,7 @@ def give_back(
     """Back to be written at, with a remark."""
     try:
         plans.return_plan(viewer.services, number, version, person=viewer.person, remark=remark)
-    except NotPossible as refusal:
+    except Refused as refusal:
         return _page(request, viewer, number, refusal=refusal, remark=remark)
     return flash(request, _to_list(), N_("已退回 {number} 的方案"), {"number": number})
 
@@ -112,7 +112,7 @@ def _page(
     number: str,
     *,
     typed: TypedPlan | None = None,
-    refusal: NotPossible | None = None,
+    refusal: Refused | None = None,
     remark: str = "",
 ) -> Response:
     """The page, with what was typed; theirs: what somebody else saved meanwhile."""

@@ -15,7 +15,7 @@ from domain.codes import CaseState, Category, Department, Grade
 from domain.staff import CASE_ROLES
 from domain.waiting import Waiting
 from store.queue import Cursor, QueueFilter
-from workers import waiting
+from workers.queue import waiting
 
 router = APIRouter()
 

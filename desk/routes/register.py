@@ -15,9 +15,10 @@ from desk.routes.correct import FIND
 from desk.views.registering import CHANNELS, RegisterForm, empty_form, record_of, typed_register
 from desk.views.rights import projects_in_sight
 from desk.views.searching import searched
-from workers import case_work, register
-from workers.permitted import OFFICE
-from workers.refused import NotPossible
+from workers.casework import case_work
+from workers.instance.permissions import OFFICE
+from workers.instance.refusals import Refused
+from workers.intake import register
 
 router = APIRouter(prefix="/register")
 Reader = Annotated[Viewer, Depends(reading(*OFFICE))]
@@ -47,7 +48,7 @@ def save(request: Request, viewer: Annotated[Viewer, Depends(acting(*OFFICE))], 
         made = register.register(services, record_of(form, typed, services.zone), person=person)
         if form.answered and made.fresh:
             case_work.record_call(services, made.case.number, form.answer, person=person, reached=True)
-    except NotPossible as refusal:
+    except Refused as refusal:
         return _form(request, viewer, form, refusal)
     number = made.case.number
     return flash(request, to_case(number), N_("已登记为 {number}"), {"number": number})
@@ -57,7 +58,7 @@ def _fresh(viewer: Viewer) -> RegisterForm:
     return empty_form(viewer.services.now(), viewer.services.zone)
 
 
-def _form(request: Request, viewer: Viewer, form: RegisterForm, refusal: NotPossible | None = None) -> Response:
+def _form(request: Request, viewer: Viewer, form: RegisterForm, refusal: Refused | None = None) -> Response:
     with viewer.services.database.reading() as session:
         projects = projects_in_sight(session, viewer.person, *OFFICE)
     values = {"form": form, "refusal": refusal, "channels": CHANNELS, "projects": projects}

@@ -11,8 +11,8 @@ from desk.pages import page
 from domain.staff import CASE_ROLES
 from store import search as index
 from store import unfiled
-from workers.naming import named_case
-from workers.permitted import OFFICE
+from workers.deciding.case_lookup import named_case
+from workers.instance.permissions import OFFICE
 
 router = APIRouter()
 

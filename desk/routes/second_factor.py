@@ -11,7 +11,7 @@ from desk.forms import CODE
 from desk.messages import N_
 from desk.pages import flash, page
 from store import second_factors
-from workers import second_factor, signing_in
+from workers.staff import second_factor, signing_in
 
 router = APIRouter(prefix=SETTING_UP)
 

@@ -13,11 +13,11 @@ from store.approvals import ApprovalRow
 from store.cases import CaseRow
 from store.letters import LetterRow
 from store.plans import PlanRow
-from workers import letter_checks
-from workers.approving import going_of
-from workers.letter_checks import FindingView
-from workers.services import Services
-from workers.to_approve import ClockLeft, ToApprove
+from workers.correspondence import letter_checks
+from workers.correspondence.approving import going_of
+from workers.correspondence.letter_checks import FindingView
+from workers.instance.services import Services
+from workers.queue.to_approve import ClockLeft, ToApprove
 
 
 @dataclass(frozen=True, kw_only=True)

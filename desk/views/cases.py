@@ -15,7 +15,7 @@ from desk.views.steps import Steps, steps_of
 from desk.views.timeline import Entry
 from domain.approval import GRAVE
 from domain.codes import CaseState, ClockState, LetterKind, PlanState
-from store import case_views, cases, clocks, directory, events, judgements, letters, people, plans
+from store import case_views, cases, clocks, directory, events, letters, overrides, people, plans
 from store.case_views import CaseView
 from store.cases import CaseFilter, CaseRow, DecisionRow
 from store.clocks import ClockRow
@@ -24,11 +24,11 @@ from store.events import EventRow
 from store.letters import LetterRow
 from store.plans import PlanRow
 from store.queue import NearestClock
-from workers.departments import readable
-from workers.disclosure import knows
-from workers.services import Services
-from workers.versions import SHORT
-from workers.waiting import TimeLeft, time_left
+from workers.casework.departments import readable
+from workers.correspondence.disclosure import knows
+from workers.instance.services import Services
+from workers.queue.waiting import TimeLeft, time_left
+from workers.rulebooks.versions import SHORT
 
 _OTHERS = 12
 _HEARD = 6
@@ -50,7 +50,7 @@ class ClockView:
 
 @dataclass(frozen=True, kw_only=True)
 class CasePage:
-    """One case. version: of what people decided of it so far (`judgements.version`); topic: its name.
+    """One case. version: of what people decided of it so far (`overrides.version`); topic: its name.
 
     heard: id and name of the topics that were heard in the letter, best first. grade_open: A or B, not confirmed yet.
     """
@@ -122,7 +122,7 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
         grade_open=case.grade in GRAVE and "grade" not in chosen,
         lowering=lowering_view(session, case, viewer.person),
         rulebook=held.rulebook[:SHORT],
-        version=judgements.version(session, case.id),
+        version=overrides.version(session, case.id),
         clocks=_clocks(viewer, ticking, made, names),
         steps=steps_of(viewer.person, case, ticking, rights),
         letters=tuple(one for one in letters.of_case(session, case.id) if readable(viewer.person, case.project, one)),
@@ -155,7 +155,7 @@ def _chosen(history: Sequence[EventRow]) -> Mapping[str, Choice]:
     """Slot → who chose it last, and why."""
     found: dict[str, Choice] = {}
     for event in history:
-        if event.what in (judgements.JUDGED, judgements.GRADE_CONFIRMED) and event.payload:
+        if event.what in (overrides.JUDGED, overrides.GRADE_CONFIRMED) and event.payload:
             because = str(event.payload.get("because") or "")
             found |= {slot: Choice(who=event.who, because=because) for slot in event.payload.get("chosen", {})}
     return found

@@ -15,8 +15,8 @@ from domain.correction import Correction
 from domain.reading import Field
 from store.cases import CaseRow
 from store.directory import HouseholdRow
-from workers.directory import clues
-from workers.refused import NotPossible
+from workers.deciding.directory_match import clues
+from workers.instance.refusals import Refused
 
 _LINES = ("name", "phone", "email", "reply_to", "project", "building", "unit", "room", "subject")
 _PLACE = ("project", "building", "unit", "room")
@@ -101,7 +101,7 @@ def typed_form(typed: FormData, stands: CorrectingForm) -> CorrectingForm:
 
 
 def correction_of(form: CorrectingForm, stands: CorrectingForm, zone: ZoneInfo) -> Correction:
-    """What was changed, and nothing else. NotPossible for a date or choice that is none."""
+    """What was changed, and nothing else. Refused for a date or choice that is none."""
     changed: dict[str, Any] = {name: getattr(form, name).strip() for name in _LINES if _differs(form, stands, name)}
     household = form.household if form.household and form.household != stands.household else ""
     if household:
@@ -117,7 +117,7 @@ def correction_of(form: CorrectingForm, stands: CorrectingForm, zone: ZoneInfo) 
             received_date_only=received and not form.hour,
         )
     except ValueError:
-        raise NotPossible("没有这个选项；请刷新页面后再选") from None
+        raise Refused("没有这个选项；请刷新页面后再选") from None
 
 
 def id_of(household: str) -> int | None:
@@ -129,11 +129,11 @@ def id_of(household: str) -> int | None:
 
 
 def received_at(day: str, hour: str, zone: ZoneInfo) -> datetime:
-    """The moment in UTC; the start of the day if only that is known. NotPossible if it is no date."""
+    """The moment in UTC; the start of the day if only that is known. Refused if it is no date."""
     try:
         moment = datetime.combine(date.fromisoformat(day), time.fromisoformat(hour) if hour else time(), zone)
     except ValueError:
-        raise NotPossible("收到时间写成 2026-03-02，知道几点的再写 09:30") from None
+        raise Refused("收到时间写成 2026-03-02，知道几点的再写 09:30") from None
     return moment.astimezone(UTC)
 
 

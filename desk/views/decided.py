@@ -13,9 +13,9 @@ from domain.decision import Decision, Doubt, Match, Reason
 from domain.labels import CLOCK
 from rules.model import Topic
 from store.cases import CaseRow, DecisionRow
-from workers.chosen import judgement_of
-from workers.deciding import column_of
-from workers.refused import NotPossible
+from workers.casework.override_choice import judgement_of
+from workers.deciding.decisions import column_of
+from workers.instance.refusals import Refused
 
 _SHOWN = ("topic", "category", "also", "departments", "grade", "urgency", "kind", "group", "households", "fee")
 _TABLES = {
@@ -174,7 +174,7 @@ def _candidates(doubt: Doubt, names: Names, numbers: Iterator[int]) -> tuple[Can
     for one in doubt.candidates:
         try:
             chosen = judgement_of(doubt.slot, one.value).chosen[doubt.slot]
-        except NotPossible:
+        except Refused:
             continue
         number = next(numbers)
         found.append(

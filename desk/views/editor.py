@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 
 from desk.formed import whole
 from desk.messages import N_
-from letters.blocks import Block, BlockRole, BlockText
+from letters.word.blocks import Block, BlockRole, BlockText
 
 ROLE: Mapping[BlockRole, str] = {
     BlockRole.NUMBER: N_("发文字号"),
@@ -55,7 +55,7 @@ class Row:
 
     @property
     def choice(self) -> bool:
-        """Whether it is a measure not chosen yet (letters/placeholders.py)."""
+        """Whether it is a measure not chosen yet (letters/text/placeholders.py)."""
         return self.movable and self.text.lstrip().startswith(_BOX)
 
 

@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 from desk.messages import N_
 from desk.views.changes import Change
 from domain.codes import Verdict
-from letters.blocks import Block, blocks
+from letters.word.blocks import Block, blocks
 from store import edits, people
 from store.approvals import ApprovalRow
 from store.cases import CaseRow
 from store.edits import EditRow
 from store.letters import LetterRow
-from workers.letter_context import letter_context
-from workers.services import Services
+from workers.correspondence.letter_context import letter_context
+from workers.instance.services import Services
 
 _VERDICT: Mapping[Verdict, str] = {Verdict.APPROVED: N_("批准"), Verdict.RETURNED: N_("退回")}
 

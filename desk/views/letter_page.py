@@ -19,14 +19,14 @@ from store.directory import normal_email
 from store.edits import EditRow
 from store.letters import LetterRow
 from store.plans import PlanRow
-from workers import letter_checks
-from workers.addresses import known_addresses
-from workers.letter_checks import FindingView
-from workers.letter_desk import still_here
-from workers.letter_rows import TO_RESIDENT, WRITTEN
-from workers.permitted import OFFICE
-from workers.services import Services
-from workers.to_approve import ClockLeft, nearest_clock
+from workers.correspondence import letter_checks
+from workers.correspondence.addresses import known_addresses
+from workers.correspondence.editing import still_here
+from workers.correspondence.letter_checks import FindingView
+from workers.correspondence.letter_rows import TO_RESIDENT, WRITTEN
+from workers.instance.permissions import OFFICE
+from workers.instance.services import Services
+from workers.queue.to_approve import ClockLeft, nearest_clock
 
 _HOW: Mapping[EditHow, str] = {
     EditHow.DRAFTED: N_("系统起草"),

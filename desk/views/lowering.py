@@ -8,8 +8,8 @@ from domain.staff import Person
 from store import lowerings, people
 from store.cases import CaseRow
 from store.lowerings import LoweringRow
-from workers.lowering import may_confirm
-from workers.refused import NotPossible
+from workers.casework.lowering import may_confirm
+from workers.instance.refusals import Refused
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +19,7 @@ class LoweringView:
     row: LoweringRow
     who: str
     mine: bool
-    why: NotPossible | None
+    why: Refused | None
 
 
 def lowering_view(session: Session, case: CaseRow, person: Person) -> LoweringView | None:
@@ -30,7 +30,7 @@ def lowering_view(session: Session, case: CaseRow, person: Person) -> LoweringVi
     why = None
     try:
         may_confirm(row, case, person)
-    except NotPossible as refusal:
+    except Refused as refusal:
         why = refusal
     asker = people.by_login(session, row.asked_by)
     return LoweringView(row=row, who=asker.name if asker else row.asked_by, mine=row.asked_by == person.login, why=why)

@@ -13,8 +13,8 @@ from store import corrections, intake
 from store.cases import DecisionRow
 from store.corrections import CorrectionRow
 from store.intake import IntakeRow
-from workers.originals import BODY, is_mail, is_page, original_name
-from workers.register import SOURCE
+from workers.intake.originals import BODY, is_mail, is_page, original_name
+from workers.intake.register import SOURCE
 
 WEAK = 0.9
 """A recognised line below this is marked for the eye."""

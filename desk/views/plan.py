@@ -18,9 +18,9 @@ from store import approvals, plans
 from store.approvals import ApprovalRow
 from store.cases import CaseRow
 from store.plans import PlanRow
-from workers.permitted import OFFICE
-from workers.services import Services
-from workers.to_approve import ClockLeft, ToApprove, nearest_clock, plan_to_approve
+from workers.instance.permissions import OFFICE
+from workers.instance.services import Services
+from workers.queue.to_approve import ClockLeft, ToApprove, nearest_clock, plan_to_approve
 
 _NOTHING = Measure(what="")
 

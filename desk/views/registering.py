@@ -13,8 +13,8 @@ from desk.views.correcting import id_of, received_at
 from domain.codes import Channel
 from domain.correction import Correction
 from store.directory import HouseholdRow
-from workers.refused import NotPossible
-from workers.register import Evidence, Record
+from workers.instance.refusals import Refused
+from workers.intake.register import Evidence, Record
 
 CHANNELS = tuple(one for one in Channel if one is not Channel.EMAIL)
 _FIELDS = (
@@ -66,15 +66,15 @@ def typed_register(typed: FormData, fresh: RegisterForm) -> RegisterForm:
 
 
 def record_of(form: RegisterForm, typed: FormData, zone: ZoneInfo) -> Record:
-    """The record to be taken in. NotPossible for a date or choice that is none, or an answer without words."""
+    """The record to be taken in. Refused for a date or choice that is none, or an answer without words."""
     if form.answered and not form.answer.strip():
-        raise NotPossible("请写明当场怎样答复的")
+        raise Refused("请写明当场怎样答复的")
     if form.by_mail and not form.email.strip():
-        raise NotPossible("要以电子邮件答复，请填写邮箱")
+        raise Refused("要以电子邮件答复，请填写邮箱")
     try:
         channel, who = Channel(form.channel), _who(form)
     except ValueError:
-        raise NotPossible("没有这个选项；请刷新页面后再选") from None
+        raise Refused("没有这个选项；请刷新页面后再选") from None
     return Record(
         key=form.key,
         channel=channel,

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from domain.codes import Role
 from domain.staff import Person
 from store import directory
-from workers.permitted import HEADS, OFFICE
+from workers.instance.permissions import HEADS, OFFICE
 
 
 @dataclass(frozen=True, kw_only=True)

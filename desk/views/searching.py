@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from desk.access import Viewer
-from workers import households
+from workers.casework import households
 
 Form = TypeVar("Form", bound=Any)
 

@@ -14,9 +14,9 @@ from store import changes, house_log, people
 from store.changes import ChangeRow
 from store.house_log import Entry, Wanted
 from store.people import PersonRow
-from workers import guarded
-from workers.guarded import Asker
-from workers.services import Services
+from workers.instance.services import Services
+from workers.staff import second_person
+from workers.staff.second_person import Asker
 
 _SHOWN = timedelta(days=30)
 _MOST = 50
@@ -44,13 +44,13 @@ class ChangeView:
 def waiting(services: Services, session: Session, person: Person) -> tuple[ChangeView, ...]:
     """What waits and is shown to this person, oldest first."""
     rows = changes.waiting(session)
-    return tuple(_view(services, session, row, person) for row in rows if guarded.may_see(row, person))
+    return tuple(_view(services, session, row, person) for row in rows if second_person.may_see(row, person))
 
 
 def decided(services: Services, session: Session, person: Person) -> tuple[ChangeView, ...]:
     """What was decided of late, newest first."""
     rows = changes.decided(session, services.now() - _SHOWN, _MOST)
-    return tuple(_view(services, session, row, person) for row in rows if guarded.may_see(row, person))
+    return tuple(_view(services, session, row, person) for row in rows if second_person.may_see(row, person))
 
 
 def act(kind: ChangeKind, details: Mapping[str, str], concerned: PersonRow) -> Sentence:
@@ -73,7 +73,7 @@ def _view(services: Services, session: Session, row: ChangeRow, person: Person) 
     if concerned is None:
         raise LookupError(f"change {row.id} concerns nobody")
     asker = Asker(login=row.asked_by, id=row.asked_by_id)
-    others = guarded.confirmers(services, session, asker, row.person_id)
+    others = second_person.confirmers(services, session, asker, row.person_id)
     links = house_log.page(session, Wanted(what=("link_made",), person=concerned.login), limit=1)
     return ChangeView(
         row=row,
@@ -84,7 +84,7 @@ def _view(services: Services, session: Session, row: ChangeRow, person: Person) 
         others=tuple(one.name for one in others),
         link=links[0] if links else None,
         confirm=any(one.id == person.id for one in others),
-        refuse=guarded.may_refuse(services, session, row, person),
+        refuse=second_person.may_refuse(services, session, row, person),
         withdraw=row.asked_by_id == person.id,
     )
 
@@ -97,4 +97,4 @@ def count(session: Session, person: Person) -> int:
     """How many changes wait that this person is told of."""
     if not changes.how_many_wait(session):
         return 0
-    return sum(guarded.may_see(row, person) for row in changes.waiting(session))
+    return sum(second_person.may_see(row, person) for row in changes.waiting(session))

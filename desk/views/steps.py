@@ -8,8 +8,8 @@ from domain.codes import CaseState, ClockName, ClockState, Department, Role
 from domain.staff import Person
 from store.cases import CaseRow
 from store.clocks import ClockRow
-from workers.case_clocks import OPEN
-from workers.case_work import next_states
+from workers.casework.case_work import next_states
+from workers.clocks.case_clocks import OPEN
 
 _CLOSED = (CaseState.DONE, CaseState.FED_BACK, CaseState.VISITED, CaseState.FILED)
 

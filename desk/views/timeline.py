@@ -55,7 +55,7 @@ def _more(payload: Payload, names: Names) -> tuple[Said, ...]:
 
 
 def _changes(payload: Payload, names: Names) -> Iterable[Said]:
-    """What a correction or judgement changed, each from what to what; whole texts are not repeated."""
+    """What a correction or override changed, each from what to what; whole texts are not repeated."""
     for name, (old, new) in payload.get("changes", {}).items():
         slot = Code(code=name, table="CORRECTED" if name in CORRECTED else "SLOT")
         if name == "text":

@@ -15,12 +15,12 @@ from store.clocks import ClockRow
 from store.intake import IntakeRow
 from store.tables import NEVER
 from store.unfiled import IgnoredFilter
-from workers.admit import WAITING
-from workers.bounce_desk import Meant, is_bounce, may_mean
-from workers.decide import PROPOSED
-from workers.originals import original_name
-from workers.permitted import OFFICE, in_sight
-from workers.waiting import TimeLeft
+from workers.instance.permissions import OFFICE, in_sight
+from workers.intake.decide import PROPOSED
+from workers.intake.originals import original_name
+from workers.intake.triage import WAITING
+from workers.intake.unclear_bounces import Meant, is_bounce, may_mean
+from workers.queue.waiting import TimeLeft
 
 PAGE = 50
 """Lines of a page of what was ignored."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from huihan.checks.finding import Finding, Patient
 from huihan.modes import too_wide
 from huihan.settings import SettingsError, secret_files
-from workers import sandbox
+from workers.instance import sandbox
 
 _NAMED = 3
 _MEND_MODES = "运行 huihan doctor --mend 收紧（inbox 由您自己设定，不受影响）"

@@ -11,9 +11,9 @@ from huihan.front import open_services
 from huihan.who_wrote import advice
 from store.archive import Archive
 from store.database import open_database
-from workers.authserv import learn
-from workers.poll import mailbox_of
-from workers.smtp import SmtpTransport
+from workers.instance.smtp import SmtpTransport
+from workers.intake.authserv import learn
+from workers.intake.poll import mailbox_of
 
 
 def mailboxes(patient: Patient) -> Iterator[Finding]:

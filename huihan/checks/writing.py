@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from huihan.checks.finding import Finding, Patient
 from huihan.live_rules import changed_since
 from ingest.ocr.engine import models_at_hand
-from letters.render import Templates
+from letters.templating.render import Templates
 from rules.compiled import compile_rulebook
 from rules.load import load_rulebook
 

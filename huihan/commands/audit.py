@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy.exc import DBAPIError
 
 from domain.settings import Settings
+from domain.staff import HOUSE
 from huihan.errors import RefusedError
 from huihan.front import front_of
 from huihan.output import progress, say, say_json, tell
@@ -24,7 +25,6 @@ from workers.audit.found import Found
 from workers.audit.keys import AuditKeyError
 from workers.audit.sign import sign as sign_now
 from workers.audit.verify import Place, Wanted, how_many, verify
-from workers.services import WHO
 
 _NOTED = re.compile(r"(\d{4}-\d{2}-\d{2}(?:\.\d{1,3})?)=([0-9a-f]{64})")
 _CHECKED = {
@@ -86,7 +86,7 @@ def sign(context: typer.Context, *, as_json: Annotated[bool, typer.Option("--jso
     """立即签署当前状态；印出的散列可另行保存。运行中的服务每天自动签署。Sign what stands now."""
     try:
         with front_of(context).services() as services:
-            one, found = sign_now(services, who=WHO)
+            one, found = sign_now(services, who=HOUSE)
     except (AuditKeyError, DayError) as error:
         raise RefusedError(str(error)) from None
     if as_json:

@@ -19,8 +19,8 @@ from huihan.records import CaseRecord, case_details, find_case, record_of, recor
 from huihan.tables import case_overview
 from store import cases as stored
 from store.cases import CaseFilter
-from workers.services import Services
-from workers.versions import SHORT
+from workers.instance.services import Services
+from workers.rulebooks.versions import SHORT
 
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help="案件编号，如 TS-2026-000123")]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
@@ -79,7 +79,7 @@ def list_cases(
 
 
 def show_case(context: typer.Context, number: Number, *, as_json: Json = False) -> None:
-    """查看一件：内容、期限及其推算、理由、信件、经过。One case: text, reckoning, reasons, letters, history."""
+    """查看一件：内容、期限及其推算、理由、信件、经过。One case: text, calculation, reasons, letters, history."""
     with front_of(context).services() as services, services.database.reading() as session:
         record = record_of(services, session, find_case(session, number))
         view = case_details(services, session, record)
@@ -137,7 +137,7 @@ def _show(services: Services, record: CaseRecord, view: dict[str, Any]) -> None:
     say(f"主题　{case.subject}")
     say()
     say(view["text"] or "（无正文）")
-    _show_reckoning(services, record)
+    _show_calculation(services, record)
     if view["decision"]:
         say("\n理由")
         for reason in view["decision"]["reasons"]:
@@ -182,7 +182,7 @@ def _short(moment: str) -> str:
     return moment[:16].replace("T", " ")
 
 
-def _show_reckoning(services: Services, record: CaseRecord) -> None:
+def _show_calculation(services: Services, record: CaseRecord) -> None:
     say("\n期限")
     for clock in record.clocks:
         due = clock.due_at.astimezone(services.zone).strftime("%Y-%m-%d %H:%M")

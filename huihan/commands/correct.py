@@ -9,9 +9,9 @@ from huihan import correcting
 from huihan.front import front_of
 from huihan.output import say, say_json
 from huihan.records import case_details, find_case, record_of
-from workers.correct import confirm as confirm_case
-from workers.correct import correct as correct_case
-from workers.services import Services
+from workers.casework.correcting import confirm as confirm_case
+from workers.casework.correcting import correct as correct_case
+from workers.instance.services import Services
 
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help="案件编号，如 TS-2026-000123")]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]

@@ -16,13 +16,13 @@ from huihan.commands.read import one_letter, reading_of
 from huihan.errors import RefusedError
 from huihan.front import Front, front_of
 from huihan.live_rules import deciding_folder
-from huihan.moments import names_a_day_only, parse_moment, reckonable
+from huihan.moments import calculable, names_a_day_only, parse_moment
 from huihan.output import progress, say, say_json, tell
 from huihan.rulebooks import load_compiled, load_good
 from huihan.settings import read_settings
 from huihan.views import decision_view
 from rules.model import Rulebook
-from workers.decision import decide_document
+from workers.deciding.decision_input import decide_document
 
 _MAIL = "message/rfc822"
 
@@ -123,7 +123,7 @@ def received_of(given: str | None, document: Document, zone: ZoneInfo) -> dateti
         except ValueError as error:
             raise typer.BadParameter(str(error), param_hint="--received") from None
     date = document.envelope.date
-    if date is None or not reckonable(date):
+    if date is None or not calculable(date):
         date = datetime.now(UTC).replace(microsecond=0)
     return date.astimezone(zone)
 

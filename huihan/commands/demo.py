@@ -22,8 +22,8 @@ from huihan.signals import stop_signals
 from huihan.tables import case_overview
 from store import cases, intake
 from store.intake import IntakeRow
-from workers.run import run as run_service
-from workers.services import Services
+from workers.instance.services import Services
+from workers.service.run import run as run_service
 
 
 def register(app: typer.Typer) -> None:

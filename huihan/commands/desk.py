@@ -13,8 +13,8 @@ from huihan.log import also_to_stderr
 from huihan.output import tell
 from huihan.settings_file import is_loopback
 from huihan.signals import stop_signals
-from workers import house_settings
-from workers.services import Services
+from workers.instance import house_settings
+from workers.instance.services import Services
 
 Host = Annotated[str | None, typer.Option("--host", help="监听的地址；不写按 huihan.toml 的 [desk]")]
 Port = Annotated[int | None, typer.Option("--port", min=0, max=65535, help="端口；0 为任一空闲端口")]

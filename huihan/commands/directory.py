@@ -5,12 +5,12 @@ from typing import Annotated
 
 import typer
 
+from domain.staff import HOUSE
 from huihan.directory_file import read_directory
 from huihan.errors import RefusedError
 from huihan.front import front_of
 from huihan.output import say, tell
-from workers import households
-from workers.services import WHO
+from workers.casework import households
 
 
 def register(app: typer.Typer) -> None:
@@ -36,7 +36,7 @@ def import_file(
         raise RefusedError(f"无法读取 {file}：{error.strerror}") from None
     read = read_directory(data, file.name)
     with front_of(context).services() as services:
-        counts = households.enter(services, read.households, who=WHO)
+        counts = households.enter(services, read.households, who=HOUSE)
     say(f"名册：新增 {counts.new} 户，更新 {counts.changed} 户，未变 {counts.same} 户")
     for problem in read.problems:
         tell(f"{file.name} {problem.where}：{problem.what}；{problem.mend}")

@@ -13,8 +13,8 @@ from huihan.sample_letters import sample
 from huihan.settings import read_settings
 from store.database import migrate, open_database
 from store.private import private_file, private_folder
-from workers.services import utc_now
-from workers.signing_in import first_admin_link
+from workers.instance.services import utc_now
+from workers.staff.signing_in import first_admin_link
 
 _DATA_ONLY = ("__pycache__", "*.py", "*.pyc")
 

@@ -16,10 +16,10 @@ from huihan.views import clock_view, document_view
 from store import cases, clocks, corrections
 from store import intake as stored
 from store.intake import IntakeRow
-from workers.admit import WAITING, accept, join, set_aside, take_up
-from workers.bounce_desk import by_number, gives_back
-from workers.decide import PROPOSED
-from workers.services import Services
+from workers.instance.services import Services
+from workers.intake.decide import PROPOSED
+from workers.intake.triage import WAITING, accept, join, set_aside, take_up
+from workers.intake.unclear_bounces import by_number, gives_back
 
 Id = Annotated[int, typer.Argument(metavar="ID", help="来件编号，见 huihan intake list")]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]

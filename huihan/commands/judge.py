@@ -5,11 +5,11 @@ from typing import Annotated
 import typer
 
 from domain.codes import Category, Department, Grade, Kind, Urgency
-from domain.judgement import Judgement
+from domain.override import Override
 from huihan import correcting
 from huihan.commands.correct import Json, Number, number_of, tell_case
 from huihan.front import front_of
-from workers.by_hand import decide_by_hand
+from workers.casework.overriding import decide_by_hand
 
 Topic = Annotated[str | None, typer.Option("--topic", help="主题的编号或名称；分类、部门、是否收费随之而定")]
 Main = Annotated[Category | None, typer.Option("--category", help="投诉分类")]
@@ -51,7 +51,7 @@ def judge(
     as_json: Json = False,
 ) -> None:
     """人工判定：改正主题、分类、部门、级别等，此后不再被自动判定改动。Decide by hand; later rules keep to it."""
-    judgement = Judgement(
+    override = Override(
         topic=topic,
         category=category,
         departments=tuple(department) if department else None,
@@ -67,5 +67,5 @@ def judge(
     with front_of(context).services() as services:
         found = number_of(services, number)
         with correcting.refusing():
-            decide_by_hand(services, found, judgement, who=correcting.person(by))
+            decide_by_hand(services, found, override, who=correcting.person(by))
         tell_case(services, found, "已人工判定", as_json=as_json)

@@ -8,7 +8,7 @@ from rich.table import Table
 from huihan.front import front_of
 from huihan.output import console, say_json, tell
 from huihan.views import ledger_view
-from workers.ledger import Count, count
+from workers.intake.ledger import Count, count
 
 _COLUMNS = ("来源", "出现", "立案", "后续", "不处理", "隔离", "待人工", "待处理", "缺失")
 

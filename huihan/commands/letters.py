@@ -15,9 +15,9 @@ from huihan.records import find_case, letter_file
 from huihan.views import letter_view
 from store import cases, letters
 from store.letters import LetterRow
-from workers.draft import draft_reply
-from workers.services import Services
-from workers.undelivered import settle_by
+from workers.correspondence.draft import draft_reply
+from workers.instance.services import Services
+from workers.sending.delivery_exceptions import settle_by
 
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help="案件编号或函号 / a case's or a letter's number")]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]

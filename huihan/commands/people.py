@@ -18,8 +18,8 @@ from store import changes as stored_changes
 from store import people as stored
 from store.changes import ChangeRow
 from store.people import PersonRow
-from workers import changes, people, second_factor, signing_in
-from workers.services import Services
+from workers.instance.services import Services
+from workers.staff import changes, people, second_factor, signing_in
 
 Login = Annotated[str, typer.Argument(metavar="LOGIN", help="用户名")]
 Name = Annotated[str, typer.Option("--name", help="姓名")]

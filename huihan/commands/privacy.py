@@ -10,14 +10,14 @@ from huihan import correcting
 from huihan.errors import RefusedError
 from huihan.front import front_of
 from huihan.output import say, say_json
-from workers import privacy as working
-from workers import retention
-from workers.anonymise import anonymise
-from workers.privacy import Asked, Fate, Plan, Step
-from workers.privacy_export import export as export_resident
-from workers.privacy_finding import KINDS, Found, Place, find
-from workers.privacy_whose import Wanted
-from workers.services import Services
+from workers.instance.services import Services
+from workers.privacy import data_requests as working
+from workers.privacy import retention
+from workers.privacy.anonymise import anonymise
+from workers.privacy.data_requests import Asked, Fate, Plan, Step
+from workers.privacy.export import export as export_resident
+from workers.privacy.finding import KINDS, Found, Place, find
+from workers.privacy.subjects import Wanted
 
 Name = Annotated[str | None, typer.Option("--name", help="姓名，至少两个字")]
 Phone = Annotated[str | None, typer.Option("--phone", help="电话，写法不限")]

@@ -15,8 +15,8 @@ from huihan.front import Front, front_of
 from huihan.output import progress, say, say_json, tell
 from huihan.settings import read_settings
 from huihan.views import document_view
-from workers.apart import Ours, read_content
-from workers.pool import Content, PoolError, ProcessPool
+from workers.instance.pool import Content, PoolError, ProcessPool
+from workers.instance.subprocess_tasks import Ours, read_content
 
 _MEMORY = 1_800_000_000
 _MOST_PROCESSES = 2

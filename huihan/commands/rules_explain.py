@@ -20,9 +20,9 @@ from rules.compiled import Compiled
 from rules.explain import Explanation, Ground, Quoted, Slot, explain
 from store import cases
 from store.rulebooks import Version, version_of
-from workers.decision import decide_document
-from workers.live import KeptRulebookError, load_kept
-from workers.versions import SHORT
+from workers.deciding.decision_input import decide_document
+from workers.rulebooks.live import KeptRulebookError, load_kept
+from workers.rulebooks.versions import SHORT
 
 _SHOWN_TOPICS = 5
 

@@ -21,8 +21,8 @@ from rules.load import load_texts, read_files
 from rules.model import Rulebook
 from store import rulebooks
 from store.database import Database, migrate, open_database
-from workers import versions
-from workers.versions import SHORT, Activated, ActivationError, VersionError
+from workers.rulebooks import versions
+from workers.rulebooks.versions import SHORT, Activated, ActivationError, VersionError
 
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 Note = Annotated[str, typer.Option("--note", metavar="TEXT", help="说明：为什么改")]

@@ -15,7 +15,7 @@ from huihan.front import front_of
 from huihan.output import console, progress, say, say_json, tell
 from huihan.replay_sheet import write_sheet
 from huihan.rulebooks import load_good, rulebook_folder
-from workers.replay import ChangedCase, Replay, Why, replay
+from workers.rulebooks.replay import ChangedCase, Replay, Why, replay
 
 _MOVED = {"earlier": "提前", "later": "推后", "added": "新增", "removed": "取消"}
 _LABELS = {

@@ -15,7 +15,7 @@ from huihan.rulebooks import load_good, rulebook_folder
 from rules import opinion
 from rules.shipped import shipped_rulebook
 from rules.suggest import LEAST_LETTERS, Labelled, as_patch, suggest
-from workers.labelled import labelled
+from workers.rulebooks.labelled import labelled
 
 Folder = Annotated[
     Path | None,

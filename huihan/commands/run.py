@@ -14,10 +14,10 @@ from huihan.log import also_to_stderr
 from huihan.output import progress, say, tell
 from huihan.signals import stop_signals
 from store import jobs
-from workers.poll import Polled, poll_once
-from workers.run import BusyError, drain
-from workers.run import run as run_service
-from workers.services import Services
+from workers.instance.services import Services
+from workers.intake.poll import Polled, poll_once
+from workers.service.run import BusyError, drain
+from workers.service.run import run as run_service
 
 _SETTLE = timedelta(seconds=1)
 _WAITS = 3

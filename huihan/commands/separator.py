@@ -8,7 +8,7 @@ import typer
 from huihan.errors import RefusedError
 from huihan.output import say
 from huihan.separator_sheet import separator_docx
-from letters.pdf import PdfProblem, to_pdf
+from letters.pdf.office import PdfProblem, to_pdf
 
 
 def separator(

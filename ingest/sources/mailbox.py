@@ -16,9 +16,9 @@ from imapclient.exceptions import IMAPClientError
 from domain.reading import Problem
 from domain.settings import MailboxSettings
 from ingest.sources import imap
+from ingest.sources.acknowledging import Action, After, folder_exists, forgotten_keyword, read_after, target_folder
 from ingest.sources.receiver import Listing, MailboxState, PollReport, Receiver, Shown, SourceError
 from ingest.sources.sweep import STRIKES, Bounds, Memory, Sweep
-from ingest.sources.telling import Action, After, folder_exists, forgotten_keyword, read_after, target_folder
 
 CONNECTIONS_A_POLL = STRIKES + 1
 """How often one poll connects when the connection breaks during a fetch."""

@@ -84,7 +84,7 @@ class Receiver(Protocol):
         """Remember the state; durable on return."""
 
     def fault(self, name: str) -> None:
-        """Pass a named point between two effects (workers/faults.py); does nothing in production.
+        """Pass a named point between two effects (workers/instance/crash_points.py); does nothing in production.
 
         Mail: `fetched` `received` `imap_copied` (servers without MOVE) `imap_told`; files: `file_read`
         `file_received` `file_moved`.

@@ -12,8 +12,8 @@ from imapclient.exceptions import IMAPClientError
 from domain.codes import Channel
 from domain.reading import Problem
 from ingest.sources import imap
+from ingest.sources.acknowledging import Teller
 from ingest.sources.receiver import Item, MailboxState, PollReport, Receiver, SourceError
-from ingest.sources.telling import Teller
 
 BYTELESS_BATCH = 1_000
 STRIKES = 5

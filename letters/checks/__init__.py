@@ -10,8 +10,8 @@ from pkgutil import iter_modules
 
 from domain.codes import LetterKind
 from language.folding import said
-from letters.checked import CheckedLetter, Finding, Found
-from letters.fold import clauses
+from letters.checks.checked import CheckedLetter, Finding, Found
+from letters.text.fold import clauses
 
 _KEY_CHARS = 20
 

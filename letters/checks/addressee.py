@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from domain.said import N_
 from language.folding import said
-from letters.blocks import BlockRole
-from letters.checked import TO_RESIDENT, CheckedLetter, Found
 from letters.checks import Check
-from letters.fold import bare
+from letters.checks.checked import TO_RESIDENT, CheckedLetter, Found
+from letters.text.fold import bare
+from letters.word.blocks import BlockRole
 
 _EITHER = re.compile(r"先生[／/、]女士")
 _TITLE = r"(?:先生|女士|小姐|老师|阿姨|叔叔|太太|业主|住户|租户)"

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from domain.said import N_
-from letters.checked import TO_RESIDENT, CheckedLetter, Found
 from letters.checks import Check
-from letters.fold import bare
-from letters.saying import Saying, sayings
+from letters.checks.checked import TO_RESIDENT, CheckedLetter, Found
+from letters.checks.saying import Saying, sayings
+from letters.text.fold import bare
 
 _MESSAGE = N_("“{words}”是保证，经批准的处理方案里没有；请改为具体措施，例如“我们将……”，或先修改方案。")
 _GUARANTEE = re.compile(

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from domain.said import N_
-from letters.blocks import BlockRole
-from letters.checked import TO_RESIDENT, CheckedLetter, Found
 from letters.checks import Check
-from letters.fold import bare
+from letters.checks.checked import TO_RESIDENT, CheckedLetter, Found
+from letters.text.fold import bare
+from letters.word.blocks import BlockRole
 
 _ROLES = {
     BlockRole.NUMBER: N_("信中没有文号一行，请写上“【待编号】”，提交时自动编号。"),

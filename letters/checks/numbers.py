@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from domain.codes import LetterKind
 from domain.said import N_, Sentence
 from language.folding import said
-from letters.blocks import Block, BlockRole
-from letters.checked import CheckedLetter, Facts, Found
 from letters.checks import Check
+from letters.checks.checked import CheckedLetter, Facts, Found
+from letters.word.blocks import Block, BlockRole
 
 _CASE = re.compile(r"(?<![A-Za-z])[A-Za-z]{1,6}-\d{4}-\d{3,}")
 _LETTER = re.compile(r"(?P<prefix>[一-鿿]{1,8})[〔［\[(（](?P<year>\d{4})[〕］\])）]\s*第?(?P<number>\d+)\s*号")

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from domain.codes import LetterKind
 from domain.said import N_
-from letters.checked import CheckedLetter, Found
 from letters.checks import Check
-from letters.placeholders import PlaceholderKind, open_placeholders
+from letters.checks.checked import CheckedLetter, Found
+from letters.text.placeholders import PlaceholderKind, open_placeholders
 
 _MESSAGES = {
     PlaceholderKind.FILL: N_("“{words}”尚未填写，请写上内容，或删去这一句。"),

@@ -7,10 +7,10 @@ from domain.codes import LetterKind
 from domain.said import N_
 from language.folding import said
 from language.numbers import ordinal
-from letters.checked import CheckedLetter, Found
 from letters.checks import Check
+from letters.checks.checked import CheckedLetter, Found
+from letters.checks.saying import Saying, sayings
 from letters.context import Place
-from letters.saying import Saying, sayings
 
 _ID = r"[A-Za-z]?\d{1,4}[A-Za-z]?|[A-Za-z]|[一二三四五六七八九十]{1,3}"
 _FLAT = re.compile(

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from domain.said import N_
-from letters.checked import TO_RESIDENT, CheckedLetter, Found
 from letters.checks import Check
-from letters.dates import FoundDate, dates_in
-from letters.saying import Saying, sayings
+from letters.checks.checked import TO_RESIDENT, CheckedLetter, Found
+from letters.checks.saying import Saying, sayings
+from letters.text.dates import FoundDate, dates_in
 
 _MESSAGE = N_("“{words}”没有出现在经批准的处理方案里，请改为方案中的日期，或先修改方案。")
 

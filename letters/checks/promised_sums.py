@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from domain.said import N_
 from language.sums import sums_in
-from letters.checked import TO_RESIDENT, CheckedLetter, Found
 from letters.checks import Check
-from letters.saying import Saying, sayings
+from letters.checks.checked import TO_RESIDENT, CheckedLetter, Found
+from letters.checks.saying import Saying, sayings
 
 _MESSAGE = N_("“{words}”没有出现在经批准的处理方案里，请按方案改写，或先修改方案。")
 _FAVOUR = re.compile(

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from domain.said import N_, Sentence
-from letters.checked import TO_RESIDENT, CheckedLetter, Found
 from letters.checks import Check
+from letters.checks.checked import TO_RESIDENT, CheckedLetter, Found
+from letters.checks.saying import sayings
 from letters.checks.tactless_words import tactless
-from letters.saying import sayings
 
 _MESSAGE = N_("“{words}”{why}，可改为：{better}")
 

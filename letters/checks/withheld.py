@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from domain.said import N_
-from letters.checked import TO_RESIDENT, CheckedLetter, Found
 from letters.checks import Check
+from letters.checks.checked import TO_RESIDENT, CheckedLetter, Found
 
 _MESSAGE = N_("“{words}”只见于住户名册，来信人没有写明；请先确认来信人就是该户，或删去。")
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from domain.codes import LetterKind
 from letters.context import LetterContext
-from letters.wording import Wording
+from letters.text.wording import Wording
 
 
 @dataclass(frozen=True, kw_only=True)

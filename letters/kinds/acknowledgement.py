@@ -6,7 +6,7 @@ from domain.codes import Channel, ClockName, LetterKind
 from letters.context import LetterContext
 from letters.kinds import KindSpec
 from letters.kinds.common import VARIABLES, common, subject_of
-from letters.wording import Wording, chinese_date, one_line
+from letters.text.wording import Wording, chinese_date, one_line
 
 _OWN = {
     "我们的理解": "我们对来意的理解（一句话，不含句号）；需要人工阅读时为空",

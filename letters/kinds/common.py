@@ -3,9 +3,9 @@
 from types import MappingProxyType
 
 from domain.codes import Channel
-from letters import placeholders
 from letters.context import LetterContext
-from letters.wording import Wording, addressee, chinese_date, joined, noun_for, one_line, salutation
+from letters.text import placeholders
+from letters.text.wording import Wording, addressee, chinese_date, joined, noun_for, one_line, salutation
 
 SUBJECT_CHARS = 40
 """A resident's subject is cut at this many characters where we repeat it."""

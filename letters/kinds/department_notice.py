@@ -7,7 +7,7 @@ from letters.context import LetterContext
 from letters.kinds import KindSpec
 from letters.kinds.common import subject_of
 from letters.kinds.forms import FORM_VARIABLES, form
-from letters.wording import Wording, chinese_date
+from letters.text.wording import Wording, chinese_date
 
 _OWN = {
     "通知部门": "接收通知的部门，例如 工程部",

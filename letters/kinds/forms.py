@@ -4,7 +4,7 @@ from types import MappingProxyType
 
 from letters.context import LetterContext, Planned
 from letters.kinds.common import VARIABLES, common, title_of
-from letters.wording import Wording, chinese_date, joined, one_line
+from letters.text.wording import Wording, chinese_date, joined, one_line
 
 FORM_VARIABLES = MappingProxyType(
     {

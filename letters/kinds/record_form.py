@@ -7,7 +7,7 @@ from letters.context import LetterContext
 from letters.kinds import KindSpec
 from letters.kinds.common import subject_of
 from letters.kinds.forms import FORM_VARIABLES, form
-from letters.wording import Wording, one_line
+from letters.text.wording import Wording, one_line
 
 _OWN = {
     "有效性": "有效、无效或协助处理；未认定时为空",

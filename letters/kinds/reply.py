@@ -3,11 +3,11 @@
 from types import MappingProxyType
 
 from domain.codes import LetterKind
-from letters import placeholders
 from letters.context import LetterContext, Matter
 from letters.kinds import KindSpec
 from letters.kinds.common import VARIABLES, common, subject_of, title_of
-from letters.wording import Wording, noun_for
+from letters.text import placeholders
+from letters.text.wording import Wording, noun_for
 
 _OWN = {
     "标题事项": "标题中的事项，例如 电梯停运等问题",

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from docx.document import Document as Docx
 
-from letters.package import join, pack
 from letters.templates import layout
 from letters.templates.address import address_document
 from letters.templates.forms import FORMS, form_document
 from letters.templates.texts import LETTERS
+from letters.word.package import join, pack
 
 FOLDER = Path(__file__).parent
 

@@ -9,9 +9,9 @@ from cli import Huihan
 from huihan.settings import read_settings
 from store import rulebooks
 from store.database import open_database
-from workers.refused import NotPossible
-from workers.services import Services
-from workers.signing_in import sign_in, use_invite
+from workers.instance.refusals import Refused
+from workers.instance.services import Services
+from workers.staff.signing_in import sign_in, use_invite
 
 LINK = re.compile(r"http://127\.0\.0\.1:8080/welcome/([\w-]{43,})")
 PASSWORD = "月亮在白莲花般的云朵里穿行"
@@ -117,7 +117,7 @@ def test_who_has_left_is_out(anywhere: Huihan, office: Path) -> None:
     assert anywhere("--instance", office, "people", "deactivate", "zhao").code == 0
     assert people(anywhere, office)["zhao"]["active"] is False
     services = Services.open(read_settings(office))
-    with pytest.raises(NotPossible, match="用户名或密码不对"):
+    with pytest.raises(Refused, match="用户名或密码不对"):
         sign_in(services, login="zhao", password=PASSWORD, address="192.0.2.1")
     services.close()
 

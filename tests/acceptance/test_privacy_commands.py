@@ -10,7 +10,7 @@ from cli import Huihan
 from domain.codes import CaseState
 from huihan.settings import read_settings
 from store import cases, events
-from workers.services import Services, utc_now
+from workers.instance.services import Services, utc_now
 
 SAID = "我是阳光花园3栋2单元501的业主王芳，电梯又停运了，已经三天，没有人来修，请尽快安排。电话138 0013 8000"
 

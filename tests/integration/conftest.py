@@ -11,7 +11,7 @@ from servers.dovecot import Dovecot, running_dovecot
 from domain.settings import MailboxSettings
 from ingest.sources.mailbox import Mailbox
 from ingest.sources.sweep import Bounds
-from workers import passwords
+from workers.staff import passwords
 
 
 @pytest.fixture(scope="session")

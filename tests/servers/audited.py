@@ -10,7 +10,7 @@ from sqlalchemy import Date, Text, delete, insert, select, text, type_coerce, up
 
 from domain.codes import Category, ChangeKind, ChangeState, Department, Grade, LoweringState, Role
 from domain.correction import Correction
-from domain.judgement import Judgement
+from domain.override import Override
 from domain.plan import Measure
 from domain.staff import Grant
 from store import case_views, edits, house_log, letters, mailboxes, people, printing, rulebooks
@@ -18,14 +18,15 @@ from store.columns import Code, Mail, Plain, UtcTime, Wire
 from store.desk_tables import change_request, grade_lowering, recovery_code, second_factor
 from store.directory import NewHousehold
 from store.people import NewDeputy, NewPerson
-from workers import by_hand, clocks, correct
-from workers.approving import approve
 from workers.audit import keys
 from workers.audit.found import Found
 from workers.audit.sign import sign
 from workers.audit.verify import Place, Wanted, verify
-from workers.letter_rows import tell
-from workers.plans import approve_plan, save_plan, submit_plan
+from workers.casework import correcting, overriding
+from workers.casework.plans import approve_plan, save_plan, submit_plan
+from workers.clocks import clock_watch
+from workers.correspondence.approving import approve
+from workers.correspondence.letter_rows import tell
 
 HOME = NewHousehold(
     project="阳光花园",
@@ -49,16 +50,16 @@ def worked(house):
     house.mail(subject="楼道灯坏了", text=LAMP, sender="赵强 <zhao@example.com>")
     house.work()
     first, second = house.cases()
-    correct.correct(services, second.number, Correction(phone="13900139000"), who="li")
-    by_hand.decide_by_hand(
-        services, second.number, Judgement(category=Category.EQUIPMENT, because="照明属设备"), who="li"
+    correcting.correct(services, second.number, Correction(phone="13900139000"), who="li")
+    overriding.decide_by_hand(
+        services, second.number, Override(category=Category.EQUIPMENT, because="照明属设备"), who="li"
     )
     _plan(services, first.number)
     letter = submitted(house, first)
     approve(services, letter.id, person=SUPERVISOR, pdf_sha=letter.pdf_sha)
     house.work()
     house.time[0] += timedelta(days=12)
-    clocks.sweep(services)
+    clock_watch.sweep(services)
     with services.database.transaction() as session:
         row = letters.get(session, letter.id)
         edits.accept(session, row.id, "promise:1", reason="已核实", who="li", at=services.now())

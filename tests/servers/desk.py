@@ -18,8 +18,8 @@ from domain.codes import LinkPurpose, Role
 from domain.staff import Grant, Person
 from store import people
 from store.people import NewPerson
-from workers import signing_in
-from workers.people import person_of
+from workers.staff import signing_in
+from workers.staff.people import person_of
 
 PROJECT = "阳光花园"
 

@@ -13,14 +13,14 @@ from servers.letters_day import CLERK, COMPANY, SUPERVISOR, now, texts
 from domain.codes import LetterKind, LetterState, Way
 from domain.settings import Security, Settings, SmtpSettings
 from store import edits
-from workers import recovery
-from workers.approving import approve
-from workers.draft import draft_letter
-from workers.letter_desk import edit_blocks
-from workers.outgoing import outgoing
-from workers.printing import make_batch
-from workers.services import Services
-from workers.submitting import submit
+from workers.correspondence.approving import approve
+from workers.correspondence.draft import draft_letter
+from workers.correspondence.editing import edit_blocks
+from workers.correspondence.submitting import submit
+from workers.instance.services import Services
+from workers.queue.outgoing import outgoing
+from workers.sending.printing import make_batch
+from workers.service import recovery
 
 
 def settings_of(root, url, port):

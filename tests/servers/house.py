@@ -17,16 +17,16 @@ from rules.compiled import Compiled
 from store import cases, clocks, directory, events, intake, letters
 from store.archive import Archive
 from store.database import open_database
-from workers import identity
-from workers.faults import Faults
-from workers.intake import Intake
-from workers.keys import Keys
-from workers.live import LiveRulebook
-from workers.pool import ProcessPool
-from workers.run import LANES
-from workers.runner import Runner
-from workers.services import Services
-from workers.smtp import SmtpTransport
+from workers.instance import identity
+from workers.instance.crash_points import CrashPoints
+from workers.instance.keys import Keys
+from workers.instance.pool import ProcessPool
+from workers.instance.services import Services
+from workers.instance.smtp import SmtpTransport
+from workers.intake.intake import Intake
+from workers.rulebooks.live import LiveRulebook
+from workers.service.run import LANES
+from workers.service.runner import Runner
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday 10:00 in Shanghai
 LIFT = "我是阳光花园3栋2单元501的业主王芳，电梯又停运了，已经三天，没有人来修，请尽快安排。电话13800138000"
@@ -144,7 +144,7 @@ def running_house(root: Path, database_url: str, compiled: Compiled, pool: Proce
                 timeout=timedelta(seconds=5),
             ),
         )
-        faults = Faults(None)
+        crash_points = CrashPoints(None)
         now = [NOW]
         database = open_database(database_url)
         services = Services(
@@ -153,11 +153,11 @@ def running_house(root: Path, database_url: str, compiled: Compiled, pool: Proce
             archive=Archive(settings.archive),
             keys=Keys.of(settings.keys),
             live=LiveRulebook(database, compiled),
-            transport=SmtpTransport(settings.smtp, faults.point),
+            transport=SmtpTransport(settings.smtp, crash_points.point),
             pool=pool,
             writers=pool,
             previews=pool,
-            faults=faults,
+            crash_points=crash_points,
             now=lambda: now[0],
             worker=identity.name(),
         )

@@ -89,7 +89,7 @@ class Instance:
         }
 
     def start(self, *, crash_at: str | None = None) -> "subprocess.Popen[bytes]":
-        """The real `huihan run`, without its desk; `crash_at` as in workers/faults.py."""
+        """The real `huihan run`, without its desk; `crash_at` as in workers/instance/crash_points.py."""
         environment = self.environment | ({"HUIHAN_CRASH_AT": crash_at} if crash_at else {})
         log = (self.root / "run.log").open("ab")
         with log:

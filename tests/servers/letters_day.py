@@ -7,13 +7,13 @@ from servers.house import House
 from domain.codes import LetterKind, Role
 from domain.settings import CompanySettings
 from domain.staff import Grant, Person
-from letters.blocks import BlockRole, BlockText, blocks
+from letters.word.blocks import BlockRole, BlockText, blocks
 from store import cases, letters, lowerings
-from workers.approving import approve
-from workers.letter_desk import draft, edit_blocks
-from workers.lowering import ask, confirm
-from workers.submitting import submit
-from workers.undelivered import reissue
+from workers.casework.lowering import ask, confirm
+from workers.correspondence.approving import approve
+from workers.correspondence.editing import draft, edit_blocks
+from workers.correspondence.submitting import submit
+from workers.sending.delivery_exceptions import reissue
 
 COMPANY = CompanySettings(
     name="阳光物业服务有限公司", phone="010-6655 8899", contact="陈静", address="阳光花园1号", letter_prefix="物函"

@@ -13,7 +13,7 @@ from workers.audit.case_file import CaseFile, Told
 from workers.audit.found import Found
 from workers.audit.letters import Course
 from workers.audit.rulebooks import Rulebooks
-from workers.letter_rows import TO_RESIDENT
+from workers.correspondence.letter_rows import TO_RESIDENT
 
 _STEPS = {"letter_step": (Subject.LETTER, "letter"), "plan_step": (Subject.PLAN, "plan")}
 _RETURNS = {"letter_returned": (Subject.LETTER, "letter"), "plan_returned": (Subject.PLAN, "plan")}

@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from domain.decision import Decision, DecisionInput
 from rules.decide import decide
-from store import wire
+from store import serialization
 from store.erasures import Erasures
 from store.tables import case, decision
 from store.watched import Seen
 from workers.audit.case_file import CaseFile, Told
 from workers.audit.found import Found
 from workers.audit.rulebooks import Rulebooks
-from workers.deciding import summary
+from workers.deciding.decisions import summary
 
 _TOLD = ("decided", "decided_again", "followed_up")
 _AT_ONCE = 200
@@ -41,7 +41,7 @@ def check(file: CaseFile, found: Found) -> None:
 
 def _same(seen: Seen, told: Told) -> bool:
     try:
-        made = wire.load(Decision, str(seen.values["decision"]))
+        made = serialization.load(Decision, str(seen.values["decision"]))
     except ValueError:
         return False
     wanted: Mapping[str, Any] = summary(made)
@@ -78,7 +78,9 @@ def replay(
         if compiled is None:
             continue
         try:
-            same = decide(compiled, wire.load(DecisionInput, stored.given)) == wire.load(Decision, stored.made)
+            same = decide(compiled, serialization.load(DecisionInput, stored.given)) == serialization.load(
+                Decision, stored.made
+            )
         except Exception:  # noqa: BLE001 - what cannot be made again is told, and must not end the audit
             same = False
         if not same and stored.id > signed:

@@ -11,7 +11,7 @@ from domain.codes import LetterKind, Role
 from rules.compiled import Compiled, compile_rulebook
 from rules.load import hash_of, load_texts
 from rules.model import Rulebook
-from store import wire
+from store import serialization
 from store.tables import rulebook, rulebook_version
 from store.watched import plain
 from workers.audit.found import Found
@@ -75,7 +75,7 @@ class Rulebooks:
     def _texts(self, sha: str) -> Mapping[str, str] | None:
         files = self._session.execute(select(type_coerce(rulebook.c.files, Text)).where(rulebook.c.sha == sha)).scalar()
         try:
-            return wire.load(dict[str, str], files or "")
+            return serialization.load(dict[str, str], files or "")
         except ValueError:
             return None
 

@@ -19,7 +19,7 @@ from workers.audit.house import SIGNED
 from workers.audit.signed import Signed, signed
 from workers.audit.verify import changed
 from workers.audit.walk import Walk
-from workers.services import Services
+from workers.instance.services import Services
 
 _LEASE = "audit"
 _AT_MOST = timedelta(hours=2)

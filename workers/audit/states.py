@@ -9,7 +9,7 @@ from store.erasures import Erasures
 from store.watched import Seen
 from workers.audit.case_file import CaseFile
 from workers.audit.found import Found
-from workers.deciding import column_of
+from workers.deciding.decisions import column_of
 
 _CHANGED = {"name": "resident_name", "reply_to": "reply_to_email"}
 """What an event of a correction calls a column of the case, where the two differ."""

@@ -10,7 +10,7 @@ from servers.house import House, running_house
 from domain.codes import Role
 from domain.staff import Person
 from rules.compiled import Compiled
-from workers.pool import ProcessPool
+from workers.instance.pool import ProcessPool
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from servers.forms import fields_of
 from domain.codes import Grade, LetterState, Role
 from domain.staff import Grant, Person
 from store import cases
-from workers.approving import going_of
+from workers.correspondence.approving import going_of
 
 HERE = at_hand.HERE
 

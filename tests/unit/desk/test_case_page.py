@@ -9,7 +9,7 @@ from servers.house import House
 
 from domain.codes import Category, ClockName, ClockState, Department, Grade, Role
 from domain.staff import Grant, Person
-from store import case_views, judgements
+from store import case_views, overrides
 from store.directory import NewHousehold
 
 HOME = NewHousehold(project="阳光花园", building="3栋", unit="2单元", room="501", name="王芳", phone="13800138000")
@@ -60,7 +60,7 @@ def test_decision_clocks_resident_letters_and_history_are_there(house, client):
     assert 'href="tel:13800138000"' in page
 
 
-def test_the_reckoning_of_a_deadline_is_shown_day_by_day(house, client):
+def test_the_calculation_of_a_deadline_is_shown_day_by_day(house, client):
     page = client.get(f"/cases/{opened(house)}").text
     assert "2026年3月2日（一）" in page
     assert '<th scope="col">计入</th>' in page
@@ -111,7 +111,7 @@ def test_a_choice_that_does_not_exist_changes_nothing(desk, house, client):
     number = opened(house, CLOSE)
     for slot, value in (("topic", "no_such_topic"), ("state", "filed"), ("grade", "Z")):
         act(desk, client, number, "choose", slot=slot, value=value, seen=0)
-    assert house.ask(lambda session: judgements.version(session, 1)) == 0
+    assert house.ask(lambda session: overrides.version(session, 1)) == 0
 
 
 def test_confirming_stops_the_register_clock(desk, house, client):

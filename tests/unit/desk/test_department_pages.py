@@ -7,7 +7,7 @@ from servers.desk import Desk
 from domain.codes import ClockName, Department, LetterState, Role
 from domain.staff import Grant, Person
 from store.letters import LetterRow
-from workers.approving import going_of
+from workers.correspondence.approving import going_of
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from servers.desk import Desk
 from desk.access import COOKIE
 from domain.codes import LinkPurpose, Role
 from domain.staff import Person
-from workers import signing_in
+from workers.staff import signing_in
 
 PASSWORD = "梧桐树下有三只猫呢还有两只狗"
 HERE = {"origin": "http://desk.test"}

@@ -1,7 +1,7 @@
 """What is typed on a letter's page comes back as the blocks of the letter, in the order it was put."""
 
 from desk.views.editor import acted, block_texts, rebased, rows_of, typed_rows
-from letters.blocks import Block, BlockRole, BlockText
+from letters.word.blocks import Block, BlockRole, BlockText
 
 LETTER = tuple(
     Block(index=index, role=role, text=text, editable=role not in (BlockRole.NUMBER, BlockRole.BLANK))

@@ -13,7 +13,7 @@ from desk import forms
 from desk.gate import HEAD_BYTES, STRANGERS_BYTES, TARGET_BYTES
 from domain.codes import Role
 from domain.staff import Person
-from workers import signing_in
+from workers.staff import signing_in
 
 HERE = {"origin": "http://desk.test"}
 FORM = {**HERE, "content-type": "application/x-www-form-urlencoded"}

@@ -24,7 +24,7 @@ from servers.walk import Walked, walked
 from desk.access import COOKIE
 from domain.codes import Department, LinkPurpose, Role
 from domain.staff import Grant
-from workers import signing_in
+from workers.staff import signing_in
 
 CANARY = "canary-of-the-environment-2b7e"
 SECRET = "canary-of-the-settings-9f41"

@@ -11,7 +11,7 @@ from servers.desk import Desk
 from desk.files import DOCX
 from domain.codes import EditHow
 from domain.staff import Person
-from letters.pdf import PdfProblem
+from letters.pdf.office import PdfProblem
 from store import edits
 
 HERE = at_hand.HERE
@@ -47,7 +47,7 @@ def test_without_libreoffice_the_text_is_shown_in_the_form_of_a_page(
     desk: Desk, clerk: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     draft = at_hand.a_draft(desk, clerk)
-    monkeypatch.setattr("workers.previews.paint_docx", _nothing_paints)
+    monkeypatch.setattr("workers.correspondence.previews.paint_docx", _nothing_paints)
 
     page = desk.client(clerk).get(f"/letters/{draft.id}/preview").text
 

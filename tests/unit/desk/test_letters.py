@@ -6,7 +6,7 @@ from servers.forms import fields_of, sent
 
 from domain.codes import EditHow, LetterState, Role, Way
 from domain.staff import Grant, Person
-from letters.blocks import blocks
+from letters.word.blocks import blocks
 from store import case_views, edits
 
 HERE = at_hand.HERE

@@ -10,7 +10,7 @@ from domain.codes import LetterKind, LetterState, Role, Way
 from domain.staff import Grant, Person
 from store import cases, letters
 from store.letters import LetterRow
-from workers.approving import going_of
+from workers.correspondence.approving import going_of
 
 
 def _approved(desk: Desk, clerk: Person, supervisor: Person, **more: str) -> LetterRow:

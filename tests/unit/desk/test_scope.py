@@ -16,7 +16,7 @@ from domain.codes import Department, LetterKind, Role
 from domain.staff import CASE_ROLES, Grant, Person
 from store import cases, desk_tables, directory, tables
 from store import printing as batches
-from workers import signing_in
+from workers.staff import signing_in
 
 OWN, OTHER = "阳光花园", "翠湖"
 NO_PROJECT = {"login", "token", "row", "change_id"}

@@ -12,7 +12,7 @@ from domain.codes import LinkPurpose
 from domain.settings import DeskSettings, TotpFor
 from domain.staff import Person
 from store import people
-from workers import passwords, signing_in
+from workers.staff import passwords, signing_in
 
 PASSWORD = "梧桐树下有三只猫呢还有两只狗"
 HERE = {"origin": "http://desk.test"}

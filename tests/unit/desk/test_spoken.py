@@ -3,11 +3,11 @@
 from desk.messages import known, translations
 from desk.spoken import Flash, Tone, sayer
 from domain.said import Sentence
-from workers.refused import NotPossible
+from workers.instance.refusals import Refused
 
 ENGLISH = sayer(translations("en").gettext, known())
 CHINESE = sayer(translations("zh").gettext, known())
-REFUSED = NotPossible("案件现在是“{state}”，不能这样办理", state=Sentence("已归档"))
+REFUSED = Refused("案件现在是“{state}”，不能这样办理", state=Sentence("已归档"))
 
 
 def test_a_value_that_is_a_sentence_is_translated_with_the_sentence_around_it() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from domain.settings import Settings
 from huihan.checks import Finding, Patient, examine
-from workers import sandbox
+from workers.instance import sandbox
 
 
 @pytest.fixture(autouse=True)

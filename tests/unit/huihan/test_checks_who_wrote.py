@@ -4,7 +4,7 @@ from servers.house import House
 
 from domain.settings import MailboxSettings, Security
 from huihan.who_wrote import advice
-from workers.authserv import learn
+from workers.intake.authserv import learn
 
 
 def box(*names: str, host: str = "imap.wuye.example") -> MailboxSettings:

@@ -15,7 +15,7 @@ from huihan.modes import close, too_wide
 from huihan.settings import read_settings, secret_files
 from ingest.sources.filing import move
 from store.archive import Archive
-from workers.services import utc_now
+from workers.instance.services import utc_now
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from huihan.durations import parse_duration
-from huihan.moments import names_a_day_only, parse_moment, reckonable
+from huihan.moments import calculable, names_a_day_only, parse_moment
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -36,10 +36,10 @@ def test_a_date_alone_is_told_from_a_date_with_a_time() -> None:
     assert not names_a_day_only("yesterday")
 
 
-def test_the_dates_of_stopped_clocks_are_not_reckoned_with() -> None:
-    assert reckonable(datetime(2026, 3, 2, tzinfo=UTC))
-    assert not reckonable(datetime(1926, 3, 2, tzinfo=UTC))
-    assert not reckonable(datetime(2126, 3, 2, tzinfo=UTC))
+def test_the_dates_of_stopped_clocks_are_not_calculated_with() -> None:
+    assert calculable(datetime(2026, 3, 2, tzinfo=UTC))
+    assert not calculable(datetime(1926, 3, 2, tzinfo=UTC))
+    assert not calculable(datetime(2126, 3, 2, tzinfo=UTC))
 
 
 def test_durations_are_a_number_and_a_unit() -> None:

@@ -131,7 +131,7 @@ def test_a_decision_without_a_topic_has_every_key() -> None:
     assert (view["topic"], view["department"], view["also"], view["households"]) == (None, "none", [], None)
 
 
-def test_a_decision_shows_its_reckoning_reasons_and_doubts() -> None:
+def test_a_decision_shows_its_calculation_reasons_and_doubts() -> None:
     due = datetime(2026, 3, 5, 18, tzinfo=SHANGHAI)
     view = decision_view(
         decision(

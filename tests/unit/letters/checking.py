@@ -5,12 +5,12 @@ from datetime import date
 
 from domain.codes import LetterKind
 from domain.plan import Measure
-from letters.blocks import Block, BlockRole, blocks
-from letters.checked import CheckedLetter, Facts, Finding, authorised
 from letters.checks import findings
+from letters.checks.checked import CheckedLetter, Facts, Finding, authorised
 from letters.context import LetterContext, Place
-from letters.render import Templates
-from letters.sample import COMPANY
+from letters.templating.render import Templates
+from letters.templating.sample import COMPANY
+from letters.word.blocks import Block, BlockRole, blocks
 
 WRITTEN = date(2026, 11, 18)
 """A Wednesday."""

@@ -11,10 +11,10 @@ from docx.oxml.ns import qn
 from word_files import word_file
 
 from domain.codes import LetterKind
-from letters.blocks import Block, BlockRole, BlockText, addressed, blocks, fill, with_blocks
-from letters.document import plain_text
-from letters.render import Templates
-from letters.sample import samples
+from letters.templating.render import Templates
+from letters.templating.sample import samples
+from letters.word.blocks import Block, BlockRole, BlockText, addressed, blocks, fill, with_blocks
+from letters.word.document import plain_text
 
 ONE = samples(LetterKind.REPLY)["one matter"]
 REPLY = Templates().render(LetterKind.REPLY, ONE)

@@ -6,10 +6,10 @@ import pytest
 from checking import FACTS, checked, said
 
 from domain.codes import LetterKind
-from letters.blocks import Block, BlockRole
-from letters.checked import CheckedLetter
 from letters.checks import checks, findings
-from letters.sample import samples
+from letters.checks.checked import CheckedLetter
+from letters.templating.sample import samples
+from letters.word.blocks import Block, BlockRole
 
 FOUND = [
     ("open_marks", "经查，【待填写：查明的情况】。", "【待填写：查明的情况】"),

@@ -7,9 +7,9 @@ import pytest
 from domain.codes import LetterKind, Script
 from letters.kinds import KindSpec, kinds
 from letters.kinds.reply import figure
-from letters.render import SHIPPED, Templates
-from letters.sample import samples
-from letters.wording import Wording
+from letters.templating.render import SHIPPED, Templates
+from letters.templating.sample import samples
+from letters.text.wording import Wording
 
 DOCS = Path(__file__).parents[3] / "docs" / "letters.md"
 SPECS = list(kinds().values())

@@ -8,9 +8,9 @@ import pypdfium2
 import pytest
 
 from domain.codes import LetterKind
-from letters.pdf import PdfProblem, to_pdf
-from letters.render import Templates
-from letters.sample import samples
+from letters.pdf.office import PdfProblem, to_pdf
+from letters.templating.render import Templates
+from letters.templating.sample import samples
 
 KIND = LetterKind.REPLY
 LETTER = Templates().render(KIND, samples(KIND)["one matter"])

@@ -6,10 +6,10 @@ import docx
 
 from domain.codes import LetterKind
 from domain.settings import CompanySettings
-from letters.document import plain_text
-from letters.placeholders import PlaceholderKind, fill, open_placeholders
-from letters.render import Templates
-from letters.sample import samples
+from letters.templating.render import Templates
+from letters.templating.sample import samples
+from letters.text.placeholders import PlaceholderKind, fill, open_placeholders
+from letters.word.document import plain_text
 
 
 def test_a_mark_is_found_with_its_place() -> None:

@@ -6,7 +6,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from letters.pages import merged, page_count, page_png
+from letters.pdf.pages import merged, page_count, page_png
 
 
 def pdf(pages: int, width: float = 595.0) -> bytes:

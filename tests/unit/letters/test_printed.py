@@ -12,18 +12,18 @@ from docx.shared import Pt, RGBColor
 from test_rebuilt_package import ELSEWHERE, LETTER, changed, parts_of, zipped
 
 from domain.codes import LetterKind
-from letters.document import plain_text
 from letters.kinds import kinds
-from letters.packages.rebuild import rebuilt
-from letters.packages.settled import settled
-from letters.printed.agreed import NotAsWritten, check_agreed
-from letters.printed.compare import difference
-from letters.printed.layer import read_pages
-from letters.printed.normal import normal
-from letters.printed.seen import unseen
-from letters.render import Templates
-from letters.sample import samples
-from workers.office_pdf import office_pdf
+from letters.pdf.printed.agreed import NotAsWritten, check_agreed
+from letters.pdf.printed.compare import difference
+from letters.pdf.printed.layer import read_pages
+from letters.pdf.printed.normal import normal
+from letters.pdf.printed.seen import unseen
+from letters.templating.render import Templates
+from letters.templating.sample import samples
+from letters.word.document import plain_text
+from letters.word.packages.rebuild import rebuilt
+from letters.word.packages.settled import settled
+from workers.instance.office_pdf import office_pdf
 
 WORDS = "经查，电梯停运的原因是“门机部件”损坏（见附件），我们已于2026年3月2日更换部件；㎡、①、Ⅲ、TS-2026-000123。"
 

@@ -12,13 +12,13 @@ from lxml import etree
 from PIL import Image
 
 from domain.codes import LetterKind
-from letters.document import plain_text
-from letters.packages.opc import read_package
-from letters.packages.rebuild import MAIN, rebuilt
-from letters.packages.refusal import Refused
-from letters.render import Templates
-from letters.sample import samples
+from letters.templating.render import Templates
+from letters.templating.sample import samples
 from letters.upload import take_upload
+from letters.word.document import plain_text
+from letters.word.packages.opc import read_package
+from letters.word.packages.rebuild import MAIN, rebuilt
+from letters.word.packages.refusal import PackageRefused
 
 LETTER = Templates().render(LetterKind.REPLY, samples(LetterKind.REPLY)["one matter"])
 TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -92,7 +92,7 @@ def instruction(*pieces: str) -> str:
 
 
 def why_not(data: bytes) -> str:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PackageRefused) as refused:
         rebuilt(data)
     return str(refused.value)
 

@@ -10,13 +10,13 @@ from docxtpl import DocxTemplate
 from word_files import word_file
 
 from domain.codes import LetterKind, Script
-from letters.document import plain_text
-from letters.guard import environment
 from letters.kinds import kinds
-from letters.placeholders import open_placeholders
-from letters.render import SHIPPED, TemplateProblem, Templates, UnknownKind
-from letters.sample import COMPANY, samples
-from letters.wording import Wording
+from letters.templating.guard import environment
+from letters.templating.render import SHIPPED, TemplateProblem, Templates, UnknownKind
+from letters.templating.sample import COMPANY, samples
+from letters.text.placeholders import open_placeholders
+from letters.text.wording import Wording
+from letters.word.document import plain_text
 
 ACKNOWLEDGEMENT, REPLY = LetterKind.ACKNOWLEDGEMENT, LetterKind.REPLY
 INTERIM, EXPLANATION = LetterKind.INTERIM, LetterKind.EXPLANATION
@@ -167,7 +167,7 @@ def test_a_broken_template_of_the_instance_is_reported_by_the_check(tmp_path: Pa
 
 
 def test_a_kind_without_a_module_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("letters.render.kinds", dict)
+    monkeypatch.setattr("letters.templating.render.kinds", dict)
     with pytest.raises(UnknownKind):
         Templates().render(REPLY, samples(REPLY)["one matter"])
 

@@ -4,8 +4,8 @@ from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from letters.document import leaves
-from letters.retext import retext
+from letters.word.document import leaves
+from letters.word.retext import retext
 
 WORDS = st.text(alphabet="电梯停运，。 a1<&", max_size=12)
 

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from word_files import word_file
 
-from letters.template import TemplateProblem, compile_template
+from letters.templating.template import TemplateProblem, compile_template
 
 KNOWN = frozenset({"称呼", "各事项", "受理编号"})
 VALUES: dict[str, object] = {"称呼": "尊敬的王芳女士", "各事项": tuple(range(100)), "受理编号": "TS-1"}

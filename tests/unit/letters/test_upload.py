@@ -8,11 +8,11 @@ import pytest
 from docx.opc.constants import RELATIONSHIP_TYPE
 
 from domain.codes import LetterKind
-from letters.document import plain_text
 from letters.kinds import kinds
-from letters.render import Templates
-from letters.sample import samples
+from letters.templating.render import Templates
+from letters.templating.sample import samples
 from letters.upload import UPLOAD_BYTES, take_upload
+from letters.word.document import plain_text
 
 LETTER_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 LETTER = Templates().render(LetterKind.REPLY, samples(LetterKind.REPLY)["one matter"])

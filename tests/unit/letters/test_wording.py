@@ -7,8 +7,8 @@ import pytest
 
 from domain.codes import Kind, LetterKind, Script
 from letters.context import LetterContext, Matter, Place
-from letters.sample import samples
-from letters.wording import Wording, chinese_date, letter_script, one_line, salutation, understanding
+from letters.templating.sample import samples
+from letters.text.wording import Wording, chinese_date, letter_script, one_line, salutation, understanding
 
 ONE = samples(LetterKind.ACKNOWLEDGEMENT)["one matter"]
 HANS, HANT = Wording(Script.HANS), Wording(Script.HANT)

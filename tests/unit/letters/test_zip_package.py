@@ -3,7 +3,7 @@
 import io
 import zipfile
 
-from letters.package import join, pack
+from letters.word.package import join, pack
 
 
 def test_the_zip_is_readable_and_carries_fixed_dates() -> None:

@@ -1,4 +1,4 @@
-"""A deadline reckoned anew keeps its term and its start, whatever calendar it is reckoned by."""
+"""A deadline recalculated keeps its term and its start, whatever calendar it is calculated by."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -28,29 +28,29 @@ notices = st.sets(st.sampled_from(NEXT_YEARS), max_size=60).map(
 
 
 @given(moments, day_terms, notices, st.booleans())
-def test_what_is_reckoned_anew_is_what_would_have_been_reckoned_had_the_notice_been_out(start, term, out, date_only):
+def test_what_is_recalculated_is_what_would_have_been_calculated_had_the_notice_been_out(start, term, out, date_only):
     published = WorkCalendar(CalendarRules(published=out), ZONE)
-    before = UNTIL_NOW.reckon(ClockName.REPLY, term, start, date_only=date_only)
-    wanted = published.reckon(ClockName.REPLY, term, start, date_only=date_only)
-    assert published.reckon_anew(before) == wanted
-    assert UNTIL_NOW.reckon_anew(before) == before
+    before = UNTIL_NOW.calculate(ClockName.REPLY, term, start, date_only=date_only)
+    wanted = published.calculate(ClockName.REPLY, term, start, date_only=date_only)
+    assert published.recalculate(before) == wanted
+    assert UNTIL_NOW.recalculate(before) == before
 
 
 @given(moments, day_terms, notices)
 def test_a_deadline_is_taken_up_exactly_while_it_may_move(start, term, out):
     published = WorkCalendar(CalendarRules(published=out), ZONE)
-    before = UNTIL_NOW.reckon(ClockName.REPLY, term, start)
+    before = UNTIL_NOW.calculate(ClockName.REPLY, term, start)
     assert not UNTIL_NOW.announced_since(before)
     assert published.announced_since(before) == before.provisional
-    assert not published.announced_since(published.reckon(ClockName.REPLY, term, start))
+    assert not published.announced_since(published.calculate(ClockName.REPLY, term, start))
 
 
 @given(moments, terms)
 def test_one_that_was_paused_or_runs_by_the_clock_is_left_alone(start, term):
-    reckoned = UNTIL_NOW.reckon(ClockName.HANDLE, term, start)
-    anew = UNTIL_NOW.reckon_anew(reckoned)
+    calculated = UNTIL_NOW.calculate(ClockName.HANDLE, term, start)
+    anew = UNTIL_NOW.recalculate(calculated)
     assert (anew is None) == (term.unit in (Unit.HOURS, Unit.DAILY))
-    assert UNTIL_NOW.reckon_anew(replace_due(reckoned)) is None
+    assert UNTIL_NOW.recalculate(replace_due(calculated)) is None
 
 
 def replace_due(deadline):
@@ -61,8 +61,8 @@ def replace_due(deadline):
 def test_of_two_years_ahead_the_one_that_is_out_counts_at_once():
     only_2027 = WorkCalendar(CalendarRules(published=(PublishedYear(year=2027, off=(date(2027, 12, 31),)),)), ZONE)
     term = Term(amount=5, unit=Unit.WORKING_DAYS)
-    before = UNTIL_NOW.reckon(ClockName.HANDLE, term, datetime(2027, 12, 29, 10, tzinfo=ZONE))
+    before = UNTIL_NOW.calculate(ClockName.HANDLE, term, datetime(2027, 12, 29, 10, tzinfo=ZONE))
     assert only_2027.announced_since(before)
-    anew = only_2027.reckon_anew(before)
+    anew = only_2027.recalculate(before)
     assert anew is not None
     assert (anew.provisional, anew.due - before.due) == (True, timedelta(days=1))

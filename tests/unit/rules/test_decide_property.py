@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from domain.codes import Channel, FieldName, Source
 from domain.decision import DecisionInput
 from domain.reading import Field
-from rules.check import check
+from rules.check.across import check
 from rules.compiled import compile_rulebook
 from rules.decide import decide
 from rules.load import parse_rulebook

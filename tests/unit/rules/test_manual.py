@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from rules.facts import MODIFIERS, PREDICATES
-from rules.keys import KEYS
 from rules.manual import with_reference
 from rules.model import Language, Scoring
+from rules.schema.keys import KEYS
 from rules.stages import STAGES
 
 MANUAL = Path(__file__).parents[3] / "docs" / "rulebook.md"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.source import Item, Reader
+from rules.schema.source import Item, Reader
 
 
 def parsed(text: str) -> tuple[Item | None, list[str]]:

@@ -13,7 +13,7 @@ HOUR = timedelta(hours=1)
 BOTH = (a_deadline(ClockName.ACKNOWLEDGE, 24), a_deadline(ClockName.REPLY, 72))
 
 
-def test_clocks_start_once_a_round_with_the_steps_of_their_reckoning(database: Database) -> None:
+def test_clocks_start_once_a_round_with_the_steps_of_their_calculation(database: Database) -> None:
     with database.transaction() as session:
         row = an_intake(session)
         clocks.start(session, row.id, None, 1, BOTH)

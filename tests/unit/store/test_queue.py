@@ -34,8 +34,8 @@ from store.database import Database
 from store.desk_tables import approval, plan
 from store.letters import LetterRow
 from store.queue import Cursor, QueueFilter, counts, queue
+from store.queue_conditions import Scope
 from store.tables import NEVER
-from store.waits import Scope
 
 _LETTERS = {LetterKind.REPLY: Steps(ordinary=(Role.SUPERVISOR,), grave=(Role.SUPERVISOR, Role.MANAGER))}
 

@@ -1,0 +1,1 @@
+"""Word templates, compiled, guarded and filled: a kind and a context in, a letter out."""

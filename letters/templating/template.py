@@ -1,0 +1,187 @@
+"""One Word template, compiled once: patched as docxtpl patches it, checked, and ready to fill with strings.
+
+docxtpl parses, patches and compiles a template for every letter; here that is done when the template is loaded, and a
+letter costs one rendering of strings and one compression.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from docxtpl import DocxTemplate
+from jinja2 import Template, TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2.sandbox import SandboxedEnvironment
+from lxml import etree
+
+from letters.templating import guard
+from letters.templating.guard import TemplateProblem
+from letters.word.document import text_of
+from letters.word.package import Packed, join, pack
+from letters.word.packages.opc import safe_parser
+
+_RENDERED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+_TAGGED = re.compile(r"{{|{%|{#")
+_UNTOUCHED = re.compile(r"({{.*?}}|{%.*?%}|{#.*?#}|<[^>]*>)", re.DOTALL)
+_PARAGRAPH = re.compile(r"<w:p([ >])")
+_MARKUP = re.compile(r"<[^>]*>")
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+_TEMPLATE_BYTES = 20_000_000
+_LETTER_CHARS = 20_000_000
+_SHOWN_CHARS = 60
+RENDER_SECONDS = 5.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Part:
+    """A part that changes from letter to letter. source: the patched XML, one paragraph a line."""
+
+    name: str
+    source: str
+    template: Template
+
+
+class Compiled:
+    """One template in one script. `file` names it in problems."""
+
+    def __init__(self, file: str, parts: list[Packed | _Part]) -> None:
+        self._file = file
+        self._parts = parts
+
+    def render(self, variables: Mapping[str, object], *, seconds: float = RENDER_SECONDS) -> bytes:
+        """The letter as a .docx. Raises TemplateProblem."""
+        return join(
+            pack(part.name, self._fill(part, variables, seconds)) if isinstance(part, _Part) else part
+            for part in self._parts
+        )
+
+    def text(self, variables: Mapping[str, object], *, seconds: float = RENDER_SECONDS) -> str:
+        """The same letter's body as plain text, one paragraph a line. Raises TemplateProblem."""
+        body = next(part for part in self._parts if _name(part) == "word/document.xml")
+        if isinstance(body, Packed):
+            raise TemplateProblem(file=self._file, paragraph="", what="正文里没有任何变量，寄出的信将千篇一律")
+        return text_of(self._fill(body, variables, seconds))
+
+    def _fill(self, part: _Part, variables: Mapping[str, object], seconds: float) -> bytes:
+        pieces: list[str] = []
+        size = 0
+        try:
+            for piece in part.template.generate(**variables, **guard.ticker(seconds)):
+                pieces.append(piece)
+                size += len(piece)
+                if size > _LETTER_CHARS:
+                    raise guard.TooLong
+        except guard.TooLong:
+            raise self._problem(part, None, f"生成超过 {seconds:g} 秒或内容过长，请检查循环") from None
+        except UndefinedError as error:
+            raise self._problem(part, _line(error, part.template), f"没有这个变量：{error.message}") from error
+        except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
+            raise self._problem(part, _line(error, part.template), f"无法生成：{error}") from error
+        text = "".join(pieces)
+        data = text.encode()
+        try:
+            etree.fromstring(data, safe_parser())
+        except etree.XMLSyntaxError as error:
+            what = "生成的文档不完整：if 或 for 的开头与结尾须各自单独成段，并写作 {%p … %}"
+            raise TemplateProblem(file=self._file, paragraph=_shown(text, error.lineno), what=what) from error
+        return data
+
+    def _problem(self, part: _Part, line: int | None, what: str) -> TemplateProblem:
+        return TemplateProblem(file=self._file, paragraph=_shown(part.source, line), what=what)
+
+
+def compile_template(
+    data: bytes, *, file: str, known: frozenset[str], convert: Callable[[str], str] | None = None
+) -> Compiled:
+    """Compile a .docx template. known: the variables it may use. convert: brings its fixed text into another script.
+
+    Raises TemplateProblem naming the file, the paragraph and what is wrong.
+    """
+    parts: list[Packed | _Part] = []
+    for name, content in _unpacked(data, file):
+        xml = content.decode("utf-8", "replace") if name.endswith(".xml") else ""
+        if _RENDERED.fullmatch(name) and _TAGGED.search(_MARKUP.sub("", xml)):
+            parts.append(_compile_part(name, content, file, known, convert))
+        elif convert and name.startswith("word/") and xml:
+            parts.append(pack(name, convert(xml).encode(), level=9))
+        else:
+            parts.append(pack(name, content, level=9))
+    return Compiled(file, parts)
+
+
+def convert_text(source: str, convert: Callable[[str], str]) -> str:
+    """`source` with its text converted; markup and template tags are left alone."""
+    pieces = _UNTOUCHED.split(source)
+    return "".join(piece if index % 2 else convert(piece) for index, piece in enumerate(pieces))
+
+
+def _unpacked(data: bytes, file: str) -> list[tuple[str, bytes]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            files = [info for info in package.infolist() if not info.is_dir()]
+            if sum(info.file_size for info in files) > _TEMPLATE_BYTES:
+                raise TemplateProblem(file=file, paragraph="", what="模板过大（解压后超过 20 MB），请缩小图片")
+            parts = [(info.filename, package.read(info)) for info in files]
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        raise TemplateProblem(
+            file=file, paragraph="", what="不是 Word 文档（.docx），请用 Word 另存为 .docx"
+        ) from error
+    if "word/document.xml" not in dict(parts):
+        raise TemplateProblem(file=file, paragraph="", what="不是 Word 文档（.docx）：缺少正文 word/document.xml")
+    return parts
+
+
+def _compile_part(
+    name: str, content: bytes, file: str, known: frozenset[str], convert: Callable[[str], str] | None
+) -> _Part:
+    source = _patched(content, file)
+    if convert:
+        source = convert(source)
+    environment = guard.environment()
+    try:
+        tree = environment.parse(source, name)
+    except TemplateSyntaxError as error:
+        what = f"写法有误：{error.message}（检查 {{{{ }}}} 和 {{% %}} 是否成对）"
+        raise TemplateProblem(file=file, paragraph=_shown(source, error.lineno), what=what) from error
+    if found := guard.check(tree, known):
+        first = found[0]
+        raise TemplateProblem(file=file, paragraph=_shown(source, first.line), what=first.what)
+    code = environment.compile(guard.add_ticks(tree), name, name)
+    template = SandboxedEnvironment.template_class.from_code(environment, code, {})
+    return _Part(name=name, source=source, template=template)
+
+
+def _patched(content: bytes, file: str) -> str:
+    try:
+        root = etree.fromstring(content, safe_parser())
+    except etree.XMLSyntaxError as error:
+        raise TemplateProblem(file=file, paragraph="", what="文档损坏，请用 Word 打开后另存") from error
+    xml = etree.tostring(root, encoding="unicode").replace("\n", " ")
+    # patch_xml reads nothing of the object; no file is opened.
+    patched: str = DocxTemplate(io.BytesIO()).patch_xml(xml)
+    # One paragraph a line lets an error's line name the paragraph.
+    return _DECLARATION + _PARAGRAPH.sub(r"\n<w:p\1", patched)
+
+
+def _line(error: BaseException, template: Template) -> int | None:
+    """The template line at which rendering failed: jinja2 puts it into the traceback under the template's name."""
+    line = None
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == template.filename:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def _shown(source: str, line: int | None) -> str:
+    lines = source.split("\n")
+    if line is None or not 1 <= line <= len(lines):
+        return ""
+    text = _MARKUP.sub("", lines[line - 1]).strip()
+    return text if len(text) <= _SHOWN_CHARS else text[:_SHOWN_CHARS] + "……"
+
+
+def _name(part: Packed | _Part) -> str:
+    return part.name.decode() if isinstance(part, Packed) else part.name

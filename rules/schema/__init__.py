@@ -1,0 +1,1 @@
+"""The files of a rulebook as they are written: their keys, their lines, and every mistake in them."""

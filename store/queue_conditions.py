@@ -1,0 +1,375 @@
+"""What waits for whom, as conditions on the open cases: every list and every figure of the queue is built from these.
+
+Conditions on letters and plans are sets of cases worked out once a statement, from the few rows that are in such a
+state; asking each open case in turn would cost a page its time.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    Text,
+    and_,
+    exists,
+    false,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    true,
+    type_coerce,
+)
+
+from domain.approval import GRAVE, PLAN_STEPS, Steps
+from domain.codes import (
+    CaseState,
+    ClockName,
+    ClockState,
+    Department,
+    LetterKind,
+    LetterState,
+    LoweringState,
+    PlanState,
+    Role,
+    Subject,
+    Verdict,
+    Way,
+)
+from domain.staff import CASE_ROLES, Grant, Person
+from domain.waiting import STEP_ROLES, WAITS_FOR, Waiting
+from store.desk_tables import approval, grade_lowering, letter_hand, plan
+from store.rows import one_of
+from store.tables import case, clock, intake, letter
+
+_HANDLED = (CaseState.DONE, CaseState.FED_BACK, CaseState.VISITED, CaseState.FILED)
+_ANSWERS = (LetterKind.REPLY, LetterKind.EXPLANATION, LetterKind.INTERIM)
+_ON_ITS_WAY = (
+    LetterState.SUBMITTED,
+    LetterState.RETURNED,
+    LetterState.APPROVED,
+    LetterState.QUEUED,
+    LetterState.SENDING,
+    LetterState.PRINTED,
+    LetterState.IN_DOUBT,
+    LetterState.BOUNCED,
+)
+
+_LATER = letter.alias("later")
+_OWN = case.alias("own")
+_EARLIER, _MIDDLE = plan.alias("earlier"), plan.alias("middle")
+
+OPEN = type_coerce(case.c.state, Text) != literal_column("'filed'")
+"""A case that is not filed; written as the partial index of the queue has it, so that both databases use that."""
+_PROGRESS = type_coerce(clock.c.clock, Text) == literal_column("'progress'")
+"""Likewise as its partial index has it."""
+
+OF_LETTERS = frozenset(
+    {
+        Waiting.HELD,
+        Waiting.RETURNED,
+        Waiting.APPROVE_LETTER,
+        Waiting.APPROVE_PLAN,
+        Waiting.LOWER,
+        Waiting.SEAL,
+        Waiting.PRINT,
+        Waiting.POST,
+        Waiting.IN_DOUBT,
+        Waiting.BOUNCED,
+    }
+)
+"""Reasons that letters and plans alone give: they are counted from those few rows, not by asking every open case."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """Through whose eyes the queue is seen, and by which rules.
+
+    overdue: what was due before that moment waits for the role, by the rungs of TRADE 6; a role that is not in it never
+    hears of an overrun. letters: who approves which kind, by the rulebook that holds now.
+    """
+
+    person: Person
+    now: datetime
+    overdue: Mapping[Role, datetime]
+    letters: Mapping[LetterKind, Steps]
+    plans: Steps = PLAN_STEPS
+
+
+def visible(person: Person) -> ColumnElement[bool]:
+    """The cases that a person may read: `Person.sees`, as the database says it."""
+    return or_(false(), *(_within(grant, case) for grant in person.grants if grant.role in CASE_ROLES))
+
+
+def of_roles(person: Person, roles: Iterable[Role]) -> ColumnElement[bool]:
+    """The cases of the projects that these roles are held for."""
+    return or_(false(), *(_within(grant, case) for grant in person.grants if grant.role in roles))
+
+
+def visible_intake(person: Person, roles: Iterable[Role]) -> ColumnElement[bool]:
+    """What came in for the projects that these roles are held for; it has no department yet."""
+    return or_(false(), *(_within(grant, intake) for grant in person.grants if grant.role in roles))
+
+
+def anybody(scope: Scope) -> dict[Waiting, ColumnElement[bool]]:
+    """Each reason for which a case waits, for whomever; OVERDUE as of now."""
+    submitted = _letters(LetterState.SUBMITTED)
+    plans = _among(select(plan.c.case_id).where(plan.c.state == PlanState.SUBMITTED))
+    return dict(_facts()) | {
+        Waiting.APPROVE_LETTER: submitted,
+        Waiting.APPROVE_PLAN: plans,
+        Waiting.LOWER: _among(_wishes()),
+        Waiting.DEPARTMENT: and_(not_(one_of(case.c.state, _HANDLED)), ~_of_department(Department.NONE)),
+        Waiting.OVERDUE: case.c.next_due_at < scope.now,
+    }
+
+
+def mine(scope: Scope) -> dict[Waiting, ColumnElement[bool]]:
+    """Each reason for which a case waits for this person; what never waits for them is left out."""
+    person = scope.person
+    found = {
+        waiting: and_(condition, held)
+        for waiting, condition in _facts().items()
+        if (held := _held(person, WAITS_FOR[waiting])) is not None
+    }
+    if person.holds(*WAITS_FOR[Waiting.APPROVE_LETTER]):
+        found[Waiting.APPROVE_LETTER] = _among(_letters_to_approve(scope))
+        found[Waiting.APPROVE_PLAN] = _among(_plans_to_approve(scope))
+        found[Waiting.LOWER] = _among(_wishes_to_confirm(person))
+    if (held := _held(person, WAITS_FOR[Waiting.DEPARTMENT])) is not None:
+        found[Waiting.DEPARTMENT] = and_(not_(one_of(case.c.state, _HANDLED)), held)
+    overdue = [
+        and_(case.c.next_due_at < moment, held)
+        for role, moment in scope.overdue.items()
+        if (held := _held(person, {role})) is not None
+    ]
+    if overdue:
+        found[Waiting.OVERDUE] = or_(*overdue)
+    return {waiting: found[waiting] for waiting in Waiting if waiting in found}
+
+
+@cache
+def _facts() -> Mapping[Waiting, ColumnElement[bool]]:
+    """What the case, its letters and its plans say, whoever looks; made once, for that costs more than asking."""
+    grave = one_of(case.c.grade, GRAVE)
+    answers = one_of(letter.c.kind, _ANSWERS)
+    confirmed = select(clock.c.case_id).where(clock.c.case_id.is_not(None), _PROGRESS, clock.c.state != ClockState.VOID)
+    planned = select(plan.c.case_id).where(plan.c.state.in_((PlanState.SUBMITTED, PlanState.APPROVED)))
+    unhandled = not_(one_of(case.c.state, _HANDLED))
+    on_paper = or_(letter.c.way == Way.PRINT, and_(letter.c.way.is_(None), letter.c.to_address.is_(None)))
+    return {
+        Waiting.DOUBT: case.c.needs_person,
+        Waiting.CALL: case.c.state == CaseState.NEEDS_CALL,
+        Waiting.REGISTER: _runs(ClockName.REGISTER),
+        Waiting.GRADE: and_(grave, unhandled, not_(_among(confirmed))),
+        Waiting.HELD: _letters(
+            LetterState.DRAFT, letter.c.held.is_not(None), letter.c.kind == LetterKind.ACKNOWLEDGEMENT
+        ),
+        Waiting.DRAFT: and_(
+            or_(*map(_runs, (ClockName.REPLY, ClockName.PROMISE, ClockName.EXPLAIN))),
+            not_(_letters(_ON_ITS_WAY, answers)),
+        ),
+        Waiting.RETURNED: _letters(LetterState.RETURNED, _newest()),
+        Waiting.PLAN: and_(grave, unhandled, not_(_among(planned))),
+        Waiting.SEAL: _letters(LetterState.APPROVED, letter.c.error.is_not(None)),
+        Waiting.PRINT: _letters(LetterState.QUEUED, on_paper, letter.c.batch_id.is_(None)),
+        Waiting.POST: _letters(LetterState.PRINTED),
+        Waiting.IN_DOUBT: _letters(LetterState.IN_DOUBT),
+        Waiting.BOUNCED: _letters(LetterState.BOUNCED, _newest()),
+        Waiting.FEEDBACK: case.c.state == CaseState.DONE,
+        Waiting.VISIT: case.c.state == CaseState.FED_BACK,
+        Waiting.FILE: case.c.state == CaseState.VISITED,
+    }
+
+
+def _runs(name: ClockName) -> ColumnElement[bool]:
+    return case.c.running.contains(f",{name.value},")
+
+
+def _letters(states: LetterState | Iterable[LetterState], *where: ColumnElement[bool]) -> ColumnElement[bool]:
+    wanted = (states,) if isinstance(states, LetterState) else tuple(states)
+    return _among(select(letter.c.case_id).where(letter.c.state.in_(wanted), *where))
+
+
+def _among(cases: Select[Any]) -> ColumnElement[bool]:
+    """A set that is worked out once a statement, however often the statement asks for it."""
+    return case.c.id.in_(select(cases.cte()))
+
+
+def _newest() -> ColumnElement[bool]:
+    """The letter has not been written anew: its next version is what counts."""
+    same = (_LATER.c[name] == letter.c[name] for name in ("case_id", "kind", "round"))
+    return ~exists().where(*same, _LATER.c.version > letter.c.version)
+
+
+def _letters_to_approve(scope: Scope) -> Select[Any]:
+    """Cases with a letter that stands at a step of the person's roles, as `workers.correspondence.approving` has it."""
+
+    def barred(login: str) -> ColumnElement[bool]:
+        hand = exists().where(letter_hand.c.letter_id == letter.c.id, letter_hand.c.who == login)
+        submitted = letter.c.submitted_by.is_not_distinct_from(login)
+        return or_(hand, submitted, _by(login, Subject.LETTER, letter.c.id))
+
+    taken = _taken(Subject.LETTER, letter.c.id)
+    ways = _ways(scope.letters)
+    turns = [and_(which, turn) for steps, which in ways for turn in _turns(scope.person, steps, taken, barred)]
+    return (
+        select(letter.c.case_id)
+        .join(_OWN, _OWN.c.id == letter.c.case_id)
+        .where(letter.c.state == LetterState.SUBMITTED, or_(false(), *turns), not_(barred(scope.person.login)))
+    )
+
+
+def _ways(letters: Mapping[LetterKind, Steps]) -> list[tuple[Steps, ColumnElement[bool]]]:
+    """Steps with the letters that go them. A further interim letter is approved one rung up each time (TRADE 6)."""
+    by_steps: dict[Steps, list[LetterKind]] = {}
+    for kind, steps in letters.items():
+        by_steps.setdefault(steps, []).append(kind)
+    found: list[tuple[Steps, ColumnElement[bool]]]
+    found = [(steps, one_of(letter.c.kind, kinds)) for steps, kinds in by_steps.items()]
+    interim = letters.get(LetterKind.INTERIM)
+    if interim is None:
+        return found
+    promises = (
+        select(func.count())
+        .where(_LATER.c.case_id == letter.c.case_id, _LATER.c.round == letter.c.round, _LATER.c.id != letter.c.id)
+        .where(_LATER.c.kind == LetterKind.INTERIM, one_of(_LATER.c.state, (LetterState.SENT, LetterState.POSTED)))
+        .scalar_subquery()
+    )
+    is_interim = letter.c.kind == LetterKind.INTERIM
+    first = [(steps, and_(which, or_(not_(is_interim), promises == 0))) for steps, which in found]
+    further = [
+        (interim.raised(1), and_(is_interim, promises == 1)),
+        (interim.raised(2), and_(is_interim, promises > 1)),
+    ]
+    return [*first, *further]
+
+
+def _plans_to_approve(scope: Scope) -> Select[Any]:
+    """Cases with a plan that stands at a step of one of the person's roles, as `workers.casework.plans` has it."""
+    approved_since = exists().where(
+        _MIDDLE.c.case_id == plan.c.case_id,
+        _MIDDLE.c.version >= _EARLIER.c.version,
+        _MIDDLE.c.version < plan.c.version,
+        _taken(Subject.PLAN, _MIDDLE.c.id) > 0,
+    )
+
+    def barred(login: str) -> ColumnElement[bool]:
+        # Whoever wrote any version since the last that was approved.
+        wrote = exists().where(
+            _EARLIER.c.case_id == plan.c.case_id,
+            _EARLIER.c.version <= plan.c.version,
+            or_(_EARLIER.c.made_by == login, _EARLIER.c.submitted_by == login),
+            not_(approved_since),
+        )
+        return or_(wrote, _by(login, Subject.PLAN, plan.c.id))
+
+    turns = _turns(scope.person, scope.plans, _taken(Subject.PLAN, plan.c.id), barred)
+    return (
+        select(plan.c.case_id)
+        .join(_OWN, _OWN.c.id == plan.c.case_id)
+        .where(plan.c.state == PlanState.SUBMITTED, or_(false(), *turns), not_(barred(scope.person.login)))
+    )
+
+
+def _wishes() -> Select[Any]:
+    return select(grade_lowering.c.case_id).where(grade_lowering.c.state == LoweringState.ASKED)
+
+
+def _wishes_to_confirm(person: Person) -> Select[Any]:
+    """Cases that one head wants lowered and this person may, as `workers.casework.lowering` has it."""
+
+    def barred(login: str) -> ColumnElement[bool]:
+        asked = grade_lowering.c.asked_by == login
+        return or_(asked, grade_lowering.c.asked_for.is_not_distinct_from(login))
+
+    by_manager = grade_lowering.c.asked_role == Role.MANAGER
+    turns = [
+        and_(whose, held)
+        for whose, roles in ((by_manager, STEP_ROLES[Role.SUPERVISOR]), (not_(by_manager), STEP_ROLES[Role.MANAGER]))
+        if (held := _held(person, roles, _OWN, barred)) is not None
+    ]
+    return (
+        _wishes()
+        .join(_OWN, _OWN.c.id == grade_lowering.c.case_id)
+        .where(or_(false(), *turns), not_(barred(person.login)))
+    )
+
+
+def _by(login: str, subject: Subject, subject_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """They, or a deputy of theirs, have taken a step already: two steps are two people."""
+    return exists().where(
+        approval.c.subject == subject,
+        approval.c.subject_id == subject_id,
+        approval.c.verdict == Verdict.APPROVED,
+        approval.c.voided_at.is_(None),
+        or_(approval.c.person == login, approval.c.deputy_of == login),
+    )
+
+
+def _taken(subject: Subject, subject_id: ColumnElement[Any]) -> ColumnElement[int]:
+    """How many steps have been approved and still hold."""
+    return (
+        select(func.count())
+        .where(
+            approval.c.subject == subject,
+            approval.c.subject_id == subject_id,
+            approval.c.verdict == Verdict.APPROVED,
+            approval.c.voided_at.is_(None),
+        )
+        .scalar_subquery()
+    )
+
+
+def _turns(
+    person: Person, steps: Steps, taken: ColumnElement[int], barred: Callable[[str], ColumnElement[bool]]
+) -> list[ColumnElement[bool]]:
+    """One condition for each step that the person may take, with a role of their own or of one who is not barred."""
+    grave = one_of(_OWN.c.strictest, GRAVE)
+    return [
+        # The last one's too if the case has come to need fewer steps than were taken.
+        and_(graded, taken >= number if number == len(roles) - 1 else taken == number, held)
+        for graded, roles in ((not_(grave), steps.ordinary), (grave, steps.grave))
+        for number, role in enumerate(roles)
+        if (held := _held(person, STEP_ROLES.get(role, frozenset({role})), _OWN, barred)) is not None
+    ]
+
+
+def _held(
+    person: Person,
+    roles: Iterable[Role],
+    of: FromClause = case,
+    barred: Callable[[str], ColumnElement[bool]] | None = None,
+) -> ColumnElement[bool] | None:
+    """The cases for which the person holds one of `roles`; None if there can be none.
+
+    barred: whose place nobody may take: as their deputy a role is not held.
+    """
+    wanted = frozenset(roles)
+    grants = [grant for grant in person.grants if grant.role in wanted]
+    return or_(*(_grant(grant, of, barred) for grant in grants)) if grants else None
+
+
+def _grant(grant: Grant, of: FromClause, barred: Callable[[str], ColumnElement[bool]] | None) -> ColumnElement[bool]:
+    within = _within(grant, of)
+    if barred is None or grant.deputy_of is None:
+        return within
+    return and_(within, not_(barred(grant.deputy_of)))
+
+
+def _within(grant: Grant, of: FromClause) -> ColumnElement[bool]:
+    """The cases of a grant's project (what no project is known of is everybody's) and, if it has one, department."""
+    place = true() if grant.project is None else or_(of.c.project == grant.project, of.c.project.is_(None))
+    if grant.role is not Role.DEPARTMENT:
+        return place
+    return and_(place, false() if grant.department is None else _of_department(grant.department, of))
+
+
+def _of_department(department: Department, of: FromClause = case) -> ColumnElement[bool]:
+    return type_coerce(of.c.departments, Text).like(f'%"{department.value}"%')

@@ -1,0 +1,161 @@
+"""A rulebook goes live only when it passes everything, is taken over without a restart, and can be taken back."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from servers.house import NOW
+from servers.small_rulebook import FILES, NEW_YEAR_2027, write_small
+
+from domain.codes import ClockName
+from rules.load import load_rulebook
+from store import cases, events, house_log, rulebooks
+from workers.rulebooks import versions
+from workers.rulebooks.calendars import recalculate_published
+from workers.rulebooks.live import LiveRulebook, load_kept
+from workers.rulebooks.versions import ActivationError, VersionError
+
+DECEMBER = datetime(2026, 12, 30, 2, 0, tzinfo=UTC)  # Wednesday 10:00 in Shanghai
+STRICTER = FILES["clocks.yaml"].replace("3 working days", "2 working days")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return write_small(tmp_path / "rulebook")
+
+
+@pytest.fixture
+def activate(house, folder):
+    """Makes the folder live, with some files replaced; a running service then looks at once."""
+    services = house.services
+
+    def make(note="", **changed):
+        write_small(folder, **changed)
+        done = versions.activate(services.database, folder, who="王经理", note=note, now=services.now())
+        services.live._look_seconds = 0
+        return done
+
+    return make
+
+
+def history(house):
+    return [(one.sha, one.who, one.note, one.active) for one in house.ask(rulebooks.history)]
+
+
+def text(folder, name="clocks.yaml"):
+    return (folder / name).read_text("utf-8")
+
+
+def test_a_version_has_author_time_and_note_and_decides_from_then_on(house, activate):
+    done = activate("首版")
+    assert (done.before, done.examples, house.services.compiled.sha256) == (None, 2, done.sha)
+    (entry,) = house.ask(rulebooks.history)
+    assert (entry.who, entry.note, entry.at, entry.active) == ("王经理", "首版", NOW, True)
+    house.mail()
+    house.work()
+    (case,) = house.cases()
+    (made,) = house.ask(lambda session: cases.decisions_of_case(session, case.id))
+    assert made.rulebook == done.sha
+    assert house.ask(lambda session: rulebooks.version_of(session, made.rulebook, made.made_at)) == entry
+
+
+def test_a_broken_rulebook_is_refused_with_everything_that_is_wrong_and_the_old_one_stays(house, activate):
+    live = activate().sha
+    with pytest.raises(ActivationError) as refused:
+        activate(clocks=STRICTER.replace("because: 登记", "becuase: 登记"), rules__base="- {id: x}\n")
+    assert {finding.split(":")[0] for finding in refused.value.findings} >= {"clocks.yaml", "rules/base.yaml"}
+    assert house.ask(rulebooks.active_sha) == live
+    assert house.services.compiled.sha256 == live
+    with pytest.raises(ActivationError, match=r"two.*rubbish"):
+        activate(rules__base="- {id: all, because: 全部, when: {signal: trapped}, then: {topic: rubbish}}\n",
+                 examples__base=FILES["examples/base.yaml"].replace("topic: rubbish", "topic: lift_outage"),
+                 clocks=FILES["clocks.yaml"])  # fmt: skip
+    assert len(history(house)) == 1
+
+
+def test_another_process_takes_a_new_version_over_within_a_look(house, activate):
+    first = activate().sha
+    time = [0.0]
+    elsewhere = LiveRulebook(house.services.database, load_kept(house.services.database, first), clock=lambda: time[0])
+    second = activate(clocks=STRICTER).sha
+    in_flight = elsewhere.current()
+    assert in_flight.sha256 == first
+    time[0] = 1.0
+    assert elsewhere.current().sha256 == second
+    assert in_flight.sha256 == first
+
+
+def test_a_kept_version_that_does_not_load_any_more_leaves_the_old_one(house, activate):
+    live = activate().sha
+    assert house.services.compiled.sha256 == live
+    with house.services.database.transaction() as session:
+        cases.keep_rulebook(session, "f" * 64, "", {"topics.yaml": "- nonsense"}, NOW)
+        rulebooks.add_version(session, sha="f" * 64, at=NOW, who="x", note="", active=True)
+    assert house.services.compiled.sha256 == live
+
+
+def test_an_edited_folder_changes_nothing_and_is_told_of(house, activate, folder):
+    live = activate().sha
+    assert versions.not_live(house.services.database, folder) is None
+    write_small(folder, clocks=STRICTER)
+    assert live[:8] in versions.not_live(house.services.database, folder)
+    assert house.services.compiled.sha256 == live
+
+
+def test_rollback_restores_the_files_and_keeps_those_that_stood_there(house, activate, folder):
+    first = activate("一").sha
+    second = activate("二", clocks=STRICTER).sha
+    write_small(folder, clocks="- {id: broken", examples__more="# 另有\n[]\n")
+    broken = load_rulebook(folder)
+    assert broken.rulebook is None
+    done = versions.rollback(house.services.database, folder, None, who="李四", note="退回", now=NOW)
+    assert (done.sha, done.before, house.services.compiled.sha256) == (first, second, first)
+    assert text(folder) == FILES["clocks.yaml"]
+    assert not (folder / "examples/more.yaml").exists()
+    assert load_rulebook(folder).rulebook.sha256 == first
+    (kept,) = [sha for sha, _, _, active in history(house) if not active]
+    assert versions.texts_of(house.services.database, kept)["clocks.yaml"] == "- {id: broken"
+    again = versions.rollback(house.services.database, folder, second, who="李四", note="", now=NOW)
+    assert (again.sha, text(folder)) == (second, STRICTER)
+    entries = house.ask(lambda session: house_log.page(session, house_log.Wanted()))
+    assert [(one.what, one.payload["sha"]) for one in reversed(entries)] == [
+        ("rules_activated", first),
+        ("rules_activated", second),
+        ("rules_rolled_back", first),
+        ("rules_rolled_back", second),
+    ]
+
+
+def test_versions_are_named_by_their_beginning(house, activate):
+    sha = activate().sha
+    database = house.services.database
+    assert {versions.resolve(database, name) for name in (sha, sha[:8].upper(), "active")} == {sha}
+    for unknown in ("abcdef1234", "不是", "%"):
+        with pytest.raises(VersionError):
+            versions.resolve(database, unknown)
+    with pytest.raises(VersionError, match="rollback active"):
+        versions.rollback(database, house.services.settings.root, None, who="x", note="", now=NOW)
+
+
+def test_a_published_year_moves_provisional_deadlines_as_an_event_of_the_case(house, activate):
+    activate()
+    house.time[0] = DECEMBER
+    house.mail()
+    house.work()
+    (case,) = house.cases()
+    before = house.clocks(case)[ClockName.REPLY, 1]
+    assert before.provisional
+    done = activate("国务院通知", calendar=FILES["calendar.yaml"] + NEW_YEAR_2027, clocks=STRICTER)
+    after = house.clocks(case)[ClockName.REPLY, 1]
+    assert done.moved == 2  # reply and handle; terms by the clock never were provisional
+    assert (after.provisional, after.due_at - before.due_at) == (False, timedelta(days=1))
+    assert [step.why for step in after.steps if step.date.isoformat() == "2027-01-04"] == ["放假"]
+    (event,) = [
+        one for one in house.ask(lambda session: events.history(session, case.id)) if one.what == "calendar_published"
+    ]
+    assert event.who == "王经理"
+    reply = next(one for one in event.payload["clocks"] if one["clock"] == "reply")
+    assert reply["due"] == ["2027-01-05T18:00:00+08:00", "2027-01-06T18:00:00+08:00"]
+    assert reply["provisional"] == [True, False]
+    services = house.services
+    assert recalculate_published(services.database, services.compiled.calendar, now=DECEMBER, who="x") == 0
+    assert house.ask(lambda session: events.verify(session, case.id)) == []

@@ -1,0 +1,1 @@
+"""What staff do with a case: correct, override, plan, work through the closed loop (TRADE 2)."""

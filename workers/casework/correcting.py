@@ -1,0 +1,176 @@
+"""A person corrects what was read of a case, or confirms it: the decision is made again from what is right.
+
+The reading stays as it was; the correction is a version beside it and an event of the case. The new decision comes by
+the same way as the first (workers/deciding/decisions.py) and is kept with its whole input. Letters that are on their
+way or gone are not touched, and what a person has set in the case by hand stays.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from domain.codes import Channel
+from domain.correction import AS_READ, Correction
+from domain.decision import Decision, DecisionInput, Doubt
+from domain.reading import Document
+from store import cases, corrections, events, intake, overrides
+from store.cases import CaseRow, DecisionRow
+from store.corrections import NewCorrection
+from store.intake import IntakeRow
+from workers.clocks import recalculation
+from workers.correspondence.stale_drafts import void_drafts
+from workers.deciding import searchable
+from workers.deciding.case_lookup import held
+from workers.deciding.decisions import (
+    Decided,
+    column_of,
+    decide_letter,
+    named_by_person,
+    record_of,
+    save,
+    slots_of,
+    summary,
+)
+from workers.deciding.effective_document import EffectiveDocument, as_corrected
+from workers.deciding.validation import CorrectionError, checked
+from workers.instance.services import Services
+
+_PLACE = ("project", "building", "unit", "room")
+_COLUMNS = {"resident_name": "name", "reply_to_email": "reply_to", "received_at": "received"}
+"""What a correction calls a column of the case, where the two differ."""
+
+
+def correct(services: Services, number: str, correction: Correction, *, who: str, seen: int | None = None) -> CaseRow:
+    """Correct the letter that opened a case and decide it again; the case as it stands then.
+
+    Two corrections at once are made one after the other, and the second keeps what the first one corrected. seen: the
+    version that the person had before them (`store.corrections.count`); the correction is refused if it is not the
+    last any more. CorrectionError, with a sentence for people, for everything that cannot be.
+    """
+    with services.database.transaction() as session:
+        void_drafts(services, session, number, who)
+        case = held(session, number)
+        row, read = _as_received(session, case)
+        earlier = corrections.latest(session, row.id)
+        version = earlier.version if earlier else 0
+        if seen is not None and seen != version:
+            raise CorrectionError("{number} 刚被他人更正过；请重新查看后再更正", number=number)
+        standing = _standing(services, session, row, case, correction, earlier.standing if earlier else AS_READ)
+        letter = as_corrected(row, read, standing, who=who)
+        decided = decide_letter(services, session, letter, own=case.number)
+        before = decision_of(session, case)
+        judged = frozenset(overrides.chosen(session, case.id))
+        columns = record_of(session, letter, decided) | _followed(case, before, decided, judged)
+        changes = _changes(case, before.input, columns, decided.given)
+        if not changes:
+            raise CorrectionError("与 {number} 现有的记录相同，没有可更正的；若属实，请改为确认", number=number)
+        keep_correction(services, session, letter, version + 1)
+        if named_by_person(correction):
+            columns["household_confirmed"] = columns["household_id"]
+        columns["decision_id"] = save(services, session, row.id, case.id, decided)
+        cases.update_case(session, case.id, **columns)
+        news: list[tuple[str, Mapping[str, Any]]] = [
+            ("corrected", {"intake": row.id, "version": version + 1, "changes": changes}),
+            ("decided_again", summary(decided.decision)),
+        ]
+        events.append_many(session, case.id, services.now(), who, news)
+        due = recalculation.deadlines_of(decided.compiled, decided.given, columns)
+        recalculation.recalculate_again(services, session, row.id, case.id, due, who)
+        recalculation.register(services, session, row.id, case.id, who)
+        searchable.refresh(session, case.id)
+        return held(session, number)
+
+
+def confirm(services: Services, number: str, *, who: str) -> CaseRow:
+    """Confirm household and matter of a case as they stand: no person is needed any more, `register` is stopped.
+
+    CorrectionError if there is no such case.
+    """
+    with services.database.transaction() as session:
+        case = held(session, number)
+        cases.update_case(session, case.id, needs_person=False, household_confirmed=case.household_id)
+        payload = {"household": case.household_id, "topic": case.topic, "category": case.category}
+        events.append(session, case.id, services.now(), who, "confirmed", payload)
+        recalculation.register(services, session, case.intake_id, case.id, who)
+        return held(session, number)
+
+
+def keep_correction(services: Services, session: Session, letter: EffectiveDocument, version: int) -> None:
+    """Keep a corrected letter beside its reading."""
+    corrections.add(
+        session,
+        NewCorrection(
+            intake_id=letter.row.id,
+            version=version,
+            made_at=services.now(),
+            made_by=letter.who or "",
+            standing=letter.correction,
+            document=letter.document,
+        ),
+    )
+
+
+def _as_received(session: Session, case: CaseRow) -> tuple[IntakeRow, Document]:
+    row = intake.get(session, case.intake_id)
+    if row is None:
+        raise LookupError(f"case {case.id} has no intake")
+    return row, next(iter(intake.load_reading(session, row.id) or ()), Document())
+
+
+def _standing(
+    services: Services, session: Session, row: IntakeRow, case: CaseRow, correction: Correction, earlier: Correction
+) -> Correction:
+    """All that is corrected, this time included. Whoever corrects the room alone means the house that stood there."""
+    wanted = checked(services, session, row, correction, channel=correction.channel or case.channel)
+    if wanted.names_a_place and case.household_id is not None:
+        place: dict[str, Any] = {name: _filled(getattr(wanted, name), getattr(case, name)) for name in _PLACE}
+        wanted = replace(wanted, **place)
+    standing = wanted.onto(earlier)
+    if (standing.channel or row.channel) is Channel.EMAIL:
+        return replace(standing, received=None, received_date_only=False)
+    return standing
+
+
+def _filled(corrected: str | None, stands: str | None) -> str:
+    return (stands or "") if corrected is None else corrected
+
+
+def decision_of(session: Session, case: CaseRow) -> DecisionRow:
+    """The last decision on the letter that opened the case."""
+    return [one for one in cases.decisions_of_case(session, case.id) if one.intake_id == case.intake_id][-1]
+
+
+def _followed(case: CaseRow, before: DecisionRow, decided: Decided, judged: Collection[str]) -> dict[str, Any]:
+    """The decided columns of the case: what the last decision had filled follows the new one, the rest stays.
+
+    judged: the slots that people have chosen; they stay even where the decision had said the same, and no doubt about
+    them comes back. Nor does a doubt that a person has already settled by confirming the case, with the same words.
+    """
+    old, new = slots_of(before.decision), slots_of(decided.decision)
+    by_hand = {column_of(slot) for slot in judged}
+    columns = {
+        name: getattr(case, name) if name in by_hand or getattr(case, name) != old[name] else value
+        for name, value in new.items()
+    }
+    doubts = _doubts(decided.decision, judged)
+    settled = before.decision.needs_person and not case.needs_person
+    return columns | {"needs_person": bool(doubts) and not (settled and doubts == _doubts(before.decision, judged))}
+
+
+def _doubts(decision: Decision, judged: Collection[str]) -> tuple[Doubt, ...]:
+    """The doubts about what nobody has chosen yet."""
+    return tuple(doubt for doubt in decision.doubts if doubt.slot not in judged)
+
+
+def _changes(
+    case: CaseRow, before: DecisionInput, columns: Mapping[str, Any], given: DecisionInput
+) -> dict[str, list[Any]]:
+    """What the correction changed, each [old, new]: of the record, and of the letter's text."""
+    record = ("resident_name", "phone", "email", "reply_to_email", "household_id", *_PLACE, "channel", "subject")
+    pairs = {_COLUMNS.get(name, name): [getattr(case, name), columns[name]] for name in record}
+    pairs["received"] = [before.received.isoformat(), given.received.isoformat()]
+    pairs["received_date_only"] = [before.received_date_only, given.received_date_only]
+    pairs["text"] = [before.text, given.text]
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}

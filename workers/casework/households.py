@@ -1,0 +1,71 @@
+"""The directory as people use it: entered from a list, and found by a phone, an address of mail, a flat, a name."""
+
+import re
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
+from domain.codes import FieldName
+from domain.staff import Person
+from ingest.fields import find_fields
+from language.folding import comparing
+from store import directory
+from store.directory import HouseholdRow, ImportCounts, NewHousehold
+from workers.instance.house_entries import noted
+from workers.instance.permissions import OFFICE
+from workers.instance.services import Services
+
+MOST = 20
+_PARTED = "－—/-"
+_SHORT_FLAT = re.compile(
+    rf"(?<![\d{_PARTED}])(\d{{1,3}}[A-Za-z]?|[A-Za-z]\d{{0,2}})[{_PARTED}]\s*"
+    rf"(?:(\d{{1,2}})[{_PARTED}]\s*)?(\d{{2,5}})(?![\d{_PARTED}])"
+)
+"""3-2-501, B-1203; a telephone number has more digits in its last part, or more parts."""
+_ROOM = re.compile(r"[0-9]{2,5}[室]?")
+_PHONE_DIGITS = 7
+
+
+def enter(services: Services, rows: Iterable[NewHousehold], *, who: str) -> ImportCounts:
+    """Enter or update households; the house log says so, without names. Otherwise `directory.import_households`."""
+    with services.database.transaction() as session:
+        counts = directory.import_households(session, rows)
+        if counts.new or counts.changed:
+            noted(services, session, "directory_imported", who=who, new=counts.new, changed=counts.changed)
+    return counts
+
+
+def find(session: Session, wanted: str, *, person: Person) -> tuple[HouseholdRow, ...]:
+    """At most MOST households of the projects in which the person does a clerk's work; empty for nothing typed.
+
+    A flat may be written 3栋2单元501 or 3-2-501, a room alone as 501; several words must all fit.
+    """
+    text = " ".join(wanted.split())
+    found = _found(session, text) if text else []
+    return tuple(row for row in found if person.grant(*OFFICE, project=row.project))[:MOST]
+
+
+def _found(session: Session, text: str) -> list[HouseholdRow]:
+    if "@" in text:
+        return directory.find_by_email(session, text)
+    if len(directory.normal_phone(text)) >= _PHONE_DIGITS and not _SHORT_FLAT.search(text):
+        return directory.find_by_phone(session, text)
+    return _at_flat(session, text) or directory.find_by_name(session, text, limit=5 * MOST)
+
+
+def _at_flat(session: Session, text: str) -> list[HouseholdRow]:
+    if short := _SHORT_FLAT.search(text):
+        building, unit, room = short.groups()
+        return _in_project(directory.find_by_place(session, building=building, unit=unit, room=room), text)
+    if _ROOM.fullmatch(text):
+        return directory.find_by_place(session, room=text)
+    named = {field.name: field.value for field in reversed(find_fields("", text, reference=None))}
+    place = {name.value: named.get(name) for name in (FieldName.BUILDING, FieldName.UNIT, FieldName.ROOM)}
+    return _in_project(directory.find_by_place(session, **place), text)
+
+
+def _in_project(rows: list[HouseholdRow], text: str) -> list[HouseholdRow]:
+    """Of one project if the text names it, else of all."""
+    normal = comparing(text)
+    named = [row for row in rows if comparing(row.project) in normal]
+    return named or rows

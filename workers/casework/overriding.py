@@ -1,0 +1,111 @@
+"""A person decides a case by hand, or confirms its grade: what they choose stands, whatever the rules say later.
+
+The choice is an event of the case that names the decision it was made on, with that decision's whole input and the
+rulebook that held; so it is also a labelled example, from which words can be learnt (workers/rulebooks/labelled.py).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from domain.approval import lowers
+from domain.codes import Grade
+from domain.override import Override
+from rules.compiled import Compiled
+from store import cases, events, overrides
+from store.cases import CaseRow
+from store.overrides import GRADE_CONFIRMED, JUDGED
+from workers.casework.correcting import decision_of
+from workers.casework.override_validation import completed
+from workers.clocks import progress, recalculation
+from workers.correspondence.stale_drafts import void_drafts
+from workers.deciding import strictest_grade
+from workers.deciding.case_lookup import held
+from workers.deciding.decisions import column_of
+from workers.deciding.validation import CorrectionError
+from workers.instance.services import Services
+
+_SAID_IN_LETTERS = frozenset({"topic", "category", "departments", "kind", "group", "households"})
+"""Slots of which a reply's draft speaks."""
+
+
+def decide_by_hand(
+    services: Services, number: str, override: Override, *, who: str, seen: int | None = None
+) -> CaseRow:
+    """Set what a person chose, in place of what the rules decided; the case as it stands then.
+
+    Household and matter count as confirmed: no person is needed any more, `register` stops. The clocks that depend on
+    what changed are recalculated; a grade that is chosen is confirmed (see `confirm_grade`). seen: the version that
+    the person had before them (`store.overrides.version`); refused if it is not the last any more. CorrectionError,
+    with a sentence for people, for everything that cannot be.
+    """
+    compiled = services.compiled
+    with services.database.transaction() as session:
+        if _SAID_IN_LETTERS & override.chosen.keys():
+            void_drafts(services, session, number, who)
+        case = held(session, number)
+        if seen is not None and seen != overrides.version(session, case.id):
+            raise CorrectionError("{number} 刚被他人更正或判定过；请重新查看后再判定", number=number)
+        wanted = completed(compiled.rulebook, case, override)
+        _set(services, session, compiled, case, wanted, JUDGED, who)
+        cases.update_case(session, case.id, needs_person=False)
+        recalculation.register(services, session, case.intake_id, case.id, who)
+        if wanted.grade is not None:
+            progress.follow_grade(services, session, case, wanted.grade, who)
+        return held(session, number)
+
+
+def confirm_grade(services: Services, number: str, grade: Grade, *, who: str) -> CaseRow:
+    """Stand for the grade of a case, as proposed or another; the case as it stands then (TRADE 5).
+
+    A and B start the `progress` clock, by the rulebook's term from now, unless it runs or the case is handled; the
+    other grades lay it down. CorrectionError if there is no such case, or the grade would be lowered from A or B: the
+    act of two (workers/casework/lowering.py).
+    """
+    compiled = services.compiled
+    with services.database.transaction() as session:
+        case = held(session, number)
+        set_grade(services, session, compiled, case, Override(grade=grade), who)
+        return held(session, number)
+
+
+def set_grade(
+    services: Services, session: Session, compiled: Compiled, case: CaseRow, grade: Override, who: str
+) -> None:
+    """The grade of a held case is confirmed by `who`, with the clock that follows it. CorrectionError."""
+    wanted = completed(compiled.rulebook, case, grade)
+    _set(services, session, compiled, case, wanted, GRADE_CONFIRMED, who)
+    if wanted.grade is not None:
+        progress.follow_grade(services, session, case, wanted.grade, who)
+
+
+def _set(
+    services: Services, session: Session, compiled: Compiled, case: CaseRow, wanted: Override, what: str, who: str
+) -> None:
+    """Change the columns, say so, and move the clocks of receipt that depend on what changed."""
+    if wanted.grade is not None and lowers(case.strictest, wanted.grade):
+        words = {"number": case.number, "grade": case.strictest}
+        raise CorrectionError("{number} 曾定为 {grade} 级：降低级别须由主任和经理共同办理，请在案件页申请降级", **words)
+    before = decision_of(session, case)
+    columns = {column_of(slot): value for slot, value in wanted.chosen.items()}
+    cases.update_case(session, case.id, **columns)
+    strictest_grade.risen(services, session, case.id, who)
+    payload = {
+        "decision": before.id,
+        "rulebook": compiled.sha256,
+        "chosen": wanted.chosen,
+        "changes": _changes(case, wanted.chosen),
+        "because": wanted.because.strip(),
+    }
+    events.append(session, case.id, services.now(), who, what, payload)
+    old = recalculation.deadlines_of(compiled, before.input, vars(case))
+    new = recalculation.deadlines_of(compiled, before.input, vars(case) | columns)
+    moved = [deadline for deadline in new if deadline not in old]
+    recalculation.recalculate_again(services, session, case.intake_id, case.id, moved, who)
+
+
+def _changes(case: CaseRow, chosen: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Slot → [old, new], of what is not as it was."""
+    pairs = {slot: [getattr(case, column_of(slot)), value] for slot, value in chosen.items()}
+    return {slot: pair for slot, pair in pairs.items() if pair[0] != pair[1]}

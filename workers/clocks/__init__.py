@@ -1,0 +1,1 @@
+"""The clocks of a case while it runs: started, stopped, recalculated, watched (TRADE 6)."""

@@ -1,0 +1,110 @@
+"""Starts and stops the clocks of a case that its own course asks for, each with its event (TRADE 6)."""
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from domain.codes import ClockName, ClockState, Department
+from domain.decision import Deadline, Step
+from store import cases, clocks, events
+from store.cases import CaseRow
+from store.clocks import ClockRow
+from workers.deciding import deadlines
+from workers.instance.services import Services
+
+OPEN = (ClockState.RUNNING, ClockState.PAUSED)
+
+
+def start_clock(
+    services: Services,
+    session: Session,
+    case: CaseRow,
+    clock: ClockName,
+    who: str,
+    *,
+    at: datetime | None = None,
+    due: date | None = None,
+    because: str = "",
+    department: Department | None = None,
+    letter_id: int | None = None,
+) -> None:
+    """The next round of a clock, by the rulebook's ordinary term from `at` (else now), unless one is still open.
+
+    due: the day at whose close of business it ends instead, with `because`. department: whose work it times; each has
+    rounds of its own. letter_id: of the letter that opens it. A clock without a term and without a day does not start.
+    """
+    # Rounds are counted: two at once would get the same number, and the second would not start.
+    cases.hold_case(session, case.number)
+    rounds = [row for row in clocks.held(session, case.intake_id) if row.clock is clock]
+    if any(row.state in OPEN and row.department is department for row in rounds):
+        return
+    start = (at or services.now()).astimezone(services.zone)
+    if due is None:
+        started = deadlines.ordinary(services.compiled, (clock,), start)
+    else:
+        started = (until(services, clock, start, due, because),)
+    if not started:
+        return
+    number = max((row.round for row in rounds), default=0) + 1
+    clocks.start(session, case.intake_id, case.id, number, started, department=department, letter_id=letter_id)
+    told = {one.clock.value: one.due.isoformat() for one in started}
+    payload = {"round": number, "due": told} | whose(department)
+    events.append(session, case.id, services.now(), who, "clocks_started", payload)
+
+
+def stop_clock(
+    services: Services,
+    session: Session,
+    case_id: int,
+    who: str,
+    *names: ClockName,
+    at: datetime | None = None,
+    department: Department | None = None,
+    letter_id: int | None = None,
+) -> list[ClockRow]:
+    """Stop every open round of these clocks of a case, in time or late as of `at` (else now); those that stopped.
+
+    department: only that department's. letter_id: of the letter that stops them.
+    """
+    now = services.now()
+    stopped = []
+    for clock in names:
+        rows = clocks.stop(session, case_id, clock, at or now, who, department=department, letter_id=letter_id)
+        stopped += rows
+        if rows:
+            payload = {"clock": clock} | whose(department)
+            events.append(session, case_id, now, who, "clock_stopped", payload)
+    return stopped
+
+
+def void_clock(services: Services, session: Session, case: CaseRow, who: str, clock: ClockName) -> None:
+    """Lay the open rounds of a clock down: there is nothing any more that they could ask for."""
+    for row in clocks.of_case(session, case.id):
+        if row.clock is clock:
+            _void(services, session, row, who)
+
+
+def void_opened(services: Services, session: Session, case_id: int, who: str, letter_id: int) -> None:
+    """The same for whatever a letter opened that is taken back."""
+    for row in clocks.of_case(session, case_id):
+        if row.opened_by_letter == letter_id:
+            _void(services, session, row, who)
+
+
+def _void(services: Services, session: Session, row: ClockRow, who: str) -> None:
+    values = {"state": ClockState.VOID, "stopped_at": services.now(), "stopped_by": who}
+    if row.state in OPEN and row.case_id is not None and clocks.change(session, row.id, row.state, **values):
+        payload = {"clock": row.clock} | whose(row.department)
+        events.append(session, row.case_id, services.now(), who, "clock_stopped", payload)
+
+
+def until(services: Services, clock: ClockName, start: datetime, day: date, because: str) -> Deadline:
+    """A clock that runs from `start` to the close of business of a day, because somebody promised that."""
+    calendar = services.compiled.calendar
+    due = datetime.combine(day, calendar.rules.closes, calendar.zone)
+    return Deadline(clock=clock, start=start, due=due, steps=(Step(date=day, counts=True, why=because),))
+
+
+def whose(department: Department | None) -> dict[str, Department]:
+    """What the event of a department's clock says more."""
+    return {} if department is None else {"department": department}

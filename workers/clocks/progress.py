@@ -1,0 +1,36 @@
+"""The clock of daily progress: a case of a confirmed grade A or B reports to the manager every day (TRADE 6)."""
+
+from sqlalchemy.orm import Session
+
+from domain.approval import GRAVE
+from domain.codes import CaseState, ClockName, Grade
+from store import clocks
+from store.cases import CaseRow
+from workers.clocks.case_clocks import OPEN, start_clock, stop_clock, void_clock
+from workers.instance.services import Services
+
+_HANDLED = (CaseState.DONE, CaseState.FED_BACK, CaseState.VISITED, CaseState.FILED)
+
+
+def follow_grade(services: Services, session: Session, case: CaseRow, grade: Grade, who: str) -> None:
+    """A grade has been confirmed: start the clock from now unless it runs, or lay it down where the grade has none.
+
+    The rulebook says how long it runs. A case that is handled has none any more.
+    """
+    if grade not in GRAVE:
+        void_clock(services, session, case, who, ClockName.PROGRESS)
+    elif case.state not in _HANDLED:
+        start_clock(services, session, case, ClockName.PROGRESS, who)
+
+
+def reported(services: Services, session: Session, case: CaseRow, who: str) -> None:
+    """The manager has the day's report: its round stops, and the next begins where it would have ended.
+
+    A further report before that changes nothing.
+    """
+    now = services.now()
+    running = [row for row in clocks.held(session, case.intake_id) if row.clock is ClockName.PROGRESS]
+    ends = [row.due_at for row in running if row.state in OPEN and row.started_at <= now]
+    if ends:
+        stop_clock(services, session, case.id, who, ClockName.PROGRESS)
+        start_clock(services, session, case, ClockName.PROGRESS, who, at=max(now, *ends))

@@ -1,0 +1,98 @@
+"""Calculates the clocks of receipt again when a person has changed what they are calculated from (TRADE 6)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from domain.codes import AT_RECEIPT, ClockName, ClockState
+from domain.decision import Deadline, DecisionInput
+from rules.compiled import Compiled
+from rules.decide import deadlines_with
+from store import clocks, events
+from store.clocks import ClockRow
+from workers.deciding.decisions import SLOTS, column_of
+from workers.instance.services import Services
+
+_OPEN = (ClockState.RUNNING, ClockState.PAUSED)
+
+
+def deadlines_of(compiled: Compiled, given: DecisionInput, columns: Mapping[str, Any]) -> tuple[Deadline, ...]:
+    """The deadlines that the rules give a letter whose case has these columns, whoever filled them."""
+    return deadlines_with(compiled, given, {slot: columns[column_of(slot)] for slot in SLOTS})
+
+
+def recalculate_again(
+    services: Services, session: Session, intake_id: int, case_id: int, deadlines: Iterable[Deadline], who: str
+) -> None:
+    """Move the clocks that a letter started at its receipt to these deadlines, as one event with old and new.
+
+    A stopped clock is never started again; only if its start has changed is it judged anew, in time or late.
+    """
+    wanted = {deadline.clock: deadline for deadline in deadlines if deadline.clock in AT_RECEIPT}
+    moved = []
+    for row in clocks.held(session, intake_id):  # in the order of their rounds: the first one is that of the receipt
+        deadline = wanted.pop(row.clock, None)
+        state = _state(row, deadline) if deadline else None
+        if deadline is None or state is None:
+            continue
+        values = {"started_at": deadline.start, "due_at": deadline.due, "provisional": deadline.provisional}
+        clocks.change(session, row.id, row.state, **values, steps=deadline.steps, state=state)
+        moved.append(_moved(row, deadline, state, services.zone))
+    if moved:
+        events.append(session, case_id, services.now(), who, "clocks_calculated", {"clocks": moved})
+
+
+def register(services: Services, session: Session, intake_id: int, case_id: int, who: str) -> None:
+    """Stop a letter's `register` clock, if it runs: a person has seen to household and matter (TRADE 6)."""
+    for row in clocks.held(session, intake_id):
+        if row.clock is ClockName.REGISTER and row.state in _OPEN:
+            now = services.now()
+            values = {"state": _judged(now, row.due_at), "stopped_at": now, "stopped_by": who}
+            clocks.change(session, row.id, row.state, **values)
+            stopped = {"clock": ClockName.REGISTER, "intake": intake_id}
+            events.append(session, case_id, now, who, "clock_stopped", stopped)
+
+
+def lay_down(services: Services, session: Session, intake_id: int, who: str, *names: ClockName) -> None:
+    """Void a letter's open clocks of the first round: there is nothing that they could ask for."""
+    for row in clocks.held(session, intake_id):
+        if row.clock in names and row.state in _OPEN and row.round == 1:
+            values = {"state": ClockState.VOID, "stopped_at": services.now(), "stopped_by": who}
+            clocks.change(session, row.id, row.state, **values)
+
+
+def take_up(session: Session, intake_id: int) -> None:
+    """Let the voided clocks of a letter run again, as if they had never been laid down."""
+    for row in clocks.held(session, intake_id):
+        if row.state is ClockState.VOID:
+            clocks.change(session, row.id, row.state, state=ClockState.RUNNING, stopped_at=None, stopped_by=None)
+
+
+def _state(row: ClockRow, deadline: Deadline) -> ClockState | None:
+    """The state that the clock has with the new deadline, None if the clock stays as it is."""
+    same_start = row.started_at == deadline.start
+    if row.state in _OPEN:
+        return None if same_start and row.due_at == deadline.due else row.state
+    if same_start or row.state is ClockState.VOID or row.stopped_at is None:
+        return None
+    return _judged(row.stopped_at, deadline.due)
+
+
+def _judged(stopped: datetime, due: datetime) -> ClockState:
+    return ClockState.MET if stopped <= due else ClockState.LATE
+
+
+def _moved(row: ClockRow, deadline: Deadline, state: ClockState, zone: ZoneInfo) -> dict[str, object]:
+    def local(moment: datetime) -> str:
+        return moment.astimezone(zone).isoformat(timespec="seconds")
+
+    return {
+        "clock": row.clock,
+        "round": row.round,
+        "started": [local(row.started_at), local(deadline.start)],
+        "due": [local(row.due_at), local(deadline.due)],
+        "state": [row.state, state],
+    }

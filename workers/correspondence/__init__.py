@@ -1,0 +1,1 @@
+"""Letters from the draft to the seal: context, editing, checks, submitting, approving."""

@@ -1,0 +1,40 @@
+"""Whose approvals a letter needs now, and who has given them (TRADE 5, 6 and 7)."""
+
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
+from domain.approval import letter_steps
+from domain.codes import LetterKind, LetterState, Role
+from store import letters
+from store.approvals import ApprovalRow
+from store.cases import CaseRow
+from store.letters import LetterRow
+from workers.instance.services import Services
+
+_GONE = (LetterState.SENT, LetterState.POSTED)
+
+
+def steps_of(services: Services, session: Session, case: CaseRow, letter: LetterRow) -> tuple[Role, ...]:
+    """Whose approvals the letter needs, in their order, by the live rulebook and the case's strictest grade (TRADE 7).
+
+    A further interim letter is approved one rung up each time (TRADE 6).
+    """
+    rule = next((one for one in services.compiled.rulebook.letters if one.kind is letter.kind), None)
+    steps = letter_steps(letter.kind, rule.approve if rule else None, rule.approve_ab if rule else None)
+    if letter.kind is LetterKind.INTERIM:
+        earlier = [one for one in letters.of_case(session, case.id) if one.round == letter.round]
+        steps = steps.raised(
+            sum(one.kind is LetterKind.INTERIM and one.state in _GONE and one.id != letter.id for one in earlier)
+        )
+    return steps.of(case.strictest)
+
+
+def takers_of(done: Iterable[ApprovalRow]) -> frozenset[str]:
+    """Who took these steps, and in whose place."""
+    return frozenset(login for one in done for login in (one.person, one.deputy_of) if login)
+
+
+def step_role(steps: tuple[Role, ...], done: int) -> Role:
+    """Whose turn it is; the last one's if the case has come to need fewer since the letter was submitted."""
+    return steps[min(done, len(steps) - 1)] if steps else Role.SUPERVISOR

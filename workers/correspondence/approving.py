@@ -1,0 +1,129 @@
+"""Approving a letter, step by step: by the right role, by nobody who wrote it, bound to the bytes looked at."""
+
+import hashlib
+
+from sqlalchemy.orm import Session
+
+from domain.approval import RUNGS
+from domain.codes import ClockName, LetterKind, LetterState, Role, Subject, Verdict
+from domain.staff import Grant, Person
+from domain.waiting import STEP_ROLES
+from store import approvals, edits, jobs, letters
+from store.approvals import NewApproval
+from store.cases import CaseRow
+from store.letters import LetterRow
+from workers.clocks.case_clocks import start_clock
+from workers.clocks.progress import reported
+from workers.correspondence.approval_steps import step_role, steps_of, takers_of
+from workers.correspondence.letter_rows import after, expect, seen_letter, stated, tell
+from workers.correspondence.sealing import ISSUE
+from workers.correspondence.stale_drafts import expect_unchanged
+from workers.instance.permissions import permit, permit_step
+from workers.instance.refusals import Refused
+from workers.instance.services import Services
+
+APPROVERS = RUNGS
+
+
+def going_of(letter: LetterRow) -> str:
+    """Which way and to which address a letter goes, as a short digest that a form can carry."""
+    going = "\n".join((str(letter.way), str(letter.to_address), *letter.postal))
+    return hashlib.sha256(going.encode()).hexdigest()[:16]
+
+
+def approve(
+    services: Services, letter_id: int, *, person: Person, pdf_sha: str, going: str | None = None, remark: str = ""
+) -> LetterRow:
+    """Take the next step of a submitted letter's approval; with the last one it goes its way. Raises Refused.
+
+    pdf_sha: of the PDF that the person looked at; nothing else is approved. going: `going_of` the letter as it was
+    shown: the same pages submitted again for another address are another letter. None: no page has shown it.
+    """
+    with services.database.transaction() as session:
+        letter, case = seen_letter(session, letter_id, person, *APPROVERS, hold=True)
+        expect(letter, LetterState.SUBMITTED)
+        if letter.pdf_sha != pdf_sha or going not in (None, going_of(letter)):
+            raise Refused("这封信在您查看之后已经变动；请重新查看后再审批")
+        steps = steps_of(services, session, case, letter)
+        grant = next_grant(services, session, letter, case, steps, person)
+        done = len(approvals.standing(session, Subject.LETTER, letter_id))
+        _keep(services, session, letter, person, grant, done, Verdict.APPROVED, remark.strip())
+        if done + 1 >= len(steps):
+            approved(services, session, letter, case, person.login)
+        result = after(session, letter_id)
+    services.crash_points.point("approve.committed")
+    services.work_signal.send()
+    return result
+
+
+def return_(services: Services, letter_id: int, *, person: Person, remark: str) -> LetterRow:
+    """Give a submitted letter back to its writers, and say why; its approvals are void. Raises Refused."""
+    remark = stated(remark)
+    with services.database.transaction() as session:
+        letter, case = seen_letter(session, letter_id, person, *APPROVERS, hold=True)
+        expect(letter, LetterState.SUBMITTED)
+        steps = steps_of(services, session, case, letter)
+        done = len(approvals.standing(session, Subject.LETTER, letter_id))
+        grant = permit(person, case.project, *STEP_ROLES[step_role(steps, done)])
+        _keep(services, session, letter, person, grant, done, Verdict.RETURNED, remark)
+        approvals.void(session, Subject.LETTER, letter_id, services.now())
+        values = {"submitted_by": None, "submitted_at": None, "pdf_sha": None}
+        letters.advance(session, letter_id, LetterState.SUBMITTED, LetterState.RETURNED, **values)
+        tell(services, session, letter, person.login, "letter_returned", remark=remark)
+        return after(session, letter_id)
+
+
+def approved(services: Services, session: Session, letter: LetterRow, case: CaseRow, who: str) -> None:
+    """The last step is done: a letter that leaves the house goes its way, a notice starts its department's clocks, a
+    report of progress is the day's."""
+    letters.advance(session, letter.id, LetterState.SUBMITTED, LetterState.APPROVED, error=None)
+    tell(services, session, letter, who, "letter_approved", docx=letter.docx_sha, pdf=letter.pdf_sha)
+    if letter.way is not None:
+        jobs.defer(session, ISSUE, letter.id)
+    if letter.kind is LetterKind.DEPARTMENT_NOTICE:
+        for clock in (ClockName.DEPARTMENT_START, ClockName.DEPARTMENT_FINISH):
+            start_clock(services, session, case, clock, who, department=letter.department, letter_id=letter.id)
+    if letter.kind is LetterKind.PROGRESS_REPORT:
+        reported(services, session, case, who)
+
+
+def next_grant(
+    services: Services, session: Session, letter: LetterRow, case: CaseRow, steps: tuple[Role, ...], person: Person
+) -> Grant:
+    """By what right the person takes the next step; Refused if they may not."""
+    expect_unchanged(session, letter)
+    done = approvals.standing(session, Subject.LETTER, letter.id)
+    roles = STEP_ROLES[step_role(steps, len(done))]
+    hands = edits.hands(session, letter.id) | ({letter.submitted_by} if letter.submitted_by else set())
+    return permit_step(person, case.project, roles, hands=hands, takers=takers_of(done))
+
+
+def _keep(
+    services: Services,
+    session: Session,
+    letter: LetterRow,
+    person: Person,
+    grant: Grant,
+    step: int,
+    verdict: Verdict,
+    remark: str,
+) -> None:
+    approvals.add(
+        session,
+        NewApproval(
+            subject=Subject.LETTER,
+            subject_id=letter.id,
+            step=step,
+            role=grant.role,
+            person=person.login,
+            deputy_of=grant.deputy_of,
+            at=services.now(),
+            verdict=verdict,
+            remark=remark,
+            docx_sha=letter.docx_sha,
+            pdf_sha=letter.pdf_sha,
+        ),
+    )
+    if verdict is Verdict.APPROVED:
+        said = {"step": step, "role": grant.role, "deputy_of": grant.deputy_of, "remark": remark}
+        tell(services, session, letter, person.login, "letter_step", **said)

@@ -1,0 +1,95 @@
+"""What the forms within the house say of a case: from its record, its approved plan and what was told of it so far."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from domain import labels
+from domain.codes import Channel, Department, Validity
+from letters.context import Planned, Record
+from letters.text.wording import chinese_date
+from store import events, plans
+from store.cases import CaseRow
+from store.events import EventRow
+from store.plans import PlanRow
+from workers.instance.services import Services
+
+
+def measures_of(services: Services, session: Session, case: CaseRow) -> tuple[Planned, ...]:
+    """The measures of the case's approved plan, with departments as letters name them."""
+    plan = plans.approved(session, case.id)
+    names = department_names(services)
+    return tuple(
+        Planned(
+            what=measure.what,
+            department=names.get(measure.department, "") if measure.department else "",
+            owner=measure.owner,
+            due=measure.due,
+            resources=measure.resources,
+        )
+        for measure in (plan.measures if plan else ())
+    )
+
+
+def department_names(services: Services) -> dict[Department, str]:
+    """How the live rulebook names the departments."""
+    return {department.id: department.name for department in services.compiled.rulebook.departments}
+
+
+def record_of(services: Services, session: Session, case: CaseRow, dated: date) -> Record:
+    """The record as of the day that the form bears."""
+    history = events.history(session, case.id)
+    plan = plans.approved(session, case.id)
+    received = case.received_at.astimezone(services.zone).date()
+    return Record(
+        phone=case.phone or "",
+        category=labels.CATEGORY[case.category] + "类",
+        grade=labels.GRADE[case.grade],
+        urgency=labels.URGENCY[case.urgency],
+        validity="" if case.validity is Validity.UNDECIDED else labels.VALIDITY[case.validity],
+        evidence=(_evidence(case, received),),
+        opinion=_opinion(plan),
+        result=_last(history, "measures_done", "note"),
+        visit=_visit(history),
+        progress=_progress(services, history, dated),
+        registrar=_registrar(history),
+        day=(dated - received).days + 1,
+    )
+
+
+def _evidence(case: CaseRow, received: date) -> str:
+    form = "登记" if case.channel in (Channel.PHONE, Channel.COUNTER) else "原件"
+    return f"{labels.CHANNEL[case.channel]}{form}，{chinese_date(received)}收到"
+
+
+def _opinion(plan: PlanRow | None) -> str:
+    return plan.opinion if plan else ""
+
+
+def _last(history: list[EventRow], what: str, key: str) -> str:
+    """What the last event of that name says."""
+    found = [one.payload[key] for one in history if one.what == what and one.payload is not None]
+    return str(found[-1]) if found else ""
+
+
+def _visit(history: list[EventRow]) -> str:
+    outcome, note = _last(history, "visit_recorded", "outcome"), _last(history, "visit_recorded", "note")
+    return f"{labels.VISIT[outcome]}：{note}" if outcome else ""
+
+
+def _progress(services: Services, history: list[EventRow], dated: date) -> tuple[str, ...]:
+    """What departments reported on that day."""
+    names = {department.value: name for department, name in department_names(services).items()}
+    return tuple(
+        f"{names.get(one.payload['department'], '')}：{one.payload['note']}"
+        for one in history
+        if one.what == "department_report"
+        and one.payload is not None
+        and one.at.astimezone(services.zone).date() == dated
+    )
+
+
+def _registrar(history: list[EventRow]) -> str:
+    """Who confirmed household and matter, or entered the case by hand."""
+    found = [one.who for one in history if one.what in ("confirmed", "corrected", "judged", "accepted")]
+    return found[-1] if found else ""

@@ -1,0 +1,183 @@
+"""Writing a letter at the desk: drafted, its text changed block by block or in Word, taken back, voided."""
+
+from collections.abc import Sequence
+from functools import reduce
+
+from sqlalchemy.orm import Session
+
+from domain.codes import Department, EditHow, LetterKind, LetterState, Subject, Way
+from domain.said import N_, Sentence
+from domain.staff import Person
+from letters.templating.render import TemplateProblem, UnknownKind
+from letters.upload import take_upload
+from letters.word.blocks import BlockText, with_blocks
+from letters.word.document import plain_text
+from store import approvals, cases, edits, letters
+from store.edits import EditRow
+from store.letters import LetterRow
+from workers.clocks.case_clocks import void_opened
+from workers.correspondence.draft import draft_letter
+from workers.correspondence.letter_files import place
+from workers.correspondence.letter_rows import WRITTEN, after, expect, expect_version, seen_letter, stated, tell
+from workers.instance.permissions import OFFICE, in_sight, permit
+from workers.instance.refusals import Refused
+from workers.instance.services import Services
+
+_FINISHED = frozenset({LetterState.VOID, LetterState.SENT, LetterState.POSTED})
+"""After such a letter another one of its kind may be written in the same round."""
+_ISSUED_INSIDE = frozenset({LetterState.APPROVED})
+_INSIDE = frozenset({LetterKind.DEPARTMENT_NOTICE, LetterKind.PROGRESS_REPORT, LetterKind.RECORD_FORM})
+_AFRESH = {
+    "pdf_sha": None, "sealed_sha": None, "submitted_by": None, "submitted_at": None, "error": None, "postal": (),
+}  # fmt: skip
+"""What a letter loses that is written at again."""
+
+
+def draft(
+    services: Services, case_number: str, kind: LetterKind, *, person: Person, department: Department | None = None
+) -> LetterRow:
+    """The open letter of `kind` in the case's round, drafted if there is none: after one that went out or is void, the
+    next version. department: for which a notice is; None: the first of the case. Raises Refused.
+    """
+    if kind is LetterKind.ACKNOWLEDGEMENT:
+        raise Refused("收悉告知书由系统自动生成，不能另拟")
+    with services.database.reading() as session:
+        case = cases.get_case(session, case_number)
+    if not in_sight(case, person):
+        raise Refused("没有编号为 {number} 的案件", number=case_number)
+    permit(person, case.project, *OFFICE)
+    if kind is LetterKind.DEPARTMENT_NOTICE:
+        department = department or next((one for one in case.departments if one is not Department.NONE), None)
+        if department is None:
+            raise Refused("请先确定责任部门，再拟处理通知单")
+    closed = _FINISHED | _ISSUED_INSIDE if kind in _INSIDE else _FINISHED
+    wanted = department if kind is LetterKind.DEPARTMENT_NOTICE else None
+    try:
+        return draft_letter(services, case.number, kind, department=wanted, after=closed)
+    except (TemplateProblem, UnknownKind) as error:
+        raise Refused("信稿未能生成：{why}", why=str(error)) from error
+
+
+def edit_blocks(
+    services: Services, letter_id: int, texts: Sequence[BlockText], *, person: Person, seen: str
+) -> LetterRow:
+    """The next version of a draft or returned letter, with these texts in place of its blocks (letters/word/blocks.py).
+
+    seen: the docx_sha that the person had before them. Raises Refused.
+    """
+    before = _writable(services, letter_id, person, seen)
+    try:
+        docx = with_blocks(services.archive.get(seen), texts)
+    except ValueError as error:
+        raise Refused("这封信的段落已经变动，或有不能在此修改的段落；请重新打开后再修改") from error
+    return _keep(services, before, docx, person, EditHow.BLOCKS)
+
+
+def upload(services: Services, letter_id: int, docx: bytes, *, person: Person, seen: str) -> LetterRow:
+    """The same with a .docx that was edited in Word, built again from what a letter may hold (letters/packages).
+
+    Refused also says why a file may not come in.
+    """
+    before = _writable(services, letter_id, person, seen)
+    taken = services.previews.run(take_upload, docx, services.archive.get(seen))
+    if taken.docx is None:
+        raise Refused("{why}", why=reduce(_and, taken.why))
+    return _keep(services, before, taken.docx, person, EditHow.UPLOAD)
+
+
+def _and(one: Sentence, other: Sentence) -> Sentence:
+    return Sentence(N_("{one}{other}"), {"one": one, "other": other})
+
+
+def versions(services: Services, letter_id: int) -> tuple[EditRow, ...]:
+    """Every version of a letter's text, oldest first, with who made it and how."""
+    with services.database.reading() as session:
+        return tuple(edits.of_letter(session, letter_id))
+
+
+def reopen(services: Services, letter_id: int, *, person: Person) -> LetterRow:
+    """Take a letter that is submitted or approved, but not on its way yet, back to be written at: every approval of it
+    is void. Raises Refused.
+    """
+    with services.database.transaction() as session:
+        letter, _ = seen_letter(session, letter_id, person, hold=True)
+        if not still_here(letter):
+            expect(letter, LetterState.SUBMITTED, LetterState.APPROVED)
+        return take_back(services, session, letter, person, "letter_reopened", LetterState.DRAFT)
+
+
+def withdraw(services: Services, letter_id: int, *, person: Person) -> LetterRow:
+    """The submitter takes back what nobody has approved to its end. Raises Refused."""
+    with services.database.transaction() as session:
+        letter, _ = seen_letter(session, letter_id, person, hold=True)
+        expect(letter, LetterState.SUBMITTED)
+        if letter.submitted_by != person.login:
+            raise Refused("只有送审的人可以撤回；其他人请退回或重新修改")
+        return take_back(services, session, letter, person, "letter_withdrawn", LetterState.DRAFT)
+
+
+def void(services: Services, letter_id: int, reason: str, *, person: Person) -> LetterRow:
+    """A letter that has not left the house will not be sent. Its number is never given again. Raises Refused."""
+    reason = stated(reason)
+    with services.database.transaction() as session:
+        letter, _ = seen_letter(session, letter_id, person, hold=True)
+        if not still_here(letter):
+            expect(letter, *WRITTEN, LetterState.SUBMITTED, LetterState.APPROVED, LetterState.BOUNCED)
+        return take_back(services, session, letter, person, "letter_void", LetterState.VOID, reason=reason)
+
+
+def take_back(
+    services: Services,
+    session: Session,
+    letter: LetterRow,
+    person: Person,
+    what: str,
+    to: LetterState,
+    **more: str,
+) -> LetterRow:
+    """A held letter to state `to`, its approvals void, what was made for the approver forgotten; the event `what`.
+
+    The clocks that its approval had opened, of a department's notice, are void too.
+    """
+    letters.advance(session, letter.id, letter.state, to, **(_AFRESH if to is not LetterState.VOID else {}))
+    approvals.void(session, Subject.LETTER, letter.id, services.now())
+    void_opened(services, session, letter.case_id, person.login, letter.id)
+    tell(services, session, letter, person.login, what, **more)
+    return after(session, letter.id)
+
+
+def still_here(letter: LetterRow) -> bool:
+    """Whether the letter lies in the print queue and in no batch yet."""
+    return letter.state is LetterState.QUEUED and letter.way is Way.PRINT and letter.batch_id is None
+
+
+def _writable(services: Services, letter_id: int, person: Person, seen: str) -> LetterRow:
+    with services.database.reading() as session:
+        letter, _ = seen_letter(session, letter_id, person)
+    _check_writable(letter, seen)
+    return letter
+
+
+def _check_writable(letter: LetterRow, seen: str) -> None:
+    if letter.kind is LetterKind.ACKNOWLEDGEMENT:
+        raise Refused("收悉告知书由系统生成，不能修改；请放行或作废")
+    expect(letter, *WRITTEN)
+    expect_version(letter, seen)
+
+
+def _keep(services: Services, before: LetterRow, docx: bytes, person: Person, how: EditHow) -> LetterRow:
+    """The .docx as the letter's next version, if nobody was quicker."""
+    sha = services.archive.put(docx)
+    body = plain_text(docx)
+    with services.database.transaction() as session:
+        letter, case = seen_letter(session, before.id, person, hold=True)
+        _check_writable(letter, before.docx_sha or "")
+        if sha == letter.docx_sha:
+            return letter
+        values = {"docx_sha": sha, "body": body}
+        letters.advance(session, letter.id, WRITTEN, LetterState.DRAFT, **values, **_AFRESH)
+        version = edits.add(session, letter.id, at=services.now(), who=person.login, how=how, docx_sha=sha)
+        tell(services, session, letter, person.login, "letter_edited", version=version, how=how, docx=sha)
+        kept = after(session, letter.id)
+    place(services, case.number, kept, docx)
+    return kept

@@ -1,0 +1,190 @@
+"""What is to be mended in a letter before it may be submitted, held against its case; and what a person let stand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from domain.codes import LetterKind, LetterState
+from domain.plan import Measure
+from domain.said import Sentence, filled
+from domain.staff import Person
+from letters.checks import findings as found_in
+from letters.checks.checked import CheckedLetter, Facts, authorised
+from letters.word.blocks import blocks
+from letters.word.document import plain_text
+from store import cases, edits, letters, plans
+from store.cases import CaseRow
+from store.edits import AcceptanceRow
+from store.letters import LetterRow
+from workers.correspondence.disclosure import told
+from workers.correspondence.letter_context import letter_context
+from workers.correspondence.letter_rows import WRITTEN, after, expect, seen_letter, stated, tell
+from workers.correspondence.stale_drafts import Change, last_change
+from workers.instance.refusals import Refused
+from workers.instance.services import Services
+
+_STANDING = (
+    LetterState.APPROVED,
+    LetterState.QUEUED,
+    LetterState.SENDING,
+    LetterState.SENT,
+    LetterState.PRINTED,
+    LetterState.POSTED,
+    LetterState.IN_DOUBT,
+)
+"""The states of an interim letter whose promises hold."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingView:
+    """One thing to mend. key: under which it can be accepted. message: Chinese, with {names} for `values`.
+
+    block, start, end: where in the text (`letters.word.blocks`); block None: not at one place.
+    accepted: who let it stand.
+    """
+
+    key: str
+    message: str
+    values: Mapping[str, object]
+    block: int | None = None
+    start: int = 0
+    end: int = 0
+    acceptable: bool = True
+    accepted: AcceptanceRow | None = None
+
+    @property
+    def text(self) -> str:
+        """The message with its values."""
+        return filled(self.message, self.values)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Held:
+    """What a letter is held against, gathered in one reading."""
+
+    letter: LetterRow
+    facts: Facts
+    interim: tuple[str, ...]
+    measures: tuple[Measure, ...]
+    accepted: Mapping[str, AcceptanceRow]
+    change: Change | None
+
+
+def findings(services: Services, letter_id: int, *, promised: date | None = None) -> tuple[FindingView, ...]:
+    """What is to be mended or accepted, what is missing first, then in the letter's order; accepted ones stay listed.
+
+    promised: the date of the next answer that is about to be submitted with an interim letter. LookupError for a
+    letter that there is not.
+    """
+    with services.database.reading() as session:
+        letter = letters.get(session, letter_id)
+        if letter is None:
+            raise LookupError(f"no letter {letter_id}")
+        held = _held_against(services, session, letter)
+    changed = () if held.change is None else (_changed(services, held.change, held.accepted),)
+    if letter.docx_sha is None:
+        return changed
+    facts = _authorised(services, held, promised or letter.promised)
+    checked = CheckedLetter(kind=letter.kind, blocks=blocks(services.archive.get(letter.docx_sha)), facts=facts)
+    return (
+        *changed,
+        *(
+            FindingView(
+                key=one.key,
+                message=one.message,
+                values=one.values,
+                block=one.block,
+                start=one.start,
+                end=one.end,
+                acceptable=one.acceptable,
+                accepted=held.accepted.get(one.key),
+            )
+            for one in found_in(checked)
+        ),
+    )
+
+
+def open_findings(services: Services, letter_id: int, *, promised: date | None = None) -> tuple[FindingView, ...]:
+    """Those that nobody has accepted."""
+    return tuple(one for one in findings(services, letter_id, promised=promised) if one.accepted is None)
+
+
+def accept_finding(services: Services, letter_id: int, key: str, reason: str, *, person: Person) -> LetterRow:
+    """Let a finding stand, with the reason; what is not filled in cannot be let stand. Raises Refused."""
+    reason = stated(reason)
+    with services.database.reading() as session:
+        seen_letter(session, letter_id, person)
+    found = {one.key: one for one in findings(services, letter_id)}.get(key)
+    if found is None:
+        raise Refused("这一处已经不在信中；请重新打开后再看")
+    if not found.acceptable:
+        raise Refused("这一处必须修改，不能保留：{what}", what=Sentence(found.message, found.values))
+    with services.database.transaction() as session:
+        letter, _ = seen_letter(session, letter_id, person, hold=True)
+        expect(letter, *WRITTEN, LetterState.SUBMITTED)
+        edits.accept(session, letter_id, key, reason=reason, who=person.login, at=services.now())
+        tell(services, session, letter, person.login, "finding_accepted", finding=found.text, reason=reason)
+        return after(session, letter_id)
+
+
+def _held_against(services: Services, session: Session, letter: LetterRow) -> _Held:
+    case = cases.get_case(session, letter.case_id)
+    if case is None:
+        raise LookupError(f"letter {letter.id} has no case")
+    plan = plans.approved(session, case.id)
+    return _Held(
+        letter=letter,
+        facts=_facts(services, session, case, letter),
+        interim=tuple(
+            one.docx_sha
+            for one in letters.of_case(session, case.id)
+            if one.kind is LetterKind.INTERIM and one.state in _STANDING and one.docx_sha and one.id != letter.id
+        ),
+        measures=plan.measures if plan else (),
+        accepted=edits.accepted(session, letter.id),
+        change=last_change(session, letter),
+    )
+
+
+def _facts(services: Services, session: Session, case: CaseRow, letter: LetterRow) -> Facts:
+    today = services.now().astimezone(services.zone).date()
+    reader = told(session, case, letter)
+    said = letter_context(services, session, case, letter, letter.dated or today)
+    others = [one.number for one in letters.of_case(session, case.id) if one.number and one.id != letter.id]
+    parent = cases.get_case(session, case.parent_id) if case.parent_id is not None else None
+    departments = services.compiled.rulebook.departments
+    return Facts(
+        case_number=case.number,
+        dated=letter.dated or today,
+        number=letter.number,
+        numbers=(*others, *((parent.number,) if parent else ())),
+        resident_name=reader.name,
+        withheld=reader.withheld,
+        group=case.is_group,
+        place=said.place,
+        company=services.settings.company,
+        phones=tuple(department.phone for department in departments if department.phone),
+        departments=said.departments,
+        received=said.received,
+        quote=f"{said.subject}\n{said.quote}",
+    )
+
+
+def _authorised(services: Services, held: _Held, promised: date | None) -> Facts:
+    """The facts with what the approved plan and the interim letters before this one allow it to promise."""
+    texts = [plain_text(services.archive.get(sha)) for sha in held.interim]
+    dates = [promised] if promised else []
+    written = held.facts.dated
+    return replace(held.facts, authorised=authorised(held.measures, letters=texts, dates=dates, written=written))
+
+
+def _changed(services: Services, change: Change, accepted: Mapping[str, AcceptanceRow]) -> FindingView:
+    """The case was changed under the letter by somebody who may not have known of it."""
+    return FindingView(
+        key=change.key,
+        message="案件在 {at} 由 {who} 更正过，请核对信中所写是否仍然相符。",
+        values={"at": f"{change.at.astimezone(services.zone):%Y-%m-%d %H:%M}", "who": change.who},
+        accepted=accepted.get(change.key),
+    )

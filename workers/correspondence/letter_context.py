@@ -1,0 +1,128 @@
+"""Gathers what one letter says from the case and its decision (letters/ knows neither)."""
+
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from domain.codes import ClockState, LetterKind, Urgency
+from domain.decision import Deadline, Decision, DecisionInput
+from letters.context import LetterContext, Matter, Place, Record
+from letters.text.wording import understanding
+from store import cases, clocks
+from store.cases import CaseRow
+from store.letters import LetterRow
+from workers.correspondence.case_record import department_names, measures_of, record_of
+from workers.correspondence.disclosure import Told, told
+from workers.correspondence.echo import may_repeat, muted, muted_place
+from workers.correspondence.letter_rows import TO_RESIDENT
+from workers.deciding.matters import topics_of, words_of
+from workers.instance.services import Services
+
+_OPEN = (ClockState.RUNNING, ClockState.PAUSED)
+_TITLES = ("先生", "女士")
+
+
+def letter_context(
+    services: Services, session: Session, case: CaseRow, letter: LetterRow, dated: date
+) -> LetterContext:
+    """Everything the letter may say; what is unknown is None and becomes a placeholder.
+
+    The resident's words are those that the last decision was made from: as read, or as a person corrected them.
+    """
+    kept = [one for one in cases.decisions_of_case(session, case.id) if one.intake_id == letter.intake_id]
+    decision, given = kept[-1].decision, kept[-1].input
+    reader = told(session, case, letter) if letter.kind in TO_RESIDENT else _all_of(case)
+    if letter.intake_id == case.intake_id and case.topic is not None:
+        decision = replace(decision, topic=case.topic)  # what a person chose stands before what was decided
+    matters = _matters(services, decision, given)
+    surely = not decision.needs_person and not case.needs_person
+    name, honorific = _addressed(reader.name)
+    repeats = may_repeat(session, letter)
+    place = reader.place if repeats else muted_place(session, reader.place)
+    context = LetterContext(
+        kind=letter.kind,
+        number=letter.number,
+        case_number=case.number,
+        dated=dated,
+        script=letter.script,
+        resident_name=name,
+        honorific=honorific,
+        place=place,
+        received=given.received.astimezone(services.zone).date(),
+        channel=case.channel,
+        subject=given.subject,
+        matters=matters,
+        understood=(
+            understanding(matters, place, kind=case.kind, group=case.is_group)
+            if surely or letter.kind is not LetterKind.ACKNOWLEDGEMENT
+            else None
+        ),
+        quote=given.text or given.subject,
+        departments=_departments(services, case),
+        deadlines=_deadlines(services, session, case),
+        company=services.settings.company,
+        matter_kind=case.kind,
+        urgent=case.urgency is Urgency.URGENT,
+        group=case.is_group,
+        households=case.households,
+        measures=measures_of(services, session, case),
+        next_answer=letter.promised,
+        department=department_names(services).get(letter.department, "") if letter.department else "",
+        record=record_of(services, session, case, dated) if letter.kind not in TO_RESIDENT else Record(),
+    )
+    return context if repeats else muted(context)
+
+
+def _all_of(case: CaseRow) -> Told:
+    """What stays in the house says all that the case holds."""
+    place = Place(project=case.project, area=case.area, building=case.building, unit=case.unit, room=case.room)
+    return Told(name=case.resident_name, place=place)
+
+
+def _matters(services: Services, decision: Decision, given: DecisionInput) -> tuple[Matter, ...]:
+    """The main matter and the further ones, as far as the live rulebook still knows them."""
+    compiled = services.compiled
+    found = []
+    for topic_id in topics_of(decision, compiled.rulebook.scoring.also):
+        topic = compiled.topics.get(topic_id)
+        if topic is None:
+            continue
+        found.append(
+            Matter(
+                name=topic.name,
+                category_name=topic.category,
+                resident_words=words_of(decision, topic_id, given.subject, given.text),
+                measures=topic.measures,
+                questions=topic.questions,
+            )
+        )
+    return tuple(found)
+
+
+def _departments(services: Services, case: CaseRow) -> tuple[str, ...]:
+    names = {department.id: department.name for department in services.compiled.rulebook.departments}
+    return tuple(names[department] for department in case.departments if department in names and department != "none")
+
+
+def _deadlines(services: Services, session: Session, case: CaseRow) -> tuple[Deadline, ...]:
+    """The clocks that run now, last round last, in the instance's zone."""
+    return tuple(
+        Deadline(
+            clock=clock.clock,
+            start=clock.started_at.astimezone(services.zone),
+            due=clock.due_at.astimezone(services.zone),
+            provisional=clock.provisional,
+            steps=clock.steps,
+        )
+        for clock in sorted(clocks.of_case(session, case.id), key=lambda clock: clock.round)
+        if clock.state in _OPEN
+    )
+
+
+def _addressed(name: str | None) -> tuple[str | None, str | None]:
+    """王女士 → (王, 女士); a name without a title keeps the choice open."""
+    if name is None:
+        return None, None
+    title = next((title for title in _TITLES if name.endswith(title) and len(name) > len(title)), None)
+    return (name.removesuffix(title), title) if title else (name, None)

@@ -1,0 +1,91 @@
+"""After the last approval: the seal is laid over the approved PDF, and the letter joins the way that it goes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from domain.codes import LetterState, Way
+from domain.staff import HOUSE, Person
+from store import jobs, letters
+from store.letters import LetterRow
+from workers.correspondence.countersigned import to_manager
+from workers.correspondence.letter_rows import TO_RESIDENT, after, expect, seen_letter, tell
+from workers.instance.refusals import Refused
+from workers.instance.services import Services
+from workers.instance.stages import DISPATCH
+from workers.instance.subprocess_tasks import seal
+
+ISSUE = "issue"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issued:
+    """pdf_sha: what was approved; sealed_sha: the same with the seal over it, None where the instance has no seal."""
+
+    pdf_sha: str
+    sealed_sha: str | None
+
+
+class IssueStage:
+    """One approved letter at a time."""
+
+    name = ISSUE
+    batch = 1
+
+    def prepare(self, services: Services, ids: Sequence[int]) -> Mapping[int, Any]:
+        """Lay the seal over; what was made, by letter id."""
+        with services.database.reading() as session:
+            found = [letters.get(session, id_) for id_ in ids]
+        waiting = [one for one in found if one is not None and one.state is LetterState.APPROVED and one.pdf_sha]
+        waiting = [one for one in waiting if not to_manager(services, one.id)]
+        prepared = {one.id: _issued(services, one) for one in waiting}
+        services.crash_points.point("issue.sealed")
+        return prepared
+
+    def record(self, services: Services, session: Session, subject_id: int, prepared: Any) -> None:
+        """Queue it, if it is still the letter that was approved."""
+        issued: Issued = prepared
+        letter = letters.hold(session, subject_id)
+        if letter is None or letter.state is not LetterState.APPROVED or letter.pdf_sha != issued.pdf_sha:
+            return
+        values = {"sealed_sha": issued.sealed_sha, "error": None}
+        letters.advance(session, subject_id, LetterState.APPROVED, LetterState.QUEUED, **values)
+        tell(services, session, letter, HOUSE, "letter_queued", way=letter.way, sealed=issued.sealed_sha)
+        if letter.way is Way.MAIL and services.transport is not None:
+            jobs.defer(session, DISPATCH, subject_id)
+
+    def committed(self, services: Services) -> None:
+        """After the commit."""
+        services.crash_points.point("issue.committed")
+
+    def give_up(self, services: Services, session: Session, subject_id: int, error: str) -> None:
+        """The seal cannot be laid over: the letter stays approved, with the reason."""
+        letters.advance(session, subject_id, LetterState.APPROVED, LetterState.APPROVED, error=f"未能用印：{error}")
+
+
+def issue_again(services: Services, letter_id: int, *, person: Person) -> LetterRow:
+    """Try once more to lay the seal over a letter that stayed approved because that failed. Raises Refused."""
+    with services.database.transaction() as session:
+        letter, _ = seen_letter(session, letter_id, person, hold=True)
+        expect(letter, LetterState.APPROVED)
+        if letter.way is None or letter.error is None:
+            raise Refused("这封信没有用印失败，不需要重试")
+        letters.advance(session, letter_id, LetterState.APPROVED, LetterState.APPROVED, error=None)
+        tell(services, session, letter, person.login, "letter_issue_again", why=letter.error)
+        jobs.defer(session, ISSUE, letter_id)
+        done = after(session, letter_id)
+    services.work_signal.send()
+    return done
+
+
+def _issued(services: Services, letter: LetterRow) -> Issued | Exception:
+    """What was approved, sealed if it is for a resident and the instance has a seal."""
+    pdf_sha, image = letter.pdf_sha or "", services.settings.templates / "seal.png"
+    if letter.kind not in TO_RESIDENT or not image.is_file():
+        return Issued(pdf_sha=pdf_sha, sealed_sha=None)
+    (sealed,) = services.previews.map(seal, [(services.archive.get(pdf_sha), image.read_bytes())])
+    if isinstance(sealed, Exception):
+        return sealed
+    return Issued(pdf_sha=pdf_sha, sealed_sha=services.archive.put(sealed))

@@ -1,0 +1,1 @@
+"""One instance at work: its services, keys, processes, mail server, and what every use case begins with."""

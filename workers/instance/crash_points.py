@@ -1,0 +1,76 @@
+"""Names every point between two effects, so that a test can kill the process exactly there.
+
+`HUIHAN_CRASH_AT=NAME` or `NAME:N` kills this process with SIGKILL the Nth time the point is passed; without the
+variable a point costs one comparison. The list is closed: a test walks it and fails for a point that it cannot reach.
+"""
+
+import os
+import signal
+import threading
+
+ROAD = (
+    "fetched",
+    "file_read",
+    "intake.archived",
+    "intake.committed",
+    "received",
+    "file_received",
+    "imap_copied",
+    "imap_told",
+    "file_moved",
+    "read.done",
+    "read.committed",
+    "quarantine.moved",
+    "decide.opened",
+    "decide.committed",
+    "draft.numbered",
+    "draft.rendered",
+    "draft.archived",
+    "draft.committed",
+    "dispatch.claimed",
+    "dispatch.connected",
+    "dispatch.data_sent",
+    "dispatch.answered",
+    "dispatch.committed",
+)
+"""Where a letter passes by itself, from its source to the resident."""
+DESK = (
+    "submit.numbered",
+    "submit.archived",
+    "submit.committed",
+    "approve.committed",
+    "issue.sealed",
+    "issue.committed",
+    "print.archived",
+    "print.committed",
+)
+"""Where it passes because people submit, approve and print it."""
+PRIVACY = ("erase.listed", "erase.committed", "erase.file_removed", "erase.done")
+"""Where a resident's data pass out of the house."""
+POINTS = (*ROAD, *DESK, *PRIVACY)
+
+
+class CrashPoints:
+    """Counts the passes of one point and kills the process at the chosen one."""
+
+    def __init__(self, crash_at: str | None) -> None:
+        name, _, count = (crash_at or "").partition(":")
+        if name and name not in POINTS:
+            raise ValueError(f"HUIHAN_CRASH_AT names no point: {name}; the points are {', '.join(POINTS)}")
+        self._name = name or None
+        self._left = int(count or 1)
+        self._lock = threading.Lock()
+
+    @classmethod
+    def from_environment(cls) -> "CrashPoints":
+        """The crash points that the environment asks for: none, outside a test."""
+        return cls(os.environ.get("HUIHAN_CRASH_AT"))
+
+    def point(self, name: str) -> None:
+        """Pass the point `name`; the process may end here."""
+        if name != self._name:
+            return
+        with self._lock:
+            self._left -= 1
+            if self._left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,62 @@
+"""Tells the house log what has changed in huihan.toml since the service last started: keys, no values.
+
+Values are compared by digests under the instance's key, which lie in the entry itself: they tell nothing to whoever
+reads the log, and cannot be set back without breaking its chain.
+"""
+
+import hashlib
+import hmac
+import json
+import tomllib
+from collections.abc import Iterator
+from typing import Any
+
+from domain.staff import HOUSE
+from store import house_log
+from store.house_log import Wanted
+from workers.instance.services import Services
+
+FILE = "huihan.toml"
+_FIRST, _CHANGED = "settings_read", "settings_changed"
+
+
+def note(services: Services) -> tuple[str, ...]:
+    """The keys that changed, such as `mailbox[office].host`; appended if there are any, or if it is the first look.
+
+    A file that is not there or cannot be read holds nothing: whoever reads the settings says so.
+    """
+    digests = _digests(services)
+    with services.database.transaction() as session:
+        house_log.end(session, lock=True)  # of two that start at once one tells
+        last = house_log.page(session, Wanted(what=(_FIRST, _CHANGED)), limit=1)
+        before = dict((last[0].payload or {}).get("digests", {})) if last else {}
+        changed = sorted(key for key in {*before, *digests} if before.get(key) != digests.get(key))
+        if last and not changed:
+            return ()
+        payload = {"changed": changed if last else [], "digests": digests}
+        entry = _CHANGED if last else _FIRST
+        house_log.append(session, at=services.now(), who=HOUSE, what=entry, payload=payload)
+    return tuple(changed) if last else ()
+
+
+def _digests(services: Services) -> dict[str, str]:
+    key = services.keys.derive("settings")
+    try:
+        content = tomllib.loads((services.settings.root / FILE).read_text("utf-8-sig"))
+    except (OSError, ValueError):
+        return {}
+    return {
+        name: hmac.new(key, f"{name}\n{json.dumps(value, default=str)}".encode(), hashlib.sha256).hexdigest()[:32]
+        for name, value in _flat(content, "")
+    }
+
+
+def _flat(content: dict[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
+    for name, value in content.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{name}.")
+        elif isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
+            for number, one in enumerate(value, start=1):
+                yield from _flat(one, f"{prefix}{name}[{one.get('name', number)}].")
+        else:
+            yield f"{prefix}{name}", value

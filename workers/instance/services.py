@@ -1,0 +1,148 @@
+"""Everything a stage needs, opened once from the settings and handed down: no room reaches for a global."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from domain.mailboxes import one_mailbox
+from domain.settings import Settings
+from domain.staff import HOUSE
+from rules.compiled import Compiled
+from store import rulebooks
+from store.archive import Archive
+from store.database import Database, migrate, open_database
+from workers.instance import identity
+from workers.instance.crash_points import CrashPoints
+from workers.instance.keys import Keys
+from workers.instance.pool import ProcessPool
+from workers.instance.sandbox import Walls
+from workers.instance.smtp import SmtpTransport
+from workers.instance.work_signal import WorkSignal
+from workers.rulebooks import versions
+from workers.rulebooks.live import KeptRulebookError, LiveRulebook, load_kept
+
+"""Who acted where no person did."""
+
+_READER_MEMORY = 1_800_000_000
+"""Resident bytes of a reader process: OCR peaks at 1.1 GB, a picture of `limits.image_pixels` beside it at 0.5 GB."""
+
+_PREVIEW_SECONDS = 75.0
+"""Longer than LibreOffice is given for a letter, so that it is the one that is stopped."""
+
+
+class RulebookError(Exception):
+    """The instance's rulebook does not pass its check; `findings` say where, one line each."""
+
+    def __init__(self, findings: tuple[str, ...]) -> None:
+        super().__init__(f"规则手册有 {len(findings)} 处问题，请先修改：\n" + "\n".join(findings))
+        self.findings = findings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """One opened instance. worker: this process's name in claims. now: aware UTC."""
+
+    settings: Settings
+    database: Database
+    archive: Archive
+    keys: Keys
+    live: LiveRulebook
+    transport: SmtpTransport | None
+    pool: ProcessPool
+    """Reads letters."""
+    writers: ProcessPool
+    """Writes letters, in a process of its own: an acknowledgement must not wait behind pages of scans."""
+    previews: ProcessPool
+    """Makes PDFs and pictures of pages, likewise apart."""
+    crash_points: CrashPoints
+    now: Callable[[], datetime]
+    worker: str
+    work_signal: WorkSignal = field(default_factory=WorkSignal)
+    """Rung when there is new work for the stages."""
+
+    @classmethod
+    def open(cls, settings: Settings, *, now: Callable[[], datetime] | None = None) -> "Services":
+        """Open the instance; the database is brought up to date.
+
+        Where no version of the rulebook is active yet, the folder's becomes it. Raises RulebookError for a broken one,
+        KeyFileError for a key that cannot be had.
+        """
+        keys = Keys.of(settings.keys)
+        migrate(settings.database_url)
+        database = open_database(settings.database_url)
+        try:
+            live = LiveRulebook(database, _deciding(settings, database, (now or utc_now)()))
+        except BaseException:
+            database.dispose()
+            raise
+        crash_points = CrashPoints.from_environment()
+        return cls(
+            settings=settings,
+            database=database,
+            archive=Archive(settings.archive),
+            keys=keys,
+            live=live,
+            transport=SmtpTransport(settings.smtp, crash_points.point) if settings.smtp else None,
+            pool=ProcessPool(
+                size=max(1, settings.workers - 1),
+                seconds=settings.limits.read_seconds,
+                memory=_READER_MEMORY,
+                beat_seconds=settings.limits.ocr_page_seconds,
+            ),
+            writers=ProcessPool(
+                size=1,
+                seconds=settings.limits.read_seconds,
+                memory=_READER_MEMORY,
+                walls=Walls(shown=(settings.templates,)),
+            ),
+            previews=ProcessPool(size=1, seconds=_PREVIEW_SECONDS, memory=_READER_MEMORY),
+            crash_points=crash_points,
+            now=now or utc_now,
+            worker=identity.name(),
+        )
+
+    @property
+    def compiled(self) -> Compiled:
+        """The rulebook that decides now; take it once for what belongs together, for it may change in between."""
+        return self.live.current()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The instance's zone."""
+        return ZoneInfo(self.settings.zone)
+
+    @property
+    def own_addresses(self) -> frozenset[str]:
+        """Addresses that are ours: what comes from them is our own mail."""
+        return self.settings.own_addresses
+
+    def is_ours(self, address: str | None) -> bool:
+        """Whether an address is one of ours, however it is written."""
+        return one_mailbox(address) in {one_mailbox(own) for own in self.own_addresses}
+
+    def close(self) -> None:
+        """End the processes and the database connections."""
+        self.pool.close()
+        self.writers.close()
+        self.previews.close()
+        self.database.dispose()
+
+
+def _deciding(settings: Settings, database: Database, now: datetime) -> Compiled:
+    try:
+        with database.reading() as session:
+            sha = rulebooks.active_sha(session)
+        if sha is None:
+            sha = versions.activate_first(database, settings.rulebook, who=HOUSE, now=now)
+        return load_kept(database, sha)
+    except versions.ActivationError as error:
+        raise RulebookError(error.findings) from None
+    except KeptRulebookError as error:
+        more = "修改规则目录后用 huihan rules activate 启用，或用 huihan rules rollback 退回"
+        raise RulebookError((*error.findings, more)) from None
+
+
+def utc_now() -> datetime:
+    """The machine's clock."""
+    return datetime.now(UTC)

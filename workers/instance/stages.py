@@ -1,0 +1,48 @@
+"""What a stage of the road is, so that one runner can work them all and a new stage is one file."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
+
+from workers.instance.services import Services
+
+READ, DECIDE, DRAFT, DISPATCH = "read", "decide", "draft", "dispatch"
+"""The stages in the order of the road; intake itself is none: it makes the first job."""
+
+
+class LaterError(Exception):
+    """The subject cannot be advanced yet, and nothing is wrong: try again, however often.
+
+    wait: until the next try; None: longer each time.
+    """
+
+    def __init__(self, why: str, *, wait: timedelta | None = None) -> None:
+        super().__init__(why)
+        self.wait = wait
+
+
+class Stage(Protocol):
+    """One stage, keyed by an intake or letter id; every method may be called again for the same id.
+
+    `prepare` does the slow work with no transaction open and gives, by id, what `record` needs, or the exception that
+    the work ended in; an id it leaves out needs nothing more. `record` compares-and-sets the state and defers what
+    follows, inside the runner's transaction. `committed` is told after the commit. `give_up` puts the subject before a
+    person when the runner has tried often enough.
+    """
+
+    name: str
+    batch: int
+
+    def prepare(self, services: Services, ids: Sequence[int]) -> Mapping[int, Any]:
+        """The slow work."""
+
+    def record(self, services: Services, session: Session, subject_id: int, prepared: Any) -> None:
+        """The transaction."""
+
+    def committed(self, services: Services) -> None:
+        """After the commit."""
+
+    def give_up(self, services: Services, session: Session, subject_id: int, error: str) -> None:
+        """Put the subject before a person."""

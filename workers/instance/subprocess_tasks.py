@@ -1,0 +1,134 @@
+"""What runs in the processes that may be killed; it imports no more than reading and writing letters needs."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from domain.reading import Document
+from domain.settings import CompanySettings, Limits
+from ingest.read import read_letters
+from letters.context import LetterContext
+from letters.pdf.pages import merged, page_count, page_png, single_pages
+from letters.pdf.printed.agreed import check_agreed
+from letters.pdf.seal import sealed
+from letters.templating.render import Templates
+from letters.templating.window import Addressed, address_sheets
+from letters.word.blocks import fill
+from letters.word.document import plain_text
+from letters.word.packages.settled import settled
+from workers.instance.office_pdf import office_pdf
+
+OFFICE_SECONDS = 60.0
+"""What LibreOffice is given for a letter."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """A letter in its three forms: the Word file, and a mail's text and subject."""
+
+    docx: bytes
+    text: str
+    subject: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ours:
+    """What reading must know of us. addresses: that we write from, in lower case. authserv_ids: of the server that took
+    the mail in, empty where none is known.
+    """
+
+    addresses: frozenset[str] = frozenset()
+    authserv_ids: frozenset[str] = frozenset()
+
+
+def read_content(
+    data: bytes, name: str, limits: Limits, ours: Ours, *, beat: Callable[[], None] | None = None
+) -> tuple[Document, ...]:
+    """An original, read under the `name` it came with. beat: before each page through OCR."""
+    return read_letters(
+        data,
+        name=name,
+        limits=limits,
+        own_addresses=ours.addresses,
+        authserv_ids=ours.authserv_ids,
+        beat=beat,
+    )
+
+
+def write_letter(folder: Path, context: LetterContext) -> Written:
+    """The letter by the templates of `folder`, or the shipped ones. Raises letters.TemplateProblem."""
+    templates = _templates(folder)
+    return Written(
+        docx=templates.render(context.kind, context),
+        text=templates.text(context.kind, context),
+        subject=templates.subject(context.kind, context),
+    )
+
+
+@cache
+def _templates(folder: Path) -> Templates:
+    """Kept from letter to letter, for compiling a template takes longer than filling it."""
+    return Templates(folder)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Painted:
+    """A letter on paper. pages: how many sheets' sides it fills."""
+
+    pdf: bytes
+    pages: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finished:
+    """A letter with its number and date in place, and the same on paper."""
+
+    docx: bytes
+    text: str
+    painted: Painted
+
+
+def paint(docx: bytes) -> Painted:
+    """The PDF of a .docx. Raises letters.pdf.office.PdfProblem."""
+    pdf = office_pdf(docx, seconds=OFFICE_SECONDS)
+    return Painted(pdf=pdf, pages=page_count(pdf))
+
+
+def finish(docx: bytes, number: str, dated: date) -> Finished:
+    """The letter as it is submitted, with a PDF that says what it says and nothing else.
+
+    Raises letters.pdf.office.PdfProblem, letters.word.packages.refusal.PackageRefused,
+    letters.pdf.printed.agreed.NotAsWritten.
+    """
+    filled = fill(settled(docx), number=number, dated=dated)
+    painted = paint(filled)
+    check_agreed(filled, painted.pdf)
+    return Finished(docx=filled, text=plain_text(filled), painted=painted)
+
+
+def seal(pdf: bytes, image: bytes) -> bytes:
+    """The PDF with the seal over its signature. Raises letters.pdf.seal.SealProblem."""
+    return sealed(pdf, image)
+
+
+def paint_page(pdf: bytes, page: int, dpi: int) -> bytes:
+    """A page (from 1) of a PDF as PNG. IndexError for a page that there is not."""
+    return page_png(pdf, page, dpi)
+
+
+def bind(letters: tuple[tuple[bytes, Addressed | None], ...], company: CompanySettings) -> Painted:
+    """Several PDFs in one, each from a sheet of its own, behind the address page for its window envelope if it has one.
+
+    Raises letters.pdf.office.PdfProblem.
+    """
+    addressed = [to for _, to in letters if to is not None]
+    pages: Iterator[bytes] = iter(())
+    if addressed:
+        pages = iter(single_pages(office_pdf(address_sheets(addressed, company), seconds=OFFICE_SECONDS)))
+    sheets: list[bytes] = []
+    for pdf, to in letters:
+        sheets += [pdf] if to is None else [next(pages), pdf]
+    bound = merged(sheets, duplex=True)
+    return Painted(pdf=bound, pages=page_count(bound))

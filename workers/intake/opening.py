@@ -1,0 +1,177 @@
+"""Opens a case, or joins a follow-up to one: decision, record, clocks, history, the acknowledgement to be drafted."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from domain.codes import Authentication, CaseState, Channel, ClockName, IntakeState, LetterKind, Script
+from domain.decision import Deadline, Decision
+from domain.reading import Document
+from domain.staff import HOUSE
+from store import cases, clocks, events, intake, jobs, letters
+from store.cases import CaseRow, NewCase
+from store.intake import IntakeRow
+from store.letters import NewLetter
+from workers.deciding import deadlines, searchable
+from workers.deciding.decisions import Decided, decide_letter, named_by_person, record_of, save, slots_of, summary
+from workers.deciding.effective_document import EffectiveDocument, reply_address
+from workers.deciding.matters import topics_of
+from workers.deciding.route import answers_invitation, only_thanks
+from workers.instance.services import Services
+from workers.instance.stages import DRAFT
+
+_SECONDHAND = "转发或由邮件组、表单转来的来件：请核对收件人后再发出"
+_FORGED = "发件人未通过邮件服务器的验证，可能是冒名：请核实后再发出"
+
+
+def open_case(
+    services: Services, session: Session, letter: EffectiveDocument, *, parent: CaseRow | None = None
+) -> CaseRow:
+    """A new case from one letter; `parent` for a new topic that a follow-up raised."""
+    row, decided = letter.row, decide_letter(services, session, letter)
+    case = cases.open_case(
+        session,
+        _new_case(services, session, letter, decided, parent),
+        prefix=services.settings.company.case_prefix,
+        year=services.now().astimezone(services.zone).year,
+    )
+    decision_id = save(services, session, row.id, case.id, decided)
+    cases.update_case(session, case.id, decision_id=decision_id)
+    intake.advance(session, row.id, IntakeState.READ, IntakeState.CASE, case_id=case.id)
+    clocks.start(session, row.id, case.id, 1, decided.decision.deadlines)
+    news = [
+        ("received", {"intake": row.id, "source": row.source, "channel": row.channel}),
+        ("decided", summary(decided.decision)),
+        ("clocks_started", _started(1, decided.decision.deadlines)),
+    ]
+    if letter.who is None and _registered_by_itself(decided):
+        clocks.stop(session, case.id, ClockName.REGISTER, services.now(), HOUSE)
+        news.append(("clock_stopped", {"clock": ClockName.REGISTER}))
+    events.append_many(session, case.id, services.now(), HOUSE, news)
+    searchable.opened(session, case, letter.document)
+    if parent is not None:
+        _event(services, session, parent, "linked_case", {"number": case.number})
+    if LetterKind.ACKNOWLEDGEMENT in decided.decision.letters:
+        _acknowledge(services, session, letter, case, 1)
+    return case
+
+
+def follow_up(services: Services, session: Session, letter: EffectiveDocument, case_id: int) -> CaseRow:
+    """Join a letter to its case: thanks change nothing, the same topic asks for a reply, a new one is a linked case.
+
+    The case that the letter belongs to now: the one it follows, or the new one.
+    """
+    row = letter.row
+    case = cases.get_case(session, case_id)
+    if case is None:
+        raise LookupError(f"no case {case_id}")
+    if only_thanks(letter.document.text) or answers_invitation(letter.document):
+        _join(session, row, case)
+        _event(services, session, case, "thanked", {"intake": row.id})
+        return case
+    decided = decide_letter(services, session, letter)
+    if _raises_a_new_topic(services, session, case, decided.decision):
+        return open_case(services, session, letter, parent=case)
+    save(services, session, row.id, case.id, decided)
+    _join(session, row, case)
+    _event(services, session, case, "followed_up", {"intake": row.id} | summary(decided.decision))
+    _next_round(services, session, letter, case)
+    return case
+
+
+def _raises_a_new_topic(services: Services, session: Session, case: CaseRow, decision: Decision) -> bool:
+    """Whether a follow-up is surely about something that the case never was about; in doubt it is the same matter."""
+    if decision.topic is None or decision.needs_person:
+        return False
+    scoring = services.compiled.rulebook.scoring
+    known = {
+        topic for kept in cases.decisions_of_case(session, case.id) for topic in topics_of(kept.decision, scoring.also)
+    }
+    return decision.topic not in known | {case.topic}
+
+
+def _join(session: Session, row: IntakeRow, case: CaseRow) -> None:
+    intake.advance(session, row.id, IntakeState.READ, IntakeState.FOLLOW_UP, case_id=case.id)
+    searchable.refresh(session, case.id)
+
+
+def _next_round(services: Services, session: Session, letter: EffectiveDocument, case: CaseRow) -> None:
+    """A new `reply` round; a filed case is open again."""
+    row, number = letter.row, case.reply_round + 1
+    values: dict[str, Any] = {"reply_round": number}
+    if case.state is CaseState.FILED:
+        values["state"] = CaseState.REOPENED
+        _event(services, session, case, "reopened", {"intake": row.id})
+    cases.update_case(session, case.id, **values)
+    started = deadlines.ordinary(
+        services.compiled,
+        (ClockName.ACKNOWLEDGE, ClockName.REPLY),
+        row.received_at.astimezone(services.zone),
+        date_only=row.received_date_only,
+    )
+    clocks.start(session, row.id, case.id, number, started)
+    _event(services, session, case, "clocks_started", _started(number, started))
+    _acknowledge(services, session, letter, case, number)
+
+
+def _new_case(
+    services: Services, session: Session, letter: EffectiveDocument, decided: Decided, parent: CaseRow | None
+) -> NewCase:
+    confirmed = letter.who is not None and named_by_person(letter.correction)
+    return NewCase(
+        intake_id=letter.row.id,
+        opened_at=services.now(),
+        parent_id=parent.id if parent else None,
+        message_id=letter.document.envelope.message_id,
+        references=letter.document.envelope.references,
+        needs_person=decided.decision.needs_person,
+        household_confirmed=decided.given.directory.household_id if confirmed else None,
+        **record_of(session, letter, decided),
+        **slots_of(decided.decision),
+    )
+
+
+def _registered_by_itself(decided: Decided) -> bool:
+    """TRADE 6: `register` is stopped by itself on a unique directory match without `needs_person`."""
+    return decided.given.directory.household_id is not None and not decided.decision.needs_person
+
+
+def _acknowledge(services: Services, session: Session, letter: EffectiveDocument, case: CaseRow, round_: int) -> None:
+    """The acknowledgement to be drafted; held for a person where it must not go out by itself."""
+    document = letter.document
+    to_address = case.reply_to_email if round_ == 1 else reply_address(session, letter, case.household_id)
+    created = letters.create(
+        session,
+        NewLetter(
+            case_id=case.id,
+            intake_id=letter.row.id,
+            kind=LetterKind.ACKNOWLEDGEMENT,
+            round=round_,
+            to_address=to_address,
+            in_reply_to=document.envelope.message_id,
+            references=document.envelope.references,
+            script=document.script if document.script is not Script.OTHER else Script.HANS,
+            held=_why_held(letter.row, document, to_address),
+        ),
+    )
+    jobs.defer(session, DRAFT, created.id)
+
+
+def _why_held(row: IntakeRow, document: Document, to_address: str | None) -> str | None:
+    if document.envelope.secondhand or document.envelope.authentication is Authentication.FAIL:
+        return _SECONDHAND if document.envelope.secondhand else _FORGED
+    if row.no_letter:
+        return "来件首次读取时已超过自动告知的期限：请人工决定是否发出"
+    if row.channel is not Channel.EMAIL:
+        return None
+    if not to_address:
+        return "来件没有可用的回复地址：请人工确认"
+    return None
+
+
+def _started(round_: int, deadlines: tuple[Deadline, ...]) -> dict[str, object]:
+    return {"round": round_, "due": {deadline.clock.value: deadline.due.isoformat() for deadline in deadlines}}
+
+
+def _event(services: Services, session: Session, case: CaseRow, what: str, payload: dict[str, object]) -> None:
+    events.append(session, case.id, services.now(), HOUSE, what, payload)

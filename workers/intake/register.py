@@ -1,0 +1,212 @@
+"""Takes in what came by phone, at the counter, by WeChat, app or fax: a clerk's record, on the road of any letter.
+
+The record is archived as a message of its own with the evidence attached, so that it is kept, shown and exported as
+every original is. One record is one case, however often its form is sent (its key is made with the form).
+"""
+
+import mimetypes
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email import policy
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from sqlalchemy.orm import Session
+
+from domain.codes import Channel, IntakeState, Method
+from domain.correction import Correction
+from domain.reading import Address, Document, Envelope, Part
+from domain.staff import Person
+from ingest.clean import body_hash
+from ingest.fields import find_fields
+from ingest.headers import safe_name
+from language.script import script_of
+from store import cases, directory, events, intake
+from store.cases import CaseRow
+from store.intake import IntakeRow, NewIntake
+from workers.casework.correcting import keep_correction
+from workers.clocks import recalculation
+from workers.deciding.effective_document import as_corrected
+from workers.deciding.validation import checked
+from workers.instance.permissions import OFFICE, in_sight, permit
+from workers.instance.refusals import Refused
+from workers.instance.services import Services
+from workers.intake import opening
+from workers.intake.case_desk import check_household
+from workers.intake.originals import BODY
+
+SOURCE = "desk"
+"""The source of what is registered by hand, beside the mailboxes and the scan folder."""
+MOST_FILES = 20
+_KEY = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """A file that the resident gave."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """The record of TRADE 3 as a clerk writes it down.
+
+    key: 32 hex digits made with the form. received: with an offset. about: the object complained of; facts: when,
+    where, what; demand: what is wanted. who: name, phone, mail, household or place. `who.reply_to` is where letters go.
+    """
+
+    key: str
+    channel: Channel
+    received: datetime
+    about: str
+    facts: str
+    demand: str
+    who: Correction
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registered:
+    """The case of a record; fresh: this made it, no earlier sending of the same form."""
+
+    case: CaseRow
+    fresh: bool
+
+
+def register(services: Services, record: Record, *, person: Person) -> Registered:
+    """The case of a record, decided by the same rules as a letter; the same case if it was sent before.
+
+    Refused, with a sentence for people, for what is missing or cannot be.
+    """
+    _check(services, record)
+    text = _text(record)
+    message = _message(record, text)
+    sha = services.archive.put(message)
+    document = _document(record, text)
+    check_household(services, record.who, person)
+    with services.database.transaction() as session:
+        permit(person, _project(session, record.who), *OFFICE)
+        (row,) = intake.enter(session, _intake(services, record, sha, len(message)))
+        known = _known(session, row)
+        if known is not None and not in_sight(known, person):
+            raise Refused("表单已失效；请重新打开登记页")
+        case = known or _opened(services, session, row, document, record, person)
+    services.work_signal.send()
+    return Registered(case=case, fresh=known is None)
+
+
+def _opened(
+    services: Services, session: Session, row: IntakeRow, document: Document, record: Record, person: Person
+) -> CaseRow:
+    who = checked(services, session, row, record.who, channel=row.channel) if not record.who.empty else record.who
+    intake.save_reading(session, row.id, (document,))
+    letter = as_corrected(row, document, who, who=person.login)
+    case = opening.open_case(services, session, letter)
+    if not who.empty:
+        keep_correction(services, session, letter, 1)
+    payload = {"intake": row.id, "channel": row.channel, "evidence": len(record.evidence)}
+    events.append(session, case.id, services.now(), person.login, "registered", payload)
+    if not case.needs_person:
+        recalculation.register(services, session, row.id, case.id, person.login)
+    return cases.get_case(session, case.id) or case
+
+
+def _known(session: Session, row: IntakeRow) -> CaseRow | None:
+    """The case that this record made when it was sent the first time."""
+    return cases.get_case(session, row.case_id) if row.case_id is not None else None
+
+
+def _check(services: Services, record: Record) -> None:
+    if not _KEY.fullmatch(record.key):
+        raise Refused("表单已失效；请重新打开登记页")
+    if not record.facts.strip():
+        raise Refused("请写明事实经过：何时、何地、何事、现状")
+    if record.channel is Channel.EMAIL:
+        raise Refused("电子邮件由系统自动收取，不在这里登记")
+    if record.received > services.now():
+        raise Refused("收到时间不能晚于现在")
+    if len(record.evidence) > MOST_FILES:
+        raise Refused("证据文件最多 {most} 个；请压缩成一个文件后再上传", most=MOST_FILES)
+    if sum(len(one.data) for one in record.evidence) > services.settings.limits.message_bytes:
+        most = services.settings.limits.message_bytes // 1_000_000
+        raise Refused("证据文件合计不能超过 {most} MB", most=most)
+
+
+def _project(session: Session, who: Correction) -> str | None:
+    household = directory.get(session, who.household_id) if who.household_id is not None else None
+    return household.project if household else who.project or None
+
+
+def _text(record: Record) -> str:
+    """What is decided on, in the order of the record."""
+    pieces = (
+        f"投诉对象：{record.about.strip()}" if record.about.strip() else "",
+        record.facts.strip(),
+        f"诉求：{record.demand.strip()}" if record.demand.strip() else "",
+    )
+    return "\n\n".join(filter(None, pieces)).replace("\r\n", "\n")
+
+
+def _message(record: Record, text: str) -> bytes:
+    """The record as a message (RFC 5322), the same bytes for the same record."""
+    message = EmailMessage(policy=policy.SMTP)
+    message["Subject"] = _subject(record)
+    message["Date"] = format_datetime(record.received)
+    message["Message-ID"] = f"<{record.key}@desk.invalid>"
+    message["X-Huihan-Channel"] = record.channel.value
+    message.set_content(text, cte="base64")
+    for one in record.evidence:
+        main, _, sub = _media_type(one.name).partition("/")
+        message.add_attachment(one.data, maintype=main, subtype=sub, filename=safe_name(one.name, "证据"))
+    if record.evidence:
+        message.set_boundary(f"={record.key}=")
+    return message.as_bytes()
+
+
+def _document(record: Record, text: str) -> Document:
+    body = Part(name=BODY, media_type="text/plain", method=Method.TEXT, text=text, start=0, end=len(text))
+    evidence = (
+        Part(name=safe_name(one.name, "证据"), media_type=_media_type(one.name), method=Method.NONE, page=1)
+        for one in record.evidence
+    )
+    subject = _subject(record)
+    return Document(
+        envelope=Envelope(sender=Address(name=record.who.name or None)),
+        subject=subject,
+        text=text,
+        script=script_of(text),
+        parts=(body, *evidence),
+        fields=find_fields(subject, text, reference=record.received),
+        body_hash=body_hash(text),
+    )
+
+
+def _subject(record: Record) -> str:
+    """What is complained of, on one line."""
+    return " ".join((record.about or record.facts).split())[:80]
+
+
+def _media_type(name: str) -> str:
+    """By the name alone; a message within the message would be read as one."""
+    found = mimetypes.guess_type(name)[0] or ""
+    return "application/octet-stream" if found.startswith(("message/", "multipart/")) or not found else found
+
+
+def _intake(services: Services, record: Record, sha: str, size: int) -> NewIntake:
+    now = services.now()
+    return NewIntake(
+        source=SOURCE,
+        source_key=record.key,
+        sha256=sha,
+        size=size,
+        state=IntakeState.READ,
+        channel=record.channel,
+        received_at=record.received,
+        first_seen_at=now,
+        told_at=now,
+        subject=_subject(record),
+        details={"name": "登记.eml"},
+    )

@@ -1,0 +1,173 @@
+"""A person settles what waits for one or lies in quarantine: a new case, a follow-up of a case, or set aside.
+
+The way is the same as for any letter (`workers.intake.opening`); what the person transcribed or corrected is kept
+beside the reading. The clocks of receipt have run since the letter came: they are handed over, never started again.
+What was ignored, by the service or a person, is taken up likewise, its clocks from its receipt.
+"""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from domain.codes import ClockName, IgnoredReason, IntakeState
+from domain.correction import AS_READ, Correction
+from domain.labels import IGNORED, INTAKE_STATE
+from domain.reading import Address, Document, Envelope
+from domain.said import Sentence
+from store import cases, clocks, events, intake
+from store.cases import CaseRow
+from store.intake import IntakeRow
+from workers.casework.correcting import keep_correction
+from workers.clocks import recalculation
+from workers.deciding import deadlines, searchable
+from workers.deciding.effective_document import EffectiveDocument, as_corrected
+from workers.deciding.validation import CorrectionError, checked
+from workers.instance.house_entries import noted
+from workers.instance.services import Services
+from workers.intake import opening
+
+WAITING = (IntakeState.AWAITING_PERSON, IntakeState.QUARANTINED)
+
+
+def accept(services: Services, intake_id: int, *, who: str, correction: Correction = AS_READ) -> CaseRow:
+    """Make a case of it, with what a person transcribed or corrected. CorrectionError if it cannot be one."""
+    with services.database.transaction() as session:
+        letter = _taken(services, session, intake_id, correction, who)
+        if not letter.document.readable:
+            raise CorrectionError("来件 {id} 没有可读的文字；请看原件，录入正文后再立案", id=intake_id)
+        case = opening.open_case(services, session, letter)
+        _hand_over(services, session, letter, case, "accepted")
+        return _now(session, case)
+
+
+def join(services: Services, intake_id: int, number: str, *, who: str, correction: Correction = AS_READ) -> CaseRow:
+    """Join it to a case as a follow-up; the case it belongs to now (a new topic opens a linked one, DESIGN 2).
+
+    CorrectionError if there is no such case, or the letter does not wait for a person.
+    """
+    with services.database.transaction() as session:
+        followed = cases.get_case(session, number)
+        if followed is None:
+            raise CorrectionError("没有编号为 {number} 的案件；请核对编号", number=number)
+        letter = _taken(services, session, intake_id, correction, who)
+        case = opening.follow_up(services, session, letter, followed.id)
+        if case.id == followed.id:  # the follow-up's own round has a clock to acknowledge it, from the same start
+            recalculation.lay_down(services, session, intake_id, who, ClockName.ACKNOWLEDGE)
+        _hand_over(services, session, letter, case, "joined")
+        return _now(session, case)
+
+
+def set_aside(services: Services, intake_id: int, *, why: str, who: str) -> IntakeRow:
+    """Set it aside: a person judged that it is no complaint. `accept` and `join` bring it back.
+
+    why: for the record, not empty. CorrectionError if the letter does not wait for a person.
+    """
+    remark = " ".join(why.split())
+    if not remark:
+        raise CorrectionError("请写明为何不是投诉")
+    with services.database.transaction() as session:
+        row = waiting_row(session, intake_id, WAITING)
+        settled = {"by": who, "at": services.now().isoformat(), "why": remark, "was": row.state, "note": row.note}
+        values: dict[str, Any] = {"ignored_reason": IgnoredReason.SET_ASIDE, "note": f"{remark}（{who}）"}
+        values["details"] = {**row.details, "set_aside": settled}
+        if not intake.advance(session, intake_id, row.state, IntakeState.IGNORED, **values):
+            raise CorrectionError("来件 {id} 刚被他人处理；请重新查看", id=intake_id)
+        recalculation.lay_down(services, session, intake_id, who, ClockName.REGISTER, ClockName.ACKNOWLEDGE)
+        searchable.unfiled(session, intake_id)
+        noted(services, session, "intake_set_aside", who=who, intake=intake_id)
+        return waiting_row(session, intake_id, (IntakeState.IGNORED,))
+
+
+def take_up(services: Services, intake_id: int, *, who: str) -> IntakeRow:
+    """Bring back what was ignored: it waits for a person again. CorrectionError if it was not ignored."""
+    with services.database.transaction() as session:
+        row = waiting_row(session, intake_id, (IntakeState.IGNORED,))
+        reason = Sentence(IGNORED[row.ignored_reason]) if row.ignored_reason else ""
+        note = f"由 {who} 取回（曾按“{reason}”忽略{f'：{row.note}' if row.note else ''}）"
+        _no_longer_ignored(services, session, row, IntakeState.AWAITING_PERSON, who, note=note)
+        noted(services, session, "intake_taken_up", who=who, intake=intake_id)
+        return waiting_row(session, intake_id, (IntakeState.AWAITING_PERSON,))
+
+
+def _no_longer_ignored(
+    services: Services, session: Session, row: IntakeRow, to: IntakeState, who: str, **values: Any
+) -> None:
+    """Off the pile, on the record who did it, with the clocks that it would have had from its receipt."""
+    was = {"by": who, "at": services.now().isoformat(), "reason": row.ignored_reason, "note": row.note}
+    values |= {"ignored_reason": None, "duplicate_of": None, "details": {**row.details, "taken_up": was}}
+    if not intake.advance(session, row.id, IntakeState.IGNORED, to, **values):
+        raise CorrectionError("来件 {id} 刚被他人处理；请重新查看", id=row.id)
+    started = deadlines.ordinary(services.compiled, deadlines.UNREAD, row.received_at, date_only=row.received_date_only)
+    clocks.start(session, row.id, None, 1, started)
+    recalculation.take_up(session, row.id)
+
+
+def waiting_row(session: Session, intake_id: int, states: tuple[IntakeState, ...]) -> IntakeRow:
+    """The row if it is in one of `states`, else CorrectionError that says what became of it."""
+    row = intake.get(session, intake_id)
+    if row is None:
+        raise CorrectionError("没有编号为 {id} 的来件；请核对编号", id=intake_id)
+    if row.state not in states:
+        case = cases.case_of_intake(session, intake_id)
+        if case is not None:
+            raise CorrectionError("来件 {id} 已归入案件 {number}，不再等待人工处理", id=intake_id, number=case.number)
+        raise CorrectionError("来件 {id} 不在等待人工处理（{state}）", id=intake_id, state=_standing(row))
+    return row
+
+
+def _standing(row: IntakeRow) -> Sentence:
+    """What became of it without a person, in words."""
+    if row.state is IntakeState.IGNORED and row.ignored_reason is not None:
+        return Sentence(row.note or IGNORED[row.ignored_reason])
+    return Sentence(INTAKE_STATE.get(row.state, row.state))
+
+
+def _taken(services: Services, session: Session, intake_id: int, correction: Correction, who: str) -> EffectiveDocument:
+    """The letter, back on its road; of two persons who take it at once, the second is told so."""
+    row = waiting_row(session, intake_id, (*WAITING, IntakeState.IGNORED))
+    if row.state is IntakeState.IGNORED:
+        _no_longer_ignored(services, session, row, IntakeState.READ, who)
+    elif not intake.advance(session, intake_id, row.state, IntakeState.READ):
+        raise CorrectionError("来件 {id} 刚被他人处理；请重新查看", id=intake_id)
+    wanted = correction
+    if not correction.empty:
+        wanted = checked(services, session, row, correction, channel=correction.channel or row.channel)
+    read = next(iter(intake.load_reading(session, intake_id) or ()), _headers_alone(row))
+    return as_corrected(row, read, wanted, who=who)
+
+
+def _headers_alone(row: IntakeRow) -> Document:
+    """The reading of a row without bytes (too large, or gone before it was fetched): what its headers said."""
+    sender = Address(email=row.sender)
+    envelope = Envelope(
+        sender=sender,
+        transport_sender=sender,
+        authentication=row.authentication,
+        message_id=row.message_id,
+        in_reply_to=row.in_reply_to,
+        references=row.references,
+    )
+    return Document(envelope=envelope, subject=row.subject or "", problems=row.problems)
+
+
+def _hand_over(services: Services, session: Session, letter: EffectiveDocument, case: CaseRow, what: str) -> None:
+    """Clocks, correction and history go to the case."""
+    row, who = letter.row, letter.who or ""
+    clocks.attach(session, row.id, case.id)
+    searchable.filed(session, row.id)
+    if not letter.correction.empty:
+        keep_correction(services, session, letter, 1)
+    payload = {"intake": row.id, "was": row.state, "note": row.note, "corrected": not letter.correction.empty}
+    events.append(session, case.id, services.now(), who, what, payload)
+    if case.intake_id == row.id:
+        made = next(kept for kept in cases.decisions_of_case(session, case.id) if kept.intake_id == row.id)
+        due = made.decision.deadlines
+    else:
+        names, received = (ClockName.REGISTER,), row.received_at.astimezone(services.zone)
+        due = deadlines.ordinary(services.compiled, names, received, date_only=row.received_date_only)
+    recalculation.recalculate_again(services, session, row.id, case.id, due, who)
+    recalculation.register(services, session, row.id, case.id, who)
+
+
+def _now(session: Session, case: CaseRow) -> CaseRow:
+    return cases.get_case(session, case.id) or case

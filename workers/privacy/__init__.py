@@ -1,0 +1,1 @@
+"""One resident's data: found, handed out, erased at their request or past their time (PIPL)."""

@@ -1,0 +1,1 @@
+"""What waits for whom, in lists and in the morning mail."""

@@ -1,0 +1,129 @@
+"""What stands at a step of approval that a person may take, the nearest due first, and why they may not where so."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from domain.codes import ClockName, ClockState, LetterState, PlanState, Role, Subject
+from domain.staff import Person
+from domain.waiting import STEP_ROLES
+from store import approvals, cases, clocks, letters, plans
+from store.cases import CaseRow
+from store.letters import LetterRow
+from store.plans import PlanRow
+from store.queue import NearestClock
+from store.tables import NEVER
+from workers.casework.plans import next_plan_grant, plan_steps
+from workers.correspondence.approval_steps import step_role, steps_of
+from workers.correspondence.approving import next_grant
+from workers.instance.refusals import Refused
+from workers.instance.services import Services
+from workers.queue.waiting import TimeLeft, time_left
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockLeft:
+    """The clock of a case that is due first, and what is left of it."""
+
+    clock: ClockName
+    due_at: datetime
+    left: TimeLeft
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToApprove:
+    """A letter or a plan at a step of its approval. step: from 0, of `steps`. why: the person may not take it."""
+
+    case: CaseRow
+    letter: LetterRow | None = None
+    plan: PlanRow | None = None
+    steps: tuple[Role, ...]
+    step: int
+    nearest: ClockLeft | None
+    why: Refused | None
+
+
+def to_approve(services: Services, session: Session, person: Person) -> tuple[ToApprove, ...]:
+    """The submitted letters and plans whose next step is one of the person's roles."""
+    found = [_letter(services, session, one, person) for one in letters.in_state(session, LetterState.SUBMITTED)]
+    found += [_plan(services, session, one, person) for one in plans.in_state(session, PlanState.SUBMITTED)]
+    waiting = [one for one in found if one is not None and _is_turn(one, person)]
+    return tuple(sorted(waiting, key=lambda one: one.nearest.due_at if one.nearest else NEVER))
+
+
+def letter_to_approve(services: Services, session: Session, letter: LetterRow, person: Person) -> ToApprove | None:
+    """How a submitted letter stands before this person; None for any other letter."""
+    return _letter(services, session, letter, person) if letter.state is LetterState.SUBMITTED else None
+
+
+def plan_to_approve(services: Services, session: Session, plan: PlanRow, person: Person) -> ToApprove | None:
+    """How a submitted plan stands before this person; None for any other plan."""
+    return _plan(services, session, plan, person) if plan.state is PlanState.SUBMITTED else None
+
+
+def nearest_clock(services: Services, session: Session, case: CaseRow) -> ClockLeft | None:
+    """The clock of a case that is due first; None if none runs."""
+    running = [one for one in clocks.of_case(session, case.id) if one.state is ClockState.RUNNING]
+    if not running:
+        return None
+    first = min(running, key=lambda one: one.due_at)
+    clock = NearestClock(
+        clock=first.clock,
+        round=first.round,
+        started_at=first.started_at,
+        due_at=first.due_at,
+        provisional=first.provisional,
+    )
+    compiled = services.compiled
+    term = next((rule.term for rule in compiled.rulebook.clocks if rule.clock is first.clock), None)
+    return ClockLeft(
+        clock=first.clock, due_at=first.due_at, left=time_left(compiled.calendar, clock, term, services.now())
+    )
+
+
+def _letter(services: Services, session: Session, letter: LetterRow, person: Person) -> ToApprove | None:
+    case = cases.get_case(session, letter.case_id)
+    if case is None:
+        return None
+    steps, why = steps_of(services, session, case, letter), None
+    try:
+        next_grant(services, session, letter, case, steps, person)
+    except Refused as refusal:
+        why = refusal
+    return ToApprove(
+        case=case,
+        letter=letter,
+        steps=steps,
+        step=_at(steps, len(approvals.standing(session, Subject.LETTER, letter.id))),
+        nearest=nearest_clock(services, session, case),
+        why=why,
+    )
+
+
+def _plan(services: Services, session: Session, plan: PlanRow, person: Person) -> ToApprove | None:
+    case, why = cases.get_case(session, plan.case_id), None
+    if case is None:
+        return None
+    try:
+        next_plan_grant(session, case, plan, person)
+    except Refused as refusal:
+        why = refusal
+    return ToApprove(
+        case=case,
+        plan=plan,
+        steps=plan_steps(case),
+        step=_at(plan_steps(case), len(approvals.standing(session, Subject.PLAN, plan.id))),
+        nearest=nearest_clock(services, session, case),
+        why=why,
+    )
+
+
+def _at(steps: tuple[Role, ...], done: int) -> int:
+    """The step that is to be taken: the last one if the case has come to need fewer than were taken."""
+    return min(done, max(len(steps) - 1, 0))
+
+
+def _is_turn(one: ToApprove, person: Person) -> bool:
+    turn = STEP_ROLES[step_role(one.steps, one.step)]
+    return person.grant(*turn, project=one.case.project) is not None

@@ -1,0 +1,59 @@
+"""Calculates provisional deadlines anew once the State Council's notice of the year they cross is known (TRADE 6)."""
+
+from collections import defaultdict
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from domain.codes import ClockState
+from domain.decision import Deadline
+from rules.calendar import WorkCalendar
+from store import clocks, events, house_log
+from store.clocks import ClockRow
+from store.database import Database
+
+
+def recalculate_published(database: Database, calendar: WorkCalendar, *, now: datetime, who: str) -> int:
+    """Move the running clocks whose year has been published since; how many.
+
+    An event of each case tells old and new. Running it again, or twice at once, moves nothing twice.
+    """
+    with database.reading() as session:
+        waiting = [row for row in clocks.provisional(session) if calendar.announced_since(_deadline(row))]
+    by_intake: dict[int, set[int]] = defaultdict(set)
+    for row in waiting:
+        by_intake[row.intake_id].add(row.id)
+    moved = 0
+    for intake_id, ids in sorted(by_intake.items()):
+        with database.transaction() as session:
+            moved += _calculate(session, calendar, intake_id, ids, now, who)
+    return moved
+
+
+def _calculate(session: Session, calendar: WorkCalendar, intake_id: int, ids: set[int], now: datetime, who: str) -> int:
+    told: dict[int, list[dict[str, object]]] = defaultdict(list)
+    moved = 0
+    for row in clocks.held(session, intake_id):
+        new = calendar.recalculate(_deadline(row))
+        if row.id not in ids or row.state is not ClockState.RUNNING or not row.provisional or new is None:
+            continue
+        values = {"due_at": new.due, "provisional": new.provisional, "steps": new.steps}
+        if clocks.change(session, row.id, ClockState.RUNNING, **values):
+            moved += 1
+            if row.case_id is not None:
+                told[row.case_id].append(_moved(row, new, calendar))
+    if moved and not told:  # of a letter that waits for a person there is no case to tell it of
+        said = {"intake": intake_id}
+        house_log.append(session, at=now, who=who, what="calendar_published", payload=said)
+    for case_id, changes in told.items():
+        events.append(session, case_id, now, who, "calendar_published", {"clocks": changes})
+    return moved
+
+
+def _deadline(row: ClockRow) -> Deadline:
+    return Deadline(clock=row.clock, start=row.started_at, due=row.due_at, provisional=row.provisional, steps=row.steps)
+
+
+def _moved(row: ClockRow, new: Deadline, calendar: WorkCalendar) -> dict[str, object]:
+    dues = [moment.astimezone(calendar.zone).isoformat(timespec="seconds") for moment in (row.due_at, new.due)]
+    return {"clock": row.clock, "round": row.round, "due": dues, "provisional": [row.provisional, new.provisional]}

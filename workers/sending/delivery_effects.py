@@ -1,0 +1,108 @@
+"""What a letter that has left the house does to the clocks of its case, whichever way it went, and what it takes back
+when it bounces after all (TRADE 6)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from domain.codes import SPOKEN, ClockName, ClockState, LetterKind, LetterState, Way
+from store import cases, clocks, events, letters
+from store.cases import CaseRow
+from store.clocks import ClockRow
+from store.events import EventRow
+from store.letters import LetterRow
+from workers.clocks.case_clocks import OPEN, start_clock, stop_clock
+from workers.correspondence.letter_rows import tell
+from workers.deciding import searchable
+from workers.instance.services import Services
+
+_STOPS = {
+    LetterKind.ACKNOWLEDGEMENT: (ClockName.ACKNOWLEDGE,),
+    LetterKind.INTERIM: (ClockName.REPLY, ClockName.PROMISE),
+    LetterKind.REPLY: (ClockName.REPLY, ClockName.PROMISE),
+    LetterKind.EXPLANATION: (ClockName.REPLY, ClockName.PROMISE, ClockName.EXPLAIN),
+}
+_GONE = (LetterState.SENT, LetterState.POSTED)
+_ENDED = (ClockState.MET, ClockState.LATE)
+
+
+def goes_by_mail(letter: LetterRow) -> bool:
+    """Whether SMTP is the letter's way; a letter on paper never goes by it, whatever address it bears."""
+    return letter.way is not Way.PRINT and bool(letter.to_address)
+
+
+def delivered(services: Services, session: Session, letter: LetterRow, who: str, *, at: datetime | None = None) -> None:
+    """A letter was sent or posted, now or `at`: stop what it answers; an interim letter opens its promise.
+
+    What it says can be found from now on; an acknowledgement says nothing new.
+    """
+    if letter.kind is not LetterKind.ACKNOWLEDGEMENT:
+        searchable.refresh(session, letter.case_id)
+    stopped = _STOPS.get(letter.kind, ())
+    stop_clock(services, session, letter.case_id, who, *stopped, at=at, letter_id=letter.id)
+    case = cases.get_case(session, letter.case_id)
+    if letter.kind is LetterKind.INTERIM and letter.promised is not None and case is not None:
+        why, day = "阶段答复函中承诺的答复日期", letter.promised
+        start_clock(services, session, case, ClockName.PROMISE, who, at=at, due=day, because=why, letter_id=letter.id)
+
+
+def came_back(services: Services, session: Session, letter: LetterRow, who: str) -> None:
+    """A letter that counted as sent has bounced, so the resident never had it: the clocks that it stopped run on with
+    their old due moments, and what it promised is void.
+
+    Not those that another letter, or for an acknowledgement or a spoken complaint a call, has answered as well. The
+    letters of the case are held.
+    """
+    case = cases.get_case(session, letter.case_id)
+    if case is None:
+        return
+    cases.hold_case(session, case.number)
+    gone = {one.id: one for one in letters.of_case(session, case.id) if one.state in _GONE}
+    history = events.history(session, case.id)
+    for row in clocks.of_case(session, case.id):
+        promised = row.clock is ClockName.PROMISE and row.opened_by_letter is not None
+        if promised and row.opened_by_letter not in gone:
+            _void(services, session, letter, row, who)
+        elif _lost(row, gone) and not _answered(row, case, gone, history):
+            _run_again(services, session, letter, row, who)
+
+
+def _lost(row: ClockRow, gone: Mapping[int, LetterRow]) -> bool:
+    """Whether a clock was stopped by a letter that nobody has."""
+    return row.state in _ENDED and row.stopped_by_letter is not None and row.stopped_by_letter not in gone
+
+
+def _void(services: Services, session: Session, letter: LetterRow, row: ClockRow, who: str) -> None:
+    values = {"state": ClockState.VOID, "stopped_at": services.now(), "stopped_by": who}
+    if row.state in OPEN and clocks.change(session, row.id, row.state, **values):
+        tell(services, session, letter, who, "promise_void", clock=row.clock, round=row.round)
+
+
+def _run_again(services: Services, session: Session, letter: LetterRow, row: ClockRow, who: str) -> None:
+    values = {"state": ClockState.RUNNING, "stopped_at": None, "stopped_by": None, "stopped_by_letter": None}
+    if clocks.change(session, row.id, row.state, **values):
+        due = row.due_at.isoformat()
+        tell(services, session, letter, who, "clock_restarted", clock=row.clock, round=row.round, due=due)
+
+
+def _answered(row: ClockRow, case: CaseRow, gone: Mapping[int, LetterRow], history: list[EventRow]) -> bool:
+    """Whether something else than the letter that stopped a clock would have stopped it since it started."""
+    by_letter = any(
+        row.clock in _STOPS.get(one.kind, ()) and one.id != row.opened_by_letter and _went(one) >= row.started_at
+        for one in gone.values()
+    )
+    by_call = row.clock is ClockName.ACKNOWLEDGE or (row.clock is ClockName.REPLY and case.channel in SPOKEN)
+    return by_letter or (by_call and any(_reached(event) and event.at >= row.started_at for event in history))
+
+
+def _went(letter: LetterRow) -> datetime:
+    """When a letter that is sent or posted left."""
+    moment = letter.posted_at if letter.state is LetterState.POSTED else letter.sent_at
+    if moment is None:
+        raise LookupError(f"letter {letter.id} left the house at no time")
+    return moment
+
+
+def _reached(event: EventRow) -> bool:
+    return event.what == "call_recorded" and event.payload is not None and bool(event.payload.get("reached"))

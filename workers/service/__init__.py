@@ -1,0 +1,1 @@
+"""The service as a whole: its loop, the runner of its stages, and recovery after a crash."""

@@ -1,0 +1,153 @@
+"""Holds up whoever tries passwords, and nobody else: strangers who guess must not shut a person out of the desk.
+
+An attempt is noted as a failure before the password is looked at, and taken back if it was right: of many attempts made
+at the same instant no more are let through than the limit. Logins and addresses are kept as hashes, because people type
+their password into the wrong field. What counts together (decision 013):
+
+- login and address: shut for a while, for this pair alone;
+- an address: shut for logins that never came in from it;
+- a login, over all addresses that it never came in from: shut for such addresses. From an address where they came in
+  before, a person is held up by failures of that very pair alone.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from sqlalchemy.orm import Session
+
+from domain.said import N_
+from store import people, sessions
+from workers.instance.house_entries import noted
+from workers.instance.refusals import Refused
+from workers.instance.services import Services
+
+WINDOW = timedelta(minutes=15)
+LONG_WINDOW = timedelta(hours=1)
+PER_PAIR = 5
+PER_ADDRESS = 20
+"""More than for a pair: a whole office may share one address."""
+PER_LOGIN = 30
+"""From all addresses that the login never came in from."""
+REMEMBERED = timedelta(days=90)
+"""How long an address counts as one that a person came in from."""
+
+_TOO_MANY = N_("密码错误次数过多，请在 {when} 之后再试")
+_GUESSED = N_("有人在多处试探这个账号；请从平时登录的地方登录，或请管理员发一次性链接，或在 {when} 之后再试")
+
+
+class HalfProved(Refused):
+    """The password was right and a code is still to come; nobody outside can tell it from a wrong password."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Limit:
+    """How many failures under a key within a window; message: what is said beyond them."""
+
+    key: str
+    most: int
+    window: timedelta
+    message: str = _TOO_MANY
+
+
+@contextmanager
+def attempt(services: Services, login: str, address: str | None, *, proof: str = "password") -> Iterator[None]:
+    """An attempt to prove that one is `login`, from `address`: counted as a failure unless the block ends well.
+
+    address: None where somebody signed in is asked again. proof: what is tried, for the house log.
+
+    Raises:
+        Refused: there were too many failures; it says when to try again.
+    """
+    now = services.now()
+    limits = _limits(services, login, address)
+    with services.database.transaction() as session:
+        sessions.forget_failures(session, now - LONG_WINDOW)
+        added = sessions.add_failures(session, [limit.key for limit in limits], now)
+    with services.database.reading() as session:
+        waits = {_until(session, limit, now): limit for limit in limits}
+    waits.pop(None, None)
+    if waits:
+        with services.database.transaction() as session:
+            sessions.take_back(session, added)
+        until = max(filter(None, waits))
+        when = (until + timedelta(minutes=1)).astimezone(services.zone)
+        raise Refused(waits[until].message, when=f"{when:%H:%M}")
+    try:
+        yield
+    except Refused as refusal:
+        half = isinstance(refusal, HalfProved)
+        _log_failure(services, login, address, limits, proof, entry="sign_in_half" if half else "sign_in_failed")
+        raise
+    with services.database.transaction() as session:
+        sessions.take_back(session, added)
+        sessions.clear_failures(session, limits[0].key)
+
+
+def came_in(session: Session, person_id: int, address: str, now: datetime) -> None:
+    """The person came in from that address: from there strangers no longer hold them up."""
+    sessions.remember_address(session, person_id, _key("network", _network(address)), now, forget=now - REMEMBERED)
+
+
+def forgiven(session: Session, login: str, address: str) -> None:
+    """The failures of a login at that address no longer count: its person proved themselves by a link."""
+    sessions.clear_failures(session, _pair(login, address))
+
+
+def _limits(services: Services, login: str, address: str | None) -> list[_Limit]:
+    """Those that hold for this attempt; the pair's first."""
+    pair = _Limit(key=_pair(login, address), most=PER_PAIR, window=WINDOW)
+    if address is None:
+        return [pair]
+    network = _key("network", _network(address))
+    with services.database.reading() as session:
+        row = people.by_login(session, login)
+        if row and sessions.remembers(session, row.id, network, services.now() - REMEMBERED):
+            return [pair]
+    return [
+        pair,
+        _Limit(key=network, most=PER_ADDRESS, window=WINDOW),
+        _Limit(key=_key("login", login), most=PER_LOGIN, window=LONG_WINDOW, message=_GUESSED),
+    ]
+
+
+def _until(session: Session, limit: _Limit, now: datetime) -> datetime | None:
+    """When the next attempt under a key is let in; None: this one is. The attempt itself is among the failures."""
+    found = sessions.failures(session, limit.key, now - limit.window)
+    return found[-limit.most - 1] + limit.window if len(found) > limit.most else None
+
+
+def _log_failure(
+    services: Services, login: str, address: str | None, limits: list[_Limit], proof: str, *, entry: str
+) -> None:
+    """Who was meant is named only if there is such a person: a password typed into the wrong field is no name."""
+    now = services.now()
+    with services.database.transaction() as session:
+        whom = login if people.by_login(session, login) else ""
+        full = [len(sessions.failures(session, limit.key, now - limit.window)) == limit.most for limit in limits]
+        noted(services, session, entry, who=whom, whom=whom, address=address, proof=proof)
+        if any(full):
+            noted(services, session, "sign_in_held_up", who=whom, whom=whom, address=address)
+
+
+def _pair(login: str, address: str | None) -> str:
+    # An address holds no line break, so that no two pairs give the same text.
+    return _key("pair", f"{'' if address is None else _network(address)}\n{login}")
+
+
+def _key(kind: str, value: str) -> str:
+    return f"{kind}:{hashlib.sha256(value.encode('utf-8', 'replace')).hexdigest()}"
+
+
+def _network(address: str) -> str:
+    """One connection of IPv6 has a whole /64 to try from (RFC 6177)."""
+    try:
+        parsed = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv6Address):
+        return str(parsed.ipv4_mapped or ip_network((parsed, 64), strict=False))
+    return str(parsed)
