@@ -6,7 +6,7 @@ LETTERS ?= 34
 CORES ?= 2
 LABELLED ?= bench/labelled.jsonl
 
-.PHONY: help demo test check format bench bench-read bench-rules bench-desk scans lock samples messages clean
+.PHONY: help demo test check architecture format bench bench-read bench-rules bench-desk scans lock samples messages clean
 
 help:
 	@echo "make demo    sample complaints through the whole road, then the desk in the browser, in ./$(DEMO) (SQLite)"
@@ -20,6 +20,7 @@ help:
 	@echo "make scans   scans to develop reading on, in ./scans, each with its truth"
 	@echo "make lock    requirements.lock again, from pyproject.toml"
 	@echo "make samples the demo's PDF letters again, from their texts"
+	@echo "make architecture  docs/images/architecture.svg again, from the code"
 	@echo "make messages  the desk's catalogue again, from what pages and code say"
 
 demo:
@@ -76,6 +77,10 @@ lock:
 samples:
 	@tools/setup demo
 	$(BIN)/python tools/make_sample_pdfs.py
+
+architecture:
+	@tools/setup demo
+	$(BIN)/python tools/draw_architecture.py
 
 messages:
 	@tools/setup demo
