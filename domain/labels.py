@@ -46,12 +46,12 @@ CLOCK: Mapping[str, str] = {
 CLOCK_STATE: Mapping[str, str] = {"running": "进行中", "paused": "暂停", "met": "按时", "late": "逾期", "void": "作废"}
 LETTER: Mapping[str, str] = {
     "acknowledgement": "收悉告知书",
-    "interim": "阶段答复函",
+    "interim": "阶段性回函",
     "reply": "回函",
     "explanation": "说明函",
     "record_form": "投诉处理记录表",
     "department_notice": "处理通知单",
-    "progress_report": "进展报告",
+    "progress_report": "每日进展报告",
 }
 LETTER_STATE: Mapping[str, str] = {
     "draft": "草稿",

@@ -1,4 +1,4 @@
-"""复函: a draft reply that takes up each matter in the resident's terms and leaves every finding open (TRADE 7)."""
+"""回函: a draft reply that takes up each matter in the resident's terms and leaves every finding open (TRADE 7)."""
 
 from types import MappingProxyType
 
@@ -74,7 +74,7 @@ def subject(context: LetterContext, wording: Wording) -> str:
 
 SPEC = KindSpec(
     kind=LetterKind.REPLY,
-    title="复函",
+    title="回函",
     variables=MappingProxyType({**VARIABLES, **_OWN}),
     build=build,
     subject=subject,

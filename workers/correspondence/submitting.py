@@ -131,7 +131,7 @@ def _check_promise(letter: LetterRow, promised: date | None, today: date) -> Non
     if letter.kind is not LetterKind.INTERIM:
         return
     if promised is None:
-        raise Refused("阶段答复函须承诺下次答复的日期；请填写日期")
+        raise Refused("阶段性回函须承诺下次答复的日期；请填写日期")
     if promised < today:
         raise Refused("承诺答复的日期 {day} 已经过去", day=chinese_date(promised))
 

@@ -43,7 +43,7 @@ def delivered(services: Services, session: Session, letter: LetterRow, who: str,
     stop_clock(services, session, letter.case_id, who, *stopped, at=at, letter_id=letter.id)
     case = cases.get_case(session, letter.case_id)
     if letter.kind is LetterKind.INTERIM and letter.promised is not None and case is not None:
-        why, day = "阶段答复函中承诺的答复日期", letter.promised
+        why, day = "阶段性回函中承诺的答复日期", letter.promised
         start_clock(services, session, case, ClockName.PROMISE, who, at=at, due=day, because=why, letter_id=letter.id)
 
 
