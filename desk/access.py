@@ -35,7 +35,7 @@ COOKIE = "huihan"
 SETTING_UP = "/me/second-factor"
 """Where a second factor is set up; with one required and missing, nothing else is shown."""
 ANYONE = frozenset(Role)
-"""Whoever is signed in."""
+"""The person who is signed in."""
 OFFICE = CASE_ROLES - {Role.DEPARTMENT}
 """Who handles cases: everybody with cases but the departments, who read and report on their own."""
 
@@ -44,15 +44,15 @@ class NotSignedIn(Exception):  # noqa: N818 - it is answered with the sign-in pa
     """There is no session, or it has ended."""
 
 
-class NotSetUp(Exception):  # noqa: N818 - likewise answered with a page: that of the second factor
+class NotSetUp(Exception):  # noqa: N818 - answered with a page: that of the second factor
     """Signed in, but a second factor is required and not set up."""
 
 
-class NotAllowed(Exception):  # noqa: N818 - likewise a page of its own
+class NotAllowed(Exception):  # noqa: N818 - as above, a page of its own
     """Signed in, but not for this; or the form did not come from our own page."""
 
 
-class NotThere(Exception):  # noqa: N818 - likewise a page of its own
+class NotThere(Exception):  # noqa: N818 - as above, a page of its own
     """There is no such thing, or not for this person."""
 
 

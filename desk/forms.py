@@ -28,7 +28,7 @@ def _takes(size: int, *, fields: int, files: int = 0, field: int | None = None) 
 NOTHING = 0
 """The size for a route that names none."""
 SIGN_IN = _takes(8_000, fields=20)
-"""A name, a password, a code: nobody is known yet."""
+"""A name, a password, a code: no one is known yet."""
 CODE = _takes(4_000, fields=10)
 """The password or code of a person who is signed in."""
 FORM = _takes(1_000_000, fields=1_000)

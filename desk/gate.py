@@ -136,7 +136,7 @@ class _Sending:
             for name, value in self._added.items():
                 headers.setdefault(name, value)
             if self._static:
-                # Asked for anew each time, answered by 304: a new version's pages never meet the script of the old one.
+                # Asked for each time, answered by 304: a new version's pages never meet the script of the old one.
                 headers["Cache-Control"] = "no-cache"
         if not self.is_bare:
             await self._send(message)

@@ -1,4 +1,4 @@
-"""Notes who looked at what of a case: whoever handles personal information must be able to say so (PIPL art. 51)."""
+"""Notes who looked at what of a case: a handler of personal information must be able to say so (PIPL art. 51)."""
 
 from desk.access import Viewer
 from store import case_views

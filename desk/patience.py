@@ -38,7 +38,7 @@ class _Phase(Enum):
     ANSWER = auto()
     """The answer is on its way and not taken yet."""
     REST = auto()
-    """Answered, and the other side still sends a body that nobody reads."""
+    """Answered, and the other side still sends a body that no one reads."""
 
 
 class PatientProtocol(H11Protocol):
@@ -47,7 +47,7 @@ class PatientProtocol(H11Protocol):
     patience: ClassVar[Patience] = Patience()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
-        """Start the watch; at the limit of connections one that says nothing gives way, else this one goes."""
+        """Start the watch; at the limit of connections one that says nothing yields, else this one goes."""
         super().connection_made(transport)
         self._phase = _Phase.HEAD
         self._of: RequestResponseCycle | None = None

@@ -332,7 +332,7 @@ class LinkPurpose(StrEnum):
 
 
 class ChangeKind(StrEnum):
-    """What one admin alone may not do to whoever may approve (decision 013)."""
+    """What one admin alone may not do to anyone who may approve (decision 013)."""
 
     GRANT = "grant"
     REVOKE = "revoke"

@@ -80,7 +80,7 @@ def domain_of(address: str | None) -> str:
 
 
 def is_robot(address: str | None) -> bool:
-    """Whether only a program reads it: an answer reaches nobody, or another program that answers."""
+    """Whether only a program reads it: an answer reaches no one, or another program that answers."""
     local = (address or "").strip().rpartition("@")[0]
     return bool(local) and _ROBOT.fullmatch(local) is not None
 

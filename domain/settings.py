@@ -102,7 +102,7 @@ class Limits:
 
 
 class TotpFor(StrEnum):
-    """Who must use a second factor; approvers: whoever may approve, and admins."""
+    """Who must use a second factor; approvers: anyone who may approve, and admins."""
 
     NOBODY = "nobody"
     APPROVERS = "approvers"
@@ -138,9 +138,9 @@ class DeskSettings:
 class RetentionSettings:
     """How long personal data are kept; None: for ever, the default.
 
-    duty: how long a filed case must be kept, whoever asks for its erasure. cases, originals: of filed cases, from the
-    day of filing: everything personal, or the received files alone. ignored: of what was ignored, from its receipt.
-    logs: the program's own log files and failed sign-ins.
+    duty: how long a filed case must be kept, no matter who asks for its erasure. cases, originals: of filed cases,
+    from the day of filing: everything personal, or the received files alone. ignored: of what was ignored,
+    from its receipt. logs: the program's own log files and failed sign-ins.
     """
 
     duty: timedelta | None = None

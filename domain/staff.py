@@ -22,7 +22,7 @@ class Grant:
     deputy_of: str | None = None
 
     def covers(self, project: str | None) -> bool:
-        """Whether it holds for a case of that project; a case whose project nobody knows yet is everybody's."""
+        """Whether it holds for a case of that project; a case whose project no one knows yet is everybody's."""
         return self.project is None or project is None or self.project == project
 
 

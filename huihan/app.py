@@ -104,7 +104,7 @@ def run_command() -> None:
         tell(str(error))
         sys.exit(1)
     except BrokenPipeError:
-        # The reader (head, less) has gone; what is left unsaid is nobody's loss.
+        # The reader (head, less) has gone; what is left unsaid is no one's loss.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except Exception as error:

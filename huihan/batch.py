@@ -86,7 +86,7 @@ def decide_lines(batch: Batch, lines: list[bytes]) -> list[View]:
 
 
 def decide_line(compiled: Compiled, batch: Batch, line: bytes) -> View:
-    """One line; whatever is wrong with it is its own `error` and nobody else's."""
+    """One line; whatever is wrong with it is its own `error` and no one else's."""
     given: View = {}
     try:
         given = _parse(line)

@@ -188,7 +188,7 @@ def _free_port() -> int:
 
 
 def _desk_port() -> int:
-    """The usual one if nobody listens there."""
+    """The usual one if no one listens there."""
     usual = DeskSettings().port
     return usual if _is_free(usual) else _free_port()
 

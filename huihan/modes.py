@@ -9,7 +9,7 @@ from pathlib import Path
 _KEPT = ("data", "letters", "done", "quarantine")
 """What Huihan makes: for its own user alone."""
 _SET_UP = ("huihan.toml", "rulebook", "templates")
-"""What the admin edits: others may read it, but whoever may write it decides what becomes of letters."""
+"""What the admin edits: others may read it, but the person who may write it decides what becomes of letters."""
 _PRIVATE_FOLDER, _PRIVATE_FILE = 0o700, 0o600
 _ROOT = 0o751  # a scanner's user may pass through to the inbox
 _READABLE = 0o755

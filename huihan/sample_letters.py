@@ -69,7 +69,7 @@ def _message_id(letter_id: str) -> str:
 
 
 def ours_to(letter_id: str) -> str:
-    """What stands for the Message-ID of our answer to a sample letter, which nobody knows before it was sent."""
+    """What stands for the Message-ID of our answer to a sample letter, which no one knows before it was sent."""
     return f"<ours.{letter_id}@huihan.invalid>"
 
 

@@ -103,7 +103,7 @@ def _bounce(headers: Headers, facts: _Facts) -> Verdict | None:
 
 
 def _receipt(headers: Headers, facts: _Facts) -> Verdict | None:
-    """Read receipts that are no report: Outlook's, with its own message class or nobody as return path."""
+    """Read receipts that are no report: Outlook's, with its own message class or no one as return path."""
     if facts.content_type == "message/disposition-notification":
         return MessageClass.RECEIPT, "Content-Type: message/disposition-notification"
     if not _RECEIPT_SUBJECT.match(facts.subject):
@@ -118,7 +118,7 @@ def _receipt(headers: Headers, facts: _Facts) -> Verdict | None:
 def _auto(headers: Headers, facts: _Facts) -> Verdict | None:
     """RFC 3834 section 5, and what was used before it.
 
-    What a program sends of itself (auto-generated) answers nobody: rules that redirect, and web forms, mark so what
+    What a program sends of itself (auto-generated) answers no one: rules that redirect, and web forms, mark so what
     people wrote. Exchange calls its out-of-office replies the same, whose subject says what they are.
     """
     submitted = _submitted(headers)

@@ -41,7 +41,7 @@ def envelope_of(
 
 
 def _sender(headers: Headers) -> Address:
-    """From; when it is missing or names nobody, Reply-To, Sender or Return-Path."""
+    """From; when it is missing or names no one, Reply-To, Sender or Return-Path."""
     for name in ("from", "reply-to", "sender", "return-path"):
         found = addresses(headers.get(name, [])[:1])
         named = next((one for one in found if one.email), None)

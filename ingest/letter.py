@@ -158,7 +158,7 @@ def _joined(body: _Body, limit: int) -> tuple[str, tuple[Part, ...], tuple[Probl
 
 
 def _from_fields(fields: tuple[Field, ...]) -> Envelope:
-    """The sender of a plain file: whoever signed it."""
+    """The sender of a plain file: the person who signed it."""
 
     def value(name: FieldName) -> str | None:
         return next((field.value for field in fields if field.name is name), None)

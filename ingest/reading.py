@@ -1,4 +1,4 @@
-"""What a format hands back, and what it may ask for, so that a new format is one file that knows nobody else."""
+"""What a format hands back, and what it may ask for, so that a new format is one file that knows no one else."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace

@@ -226,7 +226,7 @@ class WorkCalendar:
         if self.published(day.year):
             return DayKind(works=False, why="调休放假" if name == "休息日" else f"{name}放假")
         if "（" in china[day]:
-            return None  # the library's guess at days off that nobody has announced
+            return None  # the library's guess at days off that no one has announced
         return DayKind(works=False, why=f"{name}（法定节日；当年{_NOT_ANNOUNCED}）")
 
     def _business_day(self) -> timedelta:

@@ -151,7 +151,7 @@ class _Core:
             raise EngineError(f"the rule set could not be built: {error}") from error
         self._prime()
         self.close = weakref.finalize(self, _free, self._handle)
-        """Free the library's memory, now or when nobody holds the rule set any more."""
+        """Free the library's memory, now or when no one holds the rule set any more."""
 
     def put(self, facts: Iterable[Fact]) -> set[Firing]:
         """Assert what any rule of this set asks for; the rules that fire."""

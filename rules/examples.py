@@ -118,7 +118,7 @@ def _decided(decision: Decision, slot: str) -> str:
 
 
 def _shown(value: object) -> str:
-    """Lists are compared without order, except that nobody expects an order of departments beyond the first."""
+    """Lists are compared without order, except that no one expects an order of departments beyond the first."""
     if isinstance(value, tuple):
         return ", ".join(sorted(str(one) for one in value))
     if isinstance(value, bool):

@@ -139,7 +139,7 @@ def _grams(subject: str, text: str) -> frozenset[str]:
 
 
 def _learn(read: Sequence[tuple[frozenset[str], str]], *, warmth: float) -> Learnt:
-    """Counts of stretches that stand in several letters: one writer's own words are nobody's matter."""
+    """Counts of stretches that stand in several letters: one writer's own words are no one's matter."""
     everywhere = Counter(gram for grams, _ in read for gram in grams)
     frequent = [gram for gram, n in everywhere.most_common(_MOST_GRAMS) if n >= LEAST_LETTERS]
     counts: dict[str, Counter[str]] = {gram: Counter() for gram in frequent}

@@ -24,7 +24,7 @@ _SHARE = 0.8
 """Of the letters with the word, the least share that are of the topic."""
 
 _MOST = 10
-"""Words proposed for one topic at once; more nobody weighs."""
+"""Words proposed for one topic at once; more no one weighs."""
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _EMPTY = frozenset(

@@ -76,7 +76,7 @@ class Archive:
         """Write what is not there yet beside its place. fresh: target → temporary file; touched: folders to flush."""
         sha = hashlib.sha256(data).hexdigest()
         target = self.path(sha)
-        # Flushed even if the file is there already: whoever wrote it may have died before the folder was flushed.
+        # Flushed even if the file is there already: its writer may have died before the folder was flushed.
         touched.add(target.parent)
         if target in fresh or (target.is_file() and target.stat().st_size == len(data)):
             return sha

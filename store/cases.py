@@ -185,7 +185,7 @@ def update_case(
     """Change columns of a case, if `expect` is None or names its state; whether a row was changed.
 
     TypeError for an unknown column, and for its number, the end of its chain of events and what follows its clocks,
-    which nobody may change. A stricter grade raises `strictest`; a lesser one leaves it.
+    which no one may change. A stricter grade raises `strictest`; a lesser one leaves it.
     """
     if fixed := _FIXED & values.keys():
         raise TypeError(f"Not to be changed: {', '.join(sorted(fixed))}")

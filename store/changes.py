@@ -31,7 +31,7 @@ class NewChange:
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeRow(NewChange):
-    """A change as entered. note: why it was refused. link_open: whoever asked may take a one-time link, once."""
+    """A change as entered. note: why it was refused. link_open: the person who asked may take a one-time link, once."""
 
     id: int
     state: ChangeState
@@ -59,7 +59,7 @@ def create(session: Session, new: NewChange) -> ChangeRow:
 
 
 def get(session: Session, change_id: int, *, lock: bool = False) -> ChangeRow | None:
-    """One change, or None. lock: nobody else decides it meanwhile."""
+    """One change, or None. lock: no other transaction decides it meanwhile."""
     return first(session, ChangeRow, _GET.with_for_update() if lock else _GET, {"id": change_id})
 
 
@@ -97,7 +97,7 @@ def decide(
 
 
 def open_link(session: Session, person_id: int, asked_by: str, asked_by_id: int | None, since: datetime) -> int | None:
-    """The change, decided at `since` or later, by which whoever asked may take a link for a person: its id, or None."""
+    """The change, decided at `since` or later, after which the person who asked may take a link: its id, or None."""
     statement = select(change_request.c.id).where(
         change_request.c.person_id == person_id,
         change_request.c.asked_by == asked_by,
@@ -130,7 +130,7 @@ def tell(session: Session, change_id: int, news: ChangeNews, to: Iterable[tuple[
 
 
 def unsent(session: Session) -> list[NoticeRow]:
-    """The mails that nobody has claimed, oldest first."""
+    """The mails that no one has claimed, oldest first."""
     return [as_dataclass(NoticeRow, row) for row in session.execute(_UNSENT)]
 
 

@@ -119,7 +119,7 @@ def stop(
 
 
 def held(session: Session, intake_id: int) -> list[ClockRow]:
-    """All clocks that an intake started, which nobody else may change until this transaction ends."""
+    """All clocks that an intake started, which no other transaction changes until this one ends."""
     query = selecting(ClockRow, clocks).where(clocks.c.intake_id == intake_id).order_by(clocks.c.round, clocks.c.id)
     return [as_dataclass(ClockRow, row) for row in session.execute(query.with_for_update())]
 

@@ -69,7 +69,7 @@ class Database:
     def compact(self) -> bool:
         """Leave nothing of rows that are gone in the database's own files; whether all of it could be done now.
 
-        SQLite: the index of words is written anew without what was taken out of it, the file without its free pages,
+        SQLite: the index of words is written again without what was taken out of it, the file without its free pages,
         and the write-ahead log is emptied; False while somebody still reads an older state. PostgreSQL frees the dead
         rows of every table of ours for use; their bytes stay until they are overwritten (docs/admin.md).
         """

@@ -36,7 +36,7 @@ person = Table(
     Column("made_by", Plain, nullable=False),
 )
 
-# Every project is the empty text, so that the key below also holds for it; likewise no department.
+# Every project is the empty text, so that the key below also holds for it; and so is no department.
 role_grant = Table(
     "role_grant",
     metadata,
@@ -87,7 +87,7 @@ sign_in_link = Table(
 )
 
 # What one admin alone may not do: it waits for a second person, or until due_at where there is none. person_id: whom it
-# concerns; asked_by_id: none at the machine. link_open: whoever asked may take a one-time link, once.
+# concerns; asked_by_id: none at the machine. link_open: the person who asked may take a one-time link, once.
 change_request = Table(
     "change_request",
     metadata,
@@ -223,7 +223,7 @@ letter_edit = Table(
 )
 
 # Who had a hand in a letter: wrote at it, submitted it, gave it an address, or corrected the case that it was drafted
-# from. None of them, and nobody in their place, approves it.
+# from. None of them, and no one in their place, approves it.
 letter_hand = Table(
     "letter_hand",
     metadata,

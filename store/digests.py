@@ -1,4 +1,4 @@
-"""The morning's mails: one a person and day, claimed before it is sent, so that nobody ever gets two."""
+"""The morning's mails: one a person and day, claimed before it is sent, so that no one ever gets two."""
 
 from datetime import date, datetime
 

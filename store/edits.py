@@ -82,7 +82,7 @@ def by_people(session: Session, letter_id: int) -> frozenset[str]:
 
 
 def accept(session: Session, letter_id: int, finding: str, *, reason: str, who: str, at: datetime) -> None:
-    """Let a finding stand; whoever did so first stays."""
+    """Let a finding stand; the person who did so first stays."""
     values = {"letter_id": letter_id, "finding": finding, "reason": reason, "who": who, "at": at}
     keys = [acceptance.c.letter_id, acceptance.c.finding]
     session.execute(inserting(dialect(session), acceptance).on_conflict_do_nothing(index_elements=keys), values)

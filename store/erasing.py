@@ -46,7 +46,7 @@ def open_tasks(session: Session) -> list[Task]:
 
 
 def take(session: Session, task_id: int) -> bool:
-    """Take a thing off the list, in the transaction that erases it; whether nobody else has done so."""
+    """Take a thing off the list, in the transaction that erases it; whether no one else has done so."""
     return touched(session, delete(erasing).where(erasing.c.id == task_id)) == 1
 
 

@@ -67,7 +67,7 @@ def append(
 
 
 def end(session: Session, *, lock: bool = False) -> End:
-    """Where the chain ends now. lock: until the end of the transaction nobody else appends."""
+    """Where the chain ends now. lock: no other transaction appends until this one ends."""
     row = session.execute(_END_LOCKED if lock else _END).one()
     return End(count=row.events, head=row.event_head)
 

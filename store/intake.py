@@ -145,7 +145,7 @@ def unfinished(session: Session, limit: int | None = None) -> list[IntakeRow]:
 def pending_before(session: Session, message_ids: Iterable[str], before_id: int) -> frozenset[int]:
     """Rows entered before row `before_id` that have one of these Message-IDs, or may have, and are not at an end yet.
 
-    What nobody has read yet may have any Message-ID.
+    What no one has read yet may have any Message-ID.
     """
     named = tuple(message_ids)
     if not named:

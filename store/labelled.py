@@ -15,7 +15,7 @@ _DECIDING = ("confirmed", "decided_again", JUDGED)
 def confirmed_cases(session: Session) -> tuple[int, ...]:
     """The ids of the cases whose topic people stand for, oldest first.
 
-    Confirmed by a person, or judged by hand, and not decided anew since; a topic that a person chose holds even then.
+    Confirmed by a person, or judged by hand, and not decided again since; a topic that a person chose holds even then.
     """
     query = (
         select(event.c.case_id, event.c.what, event_payload.c.payload)

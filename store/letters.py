@@ -90,7 +90,7 @@ def get(session: Session, letter_id: int) -> LetterRow | None:
 
 
 def hold(session: Session, letter_id: int) -> LetterRow | None:
-    """One letter, which nobody else may change until this transaction ends; or None.
+    """One letter, which no other transaction changes until this one ends; or None.
 
     A transaction that needs several rows takes the letters before their case, or two of them may block each other.
     """
@@ -98,7 +98,7 @@ def hold(session: Session, letter_id: int) -> LetterRow | None:
 
 
 def hold_of_case(session: Session, case_id: int) -> list[LetterRow]:
-    """All letters of a case, held likewise, oldest first."""
+    """All letters of a case, held in the same way, oldest first."""
     query = selecting(LetterRow, letter).where(letter.c.case_id == case_id).order_by(letter.c.id)
     return [as_dataclass(LetterRow, row) for row in session.execute(query.with_for_update())]
 

@@ -123,7 +123,7 @@ def admins(session: Session) -> list[PersonRow]:
 
 
 def holders(session: Session, roles: Iterable[Role], *, lock: bool = False) -> list[PersonRow]:
-    """People who hold one of `roles` themselves, active or not, by id. lock: nobody else changes them meanwhile."""
+    """People who hold one of `roles` themselves, active or not, by id. lock: against other transactions."""
     asked = _ALL_BY_ID.where(person.c.id.in_(select(role_grant.c.person_id).where(one_of(role_grant.c.role, roles))))
     return [as_dataclass(PersonRow, row) for row in session.execute(asked.with_for_update() if lock else asked)]
 

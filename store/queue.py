@@ -302,7 +302,7 @@ def _intake_item(row: Row[Any], nearest: NearestClock | None) -> QueueItem:
 
 
 _CASE_ORDER = (case.c.next_due_at, case.c.received_at, case.c.id)
-# Asked of a function of it, lest SQLite, which has no statistics, go through every running clock for each owner.
+# Asked of a function of it, for SQLite has no statistics and would go through every running clock for each owner.
 _RUNNING = func.coalesce(clock.c.state, "") == ClockState.RUNNING.value
 _INTAKE_DUE = func.coalesce(
     select(func.min(clock.c.due_at))

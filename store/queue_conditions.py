@@ -68,7 +68,7 @@ _EARLIER, _MIDDLE = plan.alias("earlier"), plan.alias("middle")
 OPEN = type_coerce(case.c.state, Text) != literal_column("'filed'")
 """A case that is not filed; written as the partial index of the queue has it, so that both databases use that."""
 _PROGRESS = type_coerce(clock.c.clock, Text) == literal_column("'progress'")
-"""Likewise as its partial index has it."""
+"""The same, as its partial index has it."""
 
 OF_LETTERS = frozenset(
     {
@@ -156,7 +156,7 @@ def mine(scope: Scope) -> dict[Waiting, ColumnElement[bool]]:
 
 @cache
 def _facts() -> Mapping[Waiting, ColumnElement[bool]]:
-    """What the case, its letters and its plans say, whoever looks; made once, for that costs more than asking."""
+    """What the case, its letters and its plans say, no matter who looks; made once, for that costs more than asking."""
     grave = one_of(case.c.grade, GRAVE)
     answers = one_of(letter.c.kind, _ANSWERS)
     confirmed = select(clock.c.case_id).where(clock.c.case_id.is_not(None), _PROGRESS, clock.c.state != ClockState.VOID)
@@ -203,7 +203,7 @@ def _among(cases: Select[Any]) -> ColumnElement[bool]:
 
 
 def _newest() -> ColumnElement[bool]:
-    """The letter has not been written anew: its next version is what counts."""
+    """The letter has not been written again: its next version is what counts."""
     same = (_LATER.c[name] == letter.c[name] for name in ("case_id", "kind", "round"))
     return ~exists().where(*same, _LATER.c.version > letter.c.version)
 
@@ -261,7 +261,7 @@ def _plans_to_approve(scope: Scope) -> Select[Any]:
     )
 
     def barred(login: str) -> ColumnElement[bool]:
-        # Whoever wrote any version since the last that was approved.
+        # Anyone who wrote any version since the last that was approved.
         wrote = exists().where(
             _EARLIER.c.case_id == plan.c.case_id,
             _EARLIER.c.version <= plan.c.version,
@@ -349,7 +349,7 @@ def _held(
 ) -> ColumnElement[bool] | None:
     """The cases for which the person holds one of `roles`; None if there can be none.
 
-    barred: whose place nobody may take: as their deputy a role is not held.
+    barred: whose place no one may take: as their deputy a role is not held.
     """
     wanted = frozenset(roles)
     grants = [grant for grant in person.grants if grant.role in wanted]

@@ -1,4 +1,4 @@
-"""Hands out stored decisions as they lie there, so that many can be replayed without being read twice."""
+"""Hands out stored decisions as they are stored, so that many can be replayed without being read twice."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -44,7 +44,7 @@ def cases_filed_before(session: Session, cutoff: datetime) -> list[int]:
 
 
 def originals_filed_before(session: Session, cutoff: datetime) -> list[int]:
-    """Filed cases likewise that still have a received file."""
+    """Filed cases, too, that still have a received file."""
     return _filed(session, cutoff, exists().where(intake.c.case_id == case.c.id, intake.c.sha256.is_not(None)))
 
 

@@ -1,6 +1,6 @@
-"""What every query of this room needs: rows as dataclasses, and inserts that give way to a row already there.
+"""What every query of this room needs: rows as dataclasses, and inserts that leave a row already there alone.
 
-Statements on the road of a letter are built once and take their values as parameters: building one anew for every
+Statements on the road of a letter are built once and take their values as parameters: building one again for every
 call costs more than running it.
 """
 
@@ -56,7 +56,7 @@ def by_case(session: Session, kind: type[T], table: Table, case_ids: Sequence[in
 
 
 def one_of(column: Column[Any], values: Iterable[Any]) -> ColumnElement[bool]:
-    """IN for a fixed list: SQLAlchemy writes an IN anew at every run, which costs more than running it."""
+    """IN for a fixed list: SQLAlchemy writes an IN again at every run, which costs more than running it."""
     return or_(false(), *(column == value for value in values))
 
 

@@ -109,7 +109,7 @@ def search(
     sought = wanted(query)
     if not sought:
         return ()
-    # The index is asked for projects too, lest somebody of a small one wait until all others have been looked through.
+    # The index is asked for projects too, so that a small one does not wait until all others have been searched.
     sqlite, projects = dialect(session) == "sqlite", _projects(person)
     asked = _Asked(
         person=person,

@@ -379,7 +379,7 @@ clock = Table(
     Column("stopped_by", Plain),
     Column("paused_at", UtcTime),
     Column("department", Code(Department)),
-    # No foreign keys: SQLite adds none without building the table anew, and its triggers with it.
+    # No foreign keys: SQLite adds none without building the table again, and its triggers with it.
     Column("opened_by_letter", Key),
     Column("stopped_by_letter", Key),
     UniqueConstraint("intake_id", "clock", "round"),

@@ -2,7 +2,7 @@
 the reason why not (a test walks the tables).
 
 A row has columns that never change once it is written (`fixed`), columns that change only together with the history of
-its case, or of the house, and columns that say nothing (`loose`). Values are read as they lie there, so that no value,
+its case, or of the house, and columns that say nothing (`loose`). Values are read as they are stored, so that no value,
 however absurd, stops an audit, and alike from both databases.
 """
 
@@ -25,7 +25,7 @@ from store.erasures import key_of
 
 _AT_ONCE = 500
 _PRINT = 32
-"""Hex digits of a fingerprint: 128 bits, which nobody finds a second row for."""
+"""Hex digits of a fingerprint: 128 bits, which no one finds a second row for."""
 
 
 class Owner(StrEnum):

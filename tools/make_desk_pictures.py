@@ -23,8 +23,8 @@ PARKING = {
 sys.path[:0] = [str(ROOT / "tests" / "acceptance"), str(ROOT / "tests")]
 
 from demo_desk import DemoDesk, running_demo  # noqa: E402 - found by the path that is set above
-from desk_office import FOUND, Colleague, mended  # noqa: E402 - likewise
-from servers.browser import PHONE, running_browser  # noqa: E402 - likewise
+from desk_office import FOUND, Colleague, mended  # noqa: E402 - as above
+from servers.browser import PHONE, running_browser  # noqa: E402 - as above
 
 
 def main() -> None:

@@ -34,7 +34,7 @@ def _star(x: float, y: float, radius: float) -> list[tuple[float, float]]:
 
 
 def _along(seal: Image.Image, text: str, *, radius: float, size: int, spread: float, top: bool) -> None:
-    """Each character upright on the circle: over the top from left to right, or along the bottom likewise."""
+    """Each character upright on the circle: over the top from left to right, or along the bottom."""
     font = ImageFont.truetype(FONT, size)
     for number, character in enumerate(text):
         share = number / (len(text) - 1) - 0.5

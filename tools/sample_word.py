@@ -1,4 +1,4 @@
-"""A Word letter with everything in it that a careless reader loses, or reads although nobody should."""
+"""A Word letter with everything in it that a careless reader loses, or reads although it should not."""
 
 import io
 import zipfile

@@ -1,4 +1,4 @@
-"""Changes that one admin alone may not make: whoever is a second person confirms or refuses them here."""
+"""Changes that one admin alone may not make: a second person confirms or refuses them here."""
 
 from typing import Annotated
 
@@ -45,7 +45,7 @@ def refuse(request: Request, viewer: Actor, change_id: int, reason: Annotated[st
 
 @router.post("/{change_id}/withdraw", **FORM)
 def withdraw(request: Request, viewer: Actor, change_id: int) -> Response:
-    """By whoever asked."""
+    """By the person who asked."""
     changes.withdraw(viewer.services, change_id, person=viewer.person)
     return _back(request, N_("已撤回"))
 

@@ -51,7 +51,7 @@ def draft(
 def show(
     request: Request, viewer: Reader, letter_id: int, way: Way | None = None, promised: date | None = None
 ) -> Response:
-    """The letter; a form for whoever may write at it. way, promised: as just chosen, until it is submitted."""
+    """The letter; a form for the person who may write at it. way, promised: as just chosen, until it is submitted."""
     with viewer.services.database.reading() as session:
         letter, case = letter_for(viewer, session, letter_id)
         view = letter_view(viewer.services, session, viewer.person, letter, case, promised=promised)
@@ -89,7 +89,7 @@ def reopen(request: Request, viewer: Writer, letter_id: int) -> Response:
 
 @router.post("/letters/{letter_id}/withdraw", **FORM)
 def withdraw(request: Request, viewer: Writer, letter_id: int) -> Response:
-    """Back from approval, by whoever submitted it."""
+    """Back from approval, by the person who submitted it."""
     editing.withdraw(viewer.services, letter_id, person=viewer.person)
     return flash(request, _to(letter_id), N_("已撤回送审"))
 

@@ -29,7 +29,7 @@ _WRITTEN = (PlanState.DRAFT, PlanState.RETURNED)
 
 @router.get("/cases/{number}/plan")
 def show(request: Request, viewer: Reader, number: str) -> Response:
-    """The plan; a form for whoever may write at it."""
+    """The plan; a form for the person who may write at it."""
     return _page(request, viewer, number)
 
 

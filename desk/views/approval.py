@@ -42,8 +42,8 @@ class ListedView:
 class ApprovalView(VerdictWords):
     """A letter at a step of its approval.
 
-    sha: of its .docx, by which its pages are shown; pages: how many. editors: logins of whoever wrote at it. changed:
-    since it was last returned; None if it never was.
+    sha: of its .docx, by which its pages are shown; pages: how many. editors: logins of those who edited it.
+    changed: since it was last returned; None if it never was.
     """
 
     waits: ToApprove

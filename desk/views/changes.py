@@ -1,4 +1,4 @@
-"""What changed between two versions of a letter, paragraph by paragraph and word by word, for whoever approves."""
+"""What changed between two versions of a letter, paragraph by paragraph and word by word, for the approver."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

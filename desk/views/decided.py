@@ -159,7 +159,7 @@ def _marks(decided: DecisionRow, match: Match) -> str:
 
 
 def doubts(decision: Decision, names: Names, judged: Mapping[str, Any]) -> tuple[DoubtView, ...]:
-    """The doubts that nobody has settled by choosing, candidates numbered through for their keys."""
+    """The doubts that no one has settled by choosing, candidates numbered through for their keys."""
     numbers = count(1)
     return tuple(
         DoubtView(slot=doubt.slot, why=doubt.why, candidates=_candidates(doubt, names, numbers))

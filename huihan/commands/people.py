@@ -154,7 +154,7 @@ def list_changes(context: typer.Context, *, as_json: Json = False) -> None:
 
 
 def _at_the_machine(by: str | None) -> Person:
-    """Whoever may run this acts as an admin, under a name that nobody at the desk can have."""
+    """Anyone who may run this acts as an admin, under a name that no one at the desk can have."""
     name = correcting.person(by)
     return Person(id=0, login=f"shell:{name}", name=name, grants=(Grant(role=Role.ADMIN),))
 

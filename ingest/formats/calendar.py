@@ -1,4 +1,4 @@
-"""Calendar entries (RFC 5545, 5546): what is said of an appointment, so that nobody takes one for a letter."""
+"""Calendar entries (RFC 5545, 5546): what is said of an appointment, so that no one takes one for a letter."""
 
 import re
 from collections.abc import Iterator

@@ -55,7 +55,7 @@ def read(data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
 
 
 def _mended(data: bytes) -> bytes | None:
-    """The file with its table of objects made anew; None if that cannot be done."""
+    """The file with its table of objects rebuilt; None if that cannot be done."""
     import pikepdf  # noqa: PLC0415  # for damaged files alone
     import pypdfium2  # noqa: PLC0415  # loaded by `read` already
 

@@ -31,7 +31,7 @@ _KEPT = frozenset(
 )  # and the version, then of attachments the beginning, of the message its text, the data and the title
 _WANTED_PROPERTY_BYTES = 8
 _LONG_NAME = 0x3707
-# A message inside would be parsed at once, with counts that nobody checked; under another mark it is read as a file.
+# A message inside would be parsed at once, with counts that no one checked; under another mark it is read as a file.
 _INNER_MESSAGE = bytes.fromhex("0703020000000000c000000000000046")
 _INNER_MARK = b"\1" + _INNER_MESSAGE[1:]
 _DEFAULT_PAGE = struct.pack("<BHHIIIH", 1, _CODE_PAGE, 6, 8, 936, 0, 936 // 256 + 936 % 256)

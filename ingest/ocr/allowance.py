@@ -9,7 +9,7 @@ from domain.settings import Limits
 class Allowance:
     """The time of one file: `read_seconds`, and `ocr_page_seconds` more for each page up to `ocr_total_seconds`.
 
-    Lives for one call of `read_letters`. beat: told before each page, by whoever watches the process; it may wait for
+    Lives for one call of `read_letters`. beat: told before each page, by the watchdog of the process; it may wait for
     its turn, and that waiting does not count. clock: seconds, monotonic.
     """
 

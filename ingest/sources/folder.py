@@ -1,6 +1,6 @@
 """The scan folder as a source: `inbox/` and `inbox/<project>/`, watched and swept, emptied into `done/YYYY/MM/`.
 
-A file leaves `inbox/` only after it is committed. What cannot be taken (links, files nobody may read) stays and is
+A file leaves `inbox/` only after it is committed. What cannot be taken (links, files no one may read) stays and is
 reported; what is still being written waits.
 """
 
@@ -117,7 +117,7 @@ class Folder:
     def quarantine(self, key: str, name: str, problem: Problem, *, data: bytes | None = None) -> Path | None:
         """Put the file of an item into `quarantine/` with its `.reason.txt`; may be repeated after a crash.
 
-        The file is looked for where it may stand; if somebody removed it, it is written anew from `data` (the archived
+        The file is looked for where it may stand; if somebody removed it, it is written again from `data` (the archived
         bytes). Gives its place, None if there is neither file nor data. name: as in the item.
         """
         known = filing.read_key(key)

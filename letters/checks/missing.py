@@ -19,7 +19,7 @@ _MARK = "【待编号】"
 
 
 def find(letter: CheckedLetter) -> Iterator[Found]:
-    """Parts that are not there, a signature that is not ours, and a letter nobody can answer by telephone."""
+    """Parts that are not there, a signature that is not ours, and a letter no one can answer by telephone."""
     text = "\n".join(block.text for block in letter.blocks)
     roles = {block.role for block in letter.blocks}
     for role, message in _ROLES.items():

@@ -1,4 +1,4 @@
-"""Marks for what nobody found out, chose or filled in: they may not go out (TRADE 7)."""
+"""Marks for what no one found out, chose or filled in: they may not go out (TRADE 7)."""
 
 import re
 from collections.abc import Iterator

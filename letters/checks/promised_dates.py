@@ -1,4 +1,4 @@
-"""Days to come that stand in no approved plan: a letter promises no date that nobody authorised (TRADE 7)."""
+"""Days to come that stand in no approved plan: a letter promises no date that no one authorised (TRADE 7)."""
 
 from collections.abc import Iterator
 

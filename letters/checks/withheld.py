@@ -1,4 +1,4 @@
-"""Whether something stands in the letter that only the directory knows, while nobody has confirmed who wrote."""
+"""Whether something stands in the letter that only the directory knows, while no one has confirmed who wrote."""
 
 from collections.abc import Iterator
 

@@ -20,7 +20,7 @@ _OWN = {
 
 
 def build(context: LetterContext, wording: Wording) -> dict[str, object]:
-    """The values for the template; what nobody has written yet is a mark."""
+    """The values for the template; what no one has written yet is a mark."""
     conclusion = placeholders.choose("目前尚未解决／不属于物业服务范围／与我们核实的情况有所不同")
     return {
         **common(context, wording),

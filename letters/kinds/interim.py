@@ -18,7 +18,7 @@ _OWN = {
 
 
 def build(context: LetterContext, wording: Wording) -> dict[str, object]:
-    """The values for the template; what nobody has written yet is a mark."""
+    """The values for the template; what no one has written yet is a mark."""
     again = chinese_date(context.next_answer) if context.next_answer else placeholders.fill("下次答复日期")
     return {
         **common(context, wording),

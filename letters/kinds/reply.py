@@ -27,7 +27,7 @@ QUOTE_CHARS = 100
 
 
 def build(context: LetterContext, wording: Wording) -> dict[str, object]:
-    """The values for the template. What nobody has found out is a mark; a measure is a choice, never a promise."""
+    """The values for the template. What no one has found out is a mark; a measure is a choice, never a promise."""
     matters = context.matters or (_UNNAMED,)
     return {
         **common(context, wording),

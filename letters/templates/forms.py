@@ -162,7 +162,7 @@ def _row(table: Table, high: int) -> tuple[_Cell, ...]:
     row._tr.get_or_add_trPr().append(split)  # noqa: SLF001 -- python-docx has no word for it
     for cell, width in zip(row.cells, (_LABEL, _VALUE) * 2, strict=True):
         cell.width = Mm(width)
-        properties = cell._tc.get_or_add_tcPr()  # noqa: SLF001 -- likewise
+        properties = cell._tc.get_or_add_tcPr()  # noqa: SLF001 -- as above
         centred = OxmlElement("w:vAlign")
         centred.set(qn("w:val"), "center")
         properties.append(centred)

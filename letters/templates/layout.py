@@ -82,7 +82,7 @@ def _page(document: Docx) -> None:
     section.header_distance, section.footer_distance = Mm(15), Mm(20)
     section.different_first_page_header_footer = True
     ungrid_section(section)
-    section._sectPr.append(_element("w:docGrid", type="lines", linePitch=LINE_PITCH))  # noqa: SLF001 -- likewise
+    section._sectPr.append(_element("w:docGrid", type="lines", linePitch=LINE_PITCH))  # noqa: SLF001 -- as above
 
 
 def ungrid_section(section: Section) -> None:
@@ -190,7 +190,7 @@ def _lines(style: ParagraphStyle) -> None:
 
 
 def _between(style: ParagraphStyle, twips: int) -> None:
-    """The space between characters; inherited from Normal by all styles that do not set it anew."""
+    """The space between characters; inherited from Normal by all styles that do not set it again."""
     properties = style.element.get_or_add_rPr()
     properties.insert_element_before(_element("w:spacing", val=twips), "w:sz", "w:szCs", "w:lang")
 

@@ -60,7 +60,7 @@ class Forbidden(Exception):  # noqa: N818 -- becomes a TemplateProblem where fil
         super().__init__(what)
 
 
-class TooLong(Exception):  # noqa: N818 -- likewise
+class TooLong(Exception):  # noqa: N818 -- as above
     """Rendering went on longer than its limit."""
 
 

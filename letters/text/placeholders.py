@@ -1,7 +1,7 @@
-"""Marks for what nobody knows yet, so that an unknown stands out in a draft and is never invented (TRADE 7).
+"""Marks for what no one knows yet, so that an unknown stands out in a draft and is never invented (TRADE 7).
 
 A mark is 【待…：…】; a line that starts with □ is a choice not yet made; 〔公司名称〕 and the like are settings that
-nobody has filled in. `open_placeholders` finds them all in a letter as it stands, also after staff edited it in Word.
+no one has filled in. `open_placeholders` finds them all in a letter as it stands, also after staff edited it in Word.
 """
 
 import re
@@ -19,7 +19,7 @@ class PlaceholderKind(StrEnum):
     CHOOSE = "choose"
     """待选定, or a □: keep what was approved and delete the rest."""
     NUMBER = "number"
-    """待编号: given by itself when the letter is submitted or queued (DESIGN 2); nobody has to act."""
+    """待编号: given by itself when the letter is submitted or queued (DESIGN 2); no one has to act."""
     SETTING = "setting"
     """〔公司名称〕: a company setting is missing."""
 

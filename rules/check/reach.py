@@ -43,7 +43,7 @@ def check_reach(book: Rulebook) -> Iterator[Finding]:
         except TooManyAlternativesError:
             continue  # reported where it is read
         if not parts:
-            continue  # likewise
+            continue  # as above
         sound = tuple(frozenset(part) for part in parts if _impossible(part) is None)
         if not sound:
             why = _impossible(parts[0])

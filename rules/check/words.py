@@ -74,7 +74,7 @@ def _by_chance(
 
 
 def _twice(topic: Topic, signals: Mapping[str, Signal]) -> Iterator[Finding]:
-    """A word that speaks for a topic both by itself and through a signal weighs twice, which nobody sees."""
+    """A word that speaks for a topic both by itself and through a signal weighs twice, which no one sees."""
     own = {fold_word(key) for key, weight in topic.signals if weight > 0 and not key.isascii()}
     for key, weight in topic.signals:
         signal = signals.get(key) if key.isascii() else None

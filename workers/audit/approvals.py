@@ -1,5 +1,5 @@
 """Approvals against the events that tell them, and against the letters that they let out: enough of them, by people who
-may, of the very bytes, and by nobody who wrote at them."""
+may, of the very bytes, and by no person who wrote at them."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -139,7 +139,7 @@ def _steps(file: CaseFile, seen: Seen, roles: Sequence[Role], approved: Told, ru
     if len(roles) < len(wanted):
         yield f"审批只有 {len(roles)} 级，应有 {len(wanted)} 级"
         return
-    # A further interim letter is approved one rung up: whoever may do that may do the lower step.
+    # A further interim letter is approved one rung up: the person who may do that may do the lower step.
     interim = kind is LetterKind.INTERIM
     if not interim and any(role not in STEP_ROLES[step] for step, role in zip(wanted, roles, strict=False)):
         yield "有一级审批的角色不是这一级要求的"

@@ -28,7 +28,7 @@ log = structlog.get_logger("huihan.audit")
 
 
 def sign_due(services: Services) -> DayFile | None:
-    """Sign today if nobody has yet; what was signed. Of two machines at once, one does."""
+    """Sign today unless it is done yet; what was signed. Of two machines at once, one does."""
     today = services.now().astimezone(services.zone).date()
     folder = services.settings.audit
     if any(path.name.startswith(today.isoformat()) for path in names(folder)):

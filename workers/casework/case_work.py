@@ -89,7 +89,7 @@ def set_validity(services: Services, number: str, validity: Validity, reason: st
 
 
 def set_state(services: Services, number: str, state: CaseState, *, person: Person) -> CaseRow:
-    """Lead a case along the closed loop (`next_states`). Back from done, the work goes on; reopened, it starts anew.
+    """Lead a case along the closed loop (`next_states`). Back from done, the work goes on; reopened, it starts again.
 
     Raises Refused.
     """
@@ -213,7 +213,7 @@ def file(services: Services, number: str, *, person: Person, reason: str = "") -
 
 
 def held_case(session: Session, number: str, person: Person, *roles: Role) -> CaseRow:
-    """The case, which nobody else may change until this transaction ends, for a person with one of `roles` (else of
+    """The case, which no other transaction changes until this one ends, for a person with one of `roles` (else of
     OFFICE) in its project. Raises Refused.
     """
     case = cases.hold_case(session, number)

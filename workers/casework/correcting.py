@@ -122,7 +122,7 @@ def _as_received(session: Session, case: CaseRow) -> tuple[IntakeRow, Document]:
 def _standing(
     services: Services, session: Session, row: IntakeRow, case: CaseRow, correction: Correction, earlier: Correction
 ) -> Correction:
-    """All that is corrected, this time included. Whoever corrects the room alone means the house that stood there."""
+    """All that is corrected, this time included. A correction of the room alone means the house that stood there."""
     wanted = checked(services, session, row, correction, channel=correction.channel or case.channel)
     if wanted.names_a_place and case.household_id is not None:
         place: dict[str, Any] = {name: _filled(getattr(wanted, name), getattr(case, name)) for name in _PLACE}
@@ -160,7 +160,7 @@ def _followed(case: CaseRow, before: DecisionRow, decided: Decided, judged: Coll
 
 
 def _doubts(decision: Decision, judged: Collection[str]) -> tuple[Doubt, ...]:
-    """The doubts about what nobody has chosen yet."""
+    """The doubts about what no one has chosen yet."""
     return tuple(doubt for doubt in decision.doubts if doubt.slot not in judged)
 
 

@@ -45,7 +45,7 @@ def commit(
     """The days on which a department begins and ends what its notice asks for: `department_start` and
     `department_finish` are due at their close of business. By its own people, or by the office for them.
 
-    It may commit anew until it has reported; then only the finish moves. Raises Refused.
+    It may commit again until it has reported; then only the finish moves. Raises Refused.
     """
     with services.database.transaction() as session:
         case = held_case(session, number, person, Role.DEPARTMENT, *OFFICE)

@@ -20,7 +20,7 @@ _OPEN = (ClockState.RUNNING, ClockState.PAUSED)
 
 
 def deadlines_of(compiled: Compiled, given: DecisionInput, columns: Mapping[str, Any]) -> tuple[Deadline, ...]:
-    """The deadlines that the rules give a letter whose case has these columns, whoever filled them."""
+    """The deadlines that the rules give a letter whose case has these columns, no matter who filled them."""
     return deadlines_with(compiled, given, {slot: columns[column_of(slot)] for slot in SLOTS})
 
 
@@ -29,7 +29,7 @@ def recalculate_again(
 ) -> None:
     """Move the clocks that a letter started at its receipt to these deadlines, as one event with old and new.
 
-    A stopped clock is never started again; only if its start has changed is it judged anew, in time or late.
+    A stopped clock is never started again; only if its start has changed is it judged again, in time or late.
     """
     wanted = {deadline.clock: deadline for deadline in deadlines if deadline.clock in AT_RECEIPT}
     moved = []
@@ -56,7 +56,7 @@ def register(services: Services, session: Session, intake_id: int, case_id: int,
             events.append(session, case_id, now, who, "clock_stopped", stopped)
 
 
-def lay_down(services: Services, session: Session, intake_id: int, who: str, *names: ClockName) -> None:
+def void_first_round(services: Services, session: Session, intake_id: int, who: str, *names: ClockName) -> None:
     """Void a letter's open clocks of the first round: there is nothing that they could ask for."""
     for row in clocks.held(session, intake_id):
         if row.clock in names and row.state in _OPEN and row.round == 1:
@@ -65,7 +65,7 @@ def lay_down(services: Services, session: Session, intake_id: int, who: str, *na
 
 
 def take_up(session: Session, intake_id: int) -> None:
-    """Let the voided clocks of a letter run again, as if they had never been laid down."""
+    """Let the voided clocks of a letter run again, as if they had never been voided."""
     for row in clocks.held(session, intake_id):
         if row.state is ClockState.VOID:
             clocks.change(session, row.id, row.state, state=ClockState.RUNNING, stopped_at=None, stopped_by=None)

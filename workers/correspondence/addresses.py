@@ -34,7 +34,7 @@ def may_go_to(session: Session, case: CaseRow, letter: LetterRow) -> bool:
 def check_way(session: Session, case: CaseRow, letter: LetterRow, way: Way | None) -> Way | None:
     """The way the letter goes: as wanted, else by mail if it has an address, else on paper; inside the house, none.
 
-    Refused for a mail to nowhere, or to an address that nobody has confirmed.
+    Refused for a mail to nowhere, or to an address that no one has confirmed.
     """
     if way is None and letter.kind not in TO_RESIDENT:
         return None
@@ -65,7 +65,7 @@ def postal_of(session: Session, case: CaseRow, letter: LetterRow, way: Way | Non
 def confirm_address(services: Services, letter_id: int, address: str, *, person: Person) -> LetterRow:
     """The person answers for `address` as the one this letter goes to; somebody else approves it with the letter.
 
-    An acknowledgement, which nobody approves, goes to none but the household's or the envelope's. Raises Refused.
+    An acknowledgement, which needs no approval, goes to none but the household's or the envelope's. Raises Refused.
     """
     wanted = mail_address(address)
     if not wanted:

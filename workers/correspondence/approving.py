@@ -1,4 +1,4 @@
-"""Approving a letter, step by step: by the right role, by nobody who wrote it, bound to the bytes looked at."""
+"""Approving a letter, step by step: by the right role, by no person who wrote it, bound to the bytes looked at."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""How many acknowledgements go out by themselves: nobody may make the house flood a mailbox, a domain or everybody.
+"""How many acknowledgements go out by themselves: no one may make the house flood a mailbox, a domain or everybody.
 
 Beyond a cap a letter is held for a person, never dropped. It is asked where an acknowledgement gets its number, once,
 in the transaction that gives it (docs/decisions/017).

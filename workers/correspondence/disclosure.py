@@ -66,7 +66,7 @@ def is_confirmed(case: CaseRow) -> bool:
 def confirm_household(services: Services, number: str, *, who: str) -> CaseRow:
     """A person answers for it that who wrote is the case's household. Refused if the case has none.
 
-    Drafts that nobody has written at are made again, with what they may say now.
+    Drafts that no one has written at are made again, with what they may say now.
     """
     with services.database.transaction() as session:
         void_drafts(services, session, number, who)

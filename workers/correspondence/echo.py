@@ -1,4 +1,4 @@
-"""What an acknowledgement that nobody has looked at may repeat to an address that may be forged.
+"""What an acknowledgement that no one has looked at may repeat to an address that may be forged.
 
 Who writes under another's address decides what our answer carries to its owner. Until the From is proved, it carries no
 subject, no text but the sentence in which the rules heard a matter, and names only in the form that names have

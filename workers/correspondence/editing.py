@@ -107,7 +107,7 @@ def reopen(services: Services, letter_id: int, *, person: Person) -> LetterRow:
 
 
 def withdraw(services: Services, letter_id: int, *, person: Person) -> LetterRow:
-    """The submitter takes back what nobody has approved to its end. Raises Refused."""
+    """The submitter takes back what no one has approved to its end. Raises Refused."""
     with services.database.transaction() as session:
         letter, _ = seen_letter(session, letter_id, person, hold=True)
         expect(letter, LetterState.SUBMITTED)
@@ -166,7 +166,7 @@ def _check_writable(letter: LetterRow, seen: str) -> None:
 
 
 def _keep(services: Services, before: LetterRow, docx: bytes, person: Person, how: EditHow) -> LetterRow:
-    """The .docx as the letter's next version, if nobody was quicker."""
+    """The .docx as the letter's next version, if no one was quicker."""
     sha = services.archive.put(docx)
     body = plain_text(docx)
     with services.database.transaction() as session:

@@ -107,7 +107,7 @@ def findings(services: Services, letter_id: int, *, promised: date | None = None
 
 
 def open_findings(services: Services, letter_id: int, *, promised: date | None = None) -> tuple[FindingView, ...]:
-    """Those that nobody has accepted."""
+    """Those that no one has accepted."""
     return tuple(one for one in findings(services, letter_id, promised=promised) if one.accepted is None)
 
 

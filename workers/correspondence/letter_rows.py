@@ -25,7 +25,7 @@ def seen_letter(
 ) -> tuple[LetterRow, CaseRow]:
     """The letter and its case, for a person with one of `roles` (else of OFFICE) in its project.
 
-    hold: nobody else may change the letter until this transaction ends. Raises Refused.
+    hold: no other transaction changes the letter until this one ends. Raises Refused.
     """
     letter = letters.hold(session, letter_id) if hold else letters.get(session, letter_id)
     case = cases.get_case(session, letter.case_id) if letter else None

@@ -17,10 +17,10 @@ _MARKED = (LetterState.DRAFT, LetterState.RETURNED, LetterState.SUBMITTED)
 
 
 def void_drafts(services: Services, session: Session, number: str, who: str) -> None:
-    """Drafts that nobody has edited speak of what is put right now: they are void, the next one wanted is drafted anew.
+    """Drafts that no one has edited speak of what is put right now: they are void, the next one is drafted again.
 
     What a person wrote is kept and marked: it can neither be submitted nor approved before somebody has looked. Before
-    the case is held, for whoever needs both takes the letters first.
+    the case is held, for a use case that needs both takes the letters first.
     """
     case = cases.get_case(session, number)
     touched = letters.hold_of_case(session, case.id) if case else []
@@ -57,7 +57,7 @@ def last_change(session: Session, letter: LetterRow) -> Change | None:
 
 
 def expect_unchanged(session: Session, letter: LetterRow) -> None:
-    """Refused if the case was changed under the letter and nobody has let that stand."""
+    """Refused if the case was changed under the letter and no one has let that stand."""
     change = last_change(session, letter)
     if change is not None and change.key not in edits.accepted(session, letter.id):
         raise Refused("案件刚由 {who} 更正过，信中所写可能已不相符；请先核对", who=change.who)

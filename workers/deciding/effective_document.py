@@ -91,6 +91,6 @@ def _document(read: Document, correction: Correction, row: IntakeRow) -> Documen
 
 
 def _fields(document: Document, source: Source, found: tuple[Field, ...]) -> tuple[Field, ...]:
-    """The document's fields, those of one text found anew; the subject's stand first."""
+    """The document's fields, those of one text found again; the subject's stand first."""
     kept = tuple(field for field in document.fields if field.source is not source)
     return (*found, *kept) if source is Source.SUBJECT else (*kept, *found)

@@ -38,7 +38,7 @@ class Followed:
     """A case that a letter seems to follow.
 
     known: the From is its resident's, of its household in the directory, or an address we wrote to; a From alone proves
-    nothing. answers_ours: it names the Message-ID of a letter of ours on that case, which nobody can guess.
+    nothing. answers_ours: it names the Message-ID of a letter of ours on that case, which cannot be guessed.
     """
 
     case_id: int
@@ -56,7 +56,7 @@ class Followed:
 class Bounce:
     """What a bounce comes to (`workers.intake.bounces`).
 
-    doubt: why it is not believed, one sentence, None if it is. letter_id: which letter nobody has; None for a mail of
+    doubt: why it is not believed, one sentence, None if it is. letter_id: which letter no one has; None for a mail of
     ours that is no letter, or one that was only delayed or delivered (notice).
     """
 

@@ -1,6 +1,6 @@
 """Tells the house log what has changed in huihan.toml since the service last started: keys, no values.
 
-Values are compared by digests under the instance's key, which lie in the entry itself: they tell nothing to whoever
+Values are compared by digests under the instance's key, which lie in the entry itself: they tell nothing to the one who
 reads the log, and cannot be set back without breaking its chain.
 """
 
@@ -23,7 +23,7 @@ _FIRST, _CHANGED = "settings_read", "settings_changed"
 def note(services: Services) -> tuple[str, ...]:
     """The keys that changed, such as `mailbox[office].host`; appended if there are any, or if it is the first look.
 
-    A file that is not there or cannot be read holds nothing: whoever reads the settings says so.
+    A file that is not there or cannot be read holds nothing: the person who reads the settings says so.
     """
     digests = _digests(services)
     with services.database.transaction() as session:

@@ -1,7 +1,7 @@
 """Makes the mail that carries a letter: threaded to the resident's, marked so that no robot answers it, and fixed.
 
 RFC 5322 (threading), RFC 3834 section 5 (Auto-Submitted), RFC 2047/2231 (names): by the standard library's policy.
-What comes back is known by its Message-ID, which nobody can guess, and by a signature over it that only this instance
+What comes back is known by its Message-ID, which cannot be guessed, and by a signature over it that only this instance
 can make; an address proves nothing.
 """
 
@@ -25,7 +25,7 @@ _PURPOSE = "own mail"
 
 @dataclass(frozen=True, kw_only=True)
 class OutgoingMail:
-    """One letter as mail. automatic: nobody approved it by hand (an acknowledgement). attachment_type: main and sub.
+    """One letter as mail. automatic: no one approved it by hand (an acknowledgement). attachment_type: main and sub.
     signature: `signature_of` its Message-ID.
     """
 

@@ -150,7 +150,7 @@ class ProcessPool:
     def _ask(self, function: Callable[..., Any], group: list[tuple[Any, ...]], *, beating: bool) -> list[Any]:
         worker = self._take()
         try:
-            # Known to nobody before: what an earlier task has left in the pipe is no answer of this one.
+            # Known to no one before: what an earlier task has left in the pipe is no answer of this one.
             token = os.urandom(_TOKEN_BYTES)
             worker.pipe.send((token, function, group, beating, self._seconds, self._beat_seconds))
             answers = self._answers(worker, len(group))

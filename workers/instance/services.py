@@ -54,7 +54,7 @@ class Services:
     writers: ProcessPool
     """Writes letters, in a process of its own: an acknowledgement must not wait behind pages of scans."""
     previews: ProcessPool
-    """Makes PDFs and pictures of pages, likewise apart."""
+    """Makes PDFs and pictures of pages, apart as well."""
     crash_points: CrashPoints
     now: Callable[[], datetime]
     worker: str
@@ -66,7 +66,7 @@ class Services:
         """Open the instance; the database is brought up to date.
 
         Where no version of the rulebook is active yet, the folder's becomes it. Raises RulebookError for a broken one,
-        KeyFileError for a key that cannot be had.
+        KeyFileError without a usable key.
         """
         keys = Keys.of(settings.keys)
         migrate(settings.database_url)

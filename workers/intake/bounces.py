@@ -1,8 +1,8 @@
 """Believes a bounce only if it names the Message-ID of a letter of ours and the address that letter went to (RFC 3464):
-then nobody has the letter, and what it had stopped runs again.
+then no one has the letter, and what it had stopped runs again.
 
-The Message-ID has 128 random bits and went to one address, so whoever names both has seen the mail. Headers, numbers
-and words of a bounce are anybody's to write and move nothing; what does not fit waits for a person.
+The Message-ID has 128 random bits and went to one address, so a bounce that names both has seen the mail.
+Headers, numbers and words of a bounce are anybody's to write and move nothing; what does not fit waits for a person.
 """
 
 import re

@@ -21,7 +21,7 @@ from workers.intake import triage, unclear_bounces
 
 
 def correct(services: Services, number: str, correction: Correction, *, person: Person, seen: int) -> CaseRow:
-    """As `workers.casework.correcting.correct`, for whoever does a clerk's work in the project."""
+    """As `workers.casework.correcting.correct`, for the person who does a clerk's work in the project."""
     _permit(services, number, person)
     check_household(services, correction, person)
     return correcting.correct(services, number, correction, who=person.login, seen=seen)

@@ -57,7 +57,7 @@ class DecideStage:
         return prepared
 
     def record(self, services: Services, session: Session, subject_id: int, prepared: Any) -> None:
-        """Settle one letter, if nobody has."""
+        """Settle one letter, unless it is done."""
         row = intake.get(session, subject_id)
         if row is None or row.state is not IntakeState.READ:
             return

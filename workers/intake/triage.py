@@ -2,7 +2,7 @@
 
 The way is the same as for any letter (`workers.intake.opening`); what the person transcribed or corrected is kept
 beside the reading. The clocks of receipt have run since the letter came: they are handed over, never started again.
-What was ignored, by the service or a person, is taken up likewise, its clocks from its receipt.
+What was ignored, by the service or a person, is taken up in the same way, its clocks from its receipt.
 """
 
 from typing import Any
@@ -52,7 +52,7 @@ def join(services: Services, intake_id: int, number: str, *, who: str, correctio
         letter = _taken(services, session, intake_id, correction, who)
         case = opening.follow_up(services, session, letter, followed.id)
         if case.id == followed.id:  # the follow-up's own round has a clock to acknowledge it, from the same start
-            recalculation.lay_down(services, session, intake_id, who, ClockName.ACKNOWLEDGE)
+            recalculation.void_first_round(services, session, intake_id, who, ClockName.ACKNOWLEDGE)
         _hand_over(services, session, letter, case, "joined")
         return _now(session, case)
 
@@ -72,7 +72,7 @@ def set_aside(services: Services, intake_id: int, *, why: str, who: str) -> Inta
         values["details"] = {**row.details, "set_aside": settled}
         if not intake.advance(session, intake_id, row.state, IntakeState.IGNORED, **values):
             raise CorrectionError("来件 {id} 刚被他人处理；请重新查看", id=intake_id)
-        recalculation.lay_down(services, session, intake_id, who, ClockName.REGISTER, ClockName.ACKNOWLEDGE)
+        recalculation.void_first_round(services, session, intake_id, who, ClockName.REGISTER, ClockName.ACKNOWLEDGE)
         searchable.unfiled(session, intake_id)
         noted(services, session, "intake_set_aside", who=who, intake=intake_id)
         return waiting_row(session, intake_id, (IntakeState.IGNORED,))

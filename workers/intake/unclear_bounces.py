@@ -1,6 +1,6 @@
 """A bounce that proves nothing by itself: a person says which letter came back, among those that it may mean.
 
-One bounce ends at most one letter, whoever says so: it is noted with the row.
+One bounce ends at most one letter, no matter who says so: it is noted with the row.
 """
 
 from collections.abc import Sequence
@@ -80,7 +80,7 @@ def gives_back(services: Services, intake_id: int, letter_id: int, *, who: str) 
         )
         if not changed:
             raise CorrectionError("来件 {id} 刚被他人处理；请重新查看", id=intake_id)
-        recalculation.lay_down(services, session, intake_id, who, ClockName.REGISTER, ClockName.ACKNOWLEDGE)
+        recalculation.void_first_round(services, session, intake_id, who, ClockName.REGISTER, ClockName.ACKNOWLEDGE)
         done = waiting_row(session, intake_id, (IntakeState.IGNORED,))
     services.work_signal.send()
     return done

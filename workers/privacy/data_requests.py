@@ -184,7 +184,7 @@ def _tasks(made: Plan, at: datetime, who: str, reason: str) -> list[NewTask]:
     resident = made.found.whose.resident.to_json()
 
     def task(kind: str, name: str) -> NewTask:
-        # The last of the list outlives the rest by a moment: it must name nobody.
+        # The last of the list outlives the rest by a moment: it must name no one.
         whom = None if kind in {working.PATH, working.COMPACT} else resident
         return NewTask(kind=kind, name=name, resident=whom, at=at, who=who, reason=reason)
 

@@ -13,7 +13,7 @@ from store.tables import metadata
 from workers.privacy.resident import MASK, Resident
 
 _NOT_MASKED = frozenset({"rulebook", "search_text", "event_payload", "house_event_payload"})
-"""Tables that are known by their hash, stand in a chain or are made anew from the others."""
+"""Tables that are known by their hash, stand in a chain or are rebuilt from the others."""
 
 
 def mask_row(session: Session, table: str, keys: tuple[Any, ...], resident: Resident) -> Erasure:

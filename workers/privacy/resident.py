@@ -135,7 +135,7 @@ class Resident:
 
     @classmethod
     def from_json(cls, text: str | None) -> "Resident":
-        """What `to_json` wrote; nobody for None."""
+        """What `to_json` wrote; no one for None."""
         if text is None:
             return cls()
         plain = serialization.load(_Plain, text)
@@ -228,7 +228,7 @@ def _figures(digits: str) -> str:
 
 
 def _flat(flat: Flat) -> list[str]:
-    """A flat with its building: 3栋2单元501, 3号楼501室, 3-2-501, also in Chinese figures. A room alone is nobody's."""
+    """A flat with its building: 3栋2单元501, 3号楼501室, 3-2-501, also in Chinese figures. A room alone is no one's."""
     if not (flat.building and flat.room):
         return []
     gap = r"\s*[-—,，、的]?\s*"

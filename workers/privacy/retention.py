@@ -56,7 +56,7 @@ def due(services: Services) -> Due:
 
 
 def sweep(services: Services) -> int | None:
-    """Today's sweep, if nobody has made it: how much was erased. None if it is off, or made."""
+    """Today's sweep, unless it is done made it: how much was erased. None if it is off, or made."""
     if services.settings.retention.off:
         return None
     today = services.now().astimezone(services.zone).date()

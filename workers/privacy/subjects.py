@@ -73,7 +73,7 @@ class _Known:
 
 
 def whose(session: Session, wanted: Wanted, *, own_addresses: frozenset[str]) -> Whose:
-    """Everything that is the resident's. own_addresses: the company's, which are nobody's.
+    """Everything that is the resident's. own_addresses: the company's, which are no one's.
 
     What is learnt from a case or household (a further phone, another address) leads on only where the names agree, for
     a couple may share a phone, and a letter may give a neighbour's.

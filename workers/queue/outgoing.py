@@ -1,4 +1,4 @@
-"""Everything on its way out of the house, as whoever keeps the outgoing post sees it, in the projects they may see."""
+"""Everything on its way out of the house, for the person who keeps the outgoing post, in their projects."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Calculates provisional deadlines anew once the State Council's notice of the year they cross is known (TRADE 6)."""
+"""Calculates provisional deadlines again once the State Council's notice of the year they cross is known (TRADE 6)."""
 
 from collections import defaultdict
 from datetime import datetime

@@ -40,7 +40,7 @@ def load_kept(database: Database, sha: str) -> Compiled:
 
 
 class LiveRulebook:
-    """The rulebook that decides now. Thread-safe; whoever took it keeps it until the decision is made."""
+    """The rulebook that decides now. Thread-safe; the person who took it keeps it until the decision is made."""
 
     def __init__(
         self,

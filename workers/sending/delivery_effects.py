@@ -69,7 +69,7 @@ def came_back(services: Services, session: Session, letter: LetterRow, who: str)
 
 
 def _lost(row: ClockRow, gone: Mapping[int, LetterRow]) -> bool:
-    """Whether a clock was stopped by a letter that nobody has."""
+    """Whether a clock was stopped by a letter that no one has."""
     return row.state in _ENDED and row.stopped_by_letter is not None and row.stopped_by_letter not in gone
 
 

@@ -29,7 +29,7 @@ def settle_doubt(services: Services, letter_id: int, *, sent: bool, person: Pers
 
 
 def settle_by(services: Services, letter_id: int, *, sent: bool, who: str) -> LetterRow:
-    """The same for whoever the command line vouches for. Refused for a letter that is not in doubt."""
+    """The same for a person whom the command line vouches for. Refused for a letter that is not in doubt."""
     to = LetterState.SENT if sent else LetterState.QUEUED
     with services.database.transaction() as session:
         letter = letters.hold(session, letter_id)
@@ -81,7 +81,7 @@ def _for_approval(
     values: Mapping[str, Any],
     steps: int,
 ) -> None:
-    """The same pages for another address: whoever took the last step must have seen it, the steps before stand."""
+    """The same pages for another address: the last approver must have seen it, the steps before stand."""
     now = services.now()
     approvals.void(session, Subject.LETTER, letter.id, now, since=steps - 1)
     edits.had_hand(session, letter.id, person.login)

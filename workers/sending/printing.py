@@ -108,7 +108,7 @@ def batch_pdf(services: Services, batch_id: int, *, person: Person) -> bytes:
 
 def batch_in_sight(session: Session, batch: BatchRow, person: Person) -> bool:
     """Whether every letter of the PDF is of a project of theirs. What was taken out of a batch again is in its PDF
-    still: that one is for whoever bound it, or handles the letters of all projects.
+    still: that one is for the person who bound it, or who handles the letters of all projects.
     """
     held = printing.letters_of(session, batch.id)
     known = len(held) == batch.letters or batch.made_by == person.login
@@ -135,7 +135,7 @@ def _check(letter: LetterRow) -> None:
 
 
 def _sheets(services: Services, letter: LetterRow) -> str:
-    """The PDF of what is printed: the sealed or approved one; of an acknowledgement, which nobody approves, its own."""
+    """The PDF of what is printed: the sealed or approved one; an acknowledgement's own, which needs no approval."""
     if letter.sealed_sha or letter.pdf_sha:
         return letter.sealed_sha or letter.pdf_sha or ""
     made = preview(services, letter.docx_sha or "")

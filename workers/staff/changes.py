@@ -1,6 +1,6 @@
 """Changes of people: made at once, or, where one admin alone may not make them, once a second person has confirmed.
 
-Where there is nobody to confirm, a change waits a day; whoever is told of it may refuse meanwhile (decision 013).
+Where there is no one to confirm, a change waits a day; people who are told of it may refuse meanwhile (decision 013).
 """
 
 from collections.abc import Mapping
@@ -90,7 +90,7 @@ def withdraw(services: Services, change_id: int, *, person: Person) -> None:
 
 
 def settle_due(services: Services) -> int:
-    """Make what has waited its day, and end what nobody confirmed in a week; how many ended."""
+    """Make what has waited its day, and end what no one confirmed in a week; how many ended."""
     with services.database.reading() as session:
         if not changes.how_many_wait(session):
             return 0
@@ -185,7 +185,7 @@ def _waiting(services: Services, session: Session, change_id: int, person: Perso
 
 
 def _still_asked(session: Session, change: ChangeRow) -> None:
-    """Refused if whoever asked is no admin any more: what they left behind is nobody's wish."""
+    """Refused if the person who asked is no admin any more: what they left behind is no one's wish."""
     if change.asked_by_id is None:
         return
     if not any(one.id == change.asked_by_id and one.active for one in people.holders(session, (Role.ADMIN,))):

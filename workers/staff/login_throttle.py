@@ -1,4 +1,4 @@
-"""Holds up whoever tries passwords, and nobody else: strangers who guess must not shut a person out of the desk.
+"""Holds up the person who tries passwords, and no one else: strangers who guess must not shut a person out of the desk.
 
 An attempt is noted as a failure before the password is looked at, and taken back if it was right: of many attempts made
 at the same instant no more are let through than the limit. Logins and addresses are kept as hashes, because people type
@@ -40,7 +40,7 @@ _GUESSED = N_("有人在多处试探这个账号；请从平时登录的地方�
 
 
 class HalfProved(Refused):
-    """The password was right and a code is still to come; nobody outside can tell it from a wrong password."""
+    """The password was right and a code is still to come; no one outside can tell it from a wrong password."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from workers.instance.refusals import Refused
 
 LEAST = 12
 MOST = 256
-"""Far beyond any password, so that nobody keeps the machine busy with a book."""
+"""Far beyond any password, so that no one keeps the machine busy with a book."""
 
 _FEW = 3
 """So few different characters are a repetition: 1111111111, 1212121212, 密码密码密码密码密码."""
@@ -55,7 +55,7 @@ def hashed(password: str) -> str:
 
 
 def fits(password: str, kept: str | None) -> bool:
-    """Whether it is the password; with None (nobody there, or no password yet) no, after just as much work."""
+    """Whether it is the password; with None (no one there, or no password yet) no, after just as much work."""
     nobody = _nobody()
     try:
         with _turn():
@@ -66,7 +66,7 @@ def fits(password: str, kept: str | None) -> bool:
 
 
 def outdated(kept: str) -> bool:
-    """Whether it was hashed by other parameters than today's, and should be anew."""
+    """Whether it was hashed by other parameters than today's, and should be again."""
     return _hasher().check_needs_rehash(kept)
 
 

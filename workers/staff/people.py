@@ -1,4 +1,4 @@
-"""Who works here and what they may do: people, roles, deputies; for the admins, and for whoever asks who may act."""
+"""Who works here and what they may do: people, roles, deputies; for the admins, and for use cases."""
 
 import re
 import unicodedata
@@ -120,7 +120,7 @@ def deactivate(services: Services, *, login: str, who: Person) -> ChangeRow | No
     The last one besides the admin who could confirm anything leaves only once that is confirmed: then it is returned.
 
     Raises:
-        Refused: `who` is no admin, or nobody would be left who can sign in as one.
+        Refused: `who` is no admin, or no one would be left who can sign in as one.
     """
     _only_admins(who)
     with services.database.transaction() as session:
@@ -133,7 +133,7 @@ def deactivate(services: Services, *, login: str, who: Person) -> ChangeRow | No
 def activate(services: Services, *, login: str, who: Person) -> ChangeRow | None:
     """The person is back, with the roles held before; a new invitation sets the password.
 
-    Whoever may approve comes back only once that is confirmed: then it is returned.
+    Anyone who may approve comes back only once that is confirmed: then it is returned.
     """
     _only_admins(who)
     with services.database.transaction() as session:
@@ -166,7 +166,7 @@ def revoke_role(services: Services, *, login: str, grant: Grant, who: Person) ->
     """Take a role; of the last one besides the admin who could confirm anything, only once that is confirmed.
 
     Raises:
-        Refused: `who` is no admin, it is not held, or nobody would be left who can sign in as an admin.
+        Refused: `who` is no admin, it is not held, or no one would be left who can sign in as an admin.
     """
     _only_admins(who)
     with services.database.transaction() as session:
@@ -236,7 +236,7 @@ def _self_or_admin(who: Person, login: str) -> None:
 
 
 def _keep_an_admin(session: Session, leaving: PersonRow) -> None:
-    """Somebody else must be able to sign in as an admin, or nobody could ever grant a role again."""
+    """Somebody else must be able to sign in as an admin, or no one could ever grant a role again."""
     held = people.admins(session)
     if any(one.id == leaving.id for one in held) and not any(one.password for one in held if one.id != leaving.id):
         raise Refused("{login} 是最后一位能登录的管理员；请先让另一位管理员设好密码", login=leaving.login)

@@ -113,7 +113,7 @@ def switch_off(services: Services, *, person: Person, code: str) -> None:
 
 
 def reset(services: Services, *, login: str, who: Person) -> ChangeRow | None:
-    """Switch off somebody's who has lost it; of whoever may approve it must be confirmed: then that is returned.
+    """Switch off somebody's who has lost it; of anyone who may approve it must be confirmed: then that is returned.
 
     Raises:
         Refused: `who` is no admin, or there is no second factor.

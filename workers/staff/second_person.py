@@ -1,6 +1,6 @@
-"""Whom one admin alone may not change, and who may confirm it: nobody gains an approver's powers unseen (decision 013).
+"""Whom one admin alone may not change, and who may confirm it: no one gains an approver's powers unseen (decision 013).
 
-Guarded is whoever may approve, now or as a deputy later, and whoever is an admin: an admin's account confirms.
+Guarded is anyone who may approve, now or as a deputy later, and any admin: an admin's account confirms.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from workers.instance.services import Services
 
 GUARDED = frozenset({*HEADS, Role.ADMIN})
 WAITS = timedelta(hours=24)
-"""How long a change waits where there is nobody to confirm it."""
+"""How long a change waits where there is no one to confirm it."""
 LAPSES = timedelta(days=7)
 """How long it may be confirmed, and how long a link may be taken after that."""
 
@@ -61,9 +61,9 @@ def needs_second(
 
 
 def founding(session: Session, asker: Asker) -> bool:
-    """Whether somebody at the machine sets up a house into which nobody who could be asked has ever come.
+    """Whether somebody at the machine sets up a house into which no one who could be asked has ever come.
 
-    There is nobody whose powers could be taken, and nobody who could confirm.
+    There is no one whose powers could be taken, and no one who could confirm.
     """
     if asker.id is not None:
         return False
@@ -76,7 +76,7 @@ def founding(session: Session, asker: Asker) -> bool:
 def confirmers(services: Services, session: Session, asker: Asker, person_id: int) -> list[PersonRow]:
     """Who could confirm a change that concerns a person: another admin or head, by a role of their own.
 
-    What is asked for at the machine an admin cannot confirm: whoever runs the machine often is one.
+    What is asked for at the machine an admin cannot confirm: the person who runs the machine often is one.
     """
     roles = HEADS if asker.id is None else GUARDED
     able = people.can_come_in(session, services.now())
@@ -100,7 +100,7 @@ def may_confirm(services: Services, session: Session, change: ChangeRow, person:
 
 
 def may_refuse(services: Services, session: Session, change: ChangeRow, person: Person) -> bool:
-    """Whether the person was told and may refuse; whoever is to leave cannot refuse that."""
+    """Whether the person was told and may refuse; the person who is to leave cannot refuse that."""
     if person.id == change.asked_by_id or (person.id == change.person_id and change.kind in _LEAVING):
         return False
     return any(row.id == person.id for row in told(services, session, change))

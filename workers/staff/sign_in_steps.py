@@ -1,6 +1,6 @@
 """What is remembered between the two steps of signing in, in the form itself: sealed, for five minutes.
 
-After a first step that lets nobody in, everybody gets the same answer, of the same length: whether the password was
+After a first step that lets no one in, everybody gets the same answer, of the same length: whether the password was
 right stands sealed in it. So a code is asked of all, and a guess tells nothing before the code is right as well.
 """
 
@@ -23,7 +23,7 @@ _MESSAGE = N_("用户名或密码不对；已开启两步验证的，请在下�
 
 
 class NotYet(Refused):
-    """Nobody was let in by the first step. step: for the form of the second."""
+    """No one was let in by the first step. step: for the form of the second."""
 
     def __init__(self, step: str) -> None:
         super().__init__(_MESSAGE)

@@ -71,11 +71,11 @@ def same(one: str, other: str) -> bool:
 
 
 def sign_in(services: Services, *, login: str, password: str, address: str) -> SignedIn:
-    """A new session for whoever knows the password. address: where the attempt comes from.
+    """A new session for the person who knows the password. address: where the attempt comes from.
 
     Raises:
         Refused: user name or password is wrong (the same sentence for both), or there were too many failures.
-        NotYet: likewise, where anybody in the house signs in with a code: the password was wrong, or right and a code
+        NotYet: where anybody in the house signs in with a code: the password was wrong, or right and a code
             is to come (`second_step`); which of them is not told.
     """
     login = normal_login(login)
@@ -101,7 +101,7 @@ def sign_in(services: Services, *, login: str, password: str, address: str) -> S
 
 
 def second_step(services: Services, *, step: str, code: str, address: str) -> SignedIn:
-    """A new session for whoever was right in the first step and has a code. step: of the NotYet that was raised.
+    """A new session for the person who was right in the first step and has a code. step: of the NotYet that was raised.
 
     Raises:
         Refused: the code or what came before it was wrong, it is too long ago, or there were too many failures.
@@ -156,7 +156,7 @@ def sign_out(services: Services, token: str) -> None:
 
 
 def change_password(services: Services, *, token: str, old: str, new: str) -> None:
-    """Set a new password for whoever has this session; every other session of theirs ends.
+    """Set a new password for the person who has this session; every other session of theirs ends.
 
     Raises:
         Refused: the session has ended, the old password is wrong, the new one may not be used, or there were too
@@ -316,7 +316,7 @@ def use_sign_in(services: Services, token: str, *, address: str = "", code: str 
 
 
 def _proving(services: Services, link: Link, address: str) -> AbstractContextManager[None]:
-    """Whoever holds a link and lacks the code is held up like one who guesses passwords."""
+    """Anyone who holds a link and lacks the code is held up like one who guesses passwords."""
     return attempt(services, link.person.login, address, proof="code") if link.needs_code else nullcontext()
 
 
@@ -333,7 +333,7 @@ def _wanted(services: Services, token: str, purpose: LinkPurpose) -> Link:
 
 
 def _use(services: Services, session: Session, token: str) -> PersonRow:
-    """Use the link up: of two at once, one gets in. The person is locked first, as whoever makes a new link does."""
+    """Use the link up: of two at once, one gets in. The person is locked first, as for a new link."""
     row = _working(session, token, services.now())
     person = people.lock(session, row.person_id) if row else None
     if row is None or person is None or not sessions.use_link(session, row.token_hash, services.now()):

@@ -148,7 +148,7 @@ def _prefixes(
 ) -> Iterator[tuple[int, ...]]:
     """How much of each text may have been told, if `text` is a beginning of each of them, one after the other.
 
-    dead: places from which there is no way, lest they be tried again and again.
+    dead: places from which there is no way, so that they are not tried again.
     """
     if index == len(rests):
         if position == len(text):

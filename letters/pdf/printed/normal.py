@@ -14,7 +14,7 @@ _NOTHING = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 
 
 def normal(text: str) -> str:
-    """NFKC, in one case, without white space, full-width stops and commas, marks that nobody sees and leaders; every
+    """NFKC, in one case, without white space, full-width stops and commas, marks that are invisible and leaders; every
     dash is a hyphen.
     """
     kept = _MARKS.sub("", "".join(text.translate(_HYPHEN_AT_LINE_END).split()))

@@ -20,7 +20,7 @@ _MARGIN = 1.0
 
 
 def unseen(pdf: bytes) -> str:
-    """The first words that nobody can see; empty if all can be seen. Raises SealProblem if `pdf` is none."""
+    """The first words that no one can see; empty if all can be seen. Raises SealProblem if `pdf` is none."""
     try:
         document = pypdfium2.PdfDocument(pdf)
     except pypdfium2.PdfiumError as error:

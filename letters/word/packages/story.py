@@ -237,7 +237,7 @@ def string_of(element: etree._Element) -> str:
 
 
 def clean_text(text: str) -> str:
-    """A text without what nobody sees: controls, marks of direction, joiners, spaces of no width."""
+    """A text without what is invisible: controls, marks of direction, joiners, spaces of no width."""
     return "".join(
         " " if sign in "\t\n\r" else sign
         for sign in text

@@ -1,6 +1,6 @@
 """The queue: each case holds the due moment of its nearest running clock and the names of those that run.
 
-The database itself keeps both, whoever starts, moves or stops a clock: a queue that is wrong loses a complaint.
+The database itself keeps both, no matter who starts, moves or stops a clock: a queue that is wrong loses a complaint.
 """
 
 import sqlalchemy as sa

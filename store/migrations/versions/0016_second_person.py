@@ -14,7 +14,7 @@ TEXT = sa.Text()
 
 
 def upgrade() -> None:
-    # An open link of before is vouched for by nobody: who may approve asks for another.
+    # An open link of before is vouched for by no one: who may approve asks for another.
     op.add_column("sign_in_link", sa.Column("vouched", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_table(
         "change_request",
