@@ -171,7 +171,7 @@ EVENT: Mapping[str, str] = {
     "judged": "人工判定",
     "grade_confirmed": "确认级别",
     "decided_again": "重新判定",
-    "clocks_calculated": "重新计算期限",
+    "clocks_reckoned": "重新计算期限",
     "calendar_published": "放假安排公布，重新计算期限",
     "accepted": "人工立案",
     "joined": "人工并案",

@@ -163,7 +163,7 @@ SENTENCES: Mapping[str, tuple[str, Teller]] = {
     "clock_stopped": (N_("{clock}停止计时"), _clock),
     "clock_nearing": (N_("{clock}期限将至：{due}"), _clock_due),
     "clock_passed": (N_("{clock}期限已过：{due}"), _clock_due),
-    "clocks_calculated": (N_("重新计算期限"), _nothing),
+    "clocks_reckoned": (N_("重新计算期限"), _nothing),
     "calendar_published": (N_("放假安排公布，重新计算期限"), _nothing),
     "followed_up": (N_("收到后续来信，按规则判定：{topic}（{category}）"), _decided),
     "thanked": (N_("收到致谢，不需答复"), _nothing),

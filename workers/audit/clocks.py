@@ -99,7 +99,7 @@ def _courses(file: CaseFile) -> dict[_Key, Course]:
                 _at(found, told, open=True)
             case "promise_void":
                 _at(found, told, open=False)
-            case "clocks_calculated" | "calendar_published":
+            case "clocks_reckoned" | "calendar_published":
                 for moved in told.get("clocks") or ():
                     _move(found, moved)
             case "department_committed":

@@ -42,7 +42,7 @@ def recalculate_again(
         clocks.change(session, row.id, row.state, **values, steps=deadline.steps, state=state)
         moved.append(_moved(row, deadline, state, services.zone))
     if moved:
-        events.append(session, case_id, services.now(), who, "clocks_calculated", {"clocks": moved})
+        events.append(session, case_id, services.now(), who, "clocks_reckoned", {"clocks": moved})
 
 
 def register(services: Services, session: Session, intake_id: int, case_id: int, who: str) -> None:

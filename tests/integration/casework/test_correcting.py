@@ -183,7 +183,7 @@ def test_the_date_of_a_paper_letter_moves_its_clocks_to_the_opening_hour_of_that
     assert moved[ClockName.ACKNOWLEDGE, 1].started_at.astimezone(zone).isoformat() == "2026-02-27T09:00:00+08:00"
     assert moved[ClockName.REPLY, 1].due_at.astimezone(zone).isoformat() == "2026-03-03T18:00:00+08:00"
     assert "自当日上班时间起算" in moved[ClockName.REPLY, 1].steps[0].why
-    ((who, payload),) = payloads(house, "clocks_calculated")
+    ((who, payload),) = payloads(house, "clocks_reckoned")
     assert who == "张三"
     reply = next(one for one in payload["clocks"] if one["clock"] == "reply")
     assert reply["due"] == ["2026-03-05T18:00:00+08:00", "2026-03-03T18:00:00+08:00"]

@@ -71,7 +71,7 @@ def test_only_the_clocks_that_depend_on_what_changed_are_calculated_again(house)
     after = house.clocks(case)
     assert after[ClockName.ACKNOWLEDGE, 1].state is ClockState.MET  # sent at once: a stopped clock never runs again
     assert after[ClockName.REPLY, 1].due_at == before[ClockName.REPLY, 1].due_at
-    assert payloads(house, "clocks_calculated") == []
+    assert payloads(house, "clocks_reckoned") == []
 
 
 def test_a_running_clock_moves_with_the_urgency(house):
@@ -80,7 +80,7 @@ def test_a_running_clock_moves_with_the_urgency(house):
     (case,) = house.cases()
     judge(house, urgency=Urgency.URGENT)
     assert house.clocks(case)[ClockName.ACKNOWLEDGE, 1].due_at == NOW + timedelta(minutes=30)
-    ((who, payload),) = payloads(house, "clocks_calculated")
+    ((who, payload),) = payloads(house, "clocks_reckoned")
     assert (who, [one["clock"] for one in payload["clocks"]]) == ("zhang", ["acknowledge"])
 
 

@@ -60,7 +60,7 @@ def test_what_is_urgent_after_all_has_the_clocks_of_the_urgent(house):
     id_ = spam(house, text="有人被困在电梯里！3栋2单元的电梯停运，请马上救人！")
     case = accept(house.services, id_, who="张三")
     assert house.clocks(case)[ClockName.ACKNOWLEDGE, 1].due_at == NOW + timedelta(minutes=30)
-    assert "clocks_calculated" in house.events(case)
+    assert "clocks_reckoned" in house.events(case)
 
 
 def test_a_scan_in_which_nothing_is_readable_is_transcribed_into_a_case(house):
