@@ -16,9 +16,8 @@ _MONTH = re.compile(
     rf"(?:(?P<year>\d{{4}}|今|明)年)?(?P<month>{_FIGURE})月(?:份)?(?P<part>底|末|初|上旬|中旬|下旬|之?内|之?前)"
 )
 _THIS_MONTH = re.compile(r"(?P<which>本|当|这个|下个?)?月(?P<part>底|末|初|上旬|中旬|下旬|内)|(?P<next>下个?)月(?!份)")
-_DAY_ONLY = re.compile(
-    rf"(?<![月\d一二三四五六七八九十第])(?:(?P<which>本|下个?)月)?(?P<day>{_FIGURE})[日号](?:之?前|以前)"
-)
+_DAY_OF_MONTH = re.compile(rf"(?P<which>本|下个?)月(?P<day>{_FIGURE})[日号](?:之?前|以前)?")
+_DAY_ONLY = re.compile(rf"(?<![月\d一二三四五六七八九十第])(?P<day>{_FIGURE})[日号](?:之?前|以前)")
 _DAY_WORD = re.compile(r"大后天|后[天日](?!常)|明(?:天|日|早|晚|晨)")
 _WEEKDAY = re.compile(
     r"(?<![每逢])(?P<which>下下|下个?|本|这)?(?:周|星期|礼拜)(?P<day>[一二三四五六日天末])(?!至|到|、)"
@@ -109,10 +108,13 @@ def _this_month(match: re.Match[str], written: date) -> date:
     return _in_month(*_later_month(written, int(following)), match["part"])
 
 
+def _day_of_month(match: re.Match[str], written: date) -> date:
+    return date(*_later_month(written, int(match["which"].startswith("下"))), _figure(match["day"]))
+
+
 def _day_only(match: re.Match[str], written: date) -> date:
     day = _figure(match["day"])
-    following = (match["which"] or "").startswith("下") or (match["which"] is None and day < written.day)
-    return date(*_later_month(written, int(following)), day)
+    return date(*_later_month(written, int(day < written.day)), day)
 
 
 def _day_word(match: re.Match[str], written: date) -> date:
@@ -159,6 +161,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date | None
     (_FULL, _full),
     (_TERM, _term),
     (_MONTH, _month),
+    (_DAY_OF_MONTH, _day_of_month),
     (_THIS_MONTH, _this_month),
     (_DAY_ONLY, _day_only),
     (_DAY_WORD, _day_word),

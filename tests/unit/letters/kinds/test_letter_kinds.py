@@ -11,7 +11,7 @@ from letters.templating.render import SHIPPED, Templates
 from letters.templating.sample import samples
 from letters.text.wording import Wording
 
-DOCS = Path(__file__).parents[3] / "docs" / "letters.md"
+DOCS = Path(__file__).parents[4] / "docs" / "letters.md"
 SPECS = list(kinds().values())
 
 
