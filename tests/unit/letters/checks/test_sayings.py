@@ -1,4 +1,4 @@
-"""The clauses in which a letter speaks for us: what asks, tells the past, denies, or repeats what the resident wants."""
+"""The clauses in which a letter speaks for us: what asks, tells the past, denies, or repeats what residents want."""
 
 from dataclasses import replace
 

@@ -102,7 +102,7 @@ def test_a_loop_is_rendered_as_it_would_be_without_the_clock():
 
 
 def test_loops_within_loops_stop_at_their_limit():
-    nested = "{% for a in n %}{% for b in n %}{% for c in n %}{% for d in n %}{% endfor %}{% endfor %}{% endfor %}{% endfor %}"
+    nested = "".join(f"{{% for {one} in n %}}" for one in "abcd") + "{% endfor %}" * 4
     begun = time.monotonic()
     with pytest.raises(TooLong):
         rendered(nested, 0.05, n=tuple(range(500)))

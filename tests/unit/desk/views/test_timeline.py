@@ -14,7 +14,7 @@ from desk.views.timeline import entries, sentence
 from domain import labels
 from store.events import EventRow
 
-WORKERS = Path(__file__).parents[3] / "workers"
+WORKERS = Path(__file__).parents[4] / "workers"
 _NAME = re.compile(r"[a-z]+(_[a-z]+)*")
 _NO_TOPICS = Names(topics={})
 
