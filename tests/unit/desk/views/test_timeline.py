@@ -58,7 +58,7 @@ def _names(expression: ast.expr, constants: dict[str, str]) -> Iterator[str]:
 
 
 def _modules() -> list[ast.Module]:
-    return [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(WORKERS.glob("*.py"))]
+    return [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(WORKERS.rglob("*.py"))]
 
 
 def written() -> set[str]:
