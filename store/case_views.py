@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, insert, select
+from sqlalchemy import ColumnElement, insert, select
 from sqlalchemy.orm import Session
 
 from store.desk_tables import case_view, person
-from store.rows import as_dataclass
+from store.rows import Query, as_dataclass
 from store.tables import case
 
 
@@ -39,7 +38,7 @@ def of_person(session: Session, person_id: int) -> list[CaseView]:
 
 
 def _views(session: Session, where: ColumnElement[bool]) -> list[CaseView]:
-    query: Select[Any] = (
+    query: Query = (
         select(case_view.c.at, case.c.number.label("case"), person.c.login, person.c.name, case_view.c.what)
         .join(case, case.c.id == case_view.c.case_id)
         .join(person, person.c.id == case_view.c.person_id)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -180,7 +179,7 @@ def list_cases(session: Session, filters: CaseFilter | None = None) -> list[Case
 
 
 def update_case(
-    session: Session, case_id: int, *, expect: CaseState | Iterable[CaseState] | None = None, **values: Any
+    session: Session, case_id: int, *, expect: CaseState | Iterable[CaseState] | None = None, **values: object
 ) -> bool:
     """Change columns of a case, if `expect` is None or names its state; whether a row was changed.
 

@@ -6,17 +6,16 @@ It runs over salted digests of the payloads, so that a lawful erasure (PIPL art.
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
-from sqlalchemy import Row
-
+from domain.events import EventName, Payload
 from domain.said import filled
 from store.columns import storable
+from store.rows import AnyRow
 
-ERASED = "personal_data_erased"
+ERASED = EventName.PERSONAL_DATA_ERASED
 """The entry that names what was lawfully erased (store/erasures.py)."""
 NOT_FOLLOWING = "Event {seq} does not follow the event before it: one is missing, added or altered"
 ALTERED = "Event {seq} was altered"
@@ -57,7 +56,7 @@ class Flaw:
         return filled(self.what, {"seq": self.seq})
 
 
-def seal(payload: Mapping[str, Any]) -> Sealed:
+def seal(payload: Payload) -> Sealed:
     """The payload (JSON values only) with a new salt."""
     salt, text = secrets.token_hex(16), _canonical(payload)
     return Sealed(salt=salt, text=text, digest=_digest(salt, text))
@@ -71,7 +70,7 @@ def link(previous: str, chain: int | str, seq: int, at: datetime, *rest: str) ->
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def flaws(linked: Iterable[tuple[Row[Any], str]], end: End, *, start: End = EMPTY) -> Iterator[Flaw]:
+def flaws(linked: Iterable[tuple[AnyRow, str]], end: End, *, start: End = EMPTY) -> Iterator[Flaw]:
     """What is wrong with one chain.
 
     linked: from first to last, the rows (`seq what previous_hash hash digest kept salt payload`; kept: None where the
@@ -97,7 +96,7 @@ def flaws(linked: Iterable[tuple[Row[Any], str]], end: End, *, start: End = EMPT
         yield Flaw(seq=None, what=CUT_OFF)
 
 
-def _payload_flaw(row: Row[Any]) -> str | None:
+def _payload_flaw(row: AnyRow) -> str | None:
     if row.kept is None:
         return NO_TOMBSTONE
     return None if _digest(row.salt or "", row.payload) == row.digest else PAYLOAD_ALTERED
@@ -107,6 +106,6 @@ def _digest(salt: str, text: str) -> str:
     return hashlib.sha256((salt + text).encode()).hexdigest()
 
 
-def _canonical(payload: Mapping[str, Any]) -> str:
+def _canonical(payload: Payload) -> str:
     text = json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return storable(text)

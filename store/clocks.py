@@ -124,7 +124,7 @@ def held(session: Session, intake_id: int) -> list[ClockRow]:
     return [as_dataclass(ClockRow, row) for row in session.execute(query.with_for_update())]
 
 
-def change(session: Session, clock_id: int, expect: ClockState, **values: Any) -> bool:
+def change(session: Session, clock_id: int, expect: ClockState, **values: object) -> bool:
     """Compare-and-set: change columns of a clock if it is in state `expect`; whether it was."""
     mine = update(clocks).where(clocks.c.id == clock_id, clocks.c.state == expect)
     return touched(session, mine.values(**checked(clocks, values))) == 1

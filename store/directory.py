@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from language.folding import comparing
 from language.places import comparing_place
-from store.rows import as_dataclass, dialect, inserting, selecting
+from store.rows import Query, as_dataclass, dialect, inserting, selecting
 from store.tables import contact, household, project
 
 _SEPARATORS = re.compile("[\\s,;，；、/|]+")
@@ -251,7 +251,7 @@ def _rows(session: Session, *where: ColumnElement[bool]) -> list[HouseholdRow]:
 
 
 @cache
-def _at_place(columns: tuple[str, ...]) -> Select[Any]:
+def _at_place(columns: tuple[str, ...]) -> Query:
     """Statements are built once for each way of naming a place."""
     where = (household.c[name] == bindparam(name) for name in columns)
     return selecting(HouseholdRow, household).where(*where).order_by(household.c.id)

@@ -6,7 +6,7 @@ is named by an entry of the house log with the same name and payload.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from domain.events import Payload
 from store import events
 from store.chains import ERASED
 from store.tables import event, event_payload
@@ -35,7 +36,7 @@ class Erasure:
         """Both together."""
         return Erasure(events=self.events | other.events, rows=self.rows | other.rows, files=self.files | other.files)
 
-    def payload(self, reason: str, **more: Any) -> dict[str, Any]:
+    def payload(self, reason: str, **more: object) -> dict[str, Any]:
         """The payload of the event or house log entry that records it. more: further values, none of them personal."""
         rows = [list(one) for one in sorted(self.rows)]
         return {"reason": reason, "events": sorted(self.events), "rows": rows, "files": sorted(self.files), **more}
@@ -54,7 +55,9 @@ def key_of(*parts: object) -> str:
     return "/".join(str(part) for part in parts)
 
 
-def erase(session: Session, case_id: int, at: datetime, who: str, erasure: Erasure, *, reason: str, **more: Any) -> int:
+def erase(
+    session: Session, case_id: int, at: datetime, who: str, erasure: Erasure, *, reason: str, **more: object
+) -> int:
     """Erase the payloads of the named events of a case, and record that and all else that is being erased with them.
 
     The id of the event. Rows and files are the caller's to erase, in the same transaction and right after its commit.
@@ -68,7 +71,7 @@ def erase(session: Session, case_id: int, at: datetime, who: str, erasure: Erasu
     return events.append(session, case_id, at, who, ERASED, erasure.payload(reason, **more))
 
 
-def read(payload: Mapping[str, Any]) -> Erasure:
+def read(payload: Payload) -> Erasure:
     """What an event or house log entry says was erased."""
     return Erasure(
         events=frozenset(payload.get("events", ())),

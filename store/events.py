@@ -5,17 +5,17 @@ art. 47) leaves a tombstone and an unbroken chain. The case holds the end of its
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
+from domain.events import EventName, Payload
 from store import chains
 from store.chains import End, Flaw
-from store.rows import touched
+from store.rows import AnyRow, touched
 from store.tables import case, event, event_payload
 
 
@@ -29,16 +29,16 @@ class EventRow:
     at: datetime
     who: str
     what: str
-    payload: Mapping[str, Any] | None
+    payload: Payload | None
 
 
-def append(session: Session, case_id: int, at: datetime, who: str, what: str, payload: Mapping[str, Any]) -> int:
+def append(session: Session, case_id: int, at: datetime, who: str, what: EventName, payload: Payload) -> int:
     """Add an event to the case's history; its id. Otherwise as `append_many`."""
     return append_many(session, case_id, at, who, [(what, payload)])[0]
 
 
 def append_many(
-    session: Session, case_id: int, at: datetime, who: str, news: Sequence[tuple[str, Mapping[str, Any]]]
+    session: Session, case_id: int, at: datetime, who: str, news: Sequence[tuple[EventName, Payload]]
 ) -> list[int]:
     """Add several events of one moment, each `what` with its payload (JSON values only); their ids.
 
@@ -52,7 +52,7 @@ def append_many(
     for seq, (what, payload) in enumerate(news, last.events + 1):
         previous, sealed = head, chains.seal(payload)
         head = chains.link(previous, case_id, seq, at, who, what, sealed.digest)
-        row = {"case_id": case_id, "seq": seq, "at": at, "who": who, "what": what, "digest": sealed.digest}
+        row = {"case_id": case_id, "seq": seq, "at": at, "who": who, "what": what.value, "digest": sealed.digest}
         rows.append({**row, "previous_hash": previous, "hash": head})
         payloads.append({"salt": sealed.salt, "payload": sealed.text})
     added = [int(id_) for id_ in session.execute(_ADD, rows).scalars()]
@@ -92,7 +92,7 @@ def verify(session: Session, case_id: int) -> list[str]:
     return [str(flaw) for flaw in flaws(rows, end.events, end.event_head)]
 
 
-def flaws(rows: Iterable[Row[Any]], end: int, head: str) -> Iterator[Flaw]:
+def flaws(rows: Iterable[AnyRow], end: int, head: str) -> Iterator[Flaw]:
     """What is wrong with one chain: its rows as CHAINS selects them, and the end that its case holds."""
     linked = (
         (row, chains.link(row.previous_hash, row.case_id, row.seq, row.at, row.who, row.what, row.digest))

@@ -6,10 +6,11 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from domain.events import EventName
 from store.tables import event, event_payload
 
-HOLD, LIFTED = "legal_hold", "legal_hold_lifted"
-_FILED = "filed"
+HOLD, LIFTED = EventName.LEGAL_HOLD, EventName.LEGAL_HOLD_LIFTED
+_FILED = EventName.FILED
 
 
 def held(session: Session, case_id: int | None = None) -> dict[int, str]:

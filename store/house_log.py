@@ -1,18 +1,18 @@
 """The house log: who came in, who changed people, settings and rules; appended in the caller's own transaction, chained
 like a case's events.
 
-An entry's name stands in `domain.labels.HOUSE_EVENT`, its sentence in `desk/views/house_sentences.py`.
+An entry's name stands in `domain.HOUSE_EVENT`, its sentence in `desk/views/house_sentences.py`.
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from domain.events import HouseEvent, Payload
 from store import chains
 from store.chains import End, Flaw
 from store.columns import storable
@@ -35,7 +35,7 @@ class Entry:
     who: str
     what: str
     whom: str
-    payload: Mapping[str, Any] | None
+    payload: Payload | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,17 +49,17 @@ class Wanted:
 
 
 def append(
-    session: Session, *, at: datetime, who: str, what: str, whom: str = "", payload: Mapping[str, Any] | None = None
+    session: Session, *, at: datetime, who: str, what: HouseEvent, whom: str = "", payload: Payload | None = None
 ) -> int:
     """Add an entry (payload: JSON values only); its number, 1 for the first.
 
     Writers wait for each other until the end of their transactions: append last, after every other row was locked.
     """
     last = end(session, lock=True)
-    who, what, whom = storable(who), storable(what), storable(whom)
+    who, whom = storable(who), storable(whom)
     seq, sealed = last.count + 1, chains.seal(payload or {})
     hashed = chains.link(last.head, CHAIN, seq, at, who, what, whom, sealed.digest)
-    row = {"seq": seq, "at": at, "who": who, "what": what, "whom": whom, "digest": sealed.digest}
+    row = {"seq": seq, "at": at, "who": who, "what": what.value, "whom": whom, "digest": sealed.digest}
     added = session.execute(_ADD, {**row, "previous_hash": last.head, "hash": hashed}).scalar_one()
     session.execute(_ADD_PAYLOAD, {"event_id": added, "salt": sealed.salt, "payload": sealed.text})
     session.execute(update(house_head), {"events": seq, "event_head": hashed})

@@ -6,14 +6,14 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, Update, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Text, Update, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from domain.codes import PENDING, Authentication, Channel, IgnoredReason, IntakeState, MessageClass
 from domain.reading import Document, Problem
 from store import serialization
 from store.columns import Key
-from store.rows import AnyInsert, as_dataclass, checked, dialect, first, inserting, one_of, selecting, touched
+from store.rows import AnyInsert, Query, as_dataclass, checked, dialect, first, inserting, one_of, selecting, touched
 from store.tables import intake, reading
 
 _CHUNK = 500  # rows a statement, well under both databases' limit of parameters
@@ -111,7 +111,7 @@ def mark_told(session: Session, ids: Iterable[int], at: datetime) -> None:
 
 
 def advance(
-    session: Session, intake_id: int, expect: IntakeState | Iterable[IntakeState], to: IntakeState, **values: Any
+    session: Session, intake_id: int, expect: IntakeState | Iterable[IntakeState], to: IntakeState, **values: object
 ) -> bool:
     """Compare-and-set: to state `to`, with further columns, if the row is in a state of `expect`; whether it was."""
     expected = (expect,) if isinstance(expect, IntakeState) else tuple(expect)
@@ -206,7 +206,7 @@ def load_reading(session: Session, intake_id: int) -> tuple[Document, ...] | Non
     return None if text is None else serialization.load(tuple[Document, ...], text)
 
 
-def _original(session: Session, query: Select[Any], lock: str, values: Mapping[str, Any]) -> IntakeRow | None:
+def _original(session: Session, query: Query, lock: str, values: Mapping[str, Any]) -> IntakeRow | None:
     """The best row that is the same and came before: entered earlier, or already made a case of.
 
     On PostgreSQL the callers that ask about the same message wait for each other until they commit, so that of two
@@ -225,7 +225,7 @@ def _rows(
     return [as_dataclass(IntakeRow, row) for row in session.execute(query)]
 
 
-def _came_before(*same: ColumnElement[bool]) -> Select[Any]:
+def _came_before(*same: ColumnElement[bool]) -> Query:
     # Letters of one file share its bytes, so only equal places in different files are compared.
     this = bindparam("intake", type_=Key)
     place = select(_other.c.index).where(_other.c.id == this).scalar_subquery()

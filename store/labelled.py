@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from domain.events import EventName
 from store.overrides import JUDGED
 from store.tables import event, event_payload
 
-_DECIDING = ("confirmed", "decided_again", JUDGED)
+_DECIDING = (EventName.CONFIRMED, EventName.DECIDED_AGAIN, JUDGED)
 
 
 def confirmed_cases(session: Session) -> tuple[int, ...]:
@@ -31,4 +32,4 @@ def confirmed_cases(session: Session) -> tuple[int, ...]:
 
 def _stands(news: Sequence[tuple[str, str | None]]) -> bool:
     chosen = any(what == JUDGED and payload and "topic" in json.loads(payload)["chosen"] for what, payload in news)
-    return chosen or news[-1][0] != "decided_again"
+    return chosen or news[-1][0] != EventName.DECIDED_AGAIN

@@ -141,13 +141,14 @@ def of_cases(session: Session, case_ids: Sequence[int]) -> dict[int, list[Letter
 
 
 def advance(
-    session: Session, letter_id: int, expect: LetterState | Iterable[LetterState], to: LetterState, **values: Any
+    session: Session, letter_id: int, expect: LetterState | Iterable[LetterState], to: LetterState, **values: object
 ) -> bool:
     """Compare-and-set: to state `to`, with further columns, if the letter is in a state of `expect`; whether it was."""
     expected = (expect,) if isinstance(expect, LetterState) else tuple(expect)
     changes = {**checked(letter, values), "state": to}
     if "to_address" in values:
-        changes |= _keys(values["to_address"])
+        address = values["to_address"]
+        changes |= _keys(None if address is None else str(address))
     return touched(session, _advance(expected), {"letter": letter_id, **changes}) == 1
 
 

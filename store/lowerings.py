@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
@@ -55,7 +54,7 @@ def asked(session: Session, case_id: int) -> LoweringRow | None:
     return next((one for one in of_case(session, case_id) if one.state is LoweringState.ASKED), None)
 
 
-def settle(session: Session, lowering_id: int, to: LoweringState, **values: Any) -> bool:
+def settle(session: Session, lowering_id: int, to: LoweringState, **values: object) -> bool:
     """Compare-and-set: from asked to `to`, with further columns; whether it still was asked."""
     mine = update(grade_lowering).where(
         grade_lowering.c.id == lowering_id, grade_lowering.c.state == LoweringState.ASKED

@@ -6,11 +6,12 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from domain.events import EventName
 from store.tables import event, event_payload
 
-JUDGED, GRADE_CONFIRMED = "judged", "grade_confirmed"
+JUDGED, GRADE_CONFIRMED = EventName.JUDGED, EventName.GRADE_CONFIRMED
 _CHOOSING = (JUDGED, GRADE_CONFIRMED)
-_CHANGING = (*_CHOOSING, "corrected")
+_CHANGING = (*_CHOOSING, EventName.CORRECTED)
 
 
 def chosen(session: Session, case_id: int) -> dict[str, Any]:

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, literal, null, or_, select, union_all, update
+from sqlalchemy import bindparam, delete, literal, null, or_, select, union_all, update
 from sqlalchemy.orm import Session
 
 from domain.codes import Department, Role
 from domain.staff import Grant
 from store.desk_tables import deputy, person, role_grant, sign_in_link, web_session
-from store.rows import as_dataclass, checked, columns_of, dialect, first, inserting, one_of, selecting, touched
+from store.rows import Query, as_dataclass, checked, columns_of, dialect, first, inserting, one_of, selecting, touched
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +79,7 @@ def list_people(session: Session) -> list[PersonRow]:
     return [as_dataclass(PersonRow, row) for row in session.execute(_ALL)]
 
 
-def change(session: Session, person_id: int, **values: Any) -> bool:
+def change(session: Session, person_id: int, **values: object) -> bool:
     """Set columns of a person; whether there is one."""
     statement = update(person).where(person.c.id == person_id).values(**checked(person, values))
     return touched(session, statement) == 1
@@ -199,14 +199,14 @@ def _held(*, of_one: bool) -> Any:
     roles = (role_grant.c.role, role_grant.c.project, role_grant.c.department)
     away = (role_grant.c.person_id == deputy.c.person_id) & (person.c.id == deputy.c.person_id) & person.c.active
     now = (deputy.c.from_at <= bindparam("at")) & (deputy.c.until_at > bindparam("at"))
-    own: Select[Any] = select(
+    own: Query = select(
         role_grant.c.person_id.label("holder"),
         *roles,
         null().label("deputy_of"),
         literal(0).label("lent"),
         role_grant.c.id.label("row"),
     )
-    lent: Select[Any] = select(deputy.c.deputy_id, *roles, person.c.login, literal(1), role_grant.c.id).where(away, now)
+    lent: Query = select(deputy.c.deputy_id, *roles, person.c.login, literal(1), role_grant.c.id).where(away, now)
     if of_one:
         own = own.where(role_grant.c.person_id == bindparam("person"))
         lent = lent.where(deputy.c.deputy_id == bindparam("person"))

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Row, Select, Table, Text, and_, literal, select, type_coerce, update
+from sqlalchemy import Table, Text, and_, literal, select, type_coerce, update
 from sqlalchemy.orm import Session
 
 from domain.codes import Subject
 from store.columns import Mail, Plain, Wire
 from store.desk_tables import plan
 from store.erasures import key_of
+from store.rows import AnyColumn, AnyRow, Query
 from store.tables import event, intake, letter, metadata
 
 _AT_ONCE = 500
@@ -57,7 +58,7 @@ def one(session: Session, table: str, keys: tuple[Any, ...]) -> Held | None:
     return None if row is None else _held(found, columns, row, (None, None))
 
 
-def text_columns(table: Table) -> tuple[Column[Any], ...]:
+def text_columns(table: Table) -> tuple[AnyColumn, ...]:
     """The columns of a table in which words from outside may stand."""
     if table.name in _NAMES_NOBODY | _OF_STAFF:
         return ()
@@ -72,17 +73,17 @@ def replace(session: Session, table: str, keys: tuple[Any, ...], values: Mapping
     session.execute(update(found).where(and_(*where)).values(stored))
 
 
-def _query(table: Table, columns: tuple[Column[Any], ...]) -> Select[Any]:
+def _query(table: Table, columns: tuple[AnyColumn, ...]) -> Query:
     names = ("case_id", "intake_id", "letter_id", "subject", "subject_id")
     more = [table.c[name].label(f"_{name}") for name in names if name in table.c]
     wanted = [*table.primary_key.columns, *(type_coerce(column, Text).label(f"t_{column.name}") for column in columns)]
-    query: Select[Any] = select(*wanted, *more)
+    query: Query = select(*wanted, *more)
     if table.name == "event_payload":
         query = query.add_columns(event.c.case_id.label("_case_id")).join(event, event.c.id == table.c.event_id)
     return query.order_by(*table.primary_key.columns).execution_options(yield_per=_AT_ONCE)
 
 
-def _held(table: Table, columns: tuple[Column[Any], ...], row: Row[Any], links: tuple[int | None, int | None]) -> Held:
+def _held(table: Table, columns: tuple[AnyColumn, ...], row: AnyRow, links: tuple[int | None, int | None]) -> Held:
     values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for a row by its labels
     keys = tuple(values[column] for column in table.primary_key.columns)
     found = {column.name: values[f"t_{column.name}"] for column in columns if values[f"t_{column.name}"]}
@@ -101,7 +102,7 @@ def _held(table: Table, columns: tuple[Column[Any], ...], row: Row[Any], links: 
 
 def _links(
     table: Table,
-    row: Row[Any],
+    row: AnyRow,
     letters: Mapping[int, tuple[int, int]],
     intakes: Mapping[int, int | None],
     plans: Mapping[int, int],

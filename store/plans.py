@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
@@ -60,7 +59,7 @@ def in_state(session: Session, state: PlanState) -> list[PlanRow]:
 
 
 def advance(
-    session: Session, plan_id: int, expect: PlanState | Iterable[PlanState], to: PlanState, **values: Any
+    session: Session, plan_id: int, expect: PlanState | Iterable[PlanState], to: PlanState, **values: object
 ) -> bool:
     """Compare-and-set: to state `to`, with further columns, if it is in a state of `expect`; whether it was."""
     expected = (expect,) if isinstance(expect, PlanState) else tuple(expect)

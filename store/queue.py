@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Text, false, func, literal, or_, select, tuple_, type_coerce
+from sqlalchemy import ColumnElement, Text, false, func, literal, or_, select, tuple_, type_coerce
 from sqlalchemy.orm import Session
 
 from domain.codes import (
@@ -24,7 +23,7 @@ from domain.staff import CASE_ROLES
 from domain.waiting import WAITS_FOR, Waiting
 from store.columns import UtcTime
 from store.queue_conditions import OF_LETTERS, OPEN, Scope, anybody, mine, visible, visible_intake
-from store.rows import columns_of
+from store.rows import AnyRow, Query, columns_of
 from store.tables import NEVER, case, clock, intake
 
 _WAITING_INTAKE = (IntakeState.AWAITING_PERSON, IntakeState.QUARANTINED)
@@ -244,7 +243,7 @@ def _intake_conditions(scope: Scope, wanted: QueueFilter) -> list[ColumnElement[
     return where
 
 
-def _after(query: Select[Any], after: Cursor | None, *, of_cases: bool) -> Select[Any]:
+def _after(query: Query, after: Cursor | None, *, of_cases: bool) -> Query:
     """What stands behind a place. Among equals of due moment and receipt, what is no case yet stands first."""
     if after is None:
         return query
@@ -268,13 +267,13 @@ def _nearest(session: Session, owner: ColumnElement[int], ids: list[int]) -> dic
     return found
 
 
-def _case_item(row: Row[Any], reasons: Iterable[Waiting], nearest: NearestClock | None) -> QueueItem:
+def _case_item(row: AnyRow, reasons: Iterable[Waiting], nearest: NearestClock | None) -> QueueItem:
     values = row._asdict()
     why = tuple(name for name in reasons if values.pop(f"why_{name}"))
     return QueueItem(case_id=values.pop("id"), source=None, sender=None, nearest=nearest, why=why, **values)
 
 
-def _intake_item(row: Row[Any], nearest: NearestClock | None) -> QueueItem:
+def _intake_item(row: AnyRow, nearest: NearestClock | None) -> QueueItem:
     return QueueItem(
         case_id=None,
         intake_id=row.id,

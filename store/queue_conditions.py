@@ -8,12 +8,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     FromClause,
-    Select,
     Text,
     and_,
     exists,
@@ -45,7 +43,7 @@ from domain.codes import (
 from domain.staff import CASE_ROLES, Grant, Person
 from domain.waiting import STEP_ROLES, WAITS_FOR, Waiting
 from store.desk_tables import approval, grade_lowering, letter_hand, plan
-from store.rows import one_of
+from store.rows import Clause, Query, one_of
 from store.tables import case, clock, intake, letter
 
 _HANDLED = (CaseState.DONE, CaseState.FED_BACK, CaseState.VISITED, CaseState.FILED)
@@ -197,7 +195,7 @@ def _letters(states: LetterState | Iterable[LetterState], *where: ColumnElement[
     return _among(select(letter.c.case_id).where(letter.c.state.in_(wanted), *where))
 
 
-def _among(cases: Select[Any]) -> ColumnElement[bool]:
+def _among(cases: Query) -> ColumnElement[bool]:
     """A set that is worked out once a statement, however often the statement asks for it."""
     return case.c.id.in_(select(cases.cte()))
 
@@ -208,7 +206,7 @@ def _newest() -> ColumnElement[bool]:
     return ~exists().where(*same, _LATER.c.version > letter.c.version)
 
 
-def _letters_to_approve(scope: Scope) -> Select[Any]:
+def _letters_to_approve(scope: Scope) -> Query:
     """Cases with a letter that stands at a step of the person's roles, as `workers.correspondence.approving` has it."""
 
     def barred(login: str) -> ColumnElement[bool]:
@@ -251,7 +249,7 @@ def _ways(letters: Mapping[LetterKind, Steps]) -> list[tuple[Steps, ColumnElemen
     return [*first, *further]
 
 
-def _plans_to_approve(scope: Scope) -> Select[Any]:
+def _plans_to_approve(scope: Scope) -> Query:
     """Cases with a plan that stands at a step of one of the person's roles, as `workers.casework.plans` has it."""
     approved_since = exists().where(
         _MIDDLE.c.case_id == plan.c.case_id,
@@ -278,11 +276,11 @@ def _plans_to_approve(scope: Scope) -> Select[Any]:
     )
 
 
-def _wishes() -> Select[Any]:
+def _wishes() -> Query:
     return select(grade_lowering.c.case_id).where(grade_lowering.c.state == LoweringState.ASKED)
 
 
-def _wishes_to_confirm(person: Person) -> Select[Any]:
+def _wishes_to_confirm(person: Person) -> Query:
     """Cases that one head wants lowered and this person may, as `workers.casework.lowering` has it."""
 
     def barred(login: str) -> ColumnElement[bool]:
@@ -302,7 +300,7 @@ def _wishes_to_confirm(person: Person) -> Select[Any]:
     )
 
 
-def _by(login: str, subject: Subject, subject_id: ColumnElement[Any]) -> ColumnElement[bool]:
+def _by(login: str, subject: Subject, subject_id: Clause) -> ColumnElement[bool]:
     """They, or a deputy of theirs, have taken a step already: two steps are two people."""
     return exists().where(
         approval.c.subject == subject,
@@ -313,7 +311,7 @@ def _by(login: str, subject: Subject, subject_id: ColumnElement[Any]) -> ColumnE
     )
 
 
-def _taken(subject: Subject, subject_id: ColumnElement[Any]) -> ColumnElement[int]:
+def _taken(subject: Subject, subject_id: Clause) -> ColumnElement[int]:
     """How many steps have been approved and still hold."""
     return (
         select(func.count())

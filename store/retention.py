@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from domain.codes import CaseState, IntakeState
+from domain.events import EventName
 from store.desk_tables import retention_run, sign_in_failure
 from store.rows import dialect, inserting, touched
 from store.tables import case, event, intake, reading
@@ -72,6 +73,10 @@ def sizes_of(session: Session, intake_ids: list[int]) -> dict[str, int]:
 
 
 def _filed(session: Session, cutoff: datetime, left: ColumnElement[bool]) -> list[int]:
-    filed = select(func.max(event.c.at)).where(event.c.case_id == case.c.id, event.c.what == "filed").scalar_subquery()
+    filed = (
+        select(func.max(event.c.at))
+        .where(event.c.case_id == case.c.id, event.c.what == EventName.FILED)
+        .scalar_subquery()
+    )
     query = select(case.c.id).where(case.c.state == CaseState.FILED, filed < cutoff, left).order_by(case.c.id)
     return list(session.execute(query).scalars())

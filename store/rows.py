@@ -15,29 +15,33 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.base import Executable
 
 T = TypeVar("T")
-Values = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+AnyRow = Row[*tuple[Any, ...]]  # SQLAlchemy knows the columns of a row by name only
+Query = Select[*tuple[Any, ...]]  # as it knows those of a query
+Clause = ColumnElement[Any]  # and the value of an expression
+AnyColumn = Column[Any]  # and of a column
+Values = Mapping[str, object] | Sequence[Mapping[str, object]]
 AnyInsert = postgresql.Insert | sqlite.Insert
 _CHUNK = 5_000  # keys a query, well under both databases' limit of parameters
 
 
 @cache
-def columns_of(kind: Any, table: Table) -> tuple[Column[Any], ...]:
+def columns_of(kind: Any, table: Table) -> tuple[AnyColumn, ...]:
     """The columns of `table` that the dataclass `kind` holds, in the order of its fields."""
     return tuple(table.c[field.name] for field in fields(kind))
 
 
 @cache
-def selecting(kind: Any, table: Table) -> Select[Any]:
+def selecting(kind: Any, table: Table) -> Query:
     """A SELECT of those columns, to which conditions may be added."""
     return select(*columns_of(kind, table))
 
 
-def as_dataclass(kind: type[T], row: Row[Any]) -> T:
+def as_dataclass(kind: type[T], row: AnyRow) -> T:
     """A row selected by `columns_of` as the frozen dataclass `kind`."""
     return kind(**row._asdict())
 
 
-def first(session: Session, kind: type[T], statement: Select[Any], values: Mapping[str, Any]) -> T | None:
+def first(session: Session, kind: type[T], statement: Query, values: Mapping[str, Any]) -> T | None:
     """The first row of a statement made by `selecting`, or None."""
     row = session.execute(statement, values).first()
     return None if row is None else as_dataclass(kind, row)
@@ -55,7 +59,7 @@ def by_case(session: Session, kind: type[T], table: Table, case_ids: Sequence[in
     return found
 
 
-def one_of(column: Column[Any], values: Iterable[Any]) -> ColumnElement[bool]:
+def one_of(column: AnyColumn, values: Iterable[Any]) -> ColumnElement[bool]:
     """IN for a fixed list: SQLAlchemy writes an IN again at every run, which costs more than running it."""
     return or_(false(), *(column == value for value in values))
 

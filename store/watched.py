@@ -15,13 +15,14 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Integer, Select, Table, Text, and_, func, literal, select, type_coerce
+from sqlalchemy import FromClause, Integer, Table, Text, and_, func, literal, select, type_coerce
 from sqlalchemy.orm import Session
 
 from domain.codes import PENDING, LetterState, Subject
 from store import desk_tables as desk
 from store import tables
 from store.erasures import key_of
+from store.rows import Clause, Query
 
 _AT_ONCE = 500
 _PRINT = 32
@@ -218,7 +219,7 @@ def sums(session: Session, watched: Watched) -> tuple[int, int]:
     return int(row[0]), int(row[1] or 0)
 
 
-def _seen(session: Session, watched: Watched, query: Select[Any]) -> Iterator[Seen]:
+def _seen(session: Session, watched: Watched, query: Query) -> Iterator[Seen]:
     names = tuple(watched.table.c.keys())
     keys = [names.index(column.name) for column in watched.table.primary_key.columns]
     ordered = query.order_by(*watched.table.primary_key.columns)
@@ -268,16 +269,16 @@ def plain(value: Any) -> Any:
 
 
 @cache
-def _query(name: str) -> tuple[Select[Any], ColumnElement[Any]]:
+def _query(name: str) -> tuple[Query, Clause]:
     watched = WATCHED[name]
     source, owner = _owned(watched)
     raw = [type_coerce(column, Text).label(column.name) for column in watched.table.columns]
-    columns: Sequence[ColumnElement[Any]] = (*raw, owner.label("owner_case"))
-    query: Select[Any] = select(*columns).select_from(source)
+    columns: Sequence[Clause] = (*raw, owner.label("owner_case"))
+    query: Query = select(*columns).select_from(source)
     return query, owner
 
 
-def _owned(watched: Watched) -> tuple[FromClause, ColumnElement[Any]]:
+def _owned(watched: Watched) -> tuple[FromClause, Clause]:
     """The table joined to what names its case, and the case's id."""
     table = watched.table
     if watched.owner is Owner.SUBJECT:
@@ -289,7 +290,7 @@ def _owned(watched: Watched) -> tuple[FromClause, ColumnElement[Any]]:
     return table, table.c[own] if own else literal(None, Integer)
 
 
-def _subjects(table: Table) -> tuple[FromClause, ColumnElement[Any]]:
+def _subjects(table: Table) -> tuple[FromClause, Clause]:
     """The case of an approval: of its letter or its plan."""
     letter, plan, subject = tables.letter, desk.plan, table.c.subject
     of_letter = and_(subject == Subject.LETTER, letter.c.id == table.c.subject_id)

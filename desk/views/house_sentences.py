@@ -1,18 +1,17 @@
-"""The sentence for each entry of the house log; a new kind of entry is a name in `domain/labels.py` and a line here.
+"""The sentence for each entry of the house log; a new kind of entry is a name in `domain/events.py` and a line here.
 
 A test finds every name that has none.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from desk.messages import N_
 from desk.views.second_person import role
+from domain.events import HouseEvent, Payload
 from domain.labels import CHANGE_KIND, PERSON_FIELD
 from domain.said import Sentence
 from store.house_log import Entry
 
-Payload = Mapping[str, Any]
 Values = Mapping[str, object]
 
 _HOW = {
@@ -107,45 +106,48 @@ def _listed(parts: list[Sentence]) -> object:
 
 
 SENTENCES: Mapping[str, tuple[str, Callable[[Payload], Values]]] = {
-    "signed_in": (N_("{whom} 登录（{how}），来自 {address}"), _way),
-    "sign_in_failed": (N_("登录失败：{whom}（{how}），来自 {address}"), _way),
-    "sign_in_half": (N_("{whom} 的密码正确，等待验证码，来自 {address}"), _way),
-    "sign_in_held_up": (N_("失败过多，暂停登录：{whom}，来自 {address}"), _way),
-    "signed_out": (N_("{whom} 退出"), _nothing),
-    "link_made": (N_("{who} 为 {whom} 发出一次性链接（{how}）"), _way),
-    "password_set": (N_("{whom} 凭链接设定了密码"), _nothing),
-    "password_changed": (N_("{whom} 更换了密码"), _nothing),
-    "person_added": (N_("{who} 加入 {whom}"), _nothing),
-    "person_changed": (N_("{who} 更改 {whom} 的资料：{changed}"), _changed),
-    "person_activated": (N_("{who} 恢复 {whom} 的账号"), _nothing),
-    "person_deactivated": (N_("{who} 停用 {whom} 的账号"), _nothing),
-    "role_granted": (N_("{who} 给予 {whom} 岗位：{role}"), _role),
-    "role_revoked": (N_("{who} 收回 {whom} 的岗位：{role}"), _role),
-    "deputy_set": (N_("{who} 安排 {deputy} 代理 {whom}（{from} 至 {until}）"), _deputy),
-    "deputy_ended": (N_("{who} 结束 {whom} 的代理"), _nothing),
-    "change_requested": (N_("{who} 提出变更，涉及 {whom}：{kind}"), _change),
-    "change_confirmed": (N_("{who} 确认变更，涉及 {whom}：{kind}"), _change),
-    "change_waited": (N_("等待期满，变更生效，涉及 {whom}：{kind}"), _change),
-    "change_refused": (N_("{who} 拒绝变更，涉及 {whom}：{kind}。理由：{reason}"), _change),
-    "change_withdrawn": (N_("{who} 撤回变更，涉及 {whom}：{kind}"), _change),
-    "change_expired": (N_("一周内无人确认，变更作废，涉及 {whom}：{kind}"), _change),
-    "second_factor_set": (N_("{whom} 开启两步验证"), _nothing),
-    "second_factor_off": (N_("{whom} 关闭两步验证"), _nothing),
-    "second_factor_reset": (N_("{who} 取消 {whom} 的两步验证"), _nothing),
-    "recovery_codes_made": (N_("{whom} 生成了新的恢复码"), _nothing),
-    "recovery_code_used": (N_("{whom} 用掉一个恢复码"), _nothing),
-    "settings_read": (N_("首次读取 huihan.toml"), _nothing),
-    "settings_changed": (N_("huihan.toml 有变：{keys}"), _keys),
-    "rules_activated": (N_("{who} 启用规则 {sha}：{note}"), _rules),
-    "rules_rolled_back": (N_("{who} 退回规则 {sha}：{note}"), _rules),
-    "directory_imported": (N_("{who} 导入名册：新增 {new} 户，更新 {changed} 户"), _imported),
-    "intake_set_aside": (N_("{who} 搁置来件 {intake}：不是投诉"), _intake),
-    "intake_taken_up": (N_("{who} 取回来件 {intake}"), _intake),
-    "calendar_published": (N_("放假安排公布，重新计算来件 {intake} 的期限"), _intake),
-    "audit_signed": (N_("签署 {day} 的审计文件：{sha}"), _signed),
-    "personal_data_erased": (N_("{who} 删除个人信息：{reason}"), _reason),
-    "personal_data_sought": (N_("{who} 查找一位住户的个人信息，涉及案件 {cases}"), _cases),
-    "personal_data_exported": (N_("{who} 把一位住户的个人信息整理成文件，涉及案件 {cases}"), _cases),
-    "case_anonymised": (N_("{who} 去除个人信息后导出案件 {case}"), _one_case),
-    "retention_swept": (N_("{who} 按保存期限删除：案件 {cases} 件，原件 {originals} 件，来件 {ignored} 件"), _swept),
+    HouseEvent.SIGNED_IN: (N_("{whom} 登录（{how}），来自 {address}"), _way),
+    HouseEvent.SIGN_IN_FAILED: (N_("登录失败：{whom}（{how}），来自 {address}"), _way),
+    HouseEvent.SIGN_IN_HALF: (N_("{whom} 的密码正确，等待验证码，来自 {address}"), _way),
+    HouseEvent.SIGN_IN_HELD_UP: (N_("失败过多，暂停登录：{whom}，来自 {address}"), _way),
+    HouseEvent.SIGNED_OUT: (N_("{whom} 退出"), _nothing),
+    HouseEvent.LINK_MADE: (N_("{who} 为 {whom} 发出一次性链接（{how}）"), _way),
+    HouseEvent.PASSWORD_SET: (N_("{whom} 凭链接设定了密码"), _nothing),
+    HouseEvent.PASSWORD_CHANGED: (N_("{whom} 更换了密码"), _nothing),
+    HouseEvent.PERSON_ADDED: (N_("{who} 加入 {whom}"), _nothing),
+    HouseEvent.PERSON_CHANGED: (N_("{who} 更改 {whom} 的资料：{changed}"), _changed),
+    HouseEvent.PERSON_ACTIVATED: (N_("{who} 恢复 {whom} 的账号"), _nothing),
+    HouseEvent.PERSON_DEACTIVATED: (N_("{who} 停用 {whom} 的账号"), _nothing),
+    HouseEvent.ROLE_GRANTED: (N_("{who} 给予 {whom} 岗位：{role}"), _role),
+    HouseEvent.ROLE_REVOKED: (N_("{who} 收回 {whom} 的岗位：{role}"), _role),
+    HouseEvent.DEPUTY_SET: (N_("{who} 安排 {deputy} 代理 {whom}（{from} 至 {until}）"), _deputy),
+    HouseEvent.DEPUTY_ENDED: (N_("{who} 结束 {whom} 的代理"), _nothing),
+    HouseEvent.CHANGE_REQUESTED: (N_("{who} 提出变更，涉及 {whom}：{kind}"), _change),
+    HouseEvent.CHANGE_CONFIRMED: (N_("{who} 确认变更，涉及 {whom}：{kind}"), _change),
+    HouseEvent.CHANGE_WAITED: (N_("等待期满，变更生效，涉及 {whom}：{kind}"), _change),
+    HouseEvent.CHANGE_REFUSED: (N_("{who} 拒绝变更，涉及 {whom}：{kind}。理由：{reason}"), _change),
+    HouseEvent.CHANGE_WITHDRAWN: (N_("{who} 撤回变更，涉及 {whom}：{kind}"), _change),
+    HouseEvent.CHANGE_EXPIRED: (N_("一周内无人确认，变更作废，涉及 {whom}：{kind}"), _change),
+    HouseEvent.SECOND_FACTOR_SET: (N_("{whom} 开启两步验证"), _nothing),
+    HouseEvent.SECOND_FACTOR_OFF: (N_("{whom} 关闭两步验证"), _nothing),
+    HouseEvent.SECOND_FACTOR_RESET: (N_("{who} 取消 {whom} 的两步验证"), _nothing),
+    HouseEvent.RECOVERY_CODES_MADE: (N_("{whom} 生成了新的恢复码"), _nothing),
+    HouseEvent.RECOVERY_CODE_USED: (N_("{whom} 用掉一个恢复码"), _nothing),
+    HouseEvent.SETTINGS_READ: (N_("首次读取 huihan.toml"), _nothing),
+    HouseEvent.SETTINGS_CHANGED: (N_("huihan.toml 有变：{keys}"), _keys),
+    HouseEvent.RULES_ACTIVATED: (N_("{who} 启用规则 {sha}：{note}"), _rules),
+    HouseEvent.RULES_ROLLED_BACK: (N_("{who} 退回规则 {sha}：{note}"), _rules),
+    HouseEvent.DIRECTORY_IMPORTED: (N_("{who} 导入名册：新增 {new} 户，更新 {changed} 户"), _imported),
+    HouseEvent.INTAKE_SET_ASIDE: (N_("{who} 搁置来件 {intake}：不是投诉"), _intake),
+    HouseEvent.INTAKE_TAKEN_UP: (N_("{who} 取回来件 {intake}"), _intake),
+    HouseEvent.CALENDAR_PUBLISHED: (N_("放假安排公布，重新计算来件 {intake} 的期限"), _intake),
+    HouseEvent.AUDIT_SIGNED: (N_("签署 {day} 的审计文件：{sha}"), _signed),
+    HouseEvent.PERSONAL_DATA_ERASED: (N_("{who} 删除个人信息：{reason}"), _reason),
+    HouseEvent.PERSONAL_DATA_SOUGHT: (N_("{who} 查找一位住户的个人信息，涉及案件 {cases}"), _cases),
+    HouseEvent.PERSONAL_DATA_EXPORTED: (N_("{who} 把一位住户的个人信息整理成文件，涉及案件 {cases}"), _cases),
+    HouseEvent.CASE_ANONYMISED: (N_("{who} 去除个人信息后导出案件 {case}"), _one_case),
+    HouseEvent.RETENTION_SWEPT: (
+        N_("{who} 按保存期限删除：案件 {cases} 件，原件 {originals} 件，来件 {ignored} 件"),
+        _swept,
+    ),
 }

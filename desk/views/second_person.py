@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from domain.codes import ChangeKind
+from domain.events import HouseEvent
 from domain.labels import CHANGE, DEPARTMENT, ROLE
 from domain.said import N_, Sentence
 from domain.staff import Person
@@ -74,7 +75,7 @@ def _view(services: Services, session: Session, row: ChangeRow, person: Person) 
         raise LookupError(f"change {row.id} concerns nobody")
     asker = Asker(login=row.asked_by, id=row.asked_by_id)
     others = second_person.confirmers(services, session, asker, row.person_id)
-    links = house_log.page(session, Wanted(what=("link_made",), person=concerned.login), limit=1)
+    links = house_log.page(session, Wanted(what=(HouseEvent.LINK_MADE,), person=concerned.login), limit=1)
     return ChangeView(
         row=row,
         concerned=concerned,

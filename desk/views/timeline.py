@@ -7,7 +7,8 @@ from typing import Any
 
 from desk.messages import N_
 from desk.views.decided import Names
-from desk.views.sentences import SENTENCES, Code, Payload, Said
+from desk.views.sentences import SENTENCES, Code, Said
+from domain.events import Payload
 from domain.labels import CORRECTED
 from store.events import EventRow
 

@@ -8,6 +8,7 @@ import typer
 
 from domain import labels
 from domain.codes import CaseState, Category, Department, Grade
+from domain.events import EVENT
 from huihan import correcting
 from huihan.commands import correct, judge
 from huihan.commands.privacy import anonymise_to
@@ -160,7 +161,7 @@ def _show(services: Services, record: CaseRecord, view: dict[str, Any]) -> None:
         )
     say("\n经过")
     for event in view["events"]:
-        what = labels.EVENT.get(event["what"], event["what"])
+        what = EVENT.get(event["what"], event["what"])
         say(f"  {event['at'][:16].replace('T', ' ')}　{event['who']}　{what}{_about(event['payload'])}")
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from domain.events import HouseEvent
 from huihan import correcting
 from huihan.errors import RefusedError
 from huihan.front import front_of
@@ -62,7 +63,7 @@ def find_resident(
     wanted = Wanted(name=name, phone=phone, email=email, project=project, building=building, unit=unit, room=room)
     with front_of(context).services() as services, correcting.refusing():
         found = find(services, wanted)
-        working.record_access(services, working.SOUGHT, who=correcting.person(by), found=found)
+        working.record_access(services, HouseEvent.PERSONAL_DATA_SOUGHT, who=correcting.person(by), found=found)
     if as_json:
         say_json(_found_view(found))
         return

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.codes import EditHow, Grade, LetterKind, LetterState, Role, Subject, Verdict
+from domain.events import EventName
 from domain.waiting import STEP_ROLES
 from store.watched import Seen
 from workers.audit.case_file import CaseFile, Told
@@ -15,8 +16,14 @@ from workers.audit.letters import Course
 from workers.audit.rulebooks import Rulebooks
 from workers.correspondence.letter_rows import TO_RESIDENT
 
-_STEPS = {"letter_step": (Subject.LETTER, "letter"), "plan_step": (Subject.PLAN, "plan")}
-_RETURNS = {"letter_returned": (Subject.LETTER, "letter"), "plan_returned": (Subject.PLAN, "plan")}
+_STEPS: Mapping[str, tuple[Subject, str]] = {
+    EventName.LETTER_STEP: (Subject.LETTER, "letter"),
+    EventName.PLAN_STEP: (Subject.PLAN, "plan"),
+}
+_RETURNS: Mapping[str, tuple[Subject, str]] = {
+    EventName.LETTER_RETURNED: (Subject.LETTER, "letter"),
+    EventName.PLAN_RETURNED: (Subject.PLAN, "plan"),
+}
 _PASSED = frozenset(
     {
         LetterState.APPROVED,
@@ -151,7 +158,7 @@ def _grade(file: CaseFile, before: int) -> str | None:
     for told in file.events:
         if told.seq >= before:
             break
-        if told.what in ("decided", "decided_again"):
+        if told.what in (EventName.DECIDED, EventName.DECIDED_AGAIN):
             decided = told.get("grade")
         elif isinstance(told.get("chosen"), Mapping):
             chosen = told.get("chosen").get("grade", chosen)

@@ -5,10 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from domain.events import Payload
 from store.events import CHAINS
+from store.rows import AnyRow
 from store.tables import case, event
 from store.watched import WATCHED, Owner, Seen, Watched, plain, stream
 
@@ -22,7 +24,7 @@ class Told:
     at: str
     who: str
     what: str
-    payload: Mapping[str, Any] | None
+    payload: Payload | None
 
     def get(self, name: str) -> Any:
         """A value of the payload, None where there is none."""
@@ -39,7 +41,7 @@ class CaseFile:
     number: str
     end: tuple[int, str]
     events: tuple[Told, ...]
-    chain: tuple[Row[Any], ...]
+    chain: tuple[AnyRow, ...]
     rows: Mapping[str, list[Seen]] = field(default_factory=dict)
 
     def of(self, table: str) -> list[Seen]:
@@ -89,7 +91,7 @@ def load(session: Session, cases: Sequence[Listed]) -> tuple[list[CaseFile], Map
         for seen in rows:
             if seen.case_id is not None:
                 by_case[seen.case_id].setdefault(table, []).append(seen)
-    chains: dict[int, list[Row[Any]]] = {id_: [] for id_ in ids}
+    chains: dict[int, list[AnyRow]] = {id_: [] for id_ in ids}
     for row in session.execute(CHAINS.where(event.c.case_id.in_(ids))):
         chains[row.case_id].append(row)
     files = [
@@ -106,7 +108,7 @@ def load(session: Session, cases: Sequence[Listed]) -> tuple[list[CaseFile], Map
     return files, by_table
 
 
-def _told(row: Row[Any]) -> Told:
+def _told(row: AnyRow) -> Told:
     try:
         payload = json.loads(row.payload) if row.payload is not None else None
     except ValueError:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from domain.codes import ClockState
+from domain.events import EventName
 from store.tables import NEVER
 from store.watched import Seen, plain
 from workers.audit.case_file import CaseFile, Told
@@ -34,7 +35,11 @@ def check(file: CaseFile, found: Found) -> None:
     if any(told.payload is None for told in file.events):
         return
     told = _courses(file)
-    waited = {int(one.get("intake")) for one in file.told("accepted", "joined") if one.get("intake") is not None}
+    waited = {
+        int(one.get("intake"))
+        for one in file.told(EventName.ACCEPTED, EventName.JOINED)
+        if one.get("intake") is not None
+    }
     mine = {
         (str(seen.values["clock"]), int(seen.values["round"])): seen
         for seen in rows
@@ -89,20 +94,20 @@ def _courses(file: CaseFile) -> dict[_Key, Course]:
     opening = int(file.row.values["intake_id"])
     for told in file.events:
         match told.what:
-            case "clocks_started":
+            case EventName.CLOCKS_STARTED:
                 for clock, due in (told.get("due") or {}).items():
                     key = (clock, int(told.get("round")))
                     found.setdefault(key, Course(due=_moment(due), department=told.get("department")))
-            case "clock_stopped" if told.get("intake") in (None, opening):
+            case EventName.CLOCK_STOPPED if told.get("intake") in (None, opening):
                 _close(found, told)
-            case "clock_restarted" | "clock_resumed":
+            case EventName.CLOCK_RESTARTED | EventName.CLOCK_RESUMED:
                 _at(found, told, open=True)
-            case "promise_void":
+            case EventName.PROMISE_VOID:
                 _at(found, told, open=False)
-            case "clocks_reckoned" | "calendar_published":
+            case EventName.CLOCKS_RECKONED | EventName.CALENDAR_PUBLISHED:
                 for moved in told.get("clocks") or ():
                     _move(found, moved)
-            case "department_committed":
+            case EventName.DEPARTMENT_COMMITTED:
                 _committed(found, told)
     return found
 

@@ -8,6 +8,7 @@ from sqlalchemy import Text, select, type_coerce
 from sqlalchemy.orm import Session
 
 from domain.decision import Decision, DecisionInput
+from domain.events import EventName
 from rules.decide import decide
 from store import serialization
 from store.erasures import Erasures
@@ -18,7 +19,7 @@ from workers.audit.found import Found
 from workers.audit.rulebooks import Rulebooks
 from workers.deciding.decisions import summary
 
-_TOLD = ("decided", "decided_again", "followed_up")
+_TOLD = (EventName.DECIDED, EventName.DECIDED_AGAIN, EventName.FOLLOWED_UP)
 _AT_ONCE = 200
 
 

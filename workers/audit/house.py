@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from domain.events import HouseEvent
 from domain.said import filled
 from store import house_log
 from store.chains import ERASED
@@ -22,8 +23,8 @@ from workers.audit.signed import Signed
 DIRECTORY = frozenset({"project", "household"})
 PEOPLE = frozenset({"person", "role_grant", "deputy", "change_request", "second_factor", "recovery_code"})
 _TAKEN = frozenset({"role_grant", "second_factor", "recovery_code"})
-IMPORTED = "directory_imported"
-SIGNED = "audit_signed"
+IMPORTED = HouseEvent.DIRECTORY_IMPORTED
+SIGNED = HouseEvent.AUDIT_SIGNED
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,35 +2,36 @@
 stand in them."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from domain.codes import EditHow, LetterState
+from domain.events import EventName
 from store.watched import Seen
 from workers.audit.case_file import CaseFile, Told
 from workers.audit.found import Found
 
-_STATES = {
-    "letter_draft": LetterState.DRAFT,
-    "letter_edited": LetterState.DRAFT,
-    "letter_reopened": LetterState.DRAFT,
-    "letter_withdrawn": LetterState.DRAFT,
-    "letter_released": LetterState.DRAFT,
-    "letter_submitted": LetterState.SUBMITTED,
-    "letter_readdressed": LetterState.SUBMITTED,
-    "letter_countersign": LetterState.SUBMITTED,
-    "letter_returned": LetterState.RETURNED,
-    "letter_approved": LetterState.APPROVED,
-    "letter_queued": LetterState.QUEUED,
-    "letter_reprint": LetterState.QUEUED,
-    "letter_reissued": LetterState.QUEUED,
-    "letter_sent": LetterState.SENT,
-    "letter_in_doubt": LetterState.IN_DOUBT,
-    "letter_bounced": LetterState.BOUNCED,
-    "letter_printed": LetterState.PRINTED,
-    "letter_posted": LetterState.POSTED,
-    "letter_void": LetterState.VOID,
+_STATES: Mapping[str, LetterState] = {
+    EventName.LETTER_DRAFT: LetterState.DRAFT,
+    EventName.LETTER_EDITED: LetterState.DRAFT,
+    EventName.LETTER_REOPENED: LetterState.DRAFT,
+    EventName.LETTER_WITHDRAWN: LetterState.DRAFT,
+    EventName.LETTER_RELEASED: LetterState.DRAFT,
+    EventName.LETTER_SUBMITTED: LetterState.SUBMITTED,
+    EventName.LETTER_READDRESSED: LetterState.SUBMITTED,
+    EventName.LETTER_COUNTERSIGN: LetterState.SUBMITTED,
+    EventName.LETTER_RETURNED: LetterState.RETURNED,
+    EventName.LETTER_APPROVED: LetterState.APPROVED,
+    EventName.LETTER_QUEUED: LetterState.QUEUED,
+    EventName.LETTER_REPRINT: LetterState.QUEUED,
+    EventName.LETTER_REISSUED: LetterState.QUEUED,
+    EventName.LETTER_SENT: LetterState.SENT,
+    EventName.LETTER_IN_DOUBT: LetterState.IN_DOUBT,
+    EventName.LETTER_BOUNCED: LetterState.BOUNCED,
+    EventName.LETTER_PRINTED: LetterState.PRINTED,
+    EventName.LETTER_POSTED: LetterState.POSTED,
+    EventName.LETTER_VOID: LetterState.VOID,
 }
 """Where each event brings a letter; other events of a letter leave it where it is."""
 _FIXED = frozenset(LetterState) - {LetterState.DRAFT, LetterState.RETURNED, LetterState.VOID}
@@ -73,34 +74,34 @@ def _step(course: Course, told: Told) -> None:
     course.state = _STATES.get(told.what, course.state)
     course.number = told.get("number") or course.number
     match told.what:
-        case "letter_released":
+        case EventName.LETTER_RELEASED:
             course.docx = None  # drawn up again, with number and date
-        case "letter_edited":
+        case EventName.LETTER_EDITED:
             course.edits.append(told)
             course.docx = told.get("docx")
-        case "letter_address":
+        case EventName.LETTER_ADDRESS:
             course.address = told.get("address")
-        case "letter_readdressed" | "letter_countersign":
-            course.readdressed = course.readdressed or told.what == "letter_readdressed"
+        case EventName.LETTER_READDRESSED | EventName.LETTER_COUNTERSIGN:
+            course.readdressed = course.readdressed or told.what == EventName.LETTER_READDRESSED
             course.sealed = None
-        case "letter_sent":
+        case EventName.LETTER_SENT:
             course.sent_at = told.at
-        case "letter_approved":
+        case EventName.LETTER_APPROVED:
             course.approved = told
-        case "finding_accepted":
+        case EventName.FINDING_ACCEPTED:
             course.accepted.append(told)
         case _:
             _files(course, told)
 
 
 def _files(course: Course, told: Told) -> None:
-    if told.what in ("letter_draft", "letter_queued") and told.get("docx"):
+    if told.what in (EventName.LETTER_DRAFT, EventName.LETTER_QUEUED) and told.get("docx"):
         course.drafted.add(told.get("docx"))
-    if told.what in ("letter_draft", "letter_queued", "letter_submitted") and told.get("docx"):
+    if told.what in (EventName.LETTER_DRAFT, EventName.LETTER_QUEUED, EventName.LETTER_SUBMITTED) and told.get("docx"):
         course.docx = told.get("docx")
-    if told.what == "letter_submitted":
+    if told.what == EventName.LETTER_SUBMITTED:
         course.pdf, course.sealed = told.get("pdf"), None
-    if told.what == "letter_queued" and "sealed" in (told.payload or {}):
+    if told.what == EventName.LETTER_QUEUED and "sealed" in (told.payload or {}):
         course.sealed = told.get("sealed")
 
 

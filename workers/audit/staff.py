@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from sqlalchemy import Text, select, type_coerce
 from sqlalchemy.orm import Session
 
+from domain.events import HouseEvent
 from store.desk_tables import house_event, house_event_payload, person, role_grant
 from workers.audit.found import Found
 
 _Role = tuple[str, str, str]
 _NAMES = ("role", "project", "department")
-_SETS = frozenset({"password_set", "password_changed"})
+_SETS = frozenset({HouseEvent.PASSWORD_SET, HouseEvent.PASSWORD_CHANGED})
 
 
 @dataclass
@@ -75,12 +76,12 @@ def _courses(session: Session) -> dict[str, Course]:
     for row in session.execute(query.execution_options(yield_per=1000)):
         course = found.setdefault(row.whom, Course())
         match row.what:
-            case "person_added":
+            case HouseEvent.PERSON_ADDED:
                 course.whole = course.active = True
-            case "person_activated" | "person_deactivated":
-                course.active = row.what == "person_activated"
-            case "role_granted" | "role_revoked":
-                _step(course, row.what == "role_granted", row.payload)
+            case HouseEvent.PERSON_ACTIVATED | HouseEvent.PERSON_DEACTIVATED:
+                course.active = row.what == HouseEvent.PERSON_ACTIVATED
+            case HouseEvent.ROLE_GRANTED | HouseEvent.ROLE_REVOKED:
+                _step(course, row.what == HouseEvent.ROLE_GRANTED, row.payload)
             case _:
                 course.password = course.password or row.what in _SETS
     return found

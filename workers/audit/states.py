@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from domain.codes import CaseState, PlanState, Validity
+from domain.events import EventName
 from store.erasures import Erasures
 from store.watched import Seen
 from workers.audit.case_file import CaseFile
@@ -17,7 +18,14 @@ _RECORD = frozenset(
     {"name", "phone", "email", "reply_to", "household_id", "project", "building", "unit", "room", "channel", "subject"}
 )
 _SLOTS = ("topic", "category", "departments", "grade", "urgency")
-_BRINGS = ("received", "registered", "followed_up", "thanked", "joined", "accepted")
+_BRINGS = (
+    EventName.RECEIVED,
+    EventName.REGISTERED,
+    EventName.FOLLOWED_UP,
+    EventName.THANKED,
+    EventName.JOINED,
+    EventName.ACCEPTED,
+)
 """Events that name a letter as one of the case's own."""
 _OPEN_PLANS = (PlanState.DRAFT, PlanState.SUBMITTED, PlanState.RETURNED)
 
@@ -45,15 +53,15 @@ def _course(file: CaseFile) -> dict[str, Any]:
     """State, validity and round, as the events lead to them."""
     state, validity, rounds = CaseState.NEW.value, Validity.UNDECIDED.value, 1
     for told in file.events:
-        if told.payload is None and told.what in ("state_changed", "validity_set"):
+        if told.payload is None and told.what in (EventName.STATE_CHANGED, EventName.VALIDITY_SET):
             return {}
-        if told.what == "state_changed":
+        if told.what == EventName.STATE_CHANGED:
             state = told.get("to")
-        elif told.what == "reopened":
+        elif told.what == EventName.REOPENED:
             state = CaseState.REOPENED.value
-        elif told.what == "validity_set":
+        elif told.what == EventName.VALIDITY_SET:
             validity = told.get("to")
-        rounds += told.what == "followed_up"
+        rounds += told.what == EventName.FOLLOWED_UP
     return {"state": state, "validity": validity, "reply_round": rounds}
 
 
@@ -62,7 +70,7 @@ def _chosen(file: CaseFile) -> dict[str, Any]:
     decided: dict[str, Any] = {}
     chosen: dict[str, Any] = {}
     for told in file.events:
-        if told.what in ("decided", "decided_again"):
+        if told.what in (EventName.DECIDED, EventName.DECIDED_AGAIN):
             if told.payload is None:
                 return {}
             decided = {slot: told.payload.get(slot) for slot in _SLOTS}
@@ -74,7 +82,7 @@ def _chosen(file: CaseFile) -> dict[str, Any]:
 def _corrected(file: CaseFile) -> dict[str, Any]:
     """The columns of the record that a correction has set."""
     found: dict[str, Any] = {}
-    for told in file.told("corrected"):
+    for told in file.told(EventName.CORRECTED):
         changes = told.get("changes") or {}
         found |= {_CHANGED.get(name, name): changes[name][1] for name in changes.keys() & _RECORD}
     return found
@@ -102,12 +110,12 @@ def _plans(file: CaseFile, found: Found) -> None:
     wanted: dict[int, str] = {}
     for told in file.told(*_PLAN_STATES):
         plan = int(told.get("plan"))
-        if told.what == "plan_saved":
+        if told.what == EventName.PLAN_SAVED:
             wanted |= {id_: PlanState.VOID for id_, state in wanted.items() if state in _OPEN_PLANS}
-        elif told.what == "plan_approved":
+        elif told.what == EventName.PLAN_APPROVED:
             wanted |= {id_: PlanState.VOID for id_, state in wanted.items() if state == PlanState.APPROVED}
         outdone = any(id_ > plan and state != PlanState.VOID for id_, state in wanted.items())
-        wanted[plan] = PlanState.VOID if told.what == "plan_to_manager" and outdone else _PLAN_STATES[told.what]
+        wanted[plan] = PlanState.VOID if told.what == EventName.PLAN_TO_MANAGER and outdone else _PLAN_STATES[told.what]
     both(file, "plan", rows, wanted, found)
     for id_, seen in rows.items():
         if id_ in wanted and seen.values["state"] != wanted[id_]:
@@ -115,12 +123,12 @@ def _plans(file: CaseFile, found: Found) -> None:
             found.add("plan", id_, what, file.number)
 
 
-_PLAN_STATES = {
-    "plan_saved": PlanState.DRAFT,
-    "plan_submitted": PlanState.SUBMITTED,
-    "plan_returned": PlanState.RETURNED,
-    "plan_approved": PlanState.APPROVED,
-    "plan_to_manager": PlanState.SUBMITTED,
+_PLAN_STATES: Mapping[str, PlanState] = {
+    EventName.PLAN_SAVED: PlanState.DRAFT,
+    EventName.PLAN_SUBMITTED: PlanState.SUBMITTED,
+    EventName.PLAN_RETURNED: PlanState.RETURNED,
+    EventName.PLAN_APPROVED: PlanState.APPROVED,
+    EventName.PLAN_TO_MANAGER: PlanState.SUBMITTED,
 }
 
 

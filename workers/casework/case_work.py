@@ -14,6 +14,7 @@ from domain.codes import (
     Validity,
     VisitOutcome,
 )
+from domain.events import EventName
 from domain.labels import CASE_STATE
 from domain.said import Sentence
 from domain.staff import Person
@@ -63,7 +64,7 @@ def record_call(services: Services, number: str, note: str, *, person: Person, r
     note = stated(note)
     with services.database.transaction() as session:
         case = held_case(session, number, person)
-        _tell(services, session, case, person, "call_recorded", note=note, reached=reached)
+        _tell(services, session, case, person, EventName.CALL_RECORDED, note=note, reached=reached)
         if reached:
             answered = (ClockName.REPLY,) if case.channel in SPOKEN else ()
             stop_clock(services, session, case.id, person.login, ClockName.ACKNOWLEDGE, *answered)
@@ -80,7 +81,7 @@ def set_validity(services: Services, number: str, validity: Validity, reason: st
         if case.validity is validity:
             return case
         cases.update_case(session, case.id, validity=validity)
-        _tell(services, session, case, person, "validity_set", to=validity, before=case.validity, reason=reason)
+        _tell(services, session, case, person, EventName.VALIDITY_SET, to=validity, before=case.validity, reason=reason)
         if validity is Validity.INVALID:
             start_clock(services, session, case, ClockName.EXPLAIN, person.login)
         else:
@@ -116,7 +117,7 @@ def wait_for_resident(services: Services, number: str, reason: str, *, person: P
         if row is None:
             raise Refused("处理期限没有在计时，不需要暂停")
         clocks.change(session, row.id, ClockState.RUNNING, state=ClockState.PAUSED, paused_at=services.now())
-        _tell(services, session, case, person, "clock_paused", clock=row.clock, round=row.round, reason=reason)
+        _tell(services, session, case, person, EventName.CLOCK_PAUSED, clock=row.clock, round=row.round, reason=reason)
         return _now(session, case)
 
 
@@ -130,7 +131,16 @@ def resume(services: Services, number: str, *, person: Person) -> CaseRow:
         due = _due_after(services, row, row.paused_at)
         values = {"state": ClockState.RUNNING, "paused_at": None, "due_at": due}
         clocks.change(session, row.id, ClockState.PAUSED, **values)
-        _tell(services, session, case, person, "clock_resumed", clock=row.clock, round=row.round, due=due.isoformat())
+        _tell(
+            services,
+            session,
+            case,
+            person,
+            EventName.CLOCK_RESUMED,
+            clock=row.clock,
+            round=row.round,
+            due=due.isoformat(),
+        )
         return _now(session, case)
 
 
@@ -140,7 +150,7 @@ def measures_done(services: Services, number: str, note: str, *, person: Person)
     with services.database.transaction() as session:
         case = held_case(session, number, person)
         _expect(case, *_WORKED_ON)
-        _tell(services, session, case, person, "measures_done", note=note)
+        _tell(services, session, case, person, EventName.MEASURES_DONE, note=note)
         _move(services, session, case, person, CaseState.DONE)
         ended = (ClockName.HANDLE, ClockName.PROGRESS, ClockName.DEPARTMENT_START, ClockName.DEPARTMENT_FINISH)
         stop_clock(services, session, case.id, person.login, *ended)
@@ -161,7 +171,7 @@ def department_report(
         case = held_case(session, number, person, Role.DEPARTMENT, *OFFICE)
         permit_department(person, case.project, department)
         _expect(case, *_WORKED_ON)
-        _tell(services, session, case, person, "department_report", department=department, note=note, done=done)
+        _tell(services, session, case, person, EventName.DEPARTMENT_REPORT, department=department, note=note, done=done)
         ended = (ClockName.DEPARTMENT_START, *((ClockName.DEPARTMENT_FINISH,) if done else ()))
         stop_clock(services, session, case.id, person.login, *ended, department=department)
         return _now(session, case)
@@ -173,7 +183,7 @@ def result_told(services: Services, number: str, note: str, *, person: Person) -
     with services.database.transaction() as session:
         case = held_case(session, number, person)
         _expect(case, CaseState.DONE)
-        _tell(services, session, case, person, "result_told", note=note)
+        _tell(services, session, case, person, EventName.RESULT_TOLD, note=note)
         _move(services, session, case, person, CaseState.FED_BACK)
         stop_clock(services, session, case.id, person.login, ClockName.FEEDBACK)
         start_clock(services, session, case, ClockName.VISIT, person.login)
@@ -186,7 +196,7 @@ def record_visit(services: Services, number: str, outcome: VisitOutcome, note: s
     with services.database.transaction() as session:
         case = held_case(session, number, person)
         _expect(case, CaseState.FED_BACK, CaseState.VISITED)
-        _tell(services, session, case, person, "visit_recorded", outcome=outcome, note=note)
+        _tell(services, session, case, person, EventName.VISIT_RECORDED, outcome=outcome, note=note)
         if outcome in VISITED:
             stop_clock(services, session, case.id, person.login, ClockName.VISIT)
             if case.state is CaseState.FED_BACK:
@@ -207,7 +217,7 @@ def file(services: Services, number: str, *, person: Person, reason: str = "") -
             permit(person, case.project, *HEADS)
             reason = stated(reason)
             stop_clock(services, session, case.id, person.login, ClockName.VISIT)
-        _tell(services, session, case, person, "filed", reason=reason.strip())
+        _tell(services, session, case, person, EventName.FILED, reason=reason.strip())
         _move(services, session, case, person, CaseState.FILED)
         return _now(session, case)
 
@@ -227,9 +237,9 @@ def _impossible(session: Session, case: CaseRow) -> bool:
     """Whether the tries since the result was told show that no visit was possible."""
     outcomes: list[str] = []
     for event in events.history(session, case.id):
-        if event.what == "result_told":
+        if event.what == EventName.RESULT_TOLD:
             outcomes = []
-        elif event.what == "visit_recorded" and event.payload is not None:
+        elif event.what == EventName.VISIT_RECORDED and event.payload is not None:
             outcomes.append(event.payload["outcome"])
     refused = {VisitOutcome.REFUSED, VisitOutcome.ANONYMOUS} & set(outcomes)
     return bool(refused) or outcomes.count(VisitOutcome.UNREACHABLE) >= TRIES
@@ -259,7 +269,7 @@ def _go_on(services: Services, session: Session, case: CaseRow, person: Person) 
     if rows and rows[-1].state in (ClockState.MET, ClockState.LATE):
         values = {"state": ClockState.RUNNING, "stopped_at": None, "stopped_by": None}
         clocks.change(session, rows[-1].id, rows[-1].state, **values)
-        _tell(services, session, case, person, "clock_resumed", clock=ClockName.HANDLE, round=rows[-1].round)
+        _tell(services, session, case, person, EventName.CLOCK_RESUMED, clock=ClockName.HANDLE, round=rows[-1].round)
 
 
 def _expect(case: CaseRow, *states: CaseState) -> None:
@@ -269,10 +279,12 @@ def _expect(case: CaseRow, *states: CaseState) -> None:
 
 def _move(services: Services, session: Session, case: CaseRow, person: Person, state: CaseState) -> None:
     cases.update_case(session, case.id, state=state)
-    _tell(services, session, case, person, "state_changed", **{"from": case.state, "to": state})
+    _tell(services, session, case, person, EventName.STATE_CHANGED, **{"from": case.state, "to": state})
 
 
-def _tell(services: Services, session: Session, case: CaseRow, person: Person, what: str, **payload: object) -> None:
+def _tell(
+    services: Services, session: Session, case: CaseRow, person: Person, what: EventName, **payload: object
+) -> None:
     events.append(session, case.id, services.now(), person.login, what, payload)
 
 

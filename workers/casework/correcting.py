@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from domain.codes import Channel
 from domain.correction import AS_READ, Correction
 from domain.decision import Decision, DecisionInput, Doubt
+from domain.events import EventName, Payload
 from domain.reading import Document
 from store import cases, corrections, events, intake, overrides
 from store.cases import CaseRow, DecisionRow
@@ -71,9 +72,9 @@ def correct(services: Services, number: str, correction: Correction, *, who: str
             columns["household_confirmed"] = columns["household_id"]
         columns["decision_id"] = save(services, session, row.id, case.id, decided)
         cases.update_case(session, case.id, **columns)
-        news: list[tuple[str, Mapping[str, Any]]] = [
-            ("corrected", {"intake": row.id, "version": version + 1, "changes": changes}),
-            ("decided_again", summary(decided.decision)),
+        news: list[tuple[EventName, Payload]] = [
+            (EventName.CORRECTED, {"intake": row.id, "version": version + 1, "changes": changes}),
+            (EventName.DECIDED_AGAIN, summary(decided.decision)),
         ]
         events.append_many(session, case.id, services.now(), who, news)
         due = recalculation.deadlines_of(decided.compiled, decided.given, columns)
@@ -92,7 +93,7 @@ def confirm(services: Services, number: str, *, who: str) -> CaseRow:
         case = held(session, number)
         cases.update_case(session, case.id, needs_person=False, household_confirmed=case.household_id)
         payload = {"household": case.household_id, "topic": case.topic, "category": case.category}
-        events.append(session, case.id, services.now(), who, "confirmed", payload)
+        events.append(session, case.id, services.now(), who, EventName.CONFIRMED, payload)
         recalculation.register(services, session, case.intake_id, case.id, who)
         return held(session, number)
 

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from domain.codes import ClockName, Department, LetterKind, LetterState, Role
+from domain.events import EventName
 from domain.labels import DEPARTMENT
 from domain.said import Sentence
 from domain.staff import CASE_ROLES, Person
@@ -63,7 +64,7 @@ def commit(
         _move(services, session, ending, finish)
         said = {"department": department, "start": start.isoformat(), "finish": finish.isoformat()}
         payload = said | {"before": ending.due_at.isoformat()}
-        events.append(session, case.id, services.now(), person.login, "department_committed", payload)
+        events.append(session, case.id, services.now(), person.login, EventName.DEPARTMENT_COMMITTED, payload)
         return case
 
 
@@ -78,7 +79,7 @@ def _check_days(services: Services, start: date, finish: date, *, begun: bool) -
 def _begun(session: Session, case: CaseRow, ending: ClockRow) -> bool:
     """Whether the department has reported since its notice."""
     return any(
-        event.what == "department_report"
+        event.what == EventName.DEPARTMENT_REPORT
         and event.payload is not None
         and event.payload["department"] == ending.department
         and event.at >= ending.started_at

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from sqlalchemy.orm import Session
 
 from domain.codes import FieldName
+from domain.events import HouseEvent
 from domain.staff import Person
 from ingest.fields import find_fields
 from language.folding import comparing
@@ -31,7 +32,7 @@ def enter(services: Services, rows: Iterable[NewHousehold], *, who: str) -> Impo
     with services.database.transaction() as session:
         counts = directory.import_households(session, rows)
         if counts.new or counts.changed:
-            noted(services, session, "directory_imported", who=who, new=counts.new, changed=counts.changed)
+            noted(services, session, HouseEvent.DIRECTORY_IMPORTED, who=who, new=counts.new, changed=counts.changed)
     return counts
 
 

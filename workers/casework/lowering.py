@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from domain.approval import lowers
 from domain.codes import Grade, LoweringState, Role
+from domain.events import EventName
 from domain.override import Override
 from domain.staff import Grant, Person
 from store import cases, events, lowerings
@@ -44,7 +45,7 @@ def ask(services: Services, number: str, to: Grade, reason: str, *, person: Pers
             asked_at=services.now(),
         )
         row = lowerings.add(session, wish)
-        _tell(services, session, row, person, "lowering_asked", grant, reason=reason)
+        _tell(services, session, row, person, EventName.LOWERING_ASKED, grant, reason=reason)
         return _now(session, case)
 
 
@@ -61,7 +62,7 @@ def confirm(services: Services, number: str, lowering_id: int, *, person: Person
             raise Refused("申请之后级别又有变动；请不同意这次申请，再重新申请")
         grant = may_confirm(row, case, person)
         _settle(services, session, row, LoweringState.CONFIRMED, person, grant)
-        _tell(services, session, row, person, "lowering_confirmed", grant, reason=row.reason)
+        _tell(services, session, row, person, EventName.LOWERING_CONFIRMED, grant, reason=row.reason)
         cases.update_case(session, case.id, strictest=row.to_grade)
         lowered = _now(session, case)
         wanted = Override(grade=row.to_grade, because=row.reason)
@@ -77,7 +78,7 @@ def refuse(services: Services, number: str, lowering_id: int, remark: str, *, pe
         row = _open(session, case, lowering_id)
         grant = permit(person, case.project, *HEADS)
         _settle(services, session, row, LoweringState.REFUSED, person, grant, remark)
-        _tell(services, session, row, person, "lowering_refused", grant, reason=remark)
+        _tell(services, session, row, person, EventName.LOWERING_REFUSED, grant, reason=remark)
         return _now(session, case)
 
 
@@ -109,7 +110,14 @@ def _settle(
 
 
 def _tell(
-    services: Services, session: Session, row: LoweringRow, person: Person, what: str, grant: Grant, *, reason: str
+    services: Services,
+    session: Session,
+    row: LoweringRow,
+    person: Person,
+    what: EventName,
+    grant: Grant,
+    *,
+    reason: str,
 ) -> None:
     payload = {
         "lowering": row.id,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from domain.approval import lowers
 from domain.codes import Grade
+from domain.events import EventName
 from domain.override import Override
 from rules.compiled import Compiled
 from store import cases, events, overrides
@@ -81,7 +82,7 @@ def set_grade(
 
 
 def _set(
-    services: Services, session: Session, compiled: Compiled, case: CaseRow, wanted: Override, what: str, who: str
+    services: Services, session: Session, compiled: Compiled, case: CaseRow, wanted: Override, what: EventName, who: str
 ) -> None:
     """Change the columns, say so, and move the clocks of receipt that depend on what changed."""
     if wanted.grade is not None and lowers(case.strictest, wanted.grade):

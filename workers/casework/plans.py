@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 from domain.approval import PLAN_STEPS
 from domain.codes import CaseState, PlanState, Role, Subject, Verdict
+from domain.events import EventName
 from domain.labels import PLAN_STATE
 from domain.plan import Measure
 from domain.said import Sentence
@@ -70,7 +71,7 @@ def save_plan(
                 made_by=person.login,
             ),
         )
-        _tell(services, session, saved, person.login, "plan_saved", measures=len(measures))
+        _tell(services, session, saved, person.login, EventName.PLAN_SAVED, measures=len(measures))
         return saved
 
 
@@ -85,7 +86,7 @@ def submit_plan(services: Services, case_number: str, version: int, *, person: P
         _check_measures(plan.measures)
         values = {"submitted_at": services.now(), "submitted_by": person.login}
         plans.advance(session, plan.id, plan.state, PlanState.SUBMITTED, **values)
-        _tell(services, session, plan, person.login, "plan_submitted")
+        _tell(services, session, plan, person.login, EventName.PLAN_SUBMITTED)
         return _last(session, case, version)
 
 
@@ -119,7 +120,7 @@ def return_plan(services: Services, case_number: str, version: int, *, person: P
         _judge(services, session, plan, person, grant, done, Verdict.RETURNED, remark)
         approvals.void(session, Subject.PLAN, plan.id, services.now())
         plans.advance(session, plan.id, PlanState.SUBMITTED, PlanState.RETURNED)
-        _tell(services, session, plan, person.login, "plan_returned", remark=remark)
+        _tell(services, session, plan, person.login, EventName.PLAN_RETURNED, remark=remark)
         return _last(session, case, version)
 
 
@@ -136,10 +137,10 @@ def _take_effect(services: Services, session: Session, case: CaseRow, plan: Plan
         if other.state is PlanState.APPROVED:
             plans.advance(session, other.id, PlanState.APPROVED, PlanState.VOID)
     plans.advance(session, plan.id, PlanState.SUBMITTED, PlanState.APPROVED)
-    _tell(services, session, plan, who, "plan_approved")
+    _tell(services, session, plan, who, EventName.PLAN_APPROVED)
     if cases.update_case(session, case.id, expect=_BEFORE_PLAN, state=CaseState.PLANNED):
         payload = {"from": case.state, "to": CaseState.PLANNED}
-        events.append(session, case.id, services.now(), who, "state_changed", payload)
+        events.append(session, case.id, services.now(), who, EventName.STATE_CHANGED, payload)
 
 
 def _judge(
@@ -168,7 +169,7 @@ def _judge(
     )
     if verdict is Verdict.APPROVED:
         said = {"step": step, "role": grant.role, "deputy_of": grant.deputy_of, "remark": remark}
-        _tell(services, session, plan, person.login, "plan_step", **said)
+        _tell(services, session, plan, person.login, EventName.PLAN_STEP, **said)
 
 
 def _writers(session: Session, case: CaseRow, plan: PlanRow) -> frozenset[str]:
@@ -206,6 +207,6 @@ def _expect(plan: PlanRow, *states: PlanState) -> None:
         raise Refused("这份方案现在是“{state}”，不能这样办理", state=Sentence(PLAN_STATE[plan.state]))
 
 
-def _tell(services: Services, session: Session, plan: PlanRow, who: str, what: str, **more: object) -> None:
+def _tell(services: Services, session: Session, plan: PlanRow, who: str, what: EventName, **more: object) -> None:
     payload = {"plan": plan.id, "version": plan.version} | more
     events.append(session, plan.case_id, services.now(), who, what, payload)

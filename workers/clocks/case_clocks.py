@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from domain.codes import ClockName, ClockState, Department
 from domain.decision import Deadline, Step
+from domain.events import EventName
 from store import cases, clocks, events
 from store.cases import CaseRow
 from store.clocks import ClockRow
@@ -49,7 +50,7 @@ def start_clock(
     clocks.start(session, case.intake_id, case.id, number, started, department=department, letter_id=letter_id)
     told = {one.clock.value: one.due.isoformat() for one in started}
     payload = {"round": number, "due": told} | whose(department)
-    events.append(session, case.id, services.now(), who, "clocks_started", payload)
+    events.append(session, case.id, services.now(), who, EventName.CLOCKS_STARTED, payload)
 
 
 def stop_clock(
@@ -73,7 +74,7 @@ def stop_clock(
         stopped += rows
         if rows:
             payload = {"clock": clock} | whose(department)
-            events.append(session, case_id, now, who, "clock_stopped", payload)
+            events.append(session, case_id, now, who, EventName.CLOCK_STOPPED, payload)
     return stopped
 
 
@@ -95,7 +96,7 @@ def _void(services: Services, session: Session, row: ClockRow, who: str) -> None
     values = {"state": ClockState.VOID, "stopped_at": services.now(), "stopped_by": who}
     if row.state in OPEN and row.case_id is not None and clocks.change(session, row.id, row.state, **values):
         payload = {"clock": row.clock} | whose(row.department)
-        events.append(session, row.case_id, services.now(), who, "clock_stopped", payload)
+        events.append(session, row.case_id, services.now(), who, EventName.CLOCK_STOPPED, payload)
 
 
 def until(services: Services, clock: ClockName, start: datetime, day: date, because: str) -> Deadline:

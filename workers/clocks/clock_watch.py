@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from domain.events import EventName
 from domain.staff import HOUSE
 from rules.calendar import WorkCalendar
 from rules.model import Unit
@@ -81,5 +82,7 @@ def _fire(session: Session, clock: ClockRow, firing: Firing, now: datetime) -> b
         return False
     if clock.case_id is not None:
         payload = {"clock": clock.clock, "round": clock.round, "due": clock.due_at.isoformat(), "rung": firing.rung}
-        events.append(session, clock.case_id, now, HOUSE, f"clock_{firing.kind}", payload | whose(clock.department))
+        events.append(
+            session, clock.case_id, now, HOUSE, EventName(f"clock_{firing.kind}"), payload | whose(clock.department)
+        )
     return True

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from domain.codes import AT_RECEIPT, ClockName, ClockState
 from domain.decision import Deadline, DecisionInput
+from domain.events import EventName
 from rules.compiled import Compiled
 from rules.decide import deadlines_with
 from store import clocks, events
@@ -42,7 +43,7 @@ def recalculate_again(
         clocks.change(session, row.id, row.state, **values, steps=deadline.steps, state=state)
         moved.append(_moved(row, deadline, state, services.zone))
     if moved:
-        events.append(session, case_id, services.now(), who, "clocks_reckoned", {"clocks": moved})
+        events.append(session, case_id, services.now(), who, EventName.CLOCKS_RECKONED, {"clocks": moved})
 
 
 def register(services: Services, session: Session, intake_id: int, case_id: int, who: str) -> None:
@@ -53,7 +54,7 @@ def register(services: Services, session: Session, intake_id: int, case_id: int,
             values = {"state": _judged(now, row.due_at), "stopped_at": now, "stopped_by": who}
             clocks.change(session, row.id, row.state, **values)
             stopped = {"clock": ClockName.REGISTER, "intake": intake_id}
-            events.append(session, case_id, now, who, "clock_stopped", stopped)
+            events.append(session, case_id, now, who, EventName.CLOCK_STOPPED, stopped)
 
 
 def void_first_round(services: Services, session: Session, intake_id: int, who: str, *names: ClockName) -> None:

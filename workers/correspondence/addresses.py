@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from domain.codes import LetterKind, LetterState, Way
+from domain.events import EventName
 from domain.staff import Person
 from letters.context import Place
 from store import directory, edits, letters
@@ -81,5 +82,5 @@ def confirm_address(services: Services, letter_id: int, address: str, *, person:
         values = {"to_address": wanted, "address_confirmed_by": person.login}
         letters.advance(session, letter.id, letter.state, letter.state, **values)
         edits.had_hand(session, letter.id, person.login)
-        tell(services, session, letter, person.login, "letter_address", address=wanted, known=known)
+        tell(services, session, letter, person.login, EventName.LETTER_ADDRESS, address=wanted, known=known)
         return after(session, letter.id)

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from domain.approval import RUNGS
 from domain.codes import ClockName, LetterKind, LetterState, Role, Subject, Verdict
+from domain.events import EventName
 from domain.staff import Grant, Person
 from domain.waiting import STEP_ROLES
 from store import approvals, edits, jobs, letters
@@ -69,7 +70,7 @@ def return_(services: Services, letter_id: int, *, person: Person, remark: str) 
         approvals.void(session, Subject.LETTER, letter_id, services.now())
         values = {"submitted_by": None, "submitted_at": None, "pdf_sha": None}
         letters.advance(session, letter_id, LetterState.SUBMITTED, LetterState.RETURNED, **values)
-        tell(services, session, letter, person.login, "letter_returned", remark=remark)
+        tell(services, session, letter, person.login, EventName.LETTER_RETURNED, remark=remark)
         return after(session, letter_id)
 
 
@@ -77,7 +78,7 @@ def approved(services: Services, session: Session, letter: LetterRow, case: Case
     """The last step is done: a letter that leaves the house goes its way, a notice starts its department's clocks, a
     report of progress is the day's."""
     letters.advance(session, letter.id, LetterState.SUBMITTED, LetterState.APPROVED, error=None)
-    tell(services, session, letter, who, "letter_approved", docx=letter.docx_sha, pdf=letter.pdf_sha)
+    tell(services, session, letter, who, EventName.LETTER_APPROVED, docx=letter.docx_sha, pdf=letter.pdf_sha)
     if letter.way is not None:
         jobs.defer(session, ISSUE, letter.id)
     if letter.kind is LetterKind.DEPARTMENT_NOTICE:
@@ -126,4 +127,4 @@ def _keep(
     )
     if verdict is Verdict.APPROVED:
         said = {"step": step, "role": grant.role, "deputy_of": grant.deputy_of, "remark": remark}
-        tell(services, session, letter, person.login, "letter_step", **said)
+        tell(services, session, letter, person.login, EventName.LETTER_STEP, **said)

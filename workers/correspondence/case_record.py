@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from domain import labels
 from domain.codes import Channel, Department, Validity
+from domain.events import EventName
 from letters.context import Planned, Record
 from letters.text.wording import chinese_date
 from store import events, plans
@@ -13,6 +14,8 @@ from store.cases import CaseRow
 from store.events import EventRow
 from store.plans import PlanRow
 from workers.instance.services import Services
+
+_BY_A_PERSON = (EventName.CONFIRMED, EventName.CORRECTED, EventName.JUDGED, EventName.ACCEPTED)
 
 
 def measures_of(services: Services, session: Session, case: CaseRow) -> tuple[Planned, ...]:
@@ -49,7 +52,7 @@ def record_of(services: Services, session: Session, case: CaseRow, dated: date) 
         validity="" if case.validity is Validity.UNDECIDED else labels.VALIDITY[case.validity],
         evidence=(_evidence(case, received),),
         opinion=_opinion(plan),
-        result=_last(history, "measures_done", "note"),
+        result=_last(history, EventName.MEASURES_DONE, "note"),
         visit=_visit(history),
         progress=_progress(services, history, dated),
         registrar=_registrar(history),
@@ -66,14 +69,17 @@ def _opinion(plan: PlanRow | None) -> str:
     return plan.opinion if plan else ""
 
 
-def _last(history: list[EventRow], what: str, key: str) -> str:
+def _last(history: list[EventRow], what: EventName, key: str) -> str:
     """What the last event of that name says."""
     found = [one.payload[key] for one in history if one.what == what and one.payload is not None]
     return str(found[-1]) if found else ""
 
 
 def _visit(history: list[EventRow]) -> str:
-    outcome, note = _last(history, "visit_recorded", "outcome"), _last(history, "visit_recorded", "note")
+    outcome, note = (
+        _last(history, EventName.VISIT_RECORDED, "outcome"),
+        _last(history, EventName.VISIT_RECORDED, "note"),
+    )
     return f"{labels.VISIT[outcome]}：{note}" if outcome else ""
 
 
@@ -83,7 +89,7 @@ def _progress(services: Services, history: list[EventRow], dated: date) -> tuple
     return tuple(
         f"{names.get(one.payload['department'], '')}：{one.payload['note']}"
         for one in history
-        if one.what == "department_report"
+        if one.what == EventName.DEPARTMENT_REPORT
         and one.payload is not None
         and one.at.astimezone(services.zone).date() == dated
     )
@@ -91,5 +97,9 @@ def _progress(services: Services, history: list[EventRow], dated: date) -> tuple
 
 def _registrar(history: list[EventRow]) -> str:
     """Who confirmed household and matter, or entered the case by hand."""
-    found = [one.who for one in history if one.what in ("confirmed", "corrected", "judged", "accepted")]
+    found = [
+        one.who
+        for one in history
+        if one.what in (EventName.CONFIRMED, EventName.CORRECTED, EventName.JUDGED, EventName.ACCEPTED)
+    ]
     return found[-1] if found else ""

@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from domain.codes import LetterState, Role, Subject
+from domain.events import EventName
 from domain.staff import HOUSE
 from store import approvals, cases, letters
 from store.letters import LetterRow
@@ -28,7 +29,7 @@ def to_manager(services: Services, letter_id: int) -> bool:
         if case is not None and len(done) >= len(steps_of(services, session, case, held)):
             approvals.void(session, Subject.LETTER, letter_id, services.now())
         letters.advance(session, letter_id, _LEAVING, LetterState.SUBMITTED, error=None)
-        tell(services, session, held, HOUSE, "letter_countersign")
+        tell(services, session, held, HOUSE, EventName.LETTER_COUNTERSIGN)
         return True
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from domain.correction import AS_READ, either
+from domain.events import EventName
 from language.folding import comparing
 from language.places import comparing_place
 from letters.context import Place
@@ -76,7 +77,7 @@ def confirm_household(services: Services, number: str, *, who: str) -> CaseRow:
         if not is_confirmed(case):
             cases.update_case(session, case.id, household_confirmed=case.household_id)
             payload = {"household": case.household_id}
-            events.append(session, case.id, services.now(), who, "household_confirmed", payload)
+            events.append(session, case.id, services.now(), who, EventName.HOUSEHOLD_CONFIRMED, payload)
         return held(session, number)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from domain.codes import Department, EditHow, LetterKind, LetterState, Script, Way
+from domain.events import EventName
 from domain.reading import Document
 from domain.staff import HOUSE
 from letters.context import LetterContext
@@ -86,7 +87,7 @@ class DraftStage:
         now = services.now()
         edits.add(session, subject_id, at=now, who=HOUSE, how=EditHow.DRAFTED, docx_sha=drafted.sha)
         payload = {"letter": subject_id, "kind": letter.kind, "number": letter.number, "docx": drafted.sha}
-        events.append(session, drafted.case.id, now, HOUSE, f"letter_{state}", payload)
+        events.append(session, drafted.case.id, now, HOUSE, EventName.of_letter(state), payload)
         # Without a way out the letter stays queued; the start of an instance that has one asks for what is queued.
         if goes_out and way is Way.MAIL and services.transport is not None:
             jobs.defer(session, DISPATCH, subject_id)
@@ -165,7 +166,9 @@ def _correctors(session: Session, case: CaseRow) -> frozenset[str]:
     return frozenset(
         event.who
         for event in events.history(session, case.id)
-        if event.what == "corrected" and event.payload is not None and _SAID.intersection(event.payload["changes"])
+        if event.what == EventName.CORRECTED
+        and event.payload is not None
+        and _SAID.intersection(event.payload["changes"])
     )
 
 

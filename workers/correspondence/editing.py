@@ -6,6 +6,7 @@ from functools import reduce
 from sqlalchemy.orm import Session
 
 from domain.codes import Department, EditHow, LetterKind, LetterState, Subject, Way
+from domain.events import EventName
 from domain.said import N_, Sentence
 from domain.staff import Person
 from letters.templating.render import TemplateProblem, UnknownKind
@@ -103,7 +104,7 @@ def reopen(services: Services, letter_id: int, *, person: Person) -> LetterRow:
         letter, _ = seen_letter(session, letter_id, person, hold=True)
         if not still_here(letter):
             expect(letter, LetterState.SUBMITTED, LetterState.APPROVED)
-        return take_back(services, session, letter, person, "letter_reopened", LetterState.DRAFT)
+        return take_back(services, session, letter, person, EventName.LETTER_REOPENED, LetterState.DRAFT)
 
 
 def withdraw(services: Services, letter_id: int, *, person: Person) -> LetterRow:
@@ -113,7 +114,7 @@ def withdraw(services: Services, letter_id: int, *, person: Person) -> LetterRow
         expect(letter, LetterState.SUBMITTED)
         if letter.submitted_by != person.login:
             raise Refused("只有送审的人可以撤回；其他人请退回或重新修改")
-        return take_back(services, session, letter, person, "letter_withdrawn", LetterState.DRAFT)
+        return take_back(services, session, letter, person, EventName.LETTER_WITHDRAWN, LetterState.DRAFT)
 
 
 def void(services: Services, letter_id: int, reason: str, *, person: Person) -> LetterRow:
@@ -123,7 +124,7 @@ def void(services: Services, letter_id: int, reason: str, *, person: Person) -> 
         letter, _ = seen_letter(session, letter_id, person, hold=True)
         if not still_here(letter):
             expect(letter, *WRITTEN, LetterState.SUBMITTED, LetterState.APPROVED, LetterState.BOUNCED)
-        return take_back(services, session, letter, person, "letter_void", LetterState.VOID, reason=reason)
+        return take_back(services, session, letter, person, EventName.LETTER_VOID, LetterState.VOID, reason=reason)
 
 
 def take_back(
@@ -131,7 +132,7 @@ def take_back(
     session: Session,
     letter: LetterRow,
     person: Person,
-    what: str,
+    what: EventName,
     to: LetterState,
     **more: str,
 ) -> LetterRow:
@@ -177,7 +178,7 @@ def _keep(services: Services, before: LetterRow, docx: bytes, person: Person, ho
         values = {"docx_sha": sha, "body": body}
         letters.advance(session, letter.id, WRITTEN, LetterState.DRAFT, **values, **_AFRESH)
         version = edits.add(session, letter.id, at=services.now(), who=person.login, how=how, docx_sha=sha)
-        tell(services, session, letter, person.login, "letter_edited", version=version, how=how, docx=sha)
+        tell(services, session, letter, person.login, EventName.LETTER_EDITED, version=version, how=how, docx=sha)
         kept = after(session, letter.id)
     place(services, case.number, kept, docx)
     return kept

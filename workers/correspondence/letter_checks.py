@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from domain.codes import LetterKind, LetterState
+from domain.events import EventName
 from domain.plan import Measure
 from domain.said import Sentence, filled
 from domain.staff import Person
@@ -125,7 +126,7 @@ def accept_finding(services: Services, letter_id: int, key: str, reason: str, *,
         letter, _ = seen_letter(session, letter_id, person, hold=True)
         expect(letter, *WRITTEN, LetterState.SUBMITTED)
         edits.accept(session, letter_id, key, reason=reason, who=person.login, at=services.now())
-        tell(services, session, letter, person.login, "finding_accepted", finding=found.text, reason=reason)
+        tell(services, session, letter, person.login, EventName.FINDING_ACCEPTED, finding=found.text, reason=reason)
         return after(session, letter_id)
 
 

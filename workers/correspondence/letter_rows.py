@@ -1,10 +1,9 @@
 """What every use case of a letter begins and ends with: the letter held with its case, and the event that tells it."""
 
-from typing import Any
-
 from sqlalchemy.orm import Session
 
 from domain.codes import LetterKind, LetterState, Role
+from domain.events import EventName
 from domain.labels import LETTER_STATE
 from domain.said import Sentence
 from domain.staff import Person
@@ -47,7 +46,7 @@ def expect_version(letter: LetterRow, seen: str | None) -> None:
         raise Refused("这封信刚被他人修改；请重新打开后再办理")
 
 
-def tell(services: Services, session: Session, letter: LetterRow, who: str, what: str, **more: Any) -> None:
+def tell(services: Services, session: Session, letter: LetterRow, who: str, what: EventName, **more: object) -> None:
     """An event of the letter's case."""
     payload = {"letter": letter.id, "kind": letter.kind, "number": letter.number} | more
     events.append(session, letter.case_id, services.now(), who, what, payload)

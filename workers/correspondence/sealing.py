@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from domain.codes import LetterState, Way
+from domain.events import EventName
 from domain.staff import HOUSE, Person
 from store import jobs, letters
 from store.letters import LetterRow
@@ -52,7 +53,7 @@ class IssueStage:
             return
         values = {"sealed_sha": issued.sealed_sha, "error": None}
         letters.advance(session, subject_id, LetterState.APPROVED, LetterState.QUEUED, **values)
-        tell(services, session, letter, HOUSE, "letter_queued", way=letter.way, sealed=issued.sealed_sha)
+        tell(services, session, letter, HOUSE, EventName.LETTER_QUEUED, way=letter.way, sealed=issued.sealed_sha)
         if letter.way is Way.MAIL and services.transport is not None:
             jobs.defer(session, DISPATCH, subject_id)
 
@@ -73,7 +74,7 @@ def issue_again(services: Services, letter_id: int, *, person: Person) -> Letter
         if letter.way is None or letter.error is None:
             raise Refused("这封信没有用印失败，不需要重试")
         letters.advance(session, letter_id, LetterState.APPROVED, LetterState.APPROVED, error=None)
-        tell(services, session, letter, person.login, "letter_issue_again", why=letter.error)
+        tell(services, session, letter, person.login, EventName.LETTER_ISSUE_AGAIN, why=letter.error)
         jobs.defer(session, ISSUE, letter_id)
         done = after(session, letter_id)
     services.work_signal.send()

@@ -6,13 +6,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from domain.codes import LetterKind, LetterState
+from domain.events import EventName
 from store import cases, edits, events, letters
 from store.letters import LetterRow
 from workers.correspondence.letter_rows import tell
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 
-OUTDATED = "letter_outdated"
+OUTDATED = EventName.LETTER_OUTDATED
 _MARKED = (LetterState.DRAFT, LetterState.RETURNED, LetterState.SUBMITTED)
 
 
@@ -29,7 +30,7 @@ def void_drafts(services: Services, session: Session, number: str, who: str) -> 
             continue
         if letter.state is LetterState.DRAFT and not edits.by_people(session, letter.id):
             letters.advance(session, letter.id, letter.state, LetterState.VOID)
-            tell(services, session, letter, who, "letter_void")
+            tell(services, session, letter, who, EventName.LETTER_VOID)
         else:
             tell(services, session, letter, who, OUTDATED)
 

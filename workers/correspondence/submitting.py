@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from domain.codes import LetterKind, LetterState, Way
+from domain.events import EventName
 from domain.said import Sentence
 from domain.staff import Person
 from letters.pdf.office import PdfProblem
@@ -167,8 +168,8 @@ def _record(
     }
     letters.advance(session, letter.id, WRITTEN, LetterState.SUBMITTED, **values)
     edits.had_hand(session, letter.id, wish.person.login)
-    shas = {"docx": values["docx_sha"], "pdf": values["pdf_sha"]}
+    said = {"way": letter.way, "docx": values["docx_sha"], "pdf": values["pdf_sha"]}
     promised = letter.promised.isoformat() if letter.promised else None
-    tell(services, session, letter, wish.person.login, "letter_submitted", way=letter.way, promised=promised, **shas)
+    tell(services, session, letter, wish.person.login, EventName.LETTER_SUBMITTED, promised=promised, **said)
     if not steps_of(services, session, case, letter):
         approved(services, session, after(session, letter.id), case, wish.person.login)

@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 from domain.approval import GRAVE
 from domain.codes import Grade, PlanState, Role, Subject
+from domain.events import EventName
 from store import approvals, cases, events, plans
 from workers.instance.services import Services
 
@@ -38,4 +39,4 @@ def risen(services: Services, session: Session, case_id: int, who: str) -> None:
     outdone = any(one.version > plan.version and one.state is not PlanState.VOID for one in versions)
     plans.advance(session, plan.id, PlanState.APPROVED, PlanState.VOID if outdone else PlanState.SUBMITTED)
     payload = {"plan": plan.id, "version": plan.version, "grade": case.strictest}
-    events.append(session, case_id, services.now(), who, "plan_to_manager", payload)
+    events.append(session, case_id, services.now(), who, EventName.PLAN_TO_MANAGER, payload)

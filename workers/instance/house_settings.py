@@ -11,13 +11,14 @@ import tomllib
 from collections.abc import Iterator
 from typing import Any
 
+from domain.events import HouseEvent
 from domain.staff import HOUSE
 from store import house_log
 from store.house_log import Wanted
 from workers.instance.services import Services
 
 FILE = "huihan.toml"
-_FIRST, _CHANGED = "settings_read", "settings_changed"
+_FIRST, _CHANGED = HouseEvent.SETTINGS_READ, HouseEvent.SETTINGS_CHANGED
 
 
 def note(services: Services) -> tuple[str, ...]:

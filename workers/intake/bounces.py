@@ -10,6 +10,7 @@ import re
 from sqlalchemy.orm import Session
 
 from domain.codes import Authentication, LetterState
+from domain.events import EventName
 from domain.mailboxes import one_mailbox
 from domain.reading import Document, Recipient, Returned
 from store import events, letters
@@ -61,7 +62,7 @@ def note(services: Services, session: Session, row: IntakeRow, document: Documen
         return False
     told = {"letter": letter.id, "kind": letter.kind, "number": letter.number}
     payload = {**told, "intake": row.id, "reason": why}
-    events.append(session, letter.case_id, services.now(), who, "letter_bounced", payload)
+    events.append(session, letter.case_id, services.now(), who, EventName.LETTER_BOUNCED, payload)
     came_back(services, session, letter, who)
     return True
 

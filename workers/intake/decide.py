@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from domain.codes import Authentication, IgnoredReason, IntakeState, MessageClass
+from domain.events import EventName
 from domain.reading import Document
 from domain.staff import HOUSE
 from store import cases, clocks, directory, events, intake, jobs, letters
@@ -188,7 +189,7 @@ def _end(services: Services, session: Session, row: IntakeRow, where: Route) -> 
     searchable.unfiled(session, row.id)
     if original is not None:
         payload = {"intake": row.id, "source": row.source}
-        events.append(session, original.id, services.now(), HOUSE, "duplicate_received", payload)
+        events.append(session, original.id, services.now(), HOUSE, EventName.DUPLICATE_RECEIVED, payload)
     if where.state in (IntakeState.AWAITING_PERSON, IntakeState.QUARANTINED):
         started = deadlines.ordinary(
             services.compiled, deadlines.UNREAD, row.received_at, date_only=row.received_date_only

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from domain.codes import Authentication, CaseState, Channel, ClockName, IntakeState, LetterKind, Script
 from domain.decision import Deadline, Decision
+from domain.events import EventName
 from domain.reading import Document
 from domain.staff import HOUSE
 from store import cases, clocks, events, intake, jobs, letters
@@ -40,17 +41,17 @@ def open_case(
     intake.advance(session, row.id, IntakeState.READ, IntakeState.CASE, case_id=case.id)
     clocks.start(session, row.id, case.id, 1, decided.decision.deadlines)
     news = [
-        ("received", {"intake": row.id, "source": row.source, "channel": row.channel}),
-        ("decided", summary(decided.decision)),
-        ("clocks_started", _started(1, decided.decision.deadlines)),
+        (EventName.RECEIVED, {"intake": row.id, "source": row.source, "channel": row.channel}),
+        (EventName.DECIDED, summary(decided.decision)),
+        (EventName.CLOCKS_STARTED, _started(1, decided.decision.deadlines)),
     ]
     if letter.who is None and _registered_by_itself(decided):
         clocks.stop(session, case.id, ClockName.REGISTER, services.now(), HOUSE)
-        news.append(("clock_stopped", {"clock": ClockName.REGISTER}))
+        news.append((EventName.CLOCK_STOPPED, {"clock": ClockName.REGISTER}))
     events.append_many(session, case.id, services.now(), HOUSE, news)
     searchable.opened(session, case, letter.document)
     if parent is not None:
-        _event(services, session, parent, "linked_case", {"number": case.number})
+        _event(services, session, parent, EventName.LINKED_CASE, {"number": case.number})
     if LetterKind.ACKNOWLEDGEMENT in decided.decision.letters:
         _acknowledge(services, session, letter, case, 1)
     return case
@@ -67,14 +68,14 @@ def follow_up(services: Services, session: Session, letter: EffectiveDocument, c
         raise LookupError(f"no case {case_id}")
     if only_thanks(letter.document.text) or answers_invitation(letter.document):
         _join(session, row, case)
-        _event(services, session, case, "thanked", {"intake": row.id})
+        _event(services, session, case, EventName.THANKED, {"intake": row.id})
         return case
     decided = decide_letter(services, session, letter)
     if _raises_a_new_topic(services, session, case, decided.decision):
         return open_case(services, session, letter, parent=case)
     save(services, session, row.id, case.id, decided)
     _join(session, row, case)
-    _event(services, session, case, "followed_up", {"intake": row.id} | summary(decided.decision))
+    _event(services, session, case, EventName.FOLLOWED_UP, {"intake": row.id} | summary(decided.decision))
     _next_round(services, session, letter, case)
     return case
 
@@ -101,7 +102,7 @@ def _next_round(services: Services, session: Session, letter: EffectiveDocument,
     values: dict[str, Any] = {"reply_round": number}
     if case.state is CaseState.FILED:
         values["state"] = CaseState.REOPENED
-        _event(services, session, case, "reopened", {"intake": row.id})
+        _event(services, session, case, EventName.REOPENED, {"intake": row.id})
     cases.update_case(session, case.id, **values)
     started = deadlines.ordinary(
         services.compiled,
@@ -110,7 +111,7 @@ def _next_round(services: Services, session: Session, letter: EffectiveDocument,
         date_only=row.received_date_only,
     )
     clocks.start(session, row.id, case.id, number, started)
-    _event(services, session, case, "clocks_started", _started(number, started))
+    _event(services, session, case, EventName.CLOCKS_STARTED, _started(number, started))
     _acknowledge(services, session, letter, case, number)
 
 
@@ -173,5 +174,5 @@ def _started(round_: int, deadlines: tuple[Deadline, ...]) -> dict[str, object]:
     return {"round": round_, "due": {deadline.clock.value: deadline.due.isoformat() for deadline in deadlines}}
 
 
-def _event(services: Services, session: Session, case: CaseRow, what: str, payload: dict[str, object]) -> None:
+def _event(services: Services, session: Session, case: CaseRow, what: EventName, payload: dict[str, object]) -> None:
     events.append(session, case.id, services.now(), HOUSE, what, payload)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from domain.codes import Channel, IntakeState, Method
 from domain.correction import Correction
+from domain.events import EventName
 from domain.reading import Address, Document, Envelope, Part
 from domain.staff import Person
 from ingest.clean import body_hash
@@ -108,7 +109,7 @@ def _opened(
     if not who.empty:
         keep_correction(services, session, letter, 1)
     payload = {"intake": row.id, "channel": row.channel, "evidence": len(record.evidence)}
-    events.append(session, case.id, services.now(), person.login, "registered", payload)
+    events.append(session, case.id, services.now(), person.login, EventName.REGISTERED, payload)
     if not case.needs_person:
         recalculation.register(services, session, row.id, case.id, person.login)
     return cases.get_case(session, case.id) or case

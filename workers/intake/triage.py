@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from domain.codes import ClockName, IgnoredReason, IntakeState
 from domain.correction import AS_READ, Correction
+from domain.events import EventName, HouseEvent
 from domain.labels import IGNORED, INTAKE_STATE
 from domain.reading import Address, Document, Envelope
 from domain.said import Sentence
@@ -36,7 +37,7 @@ def accept(services: Services, intake_id: int, *, who: str, correction: Correcti
         if not letter.document.readable:
             raise CorrectionError("来件 {id} 没有可读的文字；请看原件，录入正文后再立案", id=intake_id)
         case = opening.open_case(services, session, letter)
-        _hand_over(services, session, letter, case, "accepted")
+        _hand_over(services, session, letter, case, EventName.ACCEPTED)
         return _now(session, case)
 
 
@@ -53,7 +54,7 @@ def join(services: Services, intake_id: int, number: str, *, who: str, correctio
         case = opening.follow_up(services, session, letter, followed.id)
         if case.id == followed.id:  # the follow-up's own round has a clock to acknowledge it, from the same start
             recalculation.void_first_round(services, session, intake_id, who, ClockName.ACKNOWLEDGE)
-        _hand_over(services, session, letter, case, "joined")
+        _hand_over(services, session, letter, case, EventName.JOINED)
         return _now(session, case)
 
 
@@ -74,7 +75,7 @@ def set_aside(services: Services, intake_id: int, *, why: str, who: str) -> Inta
             raise CorrectionError("来件 {id} 刚被他人处理；请重新查看", id=intake_id)
         recalculation.void_first_round(services, session, intake_id, who, ClockName.REGISTER, ClockName.ACKNOWLEDGE)
         searchable.unfiled(session, intake_id)
-        noted(services, session, "intake_set_aside", who=who, intake=intake_id)
+        noted(services, session, HouseEvent.INTAKE_SET_ASIDE, who=who, intake=intake_id)
         return waiting_row(session, intake_id, (IntakeState.IGNORED,))
 
 
@@ -85,12 +86,12 @@ def take_up(services: Services, intake_id: int, *, who: str) -> IntakeRow:
         reason = Sentence(IGNORED[row.ignored_reason]) if row.ignored_reason else ""
         note = f"由 {who} 取回（曾按“{reason}”忽略{f'：{row.note}' if row.note else ''}）"
         _no_longer_ignored(services, session, row, IntakeState.AWAITING_PERSON, who, note=note)
-        noted(services, session, "intake_taken_up", who=who, intake=intake_id)
+        noted(services, session, HouseEvent.INTAKE_TAKEN_UP, who=who, intake=intake_id)
         return waiting_row(session, intake_id, (IntakeState.AWAITING_PERSON,))
 
 
 def _no_longer_ignored(
-    services: Services, session: Session, row: IntakeRow, to: IntakeState, who: str, **values: Any
+    services: Services, session: Session, row: IntakeRow, to: IntakeState, who: str, **values: object
 ) -> None:
     """Off the pile, on the record who did it, with the clocks that it would have had from its receipt."""
     was = {"by": who, "at": services.now().isoformat(), "reason": row.ignored_reason, "note": row.note}
@@ -150,7 +151,7 @@ def _headers_alone(row: IntakeRow) -> Document:
     return Document(envelope=envelope, subject=row.subject or "", problems=row.problems)
 
 
-def _hand_over(services: Services, session: Session, letter: EffectiveDocument, case: CaseRow, what: str) -> None:
+def _hand_over(services: Services, session: Session, letter: EffectiveDocument, case: CaseRow, what: EventName) -> None:
     """Clocks, correction and history go to the case."""
     row, who = letter.row, letter.who or ""
     clocks.attach(session, row.id, case.id)

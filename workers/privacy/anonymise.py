@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from domain import labels
 from domain.codes import Method
+from domain.events import EVENT, HouseEvent
 from domain.reading import Document
 from letters.word.document import plain_text
 from store import cases, corrections, directory, events, house_log, intake, letters, people
@@ -22,7 +23,6 @@ from store.cases import CaseRow
 from store.events import EventRow
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
-from workers.privacy.data_requests import ANONYMISED
 from workers.privacy.pseudonyms import Cast, Pseudonyms
 from workers.privacy.resident import is_name, names_in
 
@@ -55,7 +55,7 @@ def anonymise(services: Services, number: str, target: Path, *, who: str) -> int
         raise Refused("无法写入 {path}：{why}", path=str(target), why=error.strerror or "") from None
     with services.database.transaction() as session:
         payload = {"case": number, "files": len(files)}
-        house_log.append(session, at=services.now(), who=who, what=ANONYMISED, payload=payload)
+        house_log.append(session, at=services.now(), who=who, what=HouseEvent.CASE_ANONYMISED, payload=payload)
     return len(files)
 
 
@@ -137,7 +137,7 @@ def _line(services: Services, one: EventRow) -> str:
     """An event with the words that people wrote in it; names of files, addresses and numbers of rows are left out."""
     said = [str(value) for key, value in (one.payload or {}).items() if key in {"note", "reason", "remark", "because"}]
     at = one.at.astimezone(services.zone).strftime("%Y-%m-%d %H:%M")
-    return " ".join((at, one.who, labels.EVENT.get(one.what, one.what), *filter(None, said)))
+    return " ".join((at, one.who, EVENT.get(one.what, one.what), *filter(None, said)))
 
 
 def _record(case: CaseRow) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.codes import CaseState, IntakeState
+from domain.events import HouseEvent
 from store import erasing, events, holds, house_log
 from store.erasing import NewTask
 from store.tables import case, intake
@@ -61,8 +62,6 @@ class Plan:
     steps: tuple[Step, ...]
 
 
-SOUGHT, HANDED_OUT, ANONYMISED = "personal_data_sought", "personal_data_exported", "case_anonymised"
-"""What the house log calls a search for a resident's data, their handing out, and a case made anonymous."""
 _OTHERS = "是他人的材料；另加 --mentions 时遮盖其中的姓名、电话等"
 _BY_HAND: Mapping[str, str] = {
     "mailbox": "请在邮箱中删除这封邮件",
@@ -127,7 +126,7 @@ def numbers_of(services: Services, case_ids: Iterable[int]) -> dict[int, str]:
         return {row.id: row.number for row in session.execute(query)}
 
 
-def record_access(services: Services, what: str, *, who: str, found: Found) -> None:
+def record_access(services: Services, what: HouseEvent, *, who: str, found: Found) -> None:
     """Say in the house log that somebody sought or handed out a resident's data; not whose."""
     cases = sorted({place.number for place in found.own if place.number})
     with services.database.transaction() as session:

@@ -13,6 +13,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from domain.codes import CaseState, IntakeState
+from domain.events import EventName, HouseEvent
 from store import blobs, cases, directory, emptying, erasing, erasures, events, holds, house_log, intake, letters
 from store.cases import CaseRow
 from store.chains import ERASED
@@ -156,7 +157,9 @@ def _mentions(services: Services, session: Session, task: Task) -> None:
     _record(services, session, task, case_id, found | Erasure(events=done))
 
 
-def _record(services: Services, session: Session, task: Task, case_id: int | None, found: Erasure, **more: Any) -> None:
+def _record(
+    services: Services, session: Session, task: Task, case_id: int | None, found: Erasure, **more: object
+) -> None:
     """Say what was erased, and put the files that nothing needs any more on the list."""
     gone = found.files - blobs.referenced(session, found.files)
     kept = Erasure(events=found.events, rows=found.rows, files=gone)
@@ -164,7 +167,9 @@ def _record(services: Services, session: Session, task: Task, case_id: int | Non
         erasures.erase(session, case_id, services.now(), task.who, kept, reason=task.reason, **more)
     elif kept != Erasure():
         payload = kept.payload(task.reason, **more)
-        house_log.append(session, at=services.now(), who=task.who, what=ERASED, payload=payload)
+        house_log.append(
+            session, at=services.now(), who=task.who, what=HouseEvent.PERSONAL_DATA_ERASED, payload=payload
+        )
     erasing.add(session, (after(task, FILE, sha) for sha in sorted(gone)))
 
 
@@ -250,13 +255,13 @@ def _is_filed(session: Session, case_id: int) -> bool:
 
 def _batches(history: Iterable[EventRow]) -> set[int]:
     """The print batches that a letter of the case was ever in, also where it was printed again later."""
-    given = [one.payload for one in history if one.what == "letter_printed" and one.payload is not None]
+    given = [one.payload for one in history if one.what == EventName.LETTER_PRINTED and one.payload is not None]
     return {int(payload["batch"]) for payload in given if payload.get("batch") is not None}
 
 
 def _visit(history: Iterable[EventRow]) -> str | None:
     """How the last visit ended, which a statistic counts when its words are gone."""
-    given = [one.payload for one in history if one.what == "visit_recorded" and one.payload is not None]
+    given = [one.payload for one in history if one.what == EventName.VISIT_RECORDED and one.payload is not None]
     return str(given[-1]["outcome"]) if given and "outcome" in given[-1] else None
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from domain import labels
 from domain.codes import LetterState
+from domain.events import EVENT, HouseEvent
 from store import cases, corrections, directory, events, intake, letters, people
 from store.archive import DamagedError
 from store.cases import CaseRow
@@ -20,7 +21,7 @@ from store.intake import IntakeRow
 from workers.correspondence.letter_rows import TO_RESIDENT
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
-from workers.privacy.data_requests import HANDED_OUT, record_access
+from workers.privacy.data_requests import record_access
 from workers.privacy.finding import KINDS, Found, find
 from workers.privacy.personal_marks import find_marks
 from workers.privacy.resident import MASK, Resident
@@ -53,7 +54,7 @@ def export(services: Services, wanted: Wanted, target: Path, *, who: str) -> int
                 package.writestr(str(name), data)
     except OSError as error:
         raise Refused("无法写入 {path}：{why}", path=str(target), why=error.strerror or "") from None
-    record_access(services, HANDED_OUT, who=who, found=found)
+    record_access(services, HouseEvent.PERSONAL_DATA_EXPORTED, who=who, found=found)
     return len(files)
 
 
@@ -150,7 +151,7 @@ def _case(
         "经过": [
             {
                 "时间": one.at.astimezone(services.zone).isoformat(timespec="minutes"),
-                "事项": labels.EVENT.get(one.what, one.what),
+                "事项": EVENT.get(one.what, one.what),
                 "内容": {
                     key: covered(str(value), resident, staff)
                     for key, value in (one.payload or {}).items()

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from domain.events import EventName
 from letters.word.document import plain_text
 from store import events, personal
 from store.archive import DamagedError
@@ -55,7 +56,7 @@ KINDS: Mapping[str, str] = {
     "file": "其他文件",
 }
 """What a place is called; a table that is not named here is called by its own name."""
-EXPORTED = "exported"
+EXPORTED = EventName.EXPORTED
 """The event of a case that was handed out as files."""
 _OWN = frozenset(KINDS) - {"job", "rulebook"}
 _ESCAPED = re.compile(r"\\(?:u[0-9a-f]{4}|.)")

@@ -12,6 +12,7 @@ from pathlib import Path
 import structlog
 from sqlalchemy.orm import Session
 
+from domain.events import HouseEvent
 from domain.staff import HOUSE
 from store import erasing, holds, house_log, intake, retention
 from store.erasing import NewTask
@@ -20,7 +21,7 @@ from workers.privacy import erasing as working
 from workers.privacy.named_files import copies_of
 
 REASON = "超过设定的保存期限"
-SWEPT = "retention_swept"
+SWEPT = HouseEvent.RETENTION_SWEPT
 _BATCH = 200
 log = structlog.get_logger("huihan.retention")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from language.folding import comparing
@@ -13,6 +13,7 @@ from language.places import comparing_place
 from store import directory
 from store.directory import HouseholdRow, normal_email, normal_phone
 from store.households import numbered
+from store.rows import AnyRow
 from store.tables import case, household, intake
 from workers.privacy.resident import Flat, Resident, is_name, names_in
 
@@ -68,7 +69,7 @@ class _Known:
     seed: Resident
     resident: Resident
     flats: set[Flat] = field(default_factory=set)
-    cases: dict[int, Row[Any]] = field(default_factory=dict)
+    cases: dict[int, AnyRow] = field(default_factory=dict)
     households: dict[int, HouseholdRow] = field(default_factory=dict)
 
 
@@ -91,7 +92,7 @@ def whose(session: Session, wanted: Wanted, *, own_addresses: frozenset[str]) ->
     )
 
 
-def _round(session: Session, known: _Known, rows: Iterable[Row[Any]], own_addresses: frozenset[str]) -> bool:
+def _round(session: Session, known: _Known, rows: Iterable[AnyRow], own_addresses: frozenset[str]) -> bool:
     """Whether another look found more."""
     before = (known.resident, len(known.cases), len(known.households))
     # The directory first: its names are the surest.
@@ -108,7 +109,7 @@ def _round(session: Session, known: _Known, rows: Iterable[Row[Any]], own_addres
     return before != (known.resident, len(known.cases), len(known.households))
 
 
-def _is_theirs(known: _Known, row: Row[Any]) -> bool:
+def _is_theirs(known: _Known, row: AnyRow) -> bool:
     if not known.resident.agrees(row.resident_name):
         return False
     learnt = bool(row.resident_name) and any(flat.fits(_flat(row)) for flat in known.flats)
@@ -117,7 +118,7 @@ def _is_theirs(known: _Known, row: Row[Any]) -> bool:
     return bool(_touches(known.resident, row) or learnt or (at_home and row.resident_name) or named)
 
 
-def _touches(resident: Resident, row: Row[Any]) -> bool:
+def _touches(resident: Resident, row: AnyRow) -> bool:
     """Whether a phone, an address or the flat of a case is the resident's."""
     addresses = {normal_email(row.email), normal_email(row.reply_to_email)}
     return bool(
@@ -179,7 +180,7 @@ def _union(parts: Iterable[Resident]) -> Resident:
     return found
 
 
-def _several(known: _Known, rows: Iterable[Row[Any]]) -> int:
+def _several(known: _Known, rows: Iterable[AnyRow]) -> int:
     """How many different residents it may be: of a name alone, or of a phone, address or flat that others gave too."""
     if not _by_name_alone(known.seed):
         touched = [row.resident_name for row in rows if not known.seed.names and _touches(known.seed, row)]

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from domain.codes import ClockState
 from domain.decision import Deadline
+from domain.events import EventName, HouseEvent
 from rules.calendar import WorkCalendar
 from store import clocks, events, house_log
 from store.clocks import ClockRow
@@ -44,9 +45,9 @@ def _calculate(session: Session, calendar: WorkCalendar, intake_id: int, ids: se
                 told[row.case_id].append(_moved(row, new, calendar))
     if moved and not told:  # of a letter that waits for a person there is no case to tell it of
         said = {"intake": intake_id}
-        house_log.append(session, at=now, who=who, what="calendar_published", payload=said)
+        house_log.append(session, at=now, who=who, what=HouseEvent.CALENDAR_PUBLISHED, payload=said)
     for case_id, changes in told.items():
-        events.append(session, case_id, now, who, "calendar_published", {"clocks": changes})
+        events.append(session, case_id, now, who, EventName.CALENDAR_PUBLISHED, {"clocks": changes})
     return moved
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from domain.events import HouseEvent
 from rules.load import load_texts, read_files
 from rules.model import Finding
 from rules.shipped import shipped_rulebook
@@ -78,7 +79,9 @@ def rollback(database: Database, folder: Path, sha: str | None, *, who: str, not
     trial = _tried(wanted.files, wanted.sha, (), DEFAULT_SECONDS)
     _keep_folder(database, folder, who=who, note=f"退回 {wanted.sha[:SHORT]} 之前的规则目录", now=now)
     _write_files(folder, wanted.files)
-    return _record(database, wanted.files, wanted.sha, trial, who=who, note=note, now=now, entry="rules_rolled_back")
+    return _record(
+        database, wanted.files, wanted.sha, trial, who=who, note=note, now=now, entry=HouseEvent.RULES_ROLLED_BACK
+    )
 
 
 def resolve(database: Database, name: str) -> str:
@@ -165,7 +168,7 @@ def _record(
     who: str,
     note: str,
     now: datetime,
-    entry: str = "rules_activated",
+    entry: HouseEvent = HouseEvent.RULES_ACTIVATED,
 ) -> Activated:
     loaded = load_texts(files, sha)
     name = loaded.rulebook.name if loaded.rulebook else ""

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from domain.codes import SPOKEN, ClockName, ClockState, LetterKind, LetterState, Way
+from domain.events import EventName
 from store import cases, clocks, events, letters
 from store.cases import CaseRow
 from store.clocks import ClockRow
@@ -76,14 +77,14 @@ def _lost(row: ClockRow, gone: Mapping[int, LetterRow]) -> bool:
 def _void(services: Services, session: Session, letter: LetterRow, row: ClockRow, who: str) -> None:
     values = {"state": ClockState.VOID, "stopped_at": services.now(), "stopped_by": who}
     if row.state in OPEN and clocks.change(session, row.id, row.state, **values):
-        tell(services, session, letter, who, "promise_void", clock=row.clock, round=row.round)
+        tell(services, session, letter, who, EventName.PROMISE_VOID, clock=row.clock, round=row.round)
 
 
 def _run_again(services: Services, session: Session, letter: LetterRow, row: ClockRow, who: str) -> None:
     values = {"state": ClockState.RUNNING, "stopped_at": None, "stopped_by": None, "stopped_by_letter": None}
     if clocks.change(session, row.id, row.state, **values):
         due = row.due_at.isoformat()
-        tell(services, session, letter, who, "clock_restarted", clock=row.clock, round=row.round, due=due)
+        tell(services, session, letter, who, EventName.CLOCK_RESTARTED, clock=row.clock, round=row.round, due=due)
 
 
 def _answered(row: ClockRow, case: CaseRow, gone: Mapping[int, LetterRow], history: list[EventRow]) -> bool:
@@ -105,4 +106,4 @@ def _went(letter: LetterRow) -> datetime:
 
 
 def _reached(event: EventRow) -> bool:
-    return event.what == "call_recorded" and event.payload is not None and bool(event.payload.get("reached"))
+    return event.what == EventName.CALL_RECORDED and event.payload is not None and bool(event.payload.get("reached"))

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from domain.codes import LetterState, Subject, Way
+from domain.events import EventName
 from domain.staff import Person
 from store import approvals, edits, events, jobs, letters
 from store.cases import CaseRow
@@ -54,7 +55,7 @@ def reissue(services: Services, letter_id: int, *, person: Person, way: Way) -> 
         expect(letter, LetterState.BOUNCED)
         check_way(session, case, letter, way)
         history = [one for one in events.history(session, case.id) if _of(one, letter_id)]
-        if way is Way.MAIL and not any(one.what == "letter_address" for one in _since_bounce(history)):
+        if way is Way.MAIL and not any(one.what == EventName.LETTER_ADDRESS for one in _since_bounce(history)):
             raise Refused("这个邮箱刚退回过此信；请确认邮箱是否正确，或改为打印邮寄")
         # On paper too: it may be taken back from the print queue, and then go by mail after all.
         new_id = new_message_id(services.settings)
@@ -64,7 +65,7 @@ def reissue(services: Services, letter_id: int, *, person: Person, way: Way) -> 
             _for_approval(services, session, letter, case, person, values, len(steps))
         else:
             letters.advance(session, letter_id, LetterState.BOUNCED, LetterState.QUEUED, **values)
-            tell(services, session, letter, person.login, "letter_reissued", way=way, before=letter.message_id)
+            tell(services, session, letter, person.login, EventName.LETTER_REISSUED, way=way, before=letter.message_id)
             if way is Way.MAIL and services.transport is not None:
                 jobs.defer(session, DISPATCH, letter_id)
         done = after(session, letter_id)
@@ -89,7 +90,7 @@ def _for_approval(
     submitted = {"submitted_by": person.login, "submitted_at": now, "postal": postal}
     letters.advance(session, letter.id, LetterState.BOUNCED, LetterState.SUBMITTED, **values, **submitted)
     payload = {"way": values["way"], "before": letter.message_id}
-    tell(services, session, letter, person.login, "letter_readdressed", **payload)
+    tell(services, session, letter, person.login, EventName.LETTER_READDRESSED, **payload)
 
 
 def _of(event: EventRow, letter_id: int) -> bool:
@@ -98,5 +99,5 @@ def _of(event: EventRow, letter_id: int) -> bool:
 
 def _since_bounce(history: list[EventRow]) -> list[EventRow]:
     """What happened to the letter since it last came back."""
-    last = max((at for at, event in enumerate(history) if event.what == "letter_bounced"), default=-1)
+    last = max((at for at, event in enumerate(history) if event.what == EventName.LETTER_BOUNCED), default=-1)
     return history[last + 1 :]

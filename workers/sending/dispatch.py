@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from domain.codes import LetterKind, LetterState
+from domain.events import EventName
 from domain.staff import HOUSE
 from store import cases, events, letters
 from store.cases import CaseRow
@@ -97,7 +98,7 @@ def settle(services: Services, session: Session, letter_id: int, state: LetterSt
     if letter is None:
         return False
     payload = {"letter": letter_id, "kind": letter.kind, "number": letter.number, "answer": answer}
-    events.append(session, letter.case_id, now, who, f"letter_{state}", payload)
+    events.append(session, letter.case_id, now, who, EventName.of_letter(state), payload)
     if state is LetterState.SENT:
         delivered(services, session, letter, who)
     return True

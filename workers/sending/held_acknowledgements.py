@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from domain.codes import LetterKind, LetterState, Way
+from domain.events import EventName
 from domain.staff import Person
 from store import jobs, letters
 from store.cases import CaseRow
@@ -30,7 +31,7 @@ def release(services: Services, letter_id: int, *, person: Person, way: Way | No
         way = check_way(session, case, letter, way)
         letters.advance(session, letter_id, LetterState.DRAFT, LetterState.DRAFT, way=way, **_ANEW)
         jobs.defer(session, DRAFT, letter_id)
-        tell(services, session, letter, person.login, "letter_released", way=way)
+        tell(services, session, letter, person.login, EventName.LETTER_RELEASED, way=way)
         done = after(session, letter_id)
     services.work_signal.send()
     return done
@@ -42,7 +43,7 @@ def drop(services: Services, letter_id: int, reason: str, *, person: Person) -> 
     with services.database.transaction() as session:
         letter, _ = _held(session, letter_id, person)
         letters.advance(session, letter_id, LetterState.DRAFT, LetterState.VOID)
-        tell(services, session, letter, person.login, "letter_void", reason=reason)
+        tell(services, session, letter, person.login, EventName.LETTER_VOID, reason=reason)
         return after(session, letter_id)
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from domain.codes import LetterState, Role, Way
+from domain.events import EventName
 from domain.said import Sentence
 from domain.staff import Person
 from letters.pdf.office import PdfProblem
@@ -72,7 +73,7 @@ def reprint(services: Services, letter_id: int, reason: str, *, person: Person) 
         expect(letter, LetterState.PRINTED)
         values = {"batch_id": None, "printed_at": None}
         letters.advance(session, letter_id, LetterState.PRINTED, LetterState.QUEUED, **values)
-        tell(services, session, letter, person.login, "letter_reprint", batch=letter.batch_id, reason=reason)
+        tell(services, session, letter, person.login, EventName.LETTER_REPRINT, batch=letter.batch_id, reason=reason)
         return after(session, letter_id)
 
 
@@ -87,7 +88,15 @@ def mark_posted(services: Services, letter_id: int, tracking: str, *, person: Pe
         at = _posted_at(services, letter, on)
         values = {"posted_at": at, "tracking": tracking.strip() or None}
         letters.advance(session, letter_id, LetterState.PRINTED, LetterState.POSTED, **values)
-        tell(services, session, letter, person.login, "letter_posted", on=on.isoformat(), tracking=values["tracking"])
+        tell(
+            services,
+            session,
+            letter,
+            person.login,
+            EventName.LETTER_POSTED,
+            on=on.isoformat(),
+            tracking=values["tracking"],
+        )
         delivered(services, session, letter, person.login, at=at)
         return after(session, letter_id)
 
@@ -174,7 +183,7 @@ def _print(services: Services, session: Session, bound: LetterRow, sheet: str, b
         raise Refused("{number} 刚被他人修改；请重新打印", number=letter.number or letter.id)
     values = {"way": Way.PRINT, "pdf_sha": letter.pdf_sha or sheet, "batch_id": batch.id, "printed_at": services.now()}
     letters.advance(session, letter.id, LetterState.QUEUED, LetterState.PRINTED, **values)
-    tell(services, session, letter, person.login, "letter_printed", batch=batch.id, pdf=sheet)
+    tell(services, session, letter, person.login, EventName.LETTER_PRINTED, batch=batch.id, pdf=sheet)
 
 
 def _posted_at(services: Services, letter: LetterRow, on: date) -> datetime:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from domain.codes import IntakeState, LetterState
+from domain.events import EventName
 from domain.staff import HOUSE
 from store import events, intake, jobs, letters, mailboxes
 from store.letters import LetterRow
@@ -60,7 +61,7 @@ def doubt(services: Services, *, alone: bool) -> int:
             why = "发送过程中断，无法确定是否已发出：请查看邮箱的已发送文件夹或询问住户"
             if letters.advance(session, letter.id, LetterState.SENDING, LetterState.IN_DOUBT, error=why):
                 payload = {"letter": letter.id, "kind": letter.kind, "number": letter.number}
-                events.append(session, letter.case_id, now, HOUSE, "letter_in_doubt", payload)
+                events.append(session, letter.case_id, now, HOUSE, EventName.LETTER_IN_DOUBT, payload)
                 doubted += 1
     return doubted
 

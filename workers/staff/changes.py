@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from domain.codes import ChangeKind, ChangeNews, ChangeState, Department, Role
+from domain.events import HouseEvent
 from domain.staff import HOUSE, Grant, Person
 from store import changes, people, second_factors, sessions
 from store.changes import ChangeRow, NewChange
@@ -60,7 +61,7 @@ def confirm(services: Services, change_id: int, *, person: Person) -> ChangeRow:
         _apply(services, session, change.kind, row, change.details, by=change.asked_by)
         _decide(services, session, change, ChangeState.DONE, by=person.login, link=_gives_link(change.kind, row))
         _tell(services, session, change, ChangeNews.DONE, before)
-        noted(services, session, "change_confirmed", who=person.login, whom=row.login, **_logged(change))
+        noted(services, session, HouseEvent.CHANGE_CONFIRMED, who=person.login, whom=row.login, **_logged(change))
     log.info("change_confirmed", change=change.id, by=person.login)
     return change
 
@@ -86,7 +87,7 @@ def withdraw(services: Services, change_id: int, *, person: Person) -> None:
             raise Refused("只有提出人可以撤回")
         _decide(services, session, change, ChangeState.WITHDRAWN, by=person.login)
         whom = _concerned(session, change).login
-        noted(services, session, "change_withdrawn", who=person.login, whom=whom, **_logged(change))
+        noted(services, session, HouseEvent.CHANGE_WITHDRAWN, who=person.login, whom=whom, **_logged(change))
 
 
 def settle_due(services: Services) -> int:
@@ -144,7 +145,7 @@ def _ask(
     change = changes.create(session, new)
     _tell(services, session, change, ChangeNews.REQUESTED, second_person.told(services, session, change))
     due = change.due_at.isoformat() if change.due_at else None
-    noted(services, session, "change_requested", who=asker.login, whom=row.login, due=due, **_logged(change))
+    noted(services, session, HouseEvent.CHANGE_REQUESTED, who=asker.login, whom=row.login, due=due, **_logged(change))
     log.info("change_requested", change=change.id, kind=kind, person=row.login, by=asker.login)
     return change
 
@@ -157,14 +158,14 @@ def _settle(services: Services, change_id: int) -> None:
         row = _concerned(session, change)
         if change.due_at is None:
             _decide(services, session, change, ChangeState.EXPIRED, by=HOUSE)
-            noted(services, session, "change_expired", who=HOUSE, whom=row.login, **_logged(change))
+            noted(services, session, HouseEvent.CHANGE_EXPIRED, who=HOUSE, whom=row.login, **_logged(change))
             return
         _still_asked(session, change)
         before = second_person.told(services, session, change)
         _apply(services, session, change.kind, row, change.details, by=change.asked_by)
         _decide(services, session, change, ChangeState.DONE, by=HOUSE, link=_gives_link(change.kind, row))
         _tell(services, session, change, ChangeNews.DONE, before)
-        noted(services, session, "change_waited", who=HOUSE, whom=row.login, **_logged(change))
+        noted(services, session, HouseEvent.CHANGE_WAITED, who=HOUSE, whom=row.login, **_logged(change))
 
 
 def _ended(change: ChangeRow, now: datetime) -> bool:
@@ -204,7 +205,7 @@ def _refuse(services: Services, session: Session, change: ChangeRow, *, by: str,
     _decide(services, session, change, ChangeState.REFUSED, by=by, note=reason)
     _tell(services, session, change, ChangeNews.REFUSED, before)
     whom = _concerned(session, change).login
-    noted(services, session, "change_refused", who=by, whom=whom, reason=reason, **_logged(change))
+    noted(services, session, HouseEvent.CHANGE_REFUSED, who=by, whom=whom, reason=reason, **_logged(change))
 
 
 def _decide(
@@ -247,21 +248,21 @@ def _apply(
         case ChangeKind.REVOKE:
             if not people.revoke(session, row.id, grant_of(details)):
                 raise Refused("{login} 没有这个角色", login=row.login)
-            noted(services, session, "role_revoked", who=by, whom=row.login, **details)
+            noted(services, session, HouseEvent.ROLE_REVOKED, who=by, whom=row.login, **details)
         case ChangeKind.ACTIVATE:
             people.change(session, row.id, active=True, password=None)
-            noted(services, session, "person_activated", who=by, whom=row.login)
+            noted(services, session, HouseEvent.PERSON_ACTIVATED, who=by, whom=row.login)
         case ChangeKind.DEACTIVATE:
             _deactivate(services, session, row, by)
         case ChangeKind.DEPUTY:
             _deputy(services, session, row, details, by)
         case ChangeKind.EMAIL:
             people.change(session, row.id, email=details.get("email"))
-            noted(services, session, "person_changed", who=by, whom=row.login, changed=["email"])
+            noted(services, session, HouseEvent.PERSON_CHANGED, who=by, whom=row.login, changed=["email"])
         case ChangeKind.SECOND_FACTOR_RESET:
             second_factors.remove(session, row.id)
             sessions.end_all(session, row.id)
-            noted(services, session, "second_factor_reset", who=by, whom=row.login)
+            noted(services, session, HouseEvent.SECOND_FACTOR_RESET, who=by, whom=row.login)
         case ChangeKind.INVITE:
             pass
 
@@ -272,7 +273,7 @@ def _grant(services: Services, session: Session, row: PersonRow, grant: Grant, b
     if grant.role in second_person.GUARDED:
         # Chosen by somebody else, before the person could approve: they would approve now.
         people.end_deputies_by_others(session, row, services.now())
-    noted(services, session, "role_granted", who=by, whom=row.login, **details_of(grant))
+    noted(services, session, HouseEvent.ROLE_GRANTED, who=by, whom=row.login, **details_of(grant))
 
 
 def _deactivate(services: Services, session: Session, row: PersonRow, by: str) -> None:
@@ -280,7 +281,7 @@ def _deactivate(services: Services, session: Session, row: PersonRow, by: str) -
     sessions.end_all(session, row.id)
     sessions.void_links(session, row.id)
     changes.close_links(session, row.id)
-    noted(services, session, "person_deactivated", who=by, whom=row.login)
+    noted(services, session, HouseEvent.PERSON_DEACTIVATED, who=by, whom=row.login)
 
 
 def _deputy(services: Services, session: Session, row: PersonRow, details: Mapping[str, str], by: str) -> None:
@@ -296,4 +297,4 @@ def _deputy(services: Services, session: Session, row: PersonRow, details: Mappi
         made_by=by,
     )
     people.add_deputy(session, new)
-    noted(services, session, "deputy_set", who=by, whom=row.login, **details)
+    noted(services, session, HouseEvent.DEPUTY_SET, who=by, whom=row.login, **details)

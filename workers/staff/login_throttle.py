@@ -19,6 +19,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from sqlalchemy.orm import Session
 
+from domain.events import HouseEvent
 from domain.said import N_
 from store import people, sessions
 from workers.instance.house_entries import noted
@@ -80,7 +81,14 @@ def attempt(services: Services, login: str, address: str | None, *, proof: str =
         yield
     except Refused as refusal:
         half = isinstance(refusal, HalfProved)
-        _log_failure(services, login, address, limits, proof, entry="sign_in_half" if half else "sign_in_failed")
+        _log_failure(
+            services,
+            login,
+            address,
+            limits,
+            proof,
+            entry=HouseEvent.SIGN_IN_HALF if half else HouseEvent.SIGN_IN_FAILED,
+        )
         raise
     with services.database.transaction() as session:
         sessions.take_back(session, added)
@@ -121,7 +129,7 @@ def _until(session: Session, limit: _Limit, now: datetime) -> datetime | None:
 
 
 def _log_failure(
-    services: Services, login: str, address: str | None, limits: list[_Limit], proof: str, *, entry: str
+    services: Services, login: str, address: str | None, limits: list[_Limit], proof: str, *, entry: HouseEvent
 ) -> None:
     """Who was meant is named only if there is such a person: a password typed into the wrong field is no name."""
     now = services.now()
@@ -130,7 +138,7 @@ def _log_failure(
         full = [len(sessions.failures(session, limit.key, now - limit.window)) == limit.most for limit in limits]
         noted(services, session, entry, who=whom, whom=whom, address=address, proof=proof)
         if any(full):
-            noted(services, session, "sign_in_held_up", who=whom, whom=whom, address=address)
+            noted(services, session, HouseEvent.SIGN_IN_HELD_UP, who=whom, whom=whom, address=address)
 
 
 def _pair(login: str, address: str | None) -> str:

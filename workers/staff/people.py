@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from domain.codes import ChangeKind, Role
+from domain.events import HouseEvent
 from domain.staff import HOUSE, Grant, Person
 from language.folding import comparing
 from store import directory, people
@@ -81,12 +82,12 @@ def add_person(
         row = people.create(session, NewPerson(login=login, made_at=services.now(), made_by=who.login, **values))
         if row is None:
             raise Refused("用户名 {login} 已有人用过；请换一个", login=login)
-        noted(services, session, "person_added", who=who.login, whom=login)
+        noted(services, session, HouseEvent.PERSON_ADDED, who=who.login, whom=login)
     log.info("person_added", person=login, by=who.login)
     return as_person(row, ())
 
 
-def change_person(services: Services, *, login: str, who: Person, **values: Any) -> ChangeRow | None:
+def change_person(services: Services, *, login: str, who: Person, **values: object) -> ChangeRow | None:
     """Change a person's name, email, phone, language or digest; whether others may is the admins' affair.
 
     Oneself may choose language and digest. The mail address of who may approve must be confirmed: that change is
@@ -109,7 +110,7 @@ def change_person(services: Services, *, login: str, who: Person, **values: Any)
             details = {"email": email} if email else {}
             waits = changes.make(services, session, ChangeKind.EMAIL, row, who=who, details=details)
         if checked:
-            noted(services, session, "person_changed", who=who.login, whom=row.login, changed=sorted(checked))
+            noted(services, session, HouseEvent.PERSON_CHANGED, who=who.login, whom=row.login, changed=sorted(checked))
     log.info("person_changed", person=normal_login(login), what=sorted(values), by=who.login)
     return waits
 
@@ -127,7 +128,7 @@ def deactivate(services: Services, *, login: str, who: Person) -> ChangeRow | No
         row = named(session, login)
         _keep_an_admin(session, row)
         waits = changes.make(services, session, ChangeKind.DEACTIVATE, row, who=who)
-    return _logged(waits, "person_deactivated", person=row.login, by=who.login)
+    return _logged(waits, HouseEvent.PERSON_DEACTIVATED, person=row.login, by=who.login)
 
 
 def activate(services: Services, *, login: str, who: Person) -> ChangeRow | None:
@@ -139,7 +140,7 @@ def activate(services: Services, *, login: str, who: Person) -> ChangeRow | None
     with services.database.transaction() as session:
         row = named(session, login)
         waits = changes.make(services, session, ChangeKind.ACTIVATE, row, who=who)
-    return _logged(waits, "person_activated", person=row.login, by=who.login)
+    return _logged(waits, HouseEvent.PERSON_ACTIVATED, person=row.login, by=who.login)
 
 
 def grant_role(services: Services, *, login: str, grant: Grant, who: Person) -> ChangeRow | None:
@@ -159,7 +160,7 @@ def grant_role(services: Services, *, login: str, grant: Grant, who: Person) -> 
             raise Refused("{login} 已有这个角色", login=row.login)
         details = changes.details_of(given)
         waits = changes.make(services, session, ChangeKind.GRANT, row, who=who, details=details)
-    return _logged(waits, "role_granted", person=row.login, by=who.login, **details)
+    return _logged(waits, HouseEvent.ROLE_GRANTED, person=row.login, by=who.login, **details)
 
 
 def revoke_role(services: Services, *, login: str, grant: Grant, who: Person) -> ChangeRow | None:
@@ -177,7 +178,7 @@ def revoke_role(services: Services, *, login: str, grant: Grant, who: Person) ->
             raise Refused("{login} 没有这个角色", login=row.login)
         details = changes.details_of(grant)
         waits = changes.make(services, session, ChangeKind.REVOKE, row, who=who, details=details)
-    return _logged(waits, "role_revoked", person=row.login, by=who.login, **details)
+    return _logged(waits, HouseEvent.ROLE_REVOKED, person=row.login, by=who.login, **details)
 
 
 def set_deputy(
@@ -201,7 +202,7 @@ def set_deputy(
             raise Refused("{login} 已停用，不能代理", login=stands_in.login)
         details = {"deputy": stands_in.login, "from": from_at.isoformat(), "until": until_at.isoformat()}
         waits = changes.make(services, session, ChangeKind.DEPUTY, person, who=who, details=details)
-    return _logged(waits, "deputy_set", person=person.login, deputy=stands_in.login, by=who.login)
+    return _logged(waits, HouseEvent.DEPUTY_SET, person=person.login, deputy=stands_in.login, by=who.login)
 
 
 def end_deputy(services: Services, *, deputy_row: int, who: Person) -> None:
@@ -213,7 +214,7 @@ def end_deputy(services: Services, *, deputy_row: int, who: Person) -> None:
             raise Refused("没有这项代理；请刷新页面")
         _self_or_admin(who, person.login)
         people.end_deputy(session, deputy_row, services.now())
-        noted(services, session, "deputy_ended", who=who.login, whom=person.login)
+        noted(services, session, HouseEvent.DEPUTY_ENDED, who=who.login, whom=person.login)
     log.info("deputy_ended", person=person.login, by=who.login)
 
 

@@ -17,6 +17,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy.orm import Session
 
 from domain.codes import ChangeKind, Role
+from domain.events import HouseEvent
 from domain.settings import TotpFor
 from domain.staff import Person
 from store import people, second_factors
@@ -89,7 +90,7 @@ def prove(services: Services, *, person: Person, code: str) -> tuple[str, ...]:
             raise Refused("验证码不对；请核对手机的时间后再试")
         second_factors.prove(session, person.id, services.now())
         codes = _new_codes(session, person.id)
-        noted(services, session, "second_factor_set", who=person.login, whom=person.login)
+        noted(services, session, HouseEvent.SECOND_FACTOR_SET, who=person.login, whom=person.login)
     return codes
 
 
@@ -98,7 +99,7 @@ def new_codes(services: Services, *, person: Person, code: str) -> tuple[str, ..
     with attempt(services, person.login, None, proof="code"), services.database.transaction() as session:
         check(services, session, person.id, person.login, code)
         codes = _new_codes(session, person.id)
-        noted(services, session, "recovery_codes_made", who=person.login, whom=person.login)
+        noted(services, session, HouseEvent.RECOVERY_CODES_MADE, who=person.login, whom=person.login)
     return codes
 
 
@@ -109,7 +110,7 @@ def switch_off(services: Services, *, person: Person, code: str) -> None:
     with attempt(services, person.login, None, proof="code"), services.database.transaction() as session:
         check(services, session, person.id, person.login, code)
         second_factors.remove(session, person.id)
-        noted(services, session, "second_factor_off", who=person.login, whom=person.login)
+        noted(services, session, HouseEvent.SECOND_FACTOR_OFF, who=person.login, whom=person.login)
 
 
 def reset(services: Services, *, login: str, who: Person) -> ChangeRow | None:
@@ -132,7 +133,7 @@ def check(services: Services, session: Session, person_id: int, login: str, code
     if _use_totp(services, session, person_id, code):
         return "code"
     if second_factors.use_code(session, person_id, _hash(code), services.now()):
-        noted(services, session, "recovery_code_used", who=login, whom=login)
+        noted(services, session, HouseEvent.RECOVERY_CODE_USED, who=login, whom=login)
         return "recovery"
     raise Refused("验证码不对，或已经用过；请等下一个验证码再试")
 

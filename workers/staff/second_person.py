@@ -9,6 +9,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from domain.codes import ChangeKind, Role
+from domain.events import HouseEvent
 from domain.staff import Person
 from store import house_log, people
 from store.changes import ChangeRow
@@ -68,7 +69,8 @@ def founding(session: Session, asker: Asker) -> bool:
     if asker.id is not None:
         return False
     return not any(
-        row.password or house_log.page(session, house_log.Wanted(what=("signed_in",), person=row.login), limit=1)
+        row.password
+        or house_log.page(session, house_log.Wanted(what=(HouseEvent.SIGNED_IN,), person=row.login), limit=1)
         for row in people.holders(session, GUARDED)
     )
 

@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from domain.codes import ChangeKind, LinkPurpose, Role
+from domain.events import HouseEvent
 from domain.staff import HOUSE, Grant, Person
 from store import changes as stored_changes
 from store import house_log, people, second_factors, sessions
@@ -152,7 +153,7 @@ def sign_out(services: Services, token: str) -> None:
         person = people.get(session, row.person_id) if row else None
         if person is not None:
             sessions.end(session, _hash(token))
-            noted(services, session, "signed_out", who=person.login, whom=person.login)
+            noted(services, session, HouseEvent.SIGNED_OUT, who=person.login, whom=person.login)
 
 
 def change_password(services: Services, *, token: str, old: str, new: str) -> None:
@@ -177,7 +178,7 @@ def change_password(services: Services, *, token: str, old: str, new: str) -> No
             people.set_password_hash(session, row.id, anew)
             sessions.end_all(session, row.id, but=_hash(token))
             sessions.void_links(session, row.id)
-            noted(services, session, "password_changed", who=row.login, whom=row.login)
+            noted(services, session, HouseEvent.PASSWORD_CHANGED, who=row.login, whom=row.login)
     log.info("password_changed", person=row.login)
 
 
@@ -264,10 +265,10 @@ def first_admin_link(database: Database, *, now: datetime) -> str | None:
         row = people.create(session, new) or named(session, FIRST_ADMIN)
         people.change(session, row.id, active=True)
         if people.grant(session, row.id, Grant(role=Role.ADMIN)):
-            _log(session, now, "role_granted", row, role=Role.ADMIN)
+            _log(session, now, HouseEvent.ROLE_GRANTED, row, role=Role.ADMIN)
         lasts = LASTS[LinkPurpose.INVITE]
         token = _keep_link(session, row, LinkPurpose.INVITE, who=HOUSE, now=now, lasts=lasts, vouched=True)
-        _log(session, now, "link_made", row, purpose=LinkPurpose.INVITE)
+        _log(session, now, HouseEvent.LINK_MADE, row, purpose=LinkPurpose.INVITE)
         return token
 
 
@@ -301,7 +302,7 @@ def use_invite(services: Services, token: str, password: str, *, address: str = 
         sessions.end_all(session, row.id)
         forgiven(session, row.login, address)
         signed = _begin(services, session, row, address=address, how=LinkPurpose.INVITE)
-        noted(services, session, "password_set", who=row.login, whom=row.login)
+        noted(services, session, HouseEvent.PASSWORD_SET, who=row.login, whom=row.login)
     log.info("password_set", person=row.login)
     return signed
 
@@ -370,7 +371,7 @@ def _made_link(
     if not row.active:
         raise Refused("这位人员已停用，不能发链接")
     token = _keep_link(session, row, purpose, who=who, now=services.now(), lasts=lasts, vouched=vouched)
-    noted(services, session, "link_made", who=who, whom=row.login, purpose=purpose)
+    noted(services, session, HouseEvent.LINK_MADE, who=who, whom=row.login, purpose=purpose)
     return token
 
 
@@ -391,7 +392,7 @@ def _keep_link(
     return token
 
 
-def _log(session: Session, now: datetime, what: str, row: PersonRow, **payload: str) -> None:
+def _log(session: Session, now: datetime, what: HouseEvent, row: PersonRow, **payload: str) -> None:
     """As `house.noted`, where no instance is open yet."""
     house_log.append(session, at=now, who=HOUSE, what=what, whom=row.login, payload=payload)
 
@@ -419,7 +420,7 @@ def _begin(services: Services, session: Session, row: PersonRow, *, address: str
     )
     if address:
         came_in(session, row.id, address, now)
-    noted(services, session, "signed_in", who=row.login, whom=row.login, how=how, address=address)
+    noted(services, session, HouseEvent.SIGNED_IN, who=row.login, whom=row.login, how=how, address=address)
     return signed
 
 

@@ -10,7 +10,7 @@ from servers.house import NOW
 
 from desk.views.house_sentences import SENTENCES, sentence
 from domain.codes import Role
-from domain.labels import HOUSE_EVENT
+from domain.events import HOUSE_EVENT
 from domain.staff import Person
 from store import house_log
 from store.house_log import Entry

@@ -3,6 +3,7 @@
 import pytest
 
 from domain import codes, labels
+from domain.events import EVENT
 from domain.waiting import Waiting
 
 CLOSED = [
@@ -43,7 +44,7 @@ def test_an_intake_that_ended_has_a_label():
 
 
 def test_every_state_of_a_letter_is_an_event_of_its_case():
-    assert {f"letter_{state.value}" for state in codes.LetterState} <= set(labels.EVENT)
+    assert {f"letter_{state.value}" for state in codes.LetterState} <= set(EVENT)
 
 
 def test_time_left_and_time_over_are_told_apart():

@@ -11,7 +11,7 @@ from servers.house import NOW
 from desk.views.decided import Names
 from desk.views.sentences import SENTENCES, Code, Said
 from desk.views.timeline import entries, sentence
-from domain import labels
+from domain.events import EVENT
 from store.events import EventRow
 
 WORKERS = Path(__file__).parents[4] / "workers"
@@ -83,7 +83,7 @@ def test_every_event_that_is_written_has_a_sentence():
 
 
 def test_every_event_that_has_a_name_has_a_sentence():
-    assert not labels.EVENT.keys() - SENTENCES.keys()
+    assert not EVENT.keys() - SENTENCES.keys()
 
 
 @pytest.mark.parametrize("what", sorted(SENTENCES))

@@ -1,0 +1,260 @@
+"""What may happen to a case, and what the house log tells of people, settings and rules: two closed lists, each event
+with what staff call it. The values stand in stored chains and never change."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from domain.codes import LetterState
+
+Payload = Mapping[str, Any]  # JSON as it was stored: each reader names the type that it expects
+"""What an event holds beside its name: JSON values."""
+
+
+class EventName(StrEnum):
+    """One kind of event of a case; its sentence stands in `desk/views/sentences.py`."""
+
+    RECEIVED = "received"
+    REGISTERED = "registered"
+    DECIDED = "decided"
+    CLOCKS_STARTED = "clocks_started"
+    CLOCK_STOPPED = "clock_stopped"
+    CLOCK_NEARING = "clock_nearing"
+    CLOCK_PASSED = "clock_passed"
+    FOLLOWED_UP = "followed_up"
+    THANKED = "thanked"
+    DUPLICATE_RECEIVED = "duplicate_received"
+    PERSONAL_DATA_ERASED = "personal_data_erased"
+    LEGAL_HOLD = "legal_hold"
+    LEGAL_HOLD_LIFTED = "legal_hold_lifted"
+    EXPORTED = "exported"
+    LINKED_CASE = "linked_case"
+    REOPENED = "reopened"
+    CORRECTED = "corrected"
+    CONFIRMED = "confirmed"
+    HOUSEHOLD_CONFIRMED = "household_confirmed"
+    JUDGED = "judged"
+    GRADE_CONFIRMED = "grade_confirmed"
+    DECIDED_AGAIN = "decided_again"
+    CLOCKS_RECKONED = "clocks_reckoned"
+    CALENDAR_PUBLISHED = "calendar_published"
+    ACCEPTED = "accepted"
+    JOINED = "joined"
+    LETTER_EDITED = "letter_edited"
+    LETTER_REOPENED = "letter_reopened"
+    LETTER_WITHDRAWN = "letter_withdrawn"
+    LETTER_STEP = "letter_step"
+    LETTER_RELEASED = "letter_released"
+    LETTER_OUTDATED = "letter_outdated"
+    LETTER_ADDRESS = "letter_address"
+    LETTER_REISSUED = "letter_reissued"
+    LETTER_READDRESSED = "letter_readdressed"
+    LETTER_REPRINT = "letter_reprint"
+    LETTER_ISSUE_AGAIN = "letter_issue_again"
+    FINDING_ACCEPTED = "finding_accepted"
+    PLAN_SAVED = "plan_saved"
+    PLAN_SUBMITTED = "plan_submitted"
+    PLAN_STEP = "plan_step"
+    PLAN_RETURNED = "plan_returned"
+    PLAN_APPROVED = "plan_approved"
+    PLAN_TO_MANAGER = "plan_to_manager"
+    LOWERING_ASKED = "lowering_asked"
+    LOWERING_CONFIRMED = "lowering_confirmed"
+    LOWERING_REFUSED = "lowering_refused"
+    LETTER_COUNTERSIGN = "letter_countersign"
+    CALL_RECORDED = "call_recorded"
+    VALIDITY_SET = "validity_set"
+    STATE_CHANGED = "state_changed"
+    CLOCK_PAUSED = "clock_paused"
+    CLOCK_RESUMED = "clock_resumed"
+    CLOCK_RESTARTED = "clock_restarted"
+    PROMISE_VOID = "promise_void"
+    DEPARTMENT_COMMITTED = "department_committed"
+    MEASURES_DONE = "measures_done"
+    DEPARTMENT_REPORT = "department_report"
+    RESULT_TOLD = "result_told"
+    VISIT_RECORDED = "visit_recorded"
+    FILED = "filed"
+    LETTER_DRAFT = "letter_draft"
+    LETTER_SUBMITTED = "letter_submitted"
+    LETTER_RETURNED = "letter_returned"
+    LETTER_APPROVED = "letter_approved"
+    LETTER_QUEUED = "letter_queued"
+    LETTER_SENDING = "letter_sending"
+    LETTER_SENT = "letter_sent"
+    LETTER_PRINTED = "letter_printed"
+    LETTER_POSTED = "letter_posted"
+    LETTER_IN_DOUBT = "letter_in_doubt"
+    LETTER_BOUNCED = "letter_bounced"
+    LETTER_VOID = "letter_void"
+
+    @classmethod
+    def of_letter(cls, state: LetterState) -> "EventName":
+        """The event by which a letter reaches this state."""
+        return cls(f"letter_{state}")
+
+
+class HouseEvent(StrEnum):
+    """One kind of entry of the house log; its sentence stands in `desk/views/house_sentences.py`."""
+
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGN_IN_HALF = "sign_in_half"
+    SIGN_IN_HELD_UP = "sign_in_held_up"
+    SIGNED_OUT = "signed_out"
+    LINK_MADE = "link_made"
+    PASSWORD_SET = "password_set"  # noqa: S105 - the name of an event
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of an event
+    PERSON_ADDED = "person_added"
+    PERSON_CHANGED = "person_changed"
+    PERSON_ACTIVATED = "person_activated"
+    PERSON_DEACTIVATED = "person_deactivated"
+    ROLE_GRANTED = "role_granted"
+    ROLE_REVOKED = "role_revoked"
+    DEPUTY_SET = "deputy_set"
+    DEPUTY_ENDED = "deputy_ended"
+    CHANGE_REQUESTED = "change_requested"
+    CHANGE_CONFIRMED = "change_confirmed"
+    CHANGE_WAITED = "change_waited"
+    CHANGE_REFUSED = "change_refused"
+    CHANGE_WITHDRAWN = "change_withdrawn"
+    CHANGE_EXPIRED = "change_expired"
+    SECOND_FACTOR_SET = "second_factor_set"
+    SECOND_FACTOR_OFF = "second_factor_off"
+    SECOND_FACTOR_RESET = "second_factor_reset"
+    RECOVERY_CODES_MADE = "recovery_codes_made"
+    RECOVERY_CODE_USED = "recovery_code_used"
+    SETTINGS_READ = "settings_read"
+    SETTINGS_CHANGED = "settings_changed"
+    RULES_ACTIVATED = "rules_activated"
+    RULES_ROLLED_BACK = "rules_rolled_back"
+    DIRECTORY_IMPORTED = "directory_imported"
+    INTAKE_SET_ASIDE = "intake_set_aside"
+    INTAKE_TAKEN_UP = "intake_taken_up"
+    CALENDAR_PUBLISHED = "calendar_published"
+    AUDIT_SIGNED = "audit_signed"
+    PERSONAL_DATA_ERASED = "personal_data_erased"
+    PERSONAL_DATA_SOUGHT = "personal_data_sought"
+    PERSONAL_DATA_EXPORTED = "personal_data_exported"
+    CASE_ANONYMISED = "case_anonymised"
+    RETENTION_SWEPT = "retention_swept"
+
+
+EVENT: Mapping[str, str] = {
+    EventName.RECEIVED: "收到来件",
+    EventName.REGISTERED: "人工登记",
+    EventName.DECIDED: "自动判定",
+    EventName.CLOCKS_STARTED: "开始计时",
+    EventName.CLOCK_STOPPED: "停止计时",
+    EventName.CLOCK_NEARING: "期限将至",
+    EventName.CLOCK_PASSED: "期限已过",
+    EventName.FOLLOWED_UP: "收到后续来信",
+    EventName.THANKED: "收到致谢",
+    EventName.DUPLICATE_RECEIVED: "重复收到同一来件",
+    EventName.PERSONAL_DATA_ERASED: "依法删除个人信息",
+    EventName.LEGAL_HOLD: "依法保留",
+    EventName.LEGAL_HOLD_LIFTED: "解除依法保留",
+    EventName.EXPORTED: "导出案件",
+    EventName.LINKED_CASE: "另立关联案件",
+    EventName.REOPENED: "重新打开",
+    EventName.CORRECTED: "人工更正",
+    EventName.CONFIRMED: "人工确认",
+    EventName.HOUSEHOLD_CONFIRMED: "确认住户",
+    EventName.JUDGED: "人工判定",
+    EventName.GRADE_CONFIRMED: "确认级别",
+    EventName.DECIDED_AGAIN: "重新判定",
+    EventName.CLOCKS_RECKONED: "重新计算期限",
+    EventName.CALENDAR_PUBLISHED: "放假安排公布，重新计算期限",
+    EventName.ACCEPTED: "人工立案",
+    EventName.JOINED: "人工并案",
+    EventName.LETTER_EDITED: "修改信件",
+    EventName.LETTER_REOPENED: "信件取回修改",
+    EventName.LETTER_WITHDRAWN: "撤回送审",
+    EventName.LETTER_STEP: "审批通过一级",
+    EventName.LETTER_RELEASED: "放行告知书",
+    EventName.LETTER_OUTDATED: "案件更正，信件待核对",
+    EventName.LETTER_ADDRESS: "确认收件邮箱",
+    EventName.LETTER_REISSUED: "退信后重新发出",
+    EventName.LETTER_READDRESSED: "退信后改寄另一地址，送审",
+    EventName.LETTER_REPRINT: "重新打印",
+    EventName.LETTER_ISSUE_AGAIN: "重新用印",
+    EventName.FINDING_ACCEPTED: "说明理由后保留",
+    EventName.PLAN_SAVED: "修改方案",
+    EventName.PLAN_SUBMITTED: "方案送审",
+    EventName.PLAN_STEP: "方案审批通过一级",
+    EventName.PLAN_RETURNED: "方案退回",
+    EventName.PLAN_APPROVED: "方案批准",
+    EventName.PLAN_TO_MANAGER: "级别升高，方案须经理批准",
+    EventName.LOWERING_ASKED: "申请降级",
+    EventName.LOWERING_CONFIRMED: "确认降级",
+    EventName.LOWERING_REFUSED: "不同意降级",
+    EventName.LETTER_COUNTERSIGN: "信件须经理会签",
+    EventName.CALL_RECORDED: "电话记录",
+    EventName.VALIDITY_SET: "认定有效性",
+    EventName.STATE_CHANGED: "案件状态",
+    EventName.CLOCK_PAUSED: "暂停计时",
+    EventName.CLOCK_RESUMED: "恢复计时",
+    EventName.CLOCK_RESTARTED: "退信，恢复计时",
+    EventName.PROMISE_VOID: "退信，承诺日期作废",
+    EventName.DEPARTMENT_COMMITTED: "部门承诺日期",
+    EventName.MEASURES_DONE: "处理完毕",
+    EventName.DEPARTMENT_REPORT: "部门报告进展",
+    EventName.RESULT_TOLD: "反馈结果",
+    EventName.VISIT_RECORDED: "回访记录",
+    EventName.FILED: "归档",
+    EventName.LETTER_DRAFT: "信件草稿",
+    EventName.LETTER_SUBMITTED: "信件已送审",
+    EventName.LETTER_RETURNED: "信件退回",
+    EventName.LETTER_APPROVED: "信件已批准",
+    EventName.LETTER_QUEUED: "信件待发",
+    EventName.LETTER_SENDING: "信件发送中",
+    EventName.LETTER_SENT: "信件已发出",
+    EventName.LETTER_PRINTED: "信件已打印",
+    EventName.LETTER_POSTED: "信件已寄出",
+    EventName.LETTER_IN_DOUBT: "信件不确定是否发出",
+    EventName.LETTER_BOUNCED: "信件被退回",
+    EventName.LETTER_VOID: "信件作废",
+}
+HOUSE_EVENT: Mapping[str, str] = {
+    HouseEvent.SIGNED_IN: "登录",
+    HouseEvent.SIGN_IN_FAILED: "登录失败",
+    HouseEvent.SIGN_IN_HALF: "等待验证码",
+    HouseEvent.SIGN_IN_HELD_UP: "登录暂停",
+    HouseEvent.SIGNED_OUT: "退出",
+    HouseEvent.LINK_MADE: "发出链接",
+    HouseEvent.PASSWORD_SET: "设定密码",
+    HouseEvent.PASSWORD_CHANGED: "更换密码",
+    HouseEvent.PERSON_ADDED: "加入人员",
+    HouseEvent.PERSON_CHANGED: "更改人员资料",
+    HouseEvent.PERSON_ACTIVATED: "恢复账号",
+    HouseEvent.PERSON_DEACTIVATED: "停用账号",
+    HouseEvent.ROLE_GRANTED: "给出岗位",
+    HouseEvent.ROLE_REVOKED: "收回岗位",
+    HouseEvent.DEPUTY_SET: "安排代理",
+    HouseEvent.DEPUTY_ENDED: "结束代理",
+    HouseEvent.CHANGE_REQUESTED: "提出变更",
+    HouseEvent.CHANGE_CONFIRMED: "确认变更",
+    HouseEvent.CHANGE_WAITED: "变更到期生效",
+    HouseEvent.CHANGE_REFUSED: "拒绝变更",
+    HouseEvent.CHANGE_WITHDRAWN: "撤回变更",
+    HouseEvent.CHANGE_EXPIRED: "变更逾期",
+    HouseEvent.SECOND_FACTOR_SET: "开启两步验证",
+    HouseEvent.SECOND_FACTOR_OFF: "关闭两步验证",
+    HouseEvent.SECOND_FACTOR_RESET: "取消两步验证",
+    HouseEvent.RECOVERY_CODES_MADE: "生成恢复码",
+    HouseEvent.RECOVERY_CODE_USED: "使用恢复码",
+    HouseEvent.SETTINGS_READ: "首次读取设置",
+    HouseEvent.SETTINGS_CHANGED: "设置有变",
+    HouseEvent.RULES_ACTIVATED: "规则启用",
+    HouseEvent.RULES_ROLLED_BACK: "规则退回",
+    HouseEvent.DIRECTORY_IMPORTED: "导入名册",
+    HouseEvent.INTAKE_SET_ASIDE: "搁置来件",
+    HouseEvent.INTAKE_TAKEN_UP: "取回来件",
+    HouseEvent.CALENDAR_PUBLISHED: "放假安排公布",
+    HouseEvent.AUDIT_SIGNED: "签署审计文件",
+    HouseEvent.PERSONAL_DATA_ERASED: "删除个人信息",
+    HouseEvent.PERSONAL_DATA_SOUGHT: "查找个人信息",
+    HouseEvent.PERSONAL_DATA_EXPORTED: "提供个人信息",
+    HouseEvent.CASE_ANONYMISED: "导出匿名案件",
+    HouseEvent.RETENTION_SWEPT: "按保存期限删除",
+}
