@@ -8,7 +8,7 @@ other (docs/decisions/014).
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import Form, Request
@@ -215,6 +215,6 @@ def page_before(request: Request) -> str | None:
     return own_path(back, "") or None
 
 
-def guard_of(dependency: Any) -> Guard | None:
+def guard_of(dependency: object) -> Guard | None:
     """The guard among a route's dependencies."""
     return dependency if isinstance(dependency, Guard) else None

@@ -1,7 +1,7 @@
 """A form as it was sent, for pages whose forms are too wide to name every field in a signature."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.exceptions import RequestValidationError
@@ -26,6 +26,8 @@ async def words_only(request: Request) -> None:
 
 
 Typed = Annotated[FormData, Depends(_form)]
+
+Fields = dict[str, Any]  # the fields of a form's dataclass, each of its own type
 
 
 def whole(text: str) -> int | None:

@@ -1,7 +1,7 @@
 """The words of the desk in other languages: gettext, keyed by the Chinese sentence, `.po` files read as they stand."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 from babel.messages import Catalog, mofile, pofile
 from babel.messages.extract import extract_from_dir
 
-from domain import labels
+from domain import events, labels
 from domain.said import N_
 from letters.checks.tactless_words import tactless
 
@@ -29,6 +29,12 @@ class _Catalogue(GNUTranslations):
 
     def gettext(self, message: str) -> str:
         return super().gettext(message) if message else ""
+
+
+LABELS: Mapping[str, Mapping[str, str]] = {
+    name: table for module in (labels, events) for name, table in vars(module).items() if name.isupper()
+}
+"""What staff call the codes of each closed list, by the name of its table."""
 
 
 @cache
@@ -70,7 +76,6 @@ def extracted() -> Iterator[tuple[str, str]]:
                     yield one, f"{room}/{file}"
     for phrase in tactless():
         yield phrase.why, "letters/checks/tactless.yaml"
-    for name, table in vars(labels).items():
-        if name.isupper():
-            for word in table.values():
-                yield word, f"domain/labels.py: {name}"
+    for name, table in LABELS.items():
+        for word in table.values():
+            yield word, f"domain: {name}"

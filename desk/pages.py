@@ -18,7 +18,6 @@ from desk.access import OFFICE, Viewer, session_token
 from desk.punctuation import EnglishPunctuation
 from desk.spoken import Flash, Tone, sayer
 from desk.views import second_person
-from domain import labels
 from domain.codes import Role
 from domain.visible import visible
 from letters.context import Place
@@ -32,6 +31,9 @@ BRAND = {"zh": "回函", "en": "Huihan"}
 _WEEKDAYS = "一二三四五六日"
 
 
+Filled = dict[str, Any]  # what fills a template: each value of its own type
+
+
 @dataclass(frozen=True, kw_only=True)
 class Pages:
     """The templates, made once for each language."""
@@ -43,12 +45,12 @@ class Pages:
         """The templates, with times in that zone."""
         return cls(environments={language: _environment(language, zone) for language in LANGUAGES})
 
-    def render(self, name: str, language: str, **values: Any) -> str:
+    def render(self, name: str, language: str, **values: object) -> str:
         """One template in one language."""
         return self.environments[language if language in LANGUAGES else "zh"].get_template(name).render(**values)
 
 
-def page(request: Request, viewer: Viewer, name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+def page(request: Request, viewer: Viewer, name: str, *, status: int = 200, **values: object) -> HTMLResponse:
     """A page for somebody who is signed in, with what was said to them last."""
     pages: Pages = request.app.state.pages
     language = viewer.person.language
@@ -56,7 +58,7 @@ def page(request: Request, viewer: Viewer, name: str, *, status: int = 200, **va
     return HTMLResponse(html, status_code=status)
 
 
-def plain_page(request: Request, name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+def plain_page(request: Request, name: str, *, status: int = 200, **values: object) -> HTMLResponse:
     """A page for anybody: signing in, and what went wrong."""
     pages: Pages = request.app.state.pages
     html = pages.render(name, asked_language(request), **_common(request, None), **values)
@@ -95,7 +97,7 @@ def _taken_flash(viewer: Viewer) -> Flash | None:
     return Flash.unpacked(viewer.flash)
 
 
-def _common(request: Request, viewer: Viewer | None) -> dict[str, Any]:
+def _common(request: Request, viewer: Viewer | None) -> dict[str, object]:
     person = viewer.person if viewer else None
     return {
         "request": request,
@@ -129,9 +131,11 @@ def _environment(language: str, zone: ZoneInfo) -> Environment:
     )
     translations = messages.translations(language)
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # the extension's
-    environment.globals.update(language=language, labels=labels, say=sayer(translations.gettext, messages.known()))
+    environment.globals.update(
+        language=language, labels=messages.LABELS, say=sayer(translations.gettext, messages.known())
+    )
     environment.filters.update(
-        word=lambda code, table: translations.gettext(getattr(labels, table).get(str(code), str(code))),
+        word=lambda code, table: translations.gettext(messages.LABELS[table].get(str(code), str(code))),
         moment=lambda at: _moment(at, zone, language),
         day=lambda at: _day(at, zone, language),
         last_day=lambda until: _day(until - timedelta(seconds=1), zone, language),
@@ -142,7 +146,7 @@ def _environment(language: str, zone: ZoneInfo) -> Environment:
     return environment
 
 
-def _shown(value: Any) -> Any:
+def _shown(value: object) -> object:
     """What a page says of a value: a mark that would turn the text around it is written out."""
     if not isinstance(value, str):
         return value

@@ -7,7 +7,7 @@ nothing go first. A large upload over a slow line takes as long as it takes; one
 import asyncio
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import h11
 import structlog
@@ -139,5 +139,5 @@ class PatientProtocol(H11Protocol):
 
 def patience_of(patience: Patience) -> type[PatientProtocol]:
     """The protocol with that patience, as uvicorn wants it: a class."""
-    own: dict[str, Any] = {"patience": patience}
+    own: dict[str, object] = {"patience": patience}
     return type("Patient", (PatientProtocol,), own)

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
 from domain.said import Sentence, filled
 
@@ -53,7 +52,7 @@ def sayer(gettext: Callable[[str], str], known: Collection[str]) -> Say:
     return say
 
 
-def packed(values: Mapping[str, object]) -> dict[str, Any]:
+def packed(values: Mapping[str, object]) -> dict[str, object]:
     """Values as JSON can hold them: text, or the message and values of a sentence."""
     return {
         name: {"message": value.message, "values": packed(value.values)} if isinstance(value, Sentence) else str(value)
@@ -61,7 +60,7 @@ def packed(values: Mapping[str, object]) -> dict[str, Any]:
     }
 
 
-def unpacked(values: Mapping[str, Any]) -> dict[str, object]:
+def unpacked(values: Mapping[str, object]) -> dict[str, object]:
     """What `packed` packed."""
     return {
         name: Sentence(str(value["message"]), unpacked(value["values"])) if isinstance(value, dict) else str(value)

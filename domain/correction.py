@@ -54,7 +54,8 @@ class Correction:
         if self.received is not None:
             earlier = replace(earlier, received_date_only=self.received_date_only)
         open_ = (None, False)  # False: received_date_only, which went with the date above
-        given: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
+        given: dict[str, Any] = {}  # each field has its own type
+        given |= {field.name: getattr(self, field.name) for field in fields(self)}
         return replace(earlier, **{name: value for name, value in given.items() if value not in open_})
 
 

@@ -1,7 +1,6 @@
 """What a person decides of a case by hand, in place of what the rules decided of it."""
 
 from dataclasses import dataclass, fields
-from typing import Any
 
 from domain.codes import Category, Department, Grade, Kind, Urgency
 
@@ -27,7 +26,7 @@ class Override:
     because: str = ""
 
     @property
-    def chosen(self) -> dict[str, Any]:
+    def chosen(self) -> dict[str, object]:
         """Slot → value, of the slots that are not left as they stand."""
         given = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "because"}
         return {slot: value for slot, value in given.items() if value is not None}

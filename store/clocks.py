@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, case, update
 from sqlalchemy.orm import Session
@@ -110,7 +109,7 @@ def stop(
 
     department: only that department's. letter_id: of the letter that stops them.
     """
-    values: dict[str, Any] = {"case": case_id, "name": clock, "moment": at, "by": by, "letter": letter_id}
+    values: dict[str, object] = {"case": case_id, "name": clock, "moment": at, "by": by, "letter": letter_id}
     if department is None:
         found = session.execute(_STOP, values)
     else:
@@ -181,7 +180,7 @@ def _start(dialect: str) -> AnyInsert:
 
 
 @cache
-def _fire(dialect: str) -> ReturningInsert[Any]:
+def _fire(dialect: str) -> ReturningInsert[object]:
     keys = [clock_firing.c.clock_id, clock_firing.c.due_at, clock_firing.c.kind]
     return inserting(dialect, clock_firing).on_conflict_do_nothing(index_elements=keys).returning(clock_firing.c.id)
 

@@ -63,23 +63,23 @@ class Code(TypeDecorator[StrEnum]):
         return None if value is None else self.codes(value)
 
 
-class Wire(TypeDecorator[Any]):
+class Wire(TypeDecorator[Any]):  # a value of the type `kind`
     """A domain value kept as JSON text (`store.serialization`)."""
 
     impl = Text
     cache_ok = True
 
-    def __init__(self, kind: Any) -> None:
+    def __init__(self, kind: Any) -> None:  # any type that pydantic knows
         super().__init__()
         self.kind = kind
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # a value of the type `kind`
         """As JSON; the empty tuple, by far the most frequent value, without asking pydantic."""
         if value is None:
             return None
         return "[]" if value == () else serialization.dump(self.kind, value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # a value of the type `kind`
         """Back as the domain value."""
         if value is None:
             return None

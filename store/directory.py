@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
@@ -231,7 +230,7 @@ def contacts_of(email: str | None, phone: str | None) -> set[tuple[str, str]]:
 
 
 def _insert_contacts(session: Session, rows: Mapping[int, NewHousehold]) -> None:
-    values: list[dict[str, Any]] = []
+    values: list[dict[str, object]] = []
     for household_id, row in rows.items():
         found = sorted(contacts_of(row.email, row.phone))
         values += [{"household_id": household_id, "kind": kind, "value": value} for kind, value in found]

@@ -4,21 +4,21 @@ Each function gives the rows it touched and the files of the archive that they n
 (store/erasures.py) and removes the files that nothing else needs.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
-from sqlalchemy import Table, delete, or_, select, update
+from sqlalchemy import ColumnElement, Table, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from domain.codes import LetterState, Subject
 from domain.decision import Decision, DecisionInput, DirectoryMatch
+from domain.events import Payload
 from domain.settings import SCAN_FOLDER
 from store.desk_tables import acceptance, approval, letter_edit, plan, print_batch, rendition
 from store.erasures import Erasure, key_of
 from store.tables import case, correction, decision, intake, intake_text, job, letter, reading
 
-_CASE: Mapping[str, Any] = {
+_CASE: Payload = {
     "unit": None,
     "room": None,
     "resident_name": None,
@@ -32,8 +32,8 @@ _CASE: Mapping[str, Any] = {
     "subject": "",
     "group_key": None,
 }
-_ORIGINAL: Mapping[str, Any] = {"sha256": None, "details": {}}
-_INTAKE: Mapping[str, Any] = {
+_ORIGINAL: Payload = {"sha256": None, "details": {}}
+_INTAKE: Payload = {
     **_ORIGINAL,
     "note": None,
     "message_id": None,
@@ -44,8 +44,8 @@ _INTAKE: Mapping[str, Any] = {
     "references": (),
     "problems": (),
 }
-_FILES: Mapping[str, Any] = {"docx_sha": None, "pdf_sha": None, "sealed_sha": None}
-_LETTER: Mapping[str, Any] = {
+_FILES: Payload = {"docx_sha": None, "pdf_sha": None, "sealed_sha": None}
+_LETTER: Payload = {
     **_FILES,
     "to_address": None,
     "to_key": None,
@@ -107,12 +107,12 @@ def letter_files(session: Session, letter_id: int) -> Erasure:
     return _letters(session, letter.c.id == letter_id, values=_FILES)
 
 
-def of_letters(session: Session, *which: Any) -> Erasure:
+def of_letters(session: Session, *which: ColumnElement[bool]) -> Erasure:
     """Letters with every version of their files; what was not sent yet is void."""
     return _letters(session, *which, values=_LETTER)
 
 
-def _letters(session: Session, *which: Any, values: Mapping[str, Any]) -> Erasure:
+def _letters(session: Session, *which: ColumnElement[bool], values: Payload) -> Erasure:
     """Letters' rows, every version of their files, and the day's print files that they are part of."""
     columns = (letter.c.id, letter.c.docx_sha, letter.c.pdf_sha, letter.c.sealed_sha, letter.c.batch_id)
     found = Erasure()
@@ -173,7 +173,7 @@ def _bare(made: Decision) -> Decision:
     return replace(made, reasons=tuple(replace(reason, matched=()) for reason in made.reasons), doubts=())
 
 
-def _removed(session: Session, table: Table, *where: Any) -> Erasure:
+def _removed(session: Session, table: Table, *where: ColumnElement[bool]) -> Erasure:
     keys = list(table.primary_key.columns)
     rows = session.execute(select(*keys).where(*where)).all()
     files: set[str] = set()

@@ -9,7 +9,6 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -36,7 +35,7 @@ class Erasure:
         """Both together."""
         return Erasure(events=self.events | other.events, rows=self.rows | other.rows, files=self.files | other.files)
 
-    def payload(self, reason: str, **more: object) -> dict[str, Any]:
+    def payload(self, reason: str, **more: object) -> dict[str, object]:
         """The payload of the event or house log entry that records it. more: further values, none of them personal."""
         rows = [list(one) for one in sorted(self.rows)]
         return {"reason": reason, "events": sorted(self.events), "rows": rows, "files": sorted(self.files), **more}

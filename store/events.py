@@ -52,7 +52,7 @@ def append_many(
     for seq, (what, payload) in enumerate(news, last.events + 1):
         previous, sealed = head, chains.seal(payload)
         head = chains.link(previous, case_id, seq, at, who, what, sealed.digest)
-        row = {"case_id": case_id, "seq": seq, "at": at, "who": who, "what": what.value, "digest": sealed.digest}
+        row = {"case_id": case_id, "seq": seq, "at": at, "who": who, "what": str(what), "digest": sealed.digest}
         rows.append({**row, "previous_hash": previous, "hash": head})
         payloads.append({"salt": sealed.salt, "payload": sealed.text})
     added = [int(id_) for id_ in session.execute(_ADD, rows).scalars()]

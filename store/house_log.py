@@ -59,7 +59,7 @@ def append(
     who, whom = storable(who), storable(whom)
     seq, sealed = last.count + 1, chains.seal(payload or {})
     hashed = chains.link(last.head, CHAIN, seq, at, who, what, whom, sealed.digest)
-    row = {"seq": seq, "at": at, "who": who, "what": what.value, "whom": whom, "digest": sealed.digest}
+    row = {"seq": seq, "at": at, "who": who, "what": str(what), "whom": whom, "digest": sealed.digest}
     added = session.execute(_ADD, {**row, "previous_hash": last.head, "hash": hashed}).scalar_one()
     session.execute(_ADD_PAYLOAD, {"event_id": added, "salt": sealed.salt, "payload": sealed.text})
     session.execute(update(house_head), {"events": seq, "event_head": hashed})

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import Any
 
 from sqlalchemy import ColumnElement, Text, Update, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -53,7 +52,7 @@ class NewIntake:
     authentication: Authentication = Authentication.UNKNOWN
     told_at: datetime | None = None
     problems: tuple[Problem, ...] = ()
-    details: Mapping[str, Any] = field(default_factory=dict)
+    details: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,7 +205,7 @@ def load_reading(session: Session, intake_id: int) -> tuple[Document, ...] | Non
     return None if text is None else serialization.load(tuple[Document, ...], text)
 
 
-def _original(session: Session, query: Query, lock: str, values: Mapping[str, Any]) -> IntakeRow | None:
+def _original(session: Session, query: Query, lock: str, values: Mapping[str, object]) -> IntakeRow | None:
     """The best row that is the same and came before: entered earlier, or already made a case of.
 
     On PostgreSQL the callers that ask about the same message wait for each other until they commit, so that of two

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any
 
 from sqlalchemy import ColumnElement, Update, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -201,7 +200,7 @@ def _rows(session: Session, *where: ColumnElement[bool], limit: int | None = Non
 
 
 @cache
-def _create(dialect: str) -> ReturningInsert[Any]:
+def _create(dialect: str) -> ReturningInsert[object]:
     statement = inserting(dialect, letter).on_conflict_do_nothing(index_elements=_UNIQUE)
     return statement.returning(*columns_of(LetterRow, letter))
 

@@ -1,7 +1,6 @@
 """What people have decided by hand: it stands in the events of the case, and holds when the rules decide it again."""
 
 import json
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,7 +13,7 @@ _CHOOSING = (JUDGED, GRADE_CONFIRMED)
 _CHANGING = (*_CHOOSING, EventName.CORRECTED)
 
 
-def chosen(session: Session, case_id: int) -> dict[str, Any]:
+def chosen(session: Session, case_id: int) -> dict[str, object]:
     """Slot → value as JSON has it, of all slots that people have chosen so far; the last word of each stands."""
     query = (
         select(event_payload.c.payload)
@@ -22,7 +21,7 @@ def chosen(session: Session, case_id: int) -> dict[str, Any]:
         .where(event.c.case_id == case_id, event.c.what.in_(_CHOOSING), event_payload.c.payload.is_not(None))
         .order_by(event.c.seq)
     )
-    found: dict[str, Any] = {}
+    found: dict[str, object] = {}
     for payload in session.execute(query).scalars():
         found |= json.loads(payload)["chosen"]
     return found

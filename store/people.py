@@ -6,13 +6,26 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, literal, null, or_, select, union_all, update
+from sqlalchemy import CompoundSelect, bindparam, delete, literal, null, or_, select, union_all, update
 from sqlalchemy.orm import Session
 
 from domain.codes import Department, Role
 from domain.staff import Grant
 from store.desk_tables import deputy, person, role_grant, sign_in_link, web_session
-from store.rows import Query, as_dataclass, checked, columns_of, dialect, first, inserting, one_of, selecting, touched
+from store.rows import (
+    AnyRow,
+    Columns,
+    Query,
+    as_dataclass,
+    checked,
+    columns_of,
+    dialect,
+    first,
+    inserting,
+    one_of,
+    selecting,
+    touched,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,7 +193,7 @@ def end_deputies_by_others(session: Session, away: PersonRow, at: datetime) -> i
     return touched(session, update(deputy).where(by_others).values(until_at=at))
 
 
-def _grant_values(person_id: int, given: Grant) -> dict[str, Any]:
+def _grant_values(person_id: int, given: Grant) -> Columns:
     return {
         "person_id": person_id,
         "role": given.role,
@@ -189,12 +202,12 @@ def _grant_values(person_id: int, given: Grant) -> dict[str, Any]:
     }
 
 
-def _as_grant(row: Any, deputy_of: str | None = None) -> Grant:
+def _as_grant(row: AnyRow, deputy_of: str | None = None) -> Grant:
     department = Department(row.department) if row.department else None
     return Grant(role=Role(row.role), project=row.project or None, department=department, deputy_of=deputy_of)
 
 
-def _held(*, of_one: bool) -> Any:
+def _held(*, of_one: bool) -> Query | CompoundSelect[*tuple[Any, ...]]:  # SQLAlchemy knows columns by name only
     """Own roles and lent ones in one statement, for every page asks for them."""
     roles = (role_grant.c.role, role_grant.c.project, role_grant.c.department)
     away = (role_grant.c.person_id == deputy.c.person_id) & (person.c.id == deputy.c.person_id) & person.c.active

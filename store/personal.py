@@ -5,7 +5,6 @@ What is looked through is taken from the schema itself, so that no table is forg
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Table, Text, and_, literal, select, type_coerce, update
 from sqlalchemy.orm import Session
@@ -30,7 +29,7 @@ class Held:
 
     table: str
     key: str
-    keys: tuple[Any, ...]
+    keys: tuple[object, ...]
     case_id: int | None
     intake_id: int | None
     texts: Mapping[str, str]
@@ -49,7 +48,7 @@ def texts(session: Session) -> Iterator[Held]:
                 yield _held(table, columns, row, _links(table, row, letters, intakes, plans))
 
 
-def one(session: Session, table: str, keys: tuple[Any, ...]) -> Held | None:
+def one(session: Session, table: str, keys: tuple[object, ...]) -> Held | None:
     """One row as `texts` gives it, without what it belongs to; None if it is gone."""
     found = metadata.tables[table]
     columns = text_columns(found)
@@ -65,7 +64,7 @@ def text_columns(table: Table) -> tuple[AnyColumn, ...]:
     return tuple(column for column in table.c if isinstance(column.type, Plain | Mail | Wire))
 
 
-def replace(session: Session, table: str, keys: tuple[Any, ...], values: Mapping[str, str | None]) -> None:
+def replace(session: Session, table: str, keys: tuple[object, ...], values: Mapping[str, str | None]) -> None:
     """Set texts of one row, given as they are to be stored (JSON where the column holds JSON)."""
     found = metadata.tables[table]
     where = [column == key for column, key in zip(found.primary_key.columns, keys, strict=True)]

@@ -19,19 +19,20 @@ AnyRow = Row[*tuple[Any, ...]]  # SQLAlchemy knows the columns of a row by name 
 Query = Select[*tuple[Any, ...]]  # as it knows those of a query
 Clause = ColumnElement[Any]  # and the value of an expression
 AnyColumn = Column[Any]  # and of a column
+Columns = dict[str, Any]  # a row by the names of its columns, which have many types
 Values = Mapping[str, object] | Sequence[Mapping[str, object]]
 AnyInsert = postgresql.Insert | sqlite.Insert
 _CHUNK = 5_000  # keys a query, well under both databases' limit of parameters
 
 
 @cache
-def columns_of(kind: Any, table: Table) -> tuple[AnyColumn, ...]:
+def columns_of(kind: Any, table: Table) -> tuple[AnyColumn, ...]:  # mypy has no type for "a dataclass"
     """The columns of `table` that the dataclass `kind` holds, in the order of its fields."""
     return tuple(table.c[field.name] for field in fields(kind))
 
 
 @cache
-def selecting(kind: Any, table: Table) -> Query:
+def selecting(kind: Any, table: Table) -> Query:  # a dataclass
     """A SELECT of those columns, to which conditions may be added."""
     return select(*columns_of(kind, table))
 
@@ -41,7 +42,7 @@ def as_dataclass(kind: type[T], row: AnyRow) -> T:
     return kind(**row._asdict())
 
 
-def first(session: Session, kind: type[T], statement: Query, values: Mapping[str, Any]) -> T | None:
+def first(session: Session, kind: type[T], statement: Query, values: Mapping[str, object]) -> T | None:
     """The first row of a statement made by `selecting`, or None."""
     row = session.execute(statement, values).first()
     return None if row is None else as_dataclass(kind, row)
@@ -51,7 +52,9 @@ def by_case(session: Session, kind: type[T], table: Table, case_ids: Sequence[in
     """Case → its rows of `table`, by id, so that a list of cases asks once a table; one without rows is left out."""
     found: dict[int, list[T]] = {}
     for start in range(0, len(case_ids), _CHUNK):
-        asked = select(*columns_of(cast("Any", kind), table)).where(
+        asked = select(
+            *columns_of(cast("Any", kind), table)
+        ).where(  # a generic type is no hashable key to mypy
             table.c.case_id.in_(case_ids[start : start + _CHUNK])
         )
         for row in session.execute(asked.order_by(table.c.id)):
@@ -59,7 +62,7 @@ def by_case(session: Session, kind: type[T], table: Table, case_ids: Sequence[in
     return found
 
 
-def one_of(column: AnyColumn, values: Iterable[Any]) -> ColumnElement[bool]:
+def one_of(column: AnyColumn, values: Iterable[object]) -> ColumnElement[bool]:
     """IN for a fixed list: SQLAlchemy writes an IN again at every run, which costs more than running it."""
     return or_(false(), *(column == value for value in values))
 
@@ -83,7 +86,7 @@ def touched(session: Session, statement: Executable, values: Values | None = Non
     return result.rowcount
 
 
-def checked(table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
+def checked(table: Table, values: Mapping[str, object]) -> Columns:
     """`values` as columns of `table`; TypeError names those that it has not."""
     unknown = sorted(set(values) - set(table.c.keys()))
     if unknown:

@@ -5,19 +5,19 @@ therefore kept.
 """
 
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar  # a type known only as it runs
 
 from pydantic import TypeAdapter
 
 T = TypeVar("T")
 
 
-def _adapter(kind: Any) -> TypeAdapter[Any]:
+def _adapter(kind: Any) -> TypeAdapter[Any]:  # a type known only as it runs
     return _kept(kind)
 
 
 @cache
-def _kept(kind: Any) -> TypeAdapter[Any]:
+def _kept(kind: Any) -> TypeAdapter[Any]:  # a type known only as it runs
     return TypeAdapter(kind)
 
 

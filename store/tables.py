@@ -44,6 +44,7 @@ from domain.correction import Correction
 from domain.decision import Decision, DecisionInput, Step
 from domain.reading import Document, Problem
 from store.columns import Code, Key, Mail, Plain, UtcTime, Wire
+from store.rows import Columns
 
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 """When nothing is due: after every real moment, so that what has no running clock stands last by itself."""
@@ -58,15 +59,15 @@ metadata = MetaData(
 )
 
 
-def _words(name: str) -> Column[Any]:
+def _words(name: str) -> Column[Any]:  # a column knows its value's type only as it runs
     return Column(name, Wire(tuple[str, ...]), nullable=False, default=())
 
 
-def _flag(name: str) -> Column[Any]:
+def _flag(name: str) -> Column[Any]:  # a column knows its value's type only as it runs
     return Column(name, Boolean, nullable=False, default=False)
 
 
-def _as_graded(context: Any) -> Grade:
+def _as_graded(context: Any) -> Grade:  # SQLAlchemy publishes no type of this context
     """A case begins with the grade that it is opened with as its strictest."""
     grade: Grade = context.get_current_parameters()["grade"]
     return grade
@@ -103,7 +104,7 @@ intake = Table(
     Column("case_id", Key, ForeignKey("case.id", use_alter=True), index=True),
     Column("duplicate_of", Key, ForeignKey("intake.id")),
     Column("problems", Wire(tuple[Problem, ...]), nullable=False, default=()),
-    Column("details", Wire(dict[str, Any]), nullable=False, default=dict),
+    Column("details", Wire(Columns), nullable=False, default=dict),
     UniqueConstraint("source", "source_key", "index"),
     # What has yet to be told is a sliver of all rows: the index holds nothing else.
     Index(

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any
 
 from sqlalchemy import FromClause, Integer, Table, Text, and_, func, literal, select, type_coerce
 from sqlalchemy.orm import Session
 
 from domain.codes import PENDING, LetterState, Subject
+from domain.events import Payload
 from store import desk_tables as desk
 from store import tables
 from store.erasures import key_of
@@ -84,7 +84,7 @@ class Seen:
 
     key: str
     case_id: int | None
-    values: Mapping[str, Any]
+    values: Payload
 
 
 def _but(table: Table, *names: str) -> frozenset[str]:
@@ -249,14 +249,14 @@ def unlooked(watched: Watched, layout: Layout) -> str | None:
     return None
 
 
-def _print(values: Mapping[str, Any], names: Sequence[str]) -> str:
+def _print(values: Payload, names: Sequence[str]) -> str:
     if not names:
         return ""
     text = json.dumps([[name, values.get(name)] for name in names], ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_PRINT]
 
 
-def plain(value: Any) -> Any:
+def plain(value: object) -> object:
     """A value alike from both databases: SQLite keeps times as text in UTC, and 0 and 1 for no and yes."""
     if isinstance(value, bool):
         return int(value)

@@ -12,11 +12,11 @@ from desk.looks import note
 from desk.messages import N_
 from desk.pages import flash, page
 from desk.views.cases import case_page, names_of
-from desk.views.overriding import judged_of, override_form
+from desk.views.overriding import override_form, typed_override
 from domain.codes import Grade
 from domain.staff import CASE_ROLES
 from store.cases import CaseRow
-from workers.casework.override_choice import judgement_of
+from workers.casework.override_choice import override_of
 from workers.instance.permissions import HEADS, OFFICE
 from workers.instance.refusals import Refused
 from workers.intake import case_desk
@@ -47,7 +47,7 @@ def choose(
     seen: Annotated[int, Form()],
 ) -> Response:
     """One candidate of a doubt, by one key."""
-    override = judgement_of(slot, value)
+    override = override_of(slot, value)
     case_desk.judge(viewer.services, number, override, person=viewer.person, seen=seen)
     return flash(request, to_case(number), N_("已选定，期限按此重新计算"))
 
@@ -91,7 +91,7 @@ def judge(request: Request, viewer: Writer, number: str, typed: Typed) -> Respon
         view = case_page(viewer, session, case_for(viewer, session, number))
     form = override_form(view, names_of(viewer), typed)
     try:
-        case_desk.judge(viewer.services, number, judged_of(view, form), person=viewer.person, seen=form.seen)
+        case_desk.judge(viewer.services, number, typed_override(view, form), person=viewer.person, seen=form.seen)
     except Refused as refusal:
         again = {"view": view, "case": view.case, "form": form, "refusal": refusal}
         return page(request, viewer, "case_judge.html", status=422, **again)

@@ -1,6 +1,6 @@
 """What came in and waits for a person, lies in quarantine or was ignored: made a case, joined to one, or set aside."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -13,7 +13,7 @@ from desk.formed import Typed, text
 from desk.forms import FORM, TRANSCRIPT
 from desk.mail_frame import mail_frame
 from desk.messages import N_
-from desk.pages import flash, page
+from desk.pages import Filled, flash, page
 from desk.routes.case import after, to_case
 from desk.routes.correct import FIND
 from desk.routes.original import UNKNOWN, raw_name
@@ -63,7 +63,7 @@ def ignored(
     kept = {name: value for name, value in {"reason": chosen, "project": project, "q": asked.words}.items() if value}
     following = "/intake/ignored?" + urlencode({**kept, "before": view.following}) if view.following else None
     first = "/intake/ignored?" + urlencode(kept) if before is not None else None
-    values: dict[str, Any] = {
+    values: Filled = {
         "view": view,
         "asked": asked,
         "projects": projects,

@@ -1,7 +1,7 @@
 """One's own page: language, the morning mail, the password, and who stands in during an absence."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from desk.access import Viewer, acting, reading
 from desk.forms import FORM
 from desk.messages import N_
-from desk.pages import flash, page
+from desk.pages import Filled, flash, page
 from desk.views import people as views
 from workers.instance.refusals import Refused
 from workers.staff import people, signing_in
@@ -30,7 +30,7 @@ def me(request: Request, viewer: Reader) -> Response:
         deputies = views.deputies(session, viewer.person.id, services.now())
         colleagues = views.colleagues(session, login)
     today = services.now().astimezone(services.zone).date()
-    values: dict[str, Any] = {
+    values: Filled = {
         "shown": shown,
         "deputies": deputies,
         "colleagues": colleagues,

@@ -1,6 +1,6 @@
 """The admin keeps the people: who works here, which roles they hold, and the one-time links that let them in."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from desk.access import NotThere, Viewer, acting, reading
 from desk.forms import FORM
 from desk.messages import N_
-from desk.pages import flash, page
+from desk.pages import Filled, flash, page
 from desk.views import people as views
 from domain.codes import Department, Role
 from domain.staff import Grant
@@ -135,7 +135,7 @@ def _one(request: Request, viewer: Viewer, login: str, *, link: str | None = Non
         two_steps = shown is not None and second_factors.is_set(session, shown.row.id)
     if shown is None:
         raise NotThere
-    values: dict[str, Any] = {
+    values: Filled = {
         "shown": shown,
         "projects": projects,
         "deputies": deputies,

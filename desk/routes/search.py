@@ -1,13 +1,13 @@
 """Search over everything read and written: names, rooms, numbers, any word."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from desk.access import Viewer, reading
-from desk.pages import page
+from desk.pages import Filled, page
 from domain.staff import CASE_ROLES
 from store import search as index
 from store import unfiled
@@ -39,7 +39,7 @@ def search(
     topics = {topic.id: topic.name for topic in services.compiled.rulebook.topics}
     more = found[PAGE - 1].id if len(found) > PAGE else None
     following = "/search?" + urlencode({"q": wanted, "before": more}) if more else None
-    values: dict[str, Any] = {
+    values: Filled = {
         "q": wanted,
         "hits": found[:PAGE],
         "following": following,

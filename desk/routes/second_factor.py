@@ -1,6 +1,6 @@
 """One's own two-step sign-in: set up with an authenticator app, recovery codes shown once, switched off again."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import segno
 from fastapi import APIRouter, Depends, Form, Request
@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from desk.access import SETTING_UP, Viewer, acting, reading
 from desk.forms import CODE
 from desk.messages import N_
-from desk.pages import flash, page
+from desk.pages import Filled, flash, page
 from store import second_factors
 from workers.staff import second_factor, signing_in
 
@@ -55,14 +55,14 @@ def off(request: Request, viewer: Actor, code: Text = "") -> Response:
     return flash(request, RedirectResponse("/me", status_code=303), N_("两步验证已关闭"))
 
 
-def _page(request: Request, viewer: Viewer, **more: Any) -> Response:
+def _page(request: Request, viewer: Viewer, **more: object) -> Response:
     with viewer.services.database.reading() as session:
         on = second_factors.is_set(session, viewer.person.id)
         left = second_factors.codes_left(session, viewer.person.id)
         has_password = signing_in.has_password(session, viewer.person)
     setup = second_factor.pending(viewer.services, viewer.person)
     picture = segno.make(setup.uri, micro=False).svg_data_uri(scale=5, light="#fff") if setup else ""
-    values = {
+    values: Filled = {
         "on": on,
         "left": left,
         "has_password": has_password,

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from starlette.datastructures import FormData
 
-from desk.formed import text, whole
+from desk.formed import Fields, text, whole
 from desk.views.originals import OriginalLetter
 from domain.codes import Channel
 from domain.correction import Correction
@@ -95,14 +94,14 @@ def form_of_intake(letter: OriginalLetter, fields: Sequence[Field], zone: ZoneIn
 def typed_form(typed: FormData, stands: CorrectingForm) -> CorrectingForm:
     """What a person sent, field by field; what the form did not hold (a form of fewer fields) is as it stands."""
     given = {name: text(typed, name) for name in (*_LINES, "text", "household", "channel", "day", "hour", "search")}
-    sent: dict[str, Any] = {name: value for name, value in given.items() if name in typed}
+    sent: Fields = {name: value for name, value in given.items() if name in typed}
     seen = whole(text(typed, "seen"))
     return replace(stands, **sent, seen=-1 if seen is None else seen)
 
 
 def correction_of(form: CorrectingForm, stands: CorrectingForm, zone: ZoneInfo) -> Correction:
     """What was changed, and nothing else. Refused for a date or choice that is none."""
-    changed: dict[str, Any] = {name: getattr(form, name).strip() for name in _LINES if _differs(form, stands, name)}
+    changed: Fields = {name: getattr(form, name).strip() for name in _LINES if _differs(form, stands, name)}
     household = form.household if form.household and form.household != stands.household else ""
     if household:
         changed = {name: value for name, value in changed.items() if name not in _PLACE}

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
-from typing import Any
 
 from desk.messages import N_
 from desk.views.marks import ids
@@ -13,7 +12,7 @@ from domain.decision import Decision, Doubt, Match, Reason
 from domain.labels import CLOCK
 from rules.model import Topic
 from store.cases import CaseRow, DecisionRow
-from workers.casework.override_choice import judgement_of
+from workers.casework.override_choice import override_of
 from workers.deciding.decisions import column_of
 from workers.instance.refusals import Refused
 
@@ -158,7 +157,7 @@ def _marks(decided: DecisionRow, match: Match) -> str:
     return ids(text, spans, (match.start, match.end), prefix(decided.intake_id, source))
 
 
-def doubts(decision: Decision, names: Names, judged: Mapping[str, Any]) -> tuple[DoubtView, ...]:
+def doubts(decision: Decision, names: Names, judged: Mapping[str, object]) -> tuple[DoubtView, ...]:
     """The doubts that no one has settled by choosing, candidates numbered through for their keys."""
     numbers = count(1)
     return tuple(
@@ -173,7 +172,7 @@ def _candidates(doubt: Doubt, names: Names, numbers: Iterator[int]) -> tuple[Can
     found = []
     for one in doubt.candidates:
         try:
-            chosen = judgement_of(doubt.slot, one.value).chosen[doubt.slot]
+            chosen = override_of(doubt.slot, one.value).chosen[doubt.slot]
         except Refused:
             continue
         number = next(numbers)

@@ -76,7 +76,7 @@ def override_form(view: CasePage, names: Names, typed: FormData | None = None) -
     )
 
 
-def judged_of(view: CasePage, form: OverrideForm) -> Override:
+def typed_override(view: CasePage, form: OverrideForm) -> Override:
     """What is not as it stood. Refused for what no choice of the form can be."""
     case = view.case
     try:

@@ -3,12 +3,11 @@
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from starlette.datastructures import FormData, UploadFile
 
-from desk.formed import text
+from desk.formed import Fields, text
 from desk.views.correcting import id_of, received_at
 from domain.codes import Channel
 from domain.correction import Correction
@@ -61,7 +60,7 @@ def empty_form(now: datetime, zone: ZoneInfo) -> RegisterForm:
 
 def typed_register(typed: FormData, fresh: RegisterForm) -> RegisterForm:
     """What a person sent."""
-    given: dict[str, Any] = {name: text(typed, name) for name in _FIELDS if name in typed}
+    given: Fields = {name: text(typed, name) for name in _FIELDS if name in typed}
     return replace(fresh, **given, by_mail="by_mail" in typed, answered="answered" in typed)
 
 
@@ -90,7 +89,12 @@ def record_of(form: RegisterForm, typed: FormData, zone: ZoneInfo) -> Record:
 def _who(form: RegisterForm) -> Correction:
     """Name, contact and flat; a household of the directory stands for its place."""
     place = {} if form.household else {name: getattr(form, name) for name in ("project", "building", "unit", "room")}
-    given: dict[str, Any] = {"name": form.name, "phone": form.phone, "email": form.email, **place}
+    given: Fields = {
+        "name": form.name,
+        "phone": form.phone,
+        "email": form.email,
+        **place,
+    }
     filled = {name: value.strip() for name, value in given.items() if value.strip()}
     if form.by_mail:
         filled["reply_to"] = form.email.strip()

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from desk.messages import N_
 from desk.views.decided import Names
@@ -79,7 +78,7 @@ _TABLES = {
 }
 
 
-def _value(name: str, value: Any, names: Names) -> Any:
+def _value(name: str, value: object, names: Names) -> object:
     if value in (None, "", []):
         return "—"
     if name == "received":

@@ -9,7 +9,7 @@ from domain.override import Override
 from huihan import correcting
 from huihan.commands.correct import Json, Number, number_of, tell_case
 from huihan.front import front_of
-from workers.casework.overriding import decide_by_hand
+from workers.casework.overriding import override_slots
 
 Topic = Annotated[str | None, typer.Option("--topic", help="主题的编号或名称；分类、部门、是否收费随之而定")]
 Main = Annotated[Category | None, typer.Option("--category", help="投诉分类")]
@@ -67,5 +67,5 @@ def judge(
     with front_of(context).services() as services:
         found = number_of(services, number)
         with correcting.refusing():
-            decide_by_hand(services, found, override, who=correcting.person(by))
+            override_slots(services, found, override, who=correcting.person(by))
         tell_case(services, found, "已人工判定", as_json=as_json)

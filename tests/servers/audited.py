@@ -51,7 +51,7 @@ def worked(house):
     house.work()
     first, second = house.cases()
     correcting.correct(services, second.number, Correction(phone="13900139000"), who="li")
-    overriding.decide_by_hand(
+    overriding.override_slots(
         services, second.number, Override(category=Category.EQUIPMENT, because="照明属设备"), who="li"
     )
     _plan(services, first.number)

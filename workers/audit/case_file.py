@@ -26,7 +26,7 @@ class Told:
     what: str
     payload: Payload | None
 
-    def get(self, name: str) -> Any:
+    def get(self, name: str) -> Any:  # JSON: each reader names the type it expects
         """A value of the payload, None where there is none."""
         return self.payload.get(name) if self.payload is not None else None
 
@@ -114,4 +114,4 @@ def _told(row: AnyRow) -> Told:
     except ValueError:
         payload = None
     known = payload if isinstance(payload, dict) else None
-    return Told(id=row.id, seq=row.seq, at=plain(row.at), who=row.who, what=row.what, payload=known)
+    return Told(id=row.id, seq=row.seq, at=str(plain(row.at)), who=row.who, what=row.what, payload=known)

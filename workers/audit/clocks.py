@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from domain.codes import ClockState
 from domain.events import EventName
+from store.rows import Columns
 from store.tables import NEVER
 from store.watched import Seen, plain
 from workers.audit.case_file import CaseFile, Told
@@ -125,7 +125,7 @@ def _at(found: dict[_Key, Course], told: Told, *, open: bool) -> None:  # noqa: 
         course.due = _moment(told.get("due")) if told.get("due") else course.due
 
 
-def _move(found: dict[_Key, Course], moved: dict[str, Any]) -> None:
+def _move(found: dict[_Key, Course], moved: Columns) -> None:
     course = found.get((str(moved.get("clock")), int(moved.get("round", 0))))
     if course is not None:
         # Written to the second: what lies between is not told.

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Text, select, type_coerce
 from sqlalchemy.orm import Session
@@ -45,7 +44,7 @@ def _same(seen: Seen, told: Told) -> bool:
         made = serialization.load(Decision, str(seen.values["decision"]))
     except ValueError:
         return False
-    wanted: Mapping[str, Any] = summary(made)
+    wanted: Mapping[str, object] = summary(made)
     named = {name: told.get(name) for name in wanted}
     plain = {name: list(value) if isinstance(value, tuple) else value for name, value in wanted.items()}
     return named == plain and made.rulebook == seen.values["rulebook"]

@@ -4,10 +4,10 @@ stand in them."""
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from domain.codes import EditHow, LetterState
 from domain.events import EventName
+from store.rows import Columns
 from store.watched import Seen
 from workers.audit.case_file import CaseFile, Told
 from workers.audit.found import Found
@@ -125,7 +125,7 @@ def _wrong(seen: Seen, course: Course) -> Iterator[str]:
     state = LetterState.QUEUED.value if row["state"] == LetterState.SENDING else row["state"]
     if state != course.state:
         yield f"信件状态是 {row['state']}，经过中却是 {course.state}"
-    expected: dict[str, Any] = {"number": course.number, "docx_sha": course.docx, "to_address": course.address}
+    expected: Columns = {"number": course.number, "docx_sha": course.docx, "to_address": course.address}
     if row["state"] in _FIXED:
         expected |= {"pdf_sha": course.pdf, "sealed_sha": course.sealed}
     if row["state"] == LetterState.SENT:

@@ -25,7 +25,9 @@ class Rulebooks:
         self._loaded: dict[str, Rulebook | None] = {}
         self._compiled: tuple[str, Compiled] | None = None
         query = select(rulebook_version.c.sha, rulebook_version.c.at).where(rulebook_version.c.active)
-        self._versions = [(plain(row.at), row.sha) for row in session.execute(query.order_by(rulebook_version.c.id))]
+        self._versions = [
+            (str(plain(row.at)), row.sha) for row in session.execute(query.order_by(rulebook_version.c.id))
+        ]
 
     def check(self, found: Found) -> None:
         """Whether the files of each rulebook hash to its name."""
@@ -55,7 +57,7 @@ class Rulebooks:
     def steps(self, at: datetime, kind: LetterKind, *, grave: bool) -> tuple[Role, ...]:
         """Whose approvals the rulebook that was live then asked for; one of a supervisor where it says nothing, none
         where it is not known any more."""
-        moment = plain(at)
+        moment = str(plain(at))
         live = [sha for since, sha in self._versions if since <= moment] or [sha for _, sha in self._versions[:1]]
         book = self.load(live[-1]) if live else None
         if book is None:

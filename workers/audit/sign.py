@@ -3,13 +3,13 @@
 import hashlib
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store import house_log, mailboxes
+from store.rows import Columns
 from store.tables import case, counter
 from store.watched import WATCHED, Watched, sums
 from workers.audit import keys
@@ -86,7 +86,7 @@ def _only(session: Session, known: Signed) -> list[int] | None:
     return changed(session, known)
 
 
-def _ends(session: Session, known: Signed) -> dict[str, Any]:
+def _ends(session: Session, known: Signed) -> Columns:
     """The ends of all chains, those of cases that have grown one by one, and the sums of the tables."""
     root, heads = hashlib.sha256(), list[Head]()
     query = select(case.c.id, case.c.number, case.c.events, case.c.event_head).order_by(case.c.id)

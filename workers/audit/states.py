@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
 from domain.codes import CaseState, PlanState, Validity
 from domain.events import EventName
 from store.erasures import Erasures
+from store.rows import Columns
 from store.watched import Seen
 from workers.audit.case_file import CaseFile
 from workers.audit.found import Found
@@ -49,7 +49,7 @@ def _columns(file: CaseFile, found: Found) -> None:
             found.add("case", file.id, f"案件的 {name} 与经过中判定、更正的不同", file.number)
 
 
-def _course(file: CaseFile) -> dict[str, Any]:
+def _course(file: CaseFile) -> Columns:
     """State, validity and round, as the events lead to them."""
     state, validity, rounds = CaseState.NEW.value, Validity.UNDECIDED.value, 1
     for told in file.events:
@@ -65,10 +65,10 @@ def _course(file: CaseFile) -> dict[str, Any]:
     return {"state": state, "validity": validity, "reply_round": rounds}
 
 
-def _chosen(file: CaseFile) -> dict[str, Any]:
+def _chosen(file: CaseFile) -> Columns:
     """The decided columns: as last decided, but for what people have chosen."""
-    decided: dict[str, Any] = {}
-    chosen: dict[str, Any] = {}
+    decided: Columns = {}
+    chosen: Columns = {}
     for told in file.events:
         if told.what in (EventName.DECIDED, EventName.DECIDED_AGAIN):
             if told.payload is None:
@@ -79,16 +79,16 @@ def _chosen(file: CaseFile) -> dict[str, Any]:
     return {name: value for name, value in (decided | chosen).items() if name in file.row.values}
 
 
-def _corrected(file: CaseFile) -> dict[str, Any]:
+def _corrected(file: CaseFile) -> Columns:
     """The columns of the record that a correction has set."""
-    found: dict[str, Any] = {}
+    found: Columns = {}
     for told in file.told(EventName.CORRECTED):
         changes = told.get("changes") or {}
         found |= {_CHANGED.get(name, name): changes[name][1] for name in changes.keys() & _RECORD}
     return found
 
 
-def _value(value: Any) -> Any:
+def _value(value: object) -> object:
     """A column as it lies there, or a value of a payload, in one form: lists from their JSON, flags as numbers."""
     if isinstance(value, str) and value.startswith("["):
         try:
@@ -98,7 +98,7 @@ def _value(value: Any) -> Any:
     return int(value) if isinstance(value, bool) else value
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     """Codes and numbers alone: nothing that a resident wrote."""
     return "空" if value is None else str(value)[:40]
 

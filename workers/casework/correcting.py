@@ -5,9 +5,8 @@ the same way as the first (workers/deciding/decisions.py) and is kept with its w
 way or gone are not touched, and what a person has set in the case by hand stays.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -20,6 +19,7 @@ from store import cases, corrections, events, intake, overrides
 from store.cases import CaseRow, DecisionRow
 from store.corrections import NewCorrection
 from store.intake import IntakeRow
+from store.rows import Columns
 from workers.clocks import recalculation
 from workers.correspondence.stale_drafts import void_drafts
 from workers.deciding import searchable
@@ -126,7 +126,7 @@ def _standing(
     """All that is corrected, this time included. A correction of the room alone means the house that stood there."""
     wanted = checked(services, session, row, correction, channel=correction.channel or case.channel)
     if wanted.names_a_place and case.household_id is not None:
-        place: dict[str, Any] = {name: _filled(getattr(wanted, name), getattr(case, name)) for name in _PLACE}
+        place: Columns = {name: _filled(getattr(wanted, name), getattr(case, name)) for name in _PLACE}
         wanted = replace(wanted, **place)
     standing = wanted.onto(earlier)
     if (standing.channel or row.channel) is Channel.EMAIL:
@@ -143,7 +143,7 @@ def decision_of(session: Session, case: CaseRow) -> DecisionRow:
     return [one for one in cases.decisions_of_case(session, case.id) if one.intake_id == case.intake_id][-1]
 
 
-def _followed(case: CaseRow, before: DecisionRow, decided: Decided, judged: Collection[str]) -> dict[str, Any]:
+def _followed(case: CaseRow, before: DecisionRow, decided: Decided, judged: Collection[str]) -> Columns:
     """The decided columns of the case: what the last decision had filled follows the new one, the rest stays.
 
     judged: the slots that people have chosen; they stay even where the decision had said the same, and no doubt about
@@ -165,9 +165,7 @@ def _doubts(decision: Decision, judged: Collection[str]) -> tuple[Doubt, ...]:
     return tuple(doubt for doubt in decision.doubts if doubt.slot not in judged)
 
 
-def _changes(
-    case: CaseRow, before: DecisionInput, columns: Mapping[str, Any], given: DecisionInput
-) -> dict[str, list[Any]]:
+def _changes(case: CaseRow, before: DecisionInput, columns: Payload, given: DecisionInput) -> dict[str, list[object]]:
     """What the correction changed, each [old, new]: of the record, and of the letter's text."""
     record = ("resident_name", "phone", "email", "reply_to_email", "household_id", *_PLACE, "channel", "subject")
     pairs = {_COLUMNS.get(name, name): [getattr(case, name), columns[name]] for name in record}

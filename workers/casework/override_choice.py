@@ -1,6 +1,7 @@
 """A choice of one value for one slot, as a button of the desk sends it, read as a override."""
 
 from collections.abc import Callable, Mapping
+from enum import StrEnum
 from typing import Any
 
 from domain.codes import Category, Department, Grade, Kind, Urgency
@@ -11,7 +12,7 @@ _LISTED = "、"
 """What parts several values of one candidate, as the rules name them in a doubt."""
 
 
-def _several(code: type[Any]) -> Callable[[str], tuple[Any, ...]]:
+def _several(code: type[StrEnum]) -> Callable[[str], tuple[StrEnum, ...]]:
     return lambda value: tuple(code(one) for one in value.split(_LISTED) if one)
 
 
@@ -19,7 +20,7 @@ def _flag(value: str) -> bool:
     return {"true": True, "false": False}[value.lower()]
 
 
-CHOICES: Mapping[str, Callable[[str], Any]] = {
+CHOICES: Mapping[str, Callable[[str], Any]] = {  # each slot has its own type
     "topic": str,
     "category": Category,
     "departments": _several(Department),
@@ -34,7 +35,7 @@ CHOICES: Mapping[str, Callable[[str], Any]] = {
 """Slot → how its value is read."""
 
 
-def judgement_of(slot: str, value: str, because: str = "") -> Override:
+def override_of(slot: str, value: str, because: str = "") -> Override:
     """The override that sets one slot. Refused for a slot or value that there is not."""
     try:
         return Override(because=because, **{slot: CHOICES[slot](value)})

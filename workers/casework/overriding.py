@@ -4,19 +4,17 @@ The choice is an event of the case that names the decision it was made on, with 
 rulebook that held; so it is also a labelled example, from which words can be learnt (workers/rulebooks/labelled.py).
 """
 
-from collections.abc import Mapping
-from typing import Any
-
 from sqlalchemy.orm import Session
 
 from domain.approval import lowers
 from domain.codes import Grade
-from domain.events import EventName
+from domain.events import EventName, Payload
 from domain.override import Override
 from rules.compiled import Compiled
 from store import cases, events, overrides
 from store.cases import CaseRow
 from store.overrides import GRADE_CONFIRMED, JUDGED
+from store.rows import Columns
 from workers.casework.correcting import decision_of
 from workers.casework.override_validation import completed
 from workers.clocks import progress, recalculation
@@ -31,7 +29,7 @@ _SAID_IN_LETTERS = frozenset({"topic", "category", "departments", "kind", "group
 """Slots of which a reply's draft speaks."""
 
 
-def decide_by_hand(
+def override_slots(
     services: Services, number: str, override: Override, *, who: str, seen: int | None = None
 ) -> CaseRow:
     """Set what a person chose, in place of what the rules decided; the case as it stands then.
@@ -89,7 +87,7 @@ def _set(
         words = {"number": case.number, "grade": case.strictest}
         raise CorrectionError("{number} 曾定为 {grade} 级：降低级别须由主任和经理共同办理，请在案件页申请降级", **words)
     before = decision_of(session, case)
-    columns = {column_of(slot): value for slot, value in wanted.chosen.items()}
+    columns: Columns = {column_of(slot): value for slot, value in wanted.chosen.items()}
     cases.update_case(session, case.id, **columns)
     strictest_grade.risen(services, session, case.id, who)
     payload = {
@@ -106,7 +104,7 @@ def _set(
     recalculation.recalculate_again(services, session, case.intake_id, case.id, moved, who)
 
 
-def _changes(case: CaseRow, chosen: Mapping[str, Any]) -> dict[str, list[Any]]:
+def _changes(case: CaseRow, chosen: Payload) -> dict[str, list[object]]:
     """Slot → [old, new], of what is not as it was."""
     pairs = {slot: [getattr(case, column_of(slot)), value] for slot, value in chosen.items()}
     return {slot: pair for slot, pair in pairs.items() if pair[0] != pair[1]}

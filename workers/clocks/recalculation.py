@@ -1,15 +1,14 @@
 """Calculates the clocks of receipt again when a person has changed what they are calculated from (TRADE 6)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from domain.codes import AT_RECEIPT, ClockName, ClockState
 from domain.decision import Deadline, DecisionInput
-from domain.events import EventName
+from domain.events import EventName, Payload
 from rules.compiled import Compiled
 from rules.decide import deadlines_with
 from store import clocks, events
@@ -20,7 +19,7 @@ from workers.instance.services import Services
 _OPEN = (ClockState.RUNNING, ClockState.PAUSED)
 
 
-def deadlines_of(compiled: Compiled, given: DecisionInput, columns: Mapping[str, Any]) -> tuple[Deadline, ...]:
+def deadlines_of(compiled: Compiled, given: DecisionInput, columns: Payload) -> tuple[Deadline, ...]:
     """The deadlines that the rules give a letter whose case has these columns, no matter who filled them."""
     return deadlines_with(compiled, given, {slot: columns[column_of(slot)] for slot in SLOTS})
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +14,7 @@ from store import cases, corrections, edits, events, jobs, letters
 from store.cases import CaseRow
 from store.letters import LetterRow, NewLetter
 from store.numbers import LETTER_SERIES, letter_number, next_number
+from store.rows import Columns
 from workers.correspondence.caps import why_over
 from workers.correspondence.letter_context import letter_context
 from workers.correspondence.letter_files import place
@@ -54,7 +54,7 @@ class DraftStage:
     name = DRAFT
     batch = 32
 
-    def prepare(self, services: Services, ids: Sequence[int]) -> Mapping[int, Any]:
+    def prepare(self, services: Services, ids: Sequence[int]) -> Mapping[int, Drafted | Exception]:
         """Rendered letters by id; one that cannot be rendered gives its error."""
         with services.database.transaction() as session:
             wanted = [self._dated(services, session, id_) for id_ in ids]
@@ -62,32 +62,34 @@ class DraftStage:
         begun = [one for one in wanted if one is not None]
         with services.database.reading() as session:
             contexts = {one.letter.id: _context_or_error(services, session, one) for one in begun}
-        prepared: dict[int, Any] = {**contexts, **_written(services, contexts)}
+        written = _written(services, contexts)
+        prepared: dict[int, Drafted | Exception] = {
+            id_: error for id_, error in (contexts | written).items() if isinstance(error, Exception)
+        }
         services.crash_points.point("draft.rendered")
-        drafted = [(one, data) for one in begun if isinstance(data := prepared[one.letter.id], Written)]
+        drafted = [(one, data) for one in begun if isinstance(data := written.get(one.letter.id), Written)]
         shas = services.archive.put_many([data.docx for _, data in drafted])
         services.crash_points.point("draft.archived")
         for (one, data), sha in zip(drafted, shas, strict=True):
             prepared[one.letter.id] = _placed(services, one, data, sha)
         return prepared
 
-    def record(self, services: Services, session: Session, subject_id: int, prepared: Any) -> None:
+    def record(self, services: Services, session: Session, subject_id: int, prepared: Drafted) -> None:
         """Queue an acknowledgement that nothing holds; anything else stays a draft, now for people to write at."""
-        drafted: Drafted = prepared
         letter = letters.hold(session, subject_id)
         if letter is None or letter.state is not LetterState.DRAFT or letter.docx_sha is not None:
             return  # drafted by somebody else meanwhile, and perhaps written at already
-        if _fixed_in(letter) != _fixed_in(drafted.letter):
+        if _fixed_in(letter) != _fixed_in(prepared.letter):
             return  # released meanwhile, with a draft of its own under way: this one has no number
         goes_out = letter.kind is LetterKind.ACKNOWLEDGEMENT and letter.held is None
         state = LetterState.QUEUED if goes_out else LetterState.DRAFT
         way = letter.way or (Way.MAIL if letter.to_address else Way.PRINT)
-        values = {"docx_sha": drafted.sha, "subject": drafted.subject, "body": drafted.body, "error": None}
+        values = {"docx_sha": prepared.sha, "subject": prepared.subject, "body": prepared.body, "error": None}
         letters.advance(session, subject_id, LetterState.DRAFT, state, **values, **({"way": way} if goes_out else {}))
         now = services.now()
-        edits.add(session, subject_id, at=now, who=HOUSE, how=EditHow.DRAFTED, docx_sha=drafted.sha)
-        payload = {"letter": subject_id, "kind": letter.kind, "number": letter.number, "docx": drafted.sha}
-        events.append(session, drafted.case.id, now, HOUSE, EventName.of_letter(state), payload)
+        edits.add(session, subject_id, at=now, who=HOUSE, how=EditHow.DRAFTED, docx_sha=prepared.sha)
+        payload = {"letter": subject_id, "kind": letter.kind, "number": letter.number, "docx": prepared.sha}
+        events.append(session, prepared.case.id, now, HOUSE, EventName.of_letter(state), payload)
         # Without a way out the letter stays queued; the start of an instance that has one asks for what is queued.
         if goes_out and way is Way.MAIL and services.transport is not None:
             jobs.defer(session, DISPATCH, subject_id)
@@ -108,7 +110,7 @@ class DraftStage:
         if letter is None or case is None or letter.state is not LetterState.DRAFT or letter.docx_sha:
             return None
         today = services.now().astimezone(services.zone).date()
-        values: dict[str, Any] = {}
+        values: Columns = {}
         if letter.dated is None:
             values["dated"] = today
         goes_out = letter.kind is LetterKind.ACKNOWLEDGEMENT and letter.held is None and letter.number is None
@@ -198,7 +200,7 @@ def _new_letter(
     )
 
 
-def _fixed_in(letter: LetterRow) -> tuple[Any, ...]:
+def _fixed_in(letter: LetterRow) -> tuple[object, ...]:
     """What a draft was made with and may have changed since."""
     return letter.number, letter.dated, letter.held
 
@@ -217,7 +219,7 @@ def _context(services: Services, session: Session, begun: _Begun) -> LetterConte
     return letter_context(services, session, begun.case, letter, letter.dated)
 
 
-def _written(services: Services, contexts: Mapping[int, LetterContext | Exception]) -> dict[int, Any]:
+def _written(services: Services, contexts: Mapping[int, LetterContext | Exception]) -> dict[int, Written | Exception]:
     """By letter id what was written, or the exception, for every letter that has its context."""
     tasks = {
         id_: (services.settings.templates, context)

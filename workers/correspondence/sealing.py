@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -35,7 +34,7 @@ class IssueStage:
     name = ISSUE
     batch = 1
 
-    def prepare(self, services: Services, ids: Sequence[int]) -> Mapping[int, Any]:
+    def prepare(self, services: Services, ids: Sequence[int]) -> Mapping[int, Issued | Exception]:
         """Lay the seal over; what was made, by letter id."""
         with services.database.reading() as session:
             found = [letters.get(session, id_) for id_ in ids]
@@ -45,15 +44,14 @@ class IssueStage:
         services.crash_points.point("issue.sealed")
         return prepared
 
-    def record(self, services: Services, session: Session, subject_id: int, prepared: Any) -> None:
+    def record(self, services: Services, session: Session, subject_id: int, prepared: Issued) -> None:
         """Queue it, if it is still the letter that was approved."""
-        issued: Issued = prepared
         letter = letters.hold(session, subject_id)
-        if letter is None or letter.state is not LetterState.APPROVED or letter.pdf_sha != issued.pdf_sha:
+        if letter is None or letter.state is not LetterState.APPROVED or letter.pdf_sha != prepared.pdf_sha:
             return
-        values = {"sealed_sha": issued.sealed_sha, "error": None}
+        values = {"sealed_sha": prepared.sealed_sha, "error": None}
         letters.advance(session, subject_id, LetterState.APPROVED, LetterState.QUEUED, **values)
-        tell(services, session, letter, HOUSE, EventName.LETTER_QUEUED, way=letter.way, sealed=issued.sealed_sha)
+        tell(services, session, letter, HOUSE, EventName.LETTER_QUEUED, way=letter.way, sealed=prepared.sealed_sha)
         if letter.way is Way.MAIL and services.transport is not None:
             jobs.defer(session, DISPATCH, subject_id)
 

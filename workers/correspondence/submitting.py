@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -18,6 +17,7 @@ from store import edits, letters
 from store.cases import CaseRow
 from store.letters import LetterRow
 from store.numbers import LETTER_SERIES, letter_number, next_number
+from store.rows import Columns
 from workers.correspondence.addresses import check_way, postal_of
 from workers.correspondence.approval_steps import steps_of
 from workers.correspondence.approving import approved
@@ -107,11 +107,11 @@ def _begin(services: Services, letter_id: int, wish: _Wish) -> LetterRow:
         return replace(letter, **values)
 
 
-def _fixed(services: Services, session: Session, letter: LetterRow, case: CaseRow, wish: _Wish) -> dict[str, Any]:
+def _fixed(services: Services, session: Session, letter: LetterRow, case: CaseRow, wish: _Wish) -> Columns:
     """What a submission fixes: the way and the date; the number and the Message-ID once for all time."""
     today = services.now().astimezone(services.zone).date()
     _check_promise(letter, wish.promised, today)
-    values: dict[str, Any] = {
+    values: Columns = {
         "way": check_way(session, case, letter, wish.way),
         "promised": wish.promised if letter.kind is LetterKind.INTERIM else None,
         "dated": today,
@@ -158,7 +158,7 @@ def _finished(services: Services, docx_sha: str, number: str, dated: date) -> Fi
 
 
 def _record(
-    services: Services, session: Session, letter: LetterRow, case: CaseRow, wish: _Wish, values: dict[str, Any]
+    services: Services, session: Session, letter: LetterRow, case: CaseRow, wish: _Wish, values: Columns
 ) -> None:
     now = services.now()
     values |= {

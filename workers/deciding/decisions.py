@@ -5,7 +5,6 @@ A new case, a follow-up and a correction all come this way, so that a letter dec
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +13,7 @@ from domain.decision import Decision, DecisionInput
 from domain.staff import HOUSE
 from rules.compiled import Compiled
 from store import cases
+from store.rows import Columns
 from workers.deciding import directory_match, strictest_grade
 from workers.deciding.decision_input import decide_document
 from workers.deciding.effective_document import EffectiveDocument, reply_address
@@ -84,7 +84,7 @@ def save(services: Services, session: Session, intake_id: int, case_id: int, dec
     )
 
 
-def record_of(session: Session, letter: EffectiveDocument, decided: Decided) -> dict[str, Any]:
+def record_of(session: Session, letter: EffectiveDocument, decided: Decided) -> Columns:
     """The columns of a case that say who wrote, from where, how and when (TRADE 3)."""
     household, found = decided.given.directory.household, decided.clues
     household_id, sender = decided.given.directory.household_id, letter.document.envelope.sender
@@ -115,12 +115,12 @@ def column_of(slot: str) -> str:
     return _COLUMNS.get(slot, slot)
 
 
-def slots_of(decision: Decision) -> dict[str, Any]:
+def slots_of(decision: Decision) -> Columns:
     """The columns of a case that the decision fills, but for `needs_person`, which a person may have settled."""
     return {column_of(slot): getattr(decision, slot) for slot in SLOTS}
 
 
-def summary(decision: Decision) -> dict[str, object]:
+def summary(decision: Decision) -> Columns:
     """What an event says of a decision."""
     return {
         "topic": decision.topic,

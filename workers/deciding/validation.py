@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +13,7 @@ from domain.said import Sentence
 from rules.decide import YEARS
 from store import directory
 from store.intake import IntakeRow
+from store.rows import Columns
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 
@@ -35,7 +35,7 @@ def checked(
 
     Raises CorrectionError.
     """
-    lines: dict[str, Any] = {name: _line(getattr(correction, name), CORRECTED[name]) for name in _LINES}
+    lines: Columns = {name: _line(getattr(correction, name), CORRECTED[name]) for name in _LINES}
     wanted = replace(
         correction,
         **lines,

@@ -6,10 +6,10 @@ back as themselves, any other as ReaderError.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
-from typing import Any, get_type_hints
+from typing import Any, TypeVar, get_type_hints
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
@@ -40,7 +40,11 @@ class ForgedError(ReaderError):
     """What came is no answer of the function: the process that sent it is not to be trusted any more."""
 
 
-def packed(function: Callable[..., Any], value: Any) -> bytes:
+R = TypeVar("R")
+Word = str | int | float | None
+
+
+def packed(function: Callable[..., object], value: object) -> bytes:
     """What the function returned."""
     return _DONE + _adapter(function).dump_json((value,))
 
@@ -48,13 +52,13 @@ def packed(function: Callable[..., Any], value: Any) -> bytes:
 def packed_error(error: Exception) -> bytes:
     """What the function raised: its name, and of those in the list the words and numbers it was made with."""
     name = f"{type(error).__module__}.{type(error).__qualname__}"
-    values: Any = {}
+    values: dict[str, Word] | list[Word] = {}
     if name in _ERRORS:
         values = {key: _plain(value) for key, value in vars(error).items()} or [_plain(one) for one in error.args]
     return _FAILED + json.dumps([name, values], ensure_ascii=False).encode("utf-8", "replace")
 
 
-def unpacked(function: Callable[..., Any], answer: bytes) -> Any:
+def unpacked(function: Callable[..., R], answer: bytes) -> R:
     """What the function returned, of its annotated type.
 
     Raises:
@@ -63,7 +67,7 @@ def unpacked(function: Callable[..., Any], answer: bytes) -> Any:
     kind, content = answer[:1], answer[1:]
     if kind == _DONE:
         try:
-            (value,) = _adapter(function).validate_json(content)
+            value: R = _adapter(function).validate_json(content)[0]
         except ValidationError as error:
             raise ForgedError(f"an answer of another type than {function.__name__} returns") from error
         return value
@@ -82,19 +86,19 @@ def _error(content: bytes) -> Exception:
         return ForgedError("an answer that cannot be read")
 
 
-def _words(values: dict[str, Any]) -> dict[str, str | int | float | None]:
+def _words(values: Mapping[str, object]) -> dict[str, Word]:
     return {key: _plain(value) for key, value in values.items()}
 
 
-def _plain(value: object) -> str | int | float | None:
+def _plain(value: object) -> Word:
     return value if value is None or isinstance(value, int | float) else str(value)[:_LONGEST_WORD]
 
 
 @cache
-def _adapter(function: Callable[..., Any]) -> TypeAdapter[tuple[Any]]:
+def _adapter(function: Callable[..., R]) -> TypeAdapter[tuple[R]]:
     """Of the type that the function is annotated to return; without one, of whatever JSON holds."""
     try:
-        returned = get_type_hints(function).get("return", Any)
+        returned = get_type_hints(function).get("return", Any)  # a type known only as it runs
     except (TypeError, NameError):  # a built-in function has none
-        returned = Any
+        returned = Any  # a type known only as it runs
     return TypeAdapter(tuple[returned], config=_CONFIG)  # type: ignore[valid-type,arg-type]  # known only as it runs

@@ -9,7 +9,6 @@ import hmac
 import json
 import tomllib
 from collections.abc import Iterator
-from typing import Any
 
 from domain.events import HouseEvent
 from domain.staff import HOUSE
@@ -52,7 +51,7 @@ def _digests(services: Services) -> dict[str, str]:
     }
 
 
-def _flat(content: dict[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
+def _flat(content: dict[str, object], prefix: str) -> Iterator[tuple[str, object]]:
     for name, value in content.items():
         if isinstance(value, dict):
             yield from _flat(value, f"{prefix}{name}.")

@@ -20,7 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from workers.instance import sandbox
 from workers.instance.answers import ForgedError, unpacked
@@ -32,6 +32,7 @@ _START_SECONDS = 60.0
 _MOST_PROCESSES = 64
 """Of a process and its children: LibreOffice with its bridge is four."""
 _TOKEN_BYTES = 16
+R = TypeVar("R")
 _LONGEST_ANSWER = 1_000_000_000
 _HOME_WITHIN = "/tmp/home"  # noqa: S108 - of the process's own namespace
 
@@ -91,7 +92,7 @@ class ProcessPool:
         self.size = size
         sandbox.remove_left_over()
 
-    def run(self, function: Callable[..., Any], *arguments: Any, beating: bool = False) -> Any:
+    def run(self, function: Callable[..., R], *arguments: object, beating: bool = False) -> R:
         """The function's result from a process; raises what it raised, or PoolError.
 
         beating: the function takes `beat`, to be called before each step that needs `beat_seconds` more.
@@ -103,19 +104,19 @@ class ProcessPool:
 
     def map(
         self,
-        function: Callable[..., Any],
-        tasks: Iterable[tuple[Any, ...]],
+        function: Callable[..., R],
+        tasks: Iterable[tuple[object, ...]],
         *,
         together: int = 1,
         beating: bool = False,
-    ) -> Iterator[Any]:
+    ) -> Iterator[R | Exception]:
         """Results, or the exception in place of a result, in the order of the tasks.
 
         together: how many short tasks cross the pipe at once and share one time limit; when one of them has to be
         killed they are run again one by one, so that it costs only itself.
         """
 
-        def several(group: list[tuple[Any, ...]]) -> list[Any]:
+        def several(group: list[tuple[object, ...]]) -> list[R | Exception]:
             if len(group) > 1:
                 with contextlib.suppress(PoolError):
                     return self._run(function, group, beating=beating)
@@ -134,20 +135,24 @@ class ProcessPool:
             worker.kill()
         self._starter.shutdown()
 
-    def _one(self, function: Callable[..., Any], arguments: tuple[Any, ...], *, beating: bool) -> Any:
+    def _one(self, function: Callable[..., R], arguments: tuple[object, ...], *, beating: bool) -> R | Exception:
         try:
             return self._run(function, [arguments], beating=beating)[0]
         except Exception as error:  # noqa: BLE001 - one bad letter must not hide the others' results
             return error
 
-    def _run(self, function: Callable[..., Any], group: list[tuple[Any, ...]], *, beating: bool) -> list[Any]:
+    def _run(
+        self, function: Callable[..., R], group: list[tuple[object, ...]], *, beating: bool
+    ) -> list[R | Exception]:
         """What each task gave, or raised; PoolError if the process did not live to say it of all of them."""
         ready = [_at_hand(arguments) for arguments in group]
         sent = [one for one in ready if not isinstance(one, Exception)]
         answers = iter(self._ask(function, sent, beating=beating) if sent else ())
         return [one if isinstance(one, Exception) else next(answers) for one in ready]
 
-    def _ask(self, function: Callable[..., Any], group: list[tuple[Any, ...]], *, beating: bool) -> list[Any]:
+    def _ask(
+        self, function: Callable[..., R], group: list[tuple[object, ...]], *, beating: bool
+    ) -> list[R | Exception]:
         worker = self._take()
         try:
             # Known to no one before: what an earlier task has left in the pipe is no answer of this one.
@@ -252,7 +257,7 @@ class ProcessPool:
             raise PoolError("died") from error
 
 
-def _at_hand(arguments: tuple[Any, ...]) -> tuple[Any, ...] | Exception:
+def _at_hand(arguments: tuple[object, ...]) -> tuple[object, ...] | Exception:
     """The arguments with every Content read; or why it cannot be."""
     try:
         return tuple(one.read() if isinstance(one, Content) else one for one in arguments)
@@ -260,7 +265,7 @@ def _at_hand(arguments: tuple[Any, ...]) -> tuple[Any, ...] | Exception:
         return error
 
 
-def _result(function: Callable[..., Any], token: bytes, answer: bytes) -> Any:
+def _result(function: Callable[..., R], token: bytes, answer: bytes) -> R | Exception:
     if not answer.startswith(token):
         return ForgedError("an answer to another task")
     try:

@@ -10,8 +10,8 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from multiprocessing.connection import Connection
-from typing import Any
 
 from workers.instance.answers import packed, packed_error
 from workers.instance.sandbox import allow_seconds, confine
@@ -46,7 +46,11 @@ def main() -> None:
 
 
 def _answer(
-    pipe: Connection, token: bytes, function: Any, group: list[tuple[Any, ...]], beat_seconds: float | None
+    pipe: Connection,
+    token: bytes,
+    function: Callable[..., object],
+    group: list[tuple[object, ...]],
+    beat_seconds: float | None,
 ) -> None:
     """One answer for each tuple of arguments, in order: one bad letter must not hide the others' results."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -23,22 +23,25 @@ class LaterError(Exception):
         self.wait = wait
 
 
-class Stage(Protocol):
+P = TypeVar("P")
+
+
+class Stage(Protocol[P]):
     """One stage, keyed by an intake or letter id; every method may be called again for the same id.
 
-    `prepare` does the slow work with no transaction open and gives, by id, what `record` needs, or the exception that
-    the work ended in; an id it leaves out needs nothing more. `record` compares-and-sets the state and defers what
-    follows, inside the runner's transaction. `committed` is told after the commit. `give_up` puts the subject before a
-    person when the runner has tried often enough.
+    `prepare` does the slow work with no transaction open and gives, by id, what `record` needs (of type P), or the
+    exception that the work ended in; an id it leaves out needs nothing more. `record` compares-and-sets the state and
+    defers what follows, inside the runner's transaction. `committed` is told after the commit. `give_up` puts the
+    subject before a person when the runner has tried often enough.
     """
 
     name: str
     batch: int
 
-    def prepare(self, services: Services, ids: Sequence[int]) -> Mapping[int, Any]:
+    def prepare(self, services: Services, ids: Sequence[int]) -> Mapping[int, P | Exception]:
         """The slow work."""
 
-    def record(self, services: Services, session: Session, subject_id: int, prepared: Any) -> None:
+    def record(self, services: Services, session: Session, subject_id: int, prepared: P) -> None:
         """The transaction."""
 
     def committed(self, services: Services) -> None:
@@ -46,3 +49,6 @@ class Stage(Protocol):
 
     def give_up(self, services: Services, session: Session, subject_id: int, error: str) -> None:
         """Put the subject before a person."""
+
+
+AnyStage = Stage[Any]  # what each stage prepares is known to itself alone

@@ -40,12 +40,12 @@ def confirm_household(services: Services, number: str, *, person: Person) -> Cas
 
 
 def judge(services: Services, number: str, override: Override, *, person: Person, seen: int) -> CaseRow:
-    """As `workers.casework.overriding.decide_by_hand`; the grades A and B are given and taken by a head alone."""
+    """As `workers.casework.overriding.override_slots`; the grades A and B are given and taken by a head alone."""
     case = _permit(services, number, person)
     grave = override.grade is not None and (override.grade in GRAVE or case.grade in GRAVE)
     if grave and person.grant(*HEADS, project=case.project) is None:
         raise Refused("A、B 级须由主任、客户服务部或经理确认；请先判定其余各项")
-    return overriding.decide_by_hand(services, number, override, who=person.login, seen=seen)
+    return overriding.override_slots(services, number, override, who=person.login, seen=seen)
 
 
 def confirm_grade(services: Services, number: str, grade: Grade, *, person: Person) -> CaseRow:

@@ -7,7 +7,6 @@ looks at (history, directory) must be what the same transaction sees.
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -41,9 +40,9 @@ class DecideStage:
     name = DECIDE
     batch = 32
 
-    def prepare(self, services: Services, ids: Sequence[int]) -> Mapping[int, Any]:
+    def prepare(self, services: Services, ids: Sequence[int]) -> Mapping[int, tuple[Document, ...] | Exception]:
         """The readings in the order of entry; one that may follow a letter still on its way waits for that one."""
-        prepared: dict[int, Any] = {}
+        prepared: dict[int, tuple[Document, ...] | Exception] = {}
         ready: set[int] = set()
         with services.database.reading() as session:
             for id_ in sorted(ids):
@@ -57,7 +56,7 @@ class DecideStage:
                     ready.add(id_)
         return prepared
 
-    def record(self, services: Services, session: Session, subject_id: int, prepared: Any) -> None:
+    def record(self, services: Services, session: Session, subject_id: int, prepared: tuple[Document, ...]) -> None:
         """Settle one letter, unless it is done."""
         row = intake.get(session, subject_id)
         if row is None or row.state is not IntakeState.READ:

@@ -1,7 +1,6 @@
 """Stage 1, intake: bytes into the archive, then a row and its first job in one commit; only then is the source told."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +10,7 @@ from ingest.read import read_letters
 from ingest.sources.receiver import Item, MailboxState
 from store import clocks, intake, jobs, mailboxes
 from store.intake import IntakeRow, NewIntake
+from store.rows import Columns
 from workers.deciding import deadlines
 from workers.instance.services import Services
 from workers.instance.stages import READ
@@ -95,7 +95,7 @@ class Intake:
 
     def _new(self, item: Item, sha: str | None) -> NewIntake:
         now = self._services.now()
-        common: dict[str, Any] = {
+        common: Columns = {
             "source": item.source,
             "source_key": item.key,
             "size": item.size,
@@ -120,9 +120,9 @@ class Intake:
         return _without_bytes(item, common, self._services.settings.authserv_ids(item.source))
 
 
-def _without_bytes(item: Item, common: dict[str, Any], servers: frozenset[str]) -> NewIntake:
+def _without_bytes(item: Item, common: Columns, servers: frozenset[str]) -> NewIntake:
     """A row for what could not be fetched: whatever headers were had, and the problem in words. servers: of ours."""
-    heard: dict[str, Any] = {}
+    heard: Columns = {}
     if item.header_block:
         document = read_letters(item.header_block, name=item.name, limits=Limits(), authserv_ids=servers)[0]
         heard = {

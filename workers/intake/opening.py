@@ -1,18 +1,17 @@
 """Opens a case, or joins a follow-up to one: decision, record, clocks, history, the acknowledgement to be drafted."""
 
-from typing import Any
-
 from sqlalchemy.orm import Session
 
 from domain.codes import Authentication, CaseState, Channel, ClockName, IntakeState, LetterKind, Script
 from domain.decision import Deadline, Decision
-from domain.events import EventName
+from domain.events import EventName, Payload
 from domain.reading import Document
 from domain.staff import HOUSE
 from store import cases, clocks, events, intake, jobs, letters
 from store.cases import CaseRow, NewCase
 from store.intake import IntakeRow
 from store.letters import NewLetter
+from store.rows import Columns
 from workers.deciding import deadlines, searchable
 from workers.deciding.decisions import Decided, decide_letter, named_by_person, record_of, save, slots_of, summary
 from workers.deciding.effective_document import EffectiveDocument, reply_address
@@ -99,7 +98,7 @@ def _join(session: Session, row: IntakeRow, case: CaseRow) -> None:
 def _next_round(services: Services, session: Session, letter: EffectiveDocument, case: CaseRow) -> None:
     """A new `reply` round; a filed case is open again."""
     row, number = letter.row, case.reply_round + 1
-    values: dict[str, Any] = {"reply_round": number}
+    values: Columns = {"reply_round": number}
     if case.state is CaseState.FILED:
         values["state"] = CaseState.REOPENED
         _event(services, session, case, EventName.REOPENED, {"intake": row.id})
@@ -174,5 +173,5 @@ def _started(round_: int, deadlines: tuple[Deadline, ...]) -> dict[str, object]:
     return {"round": round_, "due": {deadline.clock.value: deadline.due.isoformat() for deadline in deadlines}}
 
 
-def _event(services: Services, session: Session, case: CaseRow, what: EventName, payload: dict[str, object]) -> None:
+def _event(services: Services, session: Session, case: CaseRow, what: EventName, payload: Payload) -> None:
     events.append(session, case.id, services.now(), HOUSE, what, payload)

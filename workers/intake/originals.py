@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from domain.reading import Document, Part
 from ingest.page_image import NoPageError
@@ -24,6 +24,8 @@ from workers.intake.originals_tasks import NoPieceError, mail_body, page_image, 
 
 BODY = "正文"
 """What reading calls the body of a mail."""
+
+R = TypeVar("R")
 
 
 def original_name(row: IntakeRow) -> str:
@@ -51,8 +53,7 @@ def raw(services: Services, row: IntakeRow) -> bytes:
 
 def mail_page(services: Services, row: IntakeRow) -> str | None:
     """The HTML body of a mail, cleaned (`ingest.mail_page`); None if it has none. Refused as `raw`."""
-    found: str | None = _apart(services, mail_body, _content(services, row))
-    return found
+    return _apart(services, mail_body, _content(services, row))
 
 
 def page(services: Services, row: IntakeRow, document: Document, number: int) -> bytes:
@@ -63,7 +64,7 @@ def page(services: Services, row: IntakeRow, document: Document, number: int) ->
     kept = services.settings.root / "data" / "cache" / "pages" / f"{_sha(row)}-{number}-{part.rotation}.png"
     with suppress(FileNotFoundError):
         return kept.read_bytes()
-    made: bytes = _apart(services, page_image, *_original(services, row, document, number))
+    made = _apart(services, page_image, *_original(services, row, document, number))
     _keep(kept, made)
     return made
 
@@ -71,7 +72,7 @@ def page(services: Services, row: IntakeRow, document: Document, number: int) ->
 def attachment(services: Services, row: IntakeRow, document: Document, number: int) -> tuple[str, bytes]:
     """Name and bytes of the file that part `number` of the reading came from. Refused if there is none."""
     part = _part(document, number)
-    data: bytes = _apart(services, part_bytes, *_original(services, row, document, number))
+    data = _apart(services, part_bytes, *_original(services, row, document, number))
     return part.name.rpartition("/")[2], data
 
 
@@ -81,7 +82,7 @@ def _part(document: Document, number: int) -> Part:
     return document.parts[number]
 
 
-def _original(services: Services, row: IntakeRow, document: Document, number: int) -> tuple[Any, ...]:
+def _original(services: Services, row: IntakeRow, document: Document, number: int) -> tuple[object, ...]:
     """What the work apart needs; of the parts no more than their names and places."""
     parts = tuple(replace(part, text="", lines=()) for part in document.parts)
     name = str(row.details.get("name") or "")
@@ -98,7 +99,7 @@ def _sha(row: IntakeRow) -> str:
     return row.sha256
 
 
-def _apart(services: Services, function: Callable[..., Any], *arguments: Any) -> Any:
+def _apart(services: Services, function: Callable[..., R], *arguments: object) -> R:
     """The result from the process that serves who is looking: neither reading nor writing letters waits for it."""
     result = next(iter(services.previews.map(function, [arguments])))
     if isinstance(result, NoPageError):

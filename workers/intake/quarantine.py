@@ -1,7 +1,6 @@
 """Puts a file in which nothing is readable into quarantine/ with the reason beside it, where staff will find it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -21,16 +20,18 @@ class QuarantineStage:
     name = QUARANTINE
     batch = 16
 
-    def prepare(self, services: Services, ids: Sequence[int]) -> Mapping[int, Any]:
+    def prepare(self, services: Services, ids: Sequence[int]) -> Mapping[int, str | Exception]:
         """Move the file of each id that came from the scan folder."""
         with services.database.reading() as session:
             rows = [row for id_ in ids if (row := intake.get(session, id_)) and row.state is IntakeState.QUARANTINED]
         folder = folder_of(services)
-        done: dict[int, Any] = {row.id: _move(services, folder, row) for row in rows if row.source == SCAN_FOLDER}
+        done: dict[int, str | Exception] = {
+            row.id: _move(services, folder, row) for row in rows if row.source == SCAN_FOLDER
+        }
         services.crash_points.point("quarantine.moved")
         return done
 
-    def record(self, services: Services, session: Session, subject_id: int, prepared: Any) -> None:
+    def record(self, services: Services, session: Session, subject_id: int, prepared: str) -> None:
         """Nothing to record: the row says quarantined already, and moving again changes nothing."""
 
     def committed(self, services: Services) -> None:
@@ -40,7 +41,8 @@ class QuarantineStage:
         """The file stays where it is; the row keeps it before a person all the same."""
 
 
-def _move(services: Services, folder: Folder, row: intake.IntakeRow) -> Exception | bool:
+def _move(services: Services, folder: Folder, row: intake.IntakeRow) -> str | Exception:
+    """The name under which the file was put aside, or why that failed."""
     name = str(row.details.get("name") or "")
     problem = (
         row.problems[0] if row.problems else Problem(where=name, what=row.note or "没有可读的文字", mend="请人工查看")
@@ -50,4 +52,4 @@ def _move(services: Services, folder: Folder, row: intake.IntakeRow) -> Exceptio
         folder.quarantine(row.source_key, name, problem, data=data)
     except OSError as error:
         return error
-    return True
+    return name

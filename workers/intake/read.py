@@ -4,7 +4,6 @@ import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +12,7 @@ from domain.reading import Document, Part, Problem
 from domain.settings import MailboxSettings
 from store import intake, jobs
 from store.intake import IntakeRow, NewIntake
+from store.rows import Columns
 from workers.instance.pool import Content, PoolError
 from workers.instance.services import Services
 from workers.instance.stages import DECIDE, READ, LaterError
@@ -30,13 +30,17 @@ _WHY = {
 }
 
 
+Letters = tuple[Document, ...]
+"""What one file gave: a letter each."""
+
+
 class ReadStage:
     """Reads in the pool; nothing that a letter contains can stop the stage."""
 
     name = READ
     batch = 32
 
-    def prepare(self, services: Services, ids: Sequence[int]) -> Mapping[int, Any]:
+    def prepare(self, services: Services, ids: Sequence[int]) -> Mapping[int, Letters | Exception]:
         """Documents by intake id."""
         with services.database.reading() as session:
             rows = [
@@ -45,7 +49,7 @@ class ReadStage:
                 if (row := intake.get(session, id_)) and row.state is IntakeState.RECEIVED and row.sha256
             ]
         tasks = [(_content(services, row), _name(row), services.settings.limits, _ours(services, row)) for row in rows]
-        prepared: dict[int, Any] = {}
+        prepared: dict[int, Letters | Exception] = {}
         begun = time.monotonic()
         step = _TOGETHER * services.pool.size
         for start in range(0, len(rows), step):
@@ -58,17 +62,16 @@ class ReadStage:
         services.crash_points.point("read.done")
         return prepared
 
-    def record(self, services: Services, session: Session, subject_id: int, prepared: Any) -> None:
+    def record(self, services: Services, session: Session, subject_id: int, prepared: Letters) -> None:
         """Keep the reading and ask for the decision; further letters of the same bytes get rows of their own."""
-        documents: tuple[Document, ...] = prepared
         row = intake.get(session, subject_id)
         if row is None or not intake.advance(
-            session, subject_id, IntakeState.RECEIVED, IntakeState.READ, **_heard(documents[0], row)
+            session, subject_id, IntakeState.RECEIVED, IntakeState.READ, **_heard(prepared[0], row)
         ):
             return
-        intake.save_reading(session, subject_id, documents)
-        further = intake.enter(session, *(_further(row, document) for document in documents[1:]))
-        for other, document in zip(further, documents[1:], strict=True):
+        intake.save_reading(session, subject_id, prepared)
+        further = intake.enter(session, *(_further(row, document) for document in prepared[1:]))
+        for other, document in zip(further, prepared[1:], strict=True):
             intake.save_reading(session, other.id, (document,))
         jobs.defer_many(session, DECIDE, (subject_id, *(other.id for other in further)))
 
@@ -95,7 +98,7 @@ def _name(row: IntakeRow) -> str:
     return str(row.details.get("name") or "")
 
 
-def _or_problem(row: IntakeRow, result: Any) -> Any:
+def _or_problem(row: IntakeRow, result: Letters | Exception) -> Letters | Exception:
     """A reading that had to be killed is a Problem of the letter; any other error is tried again."""
     if isinstance(result, PoolError) and result.why in _WHY:
         name = _name(row)
@@ -105,7 +108,7 @@ def _or_problem(row: IntakeRow, result: Any) -> Any:
     return result
 
 
-def _heard(document: Document, row: IntakeRow) -> dict[str, Any]:
+def _heard(document: Document, row: IntakeRow) -> Columns:
     """The columns by which duplicates and follow-ups are found."""
     envelope = document.envelope
     heard = {
@@ -127,7 +130,7 @@ def _heard(document: Document, row: IntakeRow) -> dict[str, Any]:
     return heard
 
 
-def _as_mail(document: Document, row: IntakeRow) -> dict[str, Any]:
+def _as_mail(document: Document, row: IntakeRow) -> Columns:
     """A file that holds a mail came by mail, when its newest Received header says so, or else its Date."""
     stamped = document.envelope.received or document.envelope.date
     believed = stamped is not None and stamped >= _FIRST_BELIEVED

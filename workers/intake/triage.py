@@ -5,8 +5,6 @@ beside the reading. The clocks of receipt have run since the letter came: they a
 What was ignored, by the service or a person, is taken up in the same way, its clocks from its receipt.
 """
 
-from typing import Any
-
 from sqlalchemy.orm import Session
 
 from domain.codes import ClockName, IgnoredReason, IntakeState
@@ -69,7 +67,7 @@ def set_aside(services: Services, intake_id: int, *, why: str, who: str) -> Inta
     with services.database.transaction() as session:
         row = waiting_row(session, intake_id, WAITING)
         settled = {"by": who, "at": services.now().isoformat(), "why": remark, "was": row.state, "note": row.note}
-        values: dict[str, Any] = {"ignored_reason": IgnoredReason.SET_ASIDE, "note": f"{remark}（{who}）"}
+        values: dict[str, object] = {"ignored_reason": IgnoredReason.SET_ASIDE, "note": f"{remark}（{who}）"}
         values["details"] = {**row.details, "set_aside": settled}
         if not intake.advance(session, intake_id, row.state, IntakeState.IGNORED, **values):
             raise CorrectionError("来件 {id} 刚被他人处理；请重新查看", id=intake_id)

@@ -8,7 +8,6 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -34,7 +33,7 @@ class _Material:
     """The texts of a case by their names in the export, and its record without any text from outside."""
 
     texts: Mapping[str, str]
-    record: Mapping[str, Any]
+    record: Mapping[str, object]
     left_out: tuple[str, ...]
     cast: Cast
 
@@ -140,7 +139,7 @@ def _line(services: Services, one: EventRow) -> str:
     return " ".join((at, one.who, EVENT.get(one.what, one.what), *filter(None, said)))
 
 
-def _record(case: CaseRow) -> dict[str, Any]:
+def _record(case: CaseRow) -> dict[str, object]:
     found = {name: getattr(case, name) for name in _CODES}
     return found | {
         "departments": list(case.departments),

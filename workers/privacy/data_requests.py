@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,6 +17,7 @@ from domain.codes import CaseState, IntakeState
 from domain.events import HouseEvent
 from store import erasing, events, holds, house_log
 from store.erasing import NewTask
+from store.rows import Columns
 from store.tables import case, intake
 from workers.deciding.case_lookup import held as held_case
 from workers.instance.refusals import Refused
@@ -206,7 +206,7 @@ def _tasks(made: Plan, at: datetime, who: str, reason: str) -> list[NewTask]:
 
 def _mentions(places: Iterable[Place]) -> list[str]:
     """One thing to do a case: its rows, the originals and the letters that name the resident."""
-    by_case: dict[int | None, dict[str, Any]] = {}
+    by_case: dict[int | None, Columns] = {}
     for place in places:
         if place.kind in {"household", "contact"}:
             continue

@@ -7,13 +7,12 @@ What was decided to be erased stands in the store (store/erasing.py). Files go a
 import json
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 import structlog
 from sqlalchemy.orm import Session
 
 from domain.codes import CaseState, IntakeState
-from domain.events import EventName, HouseEvent
+from domain.events import EventName, HouseEvent, Payload
 from store import blobs, cases, directory, emptying, erasing, erasures, events, holds, house_log, intake, letters
 from store.cases import CaseRow
 from store.chains import ERASED
@@ -132,7 +131,7 @@ def _household(services: Services, session: Session, task: Task) -> None:
 
 def _mentions(services: Services, session: Session, task: Task) -> None:
     """Others' rows that name the resident: the naming is covered; files that name them go, their words stay."""
-    given: Mapping[str, Any] = json.loads(task.name)
+    given: Payload = json.loads(task.name)
     case_id, resident = given["case"], Resident.from_json(task.resident)
     if case_id is not None and not _is_filed(session, case_id):
         return

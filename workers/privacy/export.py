@@ -6,7 +6,6 @@ import re
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -18,6 +17,7 @@ from store.archive import DamagedError
 from store.cases import CaseRow
 from store.directory import normal_email
 from store.intake import IntakeRow
+from store.rows import Columns
 from workers.correspondence.letter_rows import TO_RESIDENT
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
@@ -61,7 +61,7 @@ def export(services: Services, wanted: Wanted, target: Path, *, who: str) -> int
 def _files(services: Services, found: Found) -> Files:
     resident = found.whose.resident
     files: Files = {}
-    data: dict[str, Any] = {
+    data: Columns = {
         "姓名": sorted(resident.names),
         "电话": sorted(resident.phones),
         "邮箱": sorted(resident.emails),
@@ -113,7 +113,7 @@ def _staff(session: Session) -> tuple[str, ...]:
     return tuple(row.name for row in people.list_people(session))
 
 
-def _household(session: Session, household_id: int, resident: Resident) -> dict[str, Any]:
+def _household(session: Session, household_id: int, resident: Resident) -> Columns:
     home = directory.get(session, household_id)
     if home is None:
         return {}
@@ -129,9 +129,7 @@ def _household(session: Session, household_id: int, resident: Resident) -> dict[
     }
 
 
-def _case(
-    services: Services, session: Session, case: CaseRow, resident: Resident, staff: tuple[str, ...]
-) -> dict[str, Any]:
+def _case(services: Services, session: Session, case: CaseRow, resident: Resident, staff: tuple[str, ...]) -> Columns:
     decided = cases.decisions_of_case(session, case.id)
     return {
         "编号": case.number,

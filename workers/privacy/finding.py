@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -77,7 +76,7 @@ class Place:
     case_id: int | None = None
     intake_id: int | None = None
     letter_id: int | None = None
-    keys: tuple[Any, ...] = ()
+    keys: tuple[object, ...] = ()
     number: str | None = None
 
 
@@ -146,7 +145,7 @@ def _may_name(stored: str, resident: Resident) -> bool:
     return resident.named_in(_ESCAPED.sub(" ", stored) if "\\" in stored else stored)
 
 
-def _leaves(value: Any) -> Iterator[str]:
+def _leaves(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):

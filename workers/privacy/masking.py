@@ -1,7 +1,6 @@
 """Covers what names a resident in rows that stay: plans, and what others wrote; offsets into the texts still hold."""
 
 import json
-from typing import Any
 
 from sqlalchemy import BigInteger, Integer, select
 from sqlalchemy.orm import Session
@@ -16,7 +15,7 @@ _NOT_MASKED = frozenset({"rulebook", "search_text", "event_payload", "house_even
 """Tables that are known by their hash, stand in a chain or are rebuilt from the others."""
 
 
-def mask_row(session: Session, table: str, keys: tuple[Any, ...], resident: Resident) -> Erasure:
+def mask_row(session: Session, table: str, keys: tuple[object, ...], resident: Resident) -> Erasure:
     """Cover the resident in one row; a value that is nothing but the resident's goes whole, where it may be missing."""
     held = personal.one(session, table, keys) if table not in _NOT_MASKED else None
     if held is None:
@@ -43,7 +42,7 @@ def mask_rest(session: Session, emptied: Erasure, resident: Resident) -> Erasure
     return found
 
 
-def plan_rows(session: Session, case_id: int) -> list[tuple[str, tuple[Any, ...]]]:
+def plan_rows(session: Session, case_id: int) -> list[tuple[str, tuple[object, ...]]]:
     """The plans of a case: what was decided stays, without whom it was for."""
     return [("plan", (id_,)) for id_ in session.execute(select(plan.c.id).where(plan.c.case_id == case_id)).scalars()]
 
@@ -54,7 +53,7 @@ def _masked_json(text: str, resident: Resident) -> str:
     return text if masked == value else json.dumps(masked, ensure_ascii=False, separators=(",", ":"))
 
 
-def _masked(value: Any, resident: Resident) -> Any:
+def _masked(value: object, resident: Resident) -> object:
     if isinstance(value, str):
         return resident.masked(value)
     if isinstance(value, list):

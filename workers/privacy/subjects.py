@@ -185,7 +185,7 @@ def _several(known: _Known, rows: Iterable[AnyRow]) -> int:
     if not _by_name_alone(known.seed):
         touched = [row.resident_name for row in rows if not known.seed.names and _touches(known.seed, row)]
         return 1 + len({comparing(name) for name in touched if not known.resident.agrees(name)})
-    mine: list[Any] = [*known.cases.values()]
+    mine: list[Any] = [*known.cases.values()]  # rows of three tables
     mine += [
         SimpleNamespace(
             number=f"household {one.id}", household_id=one.id, **{name: getattr(one, name) for name in _PARTS}
@@ -213,7 +213,7 @@ def _intakes(session: Session, known: _Known) -> frozenset[int]:
     )
 
 
-def _flat(row: Any) -> Flat:
+def _flat(row: Any) -> Flat:  # a row of any table with the columns of a place
     return Flat.of(row.project, row.building, row.unit, row.room)
 
 

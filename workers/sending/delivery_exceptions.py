@@ -1,12 +1,9 @@
 """Letters of which a person must say what became of them: in doubt whether they went out, or come back."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from sqlalchemy.orm import Session
 
 from domain.codes import LetterState, Subject, Way
-from domain.events import EventName
+from domain.events import EventName, Payload
 from domain.staff import Person
 from store import approvals, edits, events, jobs, letters
 from store.cases import CaseRow
@@ -79,7 +76,7 @@ def _for_approval(
     letter: LetterRow,
     case: CaseRow,
     person: Person,
-    values: Mapping[str, Any],
+    values: Payload,
     steps: int,
 ) -> None:
     """The same pages for another address: the last approver must have seen it, the steps before stand."""

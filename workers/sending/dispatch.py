@@ -6,7 +6,6 @@ a crash leaves in `sending` may or may not have gone out, so a person looks (DES
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -16,6 +15,7 @@ from domain.staff import HOUSE
 from store import cases, events, letters
 from store.cases import CaseRow
 from store.letters import LetterRow
+from store.rows import Columns
 from workers.correspondence.countersigned import to_manager
 from workers.instance.message import DOCX, OutgoingMail, build, signature_of
 from workers.instance.services import Services
@@ -37,11 +37,11 @@ class DispatchStage:
     name = DISPATCH
     batch = 1
 
-    def prepare(self, services: Services, ids: Sequence[int]) -> Mapping[int, Any]:
+    def prepare(self, services: Services, ids: Sequence[int]) -> Mapping[int, Delivery | Exception]:
         """Claim, then send; what the server said by letter id."""
         return {id_: said for id_ in ids if (said := self._send(services, id_)) is not None}
 
-    def record(self, services: Services, session: Session, subject_id: int, prepared: Any) -> None:
+    def record(self, services: Services, session: Session, subject_id: int, prepared: Delivery) -> None:
         """What the server said becomes the letter's state; a letter sent stops its clock."""
         settle(services, session, subject_id, _STATE[prepared.outcome], HOUSE, answer=prepared.answer)
 
@@ -89,7 +89,7 @@ class DispatchStage:
 def settle(services: Services, session: Session, letter_id: int, state: LetterState, who: str, *, answer: str) -> bool:
     """Bring a letter that was being sent, or is in doubt, to its end; False if it is neither."""
     now = services.now()
-    values: dict[str, Any] = {"answer": answer} if state is LetterState.SENT else {"error": answer}
+    values: Columns = {"answer": answer} if state is LetterState.SENT else {"error": answer}
     if state is LetterState.SENT:
         values["sent_at"] = now
     if not letters.advance(session, letter_id, (LetterState.SENDING, LetterState.IN_DOUBT), state, **values):

@@ -6,7 +6,6 @@ import functools
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from typing import Any
 
 import structlog
 
@@ -20,7 +19,7 @@ from workers.correspondence.sealing import IssueStage
 from workers.deciding import searchable
 from workers.instance import house_settings
 from workers.instance.services import Services
-from workers.instance.stages import Stage
+from workers.instance.stages import AnyStage
 from workers.intake.decide import DecideStage
 from workers.intake.poll import sources_of, watch
 from workers.intake.quarantine import QuarantineStage
@@ -33,7 +32,7 @@ from workers.service import recovery
 from workers.service.runner import Runner
 from workers.staff import changes, notices
 
-LANES: dict[str, tuple[Stage, ...]] = {
+LANES: dict[str, tuple[AnyStage, ...]] = {
     "read-1": (ReadStage(),),
     "read-2": (ReadStage(),),
     "decide": (DecideStage(), QuarantineStage()),
@@ -64,7 +63,7 @@ def run(
     *,
     poll: bool = True,
     work: bool = True,
-    beside: AbstractContextManager[Any] | None = None,
+    beside: AbstractContextManager[object] | None = None,
 ) -> None:
     """Everything, until `stop` is set. Raises BusyError if an SQLite instance is already being worked.
 

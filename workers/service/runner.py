@@ -6,13 +6,12 @@ The row is the truth and a job only asks to advance it (notes: jobs), so a job t
 import threading
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
 
 import structlog
 
 from store import jobs
 from workers.instance.services import Services
-from workers.instance.stages import LaterError, Stage
+from workers.instance.stages import AnyStage, LaterError
 
 _LEASE = timedelta(minutes=10)
 _FIRST_RETRY = timedelta(seconds=5)
@@ -25,7 +24,7 @@ log = structlog.get_logger("huihan.runner")
 class Runner:
     """Works the given stages, later ones first, so that what is nearly done gets done."""
 
-    def __init__(self, services: Services, stages: Sequence[Stage], *, name: str) -> None:
+    def __init__(self, services: Services, stages: Sequence[AnyStage], *, name: str) -> None:
         self._services = services
         self._stages = tuple(reversed(stages))
         self._name = f"{services.worker}/{name}"
@@ -49,7 +48,7 @@ class Runner:
         """One batch of every stage that has jobs; how many jobs were claimed."""
         return sum(self._work_stage(stage) for stage in self._stages)
 
-    def _work_stage(self, stage: Stage) -> int:
+    def _work_stage(self, stage: AnyStage) -> int:
         services = self._services
         with services.database.transaction() as session:
             claimed = jobs.claim(
@@ -72,7 +71,11 @@ class Runner:
         return len(claimed)
 
     def _record(
-        self, stage: Stage, by_subject: Mapping[int, jobs.Job], done: Mapping[int, Any], left_out: Sequence[jobs.Job]
+        self,
+        stage: AnyStage,
+        by_subject: Mapping[int, jobs.Job],
+        done: Mapping[int, object],
+        left_out: Sequence[jobs.Job],
     ) -> dict[int, Exception]:
         """Record the batch in one transaction; if that fails, one by one, so that a poison letter stops only itself."""
         try:
@@ -91,14 +94,18 @@ class Runner:
         return {}
 
     def _commit(
-        self, stage: Stage, by_subject: Mapping[int, jobs.Job], done: Mapping[int, Any], left_out: Sequence[jobs.Job]
+        self,
+        stage: AnyStage,
+        by_subject: Mapping[int, jobs.Job],
+        done: Mapping[int, object],
+        left_out: Sequence[jobs.Job],
     ) -> None:
         with self._services.database.transaction() as session:
             for id_, value in done.items():
                 stage.record(self._services, session, id_, value)
             jobs.finish_many(session, [*(by_subject[id_] for id_ in done), *left_out])
 
-    def _failed(self, stage: Stage, job: jobs.Job, error: Exception) -> None:
+    def _failed(self, stage: AnyStage, job: jobs.Job, error: Exception) -> None:
         services = self._services
         why = f"{type(error).__name__}: {error}"[:500]
         log.warning(

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from datetime import datetime
-from typing import Any
 
 import structlog
 from sqlalchemy.orm import Session
@@ -15,6 +14,7 @@ from language.folding import comparing
 from store import directory, people
 from store.changes import ChangeRow
 from store.people import DeputyRow, NewPerson, PersonRow
+from store.rows import Columns
 from workers.instance.house_entries import noted
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
@@ -262,7 +262,7 @@ def _project(session: Session, project: str | None) -> str | None:
     return known.get(comparing(project), project)
 
 
-def _checked(values: dict[str, Any]) -> dict[str, Any]:
+def _checked(values: Columns) -> Columns:
     """Each value in its normal form; Refused for one that is not right."""
     trimmed = {key: " ".join(value.split()) if isinstance(value, str) else value for key, value in values.items()}
     if any(len(value) > _LONGEST for key, value in trimmed.items() if isinstance(value, str) and key != "email"):

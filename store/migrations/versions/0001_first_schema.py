@@ -3,7 +3,7 @@
 Scripts go forward only: the way back is the backup taken before an upgrade.
 """
 
-from typing import Any
+from typing import Any  # columns of several types
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,11 +19,11 @@ def _id() -> sa.Column[int]:
     return sa.Column("id", KEY, primary_key=True)
 
 
-def _needed(kind: sa.types.TypeEngine[Any], *names: str) -> list[sa.Column[Any]]:
+def _needed(kind: sa.types.TypeEngine[Any], *names: str) -> list[sa.Column[Any]]:  # columns of several types
     return [sa.Column(name, kind, nullable=False) for name in names]
 
 
-def _optional(kind: sa.types.TypeEngine[Any], *names: str) -> list[sa.Column[Any]]:
+def _optional(kind: sa.types.TypeEngine[Any], *names: str) -> list[sa.Column[Any]]:  # columns of several types
     return [sa.Column(name, kind, nullable=True) for name in names]
 
 

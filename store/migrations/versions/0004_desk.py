@@ -1,6 +1,6 @@
 """The desk: people, their roles, sessions and views; plans, approvals, edits of letters, the print queue."""
 
-from typing import Any
+from typing import Any  # columns of several types
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,7 +11,7 @@ down_revision = "0003"
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 TIME = sa.DateTime(timezone=True)
 TEXT = sa.Text()
-_LETTER: dict[str, Any] = {
+_LETTER: dict[str, Any] = {  # columns of several types
     "way": TEXT,
     "submitted_by": TEXT,
     "submitted_at": TIME,
@@ -34,11 +34,11 @@ def upgrade() -> None:
     _letters()
 
 
-def _needed(kind: Any, *names: str) -> list[sa.Column[Any]]:
+def _needed(kind: Any, *names: str) -> list[sa.Column[Any]]:  # columns of several types
     return [sa.Column(name, kind, nullable=False) for name in names]
 
 
-def _optional(kind: Any, *names: str) -> list[sa.Column[Any]]:
+def _optional(kind: Any, *names: str) -> list[sa.Column[Any]]:  # columns of several types
     return [sa.Column(name, kind, nullable=True) for name in names]
 
 

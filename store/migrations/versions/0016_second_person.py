@@ -1,6 +1,6 @@
 """What one admin alone may not do: changes that wait for a second person, the mails about them, links vouched for."""
 
-from typing import Any
+from typing import Any  # columns of several types
 
 import sqlalchemy as sa
 from alembic import op
@@ -45,7 +45,7 @@ def upgrade() -> None:
     op.create_index("ix_change_notice_claimed_at", "change_notice", ["claimed_at"])
 
 
-def _columns(kind: Any, *names: str, nullable: bool = False) -> list[sa.Column[Any]]:
+def _columns(kind: Any, *names: str, nullable: bool = False) -> list[sa.Column[Any]]:  # columns of several types
     return [sa.Column(name, kind, nullable=nullable) for name in names]
 
 

@@ -23,7 +23,7 @@ from domain.override import Override
 from letters.word.document import plain_text
 from store import cases, clocks, events, overrides
 from workers.casework.correcting import correct
-from workers.casework.overriding import confirm_grade, decide_by_hand
+from workers.casework.overriding import confirm_grade, override_slots
 from workers.clocks.progress import reported
 from workers.correspondence.draft import draft_reply
 from workers.deciding.validation import CorrectionError
@@ -33,7 +33,7 @@ VAGUE = "你们看着办吧，我不满意！"
 
 
 def judge(house, *, seen=None, **values):
-    return decide_by_hand(house.services, NUMBER, Override(**values), who="zhang", seen=seen)
+    return override_slots(house.services, NUMBER, Override(**values), who="zhang", seen=seen)
 
 
 def payloads(house, what):
@@ -183,7 +183,7 @@ def test_what_cannot_be_changes_nothing(house):
     assert house.events(case) == before
     assert house.letters(case)[-1].state is LetterState.DRAFT
     with pytest.raises(CorrectionError, match="TS-2026-000009"):
-        decide_by_hand(house.services, "TS-2026-000009", Override(grade=Grade.A), who="zhang")
+        override_slots(house.services, "TS-2026-000009", Override(grade=Grade.A), who="zhang")
 
 
 @pytest.mark.parametrize("grade", [Grade.A, Grade.B])

@@ -33,7 +33,7 @@ from store import approvals, cases, letters, lowerings, plans
 from store.queue import QueueFilter
 from workers.casework.correcting import correct
 from workers.casework.lowering import ask, confirm, refuse
-from workers.casework.overriding import confirm_grade, decide_by_hand
+from workers.casework.overriding import confirm_grade, override_slots
 from workers.casework.plans import approve_plan, save_plan, submit_plan
 from workers.correspondence.addresses import confirm_address
 from workers.correspondence.approving import approve
@@ -70,7 +70,7 @@ def stands(office, case):
 
 
 def judged(office, case, grade, who="wang"):
-    decide_by_hand(office.services, case.number, Override(grade=grade), who=who)
+    override_slots(office.services, case.number, Override(grade=grade), who=who)
 
 
 def bounced(office, letter):

@@ -6,7 +6,7 @@ from domain.codes import Grade
 from domain.correction import Correction
 from domain.override import Override
 from workers.casework.correcting import confirm, correct
-from workers.casework.overriding import decide_by_hand
+from workers.casework.overriding import override_slots
 from workers.intake.poll import poll_once
 from workers.rulebooks.labelled import labelled
 
@@ -32,7 +32,7 @@ def test_a_confirmed_case_is_a_labelled_letter(house):
 def test_a_topic_that_a_person_chose_labels_the_letter_as_it_is_corrected(house):
     house.mail("来信", "没有人来修，我不满意！")
     house.work()
-    decide_by_hand(house.services, NUMBER, Override(topic="lift_outage"), who="zhang")
+    override_slots(house.services, NUMBER, Override(topic="lift_outage"), who="zhang")
     correct(house.services, NUMBER, Correction(text="轿厢停在五楼不动，没有人来修。"), who="li")
     [letter] = house.ask(labelled)
     assert (letter.text, letter.topic) == ("轿厢停在五楼不动，没有人来修。", "lift_outage")
@@ -41,7 +41,7 @@ def test_a_topic_that_a_person_chose_labels_the_letter_as_it_is_corrected(house)
 def test_another_choice_is_a_confirmation_of_the_topic_until_the_case_is_decided_anew(house):
     house.mail("来信", LIFT)
     house.work()
-    decide_by_hand(house.services, NUMBER, Override(grade=Grade.D), who="zhang")
+    override_slots(house.services, NUMBER, Override(grade=Grade.D), who="zhang")
     [letter] = house.ask(labelled)
     assert letter.topic == "lift_outage"
     correct(house.services, NUMBER, Correction(phone="13900139000"), who="li")

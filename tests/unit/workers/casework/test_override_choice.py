@@ -3,7 +3,7 @@
 import pytest
 
 from domain.codes import Category, Department, Grade
-from workers.casework.override_choice import judgement_of
+from workers.casework.override_choice import override_of
 from workers.instance.refusals import Refused
 
 
@@ -20,7 +20,7 @@ from workers.instance.refusals import Refused
     ],
 )
 def test_a_value_as_the_rules_name_it(slot, value, chosen):
-    assert judgement_of(slot, value).chosen == {slot: chosen}
+    assert override_of(slot, value).chosen == {slot: chosen}
 
 
 @pytest.mark.parametrize(
@@ -30,4 +30,4 @@ def test_a_value_as_the_rules_name_it(slot, value, chosen):
 )  # fmt: skip
 def test_what_is_no_choice_is_refused(slot, value):
     with pytest.raises(Refused, match="没有这个选项"):
-        judgement_of(slot, value)
+        override_of(slot, value)
