@@ -11,7 +11,7 @@ from view_samples import a_case
 
 from desk.formed import text, whole
 from desk.views.decided import Names
-from desk.views.overriding import judged_of, override_form
+from desk.views.overriding import override_form, typed_override
 from desk.views.plan import typed_plan
 from desk.views.registering import CHANNELS, RegisterForm, empty_form, record_of, typed_register
 from desk.views.typed import day_of, typed_of
@@ -52,13 +52,13 @@ def view(**values):
 
 def test_an_untouched_form_decides_nothing():
     page = view(also=(Category.SERVICE,), households=12, is_group=True)
-    assert judged_of(page, override_form(page, NO_TOPICS)).chosen == {}
+    assert typed_override(page, override_form(page, NO_TOPICS)).chosen == {}
 
 
 def test_only_what_was_changed_is_decided():
     page = view()
     form = replace(override_form(page, NO_TOPICS), grade="B", fee=True, because=" 涉及多户 ")
-    assert judged_of(page, form) == Override(grade=Grade.B, fee=True, because="涉及多户")
+    assert typed_override(page, form) == Override(grade=Grade.B, fee=True, because="涉及多户")
 
 
 def test_the_main_department_stands_first_and_each_once():
@@ -75,8 +75,8 @@ def test_a_box_that_was_not_ticked_is_not_sent():
 def test_further_categories_are_compared_as_a_set():
     page = view(also=(Category.SERVICE, Category.SECURITY))
     form = replace(override_form(page, NO_TOPICS), also=("security", "service"))
-    assert judged_of(page, form).also is None
-    assert judged_of(page, replace(form, also=())).also == ()
+    assert typed_override(page, form).also is None
+    assert typed_override(page, replace(form, also=())).also == ()
 
 
 @pytest.mark.parametrize(
@@ -85,20 +85,20 @@ def test_further_categories_are_compared_as_a_set():
 def test_a_choice_that_there_is_not(values):
     page = view()
     with pytest.raises(Refused, match="没有这个选项"):
-        judged_of(page, replace(override_form(page, NO_TOPICS), **values))
+        typed_override(page, replace(override_form(page, NO_TOPICS), **values))
 
 
 @pytest.mark.parametrize(("typed", "households"), [("", None), (" 15 ", 15), ("12", None)])
 def test_the_number_of_households(typed, households):
     page = view(households=12)
-    assert judged_of(page, replace(override_form(page, NO_TOPICS), households=typed)).households == households
+    assert typed_override(page, replace(override_form(page, NO_TOPICS), households=typed)).households == households
 
 
 @pytest.mark.parametrize("typed", ["many", "-3", "1.5"])
 def test_what_is_no_number_of_households(typed):
     page = view()
     with pytest.raises(Refused, match="户数"):
-        judged_of(page, replace(override_form(page, NO_TOPICS), households=typed))
+        typed_override(page, replace(override_form(page, NO_TOPICS), households=typed))
 
 
 # plans
