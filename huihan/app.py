@@ -1,40 +1,20 @@
-"""The command `huihan`: gathers the command groups, and turns every failure into one sentence and an exit code."""
+"""The command `huihan`: its main options, and every failure turned into one sentence and an exit code."""
 
 import os
 import sys
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from huihan.commands import (
-    audit,
-    cases,
-    decide,
-    directory,
-    doctor,
-    init,
-    intake,
-    ledger,
-    letters,
-    people,
-    privacy,
-    read,
-    rules,
-    run,
-)
-from huihan.commands import demo as demo_command
-from huihan.commands import desk as desk_command
+from huihan.command_table import Commands
 from huihan.errors import RefusedError
 from huihan.front import Front
-from huihan.log import quiet, record_crash
 from huihan.output import tell, use_utf8
-from store.archive import DamagedError
-from workers.service.run import BusyError
 
 app = typer.Typer(
     name="huihan",
+    cls=Commands,
     pretty_exceptions_enable=False,
     no_args_is_help=True,
     add_completion=False,
@@ -49,6 +29,8 @@ InstanceOption = Annotated[
 
 def _say_version(wanted: bool) -> None:  # noqa: FBT001 - typer's signature
     if wanted:
+        from importlib.metadata import version  # noqa: PLC0415 - slow to import, and asked for here alone
+
         typer.echo(f"huihan {version('huihan')}")
         raise typer.Exit
 
@@ -69,38 +51,13 @@ def start(
     context.obj = Front(given=instance)
 
 
-for group in (
-    init,
-    demo_command,
-    run,
-    desk_command,
-    read,
-    decide,
-    directory,
-    people,
-    rules,
-    cases,
-    intake,
-    letters,
-    ledger,
-    privacy,
-    audit,
-    doctor,
-):
-    group.register(app)
-
-
 def run_command() -> None:
     """Run what the command line says. Exits 0 done, 1 refused, 2 usage (typer's own)."""
     os.umask(0o077)  # whatever a command or service makes is for its own user alone
     use_utf8()
-    quiet()
     try:
         app()
     except RefusedError as error:
-        tell(str(error))
-        sys.exit(1)
-    except (BusyError, DamagedError) as error:
         tell(str(error))
         sys.exit(1)
     except BrokenPipeError:
@@ -110,6 +67,8 @@ def run_command() -> None:
     except Exception as error:
         if os.environ.get("HUIHAN_DEBUG") == "1":
             raise
+        from huihan.log import record_crash  # noqa: PLC0415 - a help text logs nothing
+
         log = record_crash(error)
         tell(f"出现意外错误（{type(error).__name__}），详情见 {log}；设 HUIHAN_DEBUG=1 可显示全部 / see the log")
         sys.exit(1)

@@ -24,7 +24,7 @@ from huihan.commands.init import make_instance
 from huihan.demo_people import hire
 from huihan.directory_file import read_directory
 from huihan.errors import RefusedError
-from huihan.front import open_services
+from huihan.opened import open_services
 from huihan.sample_letters import TO, SampleFile, build_letters, ours_to, sample
 from huihan.settings import read_settings
 from store import cases, letters

@@ -1,23 +1,17 @@
-"""What every command starts from: the instance that was meant, its settings and, where needed, its opened services."""
+"""What every command starts from: the folder of the instance that was meant."""
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
 
 import typer
-from alembic.util import CommandError
-from sqlalchemy.exc import DBAPIError
 
-from domain.settings import Settings
 from huihan.errors import RefusedError
-from huihan.log import log_to
-from huihan.settings import find_instance, read_settings
-from workers.instance.keys import KeyFileError
-from workers.instance.services import RulebookError, Services
+
+FILE_NAME = "huihan.toml"
+ENVIRONMENT = "HUIHAN_INSTANCE"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,22 +23,9 @@ class Front:
     def instance(self) -> Path | None:
         """The instance's folder, or None if there is none about; RefusedError if the named folder is no instance."""
         root = find_instance(self.given, os.environ, Path.cwd())
-        if root is not None and not (root / "huihan.toml").is_file():
+        if root is not None and not (root / FILE_NAME).is_file():
             raise RefusedError(f"{root} 不是回函实例（没有 huihan.toml）；可运行 huihan init {root}")
         return root
-
-    def settings(self, *, secrets: bool = False) -> Settings:
-        """The instance's settings. secrets: whether mailbox and mail passwords must be there."""
-        root = self.instance()
-        if root is None:
-            raise RefusedError("这里没有回函实例；请用 huihan --instance 目录，或先运行 huihan init 目录")
-        return read_settings(root, secrets=secrets)
-
-    @contextmanager
-    def services(self, *, secrets: bool = False) -> Iterator[Services]:
-        """The opened instance, closed at the end."""
-        with open_services(self.settings(secrets=secrets)) as services:
-            yield services
 
     def rulebook(self) -> Path:
         """The instance's rulebook folder, else the shipped one."""
@@ -52,32 +33,17 @@ class Front:
         return root / "rulebook" if root else shipped("rulebook")
 
 
-@contextmanager
-def open_services(settings: Settings, *, now: Callable[[], datetime] | None = None) -> Iterator[Services]:
-    """Services of these settings; a broken rulebook or an unreachable database is refused. now: None: the real."""
-    log_to(settings.root)
-    try:
-        with database_refusals():
-            services = Services.open(settings, now=now)
-    except RulebookError as error:
-        raise RefusedError(f"{error}\n改好后可用 huihan rules check 复查") from None
-    except KeyFileError as error:
-        raise RefusedError(str(error)) from None
-    try:
-        yield services
-    finally:
-        services.close()
+def find_instance(given: Path | None, environment: Mapping[str, str], start: Path) -> Path | None:
+    """The instance's folder: the given one, else HUIHAN_INSTANCE, else the nearest parent of `start` that is one.
 
-
-@contextmanager
-def database_refusals() -> Iterator[None]:
-    """What goes wrong where a database is opened, as a sentence."""
-    try:
-        yield
-    except CommandError:
-        raise RefusedError("数据库由更新版本的 huihan 建立，本版本读不了；请升级 huihan") from None
-    except DBAPIError as error:
-        raise RefusedError(f"数据库无法打开：{str(error.orig).strip().splitlines()[0]}；请运行 huihan doctor") from None
+    None when nothing was named and no parent has one. A named folder is returned as it is, for the reader to judge.
+    """
+    if given is not None:
+        return given.resolve()
+    if environment.get(ENVIRONMENT):
+        return Path(environment[ENVIRONMENT]).resolve()
+    here = start.resolve()
+    return next((folder for folder in (here, *here.parents) if (folder / FILE_NAME).is_file()), None)
 
 
 def shipped(package: str) -> Path:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from domain.settings import Settings
 from huihan.front import Front
+from huihan.settings import settings_of
 from store.database import Database, open_database
 from workers.rulebooks.versions import live_instead_of, not_live, write_rulebook
 
@@ -25,7 +26,7 @@ def changed_since(settings: Settings) -> str | None:
 def deciding_folder(front: Front) -> Iterator[Path]:
     """A folder with the rules that decide: the instance's (or the shipped one), or the live version written out."""
     folder = front.rulebook()
-    files: Mapping[str, str] | None = _asked(front.settings(), live_instead_of) if front.instance() else None
+    files: Mapping[str, str] | None = _asked(settings_of(front), live_instead_of) if front.instance() else None
     if files is None:
         yield folder
         return

@@ -15,7 +15,7 @@ from typing import cast
 import structlog
 
 from domain.visible import on_one_line, visible
-from huihan.settings import find_instance
+from huihan.front import find_instance
 from store.private import open_private, private_folder
 
 _LOG_BYTES = 5_000_000

@@ -6,18 +6,11 @@ terminal of who looks at it.
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from io import TextIOWrapper
-from typing import Any, TextIO, TypeVar, cast
-
-from rich.console import Console, ConsoleOptions, RenderableType
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.segment import Segment
+from typing import Any, TextIO, cast
 
 from domain.visible import visible
-
-T = TypeVar("T")
 
 
 class _VisibleStream:
@@ -38,15 +31,6 @@ class _VisibleStream:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.plain, name)
-
-
-class _VisibleConsole(Console):
-    """Draws on the stream itself, for its colours are commands to the terminal, and makes the text in them visible."""
-
-    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
-        """The segments that make up `renderable`."""
-        for segment in super().render(renderable, options):
-            yield segment if segment.control else Segment(visible(segment.text), segment.style)
 
 
 def use_utf8() -> None:
@@ -74,39 +58,6 @@ def say_json(value: Any) -> None:
     sys.stdout.write(visible(json.dumps(value, ensure_ascii=False, indent=2)) + "\n")
 
 
-def console() -> Console:
-    """For tables: as wide as the terminal, else wide enough that nothing is cut."""
-    return _VisibleConsole(file=_plain(sys.stdout), highlight=False, width=None if sys.stdout.isatty() else 200)
-
-
-def _plain(stream: TextIO) -> TextIO:
+def plain(stream: TextIO) -> TextIO:
+    """The stream itself, for what makes its own text visible."""
     return stream.plain if isinstance(stream, _VisibleStream) else stream
-
-
-@contextmanager
-def progress(label: str, total: int) -> Iterator["Advance"]:
-    """A progress bar on stderr, only on a terminal."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    shown = Progress(
-        *columns, console=_VisibleConsole(file=_plain(sys.stderr)), transient=True, disable=not sys.stderr.isatty()
-    )
-    with shown:
-        task = shown.add_task(label, total=total)
-        yield Advance(lambda count: shown.advance(task, count))
-
-
-class Advance:
-    """Moves a progress bar."""
-
-    def __init__(self, move: Callable[[int], None]) -> None:
-        self._move = move
-
-    def __call__(self, count: int = 1) -> None:
-        """`count` more are done."""
-        self._move(count)
-
-    def over(self, items: Iterable[T]) -> Iterator[T]:
-        """Hand the items on, moving the bar by one after each."""
-        for item in items:
-            yield item
-            self._move(1)

@@ -24,10 +24,8 @@ from domain.settings import (
     SmtpSettings,
 )
 from huihan.errors import RefusedError
+from huihan.front import FILE_NAME, Front
 from huihan.settings_file import MailboxSection, SettingsFile, SmtpSection, documented_keys
-
-FILE_NAME = "huihan.toml"
-ENVIRONMENT = "HUIHAN_INSTANCE"
 
 
 class SettingsError(RefusedError):
@@ -39,17 +37,12 @@ class SettingsError(RefusedError):
         super().__init__(f"设置有 {len(problems)} 处错误 / {len(problems)} mistake(s) in the settings:\n{lines}")
 
 
-def find_instance(given: Path | None, environment: Mapping[str, str], start: Path) -> Path | None:
-    """The instance's folder: the given one, else HUIHAN_INSTANCE, else the nearest parent of `start` that is one.
-
-    None when nothing was named and no parent has one. A named folder is returned as it is, for the reader to judge.
-    """
-    if given is not None:
-        return given.resolve()
-    if environment.get(ENVIRONMENT):
-        return Path(environment[ENVIRONMENT]).resolve()
-    here = start.resolve()
-    return next((folder for folder in (here, *here.parents) if (folder / FILE_NAME).is_file()), None)
+def settings_of(front: Front, *, secrets: bool = False) -> Settings:
+    """The settings of the instance that was meant. secrets: whether mailbox and mail passwords must be there."""
+    root = front.instance()
+    if root is None:
+        raise RefusedError("这里没有回函实例；请用 huihan --instance 目录，或先运行 huihan init 目录")
+    return read_settings(root, secrets=secrets)
 
 
 def read_settings(root: Path, environment: Mapping[str, str] | None = None, *, secrets: bool = True) -> Settings:

@@ -74,7 +74,7 @@ def _resident(record: CaseRecord) -> str:
 
 
 def _topic_names(services: Services) -> Mapping[str, str]:
-    return {topic.id: topic.name for topic in services.compiled.rulebook.topics}
+    return services.live.topic_names()
 
 
 def _topic(record: CaseRecord, names: Mapping[str, str]) -> Text:

@@ -12,9 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session
 
@@ -24,6 +22,10 @@ BUSY_SECONDS = 30
 """How long a writer waits for the one before it: for the whole of SQLite, for a locked row on PostgreSQL."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class NewerSchemaError(Exception):
+    """A newer version of Huihan has made the database; this one does not know its schema."""
 
 
 class Database:
@@ -97,7 +99,7 @@ def open_database(url: str) -> Database:
 def migrate(url: str) -> None:
     """Bring the database at `url` to the newest schema, making an SQLite file and its folder if missing.
 
-    All or nothing; two at once wait for each other.
+    All or nothing; two at once wait for each other. NewerSchemaError if a newer version of Huihan has made it.
     """
     parsed = _parsed(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
@@ -107,20 +109,30 @@ def migrate(url: str) -> None:
             private_file(file)
     engine = _engine(url).execution_options(huihan_begin="IMMEDIATE")
     try:
+        if _revision(engine.execution_options(huihan_begin="DEFERRED")) == newest_revision():
+            return
+        from store.upgrade import upgrade  # noqa: PLC0415 - Alembic is slow to import, and the schema seldom changes
+
         with engine.begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('huihan migrate'))")
-            command.upgrade(alembic_config(connection), "head")
+            upgrade(connection)
     finally:
         engine.dispose()
 
 
-def alembic_config(connection: Connection) -> Config:
-    """Alembic's configuration for the migrations in this package, working on an open connection."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    return config
+def newest_revision() -> str:
+    """The schema of this program: the number that begins the name of its last migration."""
+    return max(path.name.partition("_")[0] for path in MIGRATIONS.glob("versions/[0-9]*.py"))
+
+
+def _revision(engine: Engine) -> str | None:
+    """The schema that the database has, None for one without tables."""
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        return found
 
 
 def _parsed(url: str) -> URL:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from huihan.front import open_services
+from huihan.opened import open_services
 from huihan.settings import read_settings
 from workers.instance.services import Services
 from workers.service.run import run

@@ -7,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from huihan.checks.finding import Finding, Patient
 from huihan.checks.stored import no_database_yet
 from huihan.errors import RefusedError
-from huihan.front import open_services
+from huihan.opened import open_services
 from huihan.who_wrote import advice
 from store.archive import Archive
 from store.database import open_database

@@ -16,7 +16,10 @@ from domain.settings import Settings
 from domain.staff import HOUSE
 from huihan.errors import RefusedError
 from huihan.front import front_of
-from huihan.output import progress, say, say_json, tell
+from huihan.opened import services_of
+from huihan.output import say, say_json, tell
+from huihan.screen import progress
+from huihan.settings import settings_of
 from store.archive import Archive
 from store.database import Database, open_database
 from workers.audit import keys
@@ -48,16 +51,6 @@ PublicKeys = Annotated[
 ]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    group = typer.Typer(no_args_is_help=True, help="审计：核对与签署。Whether anything was changed unseen.")
-    group.command("verify")(verify_all)
-    group.command("sign")(sign)
-    group.command("days")(days)
-    group.command("key")(key)
-    app.add_typer(group, name="audit")
-
-
 def verify_all(
     context: typer.Context,
     replay: Annotated[
@@ -70,7 +63,7 @@ def verify_all(
 ) -> None:
     """核对全部记录：经过、信件、审批、判定、存档、签名；有不符则逐一列出，退出码 1。Names what differs."""
     wanted = Wanted(replay=_replayed(replay), expected=_expected(expect or []))
-    settings = front_of(context).settings()
+    settings = settings_of(front_of(context))
     place = Place(archive=Archive(settings.archive), folder=settings.audit, keys=_keys(settings, public_key))
     with (
         opened(settings) as database,
@@ -85,7 +78,7 @@ def verify_all(
 def sign(context: typer.Context, *, as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False) -> None:
     """立即签署当前状态；印出的散列可另行保存。运行中的服务每天自动签署。Sign what stands now."""
     try:
-        with front_of(context).services() as services:
+        with services_of(context) as services:
             one, found = sign_now(services, who=HOUSE)
     except (AuditKeyError, DayError) as error:
         raise RefusedError(str(error)) from None
@@ -104,7 +97,7 @@ def days(
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
     """列出并核对各日的签署文件；只要有公钥，在另一台机器上也能核对。The signed files alone, on any machine."""
-    settings = None if folder is not None and public_key else front_of(context).settings()
+    settings = None if folder is not None and public_key else settings_of(front_of(context))
     place = folder or (settings.audit if settings else Path())
     if not names(place):
         raise RefusedError(f"{place} 中没有签署文件；huihan audit sign 签署")
@@ -126,7 +119,7 @@ def days(
 
 def key(context: typer.Context) -> None:
     """印出核对签名用的公钥；没有密钥时先生成。The public key, for keeping elsewhere."""
-    settings = front_of(context).settings()
+    settings = settings_of(front_of(context))
     try:
         public = keys.signing_key(settings.audit_key).public_key()
     except AuditKeyError as error:

@@ -17,19 +17,15 @@ from huihan.errors import RefusedError
 from huihan.front import Front, front_of
 from huihan.live_rules import deciding_folder
 from huihan.moments import calculable, names_a_day_only, parse_moment
-from huihan.output import progress, say, say_json, tell
+from huihan.output import say, say_json, tell
 from huihan.rulebooks import load_compiled, load_good
+from huihan.screen import progress
 from huihan.settings import read_settings
 from huihan.views import decision_view
 from rules.model import Rulebook
 from workers.deciding.decision_input import decide_document
 
 _MAIL = "message/rfc822"
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("decide")(decide)
 
 
 def decide(

@@ -16,19 +16,15 @@ from domain.codes import IntakeState
 from huihan.commands.desk import serving
 from huihan.demo import letters_of, outbox, played, prepare
 from huihan.demo_people import links
-from huihan.output import console, progress, say, tell
+from huihan.output import say, tell
 from huihan.records import records_of
+from huihan.screen import console, progress
 from huihan.signals import stop_signals
 from huihan.tables import case_overview
 from store import cases, intake
 from store.intake import IntakeRow
 from workers.instance.services import Services
 from workers.service.run import run as run_service
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("demo")(demo)
 
 
 def demo(

@@ -8,8 +8,8 @@ import typer
 
 from desk.server import DeskServer, PortTakenError
 from huihan.errors import RefusedError
-from huihan.front import front_of
 from huihan.log import also_to_stderr
+from huihan.opened import services_of
 from huihan.output import tell
 from huihan.settings_file import is_loopback
 from huihan.signals import stop_signals
@@ -20,14 +20,9 @@ Host = Annotated[str | None, typer.Option("--host", help="监听的地址；不�
 Port = Annotated[int | None, typer.Option("--port", min=0, max=65535, help="端口；0 为任一空闲端口")]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("desk")(desk)
-
-
 def desk(context: typer.Context, *, host: Host = None, port: Port = None) -> None:
     """网页工作台。The web desk alone; letters are worked by `huihan run` or `worker`."""
-    with front_of(context).services(secrets=True) as services, stop_signals() as stop:
+    with services_of(context, secrets=True) as services, stop_signals() as stop:
         also_to_stderr()
         house_settings.note(services)
         with serving(services, host=host, port=port):

@@ -8,21 +8,9 @@ import typer
 from domain.staff import HOUSE
 from huihan.directory_file import read_directory
 from huihan.errors import RefusedError
-from huihan.front import front_of
+from huihan.opened import services_of
 from huihan.output import say, tell
 from workers.casework import households
-
-
-def register(app: typer.Typer) -> None:
-    """Add the group."""
-    group = typer.Typer(no_args_is_help=True, help="住户名册。The directory of households.")
-    group.callback()(_group)
-    group.command("import")(import_file)
-    app.add_typer(group, name="directory")
-
-
-def _group() -> None:
-    """住户名册。The directory of households."""
 
 
 def import_file(
@@ -35,7 +23,7 @@ def import_file(
     except OSError as error:
         raise RefusedError(f"无法读取 {file}：{error.strerror}") from None
     read = read_directory(data, file.name)
-    with front_of(context).services() as services:
+    with services_of(context) as services:
         counts = households.enter(services, read.households, who=HOUSE)
     say(f"名册：新增 {counts.new} 户，更新 {counts.changed} 户，未变 {counts.same} 户")
     for problem in read.problems:

@@ -12,12 +12,7 @@ from huihan.checks import CHECKS, Patient, examine
 from huihan.front import front_of
 from huihan.modes import close, too_wide
 from huihan.output import say, say_json, tell
-from huihan.settings import secret_files
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("doctor")(doctor)
+from huihan.settings import secret_files, settings_of
 
 
 def _close(root: Path) -> None:
@@ -43,7 +38,7 @@ def doctor(
     wanted = frozenset(name.strip() for name in only.split(",")) if only else frozenset[str]()
     if unknown := sorted(wanted - CHECKS.keys()):
         raise typer.BadParameter(f"没有这项检查：{'、'.join(unknown)}", param_hint="--only")
-    settings = front_of(context).settings()
+    settings = settings_of(front_of(context))
     patient = Patient(settings=settings, now=datetime.now(UTC).astimezone(ZoneInfo(settings.zone)))
     if mend:
         _close(settings.root)

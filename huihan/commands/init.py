@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from huihan.errors import RefusedError
-from huihan.front import database_refusals, shipped
+from huihan.front import shipped
+from huihan.opened import database_refusals
 from huihan.output import say
 from huihan.sample_letters import sample
 from huihan.settings import read_settings
@@ -17,11 +18,6 @@ from workers.instance.services import utc_now
 from workers.staff.signing_in import first_admin_link
 
 _DATA_ONLY = ("__pycache__", "*.py", "*.pyc")
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("init")(init)
 
 
 def init(

@@ -5,24 +5,20 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from huihan.front import front_of
-from huihan.output import console, say_json, tell
+from huihan.opened import services_of
+from huihan.output import say_json, tell
+from huihan.screen import console
 from huihan.views import ledger_view
 from workers.intake.ledger import Count, count
 
 _COLUMNS = ("来源", "出现", "立案", "后续", "不处理", "隔离", "待人工", "待处理", "缺失")
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("ledger")(ledger)
-
-
 def ledger(
     context: typer.Context, *, as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False
 ) -> None:
     """台账：来源里的每一封与库里逐一核对；有缺失则退出码 1。Intake counted against the sources."""
-    with front_of(context).services(secrets=True) as services:
+    with services_of(context, secrets=True) as services:
         counts = count(services)
     views = [ledger_view(one.row, missing=None if one.unreachable else one.missing) for one in counts]
     if as_json:

@@ -11,8 +11,9 @@ from domain import labels
 from domain.codes import Department, LinkPurpose, Role
 from domain.staff import Grant, Person
 from huihan import correcting
-from huihan.front import front_of
-from huihan.output import console, say, say_json
+from huihan.opened import services_of
+from huihan.output import say, say_json
+from huihan.screen import console
 from huihan.views import View, person_view
 from store import changes as stored_changes
 from store import people as stored
@@ -32,27 +33,9 @@ InDepartment = Annotated[Department | None, typer.Option("--department", help="�
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the group."""
-    group = typer.Typer(no_args_is_help=True, help="人员与角色。The people at the desk and their roles.")
-    for name, command in (
-        ("list", list_people),
-        ("add", add),
-        ("link", link),
-        ("grant", grant),
-        ("revoke", revoke),
-        ("deactivate", deactivate),
-        ("activate", activate),
-        ("reset-second-factor", reset_second_factor),
-        ("changes", list_changes),
-    ):
-        group.command(name)(command)
-    app.add_typer(group, name="people")
-
-
 def list_people(context: typer.Context, *, as_json: Json = False) -> None:
     """列出人员、角色与代理。Everybody, their roles, and who stands in for them."""
-    with front_of(context).services() as services, services.database.reading() as session:
+    with services_of(context) as services, services.database.reading() as session:
         found = stored.list_people(session)
         if as_json:
             say_json([_view(services, session, row) for row in found])
@@ -72,7 +55,7 @@ def add(
     by: correcting.By = None,
 ) -> None:
     """加入一位人员，给出设定密码的一次性链接；角色另用 grant。Enter a person; a one-time link sets the password."""
-    with front_of(context).services() as services, correcting.refusing():
+    with services_of(context) as services, correcting.refusing():
         who = _at_the_machine(by)
         new = people.add_person(services, login=login, name=name, email=email, phone=phone, language=language, who=who)
         say(f"已加入 {new.login}（{new.name}），还没有角色：用 huihan people grant {new.login} 角色 授予")
@@ -81,7 +64,7 @@ def add(
 
 def link(context: typer.Context, login: Login, by: correcting.By = None) -> None:
     """重发设定密码的一次性链接，旧链接作废。A new one-time link, also for a forgotten password."""
-    with front_of(context).services() as services, correcting.refusing():
+    with services_of(context) as services, correcting.refusing():
         _say_link(services, login, _at_the_machine(by))
 
 
@@ -95,7 +78,7 @@ def grant(
 ) -> None:
     """授予角色。Give a role."""
     given = Grant(role=role, project=project, department=department)
-    with front_of(context).services() as services, correcting.refusing():
+    with services_of(context) as services, correcting.refusing():
         waits = people.grant_role(services, login=login, grant=given, who=_at_the_machine(by))
         _say_made(services, waits, f"{login} 已有角色：{_role(given)}")
 
@@ -110,35 +93,35 @@ def revoke(
 ) -> None:
     """收回角色。Take a role."""
     taken = Grant(role=role, project=project, department=department)
-    with front_of(context).services() as services, correcting.refusing():
+    with services_of(context) as services, correcting.refusing():
         waits = people.revoke_role(services, login=login, grant=taken, who=_at_the_machine(by))
         _say_made(services, waits, f"{login} 不再有角色：{_role(taken)}")
 
 
 def deactivate(context: typer.Context, login: Login, by: correcting.By = None) -> None:
     """停用：立即退出登录，链接作废；经过中的姓名保留。The person has left; sessions and links end at once."""
-    with front_of(context).services() as services, correcting.refusing():
+    with services_of(context) as services, correcting.refusing():
         waits = people.deactivate(services, login=login, who=_at_the_machine(by))
         _say_made(services, waits, f"{login} 已停用")
 
 
 def activate(context: typer.Context, login: Login, by: correcting.By = None) -> None:
     """恢复停用的账号；再用 link 给出设定密码的链接。The person is back; a new link sets the password."""
-    with front_of(context).services() as services, correcting.refusing():
+    with services_of(context) as services, correcting.refusing():
         waits = people.activate(services, login=login, who=_at_the_machine(by))
         _say_made(services, waits, f"{login} 已恢复；用 huihan people link {login} 给出链接")
 
 
 def reset_second_factor(context: typer.Context, login: Login, by: correcting.By = None) -> None:
     """取消丢失的两步验证，本人可重新设置。Switch off a second factor that was lost."""
-    with front_of(context).services() as services, correcting.refusing():
+    with services_of(context) as services, correcting.refusing():
         waits = second_factor.reset(services, login=people.normal_login(login), who=_at_the_machine(by))
         _say_made(services, waits, f"{login} 的两步验证已取消，登录已全部结束")
 
 
 def list_changes(context: typer.Context, *, as_json: Json = False) -> None:
     """列出待第二人确认的变更；确认和拒绝在工作台。Changes that wait for a second person."""
-    with front_of(context).services() as services:
+    with services_of(context) as services:
         changes.settle_due(services)
         with services.database.reading() as session:
             found = [(one, stored.get(session, one.person_id)) for one in stored_changes.waiting(session)]

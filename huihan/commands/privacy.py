@@ -9,7 +9,7 @@ import typer
 from domain.events import HouseEvent
 from huihan import correcting
 from huihan.errors import RefusedError
-from huihan.front import front_of
+from huihan.opened import services_of
 from huihan.output import say, say_json
 from workers.instance.services import Services
 from workers.privacy import data_requests as working
@@ -34,18 +34,6 @@ Reason = Annotated[str, typer.Option("--reason", help="理由；会长期保留�
 _FATES = {Fate.ERASED: "删除", Fate.COVERED: "遮盖", Fate.STAYS: "保留", Fate.BY_HAND: "请自行处理"}
 
 
-def register(app: typer.Typer) -> None:
-    """Add the group."""
-    group = typer.Typer(no_args_is_help=True, help="个人信息：查找、提供、删除、保存期限。Personal data.")
-    group.command("find")(find_resident)
-    group.command("export")(export)
-    group.command("erase")(erase)
-    group.command("hold")(hold)
-    group.command("retention")(keep)
-    group.command("anonymise")(anonymise_case)
-    app.add_typer(group, name="privacy")
-
-
 def find_resident(
     context: typer.Context,
     name: Name = None,
@@ -61,7 +49,7 @@ def find_resident(
 ) -> None:
     """查找一位住户的全部个人信息。Everything that is held of a resident, theirs and where others name them."""
     wanted = Wanted(name=name, phone=phone, email=email, project=project, building=building, unit=unit, room=room)
-    with front_of(context).services() as services, correcting.refusing():
+    with services_of(context) as services, correcting.refusing():
         found = find(services, wanted)
         working.record_access(services, HouseEvent.PERSONAL_DATA_SOUGHT, who=correcting.person(by), found=found)
     if as_json:
@@ -90,7 +78,7 @@ def export(
 ) -> None:
     """把一位住户的个人信息整理成压缩文件，供其查阅、转移。A zip with all that is theirs, for the right of access."""
     wanted = Wanted(name=name, phone=phone, email=email, project=project, building=building, unit=unit, room=room)
-    with front_of(context).services() as services, correcting.refusing():
+    with services_of(context) as services, correcting.refusing():
         files = export_resident(services, wanted, target, who=correcting.person(by))
     say(f"已写入 {target}，共 {files} 个文件；请先查看“目录.md”再交给本人")
 
@@ -115,7 +103,7 @@ def erase(
     """删除一位住户的个人信息；不加 --yes 只列出。Erase what is theirs; without --yes it is only shown."""
     wanted = Wanted(name=name, phone=phone, email=email, project=project, building=building, unit=unit, room=room)
     asked = Asked(wanted=wanted, mentions=mentions, keep_directory=keep_directory)
-    with front_of(context).services() as services, correcting.refusing():
+    with services_of(context) as services, correcting.refusing():
         if yes:
             plan = working.erase(services, asked, who=correcting.person(by), reason=reason)
         else:
@@ -136,7 +124,7 @@ def hold(
 ) -> None:
     """依法保留一件（诉讼、调查），不因请求或期限删除。Keep a case from every erasure, or lift that again."""
     wanted = number.strip().upper()
-    with front_of(context).services() as services, correcting.refusing():
+    with services_of(context) as services, correcting.refusing():
         working.hold(services, wanted, who=correcting.person(by), reason=reason, lift=lift)
     say(f"{wanted} 已{'解除依法保留' if lift else '依法保留'}")
 
@@ -149,7 +137,7 @@ def keep(
     as_json: Json = False,
 ) -> None:
     """按 [retention] 到期的个人信息：列出，或现在删除。What is kept too long by the settings: shown, or erased now."""
-    with front_of(context).services() as services:
+    with services_of(context) as services:
         due = retention.due(services)
         numbers = working.numbers_of(services, (*due.cases, *due.originals))
         if not dry_run:
@@ -180,7 +168,7 @@ def keep(
 
 def anonymise_case(context: typer.Context, number: Number, target: Target, by: correcting.By = None) -> None:
     """去除个人信息后导出一件，供培训。A case without anybody's personal data, for training."""
-    with front_of(context).services() as services, correcting.refusing():
+    with services_of(context) as services, correcting.refusing():
         files = anonymise_to(services, number, target, who=correcting.person(by))
     say(f"已写入 {target}，共 {files} 个文件；图片不在其中，交出前请再看一遍")
 

@@ -12,20 +12,16 @@ from domain.reading import Document, Problem
 from domain.settings import Limits
 from huihan.errors import RefusedError
 from huihan.front import Front, front_of
-from huihan.output import progress, say, say_json, tell
+from huihan.output import say, say_json, tell
+from huihan.screen import progress
 from huihan.settings import read_settings
 from huihan.views import document_view
 from workers.instance.pool import Content, PoolError, ProcessPool
-from workers.instance.subprocess_tasks import Ours, read_content
+from workers.instance.reading_tasks import Ours, read_content
 
 _MEMORY = 1_800_000_000
 _MOST_PROCESSES = 2
 _KILLED = {"time": "读取超时", "memory": "读取占用内存过多", "died": "读取程序意外中止", "start": "读取程序无法启动"}
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("read")(read)
 
 
 def read(

@@ -9,9 +9,10 @@ import typer
 
 from huihan.commands.desk import serving
 from huihan.errors import RefusedError
-from huihan.front import Front, front_of
 from huihan.log import also_to_stderr
-from huihan.output import progress, say, tell
+from huihan.opened import services_of
+from huihan.output import say, tell
+from huihan.screen import progress
 from huihan.signals import stop_signals
 from store import jobs
 from workers.instance.services import Services
@@ -23,25 +24,18 @@ _SETTLE = timedelta(seconds=1)
 _WAITS = 3
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    app.command("run")(run)
-    app.command("worker")(worker)
-    app.command("poll")(poll)
-
-
 def run(
     context: typer.Context,
     *,
     no_desk: Annotated[bool, typer.Option("--no-desk", help="不开网页工作台 / without the web desk")] = False,
 ) -> None:
     """运行：收信、判定、发信、看期限、网页工作台，直到收到停止信号。Everything, in one process tree."""
-    _serve(front_of(context), poll=True, work=True, desk=not no_desk)
+    _serve(context, poll=True, work=True, desk=not no_desk)
 
 
 def worker(context: typer.Context) -> None:
     """只处理，不收信（多台机器时用，需 PostgreSQL）。Work without polling, for several machines."""
-    _serve(front_of(context), poll=False, work=True)
+    _serve(context, poll=False, work=True)
 
 
 def poll(
@@ -50,11 +44,10 @@ def poll(
     once: Annotated[bool, typer.Option("--once", help="各来源看一遍并处理完，然后退出（适合 cron）")] = False,
 ) -> None:
     """收信。Look into every source; with --once take in and work what is there, and return."""
-    front = front_of(context)
     if not once:
-        _serve(front, poll=True, work=False)
+        _serve(context, poll=True, work=False)
         return
-    with front.services(secrets=True) as services:
+    with services_of(context, secrets=True) as services:
         polled = _look(services)
         for one in polled:
             _report(one)
@@ -93,8 +86,8 @@ def work_off(services: Services) -> None:
         drain(services, report=advance)
 
 
-def _serve(front: Front, *, poll: bool, work: bool, desk: bool = False) -> None:
-    with front.services(secrets=True) as services, stop_signals() as stop:
+def _serve(context: typer.Context, *, poll: bool, work: bool, desk: bool = False) -> None:
+    with services_of(context, secrets=True) as services, stop_signals() as stop:
         also_to_stderr()
         tell(f"回函正在运行：{services.settings.root}（Ctrl+C 停止）")
         try:

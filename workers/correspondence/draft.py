@@ -22,7 +22,7 @@ from workers.correspondence.letter_rows import TO_RESIDENT
 from workers.instance.message import new_message_id
 from workers.instance.services import Services
 from workers.instance.stages import DISPATCH, DRAFT
-from workers.instance.subprocess_tasks import Written, write_letter
+from workers.instance.writing_tasks import Written, write_letter
 
 _TOGETHER = 8
 _SAID = frozenset({"name", "project", "building", "unit", "room", "subject", "text", "reply_to"})

@@ -8,7 +8,7 @@ from letters.word.blocks import Block, blocks
 from store import edits
 from store.edits import RenditionRow
 from workers.instance.services import Services
-from workers.instance.subprocess_tasks import Painted, paint, paint_page
+from workers.instance.writing_tasks import Painted, paint, paint_page
 
 _LARGEST_DPI = 300
 

@@ -15,7 +15,7 @@ from workers.correspondence.letter_rows import TO_RESIDENT, after, expect, seen_
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 from workers.instance.stages import DISPATCH
-from workers.instance.subprocess_tasks import seal
+from workers.instance.writing_tasks import seal
 
 ISSUE = "issue"
 

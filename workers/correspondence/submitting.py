@@ -28,7 +28,7 @@ from workers.correspondence.stale_drafts import expect_unchanged
 from workers.instance.message import new_message_id
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
-from workers.instance.subprocess_tasks import Finished, finish
+from workers.instance.writing_tasks import Finished, finish
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from domain.mailboxes import one_mailbox
 from domain.settings import Settings
 from domain.staff import HOUSE
-from rules.compiled import Compiled
 from store import rulebooks
 from store.archive import Archive
 from store.database import Database, migrate, open_database
@@ -19,10 +19,10 @@ from workers.instance.pool import ProcessPool
 from workers.instance.sandbox import Walls
 from workers.instance.smtp import SmtpTransport
 from workers.instance.work_signal import WorkSignal
-from workers.rulebooks import versions
-from workers.rulebooks.live import KeptRulebookError, LiveRulebook, load_kept
+from workers.rulebooks.live import KeptRulebookError, LiveRulebook
 
-"""Who acted where no person did."""
+if TYPE_CHECKING:
+    from rules.compiled import Compiled
 
 _READER_MEMORY = 1_800_000_000
 """Resident bytes of a reader process: OCR peaks at 1.1 GB, a picture of `limits.image_pixels` beside it at 0.5 GB."""
@@ -63,16 +63,16 @@ class Services:
 
     @classmethod
     def open(cls, settings: Settings, *, now: Callable[[], datetime] | None = None) -> "Services":
-        """Open the instance; the database is brought up to date.
+        """Open the instance; the database is brought up to date. Rulebook and processes follow when they are needed.
 
         Where no version of the rulebook is active yet, the folder's becomes it. Raises RulebookError for a broken one,
-        KeyFileError without a usable key.
+        KeyFileError without a usable key, NewerSchemaError for a database of a newer version.
         """
         keys = Keys.of(settings.keys)
         migrate(settings.database_url)
         database = open_database(settings.database_url)
         try:
-            live = LiveRulebook(database, _deciding(settings, database, (now or utc_now)()))
+            _activate_first(settings, database, (now or utc_now)())
         except BaseException:
             database.dispose()
             raise
@@ -82,7 +82,7 @@ class Services:
             database=database,
             archive=Archive(settings.archive),
             keys=keys,
-            live=live,
+            live=LiveRulebook(database),
             transport=SmtpTransport(settings.smtp, crash_points.point) if settings.smtp else None,
             pool=ProcessPool(
                 size=max(1, settings.workers - 1),
@@ -103,9 +103,16 @@ class Services:
         )
 
     @property
-    def compiled(self) -> Compiled:
-        """The rulebook that decides now; take it once for what belongs together, for it may change in between."""
-        return self.live.current()
+    def compiled(self) -> "Compiled":
+        """The rulebook that decides now; take it once for what belongs together, for it may change in between.
+
+        It is loaded at the first call, which raises RulebookError if this program cannot decide by it.
+        """
+        try:
+            return self.live.current()
+        except KeptRulebookError as error:
+            more = "修改规则目录后用 huihan rules activate 启用，或用 huihan rules rollback 退回"
+            raise RulebookError((*error.findings, more)) from None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -129,18 +136,16 @@ class Services:
         self.database.dispose()
 
 
-def _deciding(settings: Settings, database: Database, now: datetime) -> Compiled:
+def _activate_first(settings: Settings, database: Database, now: datetime) -> None:
+    with database.reading() as session:
+        if rulebooks.active_sha(session) is not None:
+            return
+    from workers.rulebooks import versions  # noqa: PLC0415 - once in the life of an instance
+
     try:
-        with database.reading() as session:
-            sha = rulebooks.active_sha(session)
-        if sha is None:
-            sha = versions.activate_first(database, settings.rulebook, who=HOUSE, now=now)
-        return load_kept(database, sha)
+        versions.activate_first(database, settings.rulebook, who=HOUSE, now=now)
     except versions.ActivationError as error:
         raise RulebookError(error.findings) from None
-    except KeptRulebookError as error:
-        more = "修改规则目录后用 huihan rules activate 启用，或用 huihan rules rollback 退回"
-        raise RulebookError((*error.findings, more)) from None
 
 
 def utc_now() -> datetime:

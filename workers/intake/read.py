@@ -14,9 +14,9 @@ from store import intake, jobs
 from store.intake import IntakeRow, NewIntake
 from store.rows import Columns
 from workers.instance.pool import Content, PoolError
+from workers.instance.reading_tasks import Ours, read_content
 from workers.instance.services import Services
 from workers.instance.stages import DECIDE, READ, LaterError
-from workers.instance.subprocess_tasks import Ours, read_content
 
 _TOGETHER = 8
 _BATCH_SECONDS = 60.0

@@ -17,9 +17,9 @@ from store.desk_tables import letter_edit, print_batch, rendition
 from store.personal import Held
 from store.tables import case, intake, letter
 from workers.instance.pool import Content
+from workers.instance.reading_tasks import Ours, read_content
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
-from workers.instance.subprocess_tasks import Ours, read_content
 from workers.privacy.named_files import LooseFile, loose_files, names, sha_of
 from workers.privacy.resident import Resident
 from workers.privacy.subjects import Wanted, Whose, whose

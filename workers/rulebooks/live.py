@@ -3,15 +3,18 @@ it was activated, without a restart."""
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from rules.compiled import Compiled, compile_rulebook
-from rules.load import load_texts
 from store import rulebooks
 from store.database import Database
+from store.rulebooks import KeptRulebook
+
+if TYPE_CHECKING:
+    from rules.compiled import Compiled
 
 LOOK_SECONDS = 1.0
 """How often the store is asked at most which version is active."""
@@ -27,25 +30,36 @@ class KeptRulebookError(Exception):
         self.findings = findings
 
 
-def load_kept(database: Database, sha: str) -> Compiled:
+def load_kept(database: Database, sha: str) -> "Compiled":
     """The kept rulebook of that hash, ready to decide; KeptRulebookError if there is none or it does not load."""
-    with database.reading() as session:
-        found = rulebooks.kept(session, sha)
-    if found is None:
-        raise KeptRulebookError(sha, ("没有保存这个版本",))
+    from rules.compiled import compile_rulebook  # noqa: PLC0415 - what only lists cases needs no rules
+    from rules.load import load_texts  # noqa: PLC0415 - as above
+
+    found = _kept(database, sha)
     loaded = load_texts(found.files, sha)
     if loaded.rulebook is None:
         raise KeptRulebookError(sha, tuple(str(finding) for finding in loaded.findings))
     return compile_rulebook(loaded.rulebook)
 
 
+def _kept(database: Database, sha: str) -> KeptRulebook:
+    with database.reading() as session:
+        found = rulebooks.kept(session, sha)
+    if found is None:
+        raise KeptRulebookError(sha, ("没有保存这个版本",))
+    return found
+
+
 class LiveRulebook:
-    """The rulebook that decides now. Thread-safe; the person who took it keeps it until the decision is made."""
+    """The rulebook that decides now. Thread-safe; the person who took it keeps it until the decision is made.
+
+    compiled: None: the active version is loaded when it is first asked for; there must be one.
+    """
 
     def __init__(
         self,
         database: Database,
-        compiled: Compiled,
+        compiled: "Compiled | None" = None,
         *,
         look_seconds: float = LOOK_SECONDS,
         clock: Callable[[], float] = time.monotonic,
@@ -57,18 +71,47 @@ class LiveRulebook:
         self._looked = clock()
         self._refused: str | None = None
         self._looking = threading.Lock()
+        self._loading = threading.Lock()
 
-    def current(self) -> Compiled:
-        """The active version, looked for at most once in `look_seconds`; while one thread loads it, others go on."""
+    def current(self) -> "Compiled":
+        """The active version, looked for at most once in `look_seconds`; while one thread loads it, others go on.
+
+        Raises KeptRulebookError where the first to be loaded cannot be.
+        """
+        if self._compiled is None:
+            return self._first()
         if self._clock() - self._looked >= self._look_seconds and self._looking.acquire(blocking=False):
             try:
-                self._look()
+                self._look(self._compiled)
             finally:
                 self._looked = self._clock()
                 self._looking.release()
         return self._compiled
 
-    def _look(self) -> None:
+    def topic_names(self) -> Mapping[str, str]:
+        """Topic → its name. Read from the kept file alone where nothing has been decided yet: that is much faster.
+
+        Raises KeptRulebookError where no version is active.
+        """
+        if self._compiled is not None:
+            return {topic.id: topic.name for topic in self.current().rulebook.topics}
+        from ruamel.yaml import YAML  # noqa: PLC0415 - only a table of cases names topics
+
+        text = _kept(self._database, self._active()).files["topics.yaml"]
+        return {topic["id"]: topic["name"] for topic in YAML(typ="safe").load(text)}
+
+    def _first(self) -> "Compiled":
+        with self._loading:
+            if self._compiled is None:
+                self._compiled = load_kept(self._database, self._active())
+                self._looked = self._clock()
+            return self._compiled
+
+    def _active(self) -> str:
+        with self._database.reading() as session:
+            return rulebooks.active_sha(session) or ""
+
+    def _look(self, held: "Compiled") -> None:
         """Take over a newly activated version; one that cannot be loaded is told of once, and the old one stays."""
         try:
             with self._database.reading() as session:
@@ -76,7 +119,7 @@ class LiveRulebook:
         except SQLAlchemyError as error:
             log.warning("rulebook_not_asked", why=type(error).__name__)
             return
-        if sha is None or sha in (self._compiled.sha256, self._refused):
+        if sha is None or sha in (held.sha256, self._refused):
             return
         try:
             self._compiled = load_kept(self._database, sha)

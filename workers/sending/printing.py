@@ -23,7 +23,7 @@ from workers.correspondence.previews import HtmlPreview, preview
 from workers.instance.permissions import OFFICE
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
-from workers.instance.subprocess_tasks import Painted, bind
+from workers.instance.writing_tasks import Painted, bind
 from workers.sending.delivery_effects import delivered
 
 SEES = (*OFFICE, Role.MANAGER)

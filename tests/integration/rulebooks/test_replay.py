@@ -4,7 +4,7 @@ import pytest
 from openpyxl import load_workbook
 from servers.small_rulebook import FILES, write_small
 
-from huihan.commands.rules_replay import counted
+from huihan.commands.rules.replay import counted
 from huihan.replay_sheet import write_sheet
 from rules.load import load_rulebook
 from workers.rulebooks import versions

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from domain.settings import Security
-from huihan.settings import SettingsError, find_instance, read_settings
+from huihan.front import find_instance
+from huihan.settings import SettingsError, read_settings
 from huihan.settings_file import documented_keys
 
 MAILBOX = """

@@ -7,8 +7,8 @@ import typer
 from domain.codes import Category, Department, Grade, Kind, Urgency
 from domain.override import Override
 from huihan import correcting
-from huihan.commands.correct import Json, Number, number_of, tell_case
-from huihan.front import front_of
+from huihan.commands.cases.correct import Json, Number, number_of, tell_case
+from huihan.opened import services_of
 from workers.casework.overriding import override_slots
 
 Topic = Annotated[str | None, typer.Option("--topic", help="主题的编号或名称；分类、部门、是否收费随之而定")]
@@ -25,11 +25,6 @@ Fee = Annotated[bool | None, typer.Option("--fee/--no-fee", help="是否收费�
 Also = Annotated[list[Category] | None, typer.Option("--also", help="另涉的分类，可多次给出")]
 Because = Annotated[str, typer.Option("--because", metavar="WHY", help="理由，记入经过")]
 By = Annotated[str | None, typer.Option("--by", "--who", metavar="NAME", help="经办人；默认为当前系统用户")]
-
-
-def register(group: typer.Typer) -> None:
-    """Add the command to `huihan cases`."""
-    group.command("judge")(judge)
 
 
 def judge(
@@ -64,7 +59,7 @@ def judge(
         also=tuple(also) if also else None,
         because=because,
     )
-    with front_of(context).services() as services:
+    with services_of(context) as services:
         found = number_of(services, number)
         with correcting.refusing():
             override_slots(services, found, override, who=correcting.person(by))

@@ -6,7 +6,7 @@ import typer
 
 from domain import labels
 from huihan import correcting
-from huihan.front import front_of
+from huihan.opened import services_of
 from huihan.output import say, say_json
 from huihan.records import case_details, find_case, record_of
 from workers.casework.correcting import confirm as confirm_case
@@ -15,12 +15,6 @@ from workers.instance.services import Services
 
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help="案件编号，如 TS-2026-000123")]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
-
-
-def register(group: typer.Typer) -> None:
-    """Add the commands to `huihan cases`."""
-    group.command("correct")(correct)
-    group.command("confirm")(confirm)
 
 
 def correct(
@@ -59,7 +53,7 @@ def correct(
         received=received,
         channel=channel,
     )
-    with front_of(context).services() as services:
+    with services_of(context) as services:
         found = number_of(services, number)
         with correcting.refusing():
             correct_case(services, found, given.correction(services), who=correcting.person(by))
@@ -68,7 +62,7 @@ def correct(
 
 def confirm(context: typer.Context, number: Number, by: correcting.By = None, *, as_json: Json = False) -> None:
     """确认住户与事由无误：登记完成，不再待人工。Household and matter are right as they stand."""
-    with front_of(context).services() as services:
+    with services_of(context) as services:
         found = number_of(services, number)
         with correcting.refusing():
             confirm_case(services, found, who=correcting.person(by))
@@ -83,7 +77,7 @@ def tell_case(services: Services, number: str, done: str, *, as_json: bool) -> N
             say_json(case_details(services, session, record))
             return
     case = record.case
-    names = {topic.id: topic.name for topic in services.compiled.rulebook.topics}
+    names = services.live.topic_names()
     decided = f"{labels.CATEGORY[case.category]}　{names.get(case.topic or '', '（未识别）')}"
     household = "名册中的住户" if case.household_id is not None else "名册中未找到该住户"
     say(f"{case.number} {done}　{decided}　{household}{'　待人工' if case.needs_person else ''}")

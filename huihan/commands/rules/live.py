@@ -13,9 +13,10 @@ import typer
 
 from huihan.correcting import By, person
 from huihan.errors import RefusedError
-from huihan.front import Front, database_refusals, front_of
-from huihan.live_rules import changed_since
+from huihan.front import Front, front_of
+from huihan.opened import database_refusals
 from huihan.output import say, say_json, tell
+from huihan.settings import settings_of
 from rules.diff import ADDED, CHANGED, REMOVED, Change, FieldChange, diff
 from rules.load import load_texts, read_files
 from rules.model import Rulebook
@@ -45,21 +46,13 @@ _KINDS = {
 _CHANGES = {ADDED: "新增", REMOVED: "删除", CHANGED: "修改"}
 
 
-def register(group: typer.Typer) -> None:
-    """Add the commands to the group `rules`."""
-    group.command("activate")(activate)
-    group.command("history")(history)
-    group.command("diff")(show_diff)
-    group.command("rollback")(rollback)
-
-
 def activate(context: typer.Context, by: By = None, note: Note = "", *, as_json: Json = False) -> None:
     """启用规则目录现在的内容：检查、例信、试载都通过才生效。Make the folder's rulebook live, if all is passed."""
     front = front_of(context)
     with store_of(front) as database:
         try:
             done = versions.activate(
-                database, front.settings().rulebook, who=person(by), note=note, now=datetime.now(UTC)
+                database, settings_of(front).rulebook, who=person(by), note=note, now=datetime.now(UTC)
             )
         except ActivationError as error:
             raise _refused("规则手册未启用", error) from None
@@ -69,11 +62,11 @@ def activate(context: typer.Context, by: By = None, note: Note = "", *, as_json:
 def history(context: typer.Context, *, as_json: Json = False) -> None:
     """列出规则的各个版本，最新的在前。Every version: when, who, why; newest first."""
     front = front_of(context)
-    zone = ZoneInfo(front.settings().zone)
+    zone = ZoneInfo(settings_of(front).zone)
     with store_of(front) as database:
         with database.reading() as session:
             entries, live = rulebooks.history(session), rulebooks.active_sha(session)
-        notice = versions.not_live(database, front.settings().rulebook)
+        notice = versions.not_live(database, settings_of(front).rulebook)
     standing = next((entry.id for entry in entries if entry.active and entry.sha == live), None)
     if as_json:
         told = [asdict(entry) | {"at": entry.at.astimezone(zone).isoformat(timespec="seconds")} for entry in entries]
@@ -121,7 +114,7 @@ def rollback(
 ) -> None:
     """退回旧版本，并把它的文件放回规则目录（现有文件先留存为一个版本）。Go back to an older version, files and all."""
     front = front_of(context)
-    folder = front.settings().rulebook
+    folder = settings_of(front).rulebook
     with store_of(front) as database:
         try:
             wanted = versions.resolve(database, sha) if sha else None
@@ -140,7 +133,7 @@ def rollback(
 @contextmanager
 def store_of(front: Front) -> Iterator[Database]:
     """The instance's database, brought up to date; the rulebook need not be sound for it."""
-    settings = front.settings()
+    settings = settings_of(front)
     with database_refusals():
         migrate(settings.database_url)
     database = open_database(settings.database_url)
@@ -148,13 +141,6 @@ def store_of(front: Front) -> Iterator[Database]:
         yield database
     finally:
         database.dispose()
-
-
-def notice(front: Front) -> str | None:
-    """A sentence if the instance's folder was changed and not made live; None too where no database is there yet."""
-    if front.instance() is None:
-        return None
-    return changed_since(front.settings())
 
 
 def _texts(front: Front, name: str) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ from domain import labels
 from domain.decision import Decision, DecisionInput, Step
 from huihan.commands.decide import channel_of, received_of, zone_of
 from huihan.commands.read import one_letter, reading_of
-from huihan.commands.rules_live import store_of
+from huihan.commands.rules.live import store_of
 from huihan.errors import RefusedError
 from huihan.front import Front, front_of
 from huihan.output import say, say_json
@@ -25,11 +25,6 @@ from workers.rulebooks.live import KeptRulebookError, load_kept
 from workers.rulebooks.versions import SHORT
 
 _SHOWN_TOPICS = 5
-
-
-def register(group: typer.Typer) -> None:
-    """Add the command to the group `rules`."""
-    group.command("explain")(explain_case)
 
 
 @dataclass(frozen=True, kw_only=True)

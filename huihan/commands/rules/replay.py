@@ -9,12 +9,13 @@ import typer
 from rich.table import Table
 
 from domain import labels
-from huihan.commands.rules_live import store_of
+from huihan.commands.rules.live import store_of
 from huihan.errors import RefusedError
 from huihan.front import front_of
-from huihan.output import console, progress, say, say_json, tell
+from huihan.output import say, say_json, tell
 from huihan.replay_sheet import write_sheet
 from huihan.rulebooks import load_good, rulebook_folder
+from huihan.screen import console, progress
 from workers.rulebooks.replay import ChangedCase, Replay, Why, replay
 
 _MOVED = {"earlier": "提前", "later": "推后", "added": "新增", "removed": "取消"}
@@ -25,11 +26,6 @@ _LABELS = {
     "urgency": labels.URGENCY,
     "needs_person": {"true": "待人工", "false": "自动"},
 }
-
-
-def register(group: typer.Typer) -> None:
-    """Add the command to the group `rules`."""
-    group.command("replay")(run_replay)
 
 
 def run_replay(

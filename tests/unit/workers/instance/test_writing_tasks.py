@@ -7,7 +7,7 @@ from domain.codes import LetterKind
 from letters.templating.guard import TemplateProblem
 from letters.templating.sample import samples
 from letters.word.document import plain_text
-from workers.instance.subprocess_tasks import write_letter
+from workers.instance.writing_tasks import write_letter
 
 
 def test_a_letter_comes_in_its_three_forms(tmp_path):

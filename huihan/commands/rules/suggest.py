@@ -10,6 +10,7 @@ import typer
 
 from huihan.errors import RefusedError
 from huihan.front import front_of
+from huihan.opened import services_of
 from huihan.output import say, say_json, tell
 from huihan.rulebooks import load_good, rulebook_folder
 from rules import opinion
@@ -48,7 +49,7 @@ def run_suggest(
     path = rulebook_folder(front, folder)
     book = load_good(path)
     if source is None:
-        with front.services() as services, services.database.reading() as session:
+        with services_of(context) as services, services.database.reading() as session:
             letters = labelled(session)
     else:
         letters = _read(source, {topic.id for topic in book.topics})

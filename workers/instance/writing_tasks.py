@@ -1,14 +1,12 @@
-"""What runs in the processes that may be killed; it imports no more than reading and writing letters needs."""
+"""What the processes that write letters run: Word files, PDFs, pictures of pages."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-from domain.reading import Document
-from domain.settings import CompanySettings, Limits
-from ingest.read import read_letters
+from domain.settings import CompanySettings
 from letters.context import LetterContext
 from letters.pdf.pages import merged, page_count, page_png, single_pages
 from letters.pdf.printed.agreed import check_agreed
@@ -31,30 +29,6 @@ class Written:
     docx: bytes
     text: str
     subject: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ours:
-    """What reading must know of us. addresses: that we write from, in lower case. authserv_ids: of the server that took
-    the mail in, empty where none is known.
-    """
-
-    addresses: frozenset[str] = frozenset()
-    authserv_ids: frozenset[str] = frozenset()
-
-
-def read_content(
-    data: bytes, name: str, limits: Limits, ours: Ours, *, beat: Callable[[], None] | None = None
-) -> tuple[Document, ...]:
-    """An original, read under the `name` it came with. beat: before each page through OCR."""
-    return read_letters(
-        data,
-        name=name,
-        limits=limits,
-        own_addresses=ours.addresses,
-        authserv_ids=ours.authserv_ids,
-        beat=beat,
-    )
 
 
 def write_letter(folder: Path, context: LetterContext) -> Written:

@@ -1,0 +1,1 @@
+"""`huihan cases`."""
