@@ -4,11 +4,14 @@ Signatures are not checked: nothing is decided by them.
 """
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
+
+from asn1crypto import core, parser
 
 _CONTENT_TYPES = bytes.fromhex("06092a864886f70d0107")  # 1.2.840.113549.1.7 (RFC 5652)
 _SIGNED, _ENVELOPED, _AUTH_ENVELOPED = 2, 3, 0x17
-_SEQUENCE, _OCTETS, _CONSTRUCTED_OCTETS, _CONTEXT_0 = 0x30, 0x04, 0x24, 0xA0
+_OCTET_STRING, _PRIMITIVE = (0, 4), 0
 _MAX_DEPTH = 20
 
 _SIGNED_TEXT = "-----BEGIN PGP SIGNED MESSAGE-----"
@@ -34,91 +37,55 @@ def signed_content(data: bytes) -> bytes | None:
     """The content inside a CMS SignedData; None if it is detached, encrypted, damaged or of another kind."""
     if not is_pkcs7(data):
         return None
-    kind, info = _fields(data, _SEQUENCE, 2)
-    if kind is None or info is None or kind[-1:] != bytes([_SIGNED]):
+    try:
+        kind, info = _elements(_Element(*parser.parse(data)).contents)[:2]
+        if kind.contents[-1:] != bytes([_SIGNED]):
+            return None
+        signed_data = _elements(info.contents)[0]
+        encapsulated = _elements(signed_data.contents)[2]
+        explicit = _elements(encapsulated.contents)[1]
+        return b"".join(_octets(_elements(explicit.contents)[0], 0))
+    except (ValueError, IndexError):  # damaged, too little, too deep, of another form
         return None
-    _, _, encapsulated = _fields(_value(info, _CONTEXT_0), None, 3)
-    if encapsulated is None:
-        return None
-    _, content = _fields(encapsulated, None, 2)
-    return None if content is None else _octets(_value(content, _CONTEXT_0), 0)
 
 
 class _Element(NamedTuple):
-    """One element of BER (X.690): its tag, its value, the place behind it."""
+    """One element of BER (X.690 8.1), as asn1crypto parses it. method: 0 primitive, 1 constructed."""
 
+    class_: int
+    method: int
     tag: int
-    value: bytes
-    end: int
+    header: bytes
+    contents: bytes
+    trailer: bytes
 
 
-def _element(data: bytes, at: int, depth: int = 0) -> _Element | None:
-    """The element at a place; mail clients write lengths that are left open, too. None when it is damaged."""
-    if at + 2 > len(data) or depth > _MAX_DEPTH:
-        return None
-    tag, length = data[at], data[at + 1]
-    start = at + 2
-    if length == 0x80:
-        return _open_element(data, tag, start, depth)
-    if length > 0x80:
-        count = length & 0x7F
-        length = int.from_bytes(data[start : start + count], "big")
-        start += count
-    end = start + length
-    return _Element(tag, data[start:end], end) if end <= len(data) else None
+class _Elements(core.SequenceOf):  # type: ignore[misc]  # asn1crypto publishes no types
+    """Elements one after the other, whatever they are.
+
+    asn1crypto's own forms of CMS refuse octet strings in pieces unless their length is open, and join those in time
+    that grows with the square of their number.
+    """
+
+    _child_spec = core.Any
 
 
-def _open_element(data: bytes, tag: int, start: int, depth: int) -> _Element | None:
-    """An element of open length: it ends with two zero bytes after its own elements."""
-    at = start
-    while data[at : at + 2] != b"\0\0":
-        inner = _element(data, at, depth + 1)
-        if inner is None:
-            return None
-        at = inner.end
-    return _Element(tag, data[start:at], at + 2)
+def _elements(contents: bytes) -> list[_Element]:
+    """What lies in `contents` side by side. Raises ValueError if one is damaged."""
+    elements = _Elements(contents=contents)
+    len(elements)  # parses them
+    return [_Element(*child[:6]) for child in elements.children]
 
 
-def _value(data: bytes, tag: int | None) -> bytes:
-    """The value of the first element, empty if it is of another tag."""
-    found = _element(data, 0)
-    return found.value if found is not None and tag in {None, found.tag} else b""
-
-
-def _fields(data: bytes, tag: int | None, count: int) -> list[bytes | None]:
-    """The first `count` elements within the first element of `data`, each as its bytes; None for what is missing."""
-    inside = _value(data, tag)
-    found: list[bytes | None] = []
-    at = 0
-    for _ in range(count):
-        element = _element(inside, at)
-        if element is None:
-            found.append(None)
-            continue
-        found.append(inside[at : element.end])
-        at = element.end
-    return found
-
-
-def _octets(data: bytes, depth: int) -> bytes | None:
-    """The bytes of an octet string, which may be written in pieces."""
-    found = _element(data, 0)
-    if found is None or depth > _MAX_DEPTH:
-        return None
-    if found.tag == _OCTETS:
-        return found.value
-    if found.tag != _CONSTRUCTED_OCTETS:
-        return None
-    pieces: list[bytes] = []
-    at = 0
-    while at < len(found.value):
-        piece = _element(found.value, at)
-        inner = None if piece is None else _octets(found.value[at : piece.end], depth + 1)
-        if piece is None or inner is None:
-            return None
-        pieces.append(inner)
-        at = piece.end
-    return b"".join(pieces)
+def _octets(element: _Element, depth: int) -> Iterator[bytes]:
+    """The bytes of an octet string, which may be written in pieces (X.690 8.7.3)."""
+    if (element.class_, element.tag) != _OCTET_STRING or depth > _MAX_DEPTH:
+        raise ValueError("no octet string")
+    if element.method == _PRIMITIVE:
+        yield element.contents
+        return
+    for piece in _elements(element.contents):
+        yield from _octets(piece, depth + 1)
 
 
 def without_armor(text: str) -> str:

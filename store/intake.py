@@ -1,6 +1,6 @@
 """The ledger's rows: one for every message and file that a source ever showed, and how far it has come."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -89,12 +89,14 @@ def get_by_key(session: Session, source: str, source_key: str, index: int = 0) -
     return next(iter(_rows(session, *where)), None)
 
 
-def known_keys(session: Session, source: str, prefix: str = "") -> set[str]:
-    """The keys already entered for `source` that begin with `prefix`."""
-    query = select(intake.c.source_key).where(
-        intake.c.source == source, intake.c.source_key.startswith(prefix, autoescape=True)
-    )
-    return set(session.execute(query).scalars())
+def known_among(session: Session, source: str, keys: Collection[str]) -> set[str]:
+    """Those of `keys` that are entered for `source`; the work grows with the keys asked for, not with the ledger."""
+    wanted = tuple(keys)
+    found: set[str] = set()
+    for start in range(0, len(wanted), _CHUNK):
+        values = {"source": source, "keys": wanted[start : start + _CHUNK]}
+        found.update(session.execute(_KNOWN_AMONG, values).scalars())
+    return found
 
 
 def untold(session: Session, source: str, limit: int) -> list[IntakeRow]:
@@ -260,6 +262,9 @@ _other = intake.alias("other")
 _LOCK = select(func.pg_advisory_xact_lock(func.hashtext(bindparam("name", type_=Text))))
 _BY_ID = selecting(IntakeRow, intake).where(intake.c.id == bindparam("id"))
 _BY_KEYS = selecting(IntakeRow, intake).where(
+    intake.c.source == bindparam("source"), intake.c.source_key.in_(bindparam("keys", expanding=True))
+)
+_KNOWN_AMONG = select(intake.c.source_key).where(
     intake.c.source == bindparam("source"), intake.c.source_key.in_(bindparam("keys", expanding=True))
 )
 _SAME_BYTES = _came_before(intake.c.sha256 == bindparam("sha256"))

@@ -27,7 +27,7 @@ class Intake:
     def known(self, source: str, keys: Collection[str]) -> set[str]:
         """Those of `keys` that have a row."""
         with self._services.database.reading() as session:
-            return intake.known_keys(session, source).intersection(keys)
+            return intake.known_among(session, source, keys)
 
     def untold(self, source: str) -> set[str]:
         """Keys that are safe and of which the source does not know it yet."""

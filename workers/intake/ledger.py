@@ -41,7 +41,7 @@ def _missing(services: Services, listing: Listing) -> int:
     In the move target a message has a key of that folder; one that somebody moved there before we saw it has no row.
     """
     with services.database.reading() as session:
-        known = intake.known_keys(session, listing.source)
+        known = intake.known_among(session, listing.source, [one.key for one in listing.folder])
         entered = Counter(intake.shown(session, listing.source)) if listing.target else Counter()
     unmatched = Counter((one.received.astimezone(UTC), one.size) for one in listing.target) - entered
     return sum(1 for one in listing.folder if one.key not in known) + unmatched.total()

@@ -1,10 +1,12 @@
 """One row for every message and file, entered once and advanced by compare-and-set."""
 
 from datetime import UTC, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 from store_samples import NOW, UTC_NOW, a_case, an_intake, at_once, new_intake
 
@@ -67,16 +69,32 @@ def test_whatever_is_shown_how_often_each_key_has_one_row(
         for batch in batches:
             for row in intake.enter(session, *(new_intake(f"1:{key}") for key in batch)):
                 assert ids.setdefault(row.source_key, row.id) == row.id
-        assert intake.known_keys(session, "mailbox:office", "1:") == set(ids)
+        assert intake.known_among(session, "mailbox:office", [f"1:{key}" for key in range(13)]) == set(ids)
     database.dispose()
 
 
-def test_known_keys_begin_with_the_prefix_as_it_is_written(database: Database) -> None:
+def test_of_the_keys_at_hand_those_that_the_source_has_rows_of_are_known(database: Database) -> None:
     with database.transaction() as session:
         intake.enter(session, new_intake("1:1"), new_intake("11:1"), new_intake("1%:1"), new_intake("1:2", source="x"))
-        assert intake.known_keys(session, "mailbox:office", "1:") == {"1:1"}
-        assert intake.known_keys(session, "mailbox:office", "1%") == {"1%:1"}
-        assert intake.known_keys(session, "mailbox:office") == {"1:1", "11:1", "1%:1"}
+        assert intake.known_among(session, "mailbox:office", ["1:1", "1:2", "1%:1", "1_:1"]) == {"1:1", "1%:1"}
+        assert intake.known_among(session, "mailbox:office", []) == set()
+
+
+def test_many_keys_are_asked_for_in_batches_that_both_databases_bear(database: Database) -> None:
+    with database.transaction() as session:
+        intake.enter(session, *(new_intake(f"1:{n}") for n in range(0, 1200, 2)))
+    batches: list[int] = []
+
+    def count(*statement: Any) -> None:  # Any: what the driver is given, by sqlalchemy's event
+        batches.append(len(statement[3]))
+
+    event.listen(database._engine, "before_cursor_execute", count)
+    with database.reading() as session:
+        known = intake.known_among(session, "mailbox:office", {f"1:{n}" for n in range(1200)})
+    event.remove(database._engine, "before_cursor_execute", count)
+    assert known == {f"1:{n}" for n in range(0, 1200, 2)}
+    assert len(batches) == 3
+    assert max(batches) <= 501
 
 
 def test_a_source_is_told_of_each_row_once_and_never_of_what_is_left_alone(database: Database) -> None:
