@@ -125,6 +125,14 @@ class TopicScore:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SchemeClass:
+    """The class of the topic in another classification of the rulebook (分类方案)."""
+
+    scheme: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Step:
     """One day (or one moment) of a calculation: whether it counts, and why."""
 
@@ -149,7 +157,8 @@ class Deadline:
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """What the rules decided (DESIGN 4). rulebook: sha256 of the rulebook that decided."""
+    """What the rules decided (DESIGN 4). rulebook: sha256 of the rulebook that decided; engine: the version of the
+    program's deciding (rules.case.ENGINE), 1 for all that were stored before it was recorded."""
 
     topic: str | None
     topics: tuple[TopicScore, ...] = ()
@@ -167,7 +176,9 @@ class Decision:
     deadlines: tuple[Deadline, ...] = ()
     letters: tuple[LetterKind, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    schemes: tuple[SchemeClass, ...] = ()
     rulebook: str
+    engine: int = 1
 
     @property
     def department(self) -> Department:

@@ -13,6 +13,7 @@ from domain.decision import Deadline, Step
 from rules.model import CalendarRules, PublishedYear, Term, Unit
 
 _DAY = timedelta(days=1)
+_LENGTHS = {Unit.MINUTES: timedelta(minutes=1), Unit.HOURS: timedelta(hours=1)}
 _WEEKDAYS = "一二三四五六日"
 _LISTED = frozenset(ChinaStaticHolidays.special_public_holidays)
 """The years whose State Council notice the library lists day by day; for any other year it guesses (TRADE 6)."""
@@ -40,6 +41,7 @@ class WorkCalendar:
         self._years = {year.year: year for year in rules.published}
         self.day = lru_cache(maxsize=4096)(self._day)
         self._counted = lru_cache(maxsize=4096)(self._working_days)
+        self._at = lru_cache(maxsize=4096)(self._moment)
 
     def published(self, year: int) -> bool:
         """Whether that year's notice is out: listed by the library or by the rulebook, never inferred (TRADE 6)."""
@@ -77,8 +79,8 @@ class WorkCalendar:
         else:
             last, counted = self._counted(term.amount, begin.date())
             due = self._at(last, self.rules.closes)
-        crossed = range(begin.year, due.year + 1) if term.unit in (Unit.DAYS, Unit.WORKING_DAYS) else ()
-        provisional = any(not self.published(year) for year in crossed)
+        by_days = term.unit in (Unit.DAYS, Unit.WORKING_DAYS)
+        provisional = by_days and any(not self.published(year) for year in range(begin.year, due.year + 1))
         return Deadline(clock=clock, start=begin, due=due, provisional=provisional, steps=(*steps, *counted))
 
     def announced_since(self, deadline: Deadline) -> bool:
@@ -112,8 +114,7 @@ class WorkCalendar:
         """The length of a term in its own time: a working day is as long as business hours are."""
         if term.unit is Unit.WORKING_DAYS:
             return term.amount * self._business_day()
-        lengths = {Unit.MINUTES: timedelta(minutes=1), Unit.HOURS: timedelta(hours=1)}
-        return term.amount * lengths.get(term.unit, _DAY)
+        return term.amount * _LENGTHS.get(term.unit, _DAY)
 
     def remaining(self, deadline: Deadline, term: Term, now: datetime) -> timedelta:
         """What is left at `now`, in the term's own time; negative once it is over."""
@@ -233,7 +234,7 @@ class WorkCalendar:
         opens, closes = self.rules.opens, self.rules.closes
         return timedelta(hours=closes.hour - opens.hour, minutes=closes.minute - opens.minute)
 
-    def _at(self, day: date, at: time) -> datetime:
+    def _moment(self, day: date, at: time) -> datetime:
         """That time of day; one that a clock change leaves out is moved to what the wall clock then shows."""
         return self._local(datetime.combine(day, at, self.zone))
 

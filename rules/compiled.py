@@ -1,37 +1,39 @@
 """A rulebook made ready to decide: words in one automaton, rules in the engine, days in a calendar."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from domain.decision import DecisionInput
+from domain.decision import DecisionInput, Match, Reason
 from rules.calendar import WorkCalendar
 from rules.engine import CompiledRule, Engine
-from rules.facts import KINDS, Fact, Situation
+from rules.fact import Fact, Situation
+from rules.facts import KINDS
+from rules.implied import ImpliedRule, Quotes, implied_rules
 from rules.matcher import Heard, Matcher
 from rules.model import Rule, Rulebook, SlotValue, Test, Topic
 from rules.normal import Literal, alternatives, test_id
 from rules.opinion import Opinion
-from rules.stages import STAGES, readable_at
-from rules.topics import TopicScorer
+from rules.predicate import Asked
+from rules.stages import STEPS, asked_before
+from rules.topics import Ranked, TopicScorer
 
 
-@dataclass(frozen=True, kw_only=True)
 class Questions:
-    """What the rules ask at one stage. asked: kind → the values asked about. absent: tests under a `not`."""
+    """What the rules ask before one step. asked: kind → the values of its tests; absent: tests under a `not`, by id."""
 
-    asked: Mapping[str, Collection[tuple[str, ...]]]
-    absent: Sequence[tuple[str, Test]]
+    def __init__(self, asked: Mapping[str, Iterable[tuple[str, ...]]], absent: Mapping[str, Test]) -> None:
+        self._asked = [(kind, KINDS[kind].answers, Asked(values)) for kind, values in asked.items()]
+        self._absent = [(name, (test.kind, test.key), test) for name, test in sorted(absent.items())]
 
     def facts(self, situation: Situation) -> tuple[list[Fact], list[str]]:
         """The facts that answer, and the ids of the tests that are known not to hold."""
-        answered: dict[tuple[str, str], int] = {}
-        for kind, values in self.asked.items():
-            for value, n in KINDS[kind].answers(situation, values):
-                answered[kind, "|".join(value)] = n
-        facts = [Fact(kind, key, n) for (kind, key), n in answered.items()]
-        return facts, [name for name, test in self.absent if not _holds(test, answered.get((test.kind, test.key)))]
+        facts = [Fact(kind, key, n) for kind, answers, asked in self._asked for key, n in answers(situation, asked)]
+        if not self._absent:
+            return facts, []
+        known = {fact[:2]: fact for fact in facts}
+        return facts, [name for name, about, test in self._absent if not _holds(test, known.get(about))]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,14 +41,18 @@ class Compiled:
     """A rulebook ready to decide; safe to share between threads (the engine has a lock)."""
 
     rulebook: Rulebook
+    rules: tuple[Rule, ...]
+    """Those of the authors, then those that the rulebook implies."""
     matcher: Matcher
     scorer: TopicScorer
     engine: Engine
     calendar: WorkCalendar
     questions: tuple[Questions, ...]
-    """By stage; stage 0 is the letter itself."""
+    """By step; before step 0 the letter itself is asked."""
     literals: Mapping[int, tuple[tuple[Literal, ...], ...]]
     """Rule number → its alternatives."""
+    reasons: Mapping[tuple[int, str], Reason]
+    """(rule number, slot) → the reason that is the same for every letter."""
     topics: Mapping[str, Topic]
     opinion: Opinion | None = None
 
@@ -55,13 +61,21 @@ class Compiled:
         """The rulebook's hash, stored with each decision."""
         return self.rulebook.sha256
 
-    def situation(self, given: DecisionInput, heard: Heard, settled: Mapping[str, SlotValue | None]) -> Situation:
+    def situation(
+        self,
+        given: DecisionInput,
+        heard: Heard,
+        settled: Mapping[str, SlotValue | None],
+        ranked: Sequence[Ranked] = (),
+    ) -> Situation:
         """What conditions may look at while a letter is decided."""
-        return Situation(given=given, heard=heard, calendar=self.calendar, settled=settled, opinion=self.opinion)
+        return Situation(
+            given=given, heard=heard, calendar=self.calendar, settled=settled, ranked=ranked, opinion=self.opinion
+        )
 
     def rule(self, number: int) -> Rule:
         """The rule the engine knows by that number."""
-        return self.rulebook.rules[number]
+        return self.rules[number]
 
     def close(self) -> None:
         """Free the engine's memory."""
@@ -70,40 +84,58 @@ class Compiled:
 
 def compile_rulebook(rulebook: Rulebook) -> Compiled:
     """Make a checked rulebook ready; raises EngineError where the engine refuses it."""
-    literals = {number: alternatives(rule.when) for number, rule in enumerate(rulebook.rules)}
-    said = {literal.test for rule in literals.values() for part in rule for literal in part}
-    words = [key for topic in rulebook.topics for key, _ in topic.signals if not key.isascii()]
-    words.extend(test.values[0] for test in said if test.kind.split(" in ")[0] == "word")
+    rules = (*rulebook.rules, *implied_rules(rulebook))
+    literals = {number: alternatives(rule.when) for number, rule in enumerate(rules)}
     return Compiled(
         rulebook=rulebook,
-        matcher=Matcher(words, rulebook.signals, rulebook.language),
+        rules=rules,
+        matcher=Matcher(_words(rulebook, literals), rulebook.signals, rulebook.language),
         scorer=TopicScorer(rulebook.topics, rulebook.scoring),
         engine=Engine([CompiledRule(number=number, alternatives=parts) for number, parts in literals.items()]),
         calendar=WorkCalendar(rulebook.calendar, ZoneInfo(rulebook.zone)),
         questions=_questions(literals),
         literals=literals,
+        reasons=dict(_reasons(rules)),
         topics={topic.id: topic for topic in rulebook.topics},
         opinion=None if rulebook.learnt is None else Opinion(rulebook.learnt),
     )
 
 
+def reason_of(slot: str, rule: Rule, because: str, matched: tuple[Match, ...] = ()) -> Reason:
+    """The reason by which a rule fills a slot; all letters stand in one."""
+    name = "letters" if slot.startswith("letter:") else slot
+    place = rule.place
+    return Reason(slot=name, rule=rule.id, file=place.file, line=place.line, because=because, matched=matched)
+
+
+def _reasons(rules: Sequence[Rule]) -> Iterator[tuple[tuple[int, str], Reason]]:
+    for number, rule in enumerate(rules):
+        if isinstance(rule, ImpliedRule) and rule.quotes is Quotes.NOTHING:
+            for slot in rule.then:
+                yield (number, slot), reason_of(slot, rule, rule.because)
+
+
+def _words(rulebook: Rulebook, literals: Mapping[int, tuple[tuple[Literal, ...], ...]]) -> list[str]:
+    """The single words that topics and rules listen for."""
+    words = [key for topic in rulebook.topics for key, _ in topic.signals if not key.isascii()]
+    asked = {literal.test for rule in literals.values() for part in rule for literal in part}
+    words.extend(test.values[0] for test in asked if test.kind.split(" in ")[0] == "word")
+    return words
+
+
 def _questions(literals: Mapping[int, tuple[tuple[Literal, ...], ...]]) -> tuple[Questions, ...]:
-    asked: list[dict[str, set[tuple[str, ...]]]] = [defaultdict(set) for _ in range(len(STAGES) + 1)]
-    absent: list[dict[str, Test]] = [{} for _ in asked]
+    asked: list[dict[str, dict[tuple[str, ...], None]]] = [defaultdict(dict) for _ in STEPS]
+    absent: list[dict[str, Test]] = [{} for _ in STEPS]
     for literal in (literal for rule in literals.values() for part in rule for literal in part):
-        stage = readable_at(literal.test)
-        asked[stage][literal.test.kind].add(literal.test.values)
+        step = asked_before(literal.test)
+        asked[step][literal.test.kind][literal.test.values] = None
         if literal.absent:
-            absent[stage][test_id(literal.test)] = literal.test
-    return tuple(
-        Questions(
-            asked={kind: frozenset(values) for kind, values in by_kind.items()}, absent=tuple(sorted(names.items()))
-        )
-        for by_kind, names in zip(asked, absent, strict=True)
-    )
+            absent[step][test_id(literal.test)] = literal.test
+    return tuple(Questions(by_kind, names) for by_kind, names in zip(asked, absent, strict=True))
 
 
-def _holds(test: Test, n: int | None) -> bool:
+def _holds(test: Test, fact: Fact | None) -> bool:
+    n = None if fact is None else fact.numbers.get(test.of)
     if n is None:
         return False
     return (test.least is None or n >= test.least) and (test.below is None or n < test.below)

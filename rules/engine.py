@@ -1,30 +1,31 @@
 """The one module that touches durable_rules: it joins small facts into rules that fire, and nothing else.
 
 The library is fast and unforgiving: it hangs on wide sibling conditions, crashes on unprimed sessions, loses facts of a
-shape it dislikes. So conditions and facts reach it only in forms that were measured to hold: each test asks for one
-numbered fact of one `kind`; kinds are sharded; each fact matches each test at most once, so that no join multiplies;
-absence is a fact of its own; a sentinel closes each batch and proves that all of it was parsed; one session under a
-lock; facts are retracted by id and the state is checked to be empty.
+shape it dislikes. So conditions and facts reach it only in forms that were measured to hold: each condition asks for one
+numbered fact of one `kind`; kinds are sharded; each fact matches each condition at most once, so that no join
+multiplies; rules of one condition are one rule of the library; a fact that meets no condition stays outside; absence is
+a fact of its own; a sentinel closes each batch and proves that all of it was parsed; one session under a lock; facts are
+retracted by id and the state is checked to be empty.
 """
 
 import json
 import threading
 import weakref
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 import durable_rules_engine
 
-from rules.facts import Fact
-from rules.model import Test
+from rules.fact import Fact
 from rules.normal import Literal
 
-SHARD = 200
-"""Conditions beside each other under one kind; 512 hang the library."""
+SHARD = 64
+"""Conditions beside each other under one kind, which the library tries one by one; 512 hang it."""
 
 MOST_SHARED = 200
 """Conditions that may ask for one fact; from about 260 the library refuses. Beyond, the fact is doubled."""
@@ -33,7 +34,7 @@ MOST_DIFFERENT = 50
 """Different conditions that one fact may meet; from 65 the library refuses the fact (error 303)."""
 
 MOST_RULES = 2000
-"""Alternatives in one rule set; somewhere past 4000 the library refuses (error 106). Beyond, there are several sets."""
+"""Different alternatives in one rule set; somewhere past 4000 the library refuses (error 106). Beyond, there are several sets."""
 
 MOST_KINDS = 400
 """Sharded kinds beside each other at the root."""
@@ -42,6 +43,12 @@ _SESSION = "0"
 _BEGIN = "$begin"
 _END = "$end"
 _RETRACT_AT_ONCE = 200
+
+_LEAST, _MOST = -(2**63), 2**63
+"""Below and above every number of a fact."""
+
+_Bounds = tuple[str, int, int]
+"""The name of a number of the fact, from where it counts, and below what."""
 
 
 class EngineError(RuntimeError):
@@ -56,8 +63,7 @@ class CompiledRule:
     alternatives: tuple[tuple[Literal, ...], ...]
 
 
-@dataclass(frozen=True, order=True)
-class Firing:
+class Firing(NamedTuple):
     """A rule fired, by this alternative."""
 
     number: int
@@ -69,12 +75,12 @@ class Engine:
 
     def __init__(self, rules: Sequence[CompiledRule]) -> None:
         self._lock = threading.Lock()
-        named = [
-            (f"r{rule.number}_{index}", Firing(rule.number, index), literals)
-            for rule in rules
-            for index, literals in enumerate(rule.alternatives)
-        ]
-        self._cores = tuple(_Core(named[at : at + MOST_RULES]) for at in range(0, len(named), MOST_RULES))
+        firings: dict[tuple[Literal, ...], list[Firing]] = defaultdict(list)
+        for rule in rules:
+            for index, literals in enumerate(rule.alternatives):
+                firings[literals].append(Firing(rule.number, index))
+        alternatives = list(firings.items())
+        self._cores = tuple(_Core(alternatives[at : at + MOST_RULES]) for at in range(0, len(alternatives), MOST_RULES))
 
     def __enter__(self) -> Self:
         """The engine itself."""
@@ -121,12 +127,15 @@ class Session:
         Of two facts about one thing the first counts: two would fire a rule twice.
         """
         new = []
-        for fact in (*facts, *(Fact("not", test) for test in absent)):
-            about = (fact.kind, fact.key)
+        for fact in (*facts, *[Fact("not", test) for test in absent]):
+            about = fact[:2]
             if about not in self._about:
                 self._about.add(about)
                 new.append(fact)
-        fired = {firing for core in self._cores for firing in core.put(new)} - self._fired
+        fired: set[Firing] = set()
+        for core in self._cores:
+            fired |= core.put(new)
+        fired -= self._fired
         self._fired |= fired
         return tuple(sorted(fired))
 
@@ -134,15 +143,16 @@ class Session:
 class _Core:
     """One rule set inside the library, with one session."""
 
-    def __init__(self, rules: Iterable[tuple[str, Firing, tuple[Literal, ...]]]) -> None:
+    def __init__(self, alternatives: Iterable[tuple[tuple[Literal, ...], Sequence[Firing]]]) -> None:
         self._codes = _Codes()
-        self._rules: dict[str, Firing] = {}
-        self._ids: list[str] = []
+        self._rules: dict[str, Sequence[Firing]] = {}
+        self._count = 0
         definition: dict[str, object] = {}
-        for name, firing, literals in rules:
-            parts = [{f"m_{at}": self._codes.condition(literal)} for at, literal in enumerate(literals)]
+        for number, (literals, firings) in enumerate(alternatives):
+            name = f"r{number}"
+            parts = [{f"m_{at}": part} for at, part in enumerate(self._codes.conditions(literals))]
             definition[name] = {"all": parts if len(parts) > 1 else [{"m": parts[0]["m_0"]}]}
-            self._rules[name] = firing
+            self._rules[name] = firings
         for sentinel in (_BEGIN, _END):
             definition[sentinel] = {"all": [{"m": {"$and": [{"kind": sentinel}]}}]}
         try:
@@ -151,19 +161,19 @@ class _Core:
             raise EngineError(f"the rule set could not be built: {error}") from error
         self._prime()
         self.close = weakref.finalize(self, _free, self._handle)
-        """Free the library's memory, now or when no one holds the rule set any more."""
+        """Free the library's memory, now or when the rule set is no longer used."""
 
     def put(self, facts: Iterable[Fact]) -> set[Firing]:
-        """Assert what any rule of this set asks for; the rules that fire."""
-        batch = [message for fact in facts for message in self._codes.messages(fact)]
+        """Assert what meets a condition of this set; the rules that fire."""
+        batch = self._codes.messages(facts)
         return self._assert(batch, closes=_END) if batch else set()
 
     def clear(self) -> None:
         """Retract everything; a session that keeps facts all the same is thrown away."""
-        if not self._ids:
+        if not self._count:
             return
         self._retract()
-        if json.loads(durable_rules_engine.get_facts(self._handle, _SESSION) or "[]"):
+        if (durable_rules_engine.get_facts(self._handle, _SESSION) or "[]") != "[]":
             durable_rules_engine.delete_state(self._handle, _SESSION)
             self._prime()
 
@@ -173,19 +183,18 @@ class _Core:
         self._retract()
 
     def _retract(self) -> None:
-        for at in range(0, len(self._ids), _RETRACT_AT_ONCE):
-            some = [{"id": fact_id, "sid": _SESSION} for fact_id in self._ids[at : at + _RETRACT_AT_ONCE]]
-            durable_rules_engine.retract_facts(self._handle, json.dumps(some))
-        self._ids.clear()
+        for some in _retractions(self._count):
+            durable_rules_engine.retract_facts(self._handle, some)
+        self._count = 0
 
-    def _assert(self, batch: list[dict[str, str | int]], *, closes: str) -> set[Firing]:
-        batch = [*batch, {"kind": closes}]
-        for message in batch:
-            message["id"] = str(len(self._ids))
-            message["sid"] = _SESSION
-            self._ids.append(str(message["id"]))
+    def _assert(self, batch: list[str], *, closes: str) -> set[Firing]:
+        """Assert messages that are open at their end, so that each can be given its id, and the sentinel."""
+        sent = []
+        for at, message in enumerate([*batch, f'{{"kind":"{closes}"'], self._count):
+            sent.append(f'{message},"id":"{at}","sid":"{_SESSION}"}}')
+        self._count += len(sent)
         try:
-            code, state = durable_rules_engine.assert_facts(self._handle, json.dumps(batch))
+            code, state = durable_rules_engine.assert_facts(self._handle, f"[{','.join(sent)}]")
         except durable_rules_engine.error as error:
             raise EngineError(f"facts were refused: {error}") from error
         if code not in (0, 1):
@@ -196,20 +205,27 @@ class _Core:
         """Let every rule fire that can; the sentinel must be among them, or facts were lost."""
         fired: set[Firing] = set()
         closed = False
+        rules, following = self._rules, durable_rules_engine.complete_and_start_action
         result = durable_rules_engine.start_action_for_state(self._handle, state)
         message: str | None = result[1] if result else None
-        # Each rule fires at most once a batch, for no two facts answer one test.
+        # Each rule fires at most once a batch, for no two facts meet one condition.
         for _ in range(len(self._rules) + 3):
             if message is None:
                 break
-            name = next(iter(json.loads(message)))
+            name = message[2 : message.index('"', 2)]  # {"NAME": …
             closed = closed or name == closes
-            if name in self._rules:
-                fired.add(self._rules[name])
-            message = durable_rules_engine.complete_and_start_action(self._handle, state)
+            fired.update(rules.get(name, ()))
+            message = following(self._handle, state)
         if message is not None or not closed:
             raise EngineError("facts were lost" if message is None else "more rules fired than there are")
         return fired
+
+
+@lru_cache(maxsize=256)
+def _retractions(count: int) -> tuple[str, ...]:
+    """What retracts the first `count` facts of the session, in several parts."""
+    ids = [{"id": str(at), "sid": _SESSION} for at in range(count)]
+    return tuple(json.dumps(ids[at : at + _RETRACT_AT_ONCE]) for at in range(0, count, _RETRACT_AT_ONCE))
 
 
 def _free(handle: object) -> None:
@@ -219,16 +235,37 @@ def _free(handle: object) -> None:
 
 @dataclass(kw_only=True)
 class _Code:
-    """A fact as the library knows it, how many conditions ask for it, and how many different ones."""
+    """A fact as the library knows it, how many conditions ask for it, and each different one."""
 
     kind: str
     number: int
+    head: str
+    """How each of its messages begins."""
     uses: int = 0
-    tests: set[str] = field(default_factory=set)
+    conditions: dict[tuple[_Bounds, ...], None] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+    """The numbers of the fact that conditions ask for."""
 
-    def has_room(self, test: str) -> bool:
+    def has_room(self, condition: tuple[_Bounds, ...]) -> bool:
         """Whether one more condition may ask for it."""
-        return self.uses < MOST_SHARED and (test in self.tests or len(self.tests) < MOST_DIFFERENT)
+        return self.uses < MOST_SHARED and (condition in self.conditions or len(self.conditions) < MOST_DIFFERENT)
+
+    def meets(self, numbers: Mapping[str, int]) -> bool:
+        """Whether a fact with these numbers meets one of the conditions at all."""
+        for bounds in self.conditions:
+            for of, least, below in bounds:
+                n = numbers.get(of)
+                if n is None or n < least or n >= below:
+                    break
+            else:
+                return True
+        return False
+
+    def message(self, numbers: Mapping[str, int]) -> str:
+        """A fact with these numbers as the library wants it, open at the end."""
+        if not self.asked:
+            return self.head
+        return self.head + "".join([f',"{name}":{n:d}' for name, n in numbers.items() if name in self.asked])
 
 
 class _Codes:
@@ -239,26 +276,47 @@ class _Codes:
         self._count: Counter[str] = Counter()
         self._kinds: set[str] = set()
 
-    def condition(self, literal: Literal) -> dict[str, list[dict[str, object]]]:
-        """The library's form of one literal."""
-        test = literal.test
-        about = ("not", literal.test_id) if literal.absent else (test.kind, test.key)
-        codes = self._known.setdefault(about, [])
-        code = next((code for code in codes if code.has_room(literal.test_id)), None)
+    def conditions(self, literals: Iterable[Literal]) -> Iterator[dict[str, list[dict[str, object]]]]:
+        """The library's form of literals that must all hold: those about one fact are one condition on it."""
+        about: dict[tuple[str, str], list[_Bounds]] = defaultdict(list)
+        for literal in literals:
+            test = literal.test
+            bounds = about["not", literal.test_id] if literal.absent else about[test.kind, test.key]
+            if not literal.absent and not (test.least is None and test.below is None):
+                least, below = test.least, test.below
+                bounds.append((test.of, _LEAST if least is None else least, _MOST if below is None else below))
+        for (kind, key), found in about.items():
+            yield self._condition(kind, key, tuple(found))
+
+    def messages(self, facts: Iterable[Fact]) -> list[str]:
+        """Facts as the library wants them, once a number, open at the end; a fact that meets no condition is left out."""
+        found = []
+        for kind, key, n in facts:
+            codes = self._known.get((kind, key))
+            if codes is None:
+                continue
+            numbers = {"n": n} if isinstance(n, int) else n
+            for code in codes:
+                if code.meets(numbers):
+                    found.append(code.message(numbers))
+        return found
+
+    def _condition(self, kind: str, key: str, bounds: tuple[_Bounds, ...]) -> dict[str, list[dict[str, object]]]:
+        codes = self._known.setdefault((kind, key), [])
+        code = next((code for code in codes if code.has_room(bounds)), None)
         if code is None:
-            code = self._new(about[0])
+            code = self._new(kind)
             codes.append(code)
         code.uses += 1
-        code.tests.add(literal.test_id)
+        code.conditions[bounds] = None
+        code.asked.update(of for of, _, _ in bounds)
         parts: list[dict[str, object]] = [{"kind": code.kind}, {"is": code.number}]
-        if not literal.absent:
-            parts.extend(_bounds(test))
+        for of, least, below in bounds:
+            if least != _LEAST:
+                parts.append({"$gte": {of: least}})
+            if below != _MOST:
+                parts.append({"$lt": {of: below}})
         return {"$and": parts}
-
-    def messages(self, fact: Fact) -> Iterator[dict[str, str | int]]:
-        """A fact as the library wants it, once a number; nothing if no rule asks for it."""
-        for code in self._known.get((fact.kind, fact.key), ()):
-            yield {"kind": code.kind, "is": code.number, "n": fact.n}
 
     def _new(self, kind: str) -> _Code:
         number = self._count[kind]
@@ -267,11 +325,6 @@ class _Codes:
         self._kinds.add(sharded)
         if len(self._kinds) > MOST_KINDS:
             raise EngineError(f"the rules ask for more than {MOST_KINDS * SHARD} different facts")
-        return _Code(kind=sharded, number=number)
+        head = f'{{"kind":{json.dumps(sharded)},"is":{number}'
+        return _Code(kind=sharded, number=number, head=head)
 
-
-def _bounds(test: Test) -> Iterator[dict[str, object]]:
-    if test.least is not None:
-        yield {"$gte": {"n": test.least}}
-    if test.below is not None:
-        yield {"$lt": {"n": test.below}}

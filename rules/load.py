@@ -97,6 +97,7 @@ def parse_rulebook(texts: Mapping[str, str], sha256: str, findings: list[Finding
         learnt=book.learnt,
         texts=dict(texts),
         sha256=sha256,
+        lines=book.lines,
     )
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 
 import re2
 from ahocorasick_rs import AhoCorasick
@@ -14,7 +15,6 @@ from domain.codes import Source
 from domain.decision import DecisionInput, Match
 from language.folding import Folded, fold, fold_word
 from rules.model import Language, Signal
-from rules.schema.keys import known
 
 Span = tuple[int, int]
 """A stretch of the searched text (folded subject, a NUL, folded text), end exclusive."""
@@ -27,9 +27,6 @@ MOST_PLACES = 1000
 
 MOST_QUOTED = 50
 """Words quoted for one reason; a person reads no more, and a letter may be two million characters long."""
-
-PLACES = known("PLACE")
-"""Where a hit may stand, as rules name it under `in:`."""
 
 _BREAK = "\x00"
 _SENTENCE_END = re.compile(r"[。!?;\n\x00]")
@@ -119,16 +116,15 @@ class Matcher:
         self._negations = tuple(fold_word(word) for word in language.negation)
         self._negation_ends = frozenset(word[-1] for word in self._negations)
         self._not_negations = tuple(fold_word(word) for word in language.not_negation)
-        self._demand = frozenset(fold_word(word) for word in language.demand)
-        self._words = frozenset(fold_word(word) for word in words)
         self._signals = tuple(_Asked.of(signal) for signal in signals)
-        self._apart = _apart(language.apart)
-        uses: dict[str, list[_Use]] = defaultdict(list)
-        for index, signal in enumerate(self._signals):
-            for role, word in signal.words:
-                uses[word].append((index, role, signal.negatable and role != _EXCLUDED))
-        self._terms = sorted({*self._words, *self._demand, *self._apart, *uses} - {""})
-        self._uses = [tuple(uses.get(term, ())) for term in self._terms]
+        single, demand = _folded(words), _folded(language.demand)
+        apart, uses = _apart(language.apart), _uses(self._signals)
+        self._terms = sorted({*single, *demand, *apart, *uses} - {""})
+        numbers = {term: index for index, term in enumerate(self._terms)}
+        self._single = frozenset(numbers[term] for term in single - {""})
+        self._demands = frozenset(numbers[term] for term in demand - {""})
+        self._apart = {numbers[term]: cuts for term, cuts in apart.items() if term}
+        self._uses = [uses.get(term, ()) for term in self._terms]
         self._automaton = AhoCorasick(self._terms) if self._terms else None
         patterns = [(index, signal.pattern) for index, signal in enumerate(self._signals) if signal.pattern]
         self._prefilters = _prefilters(patterns)
@@ -141,12 +137,11 @@ class Matcher:
         gathered: dict[int, dict[int, list[Span]]] = defaultdict(lambda: defaultdict(list))
         asking: list[int] = []
         for index, spans in self._without_chance(self._search(text)).items():
-            term = self._terms[index]
-            affirmed = [span for span in spans if not self._negated(text, span)]
-            if term in self._demand:
-                asking.extend(start for start, _ in spans)
-            if affirmed and term in self._words:
-                words[term] = tuple(affirmed)
+            affirmed = self._affirmed(text, spans)
+            if index in self._demands:
+                asking.extend([start for start, _ in spans])
+            if affirmed and index in self._single:
+                words[self._terms[index]] = tuple(affirmed)
             for signal, role, negatable in self._uses[index]:
                 if found := affirmed if negatable else spans:
                     gathered[signal][role].extend(found)
@@ -180,7 +175,7 @@ class Matcher:
         hiding = sorted(
             (start, end, None if cut is None else start + cut)
             for index, spans in found.items()
-            for cut in self._apart.get(self._terms[index], ())
+            for cut in self._apart.get(index, ())
             for start, end in spans
         )
         if not hiding:
@@ -197,6 +192,12 @@ class Matcher:
 
         return {index: kept for index, spans in found.items() if (kept := [s for s in spans if not by_chance(s)])}
 
+    def _affirmed(self, text: str, spans: list[Span]) -> list[Span]:
+        """The stretches before which no negation stands."""
+        if len(spans) == 1 and text[spans[0][0] - 1] not in self._negation_ends:
+            return spans
+        return [span for span in spans if not self._negated(text, span)]
+
     def _negated(self, text: str, span: Span) -> bool:
         if text[span[0] - 1 : span[0]] not in self._negation_ends:
             return False
@@ -210,9 +211,13 @@ class Matcher:
         self, text: str, gathered: Mapping[int, Mapping[int, list[Span]]]
     ) -> dict[str, tuple[Span, ...]]:
         heard: dict[str, tuple[Span, ...]] = {}
-        for index in sorted(gathered):
+        for index, found in sorted(gathered.items(), key=itemgetter(0)):
             signal = self._signals[index]
-            if spans := signal.heard(text, gathered[index]):
+            if len(found) == 1 and not signal.alls:  # as most are
+                spans = _merged(found.get(_ANY, ()))
+            else:
+                spans = signal.heard(text, found)
+            if spans:
                 heard[signal.id] = spans
         return heard
 
@@ -265,8 +270,6 @@ class _Asked:
 
     def heard(self, text: str, found: Mapping[int, list[Span]]) -> tuple[Span, ...]:
         """Where it is heard, in order and never overlapping; empty if it is not."""
-        if len(found) == 1 and not self.alls:
-            return _merged(found[_ANY]) if _ANY in found else ()
         if _EXCLUDED in found or not all(role in found for role in self.alls):
             return ()
         spans = list(found[_ANY]) if _ANY in found else []
@@ -276,6 +279,19 @@ class _Asked:
         if self.only_all:
             spans.extend(span for role in self.alls for span in found[role])
         return _merged(spans)
+
+
+def _folded(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(fold_word(word) for word in words)
+
+
+def _uses(signals: Sequence[_Asked]) -> Mapping[str, Sequence[_Use]]:
+    """Word → the signals that listen for it."""
+    uses: dict[str, list[_Use]] = defaultdict(list)
+    for index, signal in enumerate(signals):
+        for role, word in signal.words:
+            uses[word].append((index, role, signal.negatable and role != _EXCLUDED))
+    return uses
 
 
 def _apart(given: Iterable[str]) -> dict[str, tuple[int | None, ...]]:

@@ -102,7 +102,7 @@ class Topic:
 class Test:
     """One question to the facts: is there a fact of this kind about one of `values`, its number in [least, below)?
 
-    kind: the name under which facts are asserted. reads: the slots that must have settled before the answer stands.
+    kind: the name under which facts are asserted. of: which of the fact's numbers.
     """
 
     __test__ = False  # not a test class, whatever pytest makes of its name
@@ -111,6 +111,7 @@ class Test:
     values: tuple[str, ...] = ()
     least: int | None = None
     below: int | None = None
+    of: str = "n"
 
     @property
     def key(self) -> str:
@@ -149,13 +150,14 @@ class Rule:
     """`when` the condition holds, fill the slots of `then`.
 
     then: slot → value; `clocks` and `letters` are spread into `clock:NAME` and `letter:KIND`. A lower priority wins.
+    Only rules that a rulebook implies (rules.implied) fill a slot with None.
     """
 
     id: str
     because: str
     priority: int = 100
     when: Condition
-    then: Mapping[str, SlotValue]
+    then: Mapping[str, SlotValue | None]
     place: Place
 
 
@@ -270,7 +272,9 @@ class Defaults:
     departments: Mapping[str, tuple[str, ...]]
     fee: tuple[str, ...]
     grade: Mapping[str, str]
-    place: Place
+    kind: str = "complaint"
+    group: bool = False
+    urgency: str = "ordinary"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -318,7 +322,10 @@ class Learnt:
 
 @dataclass(frozen=True, kw_only=True)
 class Rulebook:
-    """A whole rulebook. texts: its files, so that the version that decided can be kept. sha256: of names and bytes."""
+    """A whole rulebook. texts: its files, so that the version that decided can be kept. sha256: of names and bytes.
+
+    lines: where each choice of rulebook.yaml is written, as `defaults.grade.complaint`.
+    """
 
     name: str
     zone: str
@@ -339,6 +346,13 @@ class Rulebook:
     """None: no model stands in the folder."""
     texts: Mapping[str, str]
     sha256: str
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    def place(self, choice: str) -> Place:
+        """Where a choice of rulebook.yaml is written; where it is not, the nearest key above it, else the first line."""
+        while choice and choice not in self.lines:
+            choice = choice.rpartition(".")[0]
+        return Place(file="rulebook.yaml", line=self.lines.get(choice, 1))
 
     def topic(self, topic_id: str) -> Topic:
         """The topic of that id; KeyError if there is none."""

@@ -29,7 +29,8 @@ def test_id(test: Test) -> str:
     """A name for a test: equal for equal tests."""
     least = "" if test.least is None else f">={test.least}"
     below = "" if test.below is None else f"<{test.below}"
-    return f"{test.kind}:{test.key}{least}{below}"
+    of = "" if test.of == "n" else f" {test.of}"
+    return f"{test.kind}:{test.key}{of}{least}{below}"
 
 
 def alternatives(condition: Condition) -> tuple[tuple[Literal, ...], ...]:

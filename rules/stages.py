@@ -16,6 +16,23 @@ STAGES: tuple[tuple[str, ...], ...] = (
     ("grade",),
     ("clocks", "letters", "needs_person"),
 )
+"""As an author sees it."""
+
+STEPS: tuple[tuple[str, ...], ...] = (
+    ("topic",),
+    ("category", "also", "fee so far"),
+    ("departments",),
+    ("households",),
+    ("kind", "group", "fee"),
+    ("grade so far",),
+    ("urgency",),
+    ("grade",),
+    ("clocks", "letters", "needs_person"),
+)
+"""The same as the engine is asked: before each step it is given the facts about what settled in the one before. Rules
+that a rulebook implies may read the category before the departments settle, and what stands so far of a slot that
+settles later."""
+
 _STAGE: Mapping[str, int] = {slot: stage for stage, slots in enumerate(STAGES) for slot in slots}
 
 
@@ -28,6 +45,12 @@ def readable_at(test: Test) -> int:
     """The first stage in which a test has an answer: 0 for what the letter itself says."""
     slot = KINDS[test.kind].reads
     return 0 if slot is None else stage_of(slot) + 1
+
+
+def asked_before(test: Test) -> int:
+    """The step before which the facts that answer a test are given to the engine."""
+    slot = KINDS[test.kind].reads
+    return 0 if slot is None else next(at for at, slots in enumerate(STEPS) if slot in slots) + 1
 
 
 def reads_too_late(rule: Rule) -> tuple[str, ...]:

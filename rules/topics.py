@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from domain.codes import Category
 from language.folding import fold_word
@@ -48,14 +49,14 @@ class TopicScorer:
         said: dict[int, list[tuple[float, Sequence[Span]]]] = defaultdict(list)
         _gather(heard.words, self._words, said)
         _gather(heard.signals, self._signals, said)
-        spans = {span for parts in said.values() for _, spans in parts for span in spans}
-        factors = {span: self._factor(heard.letter, span) for span in spans}
+        factors = self._factors(heard.letter, said.values())
         ranked = []
         for index in sorted(said):
             score, speaking = self._score(said[index], factors)
             if score > 0:
                 ranked.append(Ranked(topic=self._topics[index], score=round(score, 3), spans=speaking))
-        return tuple(sorted(ranked, key=lambda one: -one.score))
+        ranked.sort(key=_score_of, reverse=True)
+        return tuple(ranked)
 
     def _score(
         self, said: Sequence[tuple[float, Sequence[Span]]], factors: Mapping[Span, float]
@@ -64,7 +65,7 @@ class TopicScorer:
         if len(said) == 1:
             weight, spans = said[0]
             return weight * self._places(spans, factors), tuple(spans)
-        longest = _outermost(span for weight, spans in said if weight > 0 for span in spans)
+        longest = _outermost([span for weight, spans in said if weight > 0 for span in spans])
         total = 0.0
         speaking: list[Span] = []
         for weight, spans in said:
@@ -81,10 +82,22 @@ class TopicScorer:
         if len(spans) == 1:
             return factors[spans[0]]
         share, total = 1.0, 0.0
-        for factor in sorted((factors[span] for span in spans), reverse=True):
+        for factor in sorted([factors[span] for span in spans], reverse=True):
             total += share * factor
             share *= self._scoring.repeat
         return total
+
+    def _factors(
+        self, letter: Letter, said: Iterable[Sequence[tuple[float, Sequence[Span]]]]
+    ) -> Mapping[Span, float]:
+        """How much each stretch weighs by where it stands."""
+        factors: dict[Span, float] = {}
+        for parts in said:
+            for _, spans in parts:
+                for span in spans:
+                    if span not in factors:
+                        factors[span] = self._factor(letter, span)
+        return factors
 
     def _factor(self, letter: Letter, span: Span) -> float:
         scoring = self._scoring
@@ -93,9 +106,12 @@ class TopicScorer:
         factor = 1.0
         if span[0] < letter.base + OPENING:
             factor = max(factor, scoring.opening)
-        if letter.in_demand(span):
+        if letter.demands and letter.in_demand(span):
             factor = max(factor, scoring.demand)
-        return factor * scoring.ocr if letter.in_ocr(span) else factor
+        return factor * scoring.ocr if letter.ocr and letter.in_ocr(span) else factor
+
+
+_score_of = attrgetter("score")
 
 
 def _gather(

@@ -14,7 +14,7 @@ from pathlib import Path
 from domain.codes import Channel
 from domain.decision import DecisionInput
 from rules.compiled import Compiled, compile_rulebook
-from rules.facts import Situation
+from rules.fact import Situation
 from rules.model import All, Condition, Not, Place, Rule, Rulebook, Signal, Test
 
 HERE = Path(__file__).parent

@@ -1,11 +1,11 @@
 """What each file of a rulebook may hold, read into the dataclasses of `rules.model` with every mistake noted."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from domain.codes import Category, Department, Grade
-from rules.facts import Names
+from domain.codes import Category, Department, Grade, Kind, Urgency
+from rules.predicate import Names
 from rules.model import (
     CalendarRules,
     ClockRule,
@@ -70,9 +70,8 @@ class Book:
         self.schemes: dict[str, tuple[str, ...]] = {}
         self.scoring = Scoring()
         self.language = Language(demand=_DEMAND, negation=_NEGATION, not_negation=_NOT_NEGATION)
-        self.defaults = Defaults(
-            departments=_DEPARTMENTS, fee=("finance",), grade=_GRADES, place=Place(file="rulebook.yaml", line=1)
-        )
+        self.defaults = Defaults(departments=_DEPARTMENTS, fee=("finance",), grade=_GRADES)
+        self.lines: dict[str, int] = {}
         self.departments: list[DepartmentInfo] = []
         self.topics: list[Topic] = []
         self.signals: list[Signal] = []
@@ -97,6 +96,7 @@ class Book:
 def read_rulebook(book: Book, reader: Reader, item: Item) -> None:
     """rulebook.yaml."""
     parts = reader.mapping(item, "rulebook.yaml", known("rulebook.yaml"))
+    book.lines = dict(_lines(item))
     book.name = reader.text(parts.get("name"), "name", item.line) or ""
     if "version" in parts:
         reader.whole(parts["version"], "version", 1, 1)
@@ -111,6 +111,14 @@ def read_rulebook(book: Book, reader: Reader, item: Item) -> None:
         book.language = _language(reader, parts["language"])
     if "defaults" in parts:
         book.defaults = _defaults(reader, parts["defaults"])
+
+
+def _lines(item: Item, above: str = "") -> Iterator[tuple[str, int]]:
+    """The line of every key, by its path from the top."""
+    if isinstance(item.value, dict):
+        for key, part in item.value.items():
+            yield f"{above}{key}", item.key_lines[key]
+            yield from _lines(part, f"{above}{key}.")
 
 
 def _zone(name: str) -> ZoneInfo:
@@ -148,8 +156,16 @@ def _defaults(reader: Reader, item: Item) -> Defaults:
         for name, part in reader.mapping(parts["grade"], "grade", (*_GRADES, "group_complaint")).items():
             grades[name] = reader.choice(part, "grade", tuple(Grade)) or Grade.C
     fee = _departments(reader, parts["fee"]) if "fee" in parts else ()
-    place = Place(file=reader.file, line=item.line)
-    return Defaults(departments=departments, fee=fee or ("finance",), grade=grades, place=place)
+    kind = reader.choice(parts["kind"], "kind", tuple(Kind)) if "kind" in parts else None
+    urgency = reader.choice(parts["urgency"], "urgency", tuple(Urgency)) if "urgency" in parts else None
+    return Defaults(
+        departments=departments,
+        fee=fee or ("finance",),
+        grade=grades,
+        kind=kind or Kind.COMPLAINT,
+        group=reader.flag(parts.get("group"), "group", default=False),
+        urgency=urgency or Urgency.ORDINARY,
+    )
 
 
 def _departments(reader: Reader, item: Item | None) -> tuple[str, ...]:

@@ -2,16 +2,10 @@
 written from it, so that neither can say what the other does not know."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-
-@dataclass(frozen=True)
-class Key:
-    """One key. en, zh: what it means."""
-
-    en: str
-    zh: str
-
+from rules.facts import MODIFIERS, PREDICATES
+from rules.places import PLACES
+from rules.schema.key import Key
 
 KEYS: Mapping[str, Mapping[str, Key]] = {
     "rulebook.yaml": {
@@ -48,6 +42,9 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
         "departments": Key("category → list of departments", "各类别的责任部门"),
         "fee": Key("departments of a matter of fees in the category service", "服务类中收费问题的责任部门"),
         "grade": Key("kind, or group_ + kind → grade", "按性质（群体加 group_）的默认级别"),
+        "kind": Key("complaint, suggestion or enquiry; default complaint", "默认性质，不写为 complaint"),
+        "group": Key("whether a letter speaks for a group; default false", "默认是否群体来信，不写为 false"),
+        "urgency": Key("urgent, important or ordinary; default ordinary", "默认紧急程度，不写为 ordinary"),
     },
     "departments.yaml": {
         "id": Key("the department's code", "部门代码"),
@@ -167,46 +164,10 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
         "all": Key("[…]: every condition of the list", "列表中的条件全部成立"),
         "any": Key("[…]: at least one", "至少一个成立"),
         "not": Key("the condition does not hold", "条件不成立"),
-        "at_least": Key("beside signal or word: so often", "与 signal、word 并列：至少几次"),
-        "in": Key("beside signal or word: in that place", "与 signal、word 并列：在何处"),
-        "signal": Key("ID or [IDs]: one of the signals is heard", "听到其中一个信号"),
-        "word": Key("词 or [词]: one of the words stands there, not negated", "出现其中一词且未被否定"),
-        "channel": Key("[codes]: how it came", "来信渠道"),
-        "project": Key("[names]: the project", "项目"),
-        "topic": Key("[ids]: the main topic", "主题"),
-        "category": Key("[codes]: the category", "类别"),
-        "department": Key("[codes]: one of the departments", "责任部门之一"),
-        "kind": Key("[codes]: complaint, suggestion or enquiry", "性质"),
-        "grade": Key("[A–E]: the grade", "级别"),
-        "urgency": Key("[codes]: the urgency", "紧急程度"),
-        "group": Key("true or false: the letter speaks for a group", "是否群体来信"),
-        "fee": Key("true or false: a matter of fees", "是否收费问题"),
-        "households": Key("{at_least, below}: households named or filled", "写明或填写的户数"),
-        "sum": Key("{at_least, below}: the largest sum, whole yuan", "最大金额（元）"),
-        "days": Key("{at_least, below}: the longest duration, whole days (三天 is 3)", "最长天数（“三天”为3）"),
-        "hour": Key("{at_least, below}: the hour of receipt, 0–23, in the rulebook's zone", "收到时的钟点（0–23）"),
-        "sender_known": Key("true or false: the sender stands in the directory", "发件人是否在业主名册"),
-        "repeat": Key("{within_days}: the same household, the same topic before", "同一住户此前反映过同一主题"),
-        "history_group": Key(
-            "{at_least, within_days}: so many other households wrote about the topic, of the building or project",
-            "同楼栋或项目的其他住户此前反映同一主题的户数，同一户几次来信只计一户",
-        ),
-        "out_of_hours": Key("true or false: received outside business hours", "是否在办公时间以外收到"),
-        "attachment": Key("[image/*, application/pdf]: such an attachment", "有此类附件"),
-        "confidence": Key("{below: X}: reading was less sure than X (0–1)", "识读把握低于 X"),
-        "model": Key(
-            "{topic, at_least: X}: the trained model (model.json) holds the topic as probable as X (0–1) or more",
-            "训练所得的模型（model.json）认为是该主题的把握不低于 X",
-        ),
+        **MODIFIERS,
+        **{name: predicate.key for name, predicate in PREDICATES.items()},
     },
-    "PLACE": {
-        "subject": Key("the subject", "标题"),
-        "text": Key("the whole text", "全部正文"),
-        "opening": Key("the first 60 characters of the text", "正文前60字"),
-        "demand": Key("a sentence that asks for something", "诉求句"),
-        "attachment": Key("the text of attachments", "附件中的文字"),
-        "ocr": Key("text that OCR read", "文字识别（OCR）读出的文字"),
-    },
+    "PLACE": PLACES,
 }
 """Where → key → its meaning, in the order the manual shows them."""
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from domain.codes import Category, ClockName, Department, Grade, Kind, LetterKind, Urgency
-from rules.facts import condition
 from rules.model import ClockRule, Condition, LetterRule, Place, Rule, SlotValue
+from rules.schema.conditions import condition
 from rules.schema.files import Book, is_new, unique_id
 from rules.schema.keys import known
 from rules.schema.source import Item, Reader

@@ -6,7 +6,7 @@ from dataclasses import replace
 from domain.approval import GRAVE
 from domain.codes import Department, Urgency
 from domain.override import Override
-from rules.facts import MOST
+from rules.fact import MOST
 from rules.model import Rulebook, Topic
 from rules.topics import departments_of
 from store.cases import CaseRow

@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rules.engine import MOST_RULES, MOST_SHARED, SHARD, CompiledRule, Engine, EngineError
-from rules.facts import MOST, Fact
+from rules.fact import MOST, Fact
 from rules.model import All, Any, Not, Test
 from rules.normal import TooManyAlternativesError, alternatives
 from rules.normal import test_id as id_of

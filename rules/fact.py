@@ -1,0 +1,67 @@
+"""The small facts the engine reasons over, and the situation they are taken from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from domain.codes import FieldName
+from domain.decision import DecisionInput
+from rules.calendar import WorkCalendar
+from rules.matcher import Heard
+from rules.model import SlotValue
+from rules.opinion import Opinion
+from rules.topics import Ranked
+
+MOST = 1_000_000_000
+"""The largest number a fact may carry (the engine reads larger ones wrongly)."""
+
+Numbers = int | Mapping[str, int]
+"""What a fact carries: one number, or several by name, `n` among them."""
+
+
+class Fact(NamedTuple):
+    """One small fact: `key` is what it is about, `n` how much or how often, or several numbers by name."""
+
+    kind: str
+    key: str
+    n: Numbers = 1
+
+    @property
+    def numbers(self) -> Mapping[str, int]:
+        """Its numbers by name."""
+        return {"n": self.n} if isinstance(self.n, int) else self.n
+
+
+@dataclass(frozen=True, kw_only=True)
+class Situation:
+    """All that a condition may look at. ranked: the topics that were heard, best first; settled: slot → value, of the
+    slots that have settled so far; opinion: the trained model's, if there is one."""
+
+    given: DecisionInput
+    heard: Heard
+    calendar: WorkCalendar
+    settled: Mapping[str, SlotValue | None]
+    ranked: Sequence[Ranked] = ()
+    opinion: Opinion | None = None
+
+    def values(self, slot: str) -> tuple[str, ...]:
+        """What a slot settled as, as texts; empty where nothing filled it."""
+        found = self.settled.get(slot)
+        if found is None:
+            return ()
+        return found if isinstance(found, tuple) else (str(found),)
+
+    def flag(self, slot: str) -> int:
+        """1 where the slot settled as true, else 0."""
+        return int(bool(self.settled.get(slot)))
+
+    def largest(self, name: FieldName) -> int | None:
+        """The largest value that reading found for a field (whole yuan, days, households); None if there is none."""
+        found = []
+        for field in self.given.fields:
+            if field.name is name:
+                try:
+                    found.append(int(float(field.value)))
+                except (ValueError, OverflowError):  # a value that reading could not normalise says nothing
+                    continue
+        return max(found, default=None)

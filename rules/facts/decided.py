@@ -1,0 +1,92 @@
+"""Slots that have settled: what the decision says so far."""
+
+from domain.codes import Category, Department, FieldName, Grade, Urgency
+from domain.codes import Kind as LetterNature
+from rules.fact import Situation
+from rules.model import Condition, Test
+from rules.predicate import Kind, Names, Predicate, amount, among, bounds, flag, one_of
+from rules.schema.key import Key
+from rules.schema.source import Item, Reader
+
+
+def _topics(reader: Reader, item: Item, names: Names) -> Condition | None:
+    values = reader.choices(item, "topic", tuple(names.topics), empty=False)
+    return Test(kind="topic", values=values) if values else None
+
+
+def _households(situation: Situation) -> int | None:
+    found = situation.settled.get("households")
+    return found if isinstance(found, int) else None
+
+
+PREDICATES = {
+    "topic": Predicate(
+        key=Key("[ids]: the main topic", "主题"),
+        parse=_topics,
+        answers=among(lambda situation: situation.values("topic")),
+        reads="topic",
+        single=True,
+    ),
+    "category": Predicate(
+        key=Key("[codes]: the category", "类别"),
+        parse=one_of("category", tuple(Category)),
+        answers=among(lambda situation: situation.values("category")),
+        reads="category",
+        one_of=tuple(Category),
+    ),
+    "department": Predicate(
+        key=Key("[codes]: one of the departments", "责任部门之一"),
+        parse=one_of("department", tuple(Department)),
+        answers=among(lambda situation: situation.values("departments")),
+        reads="departments",
+    ),
+    "kind": Predicate(
+        key=Key("[codes]: complaint, suggestion or enquiry", "性质"),
+        parse=one_of("kind", tuple(LetterNature)),
+        answers=among(lambda situation: situation.values("kind")),
+        reads="kind",
+        one_of=tuple(LetterNature),
+    ),
+    "grade": Predicate(
+        key=Key("[A–E]: the grade", "级别"),
+        parse=one_of("grade", tuple(Grade)),
+        answers=among(lambda situation: situation.values("grade")),
+        reads="grade",
+        one_of=tuple(Grade),
+    ),
+    "urgency": Predicate(
+        key=Key("[codes]: the urgency", "紧急程度"),
+        parse=one_of("urgency", tuple(Urgency)),
+        answers=among(lambda situation: situation.values("urgency")),
+        reads="urgency",
+        one_of=tuple(Urgency),
+    ),
+    "group": Predicate(
+        key=Key("true or false: the letter speaks for a group", "是否群体来信"),
+        parse=flag("group"),
+        answers=amount(lambda situation: situation.flag("group")),
+        reads="group",
+    ),
+    "fee": Predicate(
+        key=Key("true or false: a matter of fees", "是否收费问题"),
+        parse=flag("fee"),
+        answers=amount(lambda situation: situation.flag("fee")),
+        reads="fee",
+    ),
+    "households": Predicate(
+        key=Key("{at_least, below}: households named or filled", "写明或填写的户数"),
+        parse=bounds("households"),
+        answers=amount(_households),
+        reads="households",
+        counts=True,
+    ),
+}
+
+KINDS = {
+    "always": Kind(answers=amount(lambda _: 1)),
+    "fee so far": Kind(answers=amount(lambda situation: situation.flag("fee so far")), reads="fee so far"),
+    "grade so far": Kind(answers=among(lambda situation: situation.values("grade so far")), reads="grade so far"),
+    "households named": Kind(
+        answers=amount(lambda situation: situation.largest(FieldName.HOUSEHOLDS)),
+    ),
+}

@@ -1,0 +1,53 @@
+"""How the letter came and how well it was read."""
+
+from domain.codes import Channel
+from rules.fact import Situation
+from rules.model import Condition, Test
+from rules.predicate import Answers, Asked, Names, Predicate, amount, among, flag, one_of, texts
+from rules.schema.key import Key
+from rules.schema.source import Item, Reader
+
+
+def _media_types(situation: Situation, asked: Asked) -> Answers:
+    """`image/png` or `image/*`."""
+    types = {kind.lower() for kind in situation.given.attachments}
+    types |= {f"{kind.split('/')[0]}/*" for kind in types}
+    return [(key, 1) for key, wanted in asked.keys.items() if any(value.lower() in types for value in wanted)]
+
+
+def _confidence(reader: Reader, item: Item, names: Names) -> Condition | None:
+    del names
+    parts = reader.mapping(item, "confidence", ("below",))
+    below = reader.number(parts.get("below"), "confidence: below", 0, 1)
+    return Test(kind="confidence", below=max(1, round(below * 1000)))
+
+
+PREDICATES = {
+    "channel": Predicate(
+        key=Key("[codes]: how it came", "来信渠道"),
+        parse=one_of("channel", tuple(Channel)),
+        answers=among(lambda situation: (situation.given.channel,)),
+        one_of=tuple(Channel),
+    ),
+    "project": Predicate(
+        key=Key("[names]: the project", "项目"),
+        parse=texts("project"),
+        answers=among(lambda situation: (situation.given.project or "",)),
+        single=True,
+    ),
+    "sender_known": Predicate(
+        key=Key("true or false: the sender stands in the directory", "发件人是否在业主名册"),
+        parse=flag("sender_known"),
+        answers=amount(lambda situation: int(situation.given.directory.sender_known)),
+    ),
+    "attachment": Predicate(
+        key=Key("[image/*, application/pdf]: such an attachment", "有此类附件"),
+        parse=texts("attachment"),
+        answers=_media_types,
+    ),
+    "confidence": Predicate(
+        key=Key("{below: X}: reading was less sure than X (0–1)", "识读把握低于 X"),
+        parse=_confidence,
+        answers=amount(lambda situation: round(situation.given.confidence * 1000)),
+    ),
+}

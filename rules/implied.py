@@ -1,0 +1,230 @@
+"""The rules that a rulebook implies: its topics, defaults, clocks and letters as rules for the engine.
+
+Each names the line of the YAML it stands on. Priorities put them after every rule an author writes (0–1000).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
+from enum import IntEnum, StrEnum
+
+from domain.approval import GRAVE
+from domain.codes import AT_RECEIPT, Category, Department, FieldName, Kind, Urgency
+from rules.model import All, Condition, Not, Place, Rule, Rulebook, Scoring, SlotValue, Test, Topic
+from rules.topics import departments_of
+
+DEFAULT = "default"
+"""The id of an implied rule that is of no topic."""
+
+
+class Priority(IntEnum):
+    """Of implied rules: one stands before every author's rule and shuts it out, the others come after all of them."""
+
+    ALONE = -1
+    ORDINARY = 1001
+    OF_FEES = 1002
+    OF_CATEGORY = 1003
+    LAST = 1004
+
+
+class Quotes(StrEnum):
+    """Which words of the letter the reason of an implied rule shows."""
+
+    NOTHING = "nothing"
+    HITS = "hits"
+    """Those that speak for its topic."""
+    TOPIC = "topic"
+    """Those that made the main topic what it is."""
+    HOUSEHOLDS = "households"
+    """Those in which reading found a number of households."""
+    GRADE = "grade"
+    """The rules that grade the letter are named in its place."""
+
+
+class Uncertain(StrEnum):
+    """Why the topic that stands needs a person; the values of the slot `uncertain`."""
+
+    UNHEARD = "unheard"
+    FAINT = "faint"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImpliedRule(Rule):
+    """A rule that no author wrote as one. A FieldName in `then` stands for what reading found for that field."""
+
+    quotes: Quotes = Quotes.NOTHING
+
+
+def implied_rules(book: Rulebook) -> tuple[ImpliedRule, ...]:
+    """All of them, those of one slot in the order in which their reasons are given."""
+    return (
+        *(rule for topic in book.topics for rule in _of_topic(book, topic)),
+        *_uncertain(book),
+        _without_topic(book),
+        *_departments(book),
+        *_standards(book),
+        *_urgency(book),
+        *_grades(book),
+        *_clocks_and_letters(book),
+    )
+
+
+def further_departments(book: Rulebook, topic: Topic) -> tuple[str, ...]:
+    """Who answers for a topic that is a further matter of a letter."""
+    return departments_of(book, topic, topic.category, fee=topic.fee)
+
+
+_ALWAYS = Test(kind="always")
+
+
+def _default(
+    place: Place,
+    then: dict[str, SlotValue | None],
+    because: str,
+    *,
+    when: Condition = _ALWAYS,
+    priority: Priority = Priority.LAST,
+    quotes: Quotes = Quotes.NOTHING,
+) -> ImpliedRule:
+    return ImpliedRule(
+        id=DEFAULT, because=because, priority=priority, when=when, then=then, place=place, quotes=quotes
+    )
+
+
+def _of_topic(book: Rulebook, topic: Topic) -> Iterator[ImpliedRule]:
+    """The best score makes it the topic, a good one a further matter; the topic gives what its entry says."""
+
+    def rule(when: Condition, then: dict[str, SlotValue | None], because: str, quotes: Quotes) -> ImpliedRule:
+        return ImpliedRule(
+            id=topic.id,
+            because=because,
+            priority=Priority.ORDINARY,
+            when=when,
+            then=then,
+            place=topic.place,
+            quotes=quotes,
+        )
+
+    named = f"“{topic.name}”"
+    it_is, scored = Test(kind="topic", values=(topic.id,)), (topic.id,)
+    best = Test(kind="scored", values=scored, below=2, of="rank")
+    yield rule(best, {"topic": topic.id}, f"{named}得分最高", Quotes.HITS)
+    well = Test(kind="scored", values=scored, least=_whole(book.scoring.least, 1000))
+    beside = Test(kind="scored", values=scored, least=_whole(book.scoring.also, 1_000_000), of="share")
+    also: dict[str, SlotValue | None] = {"also": (topic.category,), "further": further_departments(book, topic)}
+    yield rule(All(parts=(well, beside)), also, f"还提到{named}", Quotes.HITS)
+    schemes = {f"scheme:{name}": value for name, value in topic.schemes.items()}
+    yield rule(it_is, {"category": topic.category, **schemes}, f"{named}属于此类", Quotes.TOPIC)
+    if topic.departments:
+        yield rule(it_is, {"departments": topic.departments}, f"{named}由其负责", Quotes.TOPIC)
+    fees = f"{named}{'是' if topic.fee else '不是'}收费问题"
+    yield rule(it_is, {"fee": topic.fee}, fees, Quotes.TOPIC if topic.fee else Quotes.NOTHING)
+
+
+def _whole(value: float, scale: int) -> int:
+    """The least whole number of 1/scale that is not below the value as it is written."""
+    return int((Decimal(str(value)) * scale).to_integral_value(ROUND_CEILING))
+
+
+def margin_in_millionths(scoring: Scoring) -> int:
+    """By how much the best score must lead the second, in the whole numbers of facts."""
+    return _whole(scoring.margin, 1_000_000)
+
+
+def _uncertain(book: Rulebook) -> Iterator[ImpliedRule]:
+    """Of a topic that its score makes the main one, not an author's rule."""
+    scoring = book.scoring
+    faint = Test(kind="best", below=_whole(scoring.least, 1000))
+    close = Test(kind="best", below=margin_in_millionths(scoring), of="margin")
+    least, margin = book.place("scoring.least"), book.place("scoring.margin")
+    ordinary = Priority.ORDINARY
+    yield _default(least, {"uncertain": Uncertain.FAINT}, f"低于{scoring.least:g}", when=faint, priority=ordinary)
+    yield _default(margin, {"uncertain": Uncertain.CLOSE}, "得分相近，难分主次", when=close, priority=ordinary)
+    yield _default(least, {"topic": None, "uncertain": Uncertain.UNHEARD}, "没有听到任何主题的词语")
+
+
+def _without_topic(book: Rulebook) -> ImpliedRule:
+    """Where the topic is none of the rulebook's, no other rule says anything of category and departments."""
+    place = book.place(f"defaults.departments.{Category.OTHER}")
+    then: dict[str, SlotValue | None] = {"category": Category.OTHER, "departments": (Department.NONE,), "also": ()}
+    topics = tuple(topic.id for topic in book.topics)
+    when = Not(part=Test(kind="topic", values=topics)) if topics else _ALWAYS
+    return _default(place, then, "没有听到任何主题", when=when, priority=Priority.ALONE)
+
+
+def _departments(book: Rulebook) -> Iterator[ImpliedRule]:
+    because = "该分类的默认责任部门"
+    service = Test(kind="category", values=(Category.SERVICE,))
+    yield _default(
+        book.place("defaults.fee"),
+        {"departments": book.defaults.fee},
+        because,
+        when=All(parts=(service, Test(kind="fee so far", least=1))),
+        priority=Priority.OF_FEES,
+        quotes=Quotes.TOPIC,
+    )
+    for category, departments in book.defaults.departments.items():
+        yield _default(
+            book.place(f"defaults.departments.{category}"),
+            {"departments": departments},
+            because,
+            when=Test(kind="category", values=(category,)),
+            priority=Priority.OF_CATEGORY,
+            quotes=Quotes.TOPIC,
+        )
+
+
+def _standards(book: Rulebook) -> Iterator[ImpliedRule]:
+    """What stands where neither a rule nor the topic says anything."""
+    defaults = book.defaults
+    named = Test(kind="households named")
+    households: dict[str, SlotValue | None] = {"households": FieldName.HOUSEHOLDS}
+    place = book.place("defaults")
+    yield _default(place, households, "来信中写明的户数", when=named, quotes=Quotes.HOUSEHOLDS)
+    complaint = "没有规则说明是建议或咨询" if defaults.kind == Kind.COMPLAINT else "没有规则说明来信性质"
+    yield _default(book.place("defaults.kind"), {"kind": defaults.kind}, complaint)
+    alone = "没有规则说明是否群体来信" if defaults.group else "来信没有代表多户说话"
+    yield _default(book.place("defaults.group"), {"group": defaults.group}, alone)
+    yield _default(book.place("defaults.fee"), {"fee": False}, "没有听到任何主题")
+
+
+def _urgency(book: Rulebook) -> Iterator[ImpliedRule]:
+    """A letter that a rule grades A or B is at least important (TRADE 5)."""
+    if any(rule.then.get("grade") in GRAVE for rule in book.rules):
+        yield _default(
+            book.place("defaults"),
+            {"urgency": Urgency.IMPORTANT},
+            "，A、B级至少为重要",
+            when=Test(kind="grade so far", values=tuple(GRAVE)),
+            priority=Priority.ORDINARY,
+            quotes=Quotes.GRADE,
+        )
+    ordinary = book.defaults.urgency == Urgency.ORDINARY
+    because = "没有规则说明紧急或重要" if ordinary else "没有规则说明紧急程度"
+    yield _default(book.place("defaults.urgency"), {"urgency": book.defaults.urgency}, because)
+
+
+def _grades(book: Rulebook) -> Iterator[ImpliedRule]:
+    """By kind; where the rulebook says so, otherwise for a letter that speaks for a group."""
+    grades, because = book.defaults.grade, "按来信性质的默认级别"
+    for kind in Kind:
+        of_kind: Condition = Test(kind="kind", values=(kind,))
+        group = f"group_{kind}"
+        if group in grades:
+            of_group = All(parts=(of_kind, Test(kind="group", least=1)))
+            yield _default(book.place(f"defaults.grade.{group}"), {"grade": grades[group]}, because, when=of_group)
+            of_kind = All(parts=(of_kind, Test(kind="group", below=1)))
+        yield _default(book.place(f"defaults.grade.{kind}"), {"grade": grades[kind]}, because, when=of_kind)
+
+
+def _clocks_and_letters(book: Rulebook) -> Iterator[ImpliedRule]:
+    """The ordinary terms of the clocks that start with receipt, and the letters of every case."""
+    ordinary = Priority.ORDINARY
+    for clock in book.clocks:
+        if clock.starts == "receipt" and clock.clock in AT_RECEIPT and clock.term is not None:
+            then: dict[str, SlotValue | None] = {f"clock:{clock.clock}": clock.term}
+            yield _default(clock.place, then, clock.because, priority=ordinary)
+    for letter in book.letters:
+        if letter.always:
+            yield _default(letter.place, {f"letter:{letter.kind}": True}, "每件来信都有此函", priority=ordinary)
