@@ -16,6 +16,7 @@ from language.script import simple_forms, simplified
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _BLANK = re.compile(rf"(?<=[{_HAN}])[\s\u200b\ufeff]+(?=[{_HAN}])")
+_ANY_BLANK = re.compile(r"[\s\u200b\ufeff]")
 _UNSEEN = dict.fromkeys((0x200B, 0x200C, 0x200D, 0xFEFF), " ")
 _WIDE = 0xFEE0
 """From an ASCII sign to its full-width form."""
@@ -49,7 +50,7 @@ def fold(text: str) -> Folded:
     if len(folded) != len(text):  # the table never drops a character, so equal lengths mean one for one
         pieces = [char.translate(_table()) for char in text]
         origins = [index for index, piece in enumerate(pieces) for _ in piece]
-    if not _BLANK.search(folded):
+    if not _ANY_BLANK.search(folded) or not _BLANK.search(folded):  # the first is quick, and most words have none
         return Folded(folded, None if origins is None else tuple(origins))
     places = origins if origins is not None else range(len(folded))
     kept: list[int] = []

@@ -5,7 +5,6 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from operator import itemgetter
 
 import re2
@@ -372,9 +371,10 @@ def _sentences_with(text: str, places: Iterable[int]) -> tuple[Span, ...]:
     starts = sorted(places)
     if not starts:
         return ()
-    ends = [-1, *(match.start() for match in _SENTENCE_END.finditer(text)), len(text)]
-    return tuple(
-        (before + 1, after)
-        for before, after in pairwise(ends)
-        if (at := bisect_left(starts, before + 1)) < len(starts) and starts[at] < after
-    )
+    ends = [-1, *[match.start() for match in _SENTENCE_END.finditer(text)], len(text)]
+    found: dict[Span, None] = {}
+    for start in starts:
+        at = bisect_left(ends, start)
+        if start < ends[at]:
+            found[ends[at - 1] + 1, ends[at]] = None
+    return tuple(found)

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
+from typing import NamedTuple
 
 from domain.codes import Category
 from language.folding import fold_word
@@ -11,8 +11,7 @@ from rules.matcher import OPENING, Heard, Letter, Span
 from rules.model import Rulebook, Scoring, Topic
 
 
-@dataclass(frozen=True, kw_only=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A topic that was heard, its score, and where the words stand that speak for it."""
 
     topic: Topic
@@ -91,24 +90,18 @@ class TopicScorer:
         self, letter: Letter, said: Iterable[Sequence[tuple[float, Sequence[Span]]]]
     ) -> Mapping[Span, float]:
         """How much each stretch weighs by where it stands."""
+        scoring, base = self._scoring, letter.base
+        opening, demand = max(1.0, scoring.opening), max(1.0, scoring.demand)
         factors: dict[Span, float] = {}
-        for parts in said:
-            for _, spans in parts:
-                for span in spans:
-                    if span not in factors:
-                        factors[span] = self._factor(letter, span)
+        for span in {span for parts in said for _, spans in parts for span in spans}:
+            if span[0] < base:
+                factors[span] = scoring.subject
+                continue
+            factor = opening if span[0] < base + OPENING else 1.0
+            if letter.demands and letter.in_demand(span):
+                factor = max(factor, demand)
+            factors[span] = factor * scoring.ocr if letter.ocr and letter.in_ocr(span) else factor
         return factors
-
-    def _factor(self, letter: Letter, span: Span) -> float:
-        scoring = self._scoring
-        if span[0] < letter.base:
-            return scoring.subject
-        factor = 1.0
-        if span[0] < letter.base + OPENING:
-            factor = max(factor, scoring.opening)
-        if letter.demands and letter.in_demand(span):
-            factor = max(factor, scoring.demand)
-        return factor * scoring.ocr if letter.ocr and letter.in_ocr(span) else factor
 
 
 _score_of = attrgetter("score")
