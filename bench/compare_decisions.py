@@ -1,8 +1,8 @@
 """Decides varied letters by several rulebooks with this checkout and with an older one, and shows every difference.
 
-Usage: python bench/compare_decisions.py OLDER_CHECKOUT [LETTERS]. Reads both checkouts, changes neither. Each decides in
-a process of its own; the letters, a person's choices and the edited rulebooks are the same for both. Exit 1 if a slot, a
-deadline, a doubt, a letter or the words of a reason differ; the place of a default's reason may.
+Usage: python bench/compare_decisions.py OLDER_CHECKOUT [LETTERS]. Reads both checkouts, changes neither. Each decides
+in a process of its own; the letters, a person's choices and the edited rulebooks are the same for both. Exit 1 if a
+slot, a deadline, a doubt, a letter or the words of a reason differ; the place of a default's reason may.
 """
 
 import json

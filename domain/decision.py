@@ -1,6 +1,6 @@
 """What deciding takes in and gives out, so that a decision can be explained and replayed exactly as it was."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from domain.codes import Category, Channel, ClockName, Department, Grade, Kind, LetterKind, Source, Urgency
@@ -184,3 +184,19 @@ class Decision:
     def department(self) -> Department:
         """Who answers for the case: the first of the departments."""
         return self.departments[0]
+
+    def agrees_with(self, other: "Decision") -> bool:
+        """Whether the two say the same; of two engines also where they name its grounds otherwise.
+
+        Engine 1 gave the place of a section for every default of it, and no classes of other schemes
+        (docs/decisions/024).
+        """
+        if self.engine == other.engine:
+            return self == other
+        (one, its), (another, others) = _without_places(self), _without_places(other)
+        return one == another and its == others
+
+
+def _without_places(made: Decision) -> tuple[Decision, list[tuple[str, str, tuple[Match, ...]]]]:
+    said = [(reason.slot, reason.because, reason.matched) for reason in made.reasons]
+    return replace(made, engine=0, schemes=(), reasons=()), said

@@ -79,7 +79,9 @@ class Case:
             return
         best = self.ranked[0] if self.ranked and self.fired.implied(won.rules[0]) else None
         self._fill("topic", won, "" if best is None else self._scores())
-        self._topic_words = tuple(match for reason in self.reasons if reason.slot == "topic" for match in reason.matched)
+        self._topic_words = tuple(
+            match for reason in self.reasons if reason.slot == "topic" for match in reason.matched
+        )
         for number in self.fired.fillers("uncertain"):
             rule = self.fired.rule(number)
             if rule.priority == self.fired.rule(won.rules[0]).priority:
@@ -109,7 +111,7 @@ class Case:
         category = self.settled["category"]
         fillers = self.fired.fillers("also")
         matters = {self.fired.rule(number).id: number for number in fillers if self.fired.implied(number)}
-        main = self.settled["topic"]
+        main = self.settled.get("topic")
         self._further = tuple(one for one in self.ranked if one.topic.id in matters and one.topic.id != main)
         found: list[str] = []
         for one in self._further:
@@ -199,7 +201,7 @@ class Case:
     def _topic_scores(self) -> tuple[TopicScore, ...]:
         """The main topic first, then all that were heard, best first."""
         scores = {one.topic.id: one.score for one in self.ranked}
-        main = self.settled["topic"]
+        main = self.settled.get("topic")
         order = ([str(main)] if main is not None else []) + [name for name in scores if name != main]
         topics = self.compiled.topics
         return tuple(

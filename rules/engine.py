@@ -1,11 +1,11 @@
 """The one module that touches durable_rules: it joins small facts into rules that fire, and nothing else.
 
 The library is fast and unforgiving: it hangs on wide sibling conditions, crashes on unprimed sessions, loses facts of a
-shape it dislikes. So conditions and facts reach it only in forms that were measured to hold: each condition asks for one
-numbered fact of one `kind`; kinds are sharded; each fact matches each condition at most once, so that no join
-multiplies; rules of one condition are one rule of the library; a fact that meets no condition stays outside; absence is
-a fact of its own; a sentinel closes each batch and proves that all of it was parsed; one session under a lock; facts are
-retracted by id and the state is checked to be empty.
+shape it dislikes. So conditions and facts reach it only in forms that were measured to hold: each condition asks for
+one numbered fact of one `kind`; kinds are sharded; each fact matches each condition at most once, so that no join
+multiplies; rules of one condition are one rule of the library; a fact that meets no condition stays outside; absence
+is a fact of its own; a sentinel closes each batch and proves that all of it was parsed; one session under a lock;
+facts are retracted by id and the state is checked to be empty.
 """
 
 import json
@@ -34,7 +34,7 @@ MOST_DIFFERENT = 50
 """Different conditions that one fact may meet; from 65 the library refuses the fact (error 303)."""
 
 MOST_RULES = 2000
-"""Different alternatives in one rule set; somewhere past 4000 the library refuses (error 106). Beyond, there are several sets."""
+"""Different alternatives in one rule set; somewhere past 4000 the library refuses (error 106). Beyond, several sets."""
 
 MOST_KINDS = 400
 """Sharded kinds beside each other at the root."""
@@ -289,16 +289,14 @@ class _Codes:
             yield self._condition(kind, key, tuple(found))
 
     def messages(self, facts: Iterable[Fact]) -> list[str]:
-        """Facts as the library wants them, once a number, open at the end; a fact that meets no condition is left out."""
-        found = []
+        """Facts as the library wants them, once a number, open at the end; without those that meet no condition."""
+        found: list[str] = []
         for kind, key, n in facts:
             codes = self._known.get((kind, key))
             if codes is None:
                 continue
             numbers = {"n": n} if isinstance(n, int) else n
-            for code in codes:
-                if code.meets(numbers):
-                    found.append(code.message(numbers))
+            found.extend([code.message(numbers) for code in codes if code.meets(numbers)])
         return found
 
     def _condition(self, kind: str, key: str, bounds: tuple[_Bounds, ...]) -> dict[str, list[dict[str, object]]]:
@@ -327,4 +325,3 @@ class _Codes:
             raise EngineError(f"the rules ask for more than {MOST_KINDS * SHARD} different facts")
         head = f'{{"kind":{json.dumps(sharded)},"is":{number}'
         return _Code(kind=sharded, number=number, head=head)
-

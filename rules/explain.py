@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from domain.codes import Source
 from domain.decision import Decision, DecisionInput, Match
+from rules.case import Case
 from rules.compiled import Compiled
-from rules.decide import Case, settled
+from rules.decide import settled
 from rules.model import Rule, SlotValue
 
 _AROUND = 18
@@ -85,7 +86,7 @@ def explain(compiled: Compiled, given: DecisionInput, made: Decision | None = No
             )
             for one in case.ranked
         ),
-        again=decision == today,
+        again=today.agrees_with(decision),
     )
 
 
@@ -134,9 +135,9 @@ def _slot(case: Case, decision: Decision, name: str) -> Slot:
             file=rule.place.file,
             line=rule.place.line,
             because=rule.because,
-            words=quoted(given, words),
+            words=quoted(given, case.fired.quote((number,))),
         )
-        for number, words in case.quoted().items()
+        for number in case.fired.authors()
         if (rule := compiled.rule(number)).id not in winners and (value := _value_of(rule, name)) is not None
     ]
     return Slot(slot=name, value=_settled(decision, name), won=tuple(grounds), over=tuple(over))

@@ -47,7 +47,7 @@ class Fired:
 
     def _met(self, firing: Firing) -> list[Span]:
         """The words that met the alternative by which a rule fired."""
-        heard, spans = self._heard, []
+        heard, spans = self._heard, list[Span]()
         for literal in self._literals[firing.number][firing.alternative]:
             said = literal.test.kind.split(" in ")
             if literal.absent or said[0] not in ("signal", "word"):
@@ -90,16 +90,15 @@ class Fired:
             return Won(self._rules[number].then[slot], (number,))
         found.sort()
         least, first = found[0]
-        if found[1][0] != least:
-            won, value = (first,), self._rules[first].then[slot]
-        else:
+        value, won = self._rules[first].then[slot], [first]
+        if found[1][0] == least:
             top = [number for priority, number in found if priority == least]
             value = min((self._rules[number].then[slot] for number in top), key=lambda one: gravity(slot, one))
-            won = tuple(number for number in top if self._rules[number].then[slot] == value)
+            won = [number for number in top if self._rules[number].then[slot] == value]
         if least == Priority.ALONE:
-            return Won(value, won)
-        return Won(value, won, self._lost(found, won))
+            return Won(value, tuple(won))
+        return Won(value, tuple(won), self._lost(found, won))
 
-    def _lost(self, found: Iterable[tuple[int, int]], won: tuple[int, ...]) -> tuple[int, ...]:
+    def _lost(self, found: Iterable[tuple[int, int]], won: Sequence[int]) -> tuple[int, ...]:
         """The authors' rules among these that did not win."""
         return tuple(sorted(number for _, number in found if number < self._written and number not in won))

@@ -7,7 +7,7 @@ _SEVEREST: dict[str, tuple[str, ...]] = {"grade": tuple(Grade), "urgency": tuple
 """The values of a slot, gravest first."""
 
 
-def gravity(slot: str, value: SlotValue) -> tuple[float, float, str]:
+def gravity(slot: str, value: SlotValue | None) -> tuple[float, float, str]:
     """Sorts what rules of equal priority say of one slot, whatever the order of the rules; the least stands.
 
     The graver value stands until a person has decided: the graver grade, the larger number, yes before no, the shorter

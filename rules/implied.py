@@ -87,9 +87,7 @@ def _default(
     priority: Priority = Priority.LAST,
     quotes: Quotes = Quotes.NOTHING,
 ) -> ImpliedRule:
-    return ImpliedRule(
-        id=DEFAULT, because=because, priority=priority, when=when, then=then, place=place, quotes=quotes
-    )
+    return ImpliedRule(id=DEFAULT, because=because, priority=priority, when=when, then=then, place=place, quotes=quotes)
 
 
 def _of_topic(book: Rulebook, topic: Topic) -> Iterator[ImpliedRule]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from rules.facts import PREDICATES
 from rules.schema.keys import KEYS
 
-BEGIN = "<!-- written by python -m rules.manual from rules/schema/keys.py: do not edit -->"
+BEGIN = "<!-- written by python -m rules.manual from rules/schema/keys.py and rules/facts: do not edit -->"
 END = "<!-- end of what is written -->"
 
 _TITLES = {

@@ -212,11 +212,8 @@ class Matcher:
         heard: dict[str, tuple[Span, ...]] = {}
         for index, found in sorted(gathered.items(), key=itemgetter(0)):
             signal = self._signals[index]
-            if len(found) == 1 and not signal.alls:  # as most are
-                spans = _merged(found.get(_ANY, ()))
-            else:
-                spans = signal.heard(text, found)
-            if spans:
+            simple = len(found) == 1 and not signal.alls  # as most are
+            if spans := _merged(found.get(_ANY, ())) if simple else signal.heard(text, found):
                 heard[signal.id] = spans
         return heard
 

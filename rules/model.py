@@ -349,7 +349,7 @@ class Rulebook:
     lines: Mapping[str, int] = field(default_factory=dict)
 
     def place(self, choice: str) -> Place:
-        """Where a choice of rulebook.yaml is written; where it is not, the nearest key above it, else the first line."""
+        """Where a choice of rulebook.yaml is written; if it is not, the nearest key above it, else the first line."""
         while choice and choice not in self.lines:
             choice = choice.rpartition(".")[0]
         return Place(file="rulebook.yaml", line=self.lines.get(choice, 1))

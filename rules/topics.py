@@ -86,9 +86,7 @@ class TopicScorer:
             share *= self._scoring.repeat
         return total
 
-    def _factors(
-        self, letter: Letter, said: Iterable[Sequence[tuple[float, Sequence[Span]]]]
-    ) -> Mapping[Span, float]:
+    def _factors(self, letter: Letter, said: Iterable[Sequence[tuple[float, Sequence[Span]]]]) -> Mapping[Span, float]:
         """How much each stretch weighs by where it stands."""
         scoring, base = self._scoring, letter.base
         opening, demand = max(1.0, scoring.opening), max(1.0, scoring.demand)

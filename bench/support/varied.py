@@ -40,7 +40,7 @@ RULES = """
 
 
 def rulebooks(shipped: Texts) -> dict[str, Texts]:
-    """The shipped one, and edited ones: other defaults and scoring, topics left out, rules that contradict each other."""
+    """The shipped one, and edited ones: other defaults and scoring, fewer topics, rules that contradict each other."""
     head, general = shipped["rulebook.yaml"].split("defaults:\n")
     more = {**shipped, "rules/more.yaml": RULES}
     other = general.replace("[customer_service]", "[customer_service, finance]").replace("complaint: C", "complaint: B")
@@ -93,7 +93,9 @@ def letters(book: Rulebook, labelled: Path, count: int, seed: int) -> Iterator[D
             received_date_only=chance.random() < 0.1,
             project=chance.choice((None, "阳光花园", "翠湖苑")),
             fields=tuple(_fields(chance)),
-            attachments=tuple(chance.sample(("image/png", "application/pdf", "text/plain"), chance.choice((0, 0, 1, 2)))),
+            attachments=tuple(
+                chance.sample(("image/png", "application/pdf", "text/plain"), chance.choice((0, 0, 1, 2)))
+            ),
             attachments_from=middle if chance.random() < 0.2 else None,
             ocr=((middle, len(text)),) if chance.random() < 0.2 else (),
             confidence=chance.choice((1.0, 1.0, 0.99, 0.9)),

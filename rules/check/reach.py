@@ -1,9 +1,11 @@
 """Rules that can never do anything, and rules that cannot both be right: found without any letter."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from domain.codes import Category, Channel, Department, Grade, Kind, Urgency
+from rules.facts import PREDICATES
+from rules.implied import implied_rules
 from rules.model import Finding, Rule, Rulebook
 from rules.normal import Literal, TooManyAlternativesError, alternatives
 
@@ -11,17 +13,14 @@ ADDING = frozenset({"also", "needs_person"})
 """Slots in which several rules add up and none overrides another."""
 
 _ONE_VALUE: Mapping[str, Collection[str] | None] = {
-    "channel": tuple(Channel),
-    "project": None,
-    "topic": None,
-    "category": tuple(Category),
-    "kind": tuple(Kind),
-    "grade": tuple(Grade),
-    "urgency": tuple(Urgency),
+    name: predicate.one_of for name, predicate in PREDICATES.items() if predicate.one_of is not None or predicate.single
 }
 """Kinds of test of which a letter has exactly one value; the closed list, None where it is open."""
 
-_NEVER_BELOW = frozenset({"repeat", "history_group", "households", "sum", "days", "model"})
+_NEVER_BELOW = frozenset(name for name, predicate in PREDICATES.items() if predicate.counts)
+_SETTLED = ("category", "department", "kind", "grade", "urgency", "group", "fee")
+"""Kinds of test on a slot of which it is known what may fill it."""
+
 _MANY = 10**12
 
 
@@ -42,23 +41,30 @@ def check_reach(book: Rulebook) -> Iterator[Finding]:
             parts = alternatives(rule.when)
         except TooManyAlternativesError:
             continue  # reported where it is read
-        if not parts:
-            continue  # as above
         sound = tuple(frozenset(part) for part in parts if _impossible(part) is None)
-        if not sound:
-            why = _impossible(parts[0])
-            yield _finding(rule, f"rule {rule.id} can never fire: {why}")
-        elif len(sound) < len(parts):
-            why = next(why for part in parts if (why := _impossible(part)))
-            yield _finding(rule, f"rule {rule.id}: one of its alternatives can never hold: {why}", warning=True)
-        dead = {why for part in sound if (why := _ungiven(part, given))}
-        alive = [part for part in sound if not _ungiven(part, given)]
-        for why in sorted(dead):
-            never = "can never fire" if not alive else "has an alternative that can never hold"
-            yield _finding(rule, f"rule {rule.id} {never}: {why}", warning=True)
-        if alive:
-            spread.append(_Spread(rule, tuple(alive)))
+        yield from _never(rule, parts, len(sound))
+        yield from _on_what_nothing_gives(rule, sound, given)
+        if alive := tuple(part for part in sound if not _ungiven(part, given)):
+            spread.append(_Spread(rule, alive))
     yield from _overridden(spread)
+
+
+def _never(rule: Rule, parts: Sequence[Sequence[Literal]], sound: int) -> Iterator[Finding]:
+    """Alternatives whose tests exclude each other; a condition without any is reported where it is read."""
+    impossible = [why for part in parts if (why := _impossible(part))]
+    if parts and not sound:
+        yield _finding(rule, f"rule {rule.id} can never fire: {impossible[0]}")
+    elif impossible:
+        yield _finding(rule, f"rule {rule.id}: one of its alternatives can never hold: {impossible[0]}", warning=True)
+
+
+def _on_what_nothing_gives(
+    rule: Rule, sound: Sequence[frozenset[Literal]], given: Mapping[str, Collection[str]]
+) -> Iterator[Finding]:
+    dead = [_ungiven(part, given) for part in sound]
+    never = "can never fire" if all(dead) else "has an alternative that can never hold"
+    for why in sorted({why for why in dead if why}):
+        yield _finding(rule, f"rule {rule.id} {never}: {why}", warning=True)
 
 
 def _finding(rule: Rule, what: str, *, warning: bool = False) -> Finding:
@@ -68,14 +74,19 @@ def _finding(rule: Rule, what: str, *, warning: bool = False) -> Finding:
 def _impossible(part: Sequence[Literal]) -> str | None:
     """Why tests that must all hold cannot, or None."""
     for kind, closed in _ONE_VALUE.items():
-        wanted = [set(one.test.values) for one in part if one.test.kind == kind and not one.absent]
-        refused = {value for one in part if one.test.kind == kind and one.absent for value in one.test.values}
+        wanted, refused = _wanted_and_refused(part, kind)
         if not wanted and not (closed is not None and refused):
             continue
         left = set.intersection(*wanted) if wanted else set(closed or ())
         if not left - refused:
             return f"no {kind} is left that its condition allows"
     return _impossible_number(part)
+
+
+def _wanted_and_refused(part: Sequence[Literal], kind: str) -> tuple[list[set[str]], set[str]]:
+    of_kind = [one for one in part if one.test.kind == kind]
+    wanted = [set(one.test.values) for one in of_kind if not one.absent]
+    return wanted, {value for one in of_kind if one.absent for value in one.test.values}
 
 
 def _impossible_number(part: Sequence[Literal]) -> str | None:
@@ -106,25 +117,12 @@ def _within(inner: tuple[int, int], outer: tuple[int, int]) -> bool:
 
 
 def _given(book: Rulebook) -> Mapping[str, Collection[str]]:
-    """Slot → every value that topics, rules and defaults can fill it with; what is missing is given by nothing."""
-    by_rule: dict[str, set[str]] = {}
-    for rule in book.rules:
+    """Kind of test → every value that authors' rules, topics and defaults can fill its slot with."""
+    by_slot: dict[str, set[str]] = defaultdict(set)
+    for rule in (*book.rules, *implied_rules(book)):
         for slot, value in rule.then.items():
-            values = value if isinstance(value, tuple) else (value,)
-            by_rule.setdefault(slot, set()).update(str(one) for one in values)
-    grades = by_rule.get("grade", set()) | set(map(str, book.defaults.grade.values()))
-    urgent = {str(Urgency.IMPORTANT)} if grades & {"A", "B"} else set()
-    departments = {str(name) for topic in book.topics for name in topic.departments}
-    departments |= {name for names in book.defaults.departments.values() for name in names} | set(book.defaults.fee)
-    return {
-        "category": {str(topic.category) for topic in book.topics} | by_rule.get("category", set()) | {"other"},
-        "department": departments | by_rule.get("departments", set()) | {str(Department.NONE)},
-        "kind": {str(Kind.COMPLAINT)} | by_rule.get("kind", set()),
-        "grade": grades,
-        "urgency": {str(Urgency.ORDINARY)} | urgent | by_rule.get("urgency", set()),
-        "group": {"False"} | by_rule.get("group", set()),
-        "fee": {str(topic.fee) for topic in book.topics} | {"False"} | by_rule.get("fee", set()),
-    }
+            by_slot[slot].update(str(one) for one in (value if isinstance(value, tuple) else (value,)))
+    return {kind: by_slot[PREDICATES[kind].reads or kind] for kind in _SETTLED}
 
 
 def _ungiven(part: Collection[Literal], given: Mapping[str, Collection[str]]) -> str | None:
@@ -147,14 +145,18 @@ def _overridden(rules: Sequence[_Spread]) -> Iterator[Finding]:
             names = ", ".join(f"{rule.id} ({rule.place.file}:{rule.place.line})" for rule in stronger)
             what = f"rule {one.rule.id} never decides anything: wherever it holds, {names} holds and stands before it"
             yield _finding(one.rule, what, warning=True)
-        for other in above:
-            if other.rule.priority != one.rule.priority or _implies(other, one):
-                continue  # equal conditions are an error, reported by rules.check.across
-            for slot in sorted((one.rule.then.keys() & other.rule.then.keys()) - ADDING):
-                if one.rule.then[slot] != other.rule.then[slot]:
-                    where = f"{other.rule.id} ({other.rule.place.file}:{other.rule.place.line})"
-                    what = f"rule {one.rule.id} fills {slot} otherwise than {where}, which holds wherever it does"
-                    yield _finding(one.rule, f"{what}: give one of them a lower priority", warning=True)
+        # Equal conditions are an error, reported by rules.check.across.
+        equals = [o.rule for o in above if o.rule.priority == one.rule.priority and not _implies(o, one)]
+        for other in equals:
+            yield from _differing(one.rule, other)
+
+
+def _differing(rule: Rule, other: Rule) -> Iterator[Finding]:
+    for slot in sorted((rule.then.keys() & other.then.keys()) - ADDING):
+        if rule.then[slot] != other.then[slot]:
+            where = f"{other.id} ({other.place.file}:{other.place.line})"
+            what = f"rule {rule.id} fills {slot} otherwise than {where}, which holds wherever it does"
+            yield _finding(rule, f"{what}: give one of them a lower priority", warning=True)
 
 
 def _implies(one: _Spread, other: _Spread) -> bool:

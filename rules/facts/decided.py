@@ -4,7 +4,7 @@ from domain.codes import Category, Department, FieldName, Grade, Urgency
 from domain.codes import Kind as LetterNature
 from rules.fact import Situation
 from rules.model import Condition, Test
-from rules.predicate import Kind, Names, Predicate, amount, among, bounds, flag, one_of
+from rules.predicate import Kind, Names, Predicate, among, amount, bounds, flag, one_of
 from rules.schema.key import Key
 from rules.schema.source import Item, Reader
 

@@ -3,7 +3,7 @@
 from domain.codes import Channel
 from rules.fact import Situation
 from rules.model import Condition, Test
-from rules.predicate import Answers, Asked, Names, Predicate, amount, among, flag, one_of, texts
+from rules.predicate import Answers, Asked, Names, Predicate, among, amount, flag, one_of, texts
 from rules.schema.key import Key
 from rules.schema.source import Item, Reader
 

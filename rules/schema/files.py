@@ -5,7 +5,6 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from domain.codes import Category, Department, Grade, Kind, Urgency
-from rules.predicate import Names
 from rules.model import (
     CalendarRules,
     ClockRule,
@@ -24,6 +23,7 @@ from rules.model import (
     Signal,
     Topic,
 )
+from rules.predicate import Names
 from rules.schema.keys import known
 from rules.schema.source import Item, Reader
 

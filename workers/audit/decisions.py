@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from domain.decision import Decision, DecisionInput
 from domain.events import EventName
+from rules.compiled import Compiled
 from rules.decide import decide
 from store import serialization
 from store.erasures import Erasures
@@ -69,7 +70,7 @@ def replay(
     signed: up to this id they are as they were signed, so that a difference is the program's: it is another version
     now.
     """
-    otherwise = 0
+    otherwise = earlier = 0
     for stored in _stored(session, after):
         if ("decision", str(stored.id)) in erased.total.rows:
             continue  # what it was made from is gone, as the law asks
@@ -77,17 +78,26 @@ def replay(
         compiled = rulebooks.compiled(stored.rulebook)
         if compiled is None:
             continue
-        try:
-            same = decide(compiled, serialization.load(DecisionInput, stored.given)) == serialization.load(
-                Decision, stored.made
-            )
-        except Exception:  # noqa: BLE001 - what cannot be made again is told, and must not end the audit
-            same = False
+        same, older = _decided_again(compiled, stored)
+        earlier += same and older
         if not same and stored.id > signed:
-            found.add("decision", stored.id, "按当时的输入和规则重算，得出的判定不同", stored.number)
+            what = "按当时的输入和规则重算，得出的判定不同" + ("（判定由旧版程序作出）" if older else "")
+            found.add("decision", stored.id, what, stored.number)
         otherwise += not same and stored.id <= signed
     if otherwise:
         found.note(f"{otherwise} 件早先签署、未被改动的判定，由本版程序重算结果不同：程序在其后升级过")
+    if earlier:
+        found.note(f"{earlier} 件判定由旧版程序作出，本版程序重算结论相同，只是所引规则手册的行号更准")
+
+
+def _decided_again(compiled: Compiled, stored: Stored) -> tuple[bool, bool]:
+    """Whether this program decides the same, and whether an older one made the decision."""
+    try:
+        made = serialization.load(Decision, stored.made)
+        again = decide(compiled, serialization.load(DecisionInput, stored.given))
+    except Exception:  # noqa: BLE001 - what cannot be made again is told, and must not end the audit
+        return False, False
+    return again.agrees_with(made), made.engine < again.engine
 
 
 def _stored(session: Session, after: int) -> Iterator[Stored]:

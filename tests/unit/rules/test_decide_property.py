@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from fractions import Fraction
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -141,3 +142,221 @@ def test_decisions_are_what_a_plain_reading_of_the_rules_says(book_rules, given_
     again = decide(compiled, given_letter)
     compiled.close()
     assert (again.grade, again.urgency, again.needs_person) == (decision.grade, decision.urgency, decision.needs_person)
+
+
+# What topics, defaults, clocks and letters of a rulebook say, read plainly, beside the rules.
+
+LETTER_AND_TOPIC = {"all", "any", "not", "word", "at_least", "channel", "topic"}
+CODES = ("engineering", "security", "finance")
+
+more_thens = st.fixed_dictionaries(
+    {},
+    optional={
+        "topic": st.sampled_from(tuple(TOPICS)),
+        "category": st.sampled_from(("service", "security")),
+        "departments": st.lists(st.sampled_from(CODES), min_size=1, max_size=2, unique=True),
+        "also": st.lists(st.sampled_from(("building", "service")), min_size=1, unique=True),
+        "fee": st.booleans(),
+        "kind": st.sampled_from(("suggestion", "enquiry")),
+        "group": st.booleans(),
+        "urgency": st.sampled_from(("urgent", "ordinary")),
+        "grade": st.sampled_from(tuple("ABCDE")),
+        "clocks": st.fixed_dictionaries({"reply": st.sampled_from(("2 h", "5 h"))}),
+        "letters": st.fixed_dictionaries({"acknowledgement": st.booleans()}),
+    },
+).filter(bool)
+more_rules = st.lists(
+    st.fixed_dictionaries({"when": whens, "then": more_thens, "priority": st.integers(1, 9)}), max_size=8
+)
+topic_tables = st.lists(
+    st.fixed_dictionaries(
+        {"category": st.sampled_from(("equipment", "service", "other")), "fee": st.booleans()},
+        optional={"departments": st.lists(st.sampled_from(CODES), min_size=1, max_size=2, unique=True)},
+    ),
+    min_size=3,
+    max_size=3,
+)
+scorings = st.fixed_dictionaries(
+    {
+        "least": st.sampled_from((0, 2.0, 3.6, 4.25)),
+        "margin": st.sampled_from((1, 1.25, 1.5, 2)),
+        "also": st.sampled_from((0, 0.5, 0.8)),
+    }
+)
+defaults = st.fixed_dictionaries(
+    {},
+    optional={
+        "departments": st.just({"service": ["security", "finance"], "other": ["engineering"]}),
+        "fee": st.just(["finance", "engineering"]),
+        "grade": st.fixed_dictionaries(
+            {"complaint": st.sampled_from("BC")}, optional={"group_complaint": st.just("A"), "enquiry": st.just("D")}
+        ),
+        "kind": st.sampled_from(("complaint", "suggestion")),
+        "group": st.booleans(),
+        "urgency": st.sampled_from(("ordinary", "important")),
+    },
+)
+
+
+def written(name, value, above=""):
+    """YAML with one key a line."""
+    if isinstance(value, dict):
+        return f"{above}{name}:\n" + "".join(written(key, part, f"{above}  ") for key, part in value.items())
+    return f"{above}{name}: {json.dumps(value)}\n"
+
+
+def whole_book(topics, scoring, given_defaults, rules_of_authors):
+    entries = [{"id": f"r{n}", "because": "x", **rule} for n, rule in enumerate(rules_of_authors)]
+    said = [
+        {"id": t, "name": t, "signals": {w: 3 + n}, **table}
+        for n, ((t, (w, _)), table) in enumerate(zip(TOPICS.items(), topics, strict=True))
+    ]
+    general = "name: x\n" + written("scoring", scoring)
+    texts = {
+        **FILES,
+        "rulebook.yaml": general + (written("defaults", given_defaults) if given_defaults else ""),
+        "topics.yaml": "".join(f"- {json.dumps(topic, ensure_ascii=False)}\n" for topic in said),
+        "rules/all.yaml": "".join(f"- {json.dumps(entry, ensure_ascii=False)}\n" for entry in entries) or "[]",
+    }
+    findings = []
+    book = parse_rulebook(texts, "0" * 64, findings)
+    return book, entries, [one for one in [*findings, *check(book)] if not one.warning]
+
+
+def names_in(when):
+    """Every key of a condition."""
+    if isinstance(when, dict):
+        return set(when).union(*(names_in(part) for part in when.values()))
+    return set().union(*(names_in(part) for part in when)) if isinstance(when, list) else set()
+
+
+class Reading:
+    """A rulebook read plainly: what each slot must be, given which rules held."""
+
+    def __init__(self, book, rules_that_held, decision, ranked):
+        self.book, self.held, self.decision, self.ranked = book, rules_that_held, decision, ranked
+        self.topic = next((one for one in book.topics if one.id == decision.topic), None)
+
+    def wanted(self, slot, standard, held=None):
+        """What the rules of the lowest priority say, else the standard."""
+        fillers = [rule for rule in (self.held if held is None else held) if slot in rule["then"]]
+        least = min((rule["priority"] for rule in fillers), default=None)
+        return [rule["then"][slot] for rule in fillers if rule["priority"] == least] or [standard]
+
+    def topics(self):
+        return self.wanted("topic", self.ranked[0].topic.id if self.ranked else None)
+
+    def doubts(self):
+        if any("topic" in rule["then"] for rule in self.held):
+            return set()
+        if not self.ranked:
+            return {"没有听到"}
+        best, *others = (Fraction(str(one.score)) for one in self.ranked)
+        scoring = self.book.scoring
+        faint = {"低于"} if best < Fraction(str(scoring.least)) else set()
+        close = any(one * Fraction(str(scoring.margin)) > best for one in others)
+        return faint | ({"得分相近"} if close else set())
+
+    def further(self):
+        best = Fraction(str(self.ranked[0].score)) if self.ranked else 0
+        least = max(Fraction(str(self.book.scoring.least)), Fraction(str(self.book.scoring.also)) * best)
+        return [
+            one.topic
+            for one in self.ranked
+            if Fraction(str(one.score)) >= least and one.topic.id != self.decision.topic
+        ]
+
+    def also(self):
+        added = [name for rule in self.held for name in rule["then"].get("also", ())]
+        names = dict.fromkeys([*(str(one.category) for one in self.further()), *added])
+        return tuple(name for name in names if name != self.decision.category)
+
+    def of_topic(self, topic, category, fee):
+        by_fee = self.book.defaults.fee if fee and category == "service" else None
+        return tuple(topic.departments or by_fee or self.book.defaults.departments[category])
+
+    def departments(self):
+        early = [rule for rule in self.held if names_in(rule["when"]) <= LETTER_AND_TOPIC]
+        found = []
+        for fee in self.wanted("fee", self.topic.fee, early):
+            own = self.of_topic(self.topic, self.decision.category, fee)
+            more = [self.of_topic(one, one.category, one.fee) for one in self.further()]
+            found.append(
+                tuple(n for n in dict.fromkeys(n for names in (own, *more) for n in names) if n != "none") or own
+            )
+        ruled = self.wanted("departments", None)
+        return found if ruled == [None] else [tuple(names) for names in ruled]
+
+    def urgencies(self):
+        early = [rule for rule in self.held if "urgency" not in names_in(rule["when"])]
+        grades = self.wanted("grade", None, early)
+        grave = min(grades) if grades != [None] else None
+        return self.wanted("urgency", "important" if grave in ("A", "B") else self.book.defaults.urgency)
+
+    def grades(self):
+        grades, kind = self.book.defaults.grade, str(self.decision.kind)
+        group = f"group_{kind}" if self.decision.group else kind
+        return self.wanted("grade", grades.get(group, grades[kind]))
+
+
+@settings(deadline=None, max_examples=150)
+@given(topic_tables, scorings, defaults, more_rules, letters)
+def test_topics_defaults_clocks_and_letters_decide_as_they_are_written(tables, scoring, given_defaults, ruled, letter):
+    sound = [rule for rule in ruled if not whole_book(tables, scoring, given_defaults, [rule])[2]]
+    book, entries, findings = whole_book(tables, scoring, given_defaults, sound)
+    assume(not findings)
+    compiled = compile_rulebook(book)
+    decision = decide(compiled, letter)
+    ranked = compiled.scorer.rank(compiled.matcher.hear(letter))
+    held = [rule for rule in entries if meant(rule["when"], letter, decision)]
+    reading = Reading(book, held, decision, ranked)
+    assert decision.topic in reading.topics()
+    whys = [doubt.why for doubt in decision.doubts if doubt.slot == "topic" and "优先级" not in doubt.why]
+    assert {mark for mark in ("没有听到", "低于", "得分相近") if any(mark in why for why in whys)} == reading.doubts()
+    if decision.topic is None:
+        assert (decision.category, decision.departments, decision.also) == ("other", ("none",), ())
+        assert decision.fee in reading.wanted("fee", standard=False)
+    else:
+        assert decision.category in reading.wanted("category", reading.topic.category)
+        assert decision.fee in reading.wanted("fee", reading.topic.fee)
+        assert decision.also == reading.also()
+        assert decision.departments in reading.departments()
+    assert decision.kind in reading.wanted("kind", book.defaults.kind)
+    assert decision.group in reading.wanted("group", book.defaults.group)
+    assert decision.urgency in reading.urgencies()
+    assert decision.grade in reading.grades()
+    terms = [clocks["reply"] for clocks in reading.wanted("clocks", {"reply": "24 h"})]
+    reply = next(one for one in decision.deadlines if one.clock == "reply")
+    assert f"{(reply.due - reply.start).total_seconds() / 3600:g} h" in terms
+    wanted = reading.wanted("letters", {"acknowledgement": True})
+    assert ("acknowledgement" in decision.letters) in [one["acknowledgement"] for one in wanted]
+    for reason in decision.reasons:
+        assert_points_at_its_line(book, reason)
+    compiled.close()
+
+
+STANDS_AT = {
+    "topic": "least",
+    "category": "other",
+    "kind": "kind",
+    "group": "group",
+    "urgency": "urgency",
+    "letters": "acknowledgement",
+}
+
+
+def assert_points_at_its_line(book, reason):
+    """The line that a reason names is the one on which its rule, topic or default stands."""
+    line = book.texts[reason.file].splitlines()[reason.line - 1]
+    if reason.rule != "default":
+        assert f'"id": "{reason.rule}"' in line
+        return
+    if reason.slot.startswith("clock:"):
+        assert reason.file == "clocks.yaml"
+        return
+    if reason.file == "rulebook.yaml" and "defaults:" in book.texts["rulebook.yaml"]:
+        mark = STANDS_AT.get(reason.slot, "")
+        if reason.slot == "grade":
+            mark = "complaint" if "complaint" in line else "enquiry" if "enquiry" in line else "grade"
+        stands = any(text.strip().startswith(f"{mark}:") for text in book.texts["rulebook.yaml"].splitlines())
+        assert not stands or mark in line
