@@ -11,7 +11,8 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,14 @@ def differences(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
             yield f"{told}line of the reason for {was['slot']} by {was['rule']}"
 
 
+def by_choices(chosen: Mapping[str, object], was: object, now: object) -> Iterator[str]:
+    """What differs between the deadlines where a person chose these slots."""
+    if was != now and "departments" not in chosen:
+        yield "may differ: deadlines by a person's choice of other slots than the departments"
+    elif was != now:
+        yield "deadlines by a person's choices"
+
+
 def main() -> None:
     older, count = Path(sys.argv[1]).resolve(), int(sys.argv[2]) if len(sys.argv) > 2 else LETTERS
     book = load_rulebook(shipped_rulebook()).rulebook
@@ -95,17 +104,17 @@ def main() -> None:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, "utf-8")
         letters = list(varied.letters(book, HERE / "labelled.jsonl", count, SEED))
-        chosen = varied.choices(book, SEED)
+        chosen = list(islice(varied.choices(book, SEED), count))
         given = folder / "given.jsonl"
         with given.open("w") as lines:
             for at, letter in enumerate(letters):
                 name = names[at % len(names)]
-                lines.write(json.dumps([name, serialization.dump(type(letter), letter), next(chosen)]) + "\n")
+                lines.write(json.dumps([name, serialization.dump(type(letter), letter), chosen[at]]) + "\n")
         found: Counter[str] = Counter()
         first: dict[str, str] = {}
         pairs = zip(decided(older, folder, given), decided(HERE.parent, folder, given), strict=True)
         for at, ((was, dues), (now, dues_now)) in enumerate(pairs):
-            kinds = set(differences(was, now)) | ({"deadlines by a person's choices"} if dues != dues_now else set())
+            kinds = set(differences(was, now)) | set(by_choices(chosen[at], dues, dues_now))
             found.update(kinds)
             for kind in kinds:
                 first.setdefault(kind, f"letter {at}, {names[at % len(names)]}")

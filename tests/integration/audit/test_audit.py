@@ -279,6 +279,23 @@ class TestBeforeAnySigning:
             found = said(audited(house, session))
         assert f"decision {row['id']} {one.number}: 按当时的输入和规则重算，得出的判定不同" in found
 
+    def test_a_decision_of_an_older_program_that_says_the_same_is_no_alarm(self, house):
+        one = one_case(house)
+        with unseen(house) as session:
+            row = first_row(session, decision)
+            made = json.loads(row["decision"])
+            for reason in made["reasons"]:
+                reason["line"] = 1 if reason["rule"] == "default" else reason["line"]
+            del made["engine"], made["schemes"]
+            change(session, decision, row, decision.c.decision, json.dumps(made, ensure_ascii=False))
+            found = audited(house, session)
+            assert "重算" not in said(found)
+            assert any(note.startswith("1 件判定由旧版程序作出") for note in found.notes)
+            change(session, decision, row, decision.c.decision, json.dumps(made | {"fee": not made["fee"]}))
+            found = said(audited(house, session))
+        told = "按当时的输入和规则重算，得出的判定不同（判定由旧版程序作出）"
+        assert f"decision {row['id']} {one.number}: {told}" in found
+
     def test_rules_that_are_not_those_that_decided(self, house):
         one_case(house)
         with unseen(house) as session:

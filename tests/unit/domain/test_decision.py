@@ -1,6 +1,6 @@
 """What deciding takes in and gives out: frozen, named, and with the answering department first."""
 
-from dataclasses import FrozenInstanceError, fields
+from dataclasses import FrozenInstanceError, fields, replace
 from datetime import UTC, datetime
 
 import pytest
@@ -62,3 +62,14 @@ def test_a_reason_without_words_of_the_letter_is_one_too():
     assert reason.matched == ()
     words = Match(source="text", text="电梯", start=0, end=2)
     assert (words.end - words.start) == len(words.text)
+
+
+def test_decisions_of_two_engines_agree_where_they_say_the_same():
+    old = Reason(slot="grade", rule="default", file="rulebook.yaml", line=40, because="b")
+    new = replace(old, line=52)
+    made, again = decision(reasons=(old,)), decision(reasons=(new,), engine=2)
+    assert again.agrees_with(made)
+    assert made.agrees_with(again)
+    assert not again.agrees_with(replace(again, reasons=(old,)))
+    assert not again.agrees_with(replace(made, grade=Grade.D))
+    assert not again.agrees_with(replace(made, reasons=(replace(old, because="c"),)))
