@@ -6,7 +6,7 @@ from dataclasses import replace
 from domain.reading import Problem
 from ingest import ole
 from ingest.formats.docx import read_word
-from ingest.office import OfficeError, to_docx
+from ingest.office.driver import OfficeError, to_docx
 from ingest.reading import Context, Reading, unread
 
 NAME = "doc"

@@ -8,7 +8,8 @@ import typer
 from huihan.errors import RefusedError
 from huihan.output import say
 from huihan.separator_sheet import separator_docx
-from letters.pdf.office import PdfProblem, to_pdf
+from letters.pdf.office import PdfProblem
+from workers.instance.office_pdf import office_pdf
 
 
 def separator(
@@ -21,7 +22,7 @@ def separator(
     data = separator_docx()
     if suffix == ".pdf":
         try:
-            data = to_pdf(data)
+            data = office_pdf(data)
         except PdfProblem as error:
             raise RefusedError(f"{error}；也可以生成 .docx 后用 Word 打印") from error
     try:

@@ -8,16 +8,12 @@ _LEADERS = re.compile(r"\.{3,}|_+|·{3,}")
 _HYPHEN_AT_LINE_END = str.maketrans({"\x02": "-", "\ufffe": "-"})
 """What PDFium gives for a hyphen that stands at the end of a line."""
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-_MARKS = re.compile("[，。、；：！？]")
-"""Full-width marks that part sentences: LibreOffice 7.4 loses one that should hang beyond a justified line's end."""
 _NOTHING = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 
 
 def normal(text: str) -> str:
-    """NFKC, in one case, without white space, full-width stops and commas, marks that are invisible and leaders; every
-    dash is a hyphen.
-    """
-    kept = _MARKS.sub("", "".join(text.translate(_HYPHEN_AT_LINE_END).split()))
+    """NFKC, in one case, without white space, marks that are invisible and leaders; every dash is a hyphen."""
+    kept = "".join(text.translate(_HYPHEN_AT_LINE_END).split())
     folded = _SELECTORS.sub("", unicodedata.normalize("NFKC", kept).casefold())
     signs = (
         "-" if unicodedata.category(sign) == "Pd" or sign == "\u2212" else sign

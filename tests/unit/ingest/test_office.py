@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from domain.settings import Limits
-from ingest import office
-from ingest.office import OfficeError, to_docx
+from ingest.office import driver as office
+from ingest.office.driver import OfficeError, to_docx
 from ingest.read import read_letters
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -22,8 +22,8 @@ WORD = (SAMPLES / "file-old-word.doc").read_bytes()
 @pytest.fixture
 def fresh(monkeypatch: pytest.MonkeyPatch) -> office._Office:
     """An office of this test's own, stopped after it."""
-    own = office._Office(None)
-    monkeypatch.setattr(office, "_office", lambda fonts: own)
+    own = office._Office()
+    monkeypatch.setattr(office, "_office", lambda: own)
     yield own
     own.stop()
 
@@ -79,9 +79,9 @@ def test_an_office_that_hangs_is_stopped(
 
 def test_the_office_ends_with_a_reader_that_was_killed() -> None:
     code = (
-        "import sys, time; from pathlib import Path; from ingest import office\n"
+        "import sys, time; from pathlib import Path; from ingest.office import driver as office\n"
         "office.to_docx(Path(sys.argv[1]).read_bytes(), import_filter='MS Word 97', seconds=30)\n"
-        "print(office._office(None)._folder, flush=True); time.sleep(60)"
+        "print(office._office()._folder, flush=True); time.sleep(60)"
     )
     reader = subprocess.Popen(
         [sys.executable, "-c", code, str(SAMPLES / "file-old-word.doc")], stdout=subprocess.PIPE, text=True

@@ -13,12 +13,12 @@ from docx.shared import Mm, Pt
 from pdfplumber.page import Page
 
 from domain.codes import LetterKind
-from letters.pdf.office import to_pdf
 from letters.templates import build
 from letters.templates.forms import FORMS
 from letters.templates.texts import LETTERS
 from letters.templating.render import SHIPPED, Templates
 from letters.templating.sample import LIFT, samples
+from workers.instance.office_pdf import office_pdf as to_pdf
 
 MM = 72 / 25.4
 LINE = 579 / 20

@@ -8,6 +8,7 @@ import docx.document
 import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 from test_rebuilt_package import ELSEWHERE, LETTER, changed, parts_of, zipped
 
@@ -134,3 +135,35 @@ def test_a_field_in_the_body_that_shows_another_text_than_is_kept_in_the_file_is
     letter = changed("word/document.xml", "<w:body>", f"<w:body><w:p>{field}</w:p>")
     with pytest.raises(NotAsWritten, match="三日内答复"):
         check_agreed(letter, painted(letter))
+
+
+def full_lines_with_marks(document: docx.document.Document) -> None:
+    """Justified paragraphs in which some mark stands behind each number of characters, so behind a full line too."""
+    for number in range(20, 70):
+        paragraph = document.add_paragraph("物业公司电梯维修" * 12)
+        paragraph.runs[0].text = paragraph.text[:number] + "，。、；：！？"[number % 7] + paragraph.text[number:]
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+
+
+def hanging_as_the_upload_wants_it(document: docx.document.Document) -> None:
+    full_lines_with_marks(document)
+    for paragraph in document.paragraphs:
+        hanging = OxmlElement("w:overflowPunct")
+        hanging.set(qn("w:val"), "0")
+        paragraph._p.get_or_add_pPr().insert_element_before(hanging, "w:spacing", "w:ind", "w:jc", "w:rPr")
+
+
+@pytest.mark.parametrize("change", [full_lines_with_marks, hanging_as_the_upload_wants_it])
+def test_no_mark_is_lost_at_the_end_of_a_full_line(change: Callable[[docx.document.Document], None]) -> None:
+    letter = with_document(change)
+    pdf = painted(letter)
+    assert len(read_pages(pdf)) > 2
+    check_agreed(letter, pdf)
+
+
+def test_a_mark_that_is_missing_on_paper_is_a_difference() -> None:
+    letter = with_document(lambda document: document.add_paragraph("电梯已修好，请放心。"))
+    said = with_document(lambda document: document.add_paragraph("电梯已修好请放心。"))
+    with pytest.raises(NotAsWritten) as refused:
+        check_agreed(letter, painted(said))
+    assert ",请放心" in str(refused.value)

@@ -9,10 +9,10 @@ from seals import seal_png
 from word_files import word_file
 
 from domain.codes import LetterKind
-from letters.pdf.office import to_pdf
 from letters.pdf.seal import SEAL_MM, SealProblem, sealed, text_layer
 from letters.templating.render import Templates
 from letters.templating.sample import samples
+from workers.instance.office_pdf import office_pdf as to_pdf
 
 MM = 72 / 25.4
 KIND = LetterKind.REPLY

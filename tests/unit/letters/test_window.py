@@ -5,11 +5,11 @@ import io
 import pdfplumber
 import pytest
 
-from letters.pdf.office import to_pdf
 from letters.pdf.pages import merged, page_count, single_pages
 from letters.templates.address import WINDOW_HEIGHT, WINDOW_LEFT, WINDOW_TOP, WINDOW_WIDTH
 from letters.templating.sample import COMPANY
 from letters.templating.window import Addressed, address_sheets
+from workers.instance.office_pdf import office_pdf as to_pdf
 
 MM = 72 / 25.4
 LETTERS = (

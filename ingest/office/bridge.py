@@ -1,20 +1,23 @@
 """The program that keeps one LibreOffice and asks it for conversions; run by the Python that has LibreOffice's `uno`.
 
 It stands alone, without this package or its libraries: Debian's `python3-uno` belongs to the system's own Python.
-`office_bridge.py PROFILE SOFFICE`: PROFILE is a private folder, SOFFICE the office program. Each line of standard input
+`bridge.py PROFILE SOFFICE`: PROFILE is a private folder, SOFFICE the office program. Each line of standard input
 is a JSON array `[from, to, import filter, export filter]` of paths and names; each answer is a line, `ok` or why not.
 When standard input ends, however its writer died, office, profile and this program end too.
 """
 
+import contextlib
 import json
 import os
 import queue
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -93,10 +96,23 @@ class _Office:
             return remote.ServiceManager
 
     def end(self) -> None:
-        """Kill it and remove what it wrote."""
+        """Kill it with whatever it started, and remove what it wrote."""
+        below = list(_descendants(self._process.pid))
         self._process.kill()
         self._process.wait()
+        for pid in below:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         shutil.rmtree(self._profile, ignore_errors=True)
+
+
+def _descendants(pid: int) -> Iterator[int]:
+    """The processes below one: where the office is a script, the real program is its child."""
+    for listed in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            for child in map(int, listed.read_text().split()):
+                yield child
+                yield from _descendants(child)
 
 
 def _properties(**values: object) -> tuple[Any, ...]:

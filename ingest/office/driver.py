@@ -1,7 +1,8 @@
-"""Documents through LibreOffice: one office process for each reading process, started when first wanted.
+"""Documents through LibreOffice: one office process for each process that asks, started when first wanted.
 
-The office stays in the process group of its reader, which a watchdog may kill as a whole, and ends by itself when its
-reader dies in any other way (`office_bridge.py`).
+The office stays in the process group of that process, which a watchdog may kill as a whole, and ends by itself when it
+dies in any other way (`bridge.py`). Old Word documents and letters go through the same one: one profile, one set of
+limits, the same typefaces.
 """
 
 import atexit
@@ -18,7 +19,9 @@ from pathlib import Path
 
 from domain.environment import clean_environment
 
-_BRIDGE = Path(__file__).with_name("office_bridge.py")
+_BRIDGE = Path(__file__).with_name("bridge.py")
+_FONTS = Path(__file__).with_name("fonts.conf")
+"""Which faces stand in for 仿宋 and 小标宋 where they are not installed (fontconfig)."""
 _PREFIX = "huihan-office-"
 _PROGRAMS = ("soffice", "libreoffice")
 _PYTHONS = ("python3", "/usr/bin/python3")
@@ -40,23 +43,23 @@ def to_docx(data: bytes, *, import_filter: str, seconds: float) -> bytes:
     Raises:
         OfficeError: there is no LibreOffice, it did not finish in `seconds`, or it could not read the document.
     """
-    converted = _office(None).convert(data, (import_filter, "MS Word 2007 XML"), seconds)
+    converted = _office().convert(data, (import_filter, "MS Word 2007 XML"), seconds)
     if not converted.startswith(b"PK"):
         raise OfficeError("LibreOffice 无法读取这个文件")
     return converted
 
 
-def to_pdf(docx: bytes, *, fonts: Path, seconds: float) -> bytes:
-    """A .docx as LibreOffice prints it. fonts: a fontconfig file. Raises OfficeError as `to_docx` does."""
-    converted = _office(fonts).convert(docx, ("MS Word 2007 XML", "writer_pdf_Export"), seconds)
+def to_pdf(docx: bytes, *, seconds: float) -> bytes:
+    """A .docx as LibreOffice prints it. Raises OfficeError as `to_docx` does."""
+    converted = _office().convert(docx, ("MS Word 2007 XML", "writer_pdf_Export"), seconds)
     if not converted.startswith(b"%PDF-"):
         raise OfficeError("LibreOffice 没有生成 PDF")
     return converted
 
 
 @cache
-def _office(fonts: Path | None) -> "_Office":
-    office = _Office(fonts)
+def _office() -> "_Office":
+    office = _Office()
     atexit.register(office.stop)
     return office
 
@@ -64,8 +67,7 @@ def _office(fonts: Path | None) -> "_Office":
 class _Office:
     """The bridge to a running LibreOffice; it is started again after it was stopped or died."""
 
-    def __init__(self, fonts: Path | None) -> None:
-        self._fonts = fonts
+    def __init__(self) -> None:
         self._bridge: subprocess.Popen[bytes] | None = None
         self._folder: Path | None = None
         self._left = 0
@@ -113,8 +115,7 @@ class _Office:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=clean_environment(os.environ, str(self._folder))
-                | ({"FONTCONFIG_FILE": str(self._fonts)} if self._fonts else {}),
+                env=clean_environment(os.environ, str(self._folder)) | {"FONTCONFIG_FILE": str(_FONTS)},
             )
             answer = self._answer(_START_SECONDS)
             if answer == "ready":

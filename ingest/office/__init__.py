@@ -1,0 +1,1 @@
+"""LibreOffice: one office for each process that asks, for old Word documents and for letters on paper."""
