@@ -1,6 +1,7 @@
 """Tells simplified from traditional text, and turns one into the other character by character."""
 
 import re
+import sys
 import unicodedata
 from functools import cache
 
@@ -18,6 +19,8 @@ _BLOCKS = (
 
 _SIMPLE_ALREADY = "么"
 """Simplified, though Taiwan's table reads it as another character (幺)."""
+_BEYOND = 0x10000
+"""The first code point that is not of the basic plane."""
 _HANZI = re.compile("[\u4e00-\u9fff]")
 _LETTERS = re.compile("[A-Za-z\u00c0-\u04ff\u3040-\u30ff\uac00-\ud7af]")
 _MIXED_SHARE = 0.15
@@ -52,7 +55,7 @@ def simplified(text: str) -> str:
         return text
     forms = simple_forms()
     # str.translate would look every character up, and most stay.
-    return _foldable().sub(lambda found: forms[found[0]], text)
+    return _foldable().sub(lambda found: forms.get(found[0], found[0]), text)
 
 
 def to_one_script(text: str) -> dict[int, str]:
@@ -87,7 +90,12 @@ def script_of(text: str) -> Script:
 
 @cache
 def _foldable() -> re.Pattern[str]:
-    return re.compile("[" + "".join(simple_forms()) + "]")
+    """The characters that have a simpler form, and all that is not of the basic plane.
+
+    `re` finds a character of the basic plane in a table, but compares it with each character beyond that plane in turn.
+    """
+    basic = "".join(char for char in simple_forms() if ord(char) < _BEYOND)
+    return re.compile(f"[{basic}{chr(_BEYOND)}-{chr(sys.maxunicode)}]")
 
 
 @cache
