@@ -29,7 +29,7 @@ demo:
 
 test:
 	@tools/setup test
-	$(BIN)/python -m pytest -n $(CORES) --dist loadfile $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(CORES) --dist worksteal $(PYTEST_ARGS)
 
 check:
 	@tools/setup demo

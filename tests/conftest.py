@@ -3,23 +3,23 @@
 import os
 import shutil
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from servers import postgres
+from playwright.sync_api import Browser
+from servers import postgres, shared
+from servers.browser import running_browser
+from servers.dovecot import Dovecot, shared_dovecot
 from servers.house import House, running_house
 from servers.instance import SHIPPED
-from servers.postgres import Postgres
+from servers.postgres import Postgres, Reused
 
 from rules.compiled import Compiled, compile_rulebook
 from rules.load import load_rulebook
 from store.database import Database, migrate, open_database
 from workers.instance.pool import ProcessPool
 from workers.instance.sandbox import Walls
-
-_numbers = count(1)
 
 # A change is judged on the same examples each time; on a developer's machine every run looks for new ones.
 settings.register_profile("ci", derandomize=True, deadline=None)
@@ -28,22 +28,50 @@ if os.environ.get("CI"):
 
 
 @pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[Postgres]:
-    """A PostgreSQL server with a migrated database named `migrated` to copy from."""
-    server = postgres.start()
-    try:
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Postgres:
+    """The session's PostgreSQL server with a migrated database named `migrated` to copy from."""
+
+    def make() -> dict[str, object]:
+        server = postgres.start()
+        assert server.process is not None
+        shared.keep(server.process, postgres.AT_ONCE, server.folder)
         migrate(server.create("migrated"))
-        yield server
-    finally:
-        server.stop()
+        return {"port": server.port, "folder": str(server.folder)}
+
+    said = shared.once(shared.folder_of(tmp_path_factory), "postgresql", make)
+    return Postgres(port=said["port"], folder=Path(said["folder"]))
+
+
+@pytest.fixture(scope="session")
+def postgresql_database(postgresql_server: Postgres) -> Reused:
+    """A database of this worker, which each test is given emptied."""
+    return Reused(postgresql_server, f"test_{shared.WORKER}", "migrated")
 
 
 @pytest.fixture(scope="session")
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file to copy from."""
-    path = tmp_path_factory.mktemp("sqlite") / "migrated.db"
-    migrate(f"sqlite:///{path}")
+    """The session's migrated SQLite file to copy from."""
+    path = shared.folder_of(tmp_path_factory) / "migrated.db"
+
+    def make() -> dict[str, object]:
+        migrate(f"sqlite:///{path}")
+        return {}
+
+    shared.once(path.parent, "sqlite", make)
     return path
+
+
+@pytest.fixture(scope="session")
+def dovecot(tmp_path_factory: pytest.TempPathFactory) -> Dovecot:
+    """The session's IMAP server, a real one with all the extensions that we use."""
+    return shared_dovecot(shared.folder_of(tmp_path_factory))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of this worker; each visits with a profile of its own."""
+    with running_browser() as running:
+        yield running
 
 
 @pytest.fixture
@@ -53,11 +81,9 @@ def sqlite_url(tmp_path: Path, migrated_sqlite: Path) -> str:
 
 
 @pytest.fixture
-def postgresql_url(postgresql_server: Postgres) -> Iterator[str]:
+def postgresql_url(postgresql_database: Reused) -> str:
     """The URL of a fresh, migrated PostgreSQL database."""
-    name = f"test_{next(_numbers)}"
-    yield postgresql_server.create(name, "migrated")
-    postgresql_server.drop(name)
+    return postgresql_database.fresh()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,11 +1,10 @@
 """The command, a finished demo, and a mail server for the tests that work as a person would."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from cli import Huihan, Said, run
-from servers.dovecot import Dovecot, running_dovecot
+from servers.dovecot import Dovecot
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +26,6 @@ def demo_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Said]:
 
 
 @pytest.fixture(scope="session")
-def mail_server() -> Iterator[Dovecot]:
+def mail_server(dovecot: Dovecot) -> Dovecot:
     """A real IMAP server."""
-    with running_dovecot() as server:
-        yield server
+    return dovecot

@@ -11,8 +11,7 @@ import pdfplumber
 import pytest
 from desk_office import FOUND, Colleague, Office, mended, running_office, until
 from paper import Page, saved
-from playwright.sync_api import expect
-from servers.browser import running_browser
+from playwright.sync_api import Browser, expect
 from servers.dovecot import Dovecot
 from servers.smtp import running_smtp
 
@@ -37,12 +36,11 @@ def text_of(pdf: bytes) -> str:
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, mail_server: Dovecot) -> Iterator[Office]:
+def office(tmp_path_factory: pytest.TempPathFactory, mail_server: Dovecot, browser: Browser) -> Iterator[Office]:
     """The office, staffed by its admin at the desk."""
     folder = tmp_path_factory.mktemp("office")
     with (
         running_smtp(folder) as smtp,
-        running_browser() as browser,
         running_office(folder / "huihan", mail_server, smtp, browser) as office,
     ):
         links = {

@@ -7,8 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from demo_desk import DemoDesk, running_demo
 from desk_office import FOUND, Colleague
-from playwright.sync_api import ConsoleMessage, Error, Page
-from servers.browser import OFFICE, PHONE, running_browser, visiting
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page
+from servers.browser import OFFICE, PHONE, visiting
 
 _WCAG = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]},
@@ -20,9 +20,9 @@ _REFUSED = ("/cases/TS-1999-000001", "/people", "/welcome/used-long-ago")
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoDesk]:
+def demo(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[DemoDesk]:
     """The demo at work: a reply waits for approval, another is a draft."""
-    with running_browser() as browser, running_demo(tmp_path_factory.mktemp("demo"), browser) as desk:
+    with running_demo(tmp_path_factory.mktemp("demo"), browser) as desk:
         with desk.before("chen") as context:
             clerk = Colleague(context.new_page(), desk)
             clerk.answers(clerk.finds_case("陈堃"), FOUND)

@@ -1,24 +1,17 @@
 """Servers that the integration tests share."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 from argon2 import PasswordHasher
 from fixtures_mail import MemoryReceiver, settings_for
-from servers.dovecot import Dovecot, running_dovecot
+from servers.dovecot import Dovecot
 
 from domain.settings import MailboxSettings
 from ingest.sources.mailbox import Mailbox
 from ingest.sources.sweep import Bounds
 from workers.staff import passwords
-
-
-@pytest.fixture(scope="session")
-def dovecot() -> Iterator[Dovecot]:
-    """A real IMAP server with all the extensions that we use."""
-    with running_dovecot() as server:
-        yield server
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import json
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -23,6 +24,7 @@ from itertools import count
 from pathlib import Path
 
 from imapclient import IMAPClient
+from servers import shared
 from servers.tls import Certificates, make_certificates
 
 BINARY = Path("/usr/sbin/dovecot")
@@ -114,27 +116,50 @@ class Message:
 
 
 class Dovecot:
-    """A running server. `port` speaks plain text and STARTTLS, `tls_port` TLS."""
+    """A running server. `port` speaks plain text and STARTTLS, `tls_port` TLS.
+
+    users: what the names of its users begin with, different in every process that uses it.
+    """
 
     def __init__(
-        self, root: Path, certificates: Certificates, *, without: Collection[str], prefix: str, starttls: bool
+        self,
+        root: Path,
+        *,
+        port: int,
+        tls_port: int,
+        ca_file: Path,
+        users: str = "user",
+        process: "subprocess.Popen[bytes] | None" = None,
     ) -> None:
-        if not BINARY.exists():
-            msg = f"{BINARY} is missing: these tests need a real mail server (apt-get install dovecot-imapd)"
-            raise RuntimeError(msg)
         self.root = root
         self.host = "127.0.0.1"
         self.password = PASSWORD
-        self.port = free_port()
-        self.tls_port = free_port()
-        self.ca_file = certificates.ca
+        self.port = port
+        self.tls_port = tls_port
+        self.ca_file = ca_file
+        self.process = process
         self._owner = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
+        self._user = users
         self._users = count(1)
         self._deliveries = count(1)
-        self._write(certificates, without, prefix, starttls=starttls)
+
+    @classmethod
+    def start(
+        cls, root: Path, certificates: Certificates, *, without: Collection[str], prefix: str, starttls: bool
+    ) -> "Dovecot":
+        """Start a server in `root` that answers; RuntimeError with its log if it does not."""
+        if not BINARY.exists():
+            msg = f"{BINARY} is missing: these tests need a real mail server (apt-get install dovecot-imapd)"
+            raise RuntimeError(msg)
+        server = cls(root, port=free_port(), tls_port=free_port(), ca_file=certificates.ca)
+        server._write(certificates, without, prefix, starttls=starttls)
         with (root / "stderr").open("wb") as stderr:
-            self._process = subprocess.Popen([BINARY, "-F", "-c", root / "dovecot.conf"], stdout=stderr, stderr=stderr)
-        self._await_port()
+            # A session of its own: Ctrl-C is the test run's, which ends its servers after its tests.
+            server.process = subprocess.Popen(
+                [BINARY, "-F", "-c", root / "dovecot.conf"], stdout=stderr, stderr=stderr, start_new_session=True
+            )
+        server._await_port()
+        return server
 
     def _write(self, certificates: Certificates, without: Collection[str], prefix: str, *, starttls: bool) -> None:
         key = self.root / "keys" / "default" / "HS256" / "default"
@@ -168,7 +193,7 @@ class Dovecot:
     def _await_port(self) -> None:
         end = time.monotonic() + 20
         while time.monotonic() < end:
-            if self._process.poll() is not None:
+            if self.process is None or self.process.poll() is not None:
                 break
             try:
                 with socket.create_connection((self.host, self.port), timeout=1) as sock:
@@ -181,14 +206,16 @@ class Dovecot:
         raise RuntimeError(msg)
 
     def stop(self) -> None:
-        """End this server, by its own process id."""
-        if self._process.poll() is None:
-            self._process.terminate()
+        """End this server, by its own process id, if this process started it."""
+        if self.process is None:
+            return
+        if self.process.poll() is None:
+            self.process.terminate()
         try:
-            self._process.wait(timeout=15)
+            self.process.wait(timeout=15)
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+            self.process.kill()
+            self.process.wait()
 
     def log(self) -> str:
         """What the server logged, client IDs among it."""
@@ -197,7 +224,7 @@ class Dovecot:
 
     def new_user(self) -> str:
         """A user nobody else uses, with an empty mailbox."""
-        return f"user{next(self._users)}"
+        return f"{self._user}{next(self._users)}"
 
     def token(self, user: str) -> str:
         """A signed bearer token (JWT, HS256) with which `user` may log in by XOAUTH2."""
@@ -292,17 +319,40 @@ def running_dovecot(
     without: capabilities it does not offer (`MOVE`, `UIDPLUS`, `IDLE` …). prefix: of every personal folder, such as
     `INBOX.`. starttls: False for a server without any TLS.
     """
-    # Not pytest's own folder: the server's other users must be able to reach it, and socket paths are short.
-    root = Path(tempfile.mkdtemp(prefix="huihan-dovecot-"))
-    root.chmod(0o755)
+    root = _root()
     try:
-        server = Dovecot(root, make_certificates(root, names=names), without=without, prefix=prefix, starttls=starttls)
+        certificates = make_certificates(root, names=names)
+        server = Dovecot.start(root, certificates, without=without, prefix=prefix, starttls=starttls)
         try:
             yield server
         finally:
             server.stop()
     finally:
         shutil.rmtree(root, ignore_errors=True)
+
+
+def shared_dovecot(folder: Path) -> Dovecot:
+    """The server that all workers of the test session share, by the folder that they have in common."""
+
+    def make() -> dict[str, object]:
+        root = _root()
+        server = Dovecot.start(root, make_certificates(root), without=(), prefix="", starttls=True)
+        assert server.process is not None
+        shared.keep(server.process, signal.SIGTERM, root)
+        return {"root": str(root), "port": server.port, "tls_port": server.tls_port, "ca_file": str(server.ca_file)}
+
+    said = shared.once(folder, "dovecot", make)
+    root, authority = Path(said["root"]), Path(said["ca_file"])
+    return Dovecot(
+        root, port=said["port"], tls_port=said["tls_port"], ca_file=authority, users=f"user-{shared.WORKER}-"
+    )
+
+
+def _root() -> Path:
+    """Not pytest's own folder: the server's other users must be able to reach it, and socket paths are short."""
+    root = Path(tempfile.mkdtemp(prefix="huihan-dovecot-"))
+    root.chmod(0o755)
+    return root
 
 
 def free_port() -> int:

@@ -1,7 +1,10 @@
 """An application asked by raw bytes: whatever a socket can carry, in this process, without a client's good manners."""
 
 import asyncio
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote_to_bytes
 
@@ -35,14 +38,17 @@ class Answered:
 
 @dataclass(frozen=True)
 class RawClient:
-    """Asks one after the other, on one event loop. host: the Host header where a request has none of its own."""
+    """Asks one after the other, on an event loop that another thread runs (`running_loop`).
+
+    host: the Host header where a request has none of its own.
+    """
 
     app: FastAPI
     loop: asyncio.AbstractEventLoop
     host: bytes = b"localhost"
 
     def ask(self, asked: Asked) -> Answered:
-        return self.loop.run_until_complete(self._ask(asked))
+        return asyncio.run_coroutine_threadsafe(self._ask(asked), self.loop).result()
 
     async def _ask(self, asked: Asked) -> Answered:
         path, _, query = asked.target.partition("?")
@@ -82,6 +88,21 @@ class RawClient:
             answered.raised = f"{type(error).__name__}: {str(error)[:200]}"
         answered.seconds = time.monotonic() - begun
         return answered
+
+
+@contextmanager
+def running_loop() -> Iterator[asyncio.AbstractEventLoop]:
+    """An event loop on a thread of its own: this thread's may be the browser's."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    try:
+        yield loop
+    finally:
+        asyncio.run_coroutine_threadsafe(loop.shutdown_default_executor(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
 
 
 def form(fields: dict[str, bytes]) -> bytes:

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from playwright.sync_api import Browser, Page
-from servers.browser import running_browser, visiting
+from servers.browser import visiting
 from servers.desk import Desk, made_desk, served
 from servers.house import LIFT, House, running_house
 
@@ -17,12 +17,6 @@ from store.directory import NewHousehold
 
 HOME = NewHousehold(project="阳光花园", building="3栋", unit="2单元", room="501", name="王芳", phone="13800138000")
 CLOSE = "我们全体业主强烈要求：停车费乱涨价，而且广场舞噪音扰民，还有保安态度恶劣。"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with running_browser() as running:
-        yield running
 
 
 @pytest.fixture

@@ -5,18 +5,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from servers.bounces import plain
-from servers.browser import running_browser, visiting
+from servers.browser import visiting
 from servers.desk import made_desk, served
 from servers.house import House, running_house
 
 from desk.access import COOKIE
 from domain.codes import IgnoredReason, IntakeState, LetterState, Role
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with running_browser() as running:
-        yield running
 
 
 @pytest.fixture

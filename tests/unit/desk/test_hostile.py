@@ -18,7 +18,7 @@ from fastapi import FastAPI, Form, Request, Response
 from fastapi.responses import PlainTextResponse
 from servers.desk import Desk, made_desk
 from servers.house import House
-from servers.raw_asgi import Answered, Asked, RawClient, form
+from servers.raw_asgi import Answered, Asked, RawClient, form, running_loop
 from servers.walk import Walked, walked
 
 from desk.access import COOKIE
@@ -107,10 +107,8 @@ class Actor:
 
 @pytest.fixture
 def loop() -> Iterator[asyncio.AbstractEventLoop]:
-    made = asyncio.new_event_loop()
-    yield made
-    made.run_until_complete(made.shutdown_default_executor())
-    made.close()
+    with running_loop() as running:
+        yield running
 
 
 @pytest.fixture
