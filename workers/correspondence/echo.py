@@ -42,7 +42,7 @@ def muted(context: LetterContext) -> LetterContext:
     understood = context.understood
     if understood is None and not quote:
         understood = f"{addressee(group=context.group)}来信反映了有关情况，具体事项以来信为准"
-    name = context.resident_name if context.resident_name and _NAME.fullmatch(context.resident_name) else None
+    name = context.resident_name if _is_name(context.resident_name or "") else None
     return replace(
         context,
         resident_name=name,
@@ -51,6 +51,10 @@ def muted(context: LetterContext) -> LetterContext:
         understood=understood,
         quote=quote,
     )
+
+
+def _is_name(text: str) -> bool:
+    return _NAME.fullmatch(text) is not None and not _LURE.search(text)
 
 
 def muted_place(session: Session, place: Place) -> Place:
