@@ -1,4 +1,7 @@
-"""The admin audits at the machine: signed, verified, told what was changed, and with the public key alone elsewhere."""
+"""The admin audits at the machine: signed, verified, told what was changed, and with the public key alone elsewhere.
+
+Covers huihan.checks.audited and huihan.commands.audit.
+"""
 
 import sqlite3
 from pathlib import Path

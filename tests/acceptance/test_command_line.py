@@ -1,4 +1,10 @@
-"""The commands as the public contract has them: exit codes, sentences instead of tracebacks, UTF-8 everywhere."""
+"""The commands as the public contract has them: exit codes, sentences instead of tracebacks, UTF-8 everywhere.
+
+Covers huihan.batch, huihan.checks.instance, huihan.checks.machine, huihan.checks.writing, huihan.commands.decide,
+huihan.commands.directory, huihan.commands.doctor, huihan.commands.read, huihan.commands.rules,
+huihan.commands.rules_examples, huihan.commands.rules_suggest, huihan.front, huihan.main, huihan.output,
+huihan.rulebooks and huihan.tables.
+"""
 
 import json
 import sqlite3

@@ -1,4 +1,7 @@
-"""A clerk puts right what was read, and settles what waits for a person, by the installed command."""
+"""A clerk puts right what was read, and settles what waits for a person, by the installed command.
+
+Covers huihan.commands.correct, huihan.commands.intake, huihan.commands.judge and huihan.correcting.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""The demo: the main job on sample letters, as the README shows it."""
+"""The demo: the main job on sample letters, as the README shows it.
+
+Covers huihan.commands.cases, huihan.commands.demo, huihan.commands.letters, huihan.demo and huihan.demo_people.
+"""
 
 import email
 import json

@@ -1,4 +1,7 @@
-"""The admin at the machine: the first link, people, their roles, and who leaves."""
+"""The admin at the machine: the first link, people, their roles, and who leaves.
+
+Covers huihan.commands.people.
+"""
 
 import re
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""A resident asks what is held of them and to be forgotten; the admin answers at the machine."""
+"""A resident asks what is held of them and to be forgotten; the admin answers at the machine.
+
+Covers huihan.commands.privacy and huihan.keeping.
+"""
 
 import json
 import zipfile

@@ -1,4 +1,7 @@
-"""An admin changes the rules of an instance with decided cases: sees what it would do, makes it live, takes it back."""
+"""An admin changes the rules of an instance with decided cases: sees what it would do, makes it live, takes it back.
+
+Covers huihan.commands.rules_explain, huihan.commands.rules_live and huihan.live_rules.
+"""
 
 import shutil
 from pathlib import Path

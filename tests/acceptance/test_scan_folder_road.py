@@ -1,4 +1,7 @@
-"""The main job through the scan folder, on PostgreSQL named by the environment: paper in, a letter to print out."""
+"""The main job through the scan folder, on PostgreSQL named by the environment: paper in, a letter to print out.
+
+Covers huihan.checks.stored.
+"""
 
 from pathlib import Path
 

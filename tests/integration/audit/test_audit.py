@@ -1,4 +1,8 @@
-"""What is changed behind the program's back is told: from the records themselves, or from what was signed before."""
+"""What is changed behind the program's back is told: from the records themselves, or from what was signed before.
+
+Covers workers.audit.chains, workers.audit.clocks, workers.audit.files, workers.audit.house, workers.audit.rulebooks,
+workers.audit.signed, workers.audit.states and workers.audit.verify.
+"""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,8 @@
-"""A row of any table that matters, changed, taken away or put in unseen, is named by the next audit."""
+"""A row of any table that matters, changed, taken away or put in unseen, is named by the next audit.
+
+Covers store.watched, workers.audit.approvals, workers.audit.contacts, workers.audit.found, workers.audit.letters,
+workers.audit.numbers, workers.audit.orphans, workers.audit.rows, workers.audit.staff and workers.audit.walk.
+"""
 
 import gzip
 from datetime import timedelta

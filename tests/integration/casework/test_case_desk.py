@@ -1,4 +1,7 @@
-"""Who may correct, confirm, judge and settle: asked before anything is done."""
+"""Who may correct, confirm, judge and settle: asked before anything is done.
+
+Covers workers.intake.case_desk.
+"""
 
 from dataclasses import replace
 

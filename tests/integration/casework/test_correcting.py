@@ -1,4 +1,8 @@
-"""What was read wrongly is put right: the case is decided again, its clocks are recalculated, and nothing is lost."""
+"""What was read wrongly is put right: the case is decided again, its clocks are recalculated, and nothing is lost.
+
+Covers workers.clocks.case_clocks, workers.clocks.recalculation, workers.correspondence.stale_drafts,
+workers.deciding.case_lookup and workers.deciding.effective_document.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,7 @@
-"""Departments: each has its notice, commits to days of its own, and its report stops its own clocks alone."""
+"""Departments: each has its notice, commits to days of its own, and its report stops its own clocks alone.
+
+Covers workers.correspondence.case_record.
+"""
 
 from datetime import date, timedelta
 

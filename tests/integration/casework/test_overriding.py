@@ -1,4 +1,7 @@
-"""What a person decides by hand stands: in the case, on its clocks, and when the rules decide the case again."""
+"""What a person decides by hand stands: in the case, on its clocks, and when the rules decide the case again.
+
+Covers workers.clocks.progress and workers.deciding.decisions.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta

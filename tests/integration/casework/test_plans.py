@@ -1,4 +1,7 @@
-"""A plan of measures is written, approved by those who did not write it, and holds until the next one does."""
+"""A plan of measures is written, approved by those who did not write it, and holds until the next one does.
+
+Covers domain.plan and workers.audit.decisions.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date

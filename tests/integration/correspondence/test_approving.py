@@ -1,4 +1,7 @@
-"""A letter is approved by who may, never by who wrote it, bound to its bytes; then sealed and sent once."""
+"""A letter is approved by who may, never by who wrote it, bound to its bytes; then sealed and sent once.
+
+Covers workers.correspondence.approval_steps, workers.correspondence.letter_rows and workers.instance.permissions.
+"""
 
 import io
 from concurrent.futures import ThreadPoolExecutor

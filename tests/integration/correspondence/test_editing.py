@@ -1,4 +1,7 @@
-"""A letter is written at the desk: drafted, edited, checked, submitted; nobody's work is lost to another's."""
+"""A letter is written at the desk: drafted, edited, checked, submitted; nobody's work is lost to another's.
+
+Covers workers.correspondence.letter_context and workers.correspondence.letter_files.
+"""
 
 import re
 from concurrent.futures import ThreadPoolExecutor

@@ -1,5 +1,9 @@
 """The strictest grade that a case ever had decides who approves; nobody approves what they had a hand in; and what was
-approved for one address does not leave for another."""
+approved for one address does not leave for another.
+
+Covers workers.casework.lowering, workers.correspondence.countersigned, workers.deciding.strictest_grade and
+workers.queue.to_approve.
+"""
 
 import itertools
 from datetime import date

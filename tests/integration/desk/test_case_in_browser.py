@@ -1,4 +1,7 @@
-"""The case page in a real browser: keys, words that light up, a mail that may do nothing, households while typing."""
+"""The case page in a real browser: keys, words that light up, a mail that may do nothing, households while typing.
+
+Covers desk.routes.house and desk.views.searching.
+"""
 
 import threading
 from collections.abc import Iterator

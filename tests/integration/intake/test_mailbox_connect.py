@@ -1,4 +1,7 @@
-"""How a mailbox is reached: never in plain text by accident, and with a clear sentence when it cannot be."""
+"""How a mailbox is reached: never in plain text by accident, and with a clear sentence when it cannot be.
+
+Covers ingest.sources.imap and ingest.sources.mailbox.
+"""
 
 import socket
 from collections.abc import Callable

@@ -1,4 +1,7 @@
-"""What a mailbox takes in from a real server, and what it does with each message afterwards."""
+"""What a mailbox takes in from a real server, and what it does with each message afterwards.
+
+Covers ingest.sources.acknowledging and ingest.sources.sweep.
+"""
 
 import threading
 from collections.abc import Callable

@@ -1,4 +1,7 @@
-"""Originals that cannot be shown are said to be so, and the service goes on."""
+"""Originals that cannot be shown are said to be so, and the service goes on.
+
+Covers workers.intake.originals_tasks.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace

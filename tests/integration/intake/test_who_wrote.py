@@ -1,4 +1,7 @@
-"""Who wrote, over a real mailbox: what somebody forges moves nothing, and waits for a person instead of being lost."""
+"""Who wrote, over a real mailbox: what somebody forges moves nothing, and waits for a person instead of being lost.
+
+Covers workers.intake.authserv.
+"""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

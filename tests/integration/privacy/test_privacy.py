@@ -1,4 +1,7 @@
-"""One resident's data are found in any spelling, and after an erasure they are nowhere, in no file or database page."""
+"""One resident's data are found in any spelling, and after an erasure they are nowhere, in no file or database page.
+
+Covers huihan.export and workers.privacy.masking.
+"""
 
 import io
 import json

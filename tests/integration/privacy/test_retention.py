@@ -1,4 +1,7 @@
-"""What is kept longer than the settings say goes by itself, once a day, of filed cases; missed days are made good."""
+"""What is kept longer than the settings say goes by itself, once a day, of filed cases; missed days are made good.
+
+Covers store.retention.
+"""
 
 import os
 from dataclasses import replace

@@ -1,4 +1,7 @@
-"""The morning's mail: once a working day to each who wants it and has something waiting, never twice, naming nobody."""
+"""The morning's mail: once a working day to each who wants it and has something waiting, never twice, naming nobody.
+
+Covers workers.queue.digest_words.
+"""
 
 from datetime import timedelta
 

@@ -1,4 +1,7 @@
-"""What people have confirmed is kept as labelled letters, until the case is decided anew; what they chose even then."""
+"""What people have confirmed is kept as labelled letters, until the case is decided anew; what they chose even then.
+
+Covers store.labelled.
+"""
 
 from servers.house import LIFT
 

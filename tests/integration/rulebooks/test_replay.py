@@ -1,4 +1,7 @@
-"""Stored decisions run through a changed rulebook: what would differ, and why, before it goes live."""
+"""Stored decisions run through a changed rulebook: what would differ, and why, before it goes live.
+
+Covers huihan.commands.rules_replay and huihan.replay_sheet.
+"""
 
 import pytest
 from openpyxl import load_workbook

@@ -1,4 +1,7 @@
-"""A letter that comes back late was never received: what it had stopped runs on, until it goes out again."""
+"""A letter that comes back late was never received: what it had stopped runs on, until it goes out again.
+
+Covers workers.intake.bounces and workers.intake.unclear_bounces.
+"""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,9 @@
-"""The road of one letter, stage by stage, on both databases: where each kind of letter ends and what it leaves."""
+"""The road of one letter, stage by stage, on both databases: where each kind of letter ends and what it leaves.
+
+Covers store.households, workers.deciding.deadlines, workers.instance.services, workers.instance.stages,
+workers.intake.decide, workers.intake.intake, workers.intake.opening, workers.intake.quarantine, workers.intake.read,
+workers.sending.delivery_effects, workers.sending.dispatch and workers.service.runner.
+"""
 
 from datetime import timedelta
 from email.utils import format_datetime

@@ -1,4 +1,7 @@
-"""No admin alone gains an approver's powers, by whatever way round: a second person confirms, or a day goes by."""
+"""No admin alone gains an approver's powers, by whatever way round: a second person confirms, or a day goes by.
+
+Covers desk.routes.changes, desk.views.second_person and store.changes.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta

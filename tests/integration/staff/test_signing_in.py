@@ -1,4 +1,7 @@
-"""Getting in and out of the desk: passwords, one-time links, sessions, and what holds up whoever guesses."""
+"""Getting in and out of the desk: passwords, one-time links, sessions, and what holds up whoever guesses.
+
+Covers workers.instance.house_entries and workers.staff.login_throttle.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,7 @@
-"""Approving: bound to what was looked at, by the right role, by nobody who wrote it; several at once."""
+"""Approving: bound to what was looked at, by the right role, by nobody who wrote it; several at once.
+
+Covers desk.views.approval.
+"""
 
 import letters_at_hand as at_hand
 from servers.desk import Desk

@@ -1,4 +1,7 @@
-"""The form on which a person puts right what was read."""
+"""The form on which a person puts right what was read.
+
+Covers desk.routes.correct.
+"""
 
 import pytest
 from fastapi.testclient import TestClient

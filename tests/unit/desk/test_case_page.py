@@ -1,4 +1,8 @@
-"""The page of a case: what a person sees of it, and what its buttons do."""
+"""The page of a case: what a person sees of it, and what its buttons do.
+
+Covers desk.looks, desk.routes.case, desk.routes.case_actions, desk.routes.lowering, desk.views.cases and
+desk.views.lowering.
+"""
 
 import re
 

@@ -1,4 +1,7 @@
-"""What is refused before any page looks at it, and how much each route takes."""
+"""What is refused before any page looks at it, and how much each route takes.
+
+Covers desk.pages.
+"""
 
 import socket
 from collections.abc import Iterator

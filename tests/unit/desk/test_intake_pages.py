@@ -1,4 +1,7 @@
-"""What waits to become a case: the list, and each of them settled."""
+"""What waits to become a case: the list, and each of them settled.
+
+Covers desk.routes.intake and desk.views.waiting_intake.
+"""
 
 import pytest
 from fastapi.testclient import TestClient

@@ -1,4 +1,7 @@
-"""The page of a letter: written block by block, nothing typed is lost, nothing open goes out."""
+"""The page of a letter: written block by block, nothing typed is lost, nothing open goes out.
+
+Covers desk.views.letter and desk.views.letter_page.
+"""
 
 import letters_at_hand as at_hand
 from servers.desk import Desk

@@ -1,4 +1,7 @@
-"""Originals at the desk: looked at safely, downloaded as they are, and only by who may see the case."""
+"""Originals at the desk: looked at safely, downloaded as they are, and only by who may see the case.
+
+Covers desk.mail_frame and desk.routes.original.
+"""
 
 import io
 from email.message import EmailMessage

@@ -1,4 +1,7 @@
-"""The way out: printed once, posted with its number, what is in doubt or came back is settled by a person."""
+"""The way out: printed once, posted with its number, what is in doubt or came back is settled by a person.
+
+Covers desk.routes.held and workers.queue.outgoing.
+"""
 
 import io
 

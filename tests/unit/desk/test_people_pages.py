@@ -1,4 +1,7 @@
-"""The admin keeps the people; each keeps their own affairs."""
+"""The admin keeps the people; each keeps their own affairs.
+
+Covers desk.routes.me, desk.routes.people and desk.views.people.
+"""
 
 import re
 

@@ -1,4 +1,7 @@
-"""The plan of a case: measures saved version by version, submitted, approved by others than their writers."""
+"""The plan of a case: measures saved version by version, submitted, approved by others than their writers.
+
+Covers desk.routes.plans.
+"""
 
 import letters_at_hand as at_hand
 from servers.desk import Desk

@@ -1,4 +1,7 @@
-"""The queue as each person sees it."""
+"""The queue as each person sees it.
+
+Covers desk.routes.queue.
+"""
 
 from servers.desk import PROJECT, Desk
 from servers.house import House

@@ -1,4 +1,7 @@
-"""Registering what a resident said, and the case that comes of it."""
+"""Registering what a resident said, and the case that comes of it.
+
+Covers desk.routes.register.
+"""
 
 import re
 

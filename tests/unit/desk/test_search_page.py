@@ -1,4 +1,7 @@
-"""Finding a case by what stands in it."""
+"""Finding a case by what stands in it.
+
+Covers desk.routes.search.
+"""
 
 from servers.desk import Desk
 

@@ -1,4 +1,7 @@
-"""Two-step sign-in over the pages: set up, signed in with, required."""
+"""Two-step sign-in over the pages: set up, signed in with, required.
+
+Covers desk.routes.second_factor.
+"""
 
 import re
 from datetime import timedelta

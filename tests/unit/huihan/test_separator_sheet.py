@@ -1,4 +1,7 @@
-"""The sheet that staff print is known again however it lies in the feeder."""
+"""The sheet that staff print is known again however it lies in the feeder.
+
+Covers huihan.commands.separator.
+"""
 
 import pypdfium2
 import pytest

@@ -1,4 +1,7 @@
-"""The settings: what a good file gives, and that every mistake of a bad one is named at once."""
+"""The settings: what a good file gives, and that every mistake of a bad one is named at once.
+
+Covers domain.settings.
+"""
 
 from datetime import datetime, timedelta
 from pathlib import Path

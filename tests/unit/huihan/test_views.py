@@ -1,4 +1,7 @@
-"""The JSON contract of DESIGN 4: every key is there, in every object, whatever is unknown."""
+"""The JSON contract of DESIGN 4: every key is there, in every object, whatever is unknown.
+
+Covers huihan.records and workers.intake.ledger.
+"""
 
 import json
 from datetime import UTC, date, datetime

@@ -1,4 +1,7 @@
-"""Whether a From was proved: what the mailbox's own server wrote at the top counts, what was sent along never does."""
+"""Whether a From was proved: what the mailbox's own server wrote at the top counts, what was sent along never does.
+
+Covers ingest.in_front.
+"""
 
 import pytest
 

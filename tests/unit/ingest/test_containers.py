@@ -1,4 +1,7 @@
-"""What lies in archives, documents and messages: all of it read, none of it able to hurt."""
+"""What lies in archives, documents and messages: all of it read, none of it able to hurt.
+
+Covers ingest.formats.tnef, ingest.ole and ingest.package.
+"""
 
 import http.server
 import io

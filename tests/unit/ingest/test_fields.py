@@ -1,4 +1,7 @@
-"""Household details are found with the exact words, and ordinary words are left alone."""
+"""Household details are found with the exact words, and ordinary words are left alone.
+
+Covers ingest.found, ingest.people and ingest.places.
+"""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,10 @@
-"""What every format keeps to, whichever it is: a new one is held to it by lying in the folder."""
+"""What every format keeps to, whichever it is: a new one is held to it by lying in the folder.
+
+Covers ingest.formats.calendar, ingest.formats.csv, ingest.formats.doc, ingest.formats.docx, ingest.formats.html,
+ingest.formats.image, ingest.formats.mail, ingest.formats.msg, ingest.formats.odt, ingest.formats.ofd,
+ingest.formats.pdf, ingest.formats.pkcs7, ingest.formats.rtf, ingest.formats.text, ingest.formats.xlsx,
+ingest.formats.zip, ingest.pdf_pages, ingest.pdf_tables, ingest.photos and ingest.word_xml.
+"""
 
 import random
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""Scans and photographs read from their pixels: turned, several in one file, sealed, written on by hand."""
+"""Scans and photographs read from their pixels: turned, several in one file, sealed, written on by hand.
+
+Covers ingest.ocr.cutting, ingest.ocr.hand, ingest.ocr.orientation and ingest.ocr.seals.
+"""
 
 import io
 from dataclasses import replace

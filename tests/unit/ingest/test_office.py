@@ -1,4 +1,7 @@
-"""LibreOffice behind reading: started once, stopped when it hangs, gone with its reader, and never a traceback."""
+"""LibreOffice behind reading: started once, stopped when it hangs, gone with its reader, and never a traceback.
+
+Covers ingest.office_bridge.
+"""
 
 import os
 import signal

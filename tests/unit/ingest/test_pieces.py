@@ -1,4 +1,7 @@
-"""The files inside an original, and which of them a part of the reading came from."""
+"""The files inside an original, and which of them a part of the reading came from.
+
+Covers ingest.inside.
+"""
 
 import io
 import zipfile

@@ -1,4 +1,7 @@
-"""Whatever comes in, reading ends in a Document: never an exception, never without a word to a person."""
+"""Whatever comes in, reading ends in a Document: never an exception, never without a word to a person.
+
+Covers domain.reading, ingest.envelope and ingest.unread.
+"""
 
 import io
 import zipfile

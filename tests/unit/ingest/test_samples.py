@@ -1,6 +1,8 @@
 """Every sample mail or document reads as the expectation beside it says: `x.eml` with `x.expected.json`.
 
 A new sample is picked up by being there. An expectation names only what matters for its sample.
+
+Covers ingest.forwarded.
 """
 
 import json

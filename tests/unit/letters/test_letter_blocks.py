@@ -1,4 +1,7 @@
-"""A letter's blocks: what may be edited, and that an edit changes words and nothing else."""
+"""A letter's blocks: what may be edited, and that an edit changes words and nothing else.
+
+Covers letters.word.roles.
+"""
 
 import io
 import zipfile

@@ -1,4 +1,7 @@
-"""The page of GB/T 9704—2012, measured in the Word file and in the PDF made of it (TRADE 7)."""
+"""The page of GB/T 9704—2012, measured in the Word file and in the PDF made of it (TRADE 7).
+
+Covers letters.templates.layout.
+"""
 
 import io
 import zipfile

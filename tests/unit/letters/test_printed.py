@@ -1,4 +1,7 @@
-"""The PDF of a letter says what the letter says, word for word, and all of it can be seen; by LibreOffice itself."""
+"""The PDF of a letter says what the letter says, word for word, and all of it can be seen; by LibreOffice itself.
+
+Covers letters.pdf.printed.expected.
+"""
 
 import io
 from collections.abc import Callable

@@ -1,4 +1,7 @@
-"""A Word package is read in one way or not at all, and what comes back of it is built from what a letter may hold."""
+"""A Word package is read in one way or not at all, and what comes back of it is built from what a letter may hold.
+
+Covers letters.word.packages.container, letters.word.packages.sheets and letters.word.packages.story.
+"""
 
 import io
 import struct

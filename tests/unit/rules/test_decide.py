@@ -1,4 +1,7 @@
-"""One letter decided: slots, reasons, doubts, clocks and letters."""
+"""One letter decided: slots, reasons, doubts, clocks and letters.
+
+Covers rules.gravity and rules.topics.
+"""
 
 from datetime import datetime, timedelta
 

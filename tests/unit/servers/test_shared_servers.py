@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from servers import shared
 
-SLEEPING = [sys.executable, "-c", "import time; time.sleep(600)"]
+SLEEPING = "import signal, time; signal.signal(signal.SIGINT, signal.SIG_DFL); print(flush=True); time.sleep(600)"
+"""Ctrl-C ends it, also where the tests themselves run in the background."""
 
 
 def running(process: "subprocess.Popen[bytes]", seconds: float = 0) -> bool:
@@ -29,13 +30,16 @@ def started():
     made: list[subprocess.Popen[bytes]] = []
 
     def start() -> "subprocess.Popen[bytes]":
-        made.append(subprocess.Popen(SLEEPING))
-        return made[-1]
+        process = subprocess.Popen([sys.executable, "-c", SLEEPING], stdout=subprocess.PIPE)
+        made.append(process)
+        assert process.stdout is not None
+        process.stdout.readline()
+        return process
 
     yield start
     for one in made:
         one.kill()
-        one.wait()
+        one.communicate()
 
 
 def test_what_many_ask_for_at_once_is_made_once(tmp_path: Path) -> None:

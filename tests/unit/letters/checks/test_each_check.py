@@ -1,4 +1,9 @@
-"""Each check by itself: what it finds, what it leaves alone, and where exactly it points."""
+"""Each check by itself: what it finds, what it leaves alone, and where exactly it points.
+
+Covers letters.checks.addressee, letters.checks.guarantees, letters.checks.missing, letters.checks.numbers,
+letters.checks.open_marks, letters.checks.places, letters.checks.promised_dates, letters.checks.promised_sums,
+letters.checks.tact and letters.checks.withheld.
+"""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,7 @@
-"""What a process that reads letters can do once it has been taken over: nothing outside, and not for long."""
+"""What a process that reads letters can do once it has been taken over: nothing outside, and not for long.
+
+Covers workers.instance.reader.
+"""
 
 import contextlib
 import os
