@@ -2,8 +2,8 @@
 
 Covers huihan.batch, huihan.checks.instance, huihan.checks.machine, huihan.checks.writing, huihan.commands.decide,
 huihan.commands.directory, huihan.commands.doctor, huihan.commands.read, huihan.commands.rules,
-huihan.commands.rules_examples, huihan.commands.rules_suggest, huihan.front, huihan.main, huihan.output,
-huihan.rulebooks and huihan.tables.
+huihan.commands.rules.check, huihan.commands.rules.examples, huihan.commands.rules.suggest, huihan.front, huihan.main,
+huihan.output, huihan.rulebooks, huihan.screen, huihan.tables and store.upgrade.
 """
 
 import json

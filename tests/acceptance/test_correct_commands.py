@@ -1,6 +1,7 @@
 """A clerk puts right what was read, and settles what waits for a person, by the installed command.
 
-Covers huihan.commands.correct, huihan.commands.intake, huihan.commands.judge and huihan.correcting.
+Covers huihan.commands.cases.correct, huihan.commands.cases.judge, huihan.commands.intake,
+huihan.commands.intake.listing, huihan.commands.intake.settling, huihan.commands.intake.view and huihan.correcting.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,8 @@
 """The demo: the main job on sample letters, as the README shows it.
 
-Covers huihan.commands.cases, huihan.commands.demo, huihan.commands.letters, huihan.demo and huihan.demo_people.
+Covers huihan.commands.cases, huihan.commands.cases.export, huihan.commands.cases.listing, huihan.commands.cases.show,
+huihan.commands.demo, huihan.commands.letters, huihan.commands.letters.listing, huihan.commands.letters.show,
+huihan.commands.letters.view, huihan.demo, huihan.demo_people and huihan.opened.
 """
 
 import email

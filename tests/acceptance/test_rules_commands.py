@@ -1,6 +1,6 @@
 """An admin changes the rules of an instance with decided cases: sees what it would do, makes it live, takes it back.
 
-Covers huihan.commands.rules_explain, huihan.commands.rules_live and huihan.live_rules.
+Covers huihan.commands.rules.explain, huihan.commands.rules.live and huihan.live_rules.
 """
 
 import shutil

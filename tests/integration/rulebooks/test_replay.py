@@ -1,6 +1,6 @@
 """Stored decisions run through a changed rulebook: what would differ, and why, before it goes live.
 
-Covers huihan.commands.rules_replay and huihan.replay_sheet.
+Covers huihan.commands.rules.replay and huihan.replay_sheet.
 """
 
 import pytest

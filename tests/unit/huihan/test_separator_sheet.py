@@ -1,6 +1,6 @@
 """The sheet that staff print is known again however it lies in the feeder.
 
-Covers huihan.commands.separator.
+Covers huihan.commands.letters.separator.
 """
 
 import pypdfium2

@@ -1,6 +1,6 @@
 """What a process that reads letters can do once it has been taken over: nothing outside, and not for long.
 
-Covers workers.instance.reader.
+Covers workers.instance.reader and workers.instance.reading_tasks.
 """
 
 import contextlib
