@@ -1,6 +1,6 @@
 """A letter that comes back late was never received: what it had stopped runs on, until it goes out again.
 
-Covers huihan.commands.letters.settle, workers.intake.bounces and workers.intake.unclear_bounces.
+Covers workers.intake.bounces and workers.intake.unclear_bounces.
 """
 
 from datetime import date, timedelta
