@@ -1,6 +1,6 @@
 """LibreOffice behind reading: started once, stopped when it hangs, gone with its reader, and never a traceback.
 
-Covers ingest.office_bridge.
+Covers ingest.office.bridge.
 """
 
 import os

@@ -1,6 +1,7 @@
 """Mistakes that stand in no single line: rules that can never act, rules that oppose each other, treacherous words.
 
-Covers rules.check.reach, rules.check.words, rules.common_words, rules.schema.files and rules.schema.rules.
+Covers rules.check.reach, rules.check.words, rules.common_words, rules.schema.conditions, rules.schema.files,
+rules.schema.key and rules.schema.rules.
 """
 
 import pytest

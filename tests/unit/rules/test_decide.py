@@ -1,6 +1,7 @@
 """One letter decided: slots, reasons, doubts, clocks and letters.
 
-Covers rules.gravity and rules.topics.
+Covers rules.facts.decided, rules.facts.history, rules.facts.letter, rules.facts.receipt, rules.facts.said,
+rules.facts.scored, rules.gravity and rules.topics.
 """
 
 from datetime import datetime, timedelta

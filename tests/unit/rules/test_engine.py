@@ -1,4 +1,7 @@
-"""The wrapper around durable_rules against a brute-force evaluator: right in any order, no hang, no growth."""
+"""The wrapper around durable_rules against a brute-force evaluator: right in any order, no hang, no growth.
+
+Covers rules.facts.model, rules.firing and rules.predicate.
+"""
 
 import contextlib
 import os
