@@ -15,7 +15,6 @@ from markupsafe import Markup
 
 from desk import messages
 from desk.access import OFFICE, Viewer, session_token
-from desk.punctuation import EnglishPunctuation
 from desk.spoken import Flash, Tone, sayer
 from desk.views import second_person
 from domain.codes import Role
@@ -127,7 +126,7 @@ def _environment(language: str, zone: ZoneInfo) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=_shown,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do", *([EnglishPunctuation] if language == "en" else ())],
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     translations = messages.translations(language)
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # the extension's

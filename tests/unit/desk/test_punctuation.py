@@ -1,26 +1,33 @@
-"""The marks between translated words are those of the page's language."""
+"""The marks between translated words are messages of the catalogue, so that each language has its own."""
+
+import re
 
 import pytest
 from jinja2 import Environment
 
-from desk.punctuation import EnglishPunctuation
+from desk import messages
+from desk.pages import HERE
+
+MARKS = {"，": ", ", "：": ": ", "；": "; ", "、": ", ", "。": ". ", "（": " (", "）": ")", "　": " "}
 
 
-@pytest.mark.parametrize(
-    ("template", "shown"),
-    [
-        ("{{ 1 }}：{{ 2 }}，{{ 3 }}（{{ 4 }}）", "1: 2, 3 (4)"),
-        ("{% for n in [1, 2] %}{{ n }}{{ '、' if not loop.last }}{% endfor %}", "1, 2"),
-        ("{{ '第一、第二' }}", "第一、第二"),
-    ],
-)
-def test_marks_between_words_become_english_and_what_people_wrote_stays(template: str, shown: str) -> None:
-    assert Environment(autoescape=True, extensions=[EnglishPunctuation]).from_string(template).render() == shown
+def test_the_marks_between_words_are_those_of_the_pages_language() -> None:
+    english, chinese = messages.translations("en"), messages.translations("zh")
+    for mark, shown in MARKS.items():
+        assert english.gettext(mark) == shown
+        assert chinese.gettext(mark) == mark
 
 
-def test_a_sentence_to_translate_stays_the_key_of_its_translation() -> None:
-    environment = Environment(autoescape=True, extensions=["jinja2.ext.i18n", EnglishPunctuation])
-    keys: list[str] = []
-    environment.install_gettext_callables(lambda key: keys.append(key) or key, lambda *_: "", newstyle=True)  # type: ignore[attr-defined]  # the extension's
-    environment.from_string("{% trans n=1 %}共 {{ n }} 件。{% endtrans %}，").render()
-    assert keys == ["共 %(n)s 件。"]
+@pytest.mark.parametrize("template", sorted((HERE / "templates").glob("**/*.html")), ids=lambda path: path.name)
+def test_no_template_has_a_mark_outside_its_messages(template) -> None:
+    environment = Environment(autoescape=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])
+    sentence, before, called = False, "", ""
+    for line, kind, value in environment.lexer.tokeniter(template.read_text(encoding="utf-8"), template.name):
+        if before == "block_begin" and value in {"trans", "endtrans"}:
+            sentence = value == "trans"
+        bare = value.strip("'\"")
+        marks_alone = kind == "string" and bare and set(bare) <= set(MARKS) and called != "_("
+        assert sentence or kind != "data" or not re.search(f"[{''.join(MARKS)}]", value), f"line {line}: {value}"
+        assert not marks_alone, f"line {line}: {value}"
+        if kind != "whitespace":
+            before, called = kind, (called + value)[-2:]
