@@ -189,13 +189,17 @@ def _level_one() -> frozenset[str]:
     return frozenset(rows.decode("gb2312", "ignore"))
 
 
+_EMOJI = ("\U0001f300", "\U0001faff")
+"""Two of them alone are a subject that people write; their bytes in GBK are two rare characters each."""
+
+
 @lru_cache(maxsize=30_000)
 def _weight(char: str) -> float:
     """How much one character speaks for a reading: daily use for, rare, private or broken against."""
     folded = half_width(char)
     if char in _PUNCTUATION or folded in _FREQUENT:
         return 1.0
-    if folded in _level_one() or "\uff00" <= char <= "\uffef":
+    if folded in _level_one() or "\uff00" <= char <= "\uffef" or _EMOJI[0] <= char <= _EMOJI[1]:
         return 0.6
     if char == "\ufffd" or "\ue000" <= char <= "\uf8ff" or "\x80" <= char <= "\x9f":
         return -3.0

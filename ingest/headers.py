@@ -169,13 +169,20 @@ def _address(raw: str) -> Address:
     else:
         bare = _BARE.search(raw)
         email, words = (bare[0], raw[: bare.start()] + raw[bare.end() :]) if bare else (None, raw)
-    name = decode_header(re.sub(r"\\(.)", r"\1", words).strip().strip("\"'").strip())
-    name = name.strip("\"'<>() ")
+    name = _without_quotes(decode_header(_without_quotes(re.sub(r"\\(.)", r"\1", words))))
     if email is None:
         decoded = _BARE.search(name)
         return Address(name=None if decoded else name or None, email=decoded[0].lower() if decoded else None)
     email = decode_header(email).lower()
     return Address(name=name if name and name.lower() != email else None, email=email)
+
+
+def _without_quotes(name: str) -> str:
+    """A display name without the quotes around it; `'陈立' via 客服` keeps those around a part."""
+    name = name.strip('"<>() ')
+    while len(name) > 1 and name[0] == name[-1] == "'" and "'" not in name[1:-1]:
+        name = name[1:-1].strip('"<>() ')
+    return name
 
 
 def message_ids(raw: str) -> tuple[str, ...]:

@@ -55,3 +55,8 @@ def test_labels_stand_for_what_is_really_meant(label: str, codec: str | None) ->
 @given(st.binary(max_size=300), st.sampled_from([*LABELS, "hz", "utf-7", "utf-16", "iso-2022-jp", "base64", "\0"]))
 def test_any_bytes_under_any_label_give_text(data: bytes, label: str | None) -> None:
     assert isinstance(decode(data, label)[0], str)
+
+
+def test_a_text_of_nothing_but_emoji_is_utf_8() -> None:
+    for text in ("😡😡", "😡", "🙏🙏🙏", "🔥🚒"):
+        assert decode(text.encode()) == (text, "utf-8")

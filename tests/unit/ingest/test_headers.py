@@ -103,3 +103,11 @@ def test_message_ids_keep_order_and_come_once() -> None:
 )
 def test_dates_keep_their_offset(value: str, moment: datetime | None) -> None:
     assert date_of(value) == moment
+
+
+def test_quotes_around_a_part_of_a_name_stay() -> None:
+    (found,) = addresses(["\"'陈立' via 客服\" <kefu@group.example.cn>"])
+    assert found.name == "'陈立' via 客服"
+    for written in ("'陈立' <a@x.cn>", "\"'陈立'\" <a@x.cn>", '"陈立" <a@x.cn>', "(陈立) <a@x.cn>", '"陈立 <a@x.cn>'):
+        (found,) = addresses([written])
+        assert (found.name, found.email) == ("陈立", "a@x.cn")
