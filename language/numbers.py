@@ -48,9 +48,16 @@ def parse_number(text: str) -> Decimal | None:
 def _chinese(text: str) -> Decimal | None:
     if all(char in _DIGITS for char in text):
         return _digits_in_a_row(text)
-    total = section = 0
+    total = 0
+    for part, big in _sections(text):
+        total = (total + part) * big if big == _BIG["亿"] else total + part * big
+    return Decimal(total)
+
+
+def _sections(text: str) -> Iterator[tuple[int, int]]:
+    """The parts of a number that 万 and 亿 set off, each with its unit; the last with 1."""
+    section, last_unit = 0, 1
     digit: int | None = None
-    last_unit = 1
     for char in text:
         if char in _DIGITS:
             # 两三百: two digits in a row mean a range, of which the lower stands.
@@ -62,15 +69,11 @@ def _chinese(text: str) -> Decimal | None:
             digit = None
         else:
             last_unit = _BIG[char]
-            total = (
-                (total + section + (digit or 0)) * last_unit
-                if char == "亿"
-                else total + (section + (digit or 0)) * last_unit
-            )
+            yield section + (digit or 0), last_unit
             section, digit = 0, None
     if digit and last_unit >= 100:
         digit *= last_unit // 10  # 三千五 is 3500, 一万二 is 12000
-    return Decimal(total + section + (digit or 0))
+    yield section + (digit or 0), 1
 
 
 def _digits_in_a_row(text: str) -> Decimal:

@@ -1,7 +1,7 @@
 """What each paragraph of a letter is: by the style the template gave it, else by its look and place (GB/T 9704)."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import islice
 
@@ -89,17 +89,25 @@ def _by_look(roles: list[BlockRole], texts: list[str], centred: list[bool]) -> l
     """Fill in what no style said, for a letter whose styles were lost in Word."""
     roles = list(roles)
     plain = [index for index, role in enumerate(roles) if role is BlockRole.BODY]
-    _claim(roles, BlockRole.NUMBER, (i for i in plain if _NUMBER.fullmatch(texts[i])))
-    _claim(roles, BlockRole.ADDRESSEE, (i for i in plain if _SALUTATION.fullmatch(texts[i])))
-    start = roles.index(BlockRole.ADDRESSEE) if BlockRole.ADDRESSEE in roles else len(roles)
-    _claim(roles, BlockRole.TITLE, (i for i in plain if i < start and centred[i] and roles[i] is BlockRole.BODY))
-    _claim(roles, BlockRole.DATE, (i for i in reversed(plain) if _DATE.fullmatch(texts[i])))
+    _claim(roles, BlockRole.NUMBER, _matching(_NUMBER, plain, texts))
+    _claim(roles, BlockRole.ADDRESSEE, _matching(_SALUTATION, plain, texts))
+    _claim(roles, BlockRole.TITLE, (i for i in _above(roles, BlockRole.ADDRESSEE, plain) if centred[i]))
+    _claim(roles, BlockRole.DATE, _matching(_DATE, plain[::-1], texts))
     if BlockRole.DATE in roles:
-        end = roles.index(BlockRole.DATE)
-        above = [i for i in plain if i < end and roles[i] is BlockRole.BODY][-1:]
-        _claim(roles, BlockRole.SIGNATURE, (i for i in above if _is_name(texts[i])))
-    _claim(roles, BlockRole.CLOSING, (i for i in reversed(plain) if _CLOSING.fullmatch(texts[i])))
+        last = _above(roles, BlockRole.DATE, plain)[-1:]
+        _claim(roles, BlockRole.SIGNATURE, (i for i in last if _is_name(texts[i])))
+    _claim(roles, BlockRole.CLOSING, _matching(_CLOSING, plain[::-1], texts))
     return roles
+
+
+def _matching(pattern: re.Pattern[str], indices: Iterable[int], texts: list[str]) -> Iterator[int]:
+    return (index for index in indices if pattern.fullmatch(texts[index]))
+
+
+def _above(roles: list[BlockRole], role: BlockRole, indices: Iterable[int]) -> list[int]:
+    """Those that are body text still and stand above the paragraph of `role`, or anywhere if there is none."""
+    end = roles.index(role) if role in roles else len(roles)
+    return [index for index in indices if index < end and roles[index] is BlockRole.BODY]
 
 
 def _is_name(text: str) -> bool:
