@@ -165,7 +165,7 @@ class WorkCalendar:
         length = self.full_term(term)
         due = self._local(begin.astimezone(UTC) + length)
         unit = "小时" if term.unit is Unit.HOURS else "分钟"
-        why = f"自{begin:%H:%M}起连续计算{term.amount}{unit}，昼夜和节假日不停"
+        why = f"自{begin.hour:02}:{begin.minute:02}起连续计算{term.amount}{unit}，昼夜和节假日不停"
         return due, [Step(date=begin.date(), counts=True, why=why)]
 
     def _daily(self, term: Term, begin: datetime) -> tuple[datetime, list[Step]]:

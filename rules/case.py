@@ -1,7 +1,6 @@
 """One letter while it is decided: what was heard and fired, what has settled and why."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
 from domain.codes import AT_RECEIPT, Category, ClockName, Department, FieldName, Grade, Kind, LetterKind, Urgency
 from domain.decision import (
@@ -209,9 +208,16 @@ class Case:
         )
 
     def _schemes(self) -> tuple[SchemeClass, ...]:
-        """The topic's class in each of the rulebook's other classifications."""
-        won = ((name, self.fired.won(f"scheme:{name}")) for name in self.book.schemes)
-        return tuple(SchemeClass(scheme=name, name=str(found.value)) for name, found in won if found)
+        """The topic's class in each of the rulebook's other classifications that names one."""
+        won = self.fired.won("schemes")
+        names = won.value if won and isinstance(won.value, tuple) else ()
+        return tuple(
+            [
+                SchemeClass(scheme=scheme, name=name)
+                for scheme, name in zip(self.book.schemes, names, strict=False)
+                if name
+            ]
+        )
 
     def deadlines(self) -> tuple[Deadline, ...]:
         """The clocks that start at receipt, each by the term that a rule gives it."""
@@ -269,7 +275,7 @@ class Case:
             reason = reason_of(slot, rule, rule.because + more, self._words(number))
         self.reasons.append(reason)
         if slot == "departments":
-            self.reasons.append(replace(reason, slot="department"))
+            self.reasons.append(reason_of("department", self.fired.rule(number), reason.because, reason.matched))
 
     def _words(self, number: int) -> tuple[Match, ...]:
         """The words of the letter that the reason for a rule shows."""

@@ -51,6 +51,8 @@ class Compiled:
     """By step; before step 0 the letter itself is asked."""
     literals: Mapping[int, tuple[tuple[Literal, ...], ...]]
     """Rule number → its alternatives."""
+    fills: tuple[tuple[tuple[str, tuple[int, int]], ...], ...]
+    """By rule number: each slot it fills, with its priority and number."""
     reasons: Mapping[tuple[int, str], Reason]
     """(rule number, slot) → the reason that is the same for every letter."""
     topics: Mapping[str, Topic]
@@ -95,6 +97,7 @@ def compile_rulebook(rulebook: Rulebook) -> Compiled:
         calendar=WorkCalendar(rulebook.calendar, ZoneInfo(rulebook.zone)),
         questions=_questions(literals),
         literals=literals,
+        fills=tuple(tuple((slot, (rule.priority, at)) for slot in rule.then) for at, rule in enumerate(rules)),
         reasons=dict(_reasons(rules)),
         topics={topic.id: topic for topic in rulebook.topics},
         opinion=None if rulebook.learnt is None else Opinion(rulebook.learnt),

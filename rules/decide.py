@@ -17,7 +17,7 @@ def decide(compiled: Compiled, given: DecisionInput) -> Decision:
 
     Raises as `decide_naming` does.
     """
-    return decide_naming(compiled, given)[0]
+    return settled(compiled, given).decision()
 
 
 def decide_naming(compiled: Compiled, given: DecisionInput) -> tuple[Decision, tuple[str, ...]]:

@@ -21,7 +21,7 @@ from typing import NamedTuple, Self
 
 import durable_rules_engine
 
-from rules.fact import Fact
+from rules.fact import Fact, Numbers
 from rules.normal import Literal
 
 SHARD = 64
@@ -46,6 +46,9 @@ _RETRACT_AT_ONCE = 200
 
 _LEAST, _MOST = -(2**63), 2**63
 """Below and above every number of a fact."""
+
+_About = tuple[str, str]
+"""Kind and key of a fact."""
 
 _Bounds = tuple[str, int, int]
 """The name of a number of the fact, from where it counts, and below what."""
@@ -118,7 +121,7 @@ class Session:
 
     def __init__(self, cores: "Sequence[_Core]") -> None:
         self._cores = cores
-        self._about: set[tuple[str, str]] = set()
+        self._about: set[_About] = set()
         self._fired: set[Firing] = set()
 
     def put(self, facts: Iterable[Fact], absent: Iterable[str] = ()) -> tuple[Firing, ...]:
@@ -126,12 +129,14 @@ class Session:
 
         Of two facts about one thing the first counts: two would fire a rule twice.
         """
-        new = []
-        for fact in (*facts, *[Fact("not", test) for test in absent]):
-            about = fact[:2]
-            if about not in self._about:
-                self._about.add(about)
-                new.append(fact)
+        new: dict[_About, Numbers] = {}
+        for kind, key, n in facts:
+            new.setdefault((kind, key), n)
+        for test in absent:
+            new.setdefault(("not", test), 1)
+        if not self._about.isdisjoint(new):
+            new = {about: n for about, n in new.items() if about not in self._about}
+        self._about.update(new)
         fired: set[Firing] = set()
         for core in self._cores:
             fired |= core.put(new)
@@ -163,7 +168,7 @@ class _Core:
         self.close = weakref.finalize(self, _free, self._handle)
         """Free the library's memory, now or when the rule set is no longer used."""
 
-    def put(self, facts: Iterable[Fact]) -> set[Firing]:
+    def put(self, facts: Mapping[_About, Numbers]) -> set[Firing]:
         """Assert what meets a condition of this set; the rules that fire."""
         batch = self._codes.messages(facts)
         return self._assert(batch, closes=_END) if batch else set()
@@ -189,12 +194,11 @@ class _Core:
 
     def _assert(self, batch: list[str], *, closes: str) -> set[Firing]:
         """Assert messages that are open at their end, so that each can be given its id, and the sentinel."""
-        sent = []
-        for at, message in enumerate([*batch, f'{{"kind":"{closes}"'], self._count):
-            sent.append(f'{message},"id":"{at}","sid":"{_SESSION}"}}')
-        self._count += len(sent)
+        messages = [*batch, f'{{"kind":"{closes}"']
+        sent = ",".join([message + _ending(at) for at, message in enumerate(messages, self._count)])
+        self._count += len(messages)
         try:
-            code, state = durable_rules_engine.assert_facts(self._handle, f"[{','.join(sent)}]")
+            code, state = durable_rules_engine.assert_facts(self._handle, f"[{sent}]")
         except durable_rules_engine.error as error:
             raise EngineError(f"facts were refused: {error}") from error
         if code not in (0, 1):
@@ -219,6 +223,12 @@ class _Core:
         if message is not None or not closed:
             raise EngineError("facts were lost" if message is None else "more rules fired than there are")
         return fired
+
+
+@lru_cache(maxsize=4096)
+def _ending(at: int) -> str:
+    """How a message ends that is the session's fact number `at`."""
+    return f',"id":"{at}","sid":"{_SESSION}"}}'
 
 
 @lru_cache(maxsize=256)
@@ -272,13 +282,13 @@ class _Codes:
     """What a fact is about, as a number under a sharded kind; several numbers where too many conditions ask for it."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, str], list[_Code]] = {}
+        self._known: dict[_About, list[_Code]] = {}
         self._count: Counter[str] = Counter()
         self._kinds: set[str] = set()
 
     def conditions(self, literals: Iterable[Literal]) -> Iterator[dict[str, list[dict[str, object]]]]:
         """The library's form of literals that must all hold: those about one fact are one condition on it."""
-        about: dict[tuple[str, str], list[_Bounds]] = defaultdict(list)
+        about: dict[_About, list[_Bounds]] = defaultdict(list)
         for literal in literals:
             test = literal.test
             bounds = about["not", literal.test_id] if literal.absent else about[test.kind, test.key]
@@ -288,11 +298,11 @@ class _Codes:
         for (kind, key), found in about.items():
             yield self._condition(kind, key, tuple(found))
 
-    def messages(self, facts: Iterable[Fact]) -> list[str]:
+    def messages(self, facts: Mapping[_About, Numbers]) -> list[str]:
         """Facts as the library wants them, once a number, open at the end; without those that meet no condition."""
         found: list[str] = []
-        for kind, key, n in facts:
-            codes = self._known.get((kind, key))
+        for about, n in facts.items():
+            codes = self._known.get(about)
             if codes is None:
                 continue
             numbers = {"n": n} if isinstance(n, int) else n

@@ -27,6 +27,7 @@ class Fired:
     def __init__(self, compiled: Compiled, given: DecisionInput, heard: Heard) -> None:
         self._rules = compiled.rules
         self._written = len(compiled.rulebook.rules)
+        self._fills = compiled.fills
         self._literals = compiled.literals
         self._given = given
         self._heard = heard
@@ -39,9 +40,8 @@ class Fired:
             number = firing.number
             if number not in self._spans:
                 self._spans[number] = []
-                rule = self._rules[number]
-                for slot in rule.then:
-                    self._filling[slot].append((rule.priority, number))
+                for slot, filler in self._fills[number]:
+                    self._filling[slot].append(filler)
             if number < self._written:
                 self._spans[number].extend(self._met(firing))
 

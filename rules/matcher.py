@@ -136,7 +136,9 @@ class Matcher:
         gathered: dict[int, dict[int, list[Span]]] = defaultdict(lambda: defaultdict(list))
         asking: list[int] = []
         for index, spans in self._without_chance(self._search(text)).items():
-            affirmed = self._affirmed(text, spans)
+            affirmed = spans
+            if len(spans) > 1 or text[spans[0][0] - 1] in self._negation_ends:
+                affirmed = [span for span in spans if not self._negated(text, span)]
             if index in self._demands:
                 asking.extend([start for start, _ in spans])
             if affirmed and index in self._single:
@@ -190,12 +192,6 @@ class Matcher:
             )
 
         return {index: kept for index, spans in found.items() if (kept := [s for s in spans if not by_chance(s)])}
-
-    def _affirmed(self, text: str, spans: list[Span]) -> list[Span]:
-        """The stretches before which no negation stands."""
-        if len(spans) == 1 and text[spans[0][0] - 1] not in self._negation_ends:
-            return spans
-        return [span for span in spans if not self._negated(text, span)]
 
     def _negated(self, text: str, span: Span) -> bool:
         if text[span[0] - 1 : span[0]] not in self._negation_ends:
