@@ -21,10 +21,10 @@ from rules.topics import Ranked, TopicScorer
 
 
 class Questions:
-    """What the rules ask before one step. asked: kind → the values of its tests; absent: tests under a `not`, by id."""
+    """What the rules ask before one step. asked: kind → its tests; absent: tests under a `not`, by id."""
 
-    def __init__(self, asked: Mapping[str, Iterable[tuple[str, ...]]], absent: Mapping[str, Test]) -> None:
-        self._asked = [(kind, KINDS[kind].answers, Asked(values)) for kind, values in asked.items()]
+    def __init__(self, asked: Mapping[str, Iterable[Test]], absent: Mapping[str, Test]) -> None:
+        self._asked = [(kind, KINDS[kind].answers, Asked(tests)) for kind, tests in asked.items()]
         self._absent = [(name, (test.kind, test.key), test) for name, test in sorted(absent.items())]
 
     def facts(self, situation: Situation) -> tuple[list[Fact], list[str]]:
@@ -127,11 +127,11 @@ def _words(rulebook: Rulebook, literals: Mapping[int, tuple[tuple[Literal, ...],
 
 
 def _questions(literals: Mapping[int, tuple[tuple[Literal, ...], ...]]) -> tuple[Questions, ...]:
-    asked: list[dict[str, dict[tuple[str, ...], None]]] = [defaultdict(dict) for _ in STEPS]
+    asked: list[dict[str, dict[Test, None]]] = [defaultdict(dict) for _ in STEPS]
     absent: list[dict[str, Test]] = [{} for _ in STEPS]
     for literal in (literal for rule in literals.values() for part in rule for literal in part):
         step = asked_before(literal.test)
-        asked[step][literal.test.kind][literal.test.values] = None
+        asked[step][literal.test.kind][literal.test] = None
         if literal.absent:
             absent[step][test_id(literal.test)] = literal.test
     return tuple(Questions(by_kind, names) for by_kind, names in zip(asked, absent, strict=True))

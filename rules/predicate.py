@@ -21,15 +21,20 @@ class Names:
 
 class Asked:
     """What the rules ask of one kind of fact. keys: of all tests. naming: value → the keys that name it, alone or in a
-    list; a key is the test's values joined, which names the fact that answers it."""
+    list; a key is the test's values joined, which names the fact that answers it. least: for each of the fact's numbers
+    the lowest that any test on it asks for."""
 
-    def __init__(self, values: Iterable[tuple[str, ...]]) -> None:
-        self.keys: Mapping[str, tuple[str, ...]] = {"|".join(names): names for names in values}
+    def __init__(self, tests: Iterable[Test]) -> None:
+        tests = tuple(tests)
+        self.keys: Mapping[str, tuple[str, ...]] = {test.key: test.values for test in tests}
         naming: dict[str, list[str]] = defaultdict(list)
         for key, names in self.keys.items():
             for name in names:
                 naming[name].append(key)
         self.naming: Mapping[str, tuple[str, ...]] = {name: tuple(keys) for name, keys in naming.items()}
+        self.least: dict[str, int] = {}
+        for test in tests:
+            self.least[test.of] = min(test.least or 0, self.least.get(test.of, MOST))
 
 
 Answers = Iterable[tuple[str, Numbers]]

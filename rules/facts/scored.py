@@ -20,13 +20,19 @@ def margin_over(best: Ranked, other: Ranked) -> int:
 
 
 def _scored(situation: Situation, asked: Asked) -> Answers:
-    """n: the score; rank: from 1; share: of the best score, in millionths, rounded down."""
-    best = None
+    """n: the score; rank: from 1; share: of the best score, in millionths, rounded down.
+
+    Rules ask for the best or for a share: topics of a smaller share than any of them asks for meet no condition.
+    """
+    best, least = 0, asked.least.get("share", 0)
     for rank, one in enumerate(situation.ranked, 1):
         score = thousandths(one)
-        best = score if best is None else best
+        best = best or score
+        share = score * _SCALE // best if best else _SCALE
+        if rank > 1 and share < least:
+            break
         if one.topic.id in asked.keys:
-            yield one.topic.id, {"n": score, "rank": rank, "share": score * _SCALE // best if best else _SCALE}
+            yield one.topic.id, {"n": score, "rank": rank, "share": share}
 
 
 def _best(situation: Situation, asked: Asked) -> Answers:
