@@ -11,6 +11,7 @@ from desk.messages import N_
 from desk.views.decided import Names
 from domain.codes import LetterState
 from domain.events import EventName, Payload
+from domain.said import Sentence
 
 Values = Mapping[str, object]
 
@@ -70,7 +71,7 @@ def _letter(payload: Payload, _: Names) -> Values:
     number = payload.get("number")
     return {
         "letter": Code(code=str(payload.get("kind")), table="LETTER"),
-        "number": f"（{number}）" if number else "",
+        "number": Sentence(N_("（{number}）"), {"number": number}) if number else "",
     }
 
 

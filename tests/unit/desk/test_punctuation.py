@@ -7,6 +7,9 @@ from jinja2 import Environment
 
 from desk import messages
 from desk.pages import HERE
+from desk.spoken import sayer
+from desk.views.sentences import SENTENCES
+from domain.events import EventName
 
 MARKS = {"，": ", ", "：": ": ", "；": "; ", "、": ", ", "。": ". ", "（": " (", "）": ")", "　": " "}
 
@@ -31,3 +34,10 @@ def test_no_template_has_a_mark_outside_its_messages(template) -> None:
         assert not marks_alone, f"line {line}: {value}"
         if kind != "whitespace":
             before, called = kind, (called + value)[-2:]
+
+
+def test_the_number_of_a_letter_stands_in_parentheses_of_the_pages_language() -> None:
+    said = SENTENCES[EventName.LETTER_RELEASED][1]({"kind": "reply", "number": "物函〔2026〕1号"}, None)["number"]
+    english, known = messages.translations("en").gettext, messages.known()
+    assert sayer(english, known)(said.message, said.values) == " (物函〔2026〕1号)"
+    assert str(said) == "（物函〔2026〕1号）"
