@@ -3,6 +3,7 @@
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
+from types import ModuleType
 from urllib.parse import quote
 
 import structlog
@@ -20,6 +21,7 @@ from desk.formed import words_only
 from desk.forms import NOTHING
 from desk.gate import Gate
 from desk.hosts import Hosts
+from desk.navigation import links_of
 from desk.pages import Pages, flash, plain_page
 from desk.spoken import Tone
 from workers.instance.refusals import Refused
@@ -51,8 +53,10 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     app.state.hosts = Hosts(desk=services.settings.desk)
     app.state.pages = Pages.shown_in(services.zone)
-    for router in routers():
-        app.include_router(router)
+    groups = page_groups()
+    app.state.links = links_of(groups)
+    for group in groups:
+        app.include_router(group.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.add_exception_handler(NotSignedIn, _to_sign_in)
     app.add_exception_handler(NotSetUp, _to_set_up)
@@ -69,9 +73,14 @@ def create_app(services: Services) -> FastAPI:
 
 
 def routers() -> tuple[APIRouter, ...]:
-    """Each module of `desk/routes` brings its `router`: a new page group is a new file."""
+    """The routes of every page group."""
+    return tuple(group.router for group in page_groups())
+
+
+def page_groups() -> tuple[ModuleType, ...]:
+    """Each module of `desk/routes` brings its `router`, and its NAVIGATION if a link leads there."""
     names = sorted(found.name for found in iter_modules(routes.__path__))
-    return tuple(import_module(f"{routes.__name__}.{name}").router for name in names)
+    return tuple(import_module(f"{routes.__name__}.{name}") for name in names)
 
 
 def _to_sign_in(request: Request, _: Exception) -> Response:

@@ -31,6 +31,14 @@ class _Catalogue(GNUTranslations):
         return super().gettext(message) if message else ""
 
 
+class _OwnEnglish(NullTranslations):
+    """Labels that carry their English themselves; any other message stays Chinese."""
+
+    def gettext(self, message: str) -> str:
+        return labels.ENGLISH.get(message, message)
+
+
+_CARRY_ENGLISH = frozenset({"CLOCK", "LETTER", "ENGLISH"})
 LABELS: Mapping[str, Mapping[str, str]] = {
     name: table for module in (labels, events) for name, table in vars(module).items() if name.isupper()
 }
@@ -45,7 +53,9 @@ def translations(language: str) -> NullTranslations:
     binary = io.BytesIO()
     mofile.write_mo(binary, _english())
     binary.seek(0)
-    return _Catalogue(binary)
+    catalogue = _Catalogue(binary)
+    catalogue.add_fallback(_OwnEnglish())
+    return catalogue
 
 
 @cache
@@ -77,5 +87,5 @@ def extracted() -> Iterator[tuple[str, str]]:
     for phrase in tactless():
         yield phrase.why, "letters/checks/tactless.yaml"
     for name, table in LABELS.items():
-        for word in table.values():
+        for word in () if name in _CARRY_ENGLISH else table.values():
             yield word, f"domain: {name}"

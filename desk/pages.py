@@ -107,6 +107,7 @@ def _common(request: Request, viewer: Viewer | None) -> dict[str, object]:
         "in_office": bool(person and person.holds(*OFFICE)),
         "approves": bool(person and person.holds(Role.SUPERVISOR, Role.SERVICE_DEPARTMENT, Role.MANAGER)),
         "is_admin": bool(person and person.holds(Role.ADMIN)),
+        "links": [link for link in request.app.state.links if link.is_for(person)] if person else [],
         "changes_wait": _changes_wait(viewer) if viewer else 0,
         "path": request.url.path,
     }

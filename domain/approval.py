@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.codes import Grade, LetterKind, Role
+from domain.letter_kinds import ANSWERS
 
 GRAVE = (Grade.A, Grade.B)
 """The grades that the manager countersigns."""
 RUNGS = (Role.SUPERVISOR, Role.SERVICE_DEPARTMENT, Role.MANAGER)
 """Who approves, lowest first (TRADE 1)."""
-_ANSWERS = frozenset({LetterKind.INTERIM, LetterKind.REPLY, LetterKind.EXPLANATION})
 _LEAST = (Role.SUPERVISOR,)
 
 
@@ -42,7 +42,7 @@ def letter_steps(kind: LetterKind, approve: Sequence[str] | None, approve_ab: Se
     grave = tuple(map(Role, approve_ab)) if approve_ab else ordinary
     if kind is LetterKind.ACKNOWLEDGEMENT:
         return Steps(ordinary=(), grave=())
-    if kind in _ANSWERS:
+    if kind in ANSWERS:
         ordinary = ordinary or _LEAST
         grave = grave or _LEAST
         grave = grave if Role.MANAGER in grave else (*grave, Role.MANAGER)

@@ -5,6 +5,8 @@ Sources: DESIGN 2 and 4 (values), TRADE 4-7 (meaning). A new value needs a note 
 
 from enum import StrEnum
 
+from domain.listing import added
+
 
 class Channel(StrEnum):
     """投诉来源: the way a complaint reached the company."""
@@ -104,7 +106,10 @@ class Validity(StrEnum):
 
 
 class LetterKind(StrEnum):
-    """The letters of TRADE 7: four to the resident, three inside."""
+    """The letters of TRADE 7: four to the resident, three inside; then each further module of `domain/letter_kinds`.
+
+    Those that the code speaks of by name stand here.
+    """
 
     ACKNOWLEDGEMENT = "acknowledgement"
     INTERIM = "interim"
@@ -113,6 +118,7 @@ class LetterKind(StrEnum):
     RECORD_FORM = "record_form"
     DEPARTMENT_NOTICE = "department_notice"
     PROGRESS_REPORT = "progress_report"
+    locals().update(added("letter_kinds", besides=locals()))
 
 
 class LetterState(StrEnum):
@@ -195,7 +201,10 @@ class Kind(StrEnum):
 
 
 class ClockName(StrEnum):
-    """The clocks of TRADE 6."""
+    """The clocks of TRADE 6; then each further module of `domain/clocks`.
+
+    Those that the code speaks of by name stand here.
+    """
 
     REGISTER = "register"
     ACKNOWLEDGE = "acknowledge"
@@ -208,10 +217,7 @@ class ClockName(StrEnum):
     VISIT = "visit"
     EXPLAIN = "explain"
     PROGRESS = "progress"
-
-
-AT_RECEIPT = (ClockName.REGISTER, ClockName.ACKNOWLEDGE, ClockName.REPLY, ClockName.HANDLE)
-"""The clocks that start when a complaint is received, in the order they are shown."""
+    locals().update(added("clocks", besides=locals()))
 
 
 class ClockState(StrEnum):

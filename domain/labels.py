@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from domain import clocks, letter_kinds
+
 CATEGORY: Mapping[str, str] = {
     "building": "房屋管理",
     "equipment": "设备管理",
@@ -30,29 +32,9 @@ GRADE: Mapping[str, str] = {
 }
 URGENCY: Mapping[str, str] = {"urgent": "紧急", "important": "重要", "ordinary": "一般"}
 KIND: Mapping[str, str] = {"complaint": "投诉", "suggestion": "建议", "enquiry": "咨询"}
-CLOCK: Mapping[str, str] = {
-    "register": "登记",
-    "acknowledge": "告知收悉",
-    "reply": "回函",
-    "promise": "承诺答复",
-    "department_start": "部门开工",
-    "department_finish": "部门完工",
-    "handle": "处理",
-    "feedback": "结果反馈",
-    "visit": "回访",
-    "explain": "无效说明",
-    "progress": "每日进展",
-}
+CLOCK: Mapping[str, str] = {clock: facts.label for clock, facts in clocks.CLOCKS.items()}
 CLOCK_STATE: Mapping[str, str] = {"running": "进行中", "paused": "暂停", "met": "按时", "late": "逾期", "void": "作废"}
-LETTER: Mapping[str, str] = {
-    "acknowledgement": "收悉告知书",
-    "interim": "阶段性回函",
-    "reply": "回函",
-    "explanation": "说明函",
-    "record_form": "投诉处理记录表",
-    "department_notice": "处理通知单",
-    "progress_report": "每日进展报告",
-}
+LETTER: Mapping[str, str] = {kind: facts.label for kind, facts in letter_kinds.LETTERS.items()}
 LETTER_STATE: Mapping[str, str] = {
     "draft": "草稿",
     "submitted": "已送审",
@@ -255,3 +237,8 @@ PERSON_FIELD: Mapping[str, str] = {
     "language": "语言",
     "digest": "每日早报",
 }
+ENGLISH: Mapping[str, str] = {
+    **{facts.label: facts.english for facts in letter_kinds.LETTERS.values()},
+    **{facts.label: facts.english for facts in clocks.CLOCKS.values()},
+}
+"""The English of the labels that carry their own."""

@@ -9,7 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from domain import labels
-from domain.codes import AT_RECEIPT, ClockName, ClockState
+from domain.clocks import AT_RECEIPT
+from domain.codes import ClockName, ClockState
 from huihan.records import CaseRecord
 from store.clocks import ClockRow
 from workers.instance.services import Services

@@ -72,7 +72,8 @@ class Context:
 class Format(Protocol):
     """A module of `ingest/formats`: which bytes it reads, and how.
 
-    ORDER: the lower is asked first (exact signatures before guesses).
+    ORDER: the lower is asked first (exact signatures before guesses). A module may also name SUFFIXES, of files that
+    must be read by it before their words can be searched.
     """
 
     NAME: str

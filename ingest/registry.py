@@ -17,6 +17,12 @@ def all_formats() -> tuple[Format, ...]:
     return tuple(sorted((cast("Format", module) for module in modules), key=lambda one: one.ORDER))
 
 
+@cache
+def encoded_suffixes() -> frozenset[str]:
+    """How the files of those formats are named whose words cannot be found by searching bytes or unpacked parts."""
+    return frozenset(suffix for one in all_formats() for suffix in getattr(one, "SUFFIXES", ()))
+
+
 def format_of(data: bytes, name: str) -> Format | None:
     """The format of these bytes, or None if no format knows them."""
     return next((one for one in all_formats() if one.sniff(data, name)), None)

@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 
 from domain.approval import GRAVE, PLAN_STEPS, Steps
+from domain.clocks import WANT_ANSWER
 from domain.codes import (
     CaseState,
     ClockName,
@@ -40,6 +41,7 @@ from domain.codes import (
     Verdict,
     Way,
 )
+from domain.letter_kinds import ANSWERS
 from domain.staff import CASE_ROLES, Grant, Person
 from domain.waiting import STEP_ROLES, WAITS_FOR, Waiting
 from store.desk_tables import approval, grade_lowering, letter_hand, plan
@@ -47,7 +49,6 @@ from store.rows import Clause, Query, one_of
 from store.tables import case, clock, intake, letter
 
 _HANDLED = (CaseState.DONE, CaseState.FED_BACK, CaseState.VISITED, CaseState.FILED)
-_ANSWERS = (LetterKind.REPLY, LetterKind.EXPLANATION, LetterKind.INTERIM)
 _ON_ITS_WAY = (
     LetterState.SUBMITTED,
     LetterState.RETURNED,
@@ -156,7 +157,7 @@ def mine(scope: Scope) -> dict[Waiting, ColumnElement[bool]]:
 def _facts() -> Mapping[Waiting, ColumnElement[bool]]:
     """What the case, its letters and its plans say, no matter who looks; made once, for that costs more than asking."""
     grave = one_of(case.c.grade, GRAVE)
-    answers = one_of(letter.c.kind, _ANSWERS)
+    answers = one_of(letter.c.kind, sorted(ANSWERS))
     confirmed = select(clock.c.case_id).where(clock.c.case_id.is_not(None), _PROGRESS, clock.c.state != ClockState.VOID)
     planned = select(plan.c.case_id).where(plan.c.state.in_((PlanState.SUBMITTED, PlanState.APPROVED)))
     unhandled = not_(one_of(case.c.state, _HANDLED))
@@ -170,7 +171,7 @@ def _facts() -> Mapping[Waiting, ColumnElement[bool]]:
             LetterState.DRAFT, letter.c.held.is_not(None), letter.c.kind == LetterKind.ACKNOWLEDGEMENT
         ),
         Waiting.DRAFT: and_(
-            or_(*map(_runs, (ClockName.REPLY, ClockName.PROMISE, ClockName.EXPLAIN))),
+            or_(*map(_runs, WANT_ANSWER)),
             not_(_letters(_ON_ITS_WAY, answers)),
         ),
         Waiting.RETURNED: _letters(LetterState.RETURNED, _newest()),

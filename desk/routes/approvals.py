@@ -11,8 +11,10 @@ from desk.formed import whole
 from desk.forms import FORM
 from desk.looks import note
 from desk.messages import N_
+from desk.navigation import Link
 from desk.pages import flash, page
 from desk.views.approval import approval_view, listed_view
+from domain.codes import Role
 from workers.casework import plans
 from workers.correspondence import approving, letter_checks
 from workers.correspondence.approving import APPROVERS
@@ -20,6 +22,12 @@ from workers.instance.refusals import Refused
 from workers.queue.to_approve import letter_to_approve, to_approve
 
 router = APIRouter()
+NAVIGATION = Link(
+    path="/approvals",
+    label=N_("审批"),
+    roles=frozenset({Role.SUPERVISOR, Role.SERVICE_DEPARTMENT, Role.MANAGER}),
+    order=40,
+)
 
 Reader = Annotated[Viewer, Depends(reading(*APPROVERS))]
 Approver = Annotated[Viewer, Depends(acting(*APPROVERS))]

@@ -8,13 +8,16 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from desk.access import Viewer, reading
+from desk.navigation import Link
 from desk.pages import page
 from desk.views.house_sentences import sentence
 from domain.codes import Role
+from domain.said import N_
 from store import house_log, people
 from store.house_log import Wanted
 
 router = APIRouter()
+NAVIGATION = Link(path="/log", label=N_("日志"), roles=frozenset({Role.ADMIN, Role.MANAGER}), order=70)
 
 PAGE = 50
 Text = Annotated[str, Query()]

@@ -13,6 +13,7 @@ from desk.formed import Typed, text
 from desk.forms import FORM, TRANSCRIPT
 from desk.mail_frame import mail_frame
 from desk.messages import N_
+from desk.navigation import Link
 from desk.pages import Filled, flash, page
 from desk.routes.case import after, to_case
 from desk.routes.correct import FIND
@@ -21,7 +22,7 @@ from desk.views.correcting import CorrectingForm, correction_of, form_of_intake,
 from desk.views.originals import read_document
 from desk.views.searching import searched
 from desk.views.waiting_intake import MOST, WaitingPage, ignored_page, waiting_for, waiting_lines, waiting_page
-from domain.codes import IgnoredReason
+from domain.codes import IgnoredReason, Role
 from domain.correction import AS_READ
 from domain.reading import Document
 from store import cases, directory
@@ -33,6 +34,9 @@ from workers.intake import case_desk, originals, unclear_bounces
 
 _LONGEST_ID = 18
 router = APIRouter(prefix="/intake")
+NAVIGATION = Link(
+    path="/intake", label=N_("来件"), roles=frozenset({Role.CLERK, Role.SUPERVISOR, Role.SERVICE_DEPARTMENT}), order=20
+)
 Reader = Annotated[Viewer, Depends(reading(*OFFICE))]
 Writer = Annotated[Viewer, Depends(acting(*OFFICE))]
 

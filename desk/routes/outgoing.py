@@ -11,6 +11,7 @@ from desk.files import PDF, download
 from desk.forms import FORM
 from desk.looks import note
 from desk.messages import N_
+from desk.navigation import Link
 from desk.pages import flash, page
 from desk.views.typed import day_of
 from domain.codes import LetterState, Way
@@ -23,6 +24,7 @@ from workers.queue.outgoing import outgoing
 from workers.sending import delivery_exceptions, held_acknowledgements, printing
 
 router = APIRouter()
+NAVIGATION = Link(path="/outgoing", label=N_("寄发"), roles=frozenset(OFFICE), order=50)
 
 Reader = Annotated[Viewer, Depends(reading(*READERS))]
 Sender = Annotated[Viewer, Depends(acting(*OFFICE))]

@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from desk.access import NotThere, Viewer, acting, reading
 from desk.forms import FORM
 from desk.messages import N_
+from desk.navigation import Link
 from desk.pages import Filled, flash, page
 from desk.views import people as views
 from domain.codes import Department, Role
@@ -18,6 +19,7 @@ from workers.instance.refusals import Refused
 from workers.staff import people, second_factor, signing_in
 
 router = APIRouter(prefix="/people")
+NAVIGATION = Link(path="/people", label=N_("人员"), roles=frozenset({Role.ADMIN}), order=60)
 
 Reader = Annotated[Viewer, Depends(reading(Role.ADMIN))]
 Actor = Annotated[Viewer, Depends(acting(Role.ADMIN))]

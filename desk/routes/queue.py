@@ -9,15 +9,18 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from desk.access import Viewer, reading
+from desk.navigation import Link
 from desk.pages import page
 from desk.views.rights import projects_in_sight
 from domain.codes import CaseState, Category, Department, Grade
+from domain.said import N_
 from domain.staff import CASE_ROLES
 from domain.waiting import Waiting
 from store.queue import Cursor, QueueFilter
 from workers.queue import waiting
 
 router = APIRouter()
+NAVIGATION = Link(path="/queue", label=N_("待办"), roles=CASE_ROLES, order=10)
 
 PAGE = 40
 Reader = Annotated[Viewer, Depends(reading(*CASE_ROLES))]

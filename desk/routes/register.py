@@ -9,18 +9,26 @@ from desk.access import Viewer, acting, reading
 from desk.formed import Typed, text
 from desk.forms import EVIDENCE
 from desk.messages import N_
+from desk.navigation import Link
 from desk.pages import flash, page
 from desk.routes.case import to_case
 from desk.routes.correct import FIND
 from desk.views.registering import CHANNELS, RegisterForm, empty_form, record_of, typed_register
 from desk.views.rights import projects_in_sight
 from desk.views.searching import searched
+from domain.codes import Role
 from workers.casework import case_work
 from workers.instance.permissions import OFFICE
 from workers.instance.refusals import Refused
 from workers.intake import register
 
 router = APIRouter(prefix="/register")
+NAVIGATION = Link(
+    path="/register",
+    label=N_("登记"),
+    roles=frozenset({Role.CLERK, Role.SUPERVISOR, Role.SERVICE_DEPARTMENT}),
+    order=30,
+)
 Reader = Annotated[Viewer, Depends(reading(*OFFICE))]
 
 

@@ -15,6 +15,7 @@ from desk.views.steps import Steps, steps_of
 from desk.views.timeline import Entry
 from domain.approval import GRAVE
 from domain.codes import CaseState, ClockState, LetterKind, PlanState
+from domain.letter_kinds import ANSWERS, INSIDE, LETTERS
 from store import case_views, cases, clocks, directory, events, letters, overrides, people, plans
 from store.case_views import CaseView
 from store.cases import CaseFilter, CaseRow, DecisionRow
@@ -93,13 +94,19 @@ class CasePage:
     @property
     def drafts(self) -> tuple[LetterKind, ...]:
         """The letters to the resident that may be asked for."""
-        return (LetterKind.REPLY, LetterKind.INTERIM, LetterKind.EXPLANATION)
+        return tuple(sorted(ANSWERS, key=_place))
 
     @property
     def inside(self) -> tuple[LetterKind, ...]:
         """The papers of the house, beside a notice to each department; progress is reported of A and B (TRADE 6)."""
-        grave = (LetterKind.PROGRESS_REPORT,) if self.case.grade in GRAVE else ()
-        return (LetterKind.RECORD_FORM, *grave)
+        grave = self.case.grade in GRAVE
+        papers = (kind for kind in INSIDE if not LETTERS[kind].per_department)
+        return tuple(sorted((kind for kind in papers if grave or not LETTERS[kind].grave_only), key=_place))
+
+
+def _place(kind: LetterKind) -> tuple[int, str]:
+    """Where a letter stands among those that may be asked for."""
+    return LETTERS[kind].order, kind
 
 
 def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:

@@ -11,6 +11,7 @@ from desk.views.editor import Row, rows_of
 from desk.views.letter import MatterView, VerdictWords, demand, letter_blocks, names_of, pages_of
 from desk.views.typed import Typed
 from domain.codes import EditHow, LetterKind, LetterState, Subject, Way
+from domain.letter_kinds import TO_RESIDENT
 from domain.staff import Person
 from store import approvals, edits, plans
 from store.approvals import ApprovalRow
@@ -23,7 +24,7 @@ from workers.correspondence import letter_checks
 from workers.correspondence.addresses import known_addresses
 from workers.correspondence.editing import still_here
 from workers.correspondence.letter_checks import FindingView
-from workers.correspondence.letter_rows import TO_RESIDENT, WRITTEN
+from workers.correspondence.letter_rows import WRITTEN
 from workers.instance.permissions import OFFICE
 from workers.instance.services import Services
 from workers.queue.to_approve import ClockLeft, nearest_clock

@@ -11,6 +11,7 @@ from ingest.reading import Context, Reading, unread
 
 NAME = "doc"
 ORDER = 22
+SUFFIXES = (".doc",)
 MEDIA_TYPE = "application/msword"
 
 _FIB = struct.Struct("<H8xH")  # MS-DOC 2.5.2: wIdent, then the flags at offset 10

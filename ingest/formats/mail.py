@@ -29,6 +29,7 @@ logging.getLogger("mailparser").setLevel(logging.CRITICAL)  # its warnings quote
 
 NAME = "mail"
 ORDER = 40
+SUFFIXES = (".eml",)
 BODY = "正文"
 
 _USELESS = re.compile(

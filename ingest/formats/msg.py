@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 NAME = "msg"
 ORDER = 14
+SUFFIXES = (".msg",)
 MEDIA_TYPE = "application/vnd.ms-outlook"
 BODY = "正文"
 

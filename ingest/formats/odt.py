@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 NAME = "odt"
 ORDER = 24
+SUFFIXES = (".odt",)
 
 _TYPE = b"application/vnd.oasis.opendocument."
 _NS = "{urn:oasis:names:tc:opendocument:xmlns:"

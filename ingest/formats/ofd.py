@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 NAME = "ofd"
 ORDER = 26
+SUFFIXES = (".ofd",)
 MEDIA_TYPE = "application/ofd"
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 NAME = "pdf"
 ORDER = 10
+SUFFIXES = (".pdf",)
 MEDIA_TYPE = "application/pdf"
 
 _SEARCHED = 1024

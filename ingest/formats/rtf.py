@@ -10,6 +10,7 @@ from ingest.reading import Context, Reading, unread
 
 NAME = "rtf"
 ORDER = 12
+SUFFIXES = (".rtf",)
 MEDIA_TYPE = "application/rtf"
 
 _START = b"{\\rtf"

@@ -13,8 +13,6 @@ from letters.context import Place
 from letters.text.dates import dates_in
 from letters.word.blocks import Block
 
-TO_RESIDENT = frozenset({LetterKind.ACKNOWLEDGEMENT, LetterKind.INTERIM, LetterKind.REPLY, LetterKind.EXPLANATION})
-
 
 @dataclass(frozen=True, kw_only=True)
 class Authorised:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from domain.letter_kinds import TO_RESIDENT
 from domain.said import N_
 from letters.checks import Check
-from letters.checks.checked import TO_RESIDENT, CheckedLetter, Found
+from letters.checks.checked import CheckedLetter, Found
 from letters.checks.saying import Saying, sayings
 from letters.text.dates import FoundDate, dates_in
 

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from domain.letter_kinds import TO_RESIDENT
 from domain.said import N_
 from language.sums import sums_in
 from letters.checks import Check
-from letters.checks.checked import TO_RESIDENT, CheckedLetter, Found
+from letters.checks.checked import CheckedLetter, Found
 from letters.checks.saying import Saying, sayings
 
 _MESSAGE = N_("“{words}”没有出现在经批准的处理方案里，请按方案改写，或先修改方案。")

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from domain.letter_kinds import TO_RESIDENT
 from domain.said import N_
 from letters.checks import Check
-from letters.checks.checked import TO_RESIDENT, CheckedLetter, Found
+from letters.checks.checked import CheckedLetter, Found
 
 _MESSAGE = N_("“{words}”只见于住户名册，来信人没有写明；请先确认来信人就是该户，或删去。")
 

@@ -39,7 +39,6 @@ def subject(context: LetterContext, wording: Wording) -> str:
 
 SPEC = KindSpec(
     kind=LetterKind.ACKNOWLEDGEMENT,
-    title="收悉告知书",
     variables=MappingProxyType({**VARIABLES, **_OWN}),
     build=build,
     subject=subject,

@@ -34,7 +34,6 @@ def build(context: LetterContext, wording: Wording) -> dict[str, object]:
 
 SPEC = KindSpec(
     kind=LetterKind.DEPARTMENT_NOTICE,
-    title="处理通知单",
     variables=MappingProxyType({**FORM_VARIABLES, **_OWN}),
     build=build,
     subject=lambda context, wording: subject_of(context, "处理通知单"),

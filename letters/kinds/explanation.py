@@ -40,7 +40,6 @@ def subject(context: LetterContext, wording: Wording) -> str:
 
 SPEC = KindSpec(
     kind=LetterKind.EXPLANATION,
-    title="说明函",
     variables=MappingProxyType({**VARIABLES, **_OWN}),
     build=build,
     subject=subject,

@@ -36,7 +36,6 @@ def subject(context: LetterContext, wording: Wording) -> str:
 
 SPEC = KindSpec(
     kind=LetterKind.INTERIM,
-    title="阶段性回函",
     variables=MappingProxyType({**VARIABLES, **_OWN}),
     build=build,
     subject=subject,

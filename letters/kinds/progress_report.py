@@ -31,7 +31,6 @@ def build(context: LetterContext, wording: Wording) -> dict[str, object]:
 
 SPEC = KindSpec(
     kind=LetterKind.PROGRESS_REPORT,
-    title="每日进展报告",
     variables=MappingProxyType({**FORM_VARIABLES, **_OWN}),
     build=build,
     subject=lambda context, wording: subject_of(context, "每日进展报告"),

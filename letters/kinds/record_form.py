@@ -35,7 +35,6 @@ def build(context: LetterContext, wording: Wording) -> dict[str, object]:
 
 SPEC = KindSpec(
     kind=LetterKind.RECORD_FORM,
-    title="投诉处理记录表",
     variables=MappingProxyType({**FORM_VARIABLES, **_OWN}),
     build=build,
     subject=lambda context, wording: subject_of(context, "投诉处理记录表"),

@@ -74,7 +74,6 @@ def subject(context: LetterContext, wording: Wording) -> str:
 
 SPEC = KindSpec(
     kind=LetterKind.REPLY,
-    title="回函",
     variables=MappingProxyType({**VARIABLES, **_OWN}),
     build=build,
     subject=subject,

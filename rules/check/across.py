@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from domain.codes import AT_RECEIPT
+from domain.clocks import AT_RECEIPT, REQUIRED
 from language.folding import fold_word
 from rules.check.reach import ADDING, check_reach
 from rules.check.words import check_words
@@ -119,7 +119,7 @@ def _contradictions(book: Rulebook) -> Iterator[Finding]:
 
 def _clocks(book: Rulebook) -> Iterator[Finding]:
     have = {clock.clock: clock for clock in book.clocks}
-    for name in AT_RECEIPT:
+    for name in REQUIRED:
         if name not in have:
             yield Finding(file="clocks.yaml", line=1, what=f"the clock {name} is missing")
         elif have[name].term is None or have[name].starts != "receipt":

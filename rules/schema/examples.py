@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from domain.codes import AT_RECEIPT, Category, Channel, Department, FieldName, LetterKind
+from domain.clocks import AT_RECEIPT
+from domain.codes import Category, Channel, Department, FieldName, LetterKind
 from rules.model import Example, PastCase, Place, SlotValue
 from rules.schema.files import Book, unique_id
 from rules.schema.keys import known

@@ -8,13 +8,13 @@ from datetime import datetime
 
 from domain.codes import EditHow, Grade, LetterKind, LetterState, Role, Subject, Verdict
 from domain.events import EventName
+from domain.letter_kinds import TO_RESIDENT
 from domain.waiting import STEP_ROLES
 from store.watched import Seen
 from workers.audit.case_file import CaseFile, Told
 from workers.audit.found import Found
 from workers.audit.letters import Course
 from workers.audit.rulebooks import Rulebooks
-from workers.correspondence.letter_rows import TO_RESIDENT
 
 _STEPS: Mapping[str, tuple[Subject, str]] = {
     EventName.LETTER_STEP: (Subject.LETTER, "letter"),

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from domain.codes import AT_RECEIPT, ClockName, ClockState
+from domain.clocks import AT_RECEIPT
+from domain.codes import ClockName, ClockState
 from domain.decision import Deadline, DecisionInput
 from domain.events import EventName, Payload
 from rules.compiled import Compiled

@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 from domain.codes import LetterKind, LetterState, Way
 from domain.events import EventName
+from domain.letter_kinds import TO_RESIDENT
 from domain.staff import Person
 from letters.context import Place
 from store import directory, edits, letters
@@ -11,7 +12,7 @@ from store.cases import CaseRow
 from store.directory import normal_email
 from store.letters import LetterRow
 from workers.correspondence.disclosure import told
-from workers.correspondence.letter_rows import TO_RESIDENT, WRITTEN, after, expect, seen_letter, tell
+from workers.correspondence.letter_rows import WRITTEN, after, expect, seen_letter, tell
 from workers.deciding.validation import mail_address
 from workers.instance.refusals import Refused
 from workers.instance.services import Services

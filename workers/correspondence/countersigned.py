@@ -4,11 +4,12 @@ from sqlalchemy.orm import Session
 
 from domain.codes import LetterState, Role, Subject
 from domain.events import EventName
+from domain.letter_kinds import TO_RESIDENT
 from domain.staff import HOUSE
 from store import approvals, cases, letters
 from store.letters import LetterRow
 from workers.correspondence.approval_steps import steps_of
-from workers.correspondence.letter_rows import TO_RESIDENT, tell
+from workers.correspondence.letter_rows import tell
 from workers.instance.services import Services
 
 _LEAVING = (LetterState.APPROVED, LetterState.QUEUED)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from domain.codes import Department, EditHow, LetterKind, LetterState, Script, Way
 from domain.events import EventName
+from domain.letter_kinds import TO_RESIDENT
 from domain.reading import Document
 from domain.staff import HOUSE
 from letters.context import LetterContext
@@ -18,7 +19,6 @@ from store.rows import Columns
 from workers.correspondence.caps import why_over
 from workers.correspondence.letter_context import letter_context
 from workers.correspondence.letter_files import place
-from workers.correspondence.letter_rows import TO_RESIDENT
 from workers.instance.message import new_message_id
 from workers.instance.services import Services
 from workers.instance.stages import DISPATCH, DRAFT

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from domain.codes import Department, EditHow, LetterKind, LetterState, Subject, Way
 from domain.events import EventName
+from domain.letter_kinds import INSIDE, LETTERS
 from domain.said import N_, Sentence
 from domain.staff import Person
 from letters.templating.render import TemplateProblem, UnknownKind
@@ -27,7 +28,6 @@ from workers.instance.services import Services
 _FINISHED = frozenset({LetterState.VOID, LetterState.SENT, LetterState.POSTED})
 """After such a letter another one of its kind may be written in the same round."""
 _ISSUED_INSIDE = frozenset({LetterState.APPROVED})
-_INSIDE = frozenset({LetterKind.DEPARTMENT_NOTICE, LetterKind.PROGRESS_REPORT, LetterKind.RECORD_FORM})
 _AFRESH = {
     "pdf_sha": None, "sealed_sha": None, "submitted_by": None, "submitted_at": None, "error": None, "postal": (),
 }  # fmt: skip
@@ -47,12 +47,12 @@ def draft(
     if not in_sight(case, person):
         raise Refused("没有编号为 {number} 的案件", number=case_number)
     permit(person, case.project, *OFFICE)
-    if kind is LetterKind.DEPARTMENT_NOTICE:
+    if LETTERS[kind].per_department:
         department = department or next((one for one in case.departments if one is not Department.NONE), None)
         if department is None:
             raise Refused("请先确定责任部门，再拟处理通知单")
-    closed = _FINISHED | _ISSUED_INSIDE if kind in _INSIDE else _FINISHED
-    wanted = department if kind is LetterKind.DEPARTMENT_NOTICE else None
+    closed = _FINISHED | _ISSUED_INSIDE if kind in INSIDE else _FINISHED
+    wanted = department if LETTERS[kind].per_department else None
     try:
         return draft_letter(services, case.number, kind, department=wanted, after=closed)
     except (TemplateProblem, UnknownKind) as error:

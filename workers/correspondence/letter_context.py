@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from domain.codes import ClockState, LetterKind, Urgency
 from domain.decision import Deadline, Decision, DecisionInput
+from domain.letter_kinds import TO_RESIDENT
 from letters.context import LetterContext, Matter, Place, Record
 from letters.text.wording import understanding
 from store import cases, clocks
@@ -15,7 +16,6 @@ from store.letters import LetterRow
 from workers.correspondence.case_record import department_names, measures_of, record_of
 from workers.correspondence.disclosure import Told, told
 from workers.correspondence.echo import may_repeat, muted, muted_place
-from workers.correspondence.letter_rows import TO_RESIDENT
 from workers.deciding.matters import topics_of, words_of
 from workers.instance.services import Services
 

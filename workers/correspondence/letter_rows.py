@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from domain.codes import LetterKind, LetterState, Role
+from domain.codes import LetterState, Role
 from domain.events import EventName
 from domain.labels import LETTER_STATE
 from domain.said import Sentence
@@ -14,7 +14,6 @@ from workers.instance.permissions import OFFICE, in_sight, permit
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 
-TO_RESIDENT = frozenset({LetterKind.ACKNOWLEDGEMENT, LetterKind.INTERIM, LetterKind.REPLY, LetterKind.EXPLANATION})
 WRITTEN = (LetterState.DRAFT, LetterState.RETURNED)
 """The states in which a letter may be written at."""
 

@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 
 from domain.codes import LetterState, Way
 from domain.events import EventName
+from domain.letter_kinds import TO_RESIDENT
 from domain.staff import HOUSE, Person
 from store import jobs, letters
 from store.letters import LetterRow
 from workers.correspondence.countersigned import to_manager
-from workers.correspondence.letter_rows import TO_RESIDENT, after, expect, seen_letter, tell
+from workers.correspondence.letter_rows import after, expect, seen_letter, tell
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 from workers.instance.stages import DISPATCH

@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 from domain import labels
 from domain.codes import LetterState
 from domain.events import EVENT, HouseEvent
+from domain.letter_kinds import TO_RESIDENT
 from store import cases, corrections, directory, events, intake, letters, people
 from store.archive import DamagedError
 from store.cases import CaseRow
 from store.directory import normal_email
 from store.intake import IntakeRow
 from store.rows import Columns
-from workers.correspondence.letter_rows import TO_RESIDENT
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 from workers.privacy.data_requests import record_access

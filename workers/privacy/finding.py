@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.events import EventName
+from ingest.registry import encoded_suffixes
 from letters.word.document import plain_text
 from store import events, personal
 from store.archive import DamagedError
@@ -59,7 +60,6 @@ EXPORTED = EventName.EXPORTED
 """The event of a case that was handed out as files."""
 _OWN = frozenset(KINDS) - {"job", "rulebook"}
 _ESCAPED = re.compile(r"\\(?:u[0-9a-f]{4}|.)")
-_READ_APART = (".pdf", ".eml", ".msg", ".doc", ".rtf", ".ofd", ".odt")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -282,7 +282,7 @@ class _Loose:
 
 def _read_names(services: Services, path: Path, resident: Resident) -> bool:
     """Whether the words of a document name the resident; read in a process that may be killed."""
-    if path.suffix.lower() not in _READ_APART:
+    if path.suffix.lower() not in encoded_suffixes():
         return False
     task = (Content(read=path.read_bytes), path.name, services.settings.limits, Ours())
     read = next(iter(services.previews.map(read_content, [task])))

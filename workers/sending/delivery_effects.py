@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from domain.codes import SPOKEN, ClockName, ClockState, LetterKind, LetterState, Way
 from domain.events import EventName
+from domain.letter_kinds import LETTERS
 from store import cases, clocks, events, letters
 from store.cases import CaseRow
 from store.clocks import ClockRow
@@ -18,12 +19,6 @@ from workers.correspondence.letter_rows import tell
 from workers.deciding import searchable
 from workers.instance.services import Services
 
-_STOPS = {
-    LetterKind.ACKNOWLEDGEMENT: (ClockName.ACKNOWLEDGE,),
-    LetterKind.INTERIM: (ClockName.REPLY, ClockName.PROMISE),
-    LetterKind.REPLY: (ClockName.REPLY, ClockName.PROMISE),
-    LetterKind.EXPLANATION: (ClockName.REPLY, ClockName.PROMISE, ClockName.EXPLAIN),
-}
 _GONE = (LetterState.SENT, LetterState.POSTED)
 _ENDED = (ClockState.MET, ClockState.LATE)
 
@@ -40,7 +35,7 @@ def delivered(services: Services, session: Session, letter: LetterRow, who: str,
     """
     if letter.kind is not LetterKind.ACKNOWLEDGEMENT:
         searchable.refresh(session, letter.case_id)
-    stopped = _STOPS.get(letter.kind, ())
+    stopped = LETTERS[letter.kind].stops
     stop_clock(services, session, letter.case_id, who, *stopped, at=at, letter_id=letter.id)
     case = cases.get_case(session, letter.case_id)
     if letter.kind is LetterKind.INTERIM and letter.promised is not None and case is not None:
@@ -90,7 +85,7 @@ def _run_again(services: Services, session: Session, letter: LetterRow, row: Clo
 def _answered(row: ClockRow, case: CaseRow, gone: Mapping[int, LetterRow], history: list[EventRow]) -> bool:
     """Whether something else than the letter that stopped a clock would have stopped it since it started."""
     by_letter = any(
-        row.clock in _STOPS.get(one.kind, ()) and one.id != row.opened_by_letter and _went(one) >= row.started_at
+        row.clock in LETTERS[one.kind].stops and one.id != row.opened_by_letter and _went(one) >= row.started_at
         for one in gone.values()
     )
     by_call = row.clock is ClockName.ACKNOWLEDGE or (row.clock is ClockName.REPLY and case.channel in SPOKEN)

@@ -12,10 +12,11 @@ import pytest
 from checking import FACTS, WRITTEN, said
 
 from domain.codes import LetterKind
+from domain.letter_kinds import TO_RESIDENT
 from domain.plan import Measure
 from domain.settings import CompanySettings
 from letters.checks import checks, findings
-from letters.checks.checked import TO_RESIDENT, CheckedLetter, authorised
+from letters.checks.checked import CheckedLetter, authorised
 from letters.checks.tactless_words import tactless
 from letters.word.blocks import Block, BlockRole
 
