@@ -17,7 +17,8 @@ from desk import messages
 from desk.access import OFFICE, Viewer, session_token
 from desk.spoken import Flash, Tone, sayer
 from desk.views import second_person
-from domain.codes import Role
+from domain import labels
+from domain.codes import LetterKind, Role
 from domain.visible import visible
 from letters.context import Place
 from workers.staff import signing_in
@@ -26,7 +27,8 @@ AnyResponse = TypeVar("AnyResponse", bound=Response)
 
 HERE = Path(__file__).parent
 LANGUAGES = ("zh", "en")
-BRAND = {"zh": "回函", "en": "Huihan"}
+BRAND = {"zh": labels.LETTER[LetterKind.REPLY], "en": "Huihan"}
+"""The program is called after the letter that a letter gets."""
 _WEEKDAYS = "一二三四五六日"
 
 
