@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from domain.codes import AT_RECEIPT, Category, ClockName, Department, FieldName, Grade, Kind, LetterKind, Urgency
+from domain.clocks import AT_RECEIPT
+from domain.codes import Category, ClockName, Department, FieldName, Grade, Kind, LetterKind, Urgency
 from domain.decision import (
     Candidate,
     Deadline,

@@ -9,7 +9,8 @@ from decimal import ROUND_CEILING, Decimal
 from enum import IntEnum, StrEnum
 
 from domain.approval import GRAVE
-from domain.codes import AT_RECEIPT, Category, Department, FieldName, Kind, Urgency
+from domain.clocks import AT_RECEIPT
+from domain.codes import Category, Department, FieldName, Kind, Urgency
 from rules.model import All, Condition, Not, Place, Rule, Rulebook, Scoring, SlotValue, Test, Topic
 from rules.topics import departments_of
 
