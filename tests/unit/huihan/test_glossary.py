@@ -16,7 +16,7 @@ ROWS = [(row["term"], row["chinese"], row["code"]) for row in _ROW.finditer(GLOS
 
 def types_of_domain() -> Iterator[str]:
     for path in sorted((ROOT / "domain").rglob("*.py")):
-        module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        module = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
         for found in ast.parse(path.read_text("utf-8")).body:
             if isinstance(found, ast.ClassDef) and not found.name.startswith("_"):
                 yield f"{module}.{found.name}"
