@@ -1,22 +1,20 @@
-"""Serves the desk over HTTP in a thread of its own; in front of it a company puts its own TLS (docs/admin.md)."""
+"""Holds the desk's port and serves there in a thread; in front of it a company puts its own TLS (docs/admin.md).
+
+The pages are imported when they are served: whether the port is free is known, and letters are read, before that.
+"""
 
 import socket
 import threading
 import time
 from dataclasses import replace
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-import uvicorn
-
-from desk.app import create_app
-from desk.gate import HEAD_BYTES, TARGET_BYTES
-from desk.patience import Patience, patience_of
 from workers.instance.services import Services
 
-_GRACE_SECONDS = 5
+if TYPE_CHECKING:
+    from desk.patience import Patience
+
 _START_SECONDS = 20
-_IDLE_SECONDS = 5
-"""How long a connection is kept after an answer, for the next request."""
 
 
 class PortTakenError(Exception):
@@ -26,24 +24,10 @@ class PortTakenError(Exception):
 class DeskServer:
     """One listener; the socket is bound at once, so that a port that is taken is known before anything else runs."""
 
-    def __init__(self, services: Services, *, host: str, port: int, patience: Patience | None = None) -> None:
+    def __init__(self, services: Services, *, host: str, port: int, patience: "Patience | None" = None) -> None:
+        self._services = services
+        self._patience = patience
         self._socket = _bound(host, port)
-        configuration = uvicorn.Config(
-            create_app(_at(services, *self.address)),
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            http=patience_of(patience or Patience()),
-            ws="none",
-            # Who asked is said by the proxies that the settings name (desk.hosts), not by whom uvicorn trusts.
-            proxy_headers=False,
-            h11_max_incomplete_event_size=HEAD_BYTES + TARGET_BYTES,
-            timeout_keep_alive=_IDLE_SECONDS,
-            timeout_graceful_shutdown=_GRACE_SECONDS,
-            lifespan="off",
-        )
-        self._server = uvicorn.Server(configuration)
-        self._thread = threading.Thread(target=self._server.run, args=([self._socket],), name="desk", daemon=True)
 
     @property
     def address(self) -> tuple[str, int]:
@@ -53,6 +37,10 @@ class DeskServer:
 
     def __enter__(self) -> Self:
         """Begin to serve; RuntimeError if no request would be answered after all."""
+        from desk.http import http_server  # noqa: PLC0415 - see above
+
+        self._server = http_server(_at(self._services, *self.address), self._patience)
+        self._thread = threading.Thread(target=self._server.run, args=([self._socket],), name="desk", daemon=True)
         self._thread.start()
         end = time.monotonic() + _START_SECONDS
         while not self._server.started:
@@ -65,6 +53,10 @@ class DeskServer:
         """Stop; requests that are under way get a few seconds to end."""
         self._server.should_exit = True
         self._thread.join()
+        self.close()
+
+    def close(self) -> None:
+        """Give the port back, also where it was never served."""
         self._socket.close()
 
 

@@ -49,7 +49,7 @@ TABLE: tuple[Command | Group, ...] = (
         "只处理，不收信（多台机器时用，需 PostgreSQL）。Work without polling, for several machines.",
     ),
     Command(
-        "poll", "run:poll", "收信。Look into every source; with --once take in and work what is there, and return."
+        "poll", "poll:poll", "收信。Look into every source; with --once take in and work what is there, and return."
     ),
     Command("desk", "desk:desk", "网页工作台。The web desk alone; letters are worked by `huihan run` or `worker`."),
     Command("read", "read:read", "读信：正文、附件、引用、住户信息。What intake would read; nothing is stored."),

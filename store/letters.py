@@ -75,6 +75,11 @@ class LetterRow(NewLetter):
     postal: tuple[str, ...] = ()
 
 
+def goes_by_mail(letter: LetterRow) -> bool:
+    """Whether SMTP is the letter's way; a letter on paper never goes by it, whatever address it bears."""
+    return letter.way is not Way.PRINT and bool(letter.to_address)
+
+
 def create(session: Session, new: NewLetter) -> LetterRow:
     """Keep a letter; if one of the same case, kind, round and version is there already, that one is returned."""
     row = session.execute(_create(dialect(session)), {**vars(new), **_keys(new.to_address)}).first()

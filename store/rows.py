@@ -7,15 +7,12 @@ call costs more than running it.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Column, ColumnElement, CursorResult, Row, Select, Table, false, or_, select
-from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.base import Executable
-
-if TYPE_CHECKING:
-    from sqlalchemy.dialects import postgresql
 
 T = TypeVar("T")
 AnyRow = Row[*tuple[Any, ...]]  # SQLAlchemy knows the columns of a row by name only
@@ -24,7 +21,7 @@ Clause = ColumnElement[Any]  # and the value of an expression
 AnyColumn = Column[Any]  # and of a column
 Columns = dict[str, Any]  # a row by the names of its columns, which have many types
 Values = Mapping[str, object] | Sequence[Mapping[str, object]]
-AnyInsert: TypeAlias = "postgresql.Insert | sqlite.Insert"
+AnyInsert = postgresql.Insert | sqlite.Insert
 _CHUNK = 5_000  # keys a query, well under both databases' limit of parameters
 
 
@@ -77,11 +74,7 @@ def dialect(session: Session) -> str:
 
 def inserting(dialect: str, table: Table) -> AnyInsert:
     """An INSERT for a database that takes `on_conflict_do_nothing` and `on_conflict_do_update`."""
-    if dialect == "postgresql":
-        from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - slow to import, and SQLite needs none of it
-
-        return postgresql.insert(table)
-    return sqlite.insert(table)
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 def touched(session: Session, statement: Executable, values: Values | None = None) -> int:

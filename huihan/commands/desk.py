@@ -1,6 +1,7 @@
 """`huihan desk`: the web desk alone, for a machine of its own; `huihan run` opens it beside everything else."""
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated
 
@@ -33,14 +34,27 @@ def desk(context: typer.Context, *, host: Host = None, port: Port = None) -> Non
 @contextmanager
 def serving(services: Services, *, host: str | None = None, port: int | None = None) -> Iterator[str]:
     """The desk until the block ends; the address it listens on. RefusedError for a port that is taken."""
+    with listening(services, host=host, port=port) as serve:
+        yield serve()
+
+
+@contextmanager
+def listening(services: Services, *, host: str | None = None, port: int | None = None) -> Iterator[Callable[[], str]]:
+    """Its port until the block ends; what it gives opens the desk there and says the address. Raises as `serving`."""
     settings = services.settings.desk
     try:
         server = DeskServer(services, host=host or settings.host, port=settings.port if port is None else port)
     except PortTakenError as error:
         raise RefusedError(str(error)) from None
-    with server:
+
+    def serve() -> str:
+        held.enter_context(server)
         address = f"http://{server.address[0]}:{server.address[1]}"
         tell(f"网页工作台：{settings.base_url or address}")
         if settings.base_url is None and not is_loopback(server.address[0]):
             tell("注意：[desk] 没有写 base_url，只有本机打得开；要从别处打开，请写明浏览器所用的网址")
-        yield address
+        return address
+
+    with contextlib.ExitStack() as held:
+        held.callback(server.close)
+        yield serve

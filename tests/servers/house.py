@@ -25,7 +25,7 @@ from workers.instance.services import Services
 from workers.instance.smtp import SmtpTransport
 from workers.intake.intake import Intake
 from workers.rulebooks.live import LiveRulebook
-from workers.service.run import LANES
+from workers.service.lanes import lanes
 from workers.service.runner import Runner
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday 10:00 in Shanghai
@@ -84,7 +84,7 @@ class House:
 
     def work(self):
         """The whole road until nothing is due."""
-        runners = [Runner(self.services, stages, name=name) for name, stages in LANES.items()]
+        runners = [Runner(self.services, stages, name=name) for name, stages in lanes().items()]
         while sum(runner.work_once() for runner in runners):
             pass
 

@@ -17,11 +17,11 @@ from workers.clocks.case_clocks import start_clock
 from workers.clocks.progress import reported
 from workers.correspondence.approval_steps import step_role, steps_of, takers_of
 from workers.correspondence.letter_rows import after, expect, seen_letter, stated, tell
-from workers.correspondence.sealing import ISSUE
 from workers.correspondence.stale_drafts import expect_unchanged
 from workers.instance.permissions import permit, permit_step
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
+from workers.instance.stages import ISSUE
 
 APPROVERS = RUNGS
 

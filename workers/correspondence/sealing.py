@@ -15,10 +15,8 @@ from workers.correspondence.countersigned import to_manager
 from workers.correspondence.letter_rows import after, expect, seen_letter, tell
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
-from workers.instance.stages import DISPATCH
+from workers.instance.stages import DISPATCH, ISSUE
 from workers.instance.writing_tasks import seal
-
-ISSUE = "issue"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,8 +15,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -73,18 +73,27 @@ class ProcessPool:
 
     beat_seconds: more for each beat of a function that beats; such a function has its first beat answered only when no
     other process is between its first beat and its end (OCR needs all cores, and much memory), and waiting is free.
-    walls: what the processes may see.
+    walls: what the processes may see. modules: what a process imports as it starts, before its first task.
     """
 
     def __init__(
-        self, *, size: int, seconds: float, memory: int, beat_seconds: float = 0.0, walls: Walls | None = None
+        self,
+        *,
+        size: int,
+        seconds: float,
+        memory: int,
+        beat_seconds: float = 0.0,
+        walls: Walls | None = None,
+        modules: Sequence[str] = (),
     ) -> None:
         self._seconds = seconds
         self._memory = memory
         self._beat_seconds = beat_seconds
         self._walls = walls or Walls()
         self._turn = threading.Lock()
+        self._modules = tuple(modules)
         self._idle: list[_Worker] = []
+        self._starting: list[Future[_Worker]] = []
         self._lock = threading.Lock()
         self._threads = ThreadPoolExecutor(max_workers=size, thread_name_prefix="pool")
         # bubblewrap dies with the thread that started it: this one lives as long as the pool.
@@ -126,12 +135,18 @@ class ProcessPool:
         groups = [waiting[start : start + together] for start in range(0, len(waiting), together)]
         return itertools.chain.from_iterable(self._threads.map(several, groups))
 
+    def warm(self) -> None:
+        """Start a process while the caller goes on, so that the first task need not wait for all of that."""
+        with self._lock:
+            self._starting.append(self._starter.submit(self._start))
+
     def close(self) -> None:
         """End the processes."""
         self._threads.shutdown(wait=True, cancel_futures=True)
         with self._lock:
             workers, self._idle = self._idle, []
-        for worker in workers:
+            starting, self._starting = self._starting, []
+        for worker in (*workers, *(one.result() for one in starting if one.exception() is None)):
             worker.kill()
         self._starter.shutdown()
 
@@ -179,9 +194,9 @@ class ProcessPool:
                 if worker.process.poll() is None:
                     return worker
                 worker.kill()
-        worker = self._starter.submit(self._start).result()
+            starting = self._starting.pop() if self._starting else self._starter.submit(self._start)
+        worker = starting.result()
         try:
-            worker.pipe.send(sys.path)
             if worker.pipe.poll(_START_SECONDS) and worker.pipe.recv_bytes(len(READY)) == READY:
                 return worker
         except (OSError, EOFError):
@@ -202,6 +217,7 @@ class ProcessPool:
             str(theirs.fileno()),
             str(theirs_end),
             str(self._memory),
+            *self._modules,
         ]
         try:
             process = subprocess.Popen(  # noqa: S603 - a fixed command, no shell
@@ -219,6 +235,8 @@ class ProcessPool:
         finally:
             theirs.close()
             os.close(theirs_end)
+        with contextlib.suppress(OSError):  # a process that died at once is found dead when its task comes
+            ours.send(sys.path)
         return _Worker(process=process, pipe=ours, lifeline=lifeline, home=home)
 
     def _answers(self, worker: _Worker, count: int) -> list[bytes]:

@@ -1,7 +1,8 @@
 """The life of a process that reads what strangers sent: tasks in, answers out, until its owner is gone.
 
-`python -m workers.instance.reader TASKS LIFELINE MEMORY`: two inherited file descriptors and the resident bytes
-allowed. Tasks come pickled from the owner, who is trusted; answers go back as `workers.instance.answers` packs them.
+`python -m workers.instance.reader TASKS LIFELINE MEMORY MODULE…`: two inherited file descriptors, the resident bytes
+allowed, and what to import before the first task. Tasks come pickled from the owner, who is trusted; answers go back as
+`workers.instance.answers` packs them.
 """
 
 import ctypes
@@ -11,6 +12,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from importlib import import_module
 from multiprocessing.connection import Connection
 
 from workers.instance.answers import packed, packed_error
@@ -32,6 +34,8 @@ def main() -> None:
     threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
     pipe = Connection(tasks)
     sys.path[:] = pipe.recv()
+    for name in sys.argv[4:]:
+        import_module(name)
     pipe.send_bytes(READY)
     while True:
         try:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from workers.instance.services import Services
 
-READ, DECIDE, DRAFT, DISPATCH = "read", "decide", "draft", "dispatch"
+READ, DECIDE, DRAFT, ISSUE, DISPATCH = "read", "decide", "draft", "issue", "dispatch"
 """The stages in the order of the road; intake itself is none: it makes the first job."""
 
 

@@ -9,11 +9,10 @@ from sqlalchemy.orm import Session
 from domain.codes import LetterState
 from domain.staff import Person
 from store import cases, letters, printing
-from store.letters import LetterRow
+from store.letters import LetterRow, goes_by_mail
 from store.printing import BatchRow
 from workers.correspondence.addresses import may_go_to
 from workers.instance.services import Services
-from workers.sending.delivery_effects import goes_by_mail
 from workers.sending.printing import SEES, Printable, batch_in_sight
 
 SHOWN = 10

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain.codes import SPOKEN, ClockName, ClockState, LetterKind, LetterState, Way
+from domain.codes import SPOKEN, ClockName, ClockState, LetterKind, LetterState
 from domain.events import EventName
 from domain.letter_kinds import LETTERS
 from store import cases, clocks, events, letters
@@ -21,11 +21,6 @@ from workers.instance.services import Services
 
 _GONE = (LetterState.SENT, LetterState.POSTED)
 _ENDED = (ClockState.MET, ClockState.LATE)
-
-
-def goes_by_mail(letter: LetterRow) -> bool:
-    """Whether SMTP is the letter's way; a letter on paper never goes by it, whatever address it bears."""
-    return letter.way is not Way.PRINT and bool(letter.to_address)
 
 
 def delivered(services: Services, session: Session, letter: LetterRow, who: str, *, at: datetime | None = None) -> None:

@@ -14,14 +14,14 @@ from domain.events import EventName
 from domain.staff import HOUSE
 from store import cases, events, letters
 from store.cases import CaseRow
-from store.letters import LetterRow
+from store.letters import LetterRow, goes_by_mail
 from store.rows import Columns
 from workers.correspondence.countersigned import to_manager
 from workers.instance.message import DOCX, OutgoingMail, build, signature_of
 from workers.instance.services import Services
 from workers.instance.smtp import Delivery, Outcome
 from workers.instance.stages import DISPATCH, LaterError
-from workers.sending.delivery_effects import delivered, goes_by_mail
+from workers.sending.delivery_effects import delivered
 
 _STATE = {
     Outcome.ACCEPTED: LetterState.SENT,

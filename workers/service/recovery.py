@@ -6,12 +6,10 @@ from domain.codes import IntakeState, LetterState
 from domain.events import EventName
 from domain.staff import HOUSE
 from store import events, intake, jobs, letters, mailboxes
-from store.letters import LetterRow
-from workers.correspondence.sealing import ISSUE
+from store.letters import LetterRow, goes_by_mail
 from workers.instance.identity import is_dead
 from workers.instance.services import Services
-from workers.instance.stages import DECIDE, DISPATCH, DRAFT, READ
-from workers.sending.delivery_effects import goes_by_mail
+from workers.instance.stages import DECIDE, DISPATCH, DRAFT, ISSUE, READ
 
 _SENDING_AT_MOST = timedelta(minutes=15)
 _STAGE_OF = {IntakeState.RECEIVED: READ, IntakeState.READ: DECIDE}

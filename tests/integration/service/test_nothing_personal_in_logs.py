@@ -1,6 +1,7 @@
 """A road with everything that goes wrong on it: no line of the log names the resident, whoever wrote the line."""
 
 import logging
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -16,7 +17,7 @@ from workers.privacy import retention
 from workers.privacy.data_requests import Asked, erase
 from workers.privacy.resident import Resident
 from workers.privacy.subjects import Wanted
-from workers.service.run import _reindex
+from workers.service.housekeeping import reindex
 
 WHO = Resident.of(name="郑晓岚", phone="13712340000", email="zheng.xl@example.com")
 SAID = "我是阳光花园3栋2单元501的业主郑晓岚，电梯停运三天。电话13712340000"
@@ -56,7 +57,7 @@ def test_no_line_of_the_log_names_the_resident(house, monkeypatch, capfd):
     house.work()
     with monkeypatch.context() as broken:
         broken.setattr(searchable, "reindex", fails)
-        _reindex(house.services)
+        reindex(house.services, threading.Event())
     with pytest.raises(SQLAlchemyError) as refused, house.services.database.transaction() as session:
         session.execute(text("INSERT INTO nowhere VALUES (:said)"), {"said": SAID})
     logging.getLogger("sqlalchemy").error(str(refused.value))

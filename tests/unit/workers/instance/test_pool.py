@@ -1,6 +1,7 @@
 """Reading runs where it may be killed, and a killed reading costs only itself."""
 
 import os
+import sys
 import time
 from collections.abc import Callable
 
@@ -23,6 +24,25 @@ def test_it_gives_back_what_the_function_gave(pool):
 def test_it_raises_what_the_function_raised(pool):
     with pytest.raises(ZeroDivisionError):
         pool.run(_divided, 7, 0)
+
+
+def test_a_process_that_was_started_ahead_takes_the_first_task_with_its_modules_imported():
+    pool = ProcessPool(size=1, seconds=5, memory=600_000_000, modules=("colorsys",))
+    try:
+        pool.warm()
+        (started,) = pool._starting
+        assert pool.run(_has_imported, "colorsys")
+        assert started.result() in pool._idle
+    finally:
+        pool.close()
+
+
+def test_a_process_that_was_started_ahead_ends_with_the_pool():
+    pool = ProcessPool(size=1, seconds=5, memory=600_000_000)
+    pool.warm()
+    started = pool._starting[0].result()
+    pool.close()
+    assert started.process.poll() is not None
 
 
 def test_a_task_past_its_time_is_killed_and_the_next_one_runs(pool):
@@ -80,6 +100,10 @@ def beating_pool():
     pool = ProcessPool(size=2, seconds=1, memory=600_000_000, beat_seconds=0.6)
     yield pool
     pool.close()
+
+
+def _has_imported(name: str) -> bool:
+    return name in sys.modules
 
 
 def _divided(dividend: int, divisor: int) -> tuple[int, int]:

@@ -1,0 +1,111 @@
+"""What a service does beside the letters: clocks, mails of the morning, waiting changes, retention, signatures."""
+
+import threading
+from collections.abc import Callable, Mapping
+
+import structlog
+
+from domain.staff import HOUSE
+from workers.audit.days import DayError
+from workers.audit.keys import AuditKeyError
+from workers.audit.sign import sign_due
+from workers.clocks import clock_watch
+from workers.deciding import searchable
+from workers.instance.services import Services
+from workers.privacy import erasing, retention
+from workers.queue import digest
+from workers.rulebooks.calendars import recalculate_published
+from workers.service import recovery
+from workers.staff import changes, notices
+
+_SWEEP_SECONDS = 20.0
+_DIGEST_SECONDS = 300.0
+_RETENTION_SECONDS = 900.0
+_BEFORE_SIGNING_SECONDS = 15.0
+"""So long what waits at the start goes first."""
+
+log = structlog.get_logger("huihan.run")
+
+
+def sweeps(services: Services, stop: threading.Event, *, alone: bool) -> None:
+    """Clocks, letters that stayed in sending, and on PostgreSQL also what a dead machine left."""
+    while not stop.is_set():
+        try:
+            look_at_clocks(services)
+            if alone:
+                recovery.doubt(services, alone=False)
+            else:
+                recovery.recover(services, alone=False)
+        except Exception:
+            log.exception("sweep_failed")
+        stop.wait(_SWEEP_SECONDS)
+
+
+def digests(services: Services, stop: threading.Event) -> None:
+    """The morning's mails; apart from the clocks, which must not wait for a mail server."""
+    while not stop.is_set():
+        try:
+            digest.send_due(services)
+        except Exception:
+            log.exception("digest_failed")
+        stop.wait(_DIGEST_SECONDS)
+
+
+def settle_changes(services: Services, stop: threading.Event) -> None:
+    """Changes of people that have waited long enough, and the mails about them."""
+    while not stop.is_set():
+        try:
+            changes.settle_due(services)
+            notices.send_due(services)
+        except Exception:
+            log.exception("changes_failed")
+        stop.wait(_SWEEP_SECONDS)
+
+
+def keep_no_longer(services: Services, stop: threading.Event) -> None:
+    """What an erasure left undone is finished; once a day what is kept too long goes."""
+    while not stop.is_set():
+        try:
+            erasing.work(services)
+            retention.sweep(services)
+        except Exception:
+            log.exception("retention_failed")
+        stop.wait(_RETENTION_SECONDS)
+
+
+def signings(services: Services, stop: threading.Event) -> None:
+    """The day's heads, signed at the first look of the day; apart, for it reads much."""
+    while not stop.wait(_BEFORE_SIGNING_SECONDS):
+        try:
+            sign_due(services)
+        except (AuditKeyError, DayError) as error:
+            log.error("audit_not_signed", why=str(error))
+        except Exception:
+            log.exception("audit_failed")
+        if stop.wait(_DIGEST_SECONDS):
+            return
+
+
+def reindex(services: Services, _: threading.Event) -> None:
+    """What was there before there was a search can be found from now on; once."""
+    try:
+        if entered := searchable.reindex(services.database):
+            log.info("search_entered", cases=entered)
+    except Exception:
+        log.exception("search_failed")
+
+
+def look_at_clocks(services: Services) -> None:
+    """First what a newly published calendar moves (a new rulebook, or a newer library), then what is due."""
+    recalculate_published(services.database, services.compiled.calendar, now=services.now(), who=HOUSE)
+    clock_watch.sweep(services)
+
+
+TASKS: Mapping[str, Callable[[Services, threading.Event], None]] = {
+    "digests": digests,
+    "changes": settle_changes,
+    "search": reindex,
+    "retention": keep_no_longer,
+    "audit": signings,
+}
+"""Each has a thread, beside that of `sweeps`."""
