@@ -11,6 +11,8 @@ import typer
 from typer import main as typer_main
 from typer.core import TyperCommand, TyperGroup
 
+from huihan.option_groups import spread
+
 
 class Command(NamedTuple):
     """One command. function: `module:name` below `huihan.commands`. help: the first line of its docstring."""
@@ -355,7 +357,7 @@ class _Lazy(TyperCommand):
         quiet()
         module, _, function = self._row.function.partition(":")
         plain = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-        plain.command(self._row.name)(getattr(import_module(f"huihan.commands.{module}"), function))
+        plain.command(self._row.name)(spread(getattr(import_module(f"huihan.commands.{module}"), function)))
         return typer_main.get_command(plain).make_context(*given, **named)
 
 

@@ -32,26 +32,25 @@ Unit = Annotated[str | None, typer.Option("--unit", help="单元")]
 Room = Annotated[str | None, typer.Option("--room", help="房间")]
 Received = Annotated[str | None, typer.Option("--received", metavar="DATE", help="纸质来信实际收到的日期或时间")]
 Came = Annotated[Channel | None, typer.Option("--channel", help="投诉来源")]
-By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="经办人；默认为当前系统用户")]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Given:
-    """The options as they were written, None for what was left out."""
+    """The options of a correction as they were written, None for what was left out."""
 
-    text: str | None = None
-    subject: str | None = None
-    name: str | None = None
-    phone: str | None = None
-    email: str | None = None
-    reply_to: str | None = None
-    household: int | None = None
-    project: str | None = None
-    building: str | None = None
-    unit: str | None = None
-    room: str | None = None
-    received: str | None = None
-    channel: Channel | None = None
+    text: Text = None
+    subject: Subject = None
+    name: Name = None
+    phone: Phone = None
+    email: Email = None
+    reply_to: ReplyTo = None
+    household: Household = None
+    project: Project = None
+    building: Building = None
+    unit: Unit = None
+    room: Room = None
+    received: Received = None
+    channel: Came = None
 
     def correction(self, services: Services) -> Correction:
         """What they say; RefusedError for a file that cannot be read or a date that is none."""

@@ -17,6 +17,7 @@ from domain.staff import HOUSE
 from huihan.errors import RefusedError
 from huihan.front import front_of
 from huihan.opened import services_of
+from huihan.options import Json
 from huihan.output import say, say_json, tell
 from huihan.screen import progress
 from huihan.settings import settings_of
@@ -59,7 +60,7 @@ def verify_all(
     public_key: PublicKeys = None,
     expect: Annotated[list[str] | None, typer.Option(metavar="DAY=SHA256", help="另行记下的某日散列，可写多次")] = None,
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+    as_json: Json = False,
 ) -> None:
     """核对全部记录：经过、信件、审批、判定、存档、签名；有不符则逐一列出，退出码 1。Names what differs."""
     wanted = Wanted(replay=_replayed(replay), expected=_expected(expect or []))
@@ -75,7 +76,7 @@ def verify_all(
     _show(found, as_json=as_json)
 
 
-def sign(context: typer.Context, *, as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False) -> None:
+def sign(context: typer.Context, *, as_json: Json = False) -> None:
     """立即签署当前状态；印出的散列可另行保存。运行中的服务每天自动签署。Sign what stands now."""
     try:
         with services_of(context) as services:
@@ -94,7 +95,7 @@ def days(
     folder: Annotated[Path | None, typer.Argument(metavar="DIR", help="签署文件的目录；默认 data/audit")] = None,
     public_key: PublicKeys = None,
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+    as_json: Json = False,
 ) -> None:
     """列出并核对各日的签署文件；只要有公钥，在另一台机器上也能核对。The signed files alone, on any machine."""
     settings = None if folder is not None and public_key else settings_of(front_of(context))

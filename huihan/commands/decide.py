@@ -17,6 +17,7 @@ from huihan.errors import RefusedError
 from huihan.front import Front, front_of
 from huihan.live_rules import deciding_folder
 from huihan.moments import calculable, names_a_day_only, parse_moment
+from huihan.options import Json
 from huihan.output import say, say_json, tell
 from huihan.rulebooks import load_compiled, load_good
 from huihan.screen import progress
@@ -38,7 +39,7 @@ def decide(
     ] = None,
     *,
     batch: Annotated[bool, typer.Option("--batch", help="逐行判定 JSONL：IN.jsonl OUT.jsonl")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+    as_json: Json = False,
 ) -> None:
     """判定：主题、部门、级别、期限及理由。The decision, with its reasons; nothing is stored."""
     front = front_of(context)

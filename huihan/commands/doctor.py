@@ -11,6 +11,7 @@ import typer
 from huihan.checks import CHECKS, Patient, examine
 from huihan.front import front_of
 from huihan.modes import close, too_wide
+from huihan.options import Json
 from huihan.output import say, say_json, tell
 from huihan.settings import secret_files, settings_of
 
@@ -32,7 +33,7 @@ def doctor(
     mend: Annotated[
         bool, typer.Option("--mend", help="先收紧文件与目录的权限 / first close what others may open")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+    as_json: Json = False,
 ) -> None:
     """体检：邮箱、发信、字体、日历、磁盘、数据库、时间、密码。What is wrong and the mend; exit 1 if anything is."""
     wanted = frozenset(name.strip() for name in only.split(",")) if only else frozenset[str]()

@@ -1,11 +1,10 @@
 """`huihan ledger`: every message and file that a source shows, counted against the rows."""
 
-from typing import Annotated
-
 import typer
 from rich.table import Table
 
 from huihan.opened import services_of
+from huihan.options import Json
 from huihan.output import say_json, tell
 from huihan.screen import console
 from huihan.views import ledger_view
@@ -14,9 +13,7 @@ from workers.intake.ledger import Count, count
 _COLUMNS = ("来源", "出现", "立案", "后续", "不处理", "隔离", "待人工", "待处理", "缺失")
 
 
-def ledger(
-    context: typer.Context, *, as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False
-) -> None:
+def ledger(context: typer.Context, *, as_json: Json = False) -> None:
     """台账：来源里的每一封与库里逐一核对；有缺失则退出码 1。Intake counted against the sources."""
     with services_of(context, secrets=True) as services:
         counts = count(services)

@@ -12,6 +12,7 @@ from domain.codes import Department, LinkPurpose, Role
 from domain.staff import Grant, Person
 from huihan import correcting
 from huihan.opened import services_of
+from huihan.options import By, Json
 from huihan.output import say, say_json
 from huihan.screen import console
 from huihan.views import View, person_view
@@ -30,7 +31,6 @@ Language = Annotated[str, typer.Option("--language", metavar="zh|en", help="工�
 RoleName = Annotated[Role, typer.Argument(metavar="ROLE", help="、".join(labels.ROLE))]
 Project = Annotated[str | None, typer.Option("--project", help="只限这个项目；不写即全部项目")]
 InDepartment = Annotated[Department | None, typer.Option("--department", help="角色 department 所在的部门")]
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 
 def list_people(context: typer.Context, *, as_json: Json = False) -> None:
@@ -52,7 +52,7 @@ def add(
     email: Email = None,
     phone: Phone = None,
     language: Language = "zh",
-    by: correcting.By = None,
+    by: By = None,
 ) -> None:
     """加入一位人员，给出设定密码的一次性链接；角色另用 grant。Enter a person; a one-time link sets the password."""
     with services_of(context) as services, correcting.refusing():
@@ -62,7 +62,7 @@ def add(
         _say_link(services, new.login, who)
 
 
-def link(context: typer.Context, login: Login, by: correcting.By = None) -> None:
+def link(context: typer.Context, login: Login, by: By = None) -> None:
     """重发设定密码的一次性链接，旧链接作废。A new one-time link, also for a forgotten password."""
     with services_of(context) as services, correcting.refusing():
         _say_link(services, login, _at_the_machine(by))
@@ -74,7 +74,7 @@ def grant(
     role: RoleName,
     project: Project = None,
     department: InDepartment = None,
-    by: correcting.By = None,
+    by: By = None,
 ) -> None:
     """授予角色。Give a role."""
     given = Grant(role=role, project=project, department=department)
@@ -89,7 +89,7 @@ def revoke(
     role: RoleName,
     project: Project = None,
     department: InDepartment = None,
-    by: correcting.By = None,
+    by: By = None,
 ) -> None:
     """收回角色。Take a role."""
     taken = Grant(role=role, project=project, department=department)
@@ -98,21 +98,21 @@ def revoke(
         _say_made(services, waits, f"{login} 不再有角色：{_role(taken)}")
 
 
-def deactivate(context: typer.Context, login: Login, by: correcting.By = None) -> None:
+def deactivate(context: typer.Context, login: Login, by: By = None) -> None:
     """停用：立即退出登录，链接作废；经过中的姓名保留。The person has left; sessions and links end at once."""
     with services_of(context) as services, correcting.refusing():
         waits = people.deactivate(services, login=login, who=_at_the_machine(by))
         _say_made(services, waits, f"{login} 已停用")
 
 
-def activate(context: typer.Context, login: Login, by: correcting.By = None) -> None:
+def activate(context: typer.Context, login: Login, by: By = None) -> None:
     """恢复停用的账号；再用 link 给出设定密码的链接。The person is back; a new link sets the password."""
     with services_of(context) as services, correcting.refusing():
         waits = people.activate(services, login=login, who=_at_the_machine(by))
         _say_made(services, waits, f"{login} 已恢复；用 huihan people link {login} 给出链接")
 
 
-def reset_second_factor(context: typer.Context, login: Login, by: correcting.By = None) -> None:
+def reset_second_factor(context: typer.Context, login: Login, by: By = None) -> None:
     """取消丢失的两步验证，本人可重新设置。Switch off a second factor that was lost."""
     with services_of(context) as services, correcting.refusing():
         waits = second_factor.reset(services, login=people.normal_login(login), who=_at_the_machine(by))

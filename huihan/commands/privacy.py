@@ -1,6 +1,7 @@
 """`huihan privacy`: what is held of one resident, handed out or erased at their request; what is kept too long."""
 
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,6 +11,7 @@ from domain.events import HouseEvent
 from huihan import correcting
 from huihan.errors import RefusedError
 from huihan.opened import services_of
+from huihan.options import By, CaseNumber, Json
 from huihan.output import say, say_json
 from workers.instance.services import Services
 from workers.privacy import data_requests as working
@@ -20,37 +22,38 @@ from workers.privacy.export import export as export_resident
 from workers.privacy.finding import KINDS, Found, Place, find
 from workers.privacy.subjects import Wanted
 
-Name = Annotated[str | None, typer.Option("--name", help="姓名，至少两个字")]
-Phone = Annotated[str | None, typer.Option("--phone", help="电话，写法不限")]
-Email = Annotated[str | None, typer.Option("--email", help="邮箱")]
-Project = Annotated[str | None, typer.Option("--project", help="项目")]
-Building = Annotated[str | None, typer.Option("--building", help="楼栋")]
-Unit = Annotated[str | None, typer.Option("--unit", help="单元")]
-Room = Annotated[str | None, typer.Option("--room", help="房号")]
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
-Number = Annotated[str, typer.Argument(metavar="NUMBER", help="案件编号，如 TS-2026-000123")]
 Target = Annotated[Path, typer.Argument(metavar="FILE.zip", help="写入的压缩文件")]
 Reason = Annotated[str, typer.Option("--reason", help="理由；会长期保留，不要写个人信息")]
 _FATES = {Fate.ERASED: "删除", Fate.COVERED: "遮盖", Fate.STAYS: "保留", Fate.BY_HAND: "请自行处理"}
 
 
+@dataclass(frozen=True, kw_only=True)
+class Whose:
+    """The options that name a resident."""
+
+    name: Annotated[str | None, typer.Option("--name", help="姓名，至少两个字")] = None
+    phone: Annotated[str | None, typer.Option("--phone", help="电话，写法不限")] = None
+    email: Annotated[str | None, typer.Option("--email", help="邮箱")] = None
+    project: Annotated[str | None, typer.Option("--project", help="项目")] = None
+    building: Annotated[str | None, typer.Option("--building", help="楼栋")] = None
+    unit: Annotated[str | None, typer.Option("--unit", help="单元")] = None
+    room: Annotated[str | None, typer.Option("--room", help="房号")] = None
+
+    def wanted(self) -> Wanted:
+        """As the search takes it."""
+        return Wanted(**vars(self))
+
+
 def find_resident(
     context: typer.Context,
-    name: Name = None,
-    phone: Phone = None,
-    email: Email = None,
-    project: Project = None,
-    building: Building = None,
-    unit: Unit = None,
-    room: Room = None,
-    by: correcting.By = None,
+    whose: Whose,
+    by: By = None,
     *,
     as_json: Json = False,
 ) -> None:
     """查找一位住户的全部个人信息。Everything that is held of a resident, theirs and where others name them."""
-    wanted = Wanted(name=name, phone=phone, email=email, project=project, building=building, unit=unit, room=room)
     with services_of(context) as services, correcting.refusing():
-        found = find(services, wanted)
+        found = find(services, whose.wanted())
         working.record_access(services, HouseEvent.PERSONAL_DATA_SOUGHT, who=correcting.person(by), found=found)
     if as_json:
         say_json(_found_view(found))
@@ -67,33 +70,20 @@ def find_resident(
 def export(
     context: typer.Context,
     target: Target,
-    name: Name = None,
-    phone: Phone = None,
-    email: Email = None,
-    project: Project = None,
-    building: Building = None,
-    unit: Unit = None,
-    room: Room = None,
-    by: correcting.By = None,
+    whose: Whose,
+    by: By = None,
 ) -> None:
     """把一位住户的个人信息整理成压缩文件，供其查阅、转移。A zip with all that is theirs, for the right of access."""
-    wanted = Wanted(name=name, phone=phone, email=email, project=project, building=building, unit=unit, room=room)
     with services_of(context) as services, correcting.refusing():
-        files = export_resident(services, wanted, target, who=correcting.person(by))
+        files = export_resident(services, whose.wanted(), target, who=correcting.person(by))
     say(f"已写入 {target}，共 {files} 个文件；请先查看“目录.md”再交给本人")
 
 
 def erase(
     context: typer.Context,
-    name: Name = None,
-    phone: Phone = None,
-    email: Email = None,
-    project: Project = None,
-    building: Building = None,
-    unit: Unit = None,
-    room: Room = None,
+    whose: Whose,
     reason: Reason = "",
-    by: correcting.By = None,
+    by: By = None,
     *,
     mentions: Annotated[bool, typer.Option("--mentions", help="他人材料中提到的也遮盖")] = False,
     keep_directory: Annotated[bool, typer.Option("--keep-directory", help="保留业主名录（仍是业主或住户）")] = False,
@@ -101,8 +91,7 @@ def erase(
     as_json: Json = False,
 ) -> None:
     """删除一位住户的个人信息；不加 --yes 只列出。Erase what is theirs; without --yes it is only shown."""
-    wanted = Wanted(name=name, phone=phone, email=email, project=project, building=building, unit=unit, room=room)
-    asked = Asked(wanted=wanted, mentions=mentions, keep_directory=keep_directory)
+    asked = Asked(wanted=whose.wanted(), mentions=mentions, keep_directory=keep_directory)
     with services_of(context) as services, correcting.refusing():
         if yes:
             plan = working.erase(services, asked, who=correcting.person(by), reason=reason)
@@ -116,9 +105,9 @@ def erase(
 
 def hold(
     context: typer.Context,
-    number: Number,
+    number: CaseNumber,
     reason: Reason = "",
-    by: correcting.By = None,
+    by: By = None,
     *,
     lift: Annotated[bool, typer.Option("--lift", help="解除")] = False,
 ) -> None:
@@ -131,7 +120,7 @@ def hold(
 
 def keep(
     context: typer.Context,
-    by: correcting.By = None,
+    by: By = None,
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run/--now", help="只列出 / 现在就删除")] = True,
     as_json: Json = False,
@@ -166,7 +155,7 @@ def keep(
         say(f"  {number}")
 
 
-def anonymise_case(context: typer.Context, number: Number, target: Target, by: correcting.By = None) -> None:
+def anonymise_case(context: typer.Context, number: CaseNumber, target: Target, by: By = None) -> None:
     """去除个人信息后导出一件，供培训。A case without anybody's personal data, for training."""
     with services_of(context) as services, correcting.refusing():
         files = anonymise_to(services, number, target, who=correcting.person(by))

@@ -12,6 +12,7 @@ from domain.reading import Document, Problem
 from domain.settings import Limits
 from huihan.errors import RefusedError
 from huihan.front import Front, front_of
+from huihan.options import Json
 from huihan.output import say, say_json, tell
 from huihan.screen import progress
 from huihan.settings import read_settings
@@ -28,7 +29,7 @@ def read(
     context: typer.Context,
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="来件文件 / files: eml, docx, pdf, txt …")],
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+    as_json: Json = False,
 ) -> None:
     """读信：正文、附件、引用、住户信息。What intake would read; nothing is stored."""
     letters = read_letters_of(files, reading_of(front_of(context)))

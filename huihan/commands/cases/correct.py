@@ -1,58 +1,27 @@
 """`huihan cases correct` and `confirm`: a person puts right what was read, or says that it is right."""
 
-from typing import Annotated
-
 import typer
 
 from domain import labels
 from huihan import correcting
 from huihan.opened import services_of
+from huihan.options import By, CaseNumber, Json
 from huihan.output import say, say_json
 from huihan.records import case_details, find_case, record_of
 from workers.casework.correcting import confirm as confirm_case
 from workers.casework.correcting import correct as correct_case
 from workers.instance.services import Services
 
-Number = Annotated[str, typer.Argument(metavar="NUMBER", help="案件编号，如 TS-2026-000123")]
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
-
 
 def correct(
     context: typer.Context,
-    number: Number,
-    text: correcting.Text = None,
-    subject: correcting.Subject = None,
-    name: correcting.Name = None,
-    phone: correcting.Phone = None,
-    email: correcting.Email = None,
-    reply_to: correcting.ReplyTo = None,
-    household: correcting.Household = None,
-    project: correcting.Project = None,
-    building: correcting.Building = None,
-    unit: correcting.Unit = None,
-    room: correcting.Room = None,
-    received: correcting.Received = None,
-    channel: correcting.Came = None,
-    by: correcting.By = None,
+    number: CaseNumber,
+    given: correcting.Given,
+    by: By = None,
     *,
     as_json: Json = False,
 ) -> None:
     """更正读错的内容并重新判定；原件与原读数保留。Put right what was read; the decision is made again."""
-    given = correcting.Given(
-        text=text,
-        subject=subject,
-        name=name,
-        phone=phone,
-        email=email,
-        reply_to=reply_to,
-        household=household,
-        project=project,
-        building=building,
-        unit=unit,
-        room=room,
-        received=received,
-        channel=channel,
-    )
     with services_of(context) as services:
         found = number_of(services, number)
         with correcting.refusing():
@@ -60,7 +29,7 @@ def correct(
         tell_case(services, found, "已更正并重新判定", as_json=as_json)
 
 
-def confirm(context: typer.Context, number: Number, by: correcting.By = None, *, as_json: Json = False) -> None:
+def confirm(context: typer.Context, number: CaseNumber, by: By = None, *, as_json: Json = False) -> None:
     """确认住户与事由无误：登记完成，不再待人工。Household and matter are right as they stand."""
     with services_of(context) as services:
         found = number_of(services, number)

@@ -9,20 +9,18 @@ from huihan import correcting
 from huihan.commands.privacy import anonymise_to
 from huihan.export import export_case
 from huihan.opened import services_of
+from huihan.options import By, CaseNumber
 from huihan.output import say
 from huihan.records import find_case
-
-Number = Annotated[str, typer.Argument(metavar="NUMBER", help="案件编号，如 TS-2026-000123")]
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 
 def export(
     context: typer.Context,
-    number: Number,
+    number: CaseNumber,
     target: Annotated[
         Path | None, typer.Argument(metavar="TO", help="目录，或以 .zip 结尾的文件；默认为 ./编号")
     ] = None,
-    by: correcting.By = None,
+    by: By = None,
     *,
     anonymous: Annotated[bool, typer.Option("--anonymous", help="去除个人信息，供培训；写成 .zip")] = False,
 ) -> None:

@@ -7,8 +7,9 @@ import typer
 from domain.codes import Category, Department, Grade, Kind, Urgency
 from domain.override import Override
 from huihan import correcting
-from huihan.commands.cases.correct import Json, Number, number_of, tell_case
+from huihan.commands.cases.correct import number_of, tell_case
 from huihan.opened import services_of
+from huihan.options import CaseNumber, Json
 from workers.casework.overriding import override_slots
 
 Topic = Annotated[str | None, typer.Option("--topic", help="主题的编号或名称；分类、部门、是否收费随之而定")]
@@ -29,7 +30,7 @@ By = Annotated[str | None, typer.Option("--by", "--who", metavar="NAME", help="�
 
 def judge(
     context: typer.Context,
-    number: Number,
+    number: CaseNumber,
     topic: Topic = None,
     category: Main = None,
     department: Departments = None,

@@ -8,6 +8,7 @@ import typer
 from domain.codes import CaseState, Category, Department, Grade
 from huihan.moments import parse_moment
 from huihan.opened import services_of
+from huihan.options import Json
 from huihan.output import say, say_json
 from huihan.records import records_of
 from huihan.screen import console, progress
@@ -15,9 +16,6 @@ from huihan.tables import case_overview
 from store import cases as stored
 from store.cases import CaseFilter
 from workers.instance.services import Services
-
-Number = Annotated[str, typer.Argument(metavar="NUMBER", help="案件编号，如 TS-2026-000123")]
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 
 def list_cases(

@@ -1,22 +1,20 @@
 """`huihan cases show`: all that is known of one case."""
 
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
 from domain import labels
 from domain.events import EVENT
 from huihan.opened import services_of
+from huihan.options import CaseNumber, Json
 from huihan.output import say, say_json
 from huihan.records import CaseRecord, case_details, find_case, record_of
 from workers.instance.services import Services
 from workers.rulebooks.versions import SHORT
 
-Number = Annotated[str, typer.Argument(metavar="NUMBER", help="案件编号，如 TS-2026-000123")]
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
-
-def show_case(context: typer.Context, number: Number, *, as_json: Json = False) -> None:
+def show_case(context: typer.Context, number: CaseNumber, *, as_json: Json = False) -> None:
     """查看一件：内容、期限及其推算、理由、信件、经过。One case: text, calculation, reasons, letters, history."""
     with services_of(context) as services, services.database.reading() as session:
         record = record_of(services, session, find_case(session, number))

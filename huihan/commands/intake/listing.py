@@ -6,17 +6,15 @@ import typer
 
 from domain import labels
 from domain.codes import IntakeState
-from huihan.commands.intake.view import intake_json
+from huihan.commands.intake.view import Id, intake_json
 from huihan.errors import RefusedError
 from huihan.opened import services_of
+from huihan.options import Json
 from huihan.output import say, say_json
 from huihan.views import document_view
 from store import corrections
 from store import intake as stored
 from workers.intake.triage import WAITING
-
-Id = Annotated[int, typer.Argument(metavar="ID", help="来件编号，见 huihan intake list")]
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 
 def list_intake(

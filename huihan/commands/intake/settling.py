@@ -6,52 +6,23 @@ import typer
 
 from huihan import correcting
 from huihan.commands.cases.correct import tell_case
-from huihan.commands.intake.view import intake_json
+from huihan.commands.intake.view import Id, intake_json
 from huihan.opened import services_of
+from huihan.options import By, Json
 from huihan.output import say, say_json
 from workers.intake.triage import accept, join, set_aside, take_up
 from workers.intake.unclear_bounces import by_number, gives_back
-
-Id = Annotated[int, typer.Argument(metavar="ID", help="来件编号，见 huihan intake list")]
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 
 def accept_intake(
     context: typer.Context,
     number: Id,
-    text: correcting.Text = None,
-    subject: correcting.Subject = None,
-    name: correcting.Name = None,
-    phone: correcting.Phone = None,
-    email: correcting.Email = None,
-    reply_to: correcting.ReplyTo = None,
-    household: correcting.Household = None,
-    project: correcting.Project = None,
-    building: correcting.Building = None,
-    unit: correcting.Unit = None,
-    room: correcting.Room = None,
-    received: correcting.Received = None,
-    channel: correcting.Came = None,
-    by: correcting.By = None,
+    given: correcting.Given,
+    by: By = None,
     *,
     as_json: Json = False,
 ) -> None:
     """立案；读错或读不出的可同时录入。Make it a case, with what a person transcribes or corrects."""
-    given = correcting.Given(
-        text=text,
-        subject=subject,
-        name=name,
-        phone=phone,
-        email=email,
-        reply_to=reply_to,
-        household=household,
-        project=project,
-        building=building,
-        unit=unit,
-        room=room,
-        received=received,
-        channel=channel,
-    )
     with services_of(context) as services:
         with correcting.refusing():
             case = accept(services, number, who=correcting.person(by), correction=given.correction(services))
@@ -66,7 +37,7 @@ def join_intake(
     subject: correcting.Subject = None,
     received: correcting.Received = None,
     channel: correcting.Came = None,
-    by: correcting.By = None,
+    by: By = None,
     *,
     as_json: Json = False,
 ) -> None:
@@ -83,7 +54,7 @@ def ignore(
     context: typer.Context,
     number: Id,
     because: Annotated[str, typer.Option("--because", metavar="WHY", help="为何不是投诉，如“广告”")],
-    by: correcting.By = None,
+    by: By = None,
     *,
     as_json: Json = False,
 ) -> None:
@@ -103,7 +74,7 @@ def returned(
     context: typer.Context,
     number: Id,
     letter: Annotated[str, typer.Argument(metavar="LETTER", help="函号，如 物函〔2026〕123号")],
-    by: correcting.By = None,
+    by: By = None,
     *,
     as_json: Json = False,
 ) -> None:
@@ -121,7 +92,7 @@ def returned(
         say(f"来件 {number}：{row.note}")
 
 
-def take_up_intake(context: typer.Context, number: Id, by: correcting.By = None, *, as_json: Json = False) -> None:
+def take_up_intake(context: typer.Context, number: Id, by: By = None, *, as_json: Json = False) -> None:
     """取回已忽略的来件，重新等待人工处理；也可直接立案或并案。What was ignored waits for a person again."""
     with services_of(context) as services:
         with correcting.refusing():

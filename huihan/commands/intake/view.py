@@ -12,7 +12,6 @@ from workers.instance.services import Services
 from workers.intake.decide import PROPOSED
 
 Id = Annotated[int, typer.Argument(metavar="ID", help="来件编号，见 huihan intake list")]
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 
 def intake_json(services: Services, session: Session, row: IntakeRow) -> View:

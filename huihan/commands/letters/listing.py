@@ -8,11 +8,9 @@ from domain import labels
 from domain.codes import LetterState
 from huihan.commands.letters.view import letter_json
 from huihan.opened import services_of
+from huihan.options import Json
 from huihan.output import say, say_json
 from store import letters
-
-Number = Annotated[str, typer.Argument(metavar="NUMBER", help="案件编号或函号 / a case's or a letter's number")]
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 
 def list_letters(

@@ -13,9 +13,6 @@ from huihan.output import say
 from store import letters
 from workers.sending.delivery_exceptions import settle_by
 
-Number = Annotated[str, typer.Argument(metavar="NUMBER", help="案件编号或函号 / a case's or a letter's number")]
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
-
 
 def settle(
     context: typer.Context,

@@ -8,13 +8,13 @@ from domain import labels
 from huihan.commands.letters.view import letter_json
 from huihan.errors import RefusedError
 from huihan.opened import services_of
+from huihan.options import Json
 from huihan.output import say, say_json
 from huihan.records import find_case
 from store import cases, letters
 from workers.correspondence.draft import draft_reply
 
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help="案件编号或函号 / a case's or a letter's number")]
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 
 def show(context: typer.Context, number: Number, *, as_json: Json = False) -> None:

@@ -1,8 +1,5 @@
 """A letter as `huihan letters` shows it."""
 
-from typing import Annotated
-
-import typer
 from sqlalchemy.orm import Session
 
 from huihan.records import letter_file
@@ -10,9 +7,6 @@ from huihan.views import View, letter_view
 from store import cases
 from store.letters import LetterRow
 from workers.instance.services import Services
-
-Number = Annotated[str, typer.Argument(metavar="NUMBER", help="案件编号或函号 / a case's or a letter's number")]
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 
 def letter_json(services: Services, session: Session, letter: LetterRow) -> View:

@@ -1,26 +1,19 @@
 """`huihan rules`: check a rulebook, and run its own examples, before it decides anything."""
 
 from dataclasses import asdict
-from pathlib import Path
-from typing import Annotated
 
 import typer
 
 from huihan.front import front_of
 from huihan.live_rules import changed_since
+from huihan.options import Json, RulebookFolder
 from huihan.output import say, say_json, tell
 from huihan.rulebooks import rulebook_folder
 from huihan.settings import settings_of
 from rules.load import load_rulebook
 
-Folder = Annotated[
-    Path | None,
-    typer.Argument(metavar="DIR", help="规则目录；默认为实例的，没有实例则为随附的"),
-]
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
-
-def check(context: typer.Context, folder: Folder = None, *, as_json: Json = False) -> None:
+def check(context: typer.Context, folder: RulebookFolder = None, *, as_json: Json = False) -> None:
     """检查规则，一次列出全部问题。Every mistake at once, with file and line; exit 1 if there is any."""
     path = rulebook_folder(front_of(context), folder)
     loaded = load_rulebook(path)

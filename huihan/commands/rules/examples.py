@@ -1,29 +1,24 @@
 """`huihan rules test`: the rulebook's examples, expected against decided, and the rules that no example holds to."""
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from huihan.front import front_of
+from huihan.options import Json, RulebookFolder
 from huihan.output import say, say_json, tell
 from huihan.rulebooks import load_compiled, rulebook_folder
 from rules.coverage import Coverage, coverage
 from rules.examples import ExampleResult, run_examples
 
-Folder = Annotated[
-    Path | None,
-    typer.Argument(metavar="DIR", help="规则目录；默认为实例的，没有实例则为随附的"),
-]
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 Strict = Annotated[bool, typer.Option("--strict", help="有规则缺少命中或不命中的例信时也以 1 退出")]
 Verbose = Annotated[bool, typer.Option("--all", help="符合的例信也逐封列出")]
 
 
 def run_test(
     context: typer.Context,
-    folder: Folder = None,
+    folder: RulebookFolder = None,
     *,
     as_json: Json = False,
     strict: Strict = False,

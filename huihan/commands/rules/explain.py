@@ -13,6 +13,7 @@ from huihan.commands.read import one_letter, reading_of
 from huihan.commands.rules.live import store_of
 from huihan.errors import RefusedError
 from huihan.front import Front, front_of
+from huihan.options import Json
 from huihan.output import say, say_json
 from huihan.rulebooks import load_compiled, rulebook_folder
 from huihan.views import decision_view
@@ -43,7 +44,7 @@ def explain_case(
     wanted: Annotated[str, typer.Argument(metavar="CASE | FILE", help="案件编号，或来件文件（按规则目录现在的内容）")],
     index: Annotated[int | None, typer.Option(metavar="N", help="文件含多封信时，第几封")] = None,
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+    as_json: Json = False,
 ) -> None:
     """解释：每项结论由哪条规则得出、胜过哪些、依据哪些原话、期限如何逐日计算。Why it was decided so."""
     front = front_of(context)

@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from huihan.correcting import By, person
+from huihan.correcting import person
 from huihan.errors import RefusedError
 from huihan.front import Front, front_of
 from huihan.opened import database_refusals
+from huihan.options import By, Json
 from huihan.output import say, say_json, tell
 from huihan.settings import settings_of
 from rules.diff import ADDED, CHANGED, REMOVED, Change, FieldChange, diff
@@ -25,7 +26,6 @@ from store.database import Database, migrate, open_database
 from workers.rulebooks import versions
 from workers.rulebooks.versions import SHORT, Activated, ActivationError, VersionError
 
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 Note = Annotated[str, typer.Option("--note", metavar="TEXT", help="说明：为什么改")]
 
 _KINDS = {

@@ -12,6 +12,7 @@ from domain import labels
 from huihan.commands.rules.live import store_of
 from huihan.errors import RefusedError
 from huihan.front import front_of
+from huihan.options import Json
 from huihan.output import say, say_json, tell
 from huihan.replay_sheet import write_sheet
 from huihan.rulebooks import load_good, rulebook_folder
@@ -34,7 +35,7 @@ def run_replay(
     against: Annotated[Path | None, typer.Option(metavar="DIR", help="规则目录；默认为实例的，按现在的内容")] = None,
     xlsx: Annotated[Path | None, typer.Option(metavar="FILE", help="另存为 Excel")] = None,
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+    as_json: Json = False,
 ) -> None:
     """用改过的规则重判最近的来信，与当时的结论比较；什么也不保存。Replay stored letters through another rulebook."""
     front = front_of(context)

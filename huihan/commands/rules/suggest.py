@@ -11,6 +11,7 @@ import typer
 from huihan.errors import RefusedError
 from huihan.front import front_of
 from huihan.opened import services_of
+from huihan.options import Json, RulebookFolder
 from huihan.output import say, say_json, tell
 from huihan.rulebooks import load_good, rulebook_folder
 from rules import opinion
@@ -18,10 +19,6 @@ from rules.shipped import shipped_rulebook
 from rules.suggest import LEAST_LETTERS, Labelled, as_patch, suggest
 from workers.rulebooks.labelled import labelled
 
-Folder = Annotated[
-    Path | None,
-    typer.Argument(metavar="DIR", help="规则目录；默认为实例的，没有实例则为随附的"),
-]
 From = Annotated[
     Path | None,
     typer.Option("--from", metavar="FILE.jsonl", help="每行 {subject, text, topic}；默认为实例中已由人确认的案件"),
@@ -31,12 +28,11 @@ Out = Annotated[
 ]
 Learn = Annotated[bool, typer.Option("--model", help="不提词语，而是训练供规则参考的模型（谓词 model）")]
 Least = Annotated[int, typer.Option("--least", min=2, help="一个词至少在本主题的几封来信中出现")]
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 
 def run_suggest(
     context: typer.Context,
-    folder: Folder = None,
+    folder: RulebookFolder = None,
     *,
     source: From = None,
     out: Out = None,
