@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import Any, Never
+from typing import Never
 from zoneinfo import ZoneInfo
 
 from domain.codes import Channel
@@ -20,7 +20,7 @@ from domain.reading import Address, Document, Envelope
 from domain.visible import visible
 from huihan.moments import names_a_day_only, parse_moment
 from huihan.rulebooks import load_compiled
-from huihan.views import decision_view
+from huihan.views import View, decision_view
 from ingest.fields import find_fields
 from rules.compiled import Compiled
 from workers.deciding.decision_input import decide_document
@@ -29,8 +29,6 @@ _CHUNK = 100
 _FEW = 400
 """Below this, starting processes costs more than it saves."""
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-
-View = dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +40,7 @@ class Batch:
     now: datetime
 
 
-def run_batch(batch: Batch, lines: Iterable[bytes], write: Callable[[str], Any], *, total: int) -> tuple[int, int]:
+def run_batch(batch: Batch, lines: Iterable[bytes], write: Callable[[str], object], *, total: int) -> tuple[int, int]:
     """Decide each line of JSON and write one line of JSON for it, in order; how many were decided, how many not."""
     good = bad = 0
     processes = len(os.sched_getaffinity(0)) if total >= _FEW else 1

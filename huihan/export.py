@@ -4,11 +4,11 @@ import json
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from domain.staff import HOUSE
 from huihan.errors import RefusedError
 from huihan.records import case_details, find_case, letter_file, record_of
+from huihan.views import View
 from store import erasures, events, intake
 from store.erasures import key_of
 from store.intake import IntakeRow
@@ -63,7 +63,7 @@ def case_files(services: Services, number: str) -> Mapping[PurePosixPath, bytes]
     return files
 
 
-def _json(details: Mapping[str, Any]) -> bytes:
+def _json(details: View) -> bytes:
     return (json.dumps(details, ensure_ascii=False, indent=2) + "\n").encode()
 
 

@@ -29,7 +29,7 @@ class _VisibleStream:
         for line in lines:
             self.write(line)
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> Any:  # whatever the stream has
         return getattr(self.plain, name)
 
 
@@ -53,7 +53,7 @@ def tell(text: str) -> None:
     sys.stderr.write(visible(text) + "\n")
 
 
-def say_json(value: Any) -> None:
+def say_json(value: object) -> None:
     """The result as JSON, Chinese as it is."""
     sys.stdout.write(visible(json.dumps(value, ensure_ascii=False, indent=2)) + "\n")
 

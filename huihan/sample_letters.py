@@ -40,6 +40,9 @@ class SampleFile:
         os.utime(path, (self.sent.timestamp(), self.sent.timestamp()))
 
 
+Letter = Mapping[str, Any]  # an entry of letters.yaml: texts, numbers and lists by their keys
+
+
 def sample(name: str) -> bytes:
     """A file that is shipped with the demo."""
     return (files("huihan") / "samples" / name).read_bytes()
@@ -47,12 +50,12 @@ def sample(name: str) -> bytes:
 
 def build_letters(now: datetime) -> tuple[SampleFile, ...]:
     """Every sample letter, dated back from `now` (aware)."""
-    letters: list[Mapping[str, Any]] = YAML(typ="safe").load(sample("letters.yaml").decode())
+    letters: list[Letter] = YAML(typ="safe").load(sample("letters.yaml").decode())
     by_id = {letter["id"]: letter for letter in letters}
     return tuple(_build(number, letter, by_id, now) for number, letter in enumerate(letters, start=1))
 
 
-def _build(number: int, letter: Mapping[str, Any], by_id: Mapping[str, Any], now: datetime) -> SampleFile:
+def _build(number: int, letter: Letter, by_id: Letter, now: datetime) -> SampleFile:
     source = by_id[letter["of"]] if letter["form"] == "copy" else letter
     came, sent = ((now - timedelta(hours=one["hours"])).replace(microsecond=0) for one in (letter, source))
     return SampleFile(
@@ -73,7 +76,7 @@ def ours_to(letter_id: str) -> str:
     return f"<ours.{letter_id}@huihan.invalid>"
 
 
-def _headers(letter: Mapping[str, Any], sent: datetime) -> EmailMessage:
+def _headers(letter: Letter, sent: datetime) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     name, address = letter["from"]
     message["From"] = formataddr((name, address))
@@ -86,7 +89,7 @@ def _headers(letter: Mapping[str, Any], sent: datetime) -> EmailMessage:
     return message
 
 
-def _mail(letter: Mapping[str, Any], sent: datetime) -> bytes:
+def _mail(letter: Letter, sent: datetime) -> bytes:
     if "charset" in letter:
         return _mail_in_charset(letter, sent)
     message = _headers(letter, sent)
@@ -97,7 +100,7 @@ def _mail(letter: Mapping[str, Any], sent: datetime) -> bytes:
     return message.as_bytes()
 
 
-def _mail_in_charset(letter: Mapping[str, Any], sent: datetime) -> bytes:
+def _mail_in_charset(letter: Letter, sent: datetime) -> bytes:
     """As older Chinese mail programs write: the declared character set may be narrower than the one used."""
     charset, declared = letter["charset"], letter.get("declared", letter["charset"])
 
@@ -113,13 +116,13 @@ def _mail_in_charset(letter: Mapping[str, Any], sent: datetime) -> bytes:
     return head.encode("ascii") + base64.encodebytes(letter["text"].encode(charset)).replace(b"\n", b"\r\n")
 
 
-def _html(letter: Mapping[str, Any], sent: datetime) -> bytes:
+def _html(letter: Letter, sent: datetime) -> bytes:
     message = _headers(letter, sent)
     message.set_content(letter["html"], subtype="html")
     return message.as_bytes()
 
 
-def _forwarded(letter: Mapping[str, Any], sent: datetime) -> bytes:
+def _forwarded(letter: Letter, sent: datetime) -> bytes:
     """The way most mail programs forward: the inner letter below its headers, written out."""
     inner = letter["inner"]
     name, address = inner["from"]
@@ -133,14 +136,14 @@ def _forwarded(letter: Mapping[str, Any], sent: datetime) -> bytes:
     return message.as_bytes()
 
 
-def _auto_reply(letter: Mapping[str, Any], sent: datetime) -> bytes:
+def _auto_reply(letter: Letter, sent: datetime) -> bytes:
     message = _headers(letter, sent)
     message["Auto-Submitted"] = "auto-replied"
     message.set_content(letter["text"])
     return message.as_bytes()
 
 
-def _list(letter: Mapping[str, Any], sent: datetime) -> bytes:
+def _list(letter: Letter, sent: datetime) -> bytes:
     message = _headers(letter, sent)
     message["List-Id"] = "<weekly.news.example.org>"
     message["List-Unsubscribe"] = "<mailto:leave@news.example.org>"
@@ -164,7 +167,7 @@ _REPORTS = {
 }
 
 
-def _report(letter: Mapping[str, Any], sent: datetime) -> bytes:
+def _report(letter: Letter, sent: datetime) -> bytes:
     """A delivery report (RFC 3464) or a read receipt (RFC 8098)."""
     kind, status = _REPORTS[letter["form"]]
     text = base64.encodebytes(letter["text"].encode()).decode().replace("\n", "\r\n")
@@ -182,7 +185,7 @@ def _report(letter: Mapping[str, Any], sent: datetime) -> bytes:
     ).encode("ascii")
 
 
-def _saved(document: Any) -> bytes:
+def _saved(document: Any) -> bytes:  # python-docx publishes no types
     out = BytesIO()
     document.save(out)
     return out.getvalue()
@@ -196,11 +199,11 @@ def _word(paragraphs: list[str]) -> bytes:
     return _saved(document)
 
 
-def _docx(letter: Mapping[str, Any], sent: datetime) -> bytes:
+def _docx(letter: Letter, sent: datetime) -> bytes:
     return _word([*letter["paragraphs"], f"{sent:%Y年%m月%d日}"])
 
 
-def _form(letter: Mapping[str, Any], sent: datetime) -> bytes:
+def _form(letter: Letter, sent: datetime) -> bytes:
     """A filled-in form, as the counter hands out: labels and answers side by side in a table."""
     document = docx.Document()
     document.add_heading("业主投诉登记表", level=1)
@@ -211,21 +214,21 @@ def _form(letter: Mapping[str, Any], sent: datetime) -> bytes:
     return _saved(document)
 
 
-def _pdf(letter: Mapping[str, Any], sent: datetime) -> bytes:
+def _pdf(letter: Letter, sent: datetime) -> bytes:
     return sample(letter["pdf"])
 
 
-def _text(letter: Mapping[str, Any], sent: datetime) -> bytes:
+def _text(letter: Letter, sent: datetime) -> bytes:
     return str(letter["text"]).encode("gb18030")
 
 
-def _broken(letter: Mapping[str, Any], sent: datetime) -> bytes:
+def _broken(letter: Letter, sent: datetime) -> bytes:
     """The first third of a Word file, as a copy that was cut off leaves it."""
     whole = _word(["投诉信", "这封信传输时断掉了。"])
     return whole[: len(whole) // 3]
 
 
-_FORMS: Mapping[str, Callable[[Mapping[str, Any], datetime], bytes]] = {
+_FORMS: Mapping[str, Callable[[Letter, datetime], bytes]] = {
     "mail": _mail,
     "html": _html,
     "forwarded": _forwarded,

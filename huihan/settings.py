@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -79,7 +79,7 @@ def _form(file: Path) -> SettingsFile:
         raise SettingsError(tuple(_problem(file, item) for item in error.errors())) from None
 
 
-def _parse(file: Path) -> dict[str, Any]:
+def _parse(file: Path) -> dict[str, object]:
     try:
         return tomllib.loads(file.read_text("utf-8-sig"))
     except FileNotFoundError:
@@ -119,7 +119,7 @@ _MEND = {
 }
 
 
-def _problem(file: Path, item: Any) -> Problem:
+def _problem(file: Path, item: ErrorDetails) -> Problem:
     kind, message, context = item["type"], item["msg"], item.get("ctx") or {}
     key = _key(item["loc"])
     if kind == "value_error":

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -283,7 +283,7 @@ def documented_keys() -> tuple[str, ...]:
     return tuple(keys(SettingsFile, ""))
 
 
-def _section_of(annotation: Any) -> type[BaseModel] | None:
+def _section_of(annotation: object) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     for inner in getattr(annotation, "__args__", ()):

@@ -17,7 +17,7 @@ from store.ledger import LedgerRow
 from store.letters import LetterRow
 from store.people import DeputyRow, PersonRow
 
-View = dict[str, Any]
+View = dict[str, Any]  # JSON: values of many types by their keys
 
 
 def document_view(path: str, document: Document) -> View:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -21,6 +21,7 @@ from huihan.options import Json
 from huihan.output import say, say_json, tell
 from huihan.screen import progress
 from huihan.settings import settings_of
+from huihan.views import View
 from store.archive import Archive
 from store.database import Database, open_database
 from workers.audit import keys
@@ -205,7 +206,7 @@ def _end(found: Found) -> None:
         raise typer.Exit(1)
 
 
-def _json(found: Found) -> dict[str, Any]:
+def _json(found: Found) -> View:
     checked = Counter(dict.fromkeys(_CHECKED, 0)) | found.checked
     return {
         "ok": not found.differences,
@@ -215,7 +216,7 @@ def _json(found: Found) -> dict[str, Any]:
     }
 
 
-def _day(one: DayFile) -> dict[str, Any]:
+def _day(one: DayFile) -> View:
     return {
         "day": one.name,
         "signed_at": one.day.signed_at.isoformat(),

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -13,6 +13,7 @@ from huihan.errors import RefusedError
 from huihan.opened import services_of
 from huihan.options import By, CaseNumber, Json
 from huihan.output import say, say_json
+from huihan.views import View
 from workers.instance.services import Services
 from workers.privacy import data_requests as working
 from workers.privacy import retention
@@ -132,7 +133,7 @@ def keep(
         if not dry_run:
             retention.sweep_now(services, who=correcting.person(by))
         off = services.settings.retention.off
-    view: dict[str, Any] = {
+    view: View = {
         "off": off,
         "erased": not dry_run,
         "cases": [numbers[id_] for id_ in due.cases],
@@ -195,7 +196,7 @@ def _say_plan(plan: Plan, *, done: bool) -> None:
         say("以上只是预览；确认后加 --yes --reason 理由 执行")
 
 
-def _found_view(found: Found) -> dict[str, Any]:
+def _found_view(found: Found) -> View:
     resident = found.whose.resident
     return {
         "resident": {
@@ -208,10 +209,10 @@ def _found_view(found: Found) -> dict[str, Any]:
     }
 
 
-def _place_view(place: Place) -> dict[str, Any]:
+def _place_view(place: Place) -> View:
     what = KINDS.get(place.kind, place.kind)
     return {"kind": place.kind, "what": what, "where": place.where, "case": place.number, "own": place.own}
 
 
-def _step_view(step: Step) -> dict[str, Any]:
+def _step_view(step: Step) -> View:
     return _place_view(step.place) | {"fate": step.fate, "why": step.why}

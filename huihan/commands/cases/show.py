@@ -1,7 +1,5 @@
 """`huihan cases show`: all that is known of one case."""
 
-from typing import Any
-
 import typer
 
 from domain import labels
@@ -10,6 +8,7 @@ from huihan.opened import services_of
 from huihan.options import CaseNumber, Json
 from huihan.output import say, say_json
 from huihan.records import CaseRecord, case_details, find_case, record_of
+from huihan.views import View
 from workers.instance.services import Services
 from workers.rulebooks.versions import SHORT
 
@@ -25,7 +24,7 @@ def show_case(context: typer.Context, number: CaseNumber, *, as_json: Json = Fal
             _show(services, record, view)
 
 
-def _show(services: Services, record: CaseRecord, view: dict[str, Any]) -> None:
+def _show(services: Services, record: CaseRecord, view: View) -> None:
     case, resident = record.case, view["resident"]
     building, unit = case.building and f"{case.building}栋", case.unit and f"{case.unit}单元"
     place = " ".join(filter(None, (case.project, building, unit, case.room)))
@@ -67,7 +66,7 @@ def _show(services: Services, record: CaseRecord, view: dict[str, Any]) -> None:
         say(f"  {event['at'][:16].replace('T', ' ')}　{event['who']}　{what}{_about(event['payload'])}")
 
 
-def _about(payload: dict[str, Any] | None) -> str:
+def _about(payload: View | None) -> str:
     """What an event was about, in the words of the trade."""
     given = payload or {}
     clock, kind = labels.CLOCK.get(given.get("clock", "")), labels.LETTER.get(given.get("kind", ""))

@@ -1,7 +1,7 @@
 """`huihan rules test`: the rulebook's examples, expected against decided, and the rules that no example holds to."""
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -9,6 +9,7 @@ from huihan.front import front_of
 from huihan.options import Json, RulebookFolder
 from huihan.output import say, say_json, tell
 from huihan.rulebooks import load_compiled, rulebook_folder
+from huihan.views import View
 from rules.coverage import Coverage, coverage
 from rules.examples import ExampleResult, run_examples
 
@@ -50,7 +51,7 @@ def _lacks(one: Coverage) -> str:
     return f"{place.file}:{place.line}: warning: 规则 {one.rule.id} 缺少{'和'.join(wanted)}的例信"
 
 
-def _view(result: ExampleResult) -> dict[str, Any]:
+def _view(result: ExampleResult) -> View:
     place = result.example.place
     differences = [
         {

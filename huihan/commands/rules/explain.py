@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -16,7 +16,7 @@ from huihan.front import Front, front_of
 from huihan.options import Json
 from huihan.output import say, say_json
 from huihan.rulebooks import load_compiled, rulebook_folder
-from huihan.views import decision_view
+from huihan.views import View, decision_view
 from rules.compiled import Compiled
 from rules.explain import Explanation, Ground, Quoted, Slot, explain
 from store import cases
@@ -83,7 +83,7 @@ def _of_case(front: Front, number: str) -> _Asked:
     return _Asked(name=case.number, compiled=compiled, given=held[0].input, made=held[0].decision, version=version)
 
 
-def _view(asked: _Asked, found: Explanation) -> dict[str, Any]:
+def _view(asked: _Asked, found: Explanation) -> View:
     return {
         "name": asked.name,
         "rulebook": asked.compiled.sha256,

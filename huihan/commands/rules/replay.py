@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.table import Table
@@ -17,6 +17,7 @@ from huihan.output import say, say_json, tell
 from huihan.replay_sheet import write_sheet
 from huihan.rulebooks import load_good, rulebook_folder
 from huihan.screen import console, progress
+from huihan.views import View
 from workers.rulebooks.replay import ChangedCase, Replay, Why, replay
 
 _MOVED = {"earlier": "提前", "later": "推后", "added": "新增", "removed": "取消"}
@@ -91,7 +92,7 @@ def _why_line(why: Why) -> str:
     return f"{why.because}（{why.rule}）{''.join(f'“{word}”' for word in why.words)}"
 
 
-def _view(result: Replay) -> dict[str, Any]:
+def _view(result: Replay) -> View:
     by_slot = groupby(sorted(result.counts.items()), key=lambda one: one[0][0])
     return {
         "replayed": result.replayed,
@@ -104,7 +105,7 @@ def _view(result: Replay) -> dict[str, Any]:
     }
 
 
-def _case(case: ChangedCase) -> dict[str, Any]:
+def _case(case: ChangedCase) -> View:
     return {"decision": case.decision, "case": case.number, "slots": [asdict(slot) for slot in case.slots]}
 
 
