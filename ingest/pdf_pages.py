@@ -90,7 +90,7 @@ def _all_invisible(page: "PdfPage") -> bool:
         FPDFTextObj_GetTextRenderMode,
     )
 
-    texts: Iterator[Any] = iter(page.get_objects(filter=[FPDF_PAGEOBJ_TEXT]))
+    texts: Iterator[Any] = iter(page.get_objects(filter=[FPDF_PAGEOBJ_TEXT]))  # pypdfium2 publishes no types
     first = next(texts, None)
     if first is None or FPDFTextObj_GetTextRenderMode(first) != _INVISIBLE:
         return False

@@ -24,7 +24,7 @@ def page_with_tables(data: bytes, page: int) -> str | None:
         return None
 
 
-def _text(page: Any) -> str | None:
+def _text(page: Any) -> str | None:  # pdfplumber publishes no types
     tables = [table for table in page.find_tables() if _is_table(table)]
     if not tables:
         return None
@@ -35,12 +35,12 @@ def _text(page: Any) -> str | None:
     return "\n".join(text for _, text in sorted(lines, key=lambda one: one[0]))
 
 
-def _is_table(table: Any) -> bool:
+def _is_table(table: Any) -> bool:  # as above
     columns = max((len(row.cells) for row in table.rows), default=0)
     return len(table.rows) >= _MIN_ROWS and columns >= _MIN_COLUMNS
 
 
-def _within(item: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
+def _within(item: dict[str, Any], box: tuple[float, float, float, float]) -> bool:  # as above
     left, top, right, bottom = box
     middle = (item["x0"] + item["x1"]) / 2, (item["top"] + item["bottom"]) / 2
     return bool(left <= middle[0] <= right and top <= middle[1] <= bottom)

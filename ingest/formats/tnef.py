@@ -112,7 +112,7 @@ def _attributes(data: bytes) -> "Iterator[tuple[int, bytes]]":
         position = end
 
 
-def _add(attachment: Any, inside: Inside) -> None:
+def _add(attachment: Any, inside: Inside) -> None:  # tnefparse publishes no types
     content = attachment.data
     if isinstance(content, bytes) and content:
         inside.add(content.removeprefix(_INNER_MARK), _name(attachment))
@@ -120,7 +120,7 @@ def _add(attachment: Any, inside: Inside) -> None:
         inside.problem("winmail.dat 里有一个附件没有内容", "请打开原件查看")
 
 
-def _name(attachment: Any) -> str | None:
+def _name(attachment: Any) -> str | None:  # as above
     """The long name; else the title, which is bytes in the sender's own charset."""
     raw: object = next((one.data for one in attachment.mapi_attrs if one.name == _LONG_NAME), None) or attachment._name  # noqa: SLF001  # its `name` decodes as UTF-8 and raises
     if isinstance(raw, bytes):
@@ -128,7 +128,7 @@ def _name(attachment: Any) -> str | None:
     return str(raw).strip("\0") if raw else None
 
 
-def _body(package: Any, most: int) -> str:
+def _body(package: Any, most: int) -> str:  # as above
     plain, html = package.body, package.htmlbody
     if plain:
         text = decode(plain.rstrip(b"\0"), package.codepage)[0] if isinstance(plain, bytes) else str(plain)

@@ -93,7 +93,7 @@ def _sheets(data: bytes, rows: int, inside: Inside) -> list[str]:
     return [f"{title}\n{text}" if len(found) > 1 else text for title, text in found]
 
 
-def _lines(sheet: Any) -> Iterator[str]:
+def _lines(sheet: Any) -> Iterator[str]:  # openpyxl has several kinds of sheet, read alike
     """Rows as text, empty ones too: the gaps that a sheet claims count as rows, for they cost time."""
     sheet.reset_dimensions()  # what the sheet says of its size may be anything
     for row in sheet.iter_rows(values_only=True, max_col=_MOST_CELLS):

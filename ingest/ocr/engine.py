@@ -5,6 +5,7 @@ down without a drop in confidence. Loaded once a process and only when a scan is
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -34,7 +35,7 @@ class Seen:
 
 
 @cache
-def _engine() -> Any:
+def _engine() -> Any:  # rapidocr publishes no types
     from rapidocr import RapidOCR  # noqa: PLC0415  # half a gigabyte, for scans alone
 
     return RapidOCR(
@@ -89,6 +90,6 @@ def _chinese_points(text: str) -> str:
     return _POINT.sub(lambda found: found[0].translate(_CHINESE), text)
 
 
-def _quad(box: Any) -> Quad:
+def _quad(box: Iterable[tuple[float, float]]) -> Quad:
     first, second, third, fourth = ((float(x), float(y)) for x, y in box)
     return first, second, third, fourth

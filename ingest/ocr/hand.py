@@ -80,14 +80,14 @@ def _straying(found: Sequence[tuple[float, float, float]]) -> float | None:
     return statistics.fmean(offs) / size if len(offs) > 1 else None
 
 
-def _ink(line: Pixels) -> Any:
+def _ink(line: Pixels) -> Any:  # OpenCV's types leave open what a threshold gives
     """The ink of a grey line made `_HIGH` pixels high: 255 where it is, else 0."""
     scale = _HIGH / line.shape[0]
     grey = cv2.resize(line, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
     return cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)[1]
 
 
-def _characters(ink: Any) -> Iterator[tuple[float, float, float]]:
+def _characters(ink: Pixels) -> Iterator[tuple[float, float, float]]:
     """The middle (across, down) and height of every whole Chinese character; its parts side by side are joined."""
     edges = np.flatnonzero(np.diff(np.concatenate(([0], (ink > 0).any(axis=0).astype(np.int8), [0]))))
     joined: list[tuple[int, int]] = []

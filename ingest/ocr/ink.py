@@ -4,7 +4,6 @@ import math
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import cv2
 import numpy as np
@@ -56,9 +55,11 @@ class Ink:
 
     def with_red_of(self, original: "Ink", turn: int) -> "Ink":
         """The ink of a page that was cleaned and turned by so many degrees clockwise, knowing where red ink lay."""
-        red: Any = np.rot90(original.red, -turn // 90).astype(np.uint8)
+        turned = np.rot90(original.red, -turn // 90).astype(np.uint8)
         height, width = self.dark.shape
-        red = cv2.resize(cv2.dilate(red, np.ones((3, 3), np.uint8)), (width, height), interpolation=cv2.INTER_NEAREST)
+        red = cv2.resize(
+            cv2.dilate(turned, np.ones((3, 3), np.uint8)), (width, height), interpolation=cv2.INTER_NEAREST
+        )
         return replace(self, red=red > 0)
 
     @property
@@ -87,7 +88,7 @@ class Ink:
         if not quads:
             return 0
         high = statistics.median(math.dist(quad[0], quad[3]) for quad in quads) * self.scale
-        outside: Any = self._outside(quads).astype(np.uint8)
+        outside: Pixels = self._outside(quads).astype(np.uint8)
         rows = cv2.morphologyEx(outside, cv2.MORPH_CLOSE, np.ones((1, int(_WORD_GAP * high) | 1), np.uint8))
         _, _, stats, _ = cv2.connectedComponentsWithStats(rows, connectivity=8)
         return sum(
@@ -103,7 +104,7 @@ class Ink:
             return ()
         high = statistics.median(math.dist(quad[0], quad[3]) for quad in quads) * self.scale
         near = np.ones((int(_NEAR * high) | 1, int(2 * _NEAR * high) | 1), np.uint8)
-        outside: Any = self._outside(quads).astype(np.uint8)
+        outside: Pixels = self._outside(quads).astype(np.uint8)
         patches = cv2.morphologyEx(outside, cv2.MORPH_CLOSE, near)
         _, _, stats, _ = cv2.connectedComponentsWithStats(patches, connectivity=8)
         down, across = (int(side * _MARGIN) for side in self.dark.shape)
@@ -116,12 +117,12 @@ class Ink:
 
     def _outside(self, quads: Sequence[Quad]) -> Mask:
         """Writing-like ink in none of the boxes, without the margin of the page."""
-        covered: Any = np.zeros(self.dark.shape, np.uint8)
+        covered: Pixels = np.zeros(self.dark.shape, np.uint8)
         for quad in quads:
             points = np.array(quad, np.float32) * self.scale
             cv2.fillPoly(covered, [points.astype(np.int32)], 1)
-        covered = cv2.dilate(covered, np.ones((9, 9), np.uint8))
-        outside: Mask = _inner(self.pieces & ~self.coloured & ~self.red) & (_inner(covered) == 0)
+        near = cv2.dilate(covered, np.ones((9, 9), np.uint8))
+        outside: Mask = _inner(self.pieces & ~self.coloured & ~self.red) & (_inner(near) == 0)
         return outside
 
     def by_pen(self, quad: Quad) -> bool:
@@ -161,7 +162,7 @@ def ink_of(pixels: Pixels) -> Ink:
     bright = light > 0.45 * max(1.0, float(np.percentile(light, 95)))
     paper = float(((relative > _PAPER) & bright).mean())
     pieces = _pieces(dark)
-    faint = _empty(pieces) and _faintly_written(grey)
+    faint = _empty(pieces) and _faintly_written(grey.astype(np.uint8, copy=False))
     return Ink(dark=dark, coloured=coloured, blue=blue, red=red, pieces=pieces, paper=paper, scale=scale, faint=faint)
 
 
@@ -169,7 +170,7 @@ def _empty(pieces: Mask) -> bool:
     return float(_inner(pieces).mean()) < _BLANK
 
 
-def _faintly_written(grey: Any) -> bool:
+def _faintly_written(grey: Pixels) -> bool:
     """Whether lines of writing stand out of the paper's grain, however little darker than it they are."""
     smooth = cv2.GaussianBlur(grey, (0, 0), _SMOOTH).astype(np.float32)
     relative = smooth / np.maximum(cv2.blur(smooth, (41, 41)), 1)
@@ -179,7 +180,7 @@ def _faintly_written(grey: Any) -> bool:
 
 def _pieces(dark: Mask) -> Mask:
     """The connected pieces of the size of characters that stand in lines; no specks, rules, edges or grain of wood."""
-    ink: Any = dark.astype(np.uint8)
+    ink: Pixels = dark.astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     height, width = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_WIDTH]
     longer = np.maximum(height, width)
@@ -187,7 +188,7 @@ def _pieces(dark: Mask) -> Mask:
     fits = (longer >= _MIN_PIECE) & (height <= _MAX_PIECE) & (fill > 0.12)
     fits &= (width < _THIN * height) & (height < _THIN * width)
     fits[0] = False
-    pieces: Any = fits[labels].astype(np.uint8)
+    pieces: Pixels = fits[labels].astype(np.uint8)
     rows = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, np.ones((3, 25), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(rows, connectivity=8)
     in_line = stats[:, cv2.CC_STAT_WIDTH] > _LINE * np.minimum(stats[:, cv2.CC_STAT_HEIGHT], _MAX_PIECE)

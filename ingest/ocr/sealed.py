@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import accumulate
-from typing import Any
 
 import cv2
 import numpy as np
@@ -102,7 +101,7 @@ def _word_differs(text: str, other: str, covered: frozenset[int]) -> bool:
 def _number_under_seal(line: Seen, ink: Ink) -> bool:
     """Whether red ink lies where a number of three digits or more stands."""
     for number in _NUMBER.finditer(line.text):
-        cell: Any = np.zeros(ink.red.shape, np.uint8)
+        cell: Pixels = np.zeros(ink.red.shape, np.uint8)
         corners = np.array(_part(line, number.start(), number.end())) * ink.scale
         cv2.fillPoly(cell, [corners.astype(np.int32)], 1)
         if cell.any() and float(ink.red[cell > 0].mean()) > _UNDER:

@@ -30,8 +30,8 @@ def without_seals(pixels: Pixels) -> Pixels:
     height, width = pixels.shape[:2]
     scale = min(1.0, _SIDE / max(height, width))
     small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    cleaned: Any = pixels
-    for left, top, right, bottom in _seals(small):
+    cleaned: Pixels = pixels
+    for left, top, right, bottom in _seals(small.astype(np.uint8, copy=False)):
         if cleaned is pixels:
             cleaned = pixels.copy()
         across = slice(int(left / scale), int(right / scale) + 1)
@@ -41,13 +41,13 @@ def without_seals(pixels: Pixels) -> Pixels:
     return found
 
 
-def _red(pixels: Any) -> Any:
+def _red(pixels: Pixels) -> Any:  # OpenCV's types leave open what a comparison of its arrays gives
     hsv = cv2.cvtColor(np.ascontiguousarray(pixels), cv2.COLOR_BGR2HSV)
     hue, saturation = hsv[:, :, 0], hsv[:, :, 1]
     return ((hue < 12) | (hue > 165)) & (saturation > _SATURATED)
 
 
-def _seals(small: Any) -> Iterator[tuple[int, int, int, int]]:
+def _seals(small: Pixels) -> Iterator[tuple[int, int, int, int]]:
     """Boxes of red patches as high as wide, larger than a character and neither solid nor empty."""
     red = _red(small).astype(np.uint8)
     if red.mean() > 0.3:
@@ -66,7 +66,7 @@ def _seals(small: Any) -> Iterator[tuple[int, int, int, int]]:
             yield max(0, left - 2), max(0, top - 2), left + width + 2, top + height + 2
 
 
-def _taken_off(region: Any) -> Any:
+def _taken_off(region: Pixels) -> Any:  # as above
     """The region by its red channel alone, every red dot lifted by as much as the seal's own ink darkens it.
 
     Lifting all that is half as light as paper would take thin strokes under the seal with it.

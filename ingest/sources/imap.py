@@ -180,9 +180,11 @@ class Connection:
         found = self._fetch(uids, ask)
         return {uid: data[answer] for uid, data in found.items() if isinstance(data.get(answer), bytes)}
 
-    def _fetch(self, uids: Sequence[int], *items: str) -> dict[int, dict[bytes, Any]]:
+    def _fetch(
+        self, uids: Sequence[int], *items: str
+    ) -> dict[int, dict[bytes, Any]]:  # each item has a type of its own
         with translated(self.settings):
-            found: dict[int, dict[bytes, Any]] = self.client.fetch(uids, list(items))
+            found: dict[int, dict[bytes, Any]] = self.client.fetch(uids, list(items))  # as above
             return found
 
     def close(self, *, broken: bool = False) -> None:
