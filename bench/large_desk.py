@@ -18,6 +18,8 @@ from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from domain.staff import operator
+
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))  # the throw-away servers
 
 from httpx2 import Client
@@ -173,7 +175,7 @@ def signed_in(services: Services) -> str:
         )
         assert row is not None
         people.grant(session, row.id, PEOPLE["clerk"])
-    link = signing_in.make_link(services, row.id, LinkPurpose.SIGN_IN, who="huihan")
+    link = signing_in.make_link(services, row.id, LinkPurpose.SIGN_IN, actor=operator("huihan"))
     return signing_in.use_sign_in(services, link).token
 
 

@@ -28,7 +28,10 @@ class Grant:
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """One of the staff with the roles held now. login: the name that stands in events; language: `zh` or `en`."""
+    """One of the staff with the roles held now. login: the name that stands in events; language: `zh` or `en`.
+
+    id: 0 for an actor whom the store does not hold: an operator at the machine, the house itself.
+    """
 
     id: int
     login: str
@@ -54,3 +57,11 @@ class Person:
             and (grant.role is not Role.DEPARTMENT or grant.department in departments)
             for grant in self.grants
         )
+
+
+OPERATING = (Role.CLERK, Role.SUPERVISOR, Role.SERVICE_DEPARTMENT, Role.MANAGER)
+
+
+def operator(login: str) -> Person:
+    """Somebody at the machine, or the house itself: no row of the store (id 0), every role that a command asks for."""
+    return Person(id=0, login=login, name=login, grants=tuple(Grant(role=role) for role in OPERATING))

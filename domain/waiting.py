@@ -73,10 +73,3 @@ WAITS_FOR: Mapping[Waiting, frozenset[Role]] = {
 
 An approval waits for the role of its step alone, an overrun for the rungs it has climbed so far (TRADE 6).
 """
-
-STEP_ROLES: Mapping[Role, frozenset[Role]] = {
-    Role.SUPERVISOR: _HEADS,
-    Role.SERVICE_DEPARTMENT: frozenset({Role.SERVICE_DEPARTMENT}),
-    Role.MANAGER: frozenset({Role.MANAGER}),
-}
-"""The role that a step of approval names → who may take it: the service department stands in for any supervisor."""

@@ -13,6 +13,7 @@ import typer
 
 from domain.codes import Channel
 from domain.correction import Correction
+from domain.staff import Person, operator
 from huihan.errors import RefusedError
 from huihan.moments import parse_moment
 from ingest.charset import decode
@@ -77,6 +78,11 @@ def person(by: str | None) -> str:
     """Who acts, as the history shows it."""
     name = " ".join((by or "").split())
     return name or f"cli:{getpass.getuser()}"
+
+
+def actor(by: str | None) -> Person:
+    """The same as an actor: somebody at the machine."""
+    return operator(person(by))
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from domain.settings import DeskSettings
-from domain.staff import HOUSE
+from domain.staff import HOUSE, operator
 from huihan.commands.init import make_instance
 from huihan.demo_people import hire
 from huihan.directory_file import read_directory
@@ -141,7 +141,9 @@ def played(folder: Path, notes: Notes, told: Callable[[], None]) -> Iterator[Ser
     """Feed every letter not yet fed, each at its time, and work it off; `told` hears of each. The instance, opened."""
     clock = DemoClock()
     with open_services(read_settings(folder), now=clock) as services:
-        households.enter(services, read_directory(sample("directory.csv"), "directory.csv").households, who=HOUSE)
+        households.enter(
+            services, read_directory(sample("directory.csv"), "directory.csv").households, actor=operator(HOUSE)
+        )
         for letter in sorted(letters_of(notes), key=lambda one: one.sent):
             if letter.id not in notes.fed:
                 clock.at = letter.sent

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from domain.codes import Department, LinkPurpose, Role
-from domain.staff import HOUSE, Grant
+from domain.staff import HOUSE, Grant, operator
 from store import people
 from store.people import NewPerson
 from workers.instance.services import Services
@@ -80,6 +80,6 @@ def links(services: Services, address: str) -> tuple[tuple[Colleague, str], ...]
         with services.database.reading() as session:
             row = people.by_login(session, one.login)
         if row is not None and row.active:
-            token = signing_in.make_link(services, row.id, LinkPurpose.SIGN_IN, who=HOUSE, lasts=_LASTS)
+            token = signing_in.make_link(services, row.id, LinkPurpose.SIGN_IN, actor=operator(HOUSE), lasts=_LASTS)
             found.append((one, f"{address}/welcome/{token}"))
     return tuple(found)

@@ -25,7 +25,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from domain.approval import GRAVE, PLAN_STEPS, Steps
+from domain.approval import GRAVE, PLAN_STEPS, RUNGS, Steps, lowering_confirmed_by
 from domain.clocks import WANT_ANSWER
 from domain.codes import (
     CaseState,
@@ -43,7 +43,7 @@ from domain.codes import (
 )
 from domain.letter_kinds import ANSWERS
 from domain.staff import CASE_ROLES, Grant, Person
-from domain.waiting import STEP_ROLES, WAITS_FOR, Waiting
+from domain.waiting import WAITS_FOR, Waiting
 from store.desk_tables import approval, grade_lowering, letter_hand, plan
 from store.rows import Clause, Query, one_of
 from store.tables import case, clock, intake, letter
@@ -252,11 +252,15 @@ def _ways(letters: Mapping[LetterKind, Steps]) -> list[tuple[Steps, ColumnElemen
 
 def _plans_to_approve(scope: Scope) -> Query:
     """Cases with a plan that stands at a step of one of the person's roles, as `workers.casework.plans` has it."""
-    approved_since = exists().where(
-        _MIDDLE.c.case_id == plan.c.case_id,
-        _MIDDLE.c.version >= _EARLIER.c.version,
-        _MIDDLE.c.version < plan.c.version,
-        _taken(Subject.PLAN, _MIDDLE.c.id) > 0,
+    approved_since = (
+        exists()
+        .where(
+            _MIDDLE.c.case_id == plan.c.case_id,
+            _MIDDLE.c.version >= _EARLIER.c.version,
+            _MIDDLE.c.version < plan.c.version,
+            _taken(Subject.PLAN, _MIDDLE.c.id) > 0,
+        )
+        .correlate(plan, _EARLIER)  # by itself it would look no further out than `earlier`
     )
 
     def barred(login: str) -> ColumnElement[bool]:
@@ -288,11 +292,10 @@ def _wishes_to_confirm(person: Person) -> Query:
         asked = grade_lowering.c.asked_by == login
         return or_(asked, grade_lowering.c.asked_for.is_not_distinct_from(login))
 
-    by_manager = grade_lowering.c.asked_role == Role.MANAGER
     turns = [
-        and_(whose, held)
-        for whose, roles in ((by_manager, STEP_ROLES[Role.SUPERVISOR]), (not_(by_manager), STEP_ROLES[Role.MANAGER]))
-        if (held := _held(person, roles, _OWN, barred)) is not None
+        and_(grade_lowering.c.asked_role == asked_as, held)
+        for asked_as in RUNGS
+        if (held := _held(person, lowering_confirmed_by(asked_as), _OWN, barred)) is not None
     ]
     return (
         _wishes()
@@ -332,11 +335,9 @@ def _turns(
     """One condition for each step that the person may take, with a role of their own or of one who is not barred."""
     grave = one_of(_OWN.c.strictest, GRAVE)
     return [
-        # The last one's too if the case has come to need fewer steps than were taken.
-        and_(graded, taken >= number if number == len(roles) - 1 else taken == number, held)
-        for graded, roles in ((not_(grave), steps.ordinary), (grave, steps.grave))
-        for number, role in enumerate(roles)
-        if (held := _held(person, STEP_ROLES.get(role, frozenset({role})), _OWN, barred)) is not None
+        and_(grave if turn.grave else not_(grave), taken >= turn.step if turn.last else taken == turn.step, held)
+        for turn in steps.turns()
+        if (held := _held(person, turn.roles, _OWN, barred)) is not None
     ]
 
 

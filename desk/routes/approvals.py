@@ -79,7 +79,7 @@ def approve(
     """Take the next step, on the PDF and the address that were shown."""
     shown = {"pdf_sha": pdf_sha, "going": going}
     try:
-        letter = approving.approve(viewer.services, letter_id, person=viewer.person, remark=remark, **shown)
+        letter = approving.approve(viewer.services, letter_id, actor=viewer.person, remark=remark, **shown)
     except Refused as refusal:
         return _one(request, viewer, letter_id, refusal, remark)
     response = RedirectResponse("/approvals", status_code=303)
@@ -90,7 +90,7 @@ def approve(
 def give_back(request: Request, viewer: Approver, letter_id: int, remark: Annotated[str, Form()] = "") -> Response:
     """Back to be written at, with a remark."""
     try:
-        letter = approving.return_(viewer.services, letter_id, person=viewer.person, remark=remark)
+        letter = approving.return_(viewer.services, letter_id, actor=viewer.person, remark=remark)
     except Refused as refusal:
         return _one(request, viewer, letter_id, refusal, remark)
     response = RedirectResponse("/approvals", status_code=303)
@@ -106,7 +106,7 @@ def accept_finding(
     reason: Annotated[str, Form()] = "",
 ) -> Response:
     """Let a finding stand that came up after the submission, such as a case that was changed under the letter."""
-    letter_checks.accept_finding(viewer.services, letter_id, finding, reason, person=viewer.person)
+    letter_checks.accept_finding(viewer.services, letter_id, finding, reason, actor=viewer.person)
     return flash(request, RedirectResponse(f"/letters/{letter_id}/approve", status_code=303), N_("已记下"))
 
 
@@ -119,10 +119,10 @@ def _approve(viewer: Viewer, key: str) -> Outcome:
     try:
         if what == "letter" and letter_id is not None:
             pdf_sha, _, going = bound.partition(":")
-            letter = approving.approve(services, letter_id, person=person, pdf_sha=pdf_sha, going=going)
+            letter = approving.approve(services, letter_id, actor=person, pdf_sha=pdf_sha, going=going)
             return Outcome(name=letter.number or name, why=None)
         if what == "plan" and version is not None:
-            plans.approve_plan(services, name, version, person=person)
+            plans.approve_plan(services, name, version, actor=person)
             return Outcome(name=name, why=None)
     except Refused as refusal:
         return Outcome(name=name, why=refusal)

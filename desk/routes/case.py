@@ -16,10 +16,11 @@ from desk.views.overriding import override_form, typed_override
 from domain.codes import Grade
 from domain.staff import CASE_ROLES
 from store.cases import CaseRow
+from workers.casework import correcting, overriding
 from workers.casework.override_choice import override_of
+from workers.correspondence import disclosure
 from workers.instance.permissions import HEADS, OFFICE
 from workers.instance.refusals import Refused
-from workers.intake import case_desk
 
 router = APIRouter(prefix="/cases/{number}")
 Reader = Annotated[Viewer, Depends(reading(*CASE_ROLES))]
@@ -48,28 +49,28 @@ def choose(
 ) -> Response:
     """One candidate of a doubt, by one key."""
     override = override_of(slot, value)
-    case_desk.judge(viewer.services, number, override, person=viewer.person, seen=seen)
+    overriding.override_slots(viewer.services, number, override, actor=viewer.person, seen=seen)
     return flash(request, to_case(number), N_("已选定，期限按此重新计算"))
 
 
 @router.post("/confirm", **FORM)
 def confirm(request: Request, viewer: Writer, number: str) -> Response:
     """Household and matter are right as they stand."""
-    case_desk.confirm(viewer.services, number, person=viewer.person)
+    correcting.confirm(viewer.services, number, actor=viewer.person)
     return flash(request, to_case(number), N_("已确认住户与事由"))
 
 
 @router.post("/household", **FORM)
 def confirm_household(request: Request, viewer: Writer, number: str) -> Response:
     """Who wrote is the household that the directory says."""
-    case_desk.confirm_household(viewer.services, number, person=viewer.person)
+    disclosure.confirm_household(viewer.services, number, actor=viewer.person)
     return flash(request, to_case(number), N_("已确认住户，此后的函件可以写名册中的姓名和房号"))
 
 
 @router.post("/grade", **FORM)
 def confirm_grade(request: Request, viewer: Head, number: str, grade: Annotated[Grade, Form()]) -> Response:
     """Stand for grade A or B, or for another."""
-    case_desk.confirm_grade(viewer.services, number, grade, person=viewer.person)
+    overriding.confirm_grade(viewer.services, number, grade, actor=viewer.person)
     return flash(request, to_case(number), N_("已确认级别"))
 
 
@@ -91,7 +92,9 @@ def judge(request: Request, viewer: Writer, number: str, typed: Typed) -> Respon
         view = case_page(viewer, session, case_for(viewer, session, number))
     form = override_form(view, names_of(viewer), typed)
     try:
-        case_desk.judge(viewer.services, number, typed_override(view, form), person=viewer.person, seen=form.seen)
+        overriding.override_slots(
+            viewer.services, number, typed_override(view, form), actor=viewer.person, seen=form.seen
+        )
     except Refused as refusal:
         again = {"view": view, "case": view.case, "form": form, "refusal": refusal}
         return page(request, viewer, "case_judge.html", status=422, **again)

@@ -30,7 +30,7 @@ def call(
     request: Request, viewer: Writer, number: str, note: Note = "", reached: Annotated[str, Form()] = ""
 ) -> Response:
     """A call to the resident."""
-    case_work.record_call(viewer.services, number, note, person=viewer.person, reached=reached == "yes")
+    case_work.record_call(viewer.services, number, note, actor=viewer.person, reached=reached == "yes")
     return flash(request, to_case(number), N_("已记录通话"))
 
 
@@ -39,28 +39,28 @@ def validity(
     request: Request, viewer: Writer, number: str, to: Annotated[Validity, Form()], note: Note = ""
 ) -> Response:
     """Valid, invalid or assisted."""
-    case_work.set_validity(viewer.services, number, to, note, person=viewer.person)
+    case_work.set_validity(viewer.services, number, to, note, actor=viewer.person)
     return flash(request, to_case(number), N_("已认定"))
 
 
 @router.post("/state", **FORM)
 def state(request: Request, viewer: Writer, number: str, to: Annotated[CaseState, Form()]) -> Response:
     """On to another state."""
-    case_work.set_state(viewer.services, number, to, person=viewer.person)
+    case_work.set_state(viewer.services, number, to, actor=viewer.person)
     return flash(request, to_case(number), N_("已更新状态"))
 
 
 @router.post("/wait", **FORM)
 def wait(request: Request, viewer: Writer, number: str, note: Note = "") -> Response:
     """Wait for the resident."""
-    case_work.wait_for_resident(viewer.services, number, note, person=viewer.person)
+    case_work.wait_for_resident(viewer.services, number, note, actor=viewer.person)
     return flash(request, to_case(number), N_("处理期限已暂停，等待住户"))
 
 
 @router.post("/resume", **FORM)
 def resume(request: Request, viewer: Writer, number: str) -> Response:
     """The resident has answered."""
-    case_work.resume(viewer.services, number, person=viewer.person)
+    case_work.resume(viewer.services, number, actor=viewer.person)
     return flash(request, to_case(number), N_("处理期限继续计时"))
 
 
@@ -75,7 +75,7 @@ def report(
 ) -> Response:
     """What a department says of its work."""
     services, person = viewer.services, viewer.person
-    case_work.department_report(services, number, department, note, person=person, done=done == "yes")
+    case_work.department_report(services, number, department, note, actor=person, done=done == "yes")
     return flash(request, to_case(number), N_("已登记部门进展"))
 
 
@@ -92,21 +92,21 @@ def commit(
     first, last = day_of(start), day_of(finish)
     if first is None or last is None:
         raise Refused(N_("请填写开始日期和完工日期"))
-    departments.commit(viewer.services, number, department, start=first, finish=last, person=viewer.person)
+    departments.commit(viewer.services, number, department, start=first, finish=last, actor=viewer.person)
     return flash(request, to_case(number), N_("已登记部门承诺的日期"))
 
 
 @router.post("/done", **FORM)
 def done(request: Request, viewer: Writer, number: str, note: Note = "") -> Response:
     """All measures are done."""
-    case_work.measures_done(viewer.services, number, note, person=viewer.person)
+    case_work.measures_done(viewer.services, number, note, actor=viewer.person)
     return flash(request, to_case(number), N_("已登记处理完毕，请在期限内把结果告诉住户"))
 
 
 @router.post("/told", **FORM)
 def told(request: Request, viewer: Writer, number: str, note: Note = "") -> Response:
     """The resident knows the result."""
-    case_work.result_told(viewer.services, number, note, person=viewer.person)
+    case_work.result_told(viewer.services, number, note, actor=viewer.person)
     return flash(request, to_case(number), N_("已登记结果反馈，请在期限内回访"))
 
 
@@ -115,12 +115,12 @@ def visit(
     request: Request, viewer: Writer, number: str, outcome: Annotated[VisitOutcome, Form()], note: Note = ""
 ) -> Response:
     """A visit, or a try."""
-    case_work.record_visit(viewer.services, number, outcome, note, person=viewer.person)
+    case_work.record_visit(viewer.services, number, outcome, note, actor=viewer.person)
     return flash(request, to_case(number), N_("已登记回访"))
 
 
 @router.post("/file", **FORM)
 def file(request: Request, viewer: Filer, number: str, note: Note = "") -> Response:
     """The end."""
-    case_work.file(viewer.services, number, person=viewer.person, reason=note)
+    case_work.file(viewer.services, number, actor=viewer.person, reason=note)
     return flash(request, to_case(number), N_("已归档"))

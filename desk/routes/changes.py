@@ -32,21 +32,21 @@ def waiting(request: Request, viewer: Reader) -> Response:
 @router.post("/{change_id}/confirm", **FORM)
 def confirm(request: Request, viewer: Actor, change_id: int) -> Response:
     """As the second person."""
-    changes.confirm(viewer.services, change_id, person=viewer.person)
+    changes.confirm(viewer.services, change_id, actor=viewer.person)
     return _back(request, N_("已确认，变更已生效"))
 
 
 @router.post("/{change_id}/refuse", **FORM)
 def refuse(request: Request, viewer: Actor, change_id: int, reason: Annotated[str, Form()] = "") -> Response:
     """By anybody who was told."""
-    changes.refuse(viewer.services, change_id, person=viewer.person, reason=reason)
+    changes.refuse(viewer.services, change_id, actor=viewer.person, reason=reason)
     return _back(request, N_("已拒绝，没有任何改动"))
 
 
 @router.post("/{change_id}/withdraw", **FORM)
 def withdraw(request: Request, viewer: Actor, change_id: int) -> Response:
     """By the person who asked."""
-    changes.withdraw(viewer.services, change_id, person=viewer.person)
+    changes.withdraw(viewer.services, change_id, actor=viewer.person)
     return _back(request, N_("已撤回"))
 
 

@@ -15,9 +15,9 @@ from desk.routes.case import after
 from desk.views.cases import CasePage, case_page
 from desk.views.correcting import CorrectingForm, correction_of, form_of_case, typed_form
 from desk.views.searching import searched
+from workers.casework import correcting
 from workers.instance.permissions import OFFICE
 from workers.instance.refusals import Refused
-from workers.intake import case_desk
 
 router = APIRouter(prefix="/cases/{number}/correct")
 FIND = "find"
@@ -43,7 +43,7 @@ def correct(
         return _form(request, viewer, view, searched(viewer, form))
     try:
         correction = correction_of(form, stands, viewer.services.zone)
-        case = case_desk.correct(viewer.services, number, correction, person=viewer.person, seen=form.seen)
+        case = correcting.correct(viewer.services, number, correction, actor=viewer.person, seen=form.seen)
     except Refused as refusal:
         return _form(request, viewer, view, form, refusal)
     return flash(request, after(viewer, case), N_("已更正，按更正后的内容重新判定"))

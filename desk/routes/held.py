@@ -43,12 +43,12 @@ def settle(
     services, person = viewer.services, viewer.person
     if do == DROP:
         done, said = (
-            held_acknowledgements.drop_many(services, chosen or [], reason, person=person),
+            held_acknowledgements.drop_many(services, chosen or [], reason, actor=person),
             N_("已作废 {done} 份告知书"),
         )
     else:
         done, said = (
-            held_acknowledgements.release_many(services, chosen or [], person=person),
+            held_acknowledgements.release_many(services, chosen or [], actor=person),
             N_("已放行 {done} 份告知书"),
         )
     response = RedirectResponse("/outgoing/held", status_code=303)

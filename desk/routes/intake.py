@@ -30,7 +30,7 @@ from store.intake import IntakeRow
 from store.unfiled import IgnoredFilter
 from workers.instance.permissions import OFFICE
 from workers.instance.refusals import Refused
-from workers.intake import case_desk, originals, unclear_bounces
+from workers.intake import originals, triage, unclear_bounces
 
 _LONGEST_ID = 18
 router = APIRouter(prefix="/intake")
@@ -98,7 +98,7 @@ def accept(request: Request, viewer: Writer, intake_id: int, typed: Typed) -> Re
         return _form(request, viewer, view, searched(viewer, form))
     try:
         correction = correction_of(form, stands, viewer.services.zone)
-        case = case_desk.accept(viewer.services, intake_id, correction, person=viewer.person)
+        case = triage.accept(viewer.services, intake_id, correction, actor=viewer.person)
     except Refused as refusal:
         return _form(request, viewer, view, form, refusal)
     viewer.services.work_signal.send()
@@ -113,7 +113,7 @@ def join(request: Request, viewer: Writer, intake_id: int, typed: Typed) -> Resp
     try:
         with viewer.services.database.reading() as session:
             case_for(viewer, session, number)
-        case = case_desk.join(viewer.services, intake_id, number, AS_READ, person=viewer.person)
+        case = triage.join(viewer.services, intake_id, number, AS_READ, actor=viewer.person)
     except NotThere:
         refusal = Refused("没有编号为 {number} 的案件；请核对编号", number=number or "—")
         return _form(request, viewer, view, stands, refusal, joining=number)
@@ -128,7 +128,7 @@ def aside(request: Request, viewer: Writer, intake_id: int, why: Annotated[str, 
     """No complaint, as a person says; it may be taken up again."""
     view, stands = _standing(viewer, intake_id)
     try:
-        case_desk.set_aside(viewer.services, intake_id, why, person=viewer.person)
+        triage.set_aside(viewer.services, intake_id, why, actor=viewer.person)
     except Refused as refusal:
         return _form(request, viewer, view, stands, refusal, why=why)
     return flash(request, RedirectResponse("/intake", status_code=303), N_("已搁置"))
@@ -146,7 +146,7 @@ def returned(
     view, stands = _standing(viewer, intake_id)
     try:
         chosen = _letter_meant(viewer, letter, number)
-        case_desk.gives_back(viewer.services, intake_id, chosen, person=viewer.person)
+        unclear_bounces.gives_back(viewer.services, intake_id, chosen, actor=viewer.person)
     except Refused as refusal:
         return _form(request, viewer, view, stands, refusal)
     return flash(request, RedirectResponse("/intake", status_code=303), N_("已记为退回，请在“寄发”中重新寄出"))
@@ -155,7 +155,7 @@ def returned(
 @router.post("/{intake_id}/up", **FORM)
 def up(request: Request, viewer: Writer, intake_id: int) -> Response:
     """Back among what waits for a person."""
-    case_desk.take_up(viewer.services, intake_id, person=viewer.person)
+    triage.take_up(viewer.services, intake_id, actor=viewer.person)
     return flash(request, RedirectResponse(f"/intake/{intake_id}", status_code=303), N_("已取回，等待立案"))
 
 

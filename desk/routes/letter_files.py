@@ -107,7 +107,7 @@ def upload(
     """The .docx that was edited in Word becomes the next version."""
     _letter(viewer, letter_id)
     data = file.file.read(UPLOAD_BYTES + 1)
-    editing.upload(viewer.services, letter_id, data, person=viewer.person, seen=base)
+    editing.upload(viewer.services, letter_id, data, actor=viewer.person, seen=base)
     response = RedirectResponse(f"/letters/{letter_id}", status_code=303)
     return flash(request, response, N_("已上传为新版本"))
 

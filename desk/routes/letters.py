@@ -43,7 +43,7 @@ def draft(
     department: Annotated[Department | None, Form()] = None,
 ) -> Response:
     """Open the letter of that kind, drafted if there is none yet."""
-    letter = editing.draft(viewer.services, number, kind, person=viewer.person, department=department)
+    letter = editing.draft(viewer.services, number, kind, actor=viewer.person, department=department)
     return _to(letter.id)
 
 
@@ -83,21 +83,21 @@ def write(request: Request, viewer: Writer, letter_id: int, typed: Annotated[Typ
 @router.post("/letters/{letter_id}/reopen", **FORM)
 def reopen(request: Request, viewer: Writer, letter_id: int) -> Response:
     """Back to be written at; what was approved of it is void."""
-    editing.reopen(viewer.services, letter_id, person=viewer.person)
+    editing.reopen(viewer.services, letter_id, actor=viewer.person)
     return flash(request, _to(letter_id), N_("已收回修改；此前的审批作废"))
 
 
 @router.post("/letters/{letter_id}/withdraw", **FORM)
 def withdraw(request: Request, viewer: Writer, letter_id: int) -> Response:
     """Back from approval, by the person who submitted it."""
-    editing.withdraw(viewer.services, letter_id, person=viewer.person)
+    editing.withdraw(viewer.services, letter_id, actor=viewer.person)
     return flash(request, _to(letter_id), N_("已撤回送审"))
 
 
 @router.post("/letters/{letter_id}/void", **FORM)
 def void(request: Request, viewer: Writer, letter_id: int, reason: Annotated[str, Form()] = "") -> Response:
     """It will not be sent."""
-    editing.void(viewer.services, letter_id, reason, person=viewer.person)
+    editing.void(viewer.services, letter_id, reason, actor=viewer.person)
     return flash(request, _to(letter_id), N_("已作废；文号不再使用"))
 
 
@@ -125,7 +125,7 @@ def _saved(viewer: Viewer, letter_id: int, typed: Typed, base: tuple[Block, ...]
         letter, _ = letter_for(viewer, session, letter_id)
     if rows == rows_of(base) and letter.docx_sha == typed.base:
         return letter
-    return editing.edit_blocks(viewer.services, letter_id, block_texts(rows), person=viewer.person, seen=typed.base)
+    return editing.edit_blocks(viewer.services, letter_id, block_texts(rows), actor=viewer.person, seen=typed.base)
 
 
 def _act(viewer: Viewer, letter: LetterRow, typed: Typed) -> str:
@@ -133,12 +133,12 @@ def _act(viewer: Viewer, letter: LetterRow, typed: Typed) -> str:
     services, person = viewer.services, viewer.person
     if typed.what == "accept":
         reason = typed.reasons.get(typed.about, "")
-        letter_checks.accept_finding(services, letter.id, typed.about, reason, person=person)
+        letter_checks.accept_finding(services, letter.id, typed.about, reason, actor=person)
         return N_("已保留，理由已记下")
     _choose_address(viewer, letter, typed)
     if typed.what != "submit":
         return N_("已保存")
-    submitting.submit(services, letter.id, person=person, way=typed.way, promised=typed.promised, seen=typed.base)
+    submitting.submit(services, letter.id, actor=person, way=typed.way, promised=typed.promised, seen=typed.base)
     return N_("已送审")
 
 
@@ -156,7 +156,7 @@ def _choose_address(viewer: Viewer, letter: LetterRow, typed: Typed) -> None:
         raise Refused(
             N_("邮箱 {address} 不在住户名册中，也不是来信的发信地址；请核实后勾选确认"), address=typed.to_address
         )
-    addresses.confirm_address(viewer.services, letter.id, typed.to_address, person=viewer.person)
+    addresses.confirm_address(viewer.services, letter.id, typed.to_address, actor=viewer.person)
 
 
 def _again(

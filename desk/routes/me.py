@@ -43,7 +43,7 @@ def me(request: Request, viewer: Reader) -> Response:
 def choose(request: Request, viewer: Actor, language: Text = "zh", digest: Text = "") -> Response:
     """Language and morning mail."""
     who = viewer.person
-    people.change_person(viewer.services, login=who.login, who=who, language=language, digest=digest == "1")
+    people.change_person(viewer.services, login=who.login, actor=who, language=language, digest=digest == "1")
     return _back(request, N_("已保存"))
 
 
@@ -70,7 +70,7 @@ def deputy(request: Request, viewer: Actor, login: Text = "", first: Text = "", 
         deputy_login=login,
         from_at=datetime.combine(begins, time(), zone),
         until_at=datetime.combine(ends + timedelta(days=1), time(), zone),
-        who=viewer.person,
+        actor=viewer.person,
     )
     return _back(request, N_("代理已安排"))
 
@@ -78,7 +78,7 @@ def deputy(request: Request, viewer: Actor, login: Text = "", first: Text = "", 
 @router.post("/deputy/{row}/end", **FORM)
 def end_deputy(request: Request, viewer: Actor, row: int) -> Response:
     """Back earlier than planned."""
-    people.end_deputy(viewer.services, deputy_row=row, who=viewer.person)
+    people.end_deputy(viewer.services, deputy_row=row, actor=viewer.person)
     return _back(request, N_("代理已结束"))
 
 

@@ -44,7 +44,7 @@ def show(request: Request, viewer: Reader, batch: int | None = None) -> Response
 @router.post("/outgoing/print", **FORM)
 def print_chosen(request: Request, viewer: Sender, chosen: Annotated[list[int] | None, Form()] = None) -> Response:
     """Bind what is ticked into one PDF and count it as printed."""
-    batch = printing.make_batch(viewer.services, chosen or [], person=viewer.person)
+    batch = printing.make_batch(viewer.services, chosen or [], actor=viewer.person)
     response = RedirectResponse(f"/outgoing?batch={batch.id}", status_code=303)
     values = {"letters": batch.letters, "pages": batch.pages}
     return flash(request, response, N_("已合成 {letters} 封、{pages} 页，请下载打印"), values)
@@ -53,7 +53,7 @@ def print_chosen(request: Request, viewer: Sender, chosen: Annotated[list[int] |
 @router.get("/outgoing/batches/{batch_id}")
 def batch_file(viewer: Reader, batch_id: int) -> Response:
     """The PDF of a batch, again as often as the printer jams."""
-    data = printing.batch_pdf(viewer.services, batch_id, person=viewer.person)
+    data = printing.batch_pdf(viewer.services, batch_id, actor=viewer.person)
     with viewer.services.database.reading() as session:
         held = [cases.get_case(session, letter.case_id) for letter in batches.letters_of(session, batch_id)]
     for case in filter(None, held):
@@ -80,21 +80,21 @@ def posted(
         raise Refused(N_("请先勾选已寄出的信"))
     for letter_id in chosen:
         number = numbers.get(letter_id, "")
-        printing.mark_posted(viewer.services, letter_id, number, person=viewer.person, on=day)
+        printing.mark_posted(viewer.services, letter_id, number, actor=viewer.person, on=day)
     return flash(request, _back("to-post"), N_("已记录寄出 {count} 封"), {"count": len(chosen)})
 
 
 @router.post("/outgoing/{letter_id}/reprint", **FORM)
 def reprint(request: Request, viewer: Sender, letter_id: int, reason: Annotated[str, Form()] = "") -> Response:
     """Back into the print queue."""
-    printing.reprint(viewer.services, letter_id, reason, person=viewer.person)
+    printing.reprint(viewer.services, letter_id, reason, actor=viewer.person)
     return flash(request, _back("to-print"), N_("已放回打印队列"))
 
 
 @router.post("/outgoing/{letter_id}/settle", **FORM)
 def settle(request: Request, viewer: Sender, letter_id: int, sent: Annotated[str, Form()]) -> Response:
     """What a person found out of a letter in doubt: it went out, or it shall go once more."""
-    delivery_exceptions.settle_doubt(viewer.services, letter_id, sent=sent == "yes", person=viewer.person)
+    delivery_exceptions.settle_doubt(viewer.services, letter_id, sent=sent == "yes", actor=viewer.person)
     said = N_("已记为发出") if sent == "yes" else N_("已重新发送")
     return flash(request, _back("in-doubt"), said)
 
@@ -102,7 +102,7 @@ def settle(request: Request, viewer: Sender, letter_id: int, sent: Annotated[str
 @router.post("/outgoing/{letter_id}/issue", **FORM)
 def issue_again(request: Request, viewer: Sender, letter_id: int) -> Response:
     """The seal could not be laid over: once more."""
-    sealing.issue_again(viewer.services, letter_id, person=viewer.person)
+    sealing.issue_again(viewer.services, letter_id, actor=viewer.person)
     return flash(request, _back("unsealed"), N_("正在重新用印"))
 
 
@@ -117,7 +117,7 @@ def reissue(
 ) -> Response:
     """A letter that came back goes once more: on paper, or to an address that somebody answers for."""
     _confirm(viewer, letter_id, way, address, confirmed)
-    letter = delivery_exceptions.reissue(viewer.services, letter_id, person=viewer.person, way=way)
+    letter = delivery_exceptions.reissue(viewer.services, letter_id, actor=viewer.person, way=way)
     if letter.state is LetterState.SUBMITTED:
         return flash(request, _back("bounced"), N_("已送审：批准后才发往新的地址"))
     said = N_("已转入打印队列") if way is Way.PRINT else N_("已重新发送")
@@ -135,14 +135,14 @@ def release(
 ) -> Response:
     """A held acknowledgement goes out after all."""
     _confirm(viewer, letter_id, way, address, confirmed)
-    held_acknowledgements.release(viewer.services, letter_id, person=viewer.person, way=way)
+    held_acknowledgements.release(viewer.services, letter_id, actor=viewer.person, way=way)
     return flash(request, _back("held"), N_("已放行"))
 
 
 @router.post("/outgoing/{letter_id}/drop", **FORM)
 def drop(request: Request, viewer: Sender, letter_id: int, reason: Annotated[str, Form()] = "") -> Response:
     """A held acknowledgement will not be sent."""
-    held_acknowledgements.drop(viewer.services, letter_id, reason, person=viewer.person)
+    held_acknowledgements.drop(viewer.services, letter_id, reason, actor=viewer.person)
     return flash(request, _back("held"), N_("已作废这份告知书"))
 
 
@@ -152,7 +152,7 @@ def _confirm(viewer: Viewer, letter_id: int, way: Way, address: str, confirmed: 
         return
     if confirmed != "yes":
         raise Refused(N_("请先勾选：已核实这个邮箱属于来信人"))
-    addresses.confirm_address(viewer.services, letter_id, address, person=viewer.person)
+    addresses.confirm_address(viewer.services, letter_id, address, actor=viewer.person)
 
 
 def _back(section: str) -> RedirectResponse:

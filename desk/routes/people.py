@@ -37,7 +37,7 @@ def add(request: Request, viewer: Actor, login: Text = "", name: Text = "", emai
     """Somebody new; then on to their page, for roles and the invitation."""
     try:
         made = people.add_person(
-            viewer.services, login=login, name=name, email=email.strip() or None, who=viewer.person
+            viewer.services, login=login, name=name, email=email.strip() or None, actor=viewer.person
         )
     except Refused as refusal:
         typed = {"login": login, "name": name, "email": email}
@@ -58,7 +58,7 @@ def change(
 ) -> Response:
     """Name, mail address, phone."""
     waits = people.change_person(
-        viewer.services, login=login, name=name, email=email.strip() or None, phone=phone or None, who=viewer.person
+        viewer.services, login=login, name=name, email=email.strip() or None, phone=phone or None, actor=viewer.person
     )
     return _back(request, login, N_("已保存"), waits)
 
@@ -69,7 +69,7 @@ def grant(
 ) -> Response:
     """Give a role."""
     given = _grant(role, project, department)
-    waits = people.grant_role(viewer.services, login=login, grant=given, who=viewer.person)
+    waits = people.grant_role(viewer.services, login=login, grant=given, actor=viewer.person)
     return _back(request, login, N_("岗位已给出"), waits)
 
 
@@ -79,14 +79,14 @@ def revoke(
 ) -> Response:
     """Take a role."""
     taken = _grant(role, project, department)
-    waits = people.revoke_role(viewer.services, login=login, grant=taken, who=viewer.person)
+    waits = people.revoke_role(viewer.services, login=login, grant=taken, actor=viewer.person)
     return _back(request, login, N_("岗位已收回"), waits)
 
 
 @router.post("/{login}/invite", **FORM)
 def invite(request: Request, viewer: Actor, login: str) -> Response:
     """A one-time link, shown this once: the desk keeps no copy of it."""
-    token = signing_in.invite(viewer.services, login=login, who=viewer.person)
+    token = signing_in.invite(viewer.services, login=login, actor=viewer.person)
     if isinstance(token, ChangeRow):
         return _back(request, login, "", token)
     return _one(request, viewer, login, link=viewer.services.settings.desk.link(f"/welcome/{token}"))
@@ -95,21 +95,21 @@ def invite(request: Request, viewer: Actor, login: str) -> Response:
 @router.post("/{login}/deactivate", **FORM)
 def deactivate(request: Request, viewer: Actor, login: str) -> Response:
     """They have left: signed out at once."""
-    waits = people.deactivate(viewer.services, login=login, who=viewer.person)
+    waits = people.deactivate(viewer.services, login=login, actor=viewer.person)
     return _back(request, login, N_("账号已停用，登录已全部结束"), waits)
 
 
 @router.post("/{login}/activate", **FORM)
 def activate(request: Request, viewer: Actor, login: str) -> Response:
     """They are back; an invitation sets a new password."""
-    waits = people.activate(viewer.services, login=login, who=viewer.person)
+    waits = people.activate(viewer.services, login=login, actor=viewer.person)
     return _back(request, login, N_("账号已恢复；请发新的邀请链接"), waits)
 
 
 @router.post("/{login}/second-factor-reset", **FORM)
 def reset_second_factor(request: Request, viewer: Actor, login: str) -> Response:
     """Somebody has lost phone and recovery codes."""
-    waits = second_factor.reset(viewer.services, login=login, who=viewer.person)
+    waits = second_factor.reset(viewer.services, login=login, actor=viewer.person)
     return _back(request, login, N_("两步验证已取消，登录已全部结束"), waits)
 
 

@@ -42,7 +42,7 @@ def write(request: Request, viewer: Writer, number: str, typed: Annotated[TypedP
         version = _saved(viewer, number, typed)
         typed = replace(typed, seen=version)
         if typed.what == "submit":
-            plans.submit_plan(viewer.services, number, version, person=viewer.person)
+            plans.submit_plan(viewer.services, number, version, actor=viewer.person)
     except Refused as refusal:
         return _page(request, viewer, number, typed=typed, refusal=refusal)
     said = N_("方案已送审") if typed.what == "submit" else N_("方案已保存")
@@ -59,7 +59,7 @@ def approve(
 ) -> Response:
     """Take the next step of the approval, on the version that was shown."""
     try:
-        plans.approve_plan(viewer.services, number, version, person=viewer.person, remark=remark)
+        plans.approve_plan(viewer.services, number, version, actor=viewer.person, remark=remark)
     except Refused as refusal:
         return _page(request, viewer, number, refusal=refusal, remark=remark)
     return flash(request, _to_list(), N_("已批准 {number} 的方案"), {"number": number})
@@ -75,7 +75,7 @@ def give_back(
 ) -> Response:
     """Back to be written at, with a remark."""
     try:
-        plans.return_plan(viewer.services, number, version, person=viewer.person, remark=remark)
+        plans.return_plan(viewer.services, number, version, actor=viewer.person, remark=remark)
     except Refused as refusal:
         return _page(request, viewer, number, refusal=refusal, remark=remark)
     return flash(request, _to_list(), N_("已退回 {number} 的方案"), {"number": number})
@@ -100,7 +100,7 @@ def _saved(viewer: Viewer, number: str, typed: TypedPlan) -> int:
         number,
         opinion=typed.opinion,
         measures=typed.measures,
-        person=viewer.person,
+        actor=viewer.person,
         seen=typed.seen,
     )
     return saved.version

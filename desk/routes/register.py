@@ -53,9 +53,9 @@ def save(request: Request, viewer: Annotated[Viewer, Depends(acting(*OFFICE))], 
         return _form(request, viewer, searched(viewer, form))
     services, person = viewer.services, viewer.person
     try:
-        made = register.register(services, record_of(form, typed, services.zone), person=person)
+        made = register.register(services, record_of(form, typed, services.zone), actor=person)
         if form.answered and made.fresh:
-            case_work.record_call(services, made.case.number, form.answer, person=person, reached=True)
+            case_work.record_call(services, made.case.number, form.answer, actor=person, reached=True)
     except Refused as refusal:
         return _form(request, viewer, form, refusal)
     number = made.case.number

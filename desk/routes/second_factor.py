@@ -29,14 +29,14 @@ def standing(request: Request, viewer: Reader) -> Response:
 @router.post("/begin", **CODE)
 def begin(request: Request, viewer: Actor, password: Text = "") -> Response:
     """A new secret, which the page shows until it is proved."""
-    second_factor.begin(viewer.services, person=viewer.person, password=password)
+    second_factor.begin(viewer.services, actor=viewer.person, password=password)
     return RedirectResponse(SETTING_UP, status_code=303)
 
 
 @router.post("/prove", **CODE)
 def prove(request: Request, viewer: Actor, code: Text = "") -> Response:
     """The first code switches it on; the person's other sessions end."""
-    codes = second_factor.prove(viewer.services, person=viewer.person, code=code)
+    codes = second_factor.prove(viewer.services, actor=viewer.person, code=code)
     signing_in.end_others(viewer.services, viewer.token)
     return _page(request, viewer, codes=codes)
 
@@ -44,14 +44,14 @@ def prove(request: Request, viewer: Actor, code: Text = "") -> Response:
 @router.post("/codes", **CODE)
 def codes(request: Request, viewer: Actor, code: Text = "") -> Response:
     """New recovery codes."""
-    made = second_factor.new_codes(viewer.services, person=viewer.person, code=code)
+    made = second_factor.new_codes(viewer.services, actor=viewer.person, code=code)
     return _page(request, viewer, codes=made)
 
 
 @router.post("/off", **CODE)
 def off(request: Request, viewer: Actor, code: Text = "") -> Response:
     """Without it from now on."""
-    second_factor.switch_off(viewer.services, person=viewer.person, code=code)
+    second_factor.switch_off(viewer.services, actor=viewer.person, code=code)
     return flash(request, RedirectResponse("/me", status_code=303), N_("两步验证已关闭"))
 
 

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy.exc import DBAPIError
 
 from domain.settings import Settings
-from domain.staff import HOUSE
+from domain.staff import HOUSE, operator
 from huihan.errors import RefusedError
 from huihan.front import front_of
 from huihan.opened import services_of
@@ -81,7 +81,7 @@ def sign(context: typer.Context, *, as_json: Json = False) -> None:
     """立即签署当前状态；印出的散列可另行保存。运行中的服务每天自动签署。Sign what stands now."""
     try:
         with services_of(context) as services:
-            one, found = sign_now(services, who=HOUSE)
+            one, found = sign_now(services, actor=operator(HOUSE))
     except (AuditKeyError, DayError) as error:
         raise RefusedError(str(error)) from None
     if as_json:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from domain.staff import HOUSE
+from domain.staff import HOUSE, operator
 from huihan.directory_file import read_directory
 from huihan.errors import RefusedError
 from huihan.opened import services_of
@@ -24,7 +24,7 @@ def import_file(
         raise RefusedError(f"无法读取 {file}：{error.strerror}") from None
     read = read_directory(data, file.name)
     with services_of(context) as services:
-        counts = households.enter(services, read.households, who=HOUSE)
+        counts = households.enter(services, read.households, actor=operator(HOUSE))
     say(f"名册：新增 {counts.new} 户，更新 {counts.changed} 户，未变 {counts.same} 户")
     for problem in read.problems:
         tell(f"{file.name} {problem.where}：{problem.what}；{problem.mend}")

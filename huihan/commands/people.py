@@ -57,7 +57,9 @@ def add(
     """加入一位人员，给出设定密码的一次性链接；角色另用 grant。Enter a person; a one-time link sets the password."""
     with services_of(context) as services, correcting.refusing():
         who = _at_the_machine(by)
-        new = people.add_person(services, login=login, name=name, email=email, phone=phone, language=language, who=who)
+        new = people.add_person(
+            services, login=login, name=name, email=email, phone=phone, language=language, actor=who
+        )
         say(f"已加入 {new.login}（{new.name}），还没有角色：用 huihan people grant {new.login} 角色 授予")
         _say_link(services, new.login, who)
 
@@ -79,7 +81,7 @@ def grant(
     """授予角色。Give a role."""
     given = Grant(role=role, project=project, department=department)
     with services_of(context) as services, correcting.refusing():
-        waits = people.grant_role(services, login=login, grant=given, who=_at_the_machine(by))
+        waits = people.grant_role(services, login=login, grant=given, actor=_at_the_machine(by))
         _say_made(services, waits, f"{login} 已有角色：{_role(given)}")
 
 
@@ -94,28 +96,28 @@ def revoke(
     """收回角色。Take a role."""
     taken = Grant(role=role, project=project, department=department)
     with services_of(context) as services, correcting.refusing():
-        waits = people.revoke_role(services, login=login, grant=taken, who=_at_the_machine(by))
+        waits = people.revoke_role(services, login=login, grant=taken, actor=_at_the_machine(by))
         _say_made(services, waits, f"{login} 不再有角色：{_role(taken)}")
 
 
 def deactivate(context: typer.Context, login: Login, by: By = None) -> None:
     """停用：立即退出登录，链接作废；经过中的姓名保留。The person has left; sessions and links end at once."""
     with services_of(context) as services, correcting.refusing():
-        waits = people.deactivate(services, login=login, who=_at_the_machine(by))
+        waits = people.deactivate(services, login=login, actor=_at_the_machine(by))
         _say_made(services, waits, f"{login} 已停用")
 
 
 def activate(context: typer.Context, login: Login, by: By = None) -> None:
     """恢复停用的账号；再用 link 给出设定密码的链接。The person is back; a new link sets the password."""
     with services_of(context) as services, correcting.refusing():
-        waits = people.activate(services, login=login, who=_at_the_machine(by))
+        waits = people.activate(services, login=login, actor=_at_the_machine(by))
         _say_made(services, waits, f"{login} 已恢复；用 huihan people link {login} 给出链接")
 
 
 def reset_second_factor(context: typer.Context, login: Login, by: By = None) -> None:
     """取消丢失的两步验证，本人可重新设置。Switch off a second factor that was lost."""
     with services_of(context) as services, correcting.refusing():
-        waits = second_factor.reset(services, login=people.normal_login(login), who=_at_the_machine(by))
+        waits = second_factor.reset(services, login=people.normal_login(login), actor=_at_the_machine(by))
         _say_made(services, waits, f"{login} 的两步验证已取消，登录已全部结束")
 
 
@@ -166,7 +168,7 @@ def _change_view(change: ChangeRow, row: PersonRow, services: Services) -> View:
 
 
 def _say_link(services: Services, login: str, who: Person) -> None:
-    token = signing_in.invite(services, login=login, who=who)
+    token = signing_in.invite(services, login=login, actor=who)
     if isinstance(token, ChangeRow):
         _say_made(services, token, "")
         say(f"生效后再运行 huihan people link {login}，取出链接")

@@ -12,7 +12,7 @@ from domain.codes import Category, ChangeKind, ChangeState, Department, Grade, L
 from domain.correction import Correction
 from domain.override import Override
 from domain.plan import Measure
-from domain.staff import Grant
+from domain.staff import Grant, operator
 from store import case_views, edits, house_log, letters, mailboxes, people, printing, rulebooks
 from store.columns import Code, Mail, Plain, UtcTime, Wire
 from store.desk_tables import change_request, grade_lowering, recovery_code, second_factor
@@ -50,13 +50,13 @@ def worked(house):
     house.mail(subject="楼道灯坏了", text=LAMP, sender="赵强 <zhao@example.com>")
     house.work()
     first, second = house.cases()
-    correcting.correct(services, second.number, Correction(phone="13900139000"), who="li")
+    correcting.correct(services, second.number, Correction(phone="13900139000"), actor=operator("li"))
     overriding.override_slots(
-        services, second.number, Override(category=Category.EQUIPMENT, because="照明属设备"), who="li"
+        services, second.number, Override(category=Category.EQUIPMENT, because="照明属设备"), actor=operator("li")
     )
     _plan(services, first.number)
     letter = submitted(house, first)
-    approve(services, letter.id, person=SUPERVISOR, pdf_sha=letter.pdf_sha)
+    approve(services, letter.id, actor=SUPERVISOR, pdf_sha=letter.pdf_sha)
     house.work()
     house.time[0] += timedelta(days=12)
     clock_watch.sweep(services)
@@ -112,14 +112,14 @@ def _people(house):
 
 def _plan(services, number):
     measure = Measure(what="更换门机部件", owner="周工", department=Department.ENGINEERING, due=date(2026, 3, 6))
-    plan = save_plan(services, number, opinion="更换部件", measures=(measure,), person=CLERK, seen=None)
-    submit_plan(services, number, plan.version, person=CLERK)
-    approve_plan(services, number, plan.version, person=SUPERVISOR)
+    plan = save_plan(services, number, opinion="更换部件", measures=(measure,), actor=CLERK, seen=None)
+    submit_plan(services, number, plan.version, actor=CLERK)
+    approve_plan(services, number, plan.version, actor=SUPERVISOR)
 
 
 def signed(house):
     """The day signed; the next morning has come."""
-    one, found = sign(house.services, who="huihan")
+    one, found = sign(house.services, actor=operator("huihan"))
     assert list(found) == []
     house.time[0] += timedelta(days=1)
     return one

@@ -15,7 +15,7 @@ from desk.access import COOKIE
 from desk.app import create_app
 from desk.server import DeskServer
 from domain.codes import LinkPurpose, Role
-from domain.staff import Grant, Person
+from domain.staff import Grant, Person, operator
 from store import people
 from store.people import NewPerson
 from workers.staff import signing_in
@@ -65,7 +65,7 @@ class Desk:
         """A browser of theirs, signed in; it does not follow redirects by itself."""
         if person.login not in self.clients:
             services = self.house.services
-            token = signing_in.make_link(services, person.id, LinkPurpose.SIGN_IN, who="huihan")
+            token = signing_in.make_link(services, person.id, LinkPurpose.SIGN_IN, actor=operator("huihan"))
             client = self.visitor()
             client.cookies.set(COOKIE, signing_in.use_sign_in(services, token).token)
             self.clients[person.login] = client

@@ -32,11 +32,11 @@ def answered(house, case, way):
     """The case's reply, brought as far as people bring it."""
     letter = draft_letter(house.services, case.number, LetterKind.REPLY)
     if letter.state is LetterState.DRAFT and not house.ask(lambda session: edits.by_people(session, letter.id)):
-        letter = edit_blocks(house.services, letter.id, texts(house, letter), person=CLERK, seen=letter.docx_sha)
+        letter = edit_blocks(house.services, letter.id, texts(house, letter), actor=CLERK, seen=letter.docx_sha)
     if letter.state is LetterState.DRAFT:
-        letter = submit(house.services, letter.id, person=CLERK, way=way)
+        letter = submit(house.services, letter.id, actor=CLERK, way=way)
     if now(house, letter).state is LetterState.SUBMITTED:
-        approve(house.services, letter.id, person=SUPERVISOR, pdf_sha=letter.pdf_sha)
+        approve(house.services, letter.id, actor=SUPERVISOR, pdf_sha=letter.pdf_sha)
 
 
 def main(root, url, port, count):
@@ -51,7 +51,7 @@ def main(root, url, port, count):
         answered(house, case, Way.PRINT if case.id % 2 else Way.MAIL)
     house.work()
     if waiting := house.ask(lambda session: outgoing(services, session, CLERK)).to_print:
-        make_batch(services, [one.letter.id for one in waiting], person=CLERK)
+        make_batch(services, [one.letter.id for one in waiting], actor=CLERK)
     services.close()
 
 

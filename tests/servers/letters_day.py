@@ -28,7 +28,7 @@ REPLY = (
 def person(login, *roles, project=None, deputy_of=None, department=None):
     """One of the staff, with these roles everywhere or in one project."""
     grants = tuple(Grant(role=role, project=project, deputy_of=deputy_of, department=department) for role in roles)
-    return Person(id=1, login=login, name=login, grants=grants)
+    return Person(id=0, login=login, name=login, grants=grants)
 
 
 CLERK = person("li", Role.CLERK)
@@ -78,32 +78,32 @@ def texts(house, letter, body=REPLY):
 
 def written(house, case, kind=LetterKind.REPLY, *, by=CLERK, body=REPLY):
     """A letter of that kind with nothing left open."""
-    letter = draft(house.services, case.number, kind, person=by)
-    return edit_blocks(house.services, letter.id, texts(house, letter, body), person=by, seen=letter.docx_sha)
+    letter = draft(house.services, case.number, kind, actor=by)
+    return edit_blocks(house.services, letter.id, texts(house, letter, body), actor=by, seen=letter.docx_sha)
 
 
 def submitted(house, case, kind=LetterKind.REPLY, *, by=CLERK, way=None, body=REPLY, promised=None):
     """The same, submitted."""
     letter = written(house, case, kind, by=by, body=body)
-    return submit(house.services, letter.id, person=by, way=way, promised=promised)
+    return submit(house.services, letter.id, actor=by, way=way, promised=promised)
 
 
 def approved(house, case, kind=LetterKind.REPLY, *, by=SUPERVISOR, **wish):
     """The same, approved by its supervisor."""
     letter = submitted(house, case, kind, **wish)
-    return approve(house.services, letter.id, person=by, pdf_sha=letter.pdf_sha)
+    return approve(house.services, letter.id, actor=by, pdf_sha=letter.pdf_sha)
 
 
 def lowered(house, case, grade, *, asks=SUPERVISOR, confirms=MANAGER):
     """The case with a lesser grade, by the act of two heads."""
-    ask(house.services, case.number, grade, "核实后影响有限", person=asks)
+    ask(house.services, case.number, grade, "核实后影响有限", actor=asks)
     wish = house.ask(lambda session: lowerings.asked(session, case.id))
-    return confirm(house.services, case.number, wish.id, person=confirms)
+    return confirm(house.services, case.number, wish.id, actor=confirms)
 
 
 def reissued(house, letter, way, *, by=CLERK, approver=SUPERVISOR):
     """A letter that came back, sent once more with the approver's consent."""
-    again = reissue(house.services, letter.id, person=by, way=way)
-    approve(house.services, letter.id, person=approver, pdf_sha=again.pdf_sha)
+    again = reissue(house.services, letter.id, actor=by, way=way)
+    approve(house.services, letter.id, actor=approver, pdf_sha=again.pdf_sha)
     house.work()
     return now(house, letter)

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.approval import STEP_ROLES
 from domain.codes import EditHow, Grade, LetterKind, LetterState, Role, Subject, Verdict
 from domain.events import EventName
 from domain.letter_kinds import TO_RESIDENT
-from domain.waiting import STEP_ROLES
 from store.watched import Seen
 from workers.audit.case_file import CaseFile, Told
 from workers.audit.found import Found

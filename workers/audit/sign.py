@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from domain.staff import Person, operator
 from store import house_log, mailboxes
 from store.rows import Columns
 from store.tables import case, counter
@@ -19,6 +20,7 @@ from workers.audit.house import SIGNED
 from workers.audit.signed import Signed, signed
 from workers.audit.verify import changed
 from workers.audit.walk import Walk
+from workers.instance.permissions import present
 from workers.instance.services import Services
 
 _LEASE = "audit"
@@ -28,7 +30,7 @@ log = structlog.get_logger("huihan.audit")
 
 
 def sign_due(services: Services) -> DayFile | None:
-    """Sign today unless it is done yet; what was signed. Of two machines at once, one does."""
+    """Sign today unless it is signed; what was signed. Of two machines at once, one does."""
     today = services.now().astimezone(services.zone).date()
     folder = services.settings.audit
     if any(path.name.startswith(today.isoformat()) for path in names(folder)):
@@ -38,7 +40,7 @@ def sign_due(services: Services) -> DayFile | None:
     if not mine:
         return None
     try:
-        one, found = sign(services, who="huihan")
+        one, found = sign(services, actor=operator("huihan"))
     finally:
         with services.database.transaction() as session:
             mailboxes.release(session, _LEASE, services.worker)
@@ -48,7 +50,7 @@ def sign_due(services: Services) -> DayFile | None:
     return one
 
 
-def sign(services: Services, *, who: str, found: Found | None = None) -> tuple[DayFile, Found]:
+def sign(services: Services, *, actor: Person, found: Found | None = None) -> tuple[DayFile, Found]:
     """Sign what stands now, and what was found wrong on the way: that keeps its old fingerprint, and stays an alarm.
 
     Raises AuditKeyError and DayError.
@@ -69,8 +71,9 @@ def sign(services: Services, *, who: str, found: Found | None = None) -> tuple[D
         )
     one = write_day(folder, day, data, key)
     with services.database.transaction() as session:
+        actor = present(services, session, actor)
         said = {"day": one.name, "sha256": one.sha256, "differences": len(found.differences)}
-        house_log.append(session, at=services.now(), who=who, what=SIGNED, payload=said)
+        house_log.append(session, at=services.now(), who=actor.login, what=SIGNED, payload=said)
     return one, found
 
 

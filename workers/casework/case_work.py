@@ -24,7 +24,8 @@ from store.cases import CaseRow
 from store.clocks import ClockRow
 from workers.clocks.case_clocks import start_clock, stop_clock, void_clock
 from workers.correspondence.letter_rows import stated
-from workers.instance.permissions import HEADS, OFFICE, in_sight, permit, permit_department
+from workers.deciding.case_lookup import held_case
+from workers.instance.permissions import HEADS, OFFICE, permit, permit_department, present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 
@@ -57,74 +58,79 @@ def next_states(case: CaseRow) -> tuple[CaseState, ...]:
     return _NEXT.get(case.state, ())
 
 
-def record_call(services: Services, number: str, note: str, *, person: Person, reached: bool) -> CaseRow:
+def record_call(services: Services, number: str, note: str, *, actor: Person, reached: bool) -> CaseRow:
     """A call to the resident. reached: it tells them that their complaint arrived, and stops `acknowledge`; on a
     complaint that was spoken it is the answer, and stops `reply`. Raises Refused.
     """
     note = stated(note)
     with services.database.transaction() as session:
-        case = held_case(session, number, person)
-        _tell(services, session, case, person, EventName.CALL_RECORDED, note=note, reached=reached)
+        actor = present(services, session, actor)
+        case = held_case(session, number, actor)
+        _tell(services, session, case, actor, EventName.CALL_RECORDED, note=note, reached=reached)
         if reached:
             answered = (ClockName.REPLY,) if case.channel in SPOKEN else ()
-            stop_clock(services, session, case.id, person.login, ClockName.ACKNOWLEDGE, *answered)
+            stop_clock(services, session, case.id, actor.login, ClockName.ACKNOWLEDGE, *answered)
             if case.state is CaseState.NEEDS_CALL:
-                _move(services, session, case, person, CaseState.ACCEPTED)
+                _move(services, session, case, actor, CaseState.ACCEPTED)
         return _now(session, case)
 
 
-def set_validity(services: Services, number: str, validity: Validity, reason: str, *, person: Person) -> CaseRow:
+def set_validity(services: Services, number: str, validity: Validity, reason: str, *, actor: Person) -> CaseRow:
     """Whether the complaint is valid, as staff find it; an invalid one is to be explained: `explain` starts."""
     reason = stated(reason)
     with services.database.transaction() as session:
-        case = held_case(session, number, person)
+        actor = present(services, session, actor)
+        case = held_case(session, number, actor)
         if case.validity is validity:
             return case
         cases.update_case(session, case.id, validity=validity)
-        _tell(services, session, case, person, EventName.VALIDITY_SET, to=validity, before=case.validity, reason=reason)
+        _tell(services, session, case, actor, EventName.VALIDITY_SET, to=validity, before=case.validity, reason=reason)
         if validity is Validity.INVALID:
-            start_clock(services, session, case, ClockName.EXPLAIN, person.login)
+            start_clock(services, session, case, ClockName.EXPLAIN, actor.login)
         else:
-            void_clock(services, session, case, person.login, ClockName.EXPLAIN)
+            void_clock(services, session, case, actor.login, ClockName.EXPLAIN)
         return _now(session, case)
 
 
-def set_state(services: Services, number: str, state: CaseState, *, person: Person) -> CaseRow:
+def set_state(services: Services, number: str, state: CaseState, *, actor: Person) -> CaseRow:
     """Lead a case along the closed loop (`next_states`). Back from done, the work goes on; reopened, it starts again.
 
     Raises Refused.
     """
     with services.database.transaction() as session:
-        case = held_case(session, number, person)
+        actor = present(services, session, actor)
+        case = held_case(session, number, actor)
         if state not in next_states(case):
             words = {"now": Sentence(CASE_STATE[case.state]), "then": Sentence(CASE_STATE[state])}
             raise Refused("案件现在是“{now}”，不能直接改为“{then}”", **words)
-        _move(services, session, case, person, state)
+        _move(services, session, case, actor, state)
         if case.state is CaseState.DONE:
-            void_clock(services, session, case, person.login, ClockName.FEEDBACK)
-            _go_on(services, session, case, person)
+            void_clock(services, session, case, actor.login, ClockName.FEEDBACK)
+            _go_on(services, session, case, actor)
         elif state is CaseState.REOPENED:
-            start_clock(services, session, case, ClockName.HANDLE, person.login)
+            start_clock(services, session, case, ClockName.HANDLE, actor.login)
         return _now(session, case)
 
 
-def wait_for_resident(services: Services, number: str, reason: str, *, person: Person) -> CaseRow:
+def wait_for_resident(services: Services, number: str, reason: str, *, actor: Person) -> CaseRow:
     """The work cannot go on before the resident has done something: `handle` pauses, and nothing else (TRADE 6)."""
     reason = stated(reason)
     with services.database.transaction() as session:
-        case = held_case(session, number, person)
+        actor = present(services, session, actor)
+        case = held_case(session, number, actor)
         row = _handle(session, case, ClockState.RUNNING)
         if row is None:
             raise Refused("处理期限没有在计时，不需要暂停")
         clocks.change(session, row.id, ClockState.RUNNING, state=ClockState.PAUSED, paused_at=services.now())
-        _tell(services, session, case, person, EventName.CLOCK_PAUSED, clock=row.clock, round=row.round, reason=reason)
+        _tell(services, session, case, actor, EventName.CLOCK_PAUSED, clock=row.clock, round=row.round, reason=reason)
         return _now(session, case)
 
 
-def resume(services: Services, number: str, *, person: Person) -> CaseRow:
+def resume(services: Services, number: str, *, actor: Person) -> CaseRow:
     """The resident has answered: `handle` goes on with the time that was left when it paused, in its own time."""
     with services.database.transaction() as session:
-        case = held_case(session, number, person)
+        actor = present(services, session, actor)
+        case = held_case(session, number, actor)
         row = _handle(session, case, ClockState.PAUSED)
         if row is None or row.paused_at is None:
             raise Refused("处理期限没有暂停")
@@ -135,7 +141,7 @@ def resume(services: Services, number: str, *, person: Person) -> CaseRow:
             services,
             session,
             case,
-            person,
+            actor,
             EventName.CLOCK_RESUMED,
             clock=row.clock,
             round=row.round,
@@ -144,22 +150,23 @@ def resume(services: Services, number: str, *, person: Person) -> CaseRow:
         return _now(session, case)
 
 
-def measures_done(services: Services, number: str, note: str, *, person: Person) -> CaseRow:
+def measures_done(services: Services, number: str, note: str, *, actor: Person) -> CaseRow:
     """Everything that was decided is done: `handle` and `progress` stop, `feedback` starts. Raises Refused."""
     note = stated(note)
     with services.database.transaction() as session:
-        case = held_case(session, number, person)
+        actor = present(services, session, actor)
+        case = held_case(session, number, actor)
         _expect(case, *_WORKED_ON)
-        _tell(services, session, case, person, EventName.MEASURES_DONE, note=note)
-        _move(services, session, case, person, CaseState.DONE)
+        _tell(services, session, case, actor, EventName.MEASURES_DONE, note=note)
+        _move(services, session, case, actor, CaseState.DONE)
         ended = (ClockName.HANDLE, ClockName.PROGRESS, ClockName.DEPARTMENT_START, ClockName.DEPARTMENT_FINISH)
-        stop_clock(services, session, case.id, person.login, *ended)
-        start_clock(services, session, case, ClockName.FEEDBACK, person.login)
+        stop_clock(services, session, case.id, actor.login, *ended)
+        start_clock(services, session, case, ClockName.FEEDBACK, actor.login)
         return _now(session, case)
 
 
 def department_report(
-    services: Services, number: str, department: Department, note: str, *, person: Person, done: bool
+    services: Services, number: str, department: Department, note: str, *, actor: Person, done: bool
 ) -> CaseRow:
     """What a department says of its work: its first report stops its `department_start`, `done` its
     `department_finish`.
@@ -168,69 +175,62 @@ def department_report(
     """
     note = stated(note)
     with services.database.transaction() as session:
-        case = held_case(session, number, person, Role.DEPARTMENT, *OFFICE)
-        permit_department(person, case.project, department)
+        actor = present(services, session, actor)
+        case = held_case(session, number, actor, Role.DEPARTMENT, *OFFICE)
+        permit_department(actor, case.project, department)
         _expect(case, *_WORKED_ON)
-        _tell(services, session, case, person, EventName.DEPARTMENT_REPORT, department=department, note=note, done=done)
+        _tell(services, session, case, actor, EventName.DEPARTMENT_REPORT, department=department, note=note, done=done)
         ended = (ClockName.DEPARTMENT_START, *((ClockName.DEPARTMENT_FINISH,) if done else ()))
-        stop_clock(services, session, case.id, person.login, *ended, department=department)
+        stop_clock(services, session, case.id, actor.login, *ended, department=department)
         return _now(session, case)
 
 
-def result_told(services: Services, number: str, note: str, *, person: Person) -> CaseRow:
+def result_told(services: Services, number: str, note: str, *, actor: Person) -> CaseRow:
     """The resident was told the result: `feedback` stops, `visit` starts. Raises Refused."""
     note = stated(note)
     with services.database.transaction() as session:
-        case = held_case(session, number, person)
+        actor = present(services, session, actor)
+        case = held_case(session, number, actor)
         _expect(case, CaseState.DONE)
-        _tell(services, session, case, person, EventName.RESULT_TOLD, note=note)
-        _move(services, session, case, person, CaseState.FED_BACK)
-        stop_clock(services, session, case.id, person.login, ClockName.FEEDBACK)
-        start_clock(services, session, case, ClockName.VISIT, person.login)
+        _tell(services, session, case, actor, EventName.RESULT_TOLD, note=note)
+        _move(services, session, case, actor, CaseState.FED_BACK)
+        stop_clock(services, session, case.id, actor.login, ClockName.FEEDBACK)
+        start_clock(services, session, case, ClockName.VISIT, actor.login)
         return _now(session, case)
 
 
-def record_visit(services: Services, number: str, outcome: VisitOutcome, note: str, *, person: Person) -> CaseRow:
+def record_visit(services: Services, number: str, outcome: VisitOutcome, note: str, *, actor: Person) -> CaseRow:
     """A visit, or a try: only one that took place stops `visit` and makes the case visited. Raises Refused."""
     note = stated(note)
     with services.database.transaction() as session:
-        case = held_case(session, number, person)
+        actor = present(services, session, actor)
+        case = held_case(session, number, actor)
         _expect(case, CaseState.FED_BACK, CaseState.VISITED)
-        _tell(services, session, case, person, EventName.VISIT_RECORDED, outcome=outcome, note=note)
+        _tell(services, session, case, actor, EventName.VISIT_RECORDED, outcome=outcome, note=note)
         if outcome in VISITED:
-            stop_clock(services, session, case.id, person.login, ClockName.VISIT)
+            stop_clock(services, session, case.id, actor.login, ClockName.VISIT)
             if case.state is CaseState.FED_BACK:
-                _move(services, session, case, person, CaseState.VISITED)
+                _move(services, session, case, actor, CaseState.VISITED)
         return _now(session, case)
 
 
-def file(services: Services, number: str, *, person: Person, reason: str = "") -> CaseRow:
+def file(services: Services, number: str, *, actor: Person, reason: str = "") -> CaseRow:
     """Close a case after its visit; or, signed with a reason by a head, without one that was impossible: unreachable
     after three tries, refused, anonymous (TRADE 2). Raises Refused.
     """
     with services.database.transaction() as session:
-        case = held_case(session, number, person, *OFFICE, *HEADS)
+        actor = present(services, session, actor)
+        case = held_case(session, number, actor, *OFFICE, *HEADS)
         _expect(case, CaseState.VISITED, CaseState.FED_BACK)
         if case.state is CaseState.FED_BACK:
             if not _impossible(session, case):
                 raise Refused("尚未回访：联系不上须满三次，或住户拒绝、匿名，才能说明理由后归档")
-            permit(person, case.project, *HEADS)
+            permit(actor, case.project, *HEADS)
             reason = stated(reason)
-            stop_clock(services, session, case.id, person.login, ClockName.VISIT)
-        _tell(services, session, case, person, EventName.FILED, reason=reason.strip())
-        _move(services, session, case, person, CaseState.FILED)
+            stop_clock(services, session, case.id, actor.login, ClockName.VISIT)
+        _tell(services, session, case, actor, EventName.FILED, reason=reason.strip())
+        _move(services, session, case, actor, CaseState.FILED)
         return _now(session, case)
-
-
-def held_case(session: Session, number: str, person: Person, *roles: Role) -> CaseRow:
-    """The case, which no other transaction changes until this one ends, for a person with one of `roles` (else of
-    OFFICE) in its project. Raises Refused.
-    """
-    case = cases.hold_case(session, number)
-    if not in_sight(case, person):
-        raise Refused("没有编号为 {number} 的案件", number=number)
-    permit(person, case.project, *(roles or OFFICE))
-    return case
 
 
 def _impossible(session: Session, case: CaseRow) -> bool:

@@ -15,6 +15,7 @@ from domain.correction import AS_READ, Correction
 from domain.decision import Decision, DecisionInput, Doubt
 from domain.events import EventName, Payload
 from domain.reading import Document
+from domain.staff import Person
 from store import cases, corrections, events, intake, overrides
 from store.cases import CaseRow, DecisionRow
 from store.corrections import NewCorrection
@@ -23,7 +24,7 @@ from store.rows import Columns
 from workers.clocks import recalculation
 from workers.correspondence.stale_drafts import void_drafts
 from workers.deciding import searchable
-from workers.deciding.case_lookup import held
+from workers.deciding.case_lookup import current, held_case
 from workers.deciding.decisions import (
     Decided,
     column_of,
@@ -35,7 +36,8 @@ from workers.deciding.decisions import (
     summary,
 )
 from workers.deciding.effective_document import EffectiveDocument, as_corrected
-from workers.deciding.validation import CorrectionError, checked
+from workers.deciding.validation import CorrectionError, check_household, checked
+from workers.instance.permissions import present
 from workers.instance.services import Services
 
 _PLACE = ("project", "building", "unit", "room")
@@ -43,7 +45,9 @@ _COLUMNS = {"resident_name": "name", "reply_to_email": "reply_to", "received_at"
 """What a correction calls a column of the case, where the two differ."""
 
 
-def correct(services: Services, number: str, correction: Correction, *, who: str, seen: int | None = None) -> CaseRow:
+def correct(
+    services: Services, number: str, correction: Correction, *, actor: Person, seen: int | None = None
+) -> CaseRow:
     """Correct the letter that opened a case and decide it again; the case as it stands then.
 
     Two corrections at once are made one after the other, and the second keeps what the first one corrected. seen: the
@@ -51,15 +55,17 @@ def correct(services: Services, number: str, correction: Correction, *, who: str
     last any more. CorrectionError, with a sentence for people, for everything that cannot be.
     """
     with services.database.transaction() as session:
-        void_drafts(services, session, number, who)
-        case = held(session, number)
+        actor = present(services, session, actor)
+        void_drafts(services, session, number, actor.login)
+        case = held_case(session, number, actor)
         row, read = _as_received(session, case)
         earlier = corrections.latest(session, row.id)
         version = earlier.version if earlier else 0
         if seen is not None and seen != version:
             raise CorrectionError("{number} 刚被他人更正过；请重新查看后再更正", number=number)
         standing = _standing(services, session, row, case, correction, earlier.standing if earlier else AS_READ)
-        letter = as_corrected(row, read, standing, who=who)
+        check_household(session, correction, actor)
+        letter = as_corrected(row, read, standing, who=actor.login)
         decided = decide_letter(services, session, letter, own=case.number)
         before = decision_of(session, case)
         judged = frozenset(overrides.chosen(session, case.id))
@@ -76,26 +82,27 @@ def correct(services: Services, number: str, correction: Correction, *, who: str
             (EventName.CORRECTED, {"intake": row.id, "version": version + 1, "changes": changes}),
             (EventName.DECIDED_AGAIN, summary(decided.decision)),
         ]
-        events.append_many(session, case.id, services.now(), who, news)
+        events.append_many(session, case.id, services.now(), actor.login, news)
         due = recalculation.deadlines_of(decided.compiled, decided.given, columns)
-        recalculation.recalculate_again(services, session, row.id, case.id, due, who)
-        recalculation.register(services, session, row.id, case.id, who)
+        recalculation.recalculate_again(services, session, row.id, case.id, due, actor.login)
+        recalculation.register(services, session, row.id, case.id, actor.login)
         searchable.refresh(session, case.id)
-        return held(session, number)
+        return current(session, case)
 
 
-def confirm(services: Services, number: str, *, who: str) -> CaseRow:
+def confirm(services: Services, number: str, *, actor: Person) -> CaseRow:
     """Confirm household and matter of a case as they stand: no person is needed any more, `register` is stopped.
 
     CorrectionError if there is no such case.
     """
     with services.database.transaction() as session:
-        case = held(session, number)
+        actor = present(services, session, actor)
+        case = held_case(session, number, actor)
         cases.update_case(session, case.id, needs_person=False, household_confirmed=case.household_id)
         payload = {"household": case.household_id, "topic": case.topic, "category": case.category}
-        events.append(session, case.id, services.now(), who, EventName.CONFIRMED, payload)
-        recalculation.register(services, session, case.intake_id, case.id, who)
-        return held(session, number)
+        events.append(session, case.id, services.now(), actor.login, EventName.CONFIRMED, payload)
+        recalculation.register(services, session, case.intake_id, case.id, actor.login)
+        return current(session, case)
 
 
 def keep_correction(services: Services, session: Session, letter: EffectiveDocument, version: int) -> None:

@@ -14,9 +14,9 @@ from store import clocks, events
 from store.cases import CaseRow
 from store.clocks import ClockRow
 from store.letters import LetterRow
-from workers.casework.case_work import held_case
 from workers.clocks.case_clocks import OPEN, start_clock, until
-from workers.instance.permissions import OFFICE, is_of, permit_department
+from workers.deciding.case_lookup import held_case
+from workers.instance.permissions import OFFICE, is_of, permit_department, present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 
@@ -41,7 +41,7 @@ def readable(person: Person, project: str | None, letter: LetterRow) -> bool:
 
 
 def commit(
-    services: Services, number: str, department: Department, *, start: date, finish: date, person: Person
+    services: Services, number: str, department: Department, *, start: date, finish: date, actor: Person
 ) -> CaseRow:
     """The days on which a department begins and ends what its notice asks for: `department_start` and
     `department_finish` are due at their close of business. By its own people, or by the office for them.
@@ -49,8 +49,9 @@ def commit(
     It may commit again until it has reported; then only the finish moves. Raises Refused.
     """
     with services.database.transaction() as session:
-        case = held_case(session, number, person, Role.DEPARTMENT, *OFFICE)
-        permit_department(person, case.project, department)
+        actor = present(services, session, actor)
+        case = held_case(session, number, actor, Role.DEPARTMENT, *OFFICE)
+        permit_department(actor, case.project, department)
         own = [row for row in clocks.of_case(session, case.id) if row.department is department]
         running = {row.clock: row for row in own if row.state in OPEN}
         ending = running.get(ClockName.DEPARTMENT_FINISH)
@@ -60,11 +61,11 @@ def commit(
         begun = _begun(session, case, ending)
         _check_days(services, start, finish, begun=begun)
         if not begun:
-            _due(services, session, case, ending, running.get(ClockName.DEPARTMENT_START), start, person)
+            _due(services, session, case, ending, running.get(ClockName.DEPARTMENT_START), start, actor)
         _move(services, session, ending, finish)
         said = {"department": department, "start": start.isoformat(), "finish": finish.isoformat()}
         payload = said | {"before": ending.due_at.isoformat()}
-        events.append(session, case.id, services.now(), person.login, EventName.DEPARTMENT_COMMITTED, payload)
+        events.append(session, case.id, services.now(), actor.login, EventName.DEPARTMENT_COMMITTED, payload)
         return case
 
 

@@ -13,7 +13,7 @@ from language.folding import comparing
 from store import directory
 from store.directory import HouseholdRow, ImportCounts, NewHousehold
 from workers.instance.house_entries import noted
-from workers.instance.permissions import OFFICE
+from workers.instance.permissions import OFFICE, present
 from workers.instance.services import Services
 
 MOST = 20
@@ -27,12 +27,20 @@ _ROOM = re.compile(r"[0-9]{2,5}[室]?")
 _PHONE_DIGITS = 7
 
 
-def enter(services: Services, rows: Iterable[NewHousehold], *, who: str) -> ImportCounts:
+def enter(services: Services, rows: Iterable[NewHousehold], *, actor: Person) -> ImportCounts:
     """Enter or update households; the house log says so, without names. Otherwise `directory.import_households`."""
     with services.database.transaction() as session:
+        actor = present(services, session, actor)
         counts = directory.import_households(session, rows)
         if counts.new or counts.changed:
-            noted(services, session, HouseEvent.DIRECTORY_IMPORTED, who=who, new=counts.new, changed=counts.changed)
+            noted(
+                services,
+                session,
+                HouseEvent.DIRECTORY_IMPORTED,
+                who=actor.login,
+                new=counts.new,
+                changed=counts.changed,
+            )
     return counts
 
 

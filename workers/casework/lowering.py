@@ -6,87 +6,87 @@ the other.
 
 from sqlalchemy.orm import Session
 
-from domain.approval import lowers
-from domain.codes import Grade, LoweringState, Role
+from domain.approval import lowering_confirmed_by, lowers
+from domain.codes import Grade, LoweringState
 from domain.events import EventName
 from domain.override import Override
 from domain.staff import Grant, Person
 from store import cases, events, lowerings
 from store.cases import CaseRow
 from store.lowerings import LoweringRow, NewLowering
-from workers.casework.case_work import held_case
 from workers.casework.overriding import set_grade
 from workers.correspondence.letter_rows import stated
-from workers.instance.permissions import HEADS, permit, permit_apart
+from workers.deciding.case_lookup import current, held_case
+from workers.instance.permissions import HEADS, permit, permit_apart, present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 
-_SUPERVISING = (Role.SUPERVISOR, Role.SERVICE_DEPARTMENT)
 
-
-def ask(services: Services, number: str, to: Grade, reason: str, *, person: Person) -> CaseRow:
+def ask(services: Services, number: str, to: Grade, reason: str, *, actor: Person) -> CaseRow:
     """A head asks that a case of grade A or B count for less. Raises Refused."""
     reason = stated(reason)
     with services.database.transaction() as session:
-        case = held_case(session, number, person, *HEADS)
+        actor = present(services, session, actor)
+        case = held_case(session, number, actor, *HEADS)
         if not lowers(case.strictest, to):
             raise Refused("只有曾定为 A 级或 B 级的案件才需要申请降级，且须降为更低的级别")
         if lowerings.asked(session, case.id) is not None:
             raise Refused("已有人申请降级，正在等待确认")
-        grant = permit(person, case.project, *HEADS)
+        grant = permit(actor, case.project, *HEADS)
         wish = NewLowering(
             case_id=case.id,
             from_grade=case.strictest,
             to_grade=to,
             reason=reason,
-            asked_by=person.login,
+            asked_by=actor.login,
             asked_role=grant.role,
             asked_for=grant.deputy_of,
             asked_at=services.now(),
         )
         row = lowerings.add(session, wish)
-        _tell(services, session, row, person, EventName.LOWERING_ASKED, grant, reason=reason)
-        return _now(session, case)
+        _tell(services, session, row, actor, EventName.LOWERING_ASKED, grant, reason=reason)
+        return current(session, case)
 
 
-def confirm(services: Services, number: str, lowering_id: int, *, person: Person) -> CaseRow:
+def confirm(services: Services, number: str, lowering_id: int, *, actor: Person) -> CaseRow:
     """The other head confirms it: the case is of that grade, and its letters and plans need no more than that.
 
     Raises Refused.
     """
     compiled = services.compiled
     with services.database.transaction() as session:
-        case = held_case(session, number, person, *HEADS)
+        actor = present(services, session, actor)
+        case = held_case(session, number, actor, *HEADS)
         row = _open(session, case, lowering_id)
         if row.from_grade is not case.strictest:
             raise Refused("申请之后级别又有变动；请不同意这次申请，再重新申请")
-        grant = may_confirm(row, case, person)
-        _settle(services, session, row, LoweringState.CONFIRMED, person, grant)
-        _tell(services, session, row, person, EventName.LOWERING_CONFIRMED, grant, reason=row.reason)
+        grant = may_confirm(row, case, actor)
+        _settle(services, session, row, LoweringState.CONFIRMED, actor, grant)
+        _tell(services, session, row, actor, EventName.LOWERING_CONFIRMED, grant, reason=row.reason)
         cases.update_case(session, case.id, strictest=row.to_grade)
-        lowered = _now(session, case)
+        lowered = current(session, case)
         wanted = Override(grade=row.to_grade, because=row.reason)
-        set_grade(services, session, compiled, lowered, wanted, person.login)
-        return _now(session, case)
+        set_grade(services, session, compiled, lowered, wanted, actor.login)
+        return current(session, case)
 
 
-def refuse(services: Services, number: str, lowering_id: int, remark: str, *, person: Person) -> CaseRow:
+def refuse(services: Services, number: str, lowering_id: int, remark: str, *, actor: Person) -> CaseRow:
     """A head says no, or who asked takes it back; the grade stays. Raises Refused."""
     remark = stated(remark)
     with services.database.transaction() as session:
-        case = held_case(session, number, person, *HEADS)
+        actor = present(services, session, actor)
+        case = held_case(session, number, actor, *HEADS)
         row = _open(session, case, lowering_id)
-        grant = permit(person, case.project, *HEADS)
-        _settle(services, session, row, LoweringState.REFUSED, person, grant, remark)
-        _tell(services, session, row, person, EventName.LOWERING_REFUSED, grant, reason=remark)
-        return _now(session, case)
+        grant = permit(actor, case.project, *HEADS)
+        _settle(services, session, row, LoweringState.REFUSED, actor, grant, remark)
+        _tell(services, session, row, actor, EventName.LOWERING_REFUSED, grant, reason=remark)
+        return current(session, case)
 
 
 def may_confirm(row: LoweringRow, case: CaseRow, person: Person) -> Grant:
     """By what right the person confirms the wish. Refused if they may not."""
-    roles = _SUPERVISING if row.asked_role is Role.MANAGER else (Role.MANAGER,)
     barred = {login for login in (row.asked_by, row.asked_for) if login}
-    return permit_apart(person, case.project, barred, *roles)
+    return permit_apart(person, case.project, barred, lowering_confirmed_by(row.asked_role))
 
 
 def _open(session: Session, case: CaseRow, lowering_id: int) -> LoweringRow:
@@ -128,7 +128,3 @@ def _tell(
         "deputy_of": grant.deputy_of,
     }
     events.append(session, row.case_id, services.now(), person.login, what, payload)
-
-
-def _now(session: Session, case: CaseRow) -> CaseRow:
-    return cases.get_case(session, case.id) or case

@@ -6,10 +6,11 @@ rulebook that held; so it is also a labelled example, from which words can be le
 
 from sqlalchemy.orm import Session
 
-from domain.approval import lowers
+from domain.approval import GRAVE, lowers
 from domain.codes import Grade
 from domain.events import EventName, Payload
 from domain.override import Override
+from domain.staff import Person
 from rules.compiled import Compiled
 from store import cases, events, overrides
 from store.cases import CaseRow
@@ -20,9 +21,11 @@ from workers.casework.override_validation import completed
 from workers.clocks import progress, recalculation
 from workers.correspondence.stale_drafts import void_drafts
 from workers.deciding import strictest_grade
-from workers.deciding.case_lookup import held
+from workers.deciding.case_lookup import current, held_case
 from workers.deciding.decisions import column_of
 from workers.deciding.validation import CorrectionError
+from workers.instance.permissions import HEADS, present
+from workers.instance.refusals import Refused
 from workers.instance.services import Services
 
 _SAID_IN_LETTERS = frozenset({"topic", "category", "departments", "kind", "group", "households"})
@@ -30,7 +33,7 @@ _SAID_IN_LETTERS = frozenset({"topic", "category", "departments", "kind", "group
 
 
 def override_slots(
-    services: Services, number: str, override: Override, *, who: str, seen: int | None = None
+    services: Services, number: str, override: Override, *, actor: Person, seen: int | None = None
 ) -> CaseRow:
     """Set what a person chose, in place of what the rules decided; the case as it stands then.
 
@@ -41,21 +44,23 @@ def override_slots(
     """
     compiled = services.compiled
     with services.database.transaction() as session:
+        actor = present(services, session, actor)
         if _SAID_IN_LETTERS & override.chosen.keys():
-            void_drafts(services, session, number, who)
-        case = held(session, number)
+            void_drafts(services, session, number, actor.login)
+        case = held_case(session, number, actor)
+        _permit_grade(case, override.grade, actor)
         if seen is not None and seen != overrides.version(session, case.id):
             raise CorrectionError("{number} 刚被他人更正或判定过；请重新查看后再判定", number=number)
         wanted = completed(compiled.rulebook, case, override)
-        _set(services, session, compiled, case, wanted, JUDGED, who)
+        _set(services, session, compiled, case, wanted, JUDGED, actor.login)
         cases.update_case(session, case.id, needs_person=False)
-        recalculation.register(services, session, case.intake_id, case.id, who)
+        recalculation.register(services, session, case.intake_id, case.id, actor.login)
         if wanted.grade is not None:
-            progress.follow_grade(services, session, case, wanted.grade, who)
-        return held(session, number)
+            progress.follow_grade(services, session, case, wanted.grade, actor.login)
+        return current(session, case)
 
 
-def confirm_grade(services: Services, number: str, grade: Grade, *, who: str) -> CaseRow:
+def confirm_grade(services: Services, number: str, grade: Grade, *, actor: Person) -> CaseRow:
     """Stand for the grade of a case, as proposed or another; the case as it stands then (TRADE 5).
 
     A and B start the `progress` clock, by the rulebook's term from now, unless it runs or the case is handled; the
@@ -64,9 +69,17 @@ def confirm_grade(services: Services, number: str, grade: Grade, *, who: str) ->
     """
     compiled = services.compiled
     with services.database.transaction() as session:
-        case = held(session, number)
-        set_grade(services, session, compiled, case, Override(grade=grade), who)
-        return held(session, number)
+        actor = present(services, session, actor)
+        case = held_case(session, number, actor, *HEADS)
+        set_grade(services, session, compiled, case, Override(grade=grade), actor.login)
+        return current(session, case)
+
+
+def _permit_grade(case: CaseRow, wanted: Grade | None, actor: Person) -> None:
+    """The grades A and B are given and taken by a head alone (TRADE 5). Raises Refused."""
+    grave = wanted is not None and (wanted in GRAVE or case.grade in GRAVE)
+    if grave and actor.grant(*HEADS, project=case.project) is None:
+        raise Refused("A、B 级须由主任、客户服务部或经理确认；请先判定其余各项")
 
 
 def set_grade(

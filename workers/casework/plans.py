@@ -2,23 +2,22 @@
 
 from sqlalchemy.orm import Session
 
-from domain.approval import PLAN_STEPS
+from domain.approval import PLAN_STEPS, Standing
 from domain.codes import CaseState, PlanState, Role, Subject, Verdict
 from domain.events import EventName
 from domain.labels import PLAN_STATE
 from domain.plan import Measure
 from domain.said import Sentence
 from domain.staff import Grant, Person
-from domain.waiting import STEP_ROLES
 from store import approvals, cases, events, plans
 from store.approvals import NewApproval
 from store.cases import CaseRow
 from store.plans import NewPlan, PlanRow
-from workers.casework.case_work import held_case
 from workers.correspondence.approval_steps import takers_of
 from workers.correspondence.approving import APPROVERS
 from workers.correspondence.letter_rows import stated
-from workers.instance.permissions import permit, permit_step
+from workers.deciding.case_lookup import held_case
+from workers.instance.permissions import permit, permit_step, present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 
@@ -43,7 +42,7 @@ def save_plan(
     *,
     opinion: str,
     measures: tuple[Measure, ...],
-    person: Person,
+    actor: Person,
     seen: int | None,
 ) -> PlanRow:
     """The next version of a case's plan, as a draft; an open version before it is void, an approved one holds on.
@@ -51,7 +50,8 @@ def save_plan(
     seen: the version that the person had before them, None for none. Raises Refused.
     """
     with services.database.transaction() as session:
-        case = held_case(session, case_number, person)
+        actor = present(services, session, actor)
+        case = held_case(session, case_number, actor)
         versions = plans.of_case(session, case.id)
         last = versions[-1] if versions else None
         if seen != (last.version if last else None):
@@ -68,68 +68,74 @@ def save_plan(
                 opinion=opinion.strip(),
                 measures=measures,
                 made_at=services.now(),
-                made_by=person.login,
+                made_by=actor.login,
             ),
         )
-        _tell(services, session, saved, person.login, EventName.PLAN_SAVED, measures=len(measures))
+        _tell(services, session, saved, actor.login, EventName.PLAN_SAVED, measures=len(measures))
         return saved
 
 
-def submit_plan(services: Services, case_number: str, version: int, *, person: Person) -> PlanRow:
+def submit_plan(services: Services, case_number: str, version: int, *, actor: Person) -> PlanRow:
     """Submit the last version; every measure has an owner or a department, and a day. Raises Refused."""
     with services.database.transaction() as session:
-        case = held_case(session, case_number, person)
+        actor = present(services, session, actor)
+        case = held_case(session, case_number, actor)
         plan = _last(session, case, version)
-        if plan.state is PlanState.SUBMITTED and plan.submitted_by == person.login:
+        if plan.state is PlanState.SUBMITTED and plan.submitted_by == actor.login:
             return plan
         _expect(plan, PlanState.DRAFT, PlanState.RETURNED)
         _check_measures(plan.measures)
-        values = {"submitted_at": services.now(), "submitted_by": person.login}
+        values = {"submitted_at": services.now(), "submitted_by": actor.login}
         plans.advance(session, plan.id, plan.state, PlanState.SUBMITTED, **values)
-        _tell(services, session, plan, person.login, EventName.PLAN_SUBMITTED)
+        _tell(services, session, plan, actor.login, EventName.PLAN_SUBMITTED)
         return _last(session, case, version)
 
 
-def approve_plan(services: Services, case_number: str, version: int, *, person: Person, remark: str = "") -> PlanRow:
+def approve_plan(services: Services, case_number: str, version: int, *, actor: Person, remark: str = "") -> PlanRow:
     """Take the next step of a submitted plan's approval; with the last one it holds, and the case is planned.
 
     Raises Refused.
     """
     with services.database.transaction() as session:
-        case = held_case(session, case_number, person, *APPROVERS)
+        actor = present(services, session, actor)
+        case = held_case(session, case_number, actor, *APPROVERS)
         plan = _last(session, case, version)
         _expect(plan, PlanState.SUBMITTED)
-        grant = next_plan_grant(session, case, plan, person)
-        done = len(approvals.standing(session, Subject.PLAN, plan.id))
-        _judge(services, session, plan, person, grant, done, Verdict.APPROVED, remark.strip())
-        if done + 1 >= len(plan_steps(case)):
-            _take_effect(services, session, case, plan, person.login)
+        standing = plan_standing(session, case, plan)
+        grant = permit_step(actor, standing)
+        _judge(services, session, plan, actor, grant, standing.taken, Verdict.APPROVED, remark.strip())
+        if standing.is_last:
+            _take_effect(services, session, case, plan, actor.login)
         return _last(session, case, version)
 
 
-def return_plan(services: Services, case_number: str, version: int, *, person: Person, remark: str) -> PlanRow:
+def return_plan(services: Services, case_number: str, version: int, *, actor: Person, remark: str) -> PlanRow:
     """Give a submitted plan back, and say why. Raises Refused."""
     remark = stated(remark)
     with services.database.transaction() as session:
-        case = held_case(session, case_number, person, *APPROVERS)
+        actor = present(services, session, actor)
+        case = held_case(session, case_number, actor, *APPROVERS)
         plan = _last(session, case, version)
         _expect(plan, PlanState.SUBMITTED)
-        done = len(approvals.standing(session, Subject.PLAN, plan.id))
-        steps = plan_steps(case)
-        grant = permit(person, case.project, *STEP_ROLES[steps[min(done, len(steps) - 1)]])
-        _judge(services, session, plan, person, grant, done, Verdict.RETURNED, remark)
+        standing = plan_standing(session, case, plan)
+        grant = permit(actor, case.project, *standing.roles)
+        _judge(services, session, plan, actor, grant, standing.taken, Verdict.RETURNED, remark)
         approvals.void(session, Subject.PLAN, plan.id, services.now())
         plans.advance(session, plan.id, PlanState.SUBMITTED, PlanState.RETURNED)
-        _tell(services, session, plan, person.login, EventName.PLAN_RETURNED, remark=remark)
+        _tell(services, session, plan, actor.login, EventName.PLAN_RETURNED, remark=remark)
         return _last(session, case, version)
 
 
-def next_plan_grant(session: Session, case: CaseRow, plan: PlanRow, person: Person) -> Grant:
-    """By what right the person takes the next step of a plan's approval; Refused if they may not."""
-    steps = plan_steps(case)
+def plan_standing(session: Session, case: CaseRow, plan: PlanRow) -> Standing:
+    """How the approval of a submitted plan stands."""
     done = approvals.standing(session, Subject.PLAN, plan.id)
-    roles = STEP_ROLES[steps[min(len(done), len(steps) - 1)]]
-    return permit_step(person, case.project, roles, hands=_writers(session, case, plan), takers=takers_of(done))
+    return Standing(
+        project=case.project,
+        steps=plan_steps(case),
+        taken=len(done),
+        hands=_writers(session, case, plan),
+        takers=takers_of(done),
+    )
 
 
 def _take_effect(services: Services, session: Session, case: CaseRow, plan: PlanRow, who: str) -> None:

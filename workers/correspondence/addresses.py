@@ -14,6 +14,7 @@ from store.letters import LetterRow
 from workers.correspondence.disclosure import told
 from workers.correspondence.letter_rows import WRITTEN, after, expect, seen_letter, tell
 from workers.deciding.validation import mail_address
+from workers.instance.permissions import present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 
@@ -64,7 +65,7 @@ def postal_of(session: Session, case: CaseRow, letter: LetterRow, way: Way | Non
     return (reader.name or "业主", *filter(None, (f"{place.project or ''}{place.area or ''}", flat)))
 
 
-def confirm_address(services: Services, letter_id: int, address: str, *, person: Person) -> LetterRow:
+def confirm_address(services: Services, letter_id: int, address: str, *, actor: Person) -> LetterRow:
     """The person answers for `address` as the one this letter goes to; somebody else approves it with the letter.
 
     An acknowledgement, which needs no approval, goes to none but the household's or the envelope's. Raises Refused.
@@ -75,13 +76,14 @@ def confirm_address(services: Services, letter_id: int, address: str, *, person:
     if services.is_ours(wanted):
         raise Refused("{address} 是本公司自己的收件邮箱，函件不能发往这里", address=wanted)
     with services.database.transaction() as session:
-        letter, case = seen_letter(session, letter_id, person, hold=True)
+        actor = present(services, session, actor)
+        letter, case = seen_letter(session, letter_id, actor, hold=True)
         expect(letter, *WRITTEN, LetterState.BOUNCED)
         known = normal_email(wanted) in known_addresses(session, case)
         if letter.kind is LetterKind.ACKNOWLEDGEMENT and not known:
             raise Refused("告知书不经审批，只能发往来信的邮箱或住户名册中的邮箱；{address} 两者都不是", address=wanted)
-        values = {"to_address": wanted, "address_confirmed_by": person.login}
+        values = {"to_address": wanted, "address_confirmed_by": actor.login}
         letters.advance(session, letter.id, letter.state, letter.state, **values)
-        edits.had_hand(session, letter.id, person.login)
-        tell(services, session, letter, person.login, EventName.LETTER_ADDRESS, address=wanted, known=known)
+        edits.had_hand(session, letter.id, actor.login)
+        tell(services, session, letter, actor.login, EventName.LETTER_ADDRESS, address=wanted, known=known)
         return after(session, letter.id)

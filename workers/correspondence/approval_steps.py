@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
-from domain.approval import letter_steps
-from domain.codes import LetterKind, LetterState, Role
-from store import letters
+from domain.approval import Standing, letter_steps
+from domain.codes import LetterKind, LetterState, Role, Subject
+from store import approvals, edits, letters
 from store.approvals import ApprovalRow
 from store.cases import CaseRow
 from store.letters import LetterRow
@@ -30,11 +30,19 @@ def steps_of(services: Services, session: Session, case: CaseRow, letter: Letter
     return steps.of(case.strictest)
 
 
+def standing_of(services: Services, session: Session, case: CaseRow, letter: LetterRow) -> Standing:
+    """How the approval of a submitted letter stands."""
+    done = approvals.standing(session, Subject.LETTER, letter.id)
+    submitted = {letter.submitted_by} if letter.submitted_by else set()
+    return Standing(
+        project=case.project,
+        steps=steps_of(services, session, case, letter),
+        taken=len(done),
+        hands=frozenset(edits.hands(session, letter.id) | submitted),
+        takers=takers_of(done),
+    )
+
+
 def takers_of(done: Iterable[ApprovalRow]) -> frozenset[str]:
     """Who took these steps, and in whose place."""
     return frozenset(login for one in done for login in (one.person, one.deputy_of) if login)
-
-
-def step_role(steps: tuple[Role, ...], done: int) -> Role:
-    """Whose turn it is; the last one's if the case has come to need fewer since the letter was submitted."""
-    return steps[min(done, len(steps) - 1)] if steps else Role.SUPERVISOR

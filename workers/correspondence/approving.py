@@ -5,20 +5,19 @@ import hashlib
 from sqlalchemy.orm import Session
 
 from domain.approval import RUNGS
-from domain.codes import ClockName, LetterKind, LetterState, Role, Subject, Verdict
+from domain.codes import ClockName, LetterKind, LetterState, Subject, Verdict
 from domain.events import EventName
 from domain.staff import Grant, Person
-from domain.waiting import STEP_ROLES
-from store import approvals, edits, jobs, letters
+from store import approvals, jobs, letters
 from store.approvals import NewApproval
 from store.cases import CaseRow
 from store.letters import LetterRow
 from workers.clocks.case_clocks import start_clock
 from workers.clocks.progress import reported
-from workers.correspondence.approval_steps import step_role, steps_of, takers_of
+from workers.correspondence.approval_steps import standing_of
 from workers.correspondence.letter_rows import after, expect, seen_letter, stated, tell
 from workers.correspondence.stale_drafts import expect_unchanged
-from workers.instance.permissions import permit, permit_step
+from workers.instance.permissions import permit, permit_step, present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 from workers.instance.stages import ISSUE
@@ -33,7 +32,7 @@ def going_of(letter: LetterRow) -> str:
 
 
 def approve(
-    services: Services, letter_id: int, *, person: Person, pdf_sha: str, going: str | None = None, remark: str = ""
+    services: Services, letter_id: int, *, actor: Person, pdf_sha: str, going: str | None = None, remark: str = ""
 ) -> LetterRow:
     """Take the next step of a submitted letter's approval; with the last one it goes its way. Raises Refused.
 
@@ -41,36 +40,37 @@ def approve(
     shown: the same pages submitted again for another address are another letter. None: no page has shown it.
     """
     with services.database.transaction() as session:
-        letter, case = seen_letter(session, letter_id, person, *APPROVERS, hold=True)
+        actor = present(services, session, actor)
+        letter, case = seen_letter(session, letter_id, actor, *APPROVERS, hold=True)
         expect(letter, LetterState.SUBMITTED)
         if letter.pdf_sha != pdf_sha or going not in (None, going_of(letter)):
             raise Refused("这封信在您查看之后已经变动；请重新查看后再审批")
-        steps = steps_of(services, session, case, letter)
-        grant = next_grant(services, session, letter, case, steps, person)
-        done = len(approvals.standing(session, Subject.LETTER, letter_id))
-        _keep(services, session, letter, person, grant, done, Verdict.APPROVED, remark.strip())
-        if done + 1 >= len(steps):
-            approved(services, session, letter, case, person.login)
+        expect_unchanged(session, letter)
+        standing = standing_of(services, session, case, letter)
+        grant = permit_step(actor, standing)
+        _keep(services, session, letter, actor, grant, standing.taken, Verdict.APPROVED, remark.strip())
+        if standing.is_last:
+            approved(services, session, letter, case, actor.login)
         result = after(session, letter_id)
     services.crash_points.point("approve.committed")
     services.work_signal.send()
     return result
 
 
-def return_(services: Services, letter_id: int, *, person: Person, remark: str) -> LetterRow:
+def return_(services: Services, letter_id: int, *, actor: Person, remark: str) -> LetterRow:
     """Give a submitted letter back to its writers, and say why; its approvals are void. Raises Refused."""
     remark = stated(remark)
     with services.database.transaction() as session:
-        letter, case = seen_letter(session, letter_id, person, *APPROVERS, hold=True)
+        actor = present(services, session, actor)
+        letter, case = seen_letter(session, letter_id, actor, *APPROVERS, hold=True)
         expect(letter, LetterState.SUBMITTED)
-        steps = steps_of(services, session, case, letter)
-        done = len(approvals.standing(session, Subject.LETTER, letter_id))
-        grant = permit(person, case.project, *STEP_ROLES[step_role(steps, done)])
-        _keep(services, session, letter, person, grant, done, Verdict.RETURNED, remark)
+        standing = standing_of(services, session, case, letter)
+        grant = permit(actor, case.project, *standing.roles)
+        _keep(services, session, letter, actor, grant, standing.taken, Verdict.RETURNED, remark)
         approvals.void(session, Subject.LETTER, letter_id, services.now())
         values = {"submitted_by": None, "submitted_at": None, "pdf_sha": None}
         letters.advance(session, letter_id, LetterState.SUBMITTED, LetterState.RETURNED, **values)
-        tell(services, session, letter, person.login, EventName.LETTER_RETURNED, remark=remark)
+        tell(services, session, letter, actor.login, EventName.LETTER_RETURNED, remark=remark)
         return after(session, letter_id)
 
 
@@ -86,17 +86,6 @@ def approved(services: Services, session: Session, letter: LetterRow, case: Case
             start_clock(services, session, case, clock, who, department=letter.department, letter_id=letter.id)
     if letter.kind is LetterKind.PROGRESS_REPORT:
         reported(services, session, case, who)
-
-
-def next_grant(
-    services: Services, session: Session, letter: LetterRow, case: CaseRow, steps: tuple[Role, ...], person: Person
-) -> Grant:
-    """By what right the person takes the next step; Refused if they may not."""
-    expect_unchanged(session, letter)
-    done = approvals.standing(session, Subject.LETTER, letter.id)
-    roles = STEP_ROLES[step_role(steps, len(done))]
-    hands = edits.hands(session, letter.id) | ({letter.submitted_by} if letter.submitted_by else set())
-    return permit_step(person, case.project, roles, hands=hands, takers=takers_of(done))
 
 
 def _keep(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from domain.correction import AS_READ, either
 from domain.events import EventName
+from domain.staff import Person
 from language.folding import comparing
 from language.places import comparing_place
 from letters.context import Place
@@ -19,8 +20,9 @@ from store.cases import CaseRow
 from store.directory import normal_email, normal_phone
 from store.letters import LetterRow
 from workers.correspondence.stale_drafts import void_drafts
-from workers.deciding.case_lookup import held
+from workers.deciding.case_lookup import current, held_case
 from workers.deciding.directory_match import Clues, clues, corrected
+from workers.instance.permissions import present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 
@@ -64,21 +66,22 @@ def is_confirmed(case: CaseRow) -> bool:
     return case.household_id is not None and case.household_confirmed == case.household_id
 
 
-def confirm_household(services: Services, number: str, *, who: str) -> CaseRow:
+def confirm_household(services: Services, number: str, *, actor: Person) -> CaseRow:
     """A person answers for it that who wrote is the case's household. Refused if the case has none.
 
     Drafts that no one has written at are made again, with what they may say now.
     """
     with services.database.transaction() as session:
-        void_drafts(services, session, number, who)
-        case = held(session, number)
+        actor = present(services, session, actor)
+        void_drafts(services, session, number, actor.login)
+        case = held_case(session, number, actor)
         if case.household_id is None:
             raise Refused("{number} 还没有对上住户名册；请先更正住户", number=number)
         if not is_confirmed(case):
             cases.update_case(session, case.id, household_confirmed=case.household_id)
             payload = {"household": case.household_id}
-            events.append(session, case.id, services.now(), who, EventName.HOUSEHOLD_CONFIRMED, payload)
-        return held(session, number)
+            events.append(session, case.id, services.now(), actor.login, EventName.HOUSEHOLD_CONFIRMED, payload)
+        return current(session, case)
 
 
 def _said(session: Session, case: CaseRow, letter: LetterRow) -> Clues:

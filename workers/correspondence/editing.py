@@ -21,7 +21,7 @@ from workers.clocks.case_clocks import void_opened
 from workers.correspondence.draft import draft_letter
 from workers.correspondence.letter_files import place
 from workers.correspondence.letter_rows import WRITTEN, after, expect, expect_version, seen_letter, stated, tell
-from workers.instance.permissions import OFFICE, in_sight, permit
+from workers.instance.permissions import OFFICE, in_sight, permit, present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 
@@ -35,7 +35,7 @@ _AFRESH = {
 
 
 def draft(
-    services: Services, case_number: str, kind: LetterKind, *, person: Person, department: Department | None = None
+    services: Services, case_number: str, kind: LetterKind, *, actor: Person, department: Department | None = None
 ) -> LetterRow:
     """The open letter of `kind` in the case's round, drafted if there is none: after one that went out or is void, the
     next version. department: for which a notice is; None: the first of the case. Raises Refused.
@@ -44,9 +44,9 @@ def draft(
         raise Refused("收悉告知书由系统自动生成，不能另拟")
     with services.database.reading() as session:
         case = cases.get_case(session, case_number)
-    if not in_sight(case, person):
+    if not in_sight(case, actor):
         raise Refused("没有编号为 {number} 的案件", number=case_number)
-    permit(person, case.project, *OFFICE)
+    permit(actor, case.project, *OFFICE)
     if LETTERS[kind].per_department:
         department = department or next((one for one in case.departments if one is not Department.NONE), None)
         if department is None:
@@ -60,30 +60,30 @@ def draft(
 
 
 def edit_blocks(
-    services: Services, letter_id: int, texts: Sequence[BlockText], *, person: Person, seen: str
+    services: Services, letter_id: int, texts: Sequence[BlockText], *, actor: Person, seen: str
 ) -> LetterRow:
     """The next version of a draft or returned letter, with these texts in place of its blocks (letters/word/blocks.py).
 
     seen: the docx_sha that the person had before them. Raises Refused.
     """
-    before = _writable(services, letter_id, person, seen)
+    before = _writable(services, letter_id, actor, seen)
     try:
         docx = with_blocks(services.archive.get(seen), texts)
     except ValueError as error:
         raise Refused("这封信的段落已经变动，或有不能在此修改的段落；请重新打开后再修改") from error
-    return _keep(services, before, docx, person, EditHow.BLOCKS)
+    return _keep(services, before, docx, actor, EditHow.BLOCKS)
 
 
-def upload(services: Services, letter_id: int, docx: bytes, *, person: Person, seen: str) -> LetterRow:
+def upload(services: Services, letter_id: int, docx: bytes, *, actor: Person, seen: str) -> LetterRow:
     """The same with a .docx that was edited in Word, built again from what a letter may hold (letters/packages).
 
     Refused also says why a file may not come in.
     """
-    before = _writable(services, letter_id, person, seen)
+    before = _writable(services, letter_id, actor, seen)
     taken = services.previews.run(take_upload, docx, services.archive.get(seen))
     if taken.docx is None:
         raise Refused("{why}", why=reduce(_and, taken.why))
-    return _keep(services, before, taken.docx, person, EditHow.UPLOAD)
+    return _keep(services, before, taken.docx, actor, EditHow.UPLOAD)
 
 
 def _and(one: Sentence, other: Sentence) -> Sentence:
@@ -96,35 +96,38 @@ def versions(services: Services, letter_id: int) -> tuple[EditRow, ...]:
         return tuple(edits.of_letter(session, letter_id))
 
 
-def reopen(services: Services, letter_id: int, *, person: Person) -> LetterRow:
+def reopen(services: Services, letter_id: int, *, actor: Person) -> LetterRow:
     """Take a letter that is submitted or approved, but not on its way yet, back to be written at: every approval of it
     is void. Raises Refused.
     """
     with services.database.transaction() as session:
-        letter, _ = seen_letter(session, letter_id, person, hold=True)
+        actor = present(services, session, actor)
+        letter, _ = seen_letter(session, letter_id, actor, hold=True)
         if not still_here(letter):
             expect(letter, LetterState.SUBMITTED, LetterState.APPROVED)
-        return take_back(services, session, letter, person, EventName.LETTER_REOPENED, LetterState.DRAFT)
+        return take_back(services, session, letter, actor, EventName.LETTER_REOPENED, LetterState.DRAFT)
 
 
-def withdraw(services: Services, letter_id: int, *, person: Person) -> LetterRow:
+def withdraw(services: Services, letter_id: int, *, actor: Person) -> LetterRow:
     """The submitter takes back what no one has approved to its end. Raises Refused."""
     with services.database.transaction() as session:
-        letter, _ = seen_letter(session, letter_id, person, hold=True)
+        actor = present(services, session, actor)
+        letter, _ = seen_letter(session, letter_id, actor, hold=True)
         expect(letter, LetterState.SUBMITTED)
-        if letter.submitted_by != person.login:
+        if letter.submitted_by != actor.login:
             raise Refused("只有送审的人可以撤回；其他人请退回或重新修改")
-        return take_back(services, session, letter, person, EventName.LETTER_WITHDRAWN, LetterState.DRAFT)
+        return take_back(services, session, letter, actor, EventName.LETTER_WITHDRAWN, LetterState.DRAFT)
 
 
-def void(services: Services, letter_id: int, reason: str, *, person: Person) -> LetterRow:
+def void(services: Services, letter_id: int, reason: str, *, actor: Person) -> LetterRow:
     """A letter that has not left the house will not be sent. Its number is never given again. Raises Refused."""
     reason = stated(reason)
     with services.database.transaction() as session:
-        letter, _ = seen_letter(session, letter_id, person, hold=True)
+        actor = present(services, session, actor)
+        letter, _ = seen_letter(session, letter_id, actor, hold=True)
         if not still_here(letter):
             expect(letter, *WRITTEN, LetterState.SUBMITTED, LetterState.APPROVED, LetterState.BOUNCED)
-        return take_back(services, session, letter, person, EventName.LETTER_VOID, LetterState.VOID, reason=reason)
+        return take_back(services, session, letter, actor, EventName.LETTER_VOID, LetterState.VOID, reason=reason)
 
 
 def take_back(

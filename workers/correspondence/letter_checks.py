@@ -23,6 +23,7 @@ from workers.correspondence.disclosure import told
 from workers.correspondence.letter_context import letter_context
 from workers.correspondence.letter_rows import WRITTEN, after, expect, seen_letter, stated, tell
 from workers.correspondence.stale_drafts import Change, last_change
+from workers.instance.permissions import present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 
@@ -112,21 +113,22 @@ def open_findings(services: Services, letter_id: int, *, promised: date | None =
     return tuple(one for one in findings(services, letter_id, promised=promised) if one.accepted is None)
 
 
-def accept_finding(services: Services, letter_id: int, key: str, reason: str, *, person: Person) -> LetterRow:
+def accept_finding(services: Services, letter_id: int, key: str, reason: str, *, actor: Person) -> LetterRow:
     """Let a finding stand, with the reason; what is not filled in cannot be let stand. Raises Refused."""
     reason = stated(reason)
     with services.database.reading() as session:
-        seen_letter(session, letter_id, person)
+        seen_letter(session, letter_id, actor)
     found = {one.key: one for one in findings(services, letter_id)}.get(key)
     if found is None:
         raise Refused("这一处已经不在信中；请重新打开后再看")
     if not found.acceptable:
         raise Refused("这一处必须修改，不能保留：{what}", what=Sentence(found.message, found.values))
     with services.database.transaction() as session:
-        letter, _ = seen_letter(session, letter_id, person, hold=True)
+        actor = present(services, session, actor)
+        letter, _ = seen_letter(session, letter_id, actor, hold=True)
         expect(letter, *WRITTEN, LetterState.SUBMITTED)
-        edits.accept(session, letter_id, key, reason=reason, who=person.login, at=services.now())
-        tell(services, session, letter, person.login, EventName.FINDING_ACCEPTED, finding=found.text, reason=reason)
+        edits.accept(session, letter_id, key, reason=reason, who=actor.login, at=services.now())
+        tell(services, session, letter, actor.login, EventName.FINDING_ACCEPTED, finding=found.text, reason=reason)
         return after(session, letter_id)
 
 

@@ -13,6 +13,7 @@ from store import jobs, letters
 from store.letters import LetterRow
 from workers.correspondence.countersigned import to_manager
 from workers.correspondence.letter_rows import after, expect, seen_letter, tell
+from workers.instance.permissions import present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 from workers.instance.stages import DISPATCH, ISSUE
@@ -63,15 +64,16 @@ class IssueStage:
         letters.advance(session, subject_id, LetterState.APPROVED, LetterState.APPROVED, error=f"未能用印：{error}")
 
 
-def issue_again(services: Services, letter_id: int, *, person: Person) -> LetterRow:
+def issue_again(services: Services, letter_id: int, *, actor: Person) -> LetterRow:
     """Try once more to lay the seal over a letter that stayed approved because that failed. Raises Refused."""
     with services.database.transaction() as session:
-        letter, _ = seen_letter(session, letter_id, person, hold=True)
+        actor = present(services, session, actor)
+        letter, _ = seen_letter(session, letter_id, actor, hold=True)
         expect(letter, LetterState.APPROVED)
         if letter.way is None or letter.error is None:
             raise Refused("这封信没有用印失败，不需要重试")
         letters.advance(session, letter_id, LetterState.APPROVED, LetterState.APPROVED, error=None)
-        tell(services, session, letter, person.login, EventName.LETTER_ISSUE_AGAIN, why=letter.error)
+        tell(services, session, letter, actor.login, EventName.LETTER_ISSUE_AGAIN, why=letter.error)
         jobs.defer(session, ISSUE, letter_id)
         done = after(session, letter_id)
     services.work_signal.send()

@@ -26,6 +26,7 @@ from workers.correspondence.letter_files import place
 from workers.correspondence.letter_rows import WRITTEN, after, expect, expect_version, seen_letter, tell
 from workers.correspondence.stale_drafts import expect_unchanged
 from workers.instance.message import new_message_id
+from workers.instance.permissions import present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 from workers.instance.writing_tasks import Finished, finish
@@ -45,7 +46,7 @@ def submit(
     services: Services,
     letter_id: int,
     *,
-    person: Person,
+    actor: Person,
     way: Way | None,
     promised: date | None = None,
     seen: str | None = None,
@@ -56,7 +57,7 @@ def submit(
     promised: the date of the next answer, which an interim letter must name. seen: the docx_sha that the person had
     before them, None for what stands now. Number and date are given once; submitted again it keeps the number.
     """
-    wish = _Wish(person=person, way=way, promised=promised, docx_sha=seen)
+    wish = _Wish(person=actor, way=way, promised=promised, docx_sha=seen)
     begun = _begin(services, letter_id, wish)
     if begun.state is LetterState.SUBMITTED or begun.number is None or begun.dated is None:
         return begun
@@ -66,9 +67,10 @@ def submit(
     docx_sha, pdf_sha = services.archive.put_many([finished.docx, finished.painted.pdf])
     services.crash_points.point("submit.archived")
     with services.database.transaction() as session:
+        actor = present(services, session, actor)
         edits.keep_rendition(session, docx_sha, pdf_sha=pdf_sha, pages=finished.painted.pages, at=services.now())
-        letter, case = seen_letter(session, letter_id, person, hold=True)
-        if _already(letter, person):
+        letter, case = seen_letter(session, letter_id, actor, hold=True)
+        if _already(letter, actor):
             return letter
         expect(letter, *WRITTEN)
         expect_version(letter, begun.docx_sha)

@@ -4,10 +4,13 @@ import unicodedata
 
 from sqlalchemy.orm import Session
 
+from domain.codes import Role
+from domain.staff import Person
 from store import cases, letters
 from store.cases import CaseRow
 from store.numbers import read_letter_number
 from workers.deciding.validation import CorrectionError
+from workers.instance.permissions import OFFICE, in_sight, permit
 
 
 def named_case(session: Session, text: str) -> CaseRow | None:
@@ -21,9 +24,17 @@ def named_case(session: Session, text: str) -> CaseRow | None:
     return case if letter is None else cases.get_case(session, letter.case_id)
 
 
-def held(session: Session, number: str) -> CaseRow:
-    """The case, which no other transaction changes until this one ends. Raises CorrectionError if there is none."""
+def held_case(session: Session, number: str, actor: Person, *roles: Role) -> CaseRow:
+    """The case, which no other transaction changes until this one ends, for an actor with one of `roles` (else of
+    OFFICE) in its project. Raises Refused.
+    """
     case = cases.hold_case(session, number)
-    if case is None:
+    if not in_sight(case, actor):
         raise CorrectionError("没有编号为 {number} 的案件；请核对编号", number=number)
+    permit(actor, case.project, *(roles or OFFICE))
     return case
+
+
+def current(session: Session, case: CaseRow) -> CaseRow:
+    """The case as it stands now."""
+    return cases.get_case(session, case.id) or case

@@ -10,6 +10,7 @@ from domain.codes import Channel
 from domain.correction import Correction
 from domain.labels import CORRECTED
 from domain.said import Sentence
+from domain.staff import CASE_ROLES, Person
 from rules.decide import YEARS
 from store import directory
 from store.intake import IntakeRow
@@ -55,6 +56,15 @@ def checked(
     if wanted.received is not None:
         _check_receipt(services, row, wanted.received, channel)
     return wanted
+
+
+def check_household(session: Session, correction: Correction, actor: Person) -> None:
+    """Refused for a household of the directory that is not there, or not in a project of the actor's."""
+    if correction.household_id is None:
+        return
+    household = directory.get(session, correction.household_id)
+    if household is None or actor.grant(*CASE_ROLES, project=household.project) is None:
+        raise CorrectionError("住户名册中没有编号 {id} 的住户", id=correction.household_id)
 
 
 def _check_receipt(services: Services, row: IntakeRow, received: datetime, channel: Channel) -> None:

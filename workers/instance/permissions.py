@@ -5,17 +5,42 @@ from dataclasses import replace
 from functools import reduce
 from typing import TypeGuard
 
+from sqlalchemy.orm import Session
+
+from domain.approval import Bar, Standing, apart
 from domain.codes import Department, Role
 from domain.labels import ROLE
 from domain.said import N_, Sentence
 from domain.staff import Grant, Person
+from store import people
 from store.cases import CaseRow
 from workers.instance.refusals import Refused
+from workers.instance.services import Services
 
 OFFICE = (Role.CLERK, Role.SUPERVISOR, Role.SERVICE_DEPARTMENT)
 """Who does a clerk's work: a supervisor all of it, the service department in every project (TRADE 1)."""
 HEADS = (Role.SUPERVISOR, Role.SERVICE_DEPARTMENT, Role.MANAGER)
 """Who signs that something was impossible."""
+
+
+_BARRED = {
+    Bar.HAND: N_("写过或送审过的人不能自己审批；请由他人审批"),
+    Bar.TAKER: N_("两级审批须由两个人分别作出"),
+    Bar.PLACE: N_("这须由另一个人作出：写过、提出或已办理过的人不能，代理他们的人也不能"),
+}
+
+
+def present(services: Services, session: Session, actor: Person) -> Person:
+    """The actor with the roles held at this moment: what the page before saw may have been withdrawn since.
+
+    Each use case asks in the transaction of its act. Raises Refused if the account is no longer active.
+    """
+    if not actor.id:
+        return actor
+    row = people.get(session, actor.id)
+    if row is None or not row.active:
+        raise Refused("您的账号已停用；请联系管理员")
+    return replace(actor, grants=people.held(session, services.now(), actor.id).get(actor.id, ()))
 
 
 def permit(person: Person, project: str | None, *roles: Role) -> Grant:
@@ -32,32 +57,22 @@ def in_sight(case: CaseRow | None, person: Person) -> TypeGuard[CaseRow]:
     return case is not None and person.sees(case.project, case.departments)
 
 
-def permit_step(
-    person: Person, project: str | None, roles: Collection[Role], *, hands: Collection[str], takers: Collection[str]
-) -> Grant:
-    """The grant by which the person may take a step of an approval.
-
-    hands: who had a hand in it; takers: who took its earlier steps, or was stood in for. Neither they nor who acts in
-    the place of one of them takes the step. Raises Refused.
-    """
-    permit(person, project, *roles)
-    if person.login in hands:
-        raise Refused("写过或送审过的人不能自己审批；请由他人审批")
-    if person.login in takers:
-        raise Refused("两级审批须由两个人分别作出")
-    return permit_apart(person, project, {*hands, *takers}, *roles)
+def permit_step(person: Person, standing: Standing) -> Grant:
+    """The grant by which the person takes the next step of an approval. Raises Refused."""
+    return _permitted(person, standing.project, standing.grant(person), standing.roles)
 
 
-def permit_apart(person: Person, project: str | None, barred: Collection[str], *roles: Role) -> Grant:
-    """As `permit`, for an act that must be another person's than that of `barred` (logins): not done in their place
-    either. Raises Refused.
-    """
-    permit(person, project, *roles)
-    apart = tuple(grant for grant in person.grants if grant.deputy_of is None or grant.deputy_of not in barred)
-    grant = None if person.login in barred else replace(person, grants=apart).grant(*roles, project=project)
-    if grant is None:
-        raise Refused("这须由另一个人作出：写过、提出或已办理过的人不能，代理他们的人也不能")
-    return grant
+def permit_apart(person: Person, project: str | None, barred: Collection[str], roles: Collection[Role]) -> Grant:
+    """As `permit`, for an act that must be another person's than that of `barred` (logins). Raises Refused."""
+    return _permitted(person, project, apart(person, project, barred, roles), roles)
+
+
+def _permitted(person: Person, project: str | None, found: Grant | Bar, roles: Collection[Role]) -> Grant:
+    if found is Bar.ROLE:
+        return permit(person, project, *roles)
+    if isinstance(found, Bar):
+        raise Refused(_BARRED[found])
+    return found
 
 
 def permit_department(person: Person, project: str | None, department: Department) -> None:

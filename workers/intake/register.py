@@ -29,12 +29,11 @@ from store.intake import IntakeRow, NewIntake
 from workers.casework.correcting import keep_correction
 from workers.clocks import recalculation
 from workers.deciding.effective_document import as_corrected
-from workers.deciding.validation import checked
-from workers.instance.permissions import OFFICE, in_sight, permit
+from workers.deciding.validation import check_household, checked
+from workers.instance.permissions import OFFICE, in_sight, permit, present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 from workers.intake import opening
-from workers.intake.case_desk import check_household
 from workers.intake.originals import BODY
 
 SOURCE = "desk"
@@ -77,7 +76,7 @@ class Registered:
     fresh: bool
 
 
-def register(services: Services, record: Record, *, person: Person) -> Registered:
+def register(services: Services, record: Record, *, actor: Person) -> Registered:
     """The case of a record, decided by the same rules as a letter; the same case if it was sent before.
 
     Refused, with a sentence for people, for what is missing or cannot be.
@@ -87,14 +86,15 @@ def register(services: Services, record: Record, *, person: Person) -> Registere
     message = _message(record, text)
     sha = services.archive.put(message)
     document = _document(record, text)
-    check_household(services, record.who, person)
     with services.database.transaction() as session:
-        permit(person, _project(session, record.who), *OFFICE)
+        actor = present(services, session, actor)
+        check_household(session, record.who, actor)
+        permit(actor, _project(session, record.who), *OFFICE)
         (row,) = intake.enter(session, _intake(services, record, sha, len(message)))
         known = _known(session, row)
-        if known is not None and not in_sight(known, person):
+        if known is not None and not in_sight(known, actor):
             raise Refused("表单已失效；请重新打开登记页")
-        case = known or _opened(services, session, row, document, record, person)
+        case = known or _opened(services, session, row, document, record, actor)
     services.work_signal.send()
     return Registered(case=case, fresh=known is None)
 

@@ -13,50 +13,60 @@ from domain.events import EventName, HouseEvent
 from domain.labels import IGNORED, INTAKE_STATE
 from domain.reading import Address, Document, Envelope
 from domain.said import Sentence
+from domain.staff import CASE_ROLES, Person
 from store import cases, clocks, events, intake
 from store.cases import CaseRow
 from store.intake import IntakeRow
 from workers.casework.correcting import keep_correction
 from workers.clocks import recalculation
 from workers.deciding import deadlines, searchable
+from workers.deciding.case_lookup import current
 from workers.deciding.effective_document import EffectiveDocument, as_corrected
-from workers.deciding.validation import CorrectionError, checked
+from workers.deciding.validation import CorrectionError, check_household, checked
 from workers.instance.house_entries import noted
+from workers.instance.permissions import OFFICE, in_sight, permit, present
 from workers.instance.services import Services
 from workers.intake import opening
 
 WAITING = (IntakeState.AWAITING_PERSON, IntakeState.QUARANTINED)
 
 
-def accept(services: Services, intake_id: int, *, who: str, correction: Correction = AS_READ) -> CaseRow:
+def accept(services: Services, intake_id: int, correction: Correction = AS_READ, *, actor: Person) -> CaseRow:
     """Make a case of it, with what a person transcribed or corrected. CorrectionError if it cannot be one."""
     with services.database.transaction() as session:
-        letter = _taken(services, session, intake_id, correction, who)
+        actor = present(services, session, actor)
+        permit_intake(session, intake_id, actor)
+        letter = _taken(services, session, intake_id, correction, actor)
         if not letter.document.readable:
             raise CorrectionError("来件 {id} 没有可读的文字；请看原件，录入正文后再立案", id=intake_id)
         case = opening.open_case(services, session, letter)
         _hand_over(services, session, letter, case, EventName.ACCEPTED)
-        return _now(session, case)
+        return current(session, case)
 
 
-def join(services: Services, intake_id: int, number: str, *, who: str, correction: Correction = AS_READ) -> CaseRow:
+def join(
+    services: Services, intake_id: int, number: str, correction: Correction = AS_READ, *, actor: Person
+) -> CaseRow:
     """Join it to a case as a follow-up; the case it belongs to now (a new topic opens a linked one, DESIGN 2).
 
     CorrectionError if there is no such case, or the letter does not wait for a person.
     """
     with services.database.transaction() as session:
+        actor = present(services, session, actor)
+        permit_intake(session, intake_id, actor)
         followed = cases.get_case(session, number)
-        if followed is None:
+        if not in_sight(followed, actor):
             raise CorrectionError("没有编号为 {number} 的案件；请核对编号", number=number)
-        letter = _taken(services, session, intake_id, correction, who)
+        permit(actor, followed.project, *OFFICE)
+        letter = _taken(services, session, intake_id, correction, actor)
         case = opening.follow_up(services, session, letter, followed.id)
         if case.id == followed.id:  # the follow-up's own round has a clock to acknowledge it, from the same start
-            recalculation.void_first_round(services, session, intake_id, who, ClockName.ACKNOWLEDGE)
+            recalculation.void_first_round(services, session, intake_id, actor.login, ClockName.ACKNOWLEDGE)
         _hand_over(services, session, letter, case, EventName.JOINED)
-        return _now(session, case)
+        return current(session, case)
 
 
-def set_aside(services: Services, intake_id: int, *, why: str, who: str) -> IntakeRow:
+def set_aside(services: Services, intake_id: int, why: str, *, actor: Person) -> IntakeRow:
     """Set it aside: a person judged that it is no complaint. `accept` and `join` bring it back.
 
     why: for the record, not empty. CorrectionError if the letter does not wait for a person.
@@ -65,26 +75,38 @@ def set_aside(services: Services, intake_id: int, *, why: str, who: str) -> Inta
     if not remark:
         raise CorrectionError("请写明为何不是投诉")
     with services.database.transaction() as session:
+        actor = present(services, session, actor)
+        permit_intake(session, intake_id, actor)
         row = waiting_row(session, intake_id, WAITING)
-        settled = {"by": who, "at": services.now().isoformat(), "why": remark, "was": row.state, "note": row.note}
-        values: dict[str, object] = {"ignored_reason": IgnoredReason.SET_ASIDE, "note": f"{remark}（{who}）"}
+        settled = {
+            "by": actor.login,
+            "at": services.now().isoformat(),
+            "why": remark,
+            "was": row.state,
+            "note": row.note,
+        }
+        values: dict[str, object] = {"ignored_reason": IgnoredReason.SET_ASIDE, "note": f"{remark}（{actor.login}）"}
         values["details"] = {**row.details, "set_aside": settled}
         if not intake.advance(session, intake_id, row.state, IntakeState.IGNORED, **values):
             raise CorrectionError("来件 {id} 刚被他人处理；请重新查看", id=intake_id)
-        recalculation.void_first_round(services, session, intake_id, who, ClockName.REGISTER, ClockName.ACKNOWLEDGE)
+        recalculation.void_first_round(
+            services, session, intake_id, actor.login, ClockName.REGISTER, ClockName.ACKNOWLEDGE
+        )
         searchable.unfiled(session, intake_id)
-        noted(services, session, HouseEvent.INTAKE_SET_ASIDE, who=who, intake=intake_id)
+        noted(services, session, HouseEvent.INTAKE_SET_ASIDE, who=actor.login, intake=intake_id)
         return waiting_row(session, intake_id, (IntakeState.IGNORED,))
 
 
-def take_up(services: Services, intake_id: int, *, who: str) -> IntakeRow:
+def take_up(services: Services, intake_id: int, *, actor: Person) -> IntakeRow:
     """Bring back what was ignored: it waits for a person again. CorrectionError if it was not ignored."""
     with services.database.transaction() as session:
+        actor = present(services, session, actor)
+        permit_intake(session, intake_id, actor)
         row = waiting_row(session, intake_id, (IntakeState.IGNORED,))
         reason = Sentence(IGNORED[row.ignored_reason]) if row.ignored_reason else ""
-        note = f"由 {who} 取回（曾按“{reason}”忽略{f'：{row.note}' if row.note else ''}）"
-        _no_longer_ignored(services, session, row, IntakeState.AWAITING_PERSON, who, note=note)
-        noted(services, session, HouseEvent.INTAKE_TAKEN_UP, who=who, intake=intake_id)
+        note = f"由 {actor.login} 取回（曾按“{reason}”忽略{f'：{row.note}' if row.note else ''}）"
+        _no_longer_ignored(services, session, row, IntakeState.AWAITING_PERSON, actor.login, note=note)
+        noted(services, session, HouseEvent.INTAKE_TAKEN_UP, who=actor.login, intake=intake_id)
         return waiting_row(session, intake_id, (IntakeState.AWAITING_PERSON,))
 
 
@@ -99,6 +121,17 @@ def _no_longer_ignored(
     started = deadlines.ordinary(services.compiled, deadlines.UNREAD, row.received_at, date_only=row.received_date_only)
     clocks.start(session, row.id, None, 1, started)
     recalculation.take_up(session, row.id)
+
+
+def permit_intake(session: Session, intake_id: int, actor: Person) -> None:
+    """Refused unless the actor does the office's work in the project of the mail or file, and sees its case if it has
+    one; of another project's not even that it exists is told.
+    """
+    row = intake.get(session, intake_id)
+    theirs = row is not None and (row.case_id is None or in_sight(cases.get_case(session, row.case_id), actor))
+    if row is None or not theirs or actor.grant(*CASE_ROLES, project=row.project) is None:
+        raise CorrectionError("没有编号为 {id} 的来件；请核对编号", id=intake_id)
+    permit(actor, row.project, *OFFICE)
 
 
 def waiting_row(session: Session, intake_id: int, states: tuple[IntakeState, ...]) -> IntakeRow:
@@ -121,18 +154,21 @@ def _standing(row: IntakeRow) -> Sentence:
     return Sentence(INTAKE_STATE.get(row.state, row.state))
 
 
-def _taken(services: Services, session: Session, intake_id: int, correction: Correction, who: str) -> EffectiveDocument:
+def _taken(
+    services: Services, session: Session, intake_id: int, correction: Correction, actor: Person
+) -> EffectiveDocument:
     """The letter, back on its road; of two persons who take it at once, the second is told so."""
     row = waiting_row(session, intake_id, (*WAITING, IntakeState.IGNORED))
     if row.state is IntakeState.IGNORED:
-        _no_longer_ignored(services, session, row, IntakeState.READ, who)
+        _no_longer_ignored(services, session, row, IntakeState.READ, actor.login)
     elif not intake.advance(session, intake_id, row.state, IntakeState.READ):
         raise CorrectionError("来件 {id} 刚被他人处理；请重新查看", id=intake_id)
+    check_household(session, correction, actor)
     wanted = correction
     if not correction.empty:
         wanted = checked(services, session, row, correction, channel=correction.channel or row.channel)
     read = next(iter(intake.load_reading(session, intake_id) or ()), _headers_alone(row))
-    return as_corrected(row, read, wanted, who=who)
+    return as_corrected(row, read, wanted, who=actor.login)
 
 
 def _headers_alone(row: IntakeRow) -> Document:
@@ -166,7 +202,3 @@ def _hand_over(services: Services, session: Session, letter: EffectiveDocument, 
         due = deadlines.ordinary(services.compiled, names, received, date_only=row.received_date_only)
     recalculation.recalculate_again(services, session, row.id, case.id, due, who)
     recalculation.register(services, session, row.id, case.id, who)
-
-
-def _now(session: Session, case: CaseRow) -> CaseRow:
-    return cases.get_case(session, case.id) or case

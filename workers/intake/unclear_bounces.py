@@ -16,12 +16,13 @@ from store.cases import CaseRow
 from store.intake import IntakeRow
 from store.letters import LetterRow
 from workers.clocks import recalculation
+from workers.correspondence.letter_rows import seen_letter
 from workers.deciding.route import numbers_in
 from workers.deciding.validation import CorrectionError
-from workers.instance.permissions import in_sight
+from workers.instance.permissions import in_sight, present
 from workers.instance.services import Services
 from workers.intake.bounces import note
-from workers.intake.triage import WAITING, waiting_row
+from workers.intake.triage import WAITING, permit_intake, waiting_row
 
 MOST = 8
 _RETURNED = "returned"
@@ -54,33 +55,37 @@ def may_mean(session: Session, document: Document, person: Person) -> Sequence[M
     return [Meant(letter=one, case=case) for one, case in meant if in_sight(case, person)][:MOST]
 
 
-def gives_back(services: Services, intake_id: int, letter_id: int, *, who: str) -> IntakeRow:
+def gives_back(services: Services, intake_id: int, letter_id: int, *, actor: Person) -> IntakeRow:
     """A person says that the bounce gives this letter back: it counts as never received.
 
     CorrectionError if it is no bounce that waits, or the letter does not count as sent.
     """
     with services.database.transaction() as session:
-        letter = letters.get(session, letter_id)
+        actor = present(services, session, actor)
+        permit_intake(session, intake_id, actor)
+        letter, _ = seen_letter(session, letter_id, actor)
         row = waiting_row(session, intake_id, WAITING)
         if not is_bounce(row):
             raise CorrectionError("来件 {id} 不是等待处理的退信", id=intake_id)
         document = next(iter(intake.load_reading(session, intake_id) or ()), Document())
-        if letter is None or not note(services, session, row, document, letter, who):
+        if not note(services, session, row, document, letter, actor.login):
             raise CorrectionError("这封信现在不是“已发出”，不能记为退回；请重新查看")
         number = letter.number or str(letter.id)
-        settled = {"letter": letter.id, "by": who, "at": services.now().isoformat()}
+        settled = {"letter": letter.id, "by": actor.login, "at": services.now().isoformat()}
         changed = intake.advance(
             session,
             intake_id,
             row.state,
             IntakeState.IGNORED,
             ignored_reason=IgnoredReason.BOUNCE,
-            note=f"退回的是 {number}（{who}）",
+            note=f"退回的是 {number}（{actor.login}）",
             details={**row.details, _RETURNED: settled},
         )
         if not changed:
             raise CorrectionError("来件 {id} 刚被他人处理；请重新查看", id=intake_id)
-        recalculation.void_first_round(services, session, intake_id, who, ClockName.REGISTER, ClockName.ACKNOWLEDGE)
+        recalculation.void_first_round(
+            services, session, intake_id, actor.login, ClockName.REGISTER, ClockName.ACKNOWLEDGE
+        )
         done = waiting_row(session, intake_id, (IntakeState.IGNORED,))
     services.work_signal.send()
     return done

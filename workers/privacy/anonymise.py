@@ -15,11 +15,13 @@ from domain import labels
 from domain.codes import Method
 from domain.events import EVENT, HouseEvent
 from domain.reading import Document
+from domain.staff import Person
 from letters.word.document import plain_text
 from store import cases, corrections, directory, events, house_log, intake, letters, people
 from store.archive import DamagedError
 from store.cases import CaseRow
 from store.events import EventRow
+from workers.instance.permissions import present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 from workers.privacy.pseudonyms import Cast, Pseudonyms
@@ -38,7 +40,7 @@ class _Material:
     cast: Cast
 
 
-def anonymise(services: Services, number: str, target: Path, *, who: str) -> int:
+def anonymise(services: Services, number: str, target: Path, *, actor: Person) -> int:
     """Write the case into the zip `target`; how many files. Refused for no such case or an unwritable file."""
     with services.database.reading() as session:
         case = cases.get_case(session, number)
@@ -53,8 +55,9 @@ def anonymise(services: Services, number: str, target: Path, *, who: str) -> int
     except OSError as error:
         raise Refused("无法写入 {path}：{why}", path=str(target), why=error.strerror or "") from None
     with services.database.transaction() as session:
+        actor = present(services, session, actor)
         payload = {"case": number, "files": len(files)}
-        house_log.append(session, at=services.now(), who=who, what=HouseEvent.CASE_ANONYMISED, payload=payload)
+        house_log.append(session, at=services.now(), who=actor.login, what=HouseEvent.CASE_ANONYMISED, payload=payload)
     return len(files)
 
 

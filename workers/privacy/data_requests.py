@@ -15,11 +15,13 @@ from sqlalchemy.orm import Session
 
 from domain.codes import CaseState, IntakeState
 from domain.events import HouseEvent
+from domain.staff import Person
 from store import erasing, events, holds, house_log
 from store.erasing import NewTask
 from store.rows import Columns
 from store.tables import case, intake
-from workers.deciding.case_lookup import held as held_case
+from workers.deciding.case_lookup import held_case
+from workers.instance.permissions import present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 from workers.privacy import erasing as working
@@ -81,7 +83,7 @@ def plan(services: Services, asked: Asked) -> Plan:
     return Plan(found=found, steps=tuple(_step(place, kept, asked) for place in found.places))
 
 
-def erase(services: Services, asked: Asked, *, who: str, reason: str) -> Plan:
+def erase(services: Services, asked: Asked, *, actor: Person, reason: str) -> Plan:
     """Erase it; the plan that was carried out. What an earlier call left undone is done first.
 
     Refused without a reason, with one that names the resident, and for a name that several residents bear.
@@ -98,24 +100,26 @@ def erase(services: Services, asked: Asked, *, who: str, reason: str) -> Plan:
         several = made.found.whose.several
         raise Refused("这些信息可能是 {several} 位住户的；请同时给出姓名与电话、邮箱或住址", several=several)
     with services.database.transaction() as session:
-        erasing.add(session, _tasks(made, services.now(), who, reason))
+        actor = present(services, session, actor)
+        erasing.add(session, _tasks(made, services.now(), actor.login, reason))
     services.crash_points.point("erase.listed")
     working.work(services)
     return made
 
 
-def hold(services: Services, number: str, *, who: str, reason: str, lift: bool = False) -> None:
+def hold(services: Services, number: str, *, actor: Person, reason: str, lift: bool = False) -> None:
     """Keep a case from every erasure, as a dispute or the law demands, or lift that again. Refused."""
     reason = " ".join(reason.split())
     if not reason:
         raise Refused("请写明理由（--reason）")
     with services.database.transaction() as session:
-        row = held_case(session, number)
+        actor = present(services, session, actor)
+        row = held_case(session, number, actor)
         is_held = row.id in holds.held(session, row.id)
         if lift and not is_held:
             raise Refused("{number} 没有依法保留", number=number)
         what = holds.LIFTED if lift else holds.HOLD
-        events.append(session, row.id, services.now(), who, what, {"reason": reason})
+        events.append(session, row.id, services.now(), actor.login, what, {"reason": reason})
 
 
 def numbers_of(services: Services, case_ids: Iterable[int]) -> dict[int, str]:
@@ -126,12 +130,13 @@ def numbers_of(services: Services, case_ids: Iterable[int]) -> dict[int, str]:
         return {row.id: row.number for row in session.execute(query)}
 
 
-def record_access(services: Services, what: HouseEvent, *, who: str, found: Found) -> None:
+def record_access(services: Services, what: HouseEvent, *, actor: Person, found: Found) -> None:
     """Say in the house log that somebody sought or handed out a resident's data; not whose."""
     cases = sorted({place.number for place in found.own if place.number})
     with services.database.transaction() as session:
+        actor = present(services, session, actor)
         payload = {"cases": cases, "places": len(found.places)}
-        house_log.append(session, at=services.now(), who=who, what=what, payload=payload)
+        house_log.append(session, at=services.now(), who=actor.login, what=what, payload=payload)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ from domain import labels
 from domain.codes import LetterState
 from domain.events import EVENT, HouseEvent
 from domain.letter_kinds import TO_RESIDENT
+from domain.staff import Person
 from store import cases, corrections, directory, events, intake, letters, people
 from store.archive import DamagedError
 from store.cases import CaseRow
@@ -36,7 +37,7 @@ _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 Files = dict[PurePosixPath, bytes]
 
 
-def export(services: Services, wanted: Wanted, target: Path, *, who: str) -> int:
+def export(services: Services, wanted: Wanted, target: Path, *, actor: Person) -> int:
     """Write all that is the resident's into the zip `target`; how many files.
 
     Refused for somebody who is not known, for details that several residents share, or an unwritable file.
@@ -54,7 +55,7 @@ def export(services: Services, wanted: Wanted, target: Path, *, who: str) -> int
                 package.writestr(str(name), data)
     except OSError as error:
         raise Refused("无法写入 {path}：{why}", path=str(target), why=error.strerror or "") from None
-    record_access(services, HouseEvent.PERSONAL_DATA_EXPORTED, who=who, found=found)
+    record_access(services, HouseEvent.PERSONAL_DATA_EXPORTED, actor=actor, found=found)
     return len(files)
 
 

@@ -13,9 +13,10 @@ import structlog
 from sqlalchemy.orm import Session
 
 from domain.events import HouseEvent
-from domain.staff import HOUSE
+from domain.staff import HOUSE, Person, operator
 from store import erasing, holds, house_log, intake, retention
 from store.erasing import NewTask
+from workers.instance.permissions import present
 from workers.instance.services import Services
 from workers.privacy import erasing as working
 from workers.privacy.named_files import copies_of
@@ -57,26 +58,27 @@ def due(services: Services) -> Due:
 
 
 def sweep(services: Services) -> int | None:
-    """Today's sweep, unless it is done made it: how much was erased. None if it is off, or made."""
+    """Today's sweep, unless it was made: how much was erased. None if it is off, or made."""
     if services.settings.retention.off:
         return None
     today = services.now().astimezone(services.zone).date()
     with services.database.transaction() as session:
         if not retention.claim(session, today, services.now()):
             return None
-    erased = sweep_now(services)
+    erased = sweep_now(services, actor=operator(HOUSE))
     with services.database.transaction() as session:
         retention.finish(session, today, services.now(), erased)
     return erased
 
 
-def sweep_now(services: Services, *, who: str = HOUSE) -> int:
+def sweep_now(services: Services, *, actor: Person) -> int:
     """Erase everything that is due now; how much that was."""
     found = due(services)
     for path in found.logs:
         path.unlink(missing_ok=True)
     if services.settings.retention.logs:
         with services.database.transaction() as session:
+            actor = present(services, session, actor)
             retention.forget_failures(session, services.now() - services.settings.retention.logs)
     for kind, ids in (
         (working.CASE, found.cases),
@@ -84,12 +86,12 @@ def sweep_now(services: Services, *, who: str = HOUSE) -> int:
         (working.INTAKE, found.ignored),
     ):
         for batch in _batches(ids):
-            _erase(services, kind, batch, who)
+            _erase(services, kind, batch, actor.login)
     if found.count:
         counts = {"cases": len(found.cases), "originals": len(found.originals), "ignored": len(found.ignored)}
         counts["logs"] = len(found.logs)
         with services.database.transaction() as session:
-            house_log.append(session, at=services.now(), who=who, what=SWEPT, payload=counts)
+            house_log.append(session, at=services.now(), who=actor.login, what=SWEPT, payload=counts)
         log.info("retention_swept", **counts)
     return found.count
 

@@ -5,18 +5,19 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain.codes import ClockName, ClockState, LetterState, PlanState, Role, Subject
+from domain.approval import Standing
+from domain.codes import ClockName, ClockState, LetterState, PlanState, Role
 from domain.staff import Person
-from domain.waiting import STEP_ROLES
-from store import approvals, cases, clocks, letters, plans
+from store import cases, clocks, letters, plans
 from store.cases import CaseRow
 from store.letters import LetterRow
 from store.plans import PlanRow
 from store.queue import NearestClock
 from store.tables import NEVER
-from workers.casework.plans import next_plan_grant, plan_steps
-from workers.correspondence.approval_steps import step_role, steps_of
-from workers.correspondence.approving import next_grant
+from workers.casework.plans import plan_standing
+from workers.correspondence.approval_steps import standing_of
+from workers.correspondence.stale_drafts import expect_unchanged
+from workers.instance.permissions import permit_step
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 from workers.queue.waiting import TimeLeft, time_left
@@ -33,15 +34,24 @@ class ClockLeft:
 
 @dataclass(frozen=True, kw_only=True)
 class ToApprove:
-    """A letter or a plan at a step of its approval. step: from 0, of `steps`. why: the person may not take it."""
+    """A letter or a plan at a step of its approval. why: the person may not take it."""
 
     case: CaseRow
     letter: LetterRow | None = None
     plan: PlanRow | None = None
-    steps: tuple[Role, ...]
-    step: int
+    standing: Standing
     nearest: ClockLeft | None
     why: Refused | None
+
+    @property
+    def steps(self) -> tuple[Role, ...]:
+        """Whose approvals it needs, in their order."""
+        return self.standing.steps
+
+    @property
+    def step(self) -> int:
+        """Which of them is to be taken, from 0."""
+        return self.standing.step
 
 
 def to_approve(services: Services, session: Session, person: Person) -> tuple[ToApprove, ...]:
@@ -86,44 +96,27 @@ def _letter(services: Services, session: Session, letter: LetterRow, person: Per
     case = cases.get_case(session, letter.case_id)
     if case is None:
         return None
-    steps, why = steps_of(services, session, case, letter), None
+    standing, why = standing_of(services, session, case, letter), None
     try:
-        next_grant(services, session, letter, case, steps, person)
+        expect_unchanged(session, letter)
+        permit_step(person, standing)
     except Refused as refusal:
         why = refusal
-    return ToApprove(
-        case=case,
-        letter=letter,
-        steps=steps,
-        step=_at(steps, len(approvals.standing(session, Subject.LETTER, letter.id))),
-        nearest=nearest_clock(services, session, case),
-        why=why,
-    )
+    nearest = nearest_clock(services, session, case)
+    return ToApprove(case=case, letter=letter, standing=standing, nearest=nearest, why=why)
 
 
 def _plan(services: Services, session: Session, plan: PlanRow, person: Person) -> ToApprove | None:
-    case, why = cases.get_case(session, plan.case_id), None
+    case = cases.get_case(session, plan.case_id)
     if case is None:
         return None
+    standing, why = plan_standing(session, case, plan), None
     try:
-        next_plan_grant(session, case, plan, person)
+        permit_step(person, standing)
     except Refused as refusal:
         why = refusal
-    return ToApprove(
-        case=case,
-        plan=plan,
-        steps=plan_steps(case),
-        step=_at(plan_steps(case), len(approvals.standing(session, Subject.PLAN, plan.id))),
-        nearest=nearest_clock(services, session, case),
-        why=why,
-    )
-
-
-def _at(steps: tuple[Role, ...], done: int) -> int:
-    """The step that is to be taken: the last one if the case has come to need fewer than were taken."""
-    return min(done, max(len(steps) - 1, 0))
+    return ToApprove(case=case, plan=plan, standing=standing, nearest=nearest_clock(services, session, case), why=why)
 
 
 def _is_turn(one: ToApprove, person: Person) -> bool:
-    turn = STEP_ROLES[step_role(one.steps, one.step)]
-    return person.grant(*turn, project=one.case.project) is not None
+    return person.grant(*one.standing.roles, project=one.case.project) is not None

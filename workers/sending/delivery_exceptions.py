@@ -13,28 +13,21 @@ from workers.correspondence.addresses import check_way, postal_of
 from workers.correspondence.approval_steps import steps_of
 from workers.correspondence.letter_rows import after, expect, seen_letter, tell
 from workers.instance.message import new_message_id
+from workers.instance.permissions import present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 from workers.instance.stages import DISPATCH
 from workers.sending.dispatch import settle
 
 
-def settle_doubt(services: Services, letter_id: int, *, sent: bool, person: Person) -> LetterRow:
+def settle_doubt(services: Services, letter_id: int, *, sent: bool, actor: Person) -> LetterRow:
     """A person looked whether a letter in doubt went out: it counts as sent, or goes once more. Raises Refused."""
-    with services.database.reading() as session:
-        seen_letter(session, letter_id, person)
-    return settle_by(services, letter_id, sent=sent, who=person.login)
-
-
-def settle_by(services: Services, letter_id: int, *, sent: bool, who: str) -> LetterRow:
-    """The same for a person whom the command line vouches for. Refused for a letter that is not in doubt."""
     to = LetterState.SENT if sent else LetterState.QUEUED
     with services.database.transaction() as session:
-        letter = letters.hold(session, letter_id)
-        if letter is None:
-            raise Refused("没有这封信")
+        actor = present(services, session, actor)
+        letter, _ = seen_letter(session, letter_id, actor, hold=True)
         expect(letter, LetterState.IN_DOUBT)
-        settle(services, session, letter_id, to, who, answer="人工确认")
+        settle(services, session, letter_id, to, actor.login, answer="人工确认")
         if to is LetterState.QUEUED:
             jobs.defer(session, DISPATCH, letter_id)
         done = after(session, letter_id)
@@ -42,13 +35,14 @@ def settle_by(services: Services, letter_id: int, *, sent: bool, who: str) -> Le
     return done
 
 
-def reissue(services: Services, letter_id: int, *, person: Person, way: Way) -> LetterRow:
+def reissue(services: Services, letter_id: int, *, actor: Person, way: Way) -> LetterRow:
     """Send a letter that came back once more: on paper, or to another address that was confirmed since, under a new
     Message-ID. A letter that was approved for its address waits for its last approver again, who is not the person
     that asks; an acknowledgement goes at once. Raises Refused.
     """
     with services.database.transaction() as session:
-        letter, case = seen_letter(session, letter_id, person, hold=True)
+        actor = present(services, session, actor)
+        letter, case = seen_letter(session, letter_id, actor, hold=True)
         expect(letter, LetterState.BOUNCED)
         check_way(session, case, letter, way)
         history = [one for one in events.history(session, case.id) if _of(one, letter_id)]
@@ -59,10 +53,10 @@ def reissue(services: Services, letter_id: int, *, person: Person, way: Way) -> 
         values = {"way": way, "error": None, "claimed_by": None, "claimed_at": None, "message_id": new_id}
         steps = steps_of(services, session, case, letter)
         if steps:
-            _for_approval(services, session, letter, case, person, values, len(steps))
+            _for_approval(services, session, letter, case, actor, values, len(steps))
         else:
             letters.advance(session, letter_id, LetterState.BOUNCED, LetterState.QUEUED, **values)
-            tell(services, session, letter, person.login, EventName.LETTER_REISSUED, way=way, before=letter.message_id)
+            tell(services, session, letter, actor.login, EventName.LETTER_REISSUED, way=way, before=letter.message_id)
             if way is Way.MAIL and services.transport is not None:
                 jobs.defer(session, DISPATCH, letter_id)
         done = after(session, letter_id)

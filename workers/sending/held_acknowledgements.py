@@ -13,6 +13,7 @@ from store.cases import CaseRow
 from store.letters import LetterRow
 from workers.correspondence.addresses import check_way
 from workers.correspondence.letter_rows import after, expect, seen_letter, stated, tell
+from workers.instance.permissions import present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 from workers.instance.stages import DRAFT
@@ -20,30 +21,32 @@ from workers.instance.stages import DRAFT
 _ANEW = {"held": None, "error": None, "docx_sha": None, "dated": None}
 
 
-def release(services: Services, letter_id: int, *, person: Person, way: Way | None = None) -> LetterRow:
+def release(services: Services, letter_id: int, *, actor: Person, way: Way | None = None) -> LetterRow:
     """Let a held acknowledgement go: it gets its number and today's date and joins its way. Raises Refused.
 
     way: None: by mail if it has an address, else on paper. Another address than its own: `addresses.confirm_address`
     beforehand.
     """
     with services.database.transaction() as session:
-        letter, case = _held(session, letter_id, person)
+        actor = present(services, session, actor)
+        letter, case = _held(session, letter_id, actor)
         way = check_way(session, case, letter, way)
         letters.advance(session, letter_id, LetterState.DRAFT, LetterState.DRAFT, way=way, **_ANEW)
         jobs.defer(session, DRAFT, letter_id)
-        tell(services, session, letter, person.login, EventName.LETTER_RELEASED, way=way)
+        tell(services, session, letter, actor.login, EventName.LETTER_RELEASED, way=way)
         done = after(session, letter_id)
     services.work_signal.send()
     return done
 
 
-def drop(services: Services, letter_id: int, reason: str, *, person: Person) -> LetterRow:
+def drop(services: Services, letter_id: int, reason: str, *, actor: Person) -> LetterRow:
     """A held acknowledgement will not be sent; its clock runs on until the resident is told. Raises Refused."""
     reason = stated(reason)
     with services.database.transaction() as session:
-        letter, _ = _held(session, letter_id, person)
+        actor = present(services, session, actor)
+        letter, _ = _held(session, letter_id, actor)
         letters.advance(session, letter_id, LetterState.DRAFT, LetterState.VOID)
-        tell(services, session, letter, person.login, EventName.LETTER_VOID, reason=reason)
+        tell(services, session, letter, actor.login, EventName.LETTER_VOID, reason=reason)
         return after(session, letter_id)
 
 
@@ -56,15 +59,15 @@ class Settled:
     refusal: Refused | None
 
 
-def release_many(services: Services, letter_ids: Sequence[int], *, person: Person) -> Settled:
+def release_many(services: Services, letter_ids: Sequence[int], *, actor: Person) -> Settled:
     """Let each go by mail to its own address; one that cannot go stops no other. Refused if none is named."""
-    return _each(letter_ids, lambda id_: release(services, id_, person=person, way=Way.MAIL))
+    return _each(letter_ids, lambda id_: release(services, id_, actor=actor, way=Way.MAIL))
 
 
-def drop_many(services: Services, letter_ids: Sequence[int], reason: str, *, person: Person) -> Settled:
+def drop_many(services: Services, letter_ids: Sequence[int], reason: str, *, actor: Person) -> Settled:
     """None of them will be sent. Refused without a reason, or if none is named."""
     reason = stated(reason)
-    return _each(letter_ids, lambda id_: drop(services, id_, reason, person=person))
+    return _each(letter_ids, lambda id_: drop(services, id_, reason, actor=actor))
 
 
 def _each(letter_ids: Sequence[int], settle: Callable[[int], LetterRow]) -> Settled:

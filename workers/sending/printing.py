@@ -20,7 +20,7 @@ from workers.correspondence.addresses import postal_of
 from workers.correspondence.countersigned import to_manager
 from workers.correspondence.letter_rows import after, expect, seen_letter, stated, tell
 from workers.correspondence.previews import HtmlPreview, preview
-from workers.instance.permissions import OFFICE
+from workers.instance.permissions import OFFICE, present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 from workers.instance.writing_tasks import Painted, bind
@@ -38,7 +38,7 @@ class Printable:
     case: CaseRow
 
 
-def make_batch(services: Services, letter_ids: Collection[int], *, person: Person) -> BatchRow:
+def make_batch(services: Services, letter_ids: Collection[int], *, actor: Person) -> BatchRow:
     """Bind these letters into one PDF, each behind its address page, and count them as printed; all of them or none.
 
     A letter that somebody else printed meanwhile makes Refused: it is in one batch only.
@@ -47,7 +47,7 @@ def make_batch(services: Services, letter_ids: Collection[int], *, person: Perso
     if not wanted:
         raise Refused("请先选择要打印的信件")
     with services.database.reading() as session:
-        found = [_printable(session, letter_id, person) for letter_id in wanted]
+        found = [_printable(session, letter_id, actor) for letter_id in wanted]
     for one in found:
         if to_manager(services, one.letter.id):
             raise Refused("{number} 的案件级别已升高，须经理会签后才能打印；已送经理审批", number=one.letter.number)
@@ -56,34 +56,37 @@ def make_batch(services: Services, letter_ids: Collection[int], *, person: Perso
     pdf_sha = services.archive.put(bound.pdf)
     services.crash_points.point("print.archived")
     with services.database.transaction() as session:
+        actor = present(services, session, actor)
         batch = printing.add(
-            session, pdf_sha=pdf_sha, letters=len(wanted), pages=bound.pages, at=services.now(), by=person.login
+            session, pdf_sha=pdf_sha, letters=len(wanted), pages=bound.pages, at=services.now(), by=actor.login
         )
         for one, sheet in sorted(zip(found, sheets, strict=True), key=lambda pair: pair[0].letter.id):
-            _print(services, session, one.letter, sheet, batch, person)
+            _print(services, session, one.letter, sheet, batch, actor)
     services.crash_points.point("print.committed")
     return batch
 
 
-def reprint(services: Services, letter_id: int, reason: str, *, person: Person) -> LetterRow:
+def reprint(services: Services, letter_id: int, reason: str, *, actor: Person) -> LetterRow:
     """Put a printed letter that was not posted back into the queue, and say why. Raises Refused."""
     reason = stated(reason)
     with services.database.transaction() as session:
-        letter, _ = seen_letter(session, letter_id, person, hold=True)
+        actor = present(services, session, actor)
+        letter, _ = seen_letter(session, letter_id, actor, hold=True)
         expect(letter, LetterState.PRINTED)
         values = {"batch_id": None, "printed_at": None}
         letters.advance(session, letter_id, LetterState.PRINTED, LetterState.QUEUED, **values)
-        tell(services, session, letter, person.login, EventName.LETTER_REPRINT, batch=letter.batch_id, reason=reason)
+        tell(services, session, letter, actor.login, EventName.LETTER_REPRINT, batch=letter.batch_id, reason=reason)
         return after(session, letter_id)
 
 
-def mark_posted(services: Services, letter_id: int, tracking: str, *, person: Person, on: date) -> LetterRow:
+def mark_posted(services: Services, letter_id: int, tracking: str, *, actor: Person, on: date) -> LetterRow:
     """A printed letter was posted `on` that day, under a tracking number if there is one. Raises Refused.
 
     Of a day before today only the day is known: clocks are judged as of its close of business.
     """
     with services.database.transaction() as session:
-        letter, _ = seen_letter(session, letter_id, person, hold=True)
+        actor = present(services, session, actor)
+        letter, _ = seen_letter(session, letter_id, actor, hold=True)
         expect(letter, LetterState.PRINTED)
         at = _posted_at(services, letter, on)
         values = {"posted_at": at, "tracking": tracking.strip() or None}
@@ -92,23 +95,23 @@ def mark_posted(services: Services, letter_id: int, tracking: str, *, person: Pe
             services,
             session,
             letter,
-            person.login,
+            actor.login,
             EventName.LETTER_POSTED,
             on=on.isoformat(),
             tracking=values["tracking"],
         )
-        delivered(services, session, letter, person.login, at=at)
+        delivered(services, session, letter, actor.login, at=at)
         return after(session, letter_id)
 
 
-def batch_pdf(services: Services, batch_id: int, *, person: Person) -> bytes:
+def batch_pdf(services: Services, batch_id: int, *, actor: Person) -> bytes:
     """The PDF of a batch again, for a printer that jammed. Raises Refused."""
     with services.database.reading() as session:
         batch = printing.get(session, batch_id)
-        if batch is None or not batch_in_sight(session, batch, person):
+        if batch is None or not batch_in_sight(session, batch, actor):
             raise Refused("没有这一批打印的信件")
         for letter in printing.letters_of(session, batch_id):
-            seen_letter(session, letter.id, person)
+            seen_letter(session, letter.id, actor)
         erased = erasures.recorded(session).total.files
     if not services.archive.exists(batch.pdf_sha) and batch.pdf_sha in erased:
         raise Refused("这一批的打印文件已按个人信息删除的要求移除；其余信件请逐封重新打印")

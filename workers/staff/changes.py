@@ -16,6 +16,7 @@ from store import changes, people, second_factors, sessions
 from store.changes import ChangeRow, NewChange
 from store.people import NewDeputy, PersonRow
 from workers.instance.house_entries import noted
+from workers.instance.permissions import present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 from workers.staff import second_person
@@ -30,7 +31,7 @@ def make(
     kind: ChangeKind,
     row: PersonRow,
     *,
-    who: Person,
+    actor: Person,
     details: Mapping[str, str] | None = None,
 ) -> ChangeRow | None:
     """Make a change in the caller's transaction; the row of one that must be confirmed first, None if it is made.
@@ -40,54 +41,57 @@ def make(
     Raises:
         Refused: it cannot be made, or `who` may not ask for it.
     """
-    asker, details = Asker.of(who), details or {}
+    asker, details = Asker.of(actor), details or {}
     role = Role(details["role"]) if "role" in details else None
     if not second_person.needs_second(services, session, kind, row, role, asker):
-        _apply(services, session, kind, row, details, by=who.login)
+        _apply(services, session, kind, row, details, by=actor.login)
         return None
-    second_person.only_own_admins(who)
+    second_person.only_own_admins(actor)
     return _ask(services, session, kind, row, details, asker)
 
 
-def confirm(services: Services, change_id: int, *, person: Person) -> ChangeRow:
+def confirm(services: Services, change_id: int, *, actor: Person) -> ChangeRow:
     """Confirm a change as the second person; it takes effect. Raises Refused."""
     with services.database.transaction() as session:
-        change = _waiting(services, session, change_id, person)
-        if not second_person.may_confirm(services, session, change, person):
+        actor = present(services, session, actor)
+        change = _waiting(services, session, change_id, actor)
+        if not second_person.may_confirm(services, session, change, actor):
             raise Refused("这项变更要由另一位管理员或负责人确认：不能是提出人，也不能是当事人")
         _still_asked(session, change)
         row = _concerned(session, change)
         before = second_person.told(services, session, change)
         _apply(services, session, change.kind, row, change.details, by=change.asked_by)
-        _decide(services, session, change, ChangeState.DONE, by=person.login, link=_gives_link(change.kind, row))
+        _decide(services, session, change, ChangeState.DONE, by=actor.login, link=_gives_link(change.kind, row))
         _tell(services, session, change, ChangeNews.DONE, before)
-        noted(services, session, HouseEvent.CHANGE_CONFIRMED, who=person.login, whom=row.login, **_logged(change))
-    log.info("change_confirmed", change=change.id, by=person.login)
+        noted(services, session, HouseEvent.CHANGE_CONFIRMED, who=actor.login, whom=row.login, **_logged(change))
+    log.info("change_confirmed", change=change.id, by=actor.login)
     return change
 
 
-def refuse(services: Services, change_id: int, *, person: Person, reason: str) -> None:
+def refuse(services: Services, change_id: int, *, actor: Person, reason: str) -> None:
     """Refuse a change that one was told of. Raises Refused, also without a reason."""
     reason = " ".join(reason.split())[:500]
     if not reason:
         raise Refused("请写明拒绝的理由")
     with services.database.transaction() as session:
-        change = _waiting(services, session, change_id, person)
-        if not second_person.may_refuse(services, session, change, person):
+        actor = present(services, session, actor)
+        change = _waiting(services, session, change_id, actor)
+        if not second_person.may_refuse(services, session, change, actor):
             raise Refused("您不能拒绝这项变更")
-        _refuse(services, session, change, by=person.login, reason=reason)
-    log.info("change_refused", change=change_id, by=person.login)
+        _refuse(services, session, change, by=actor.login, reason=reason)
+    log.info("change_refused", change=change_id, by=actor.login)
 
 
-def withdraw(services: Services, change_id: int, *, person: Person) -> None:
+def withdraw(services: Services, change_id: int, *, actor: Person) -> None:
     """Take back what one has asked for. Raises Refused."""
     with services.database.transaction() as session:
-        change = _waiting(services, session, change_id, person)
-        if person.id != change.asked_by_id:
+        actor = present(services, session, actor)
+        change = _waiting(services, session, change_id, actor)
+        if actor.id != change.asked_by_id:
             raise Refused("只有提出人可以撤回")
-        _decide(services, session, change, ChangeState.WITHDRAWN, by=person.login)
+        _decide(services, session, change, ChangeState.WITHDRAWN, by=actor.login)
         whom = _concerned(session, change).login
-        noted(services, session, HouseEvent.CHANGE_WITHDRAWN, who=person.login, whom=whom, **_logged(change))
+        noted(services, session, HouseEvent.CHANGE_WITHDRAWN, who=actor.login, whom=whom, **_logged(change))
 
 
 def settle_due(services: Services) -> int:

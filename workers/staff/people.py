@@ -16,6 +16,7 @@ from store.changes import ChangeRow
 from store.people import DeputyRow, NewPerson, PersonRow
 from store.rows import Columns
 from workers.instance.house_entries import noted
+from workers.instance.permissions import present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 from workers.staff import changes
@@ -63,7 +64,7 @@ def add_person(
     *,
     login: str,
     name: str,
-    who: Person,
+    actor: Person,
     email: str | None = None,
     phone: str | None = None,
     language: str = "zh",
@@ -71,36 +72,38 @@ def add_person(
     """Enter a person, still without roles and password (see `signing_in.invite`).
 
     Raises:
-        Refused: `who` is no admin, or a value is not right, or the login was given to somebody before.
+        Refused: the actor is no admin, or a value is not right, or the login was given to somebody before.
     """
-    _only_admins(who)
     login = normal_login(login)
     if not _LOGIN.fullmatch(login) or login == HOUSE:
         raise Refused("用户名 {login} 不能用：请用 2 至 64 个字母、汉字、数字或 . _ - @", login=login)
     values = _checked({"name": name, "email": email, "phone": phone, "language": language})
     with services.database.transaction() as session:
-        row = people.create(session, NewPerson(login=login, made_at=services.now(), made_by=who.login, **values))
+        actor = present(services, session, actor)
+        _only_admins(actor)
+        row = people.create(session, NewPerson(login=login, made_at=services.now(), made_by=actor.login, **values))
         if row is None:
             raise Refused("用户名 {login} 已有人用过；请换一个", login=login)
-        noted(services, session, HouseEvent.PERSON_ADDED, who=who.login, whom=login)
-    log.info("person_added", person=login, by=who.login)
+        noted(services, session, HouseEvent.PERSON_ADDED, who=actor.login, whom=login)
+    log.info("person_added", person=login, by=actor.login)
     return as_person(row, ())
 
 
-def change_person(services: Services, *, login: str, who: Person, **values: object) -> ChangeRow | None:
+def change_person(services: Services, *, login: str, actor: Person, **values: object) -> ChangeRow | None:
     """Change a person's name, email, phone, language or digest; whether others may is the admins' affair.
 
     Oneself may choose language and digest. The mail address of who may approve must be confirmed: that change is
     returned, the others are made. Raises Refused as `add_person`.
     """
-    mine = normal_login(login) == who.login and set(values) <= {"language", "digest"}
-    if not mine:
-        _only_admins(who)
+    mine = normal_login(login) == actor.login and set(values) <= {"language", "digest"}
     unknown = set(values) - {"name", "email", "phone", "language", "digest"}
     if unknown:
         raise TypeError(f"Nobody changes {', '.join(sorted(unknown))} here")
     waits = None
     with services.database.transaction() as session:
+        actor = present(services, session, actor)
+        if not mine:
+            _only_admins(actor)
         row = named(session, login)
         checked = {name: value for name, value in _checked(values).items() if value != getattr(row, name)}
         email = checked.pop("email", row.email)
@@ -108,114 +111,122 @@ def change_person(services: Services, *, login: str, who: Person, **values: obje
             people.change(session, row.id, **checked)
         if email != row.email:
             details = {"email": email} if email else {}
-            waits = changes.make(services, session, ChangeKind.EMAIL, row, who=who, details=details)
+            waits = changes.make(services, session, ChangeKind.EMAIL, row, actor=actor, details=details)
         if checked:
-            noted(services, session, HouseEvent.PERSON_CHANGED, who=who.login, whom=row.login, changed=sorted(checked))
-    log.info("person_changed", person=normal_login(login), what=sorted(values), by=who.login)
+            noted(
+                services, session, HouseEvent.PERSON_CHANGED, who=actor.login, whom=row.login, changed=sorted(checked)
+            )
+    log.info("person_changed", person=normal_login(login), what=sorted(values), by=actor.login)
     return waits
 
 
-def deactivate(services: Services, *, login: str, who: Person) -> ChangeRow | None:
+def deactivate(services: Services, *, login: str, actor: Person) -> ChangeRow | None:
     """The person has left: their sessions and links end at once, and their name stays in the histories.
 
     The last one besides the admin who could confirm anything leaves only once that is confirmed: then it is returned.
 
     Raises:
-        Refused: `who` is no admin, or no one would be left who can sign in as one.
+        Refused: the actor is no admin, or no one would be left who can sign in as one.
     """
-    _only_admins(who)
     with services.database.transaction() as session:
+        actor = present(services, session, actor)
+        _only_admins(actor)
         row = named(session, login)
         _keep_an_admin(session, row)
-        waits = changes.make(services, session, ChangeKind.DEACTIVATE, row, who=who)
-    return _logged(waits, HouseEvent.PERSON_DEACTIVATED, person=row.login, by=who.login)
+        waits = changes.make(services, session, ChangeKind.DEACTIVATE, row, actor=actor)
+    return _logged(waits, HouseEvent.PERSON_DEACTIVATED, person=row.login, by=actor.login)
 
 
-def activate(services: Services, *, login: str, who: Person) -> ChangeRow | None:
+def activate(services: Services, *, login: str, actor: Person) -> ChangeRow | None:
     """The person is back, with the roles held before; a new invitation sets the password.
 
     Anyone who may approve comes back only once that is confirmed: then it is returned.
     """
-    _only_admins(who)
     with services.database.transaction() as session:
+        actor = present(services, session, actor)
+        _only_admins(actor)
         row = named(session, login)
-        waits = changes.make(services, session, ChangeKind.ACTIVATE, row, who=who)
-    return _logged(waits, HouseEvent.PERSON_ACTIVATED, person=row.login, by=who.login)
+        waits = changes.make(services, session, ChangeKind.ACTIVATE, row, actor=actor)
+    return _logged(waits, HouseEvent.PERSON_ACTIVATED, person=row.login, by=actor.login)
 
 
-def grant_role(services: Services, *, login: str, grant: Grant, who: Person) -> ChangeRow | None:
+def grant_role(services: Services, *, login: str, grant: Grant, actor: Person) -> ChangeRow | None:
     """Give a role for one project or for all; one by which people approve or keep the people must be confirmed.
 
     Returns:
         The change that waits for a second person, None if the role is given.
 
     Raises:
-        Refused: `who` is no admin, the role does not go with project or department, or is held already.
+        Refused: the actor is no admin, the role does not go with project or department, or is held already.
     """
-    _only_admins(who)
     with services.database.transaction() as session:
+        actor = present(services, session, actor)
+        _only_admins(actor)
         row = named(session, login)
         given = fitting(session, grant)
         if given in people.grants_of(session, row.id):
             raise Refused("{login} 已有这个角色", login=row.login)
         details = changes.details_of(given)
-        waits = changes.make(services, session, ChangeKind.GRANT, row, who=who, details=details)
-    return _logged(waits, HouseEvent.ROLE_GRANTED, person=row.login, by=who.login, **details)
+        waits = changes.make(services, session, ChangeKind.GRANT, row, actor=actor, details=details)
+    return _logged(waits, HouseEvent.ROLE_GRANTED, person=row.login, by=actor.login, **details)
 
 
-def revoke_role(services: Services, *, login: str, grant: Grant, who: Person) -> ChangeRow | None:
+def revoke_role(services: Services, *, login: str, grant: Grant, actor: Person) -> ChangeRow | None:
     """Take a role; of the last one besides the admin who could confirm anything, only once that is confirmed.
 
     Raises:
-        Refused: `who` is no admin, it is not held, or no one would be left who can sign in as an admin.
+        Refused: the actor is no admin, it is not held, or no one would be left who can sign in as an admin.
     """
-    _only_admins(who)
     with services.database.transaction() as session:
+        actor = present(services, session, actor)
+        _only_admins(actor)
         row = named(session, login)
         if grant.role is Role.ADMIN:
             _keep_an_admin(session, row)
         if grant not in people.grants_of(session, row.id):
             raise Refused("{login} 没有这个角色", login=row.login)
         details = changes.details_of(grant)
-        waits = changes.make(services, session, ChangeKind.REVOKE, row, who=who, details=details)
-    return _logged(waits, HouseEvent.ROLE_REVOKED, person=row.login, by=who.login, **details)
+        waits = changes.make(services, session, ChangeKind.REVOKE, row, actor=actor, details=details)
+    return _logged(waits, HouseEvent.ROLE_REVOKED, person=row.login, by=actor.login, **details)
 
 
 def set_deputy(
-    services: Services, *, person_login: str, deputy_login: str, from_at: datetime, until_at: datetime, who: Person
+    services: Services, *, person_login: str, deputy_login: str, from_at: datetime, until_at: datetime, actor: Person
 ) -> ChangeRow | None:
     """From `from_at` until `until_at` (aware) the deputy also holds the person's own roles.
 
     Whom an admin chooses for somebody who may approve must be confirmed: then that is returned.
 
     Raises:
-        Refused: `who` is neither the person nor an admin, the deputy is the person, or the time is none.
+        Refused: the actor is neither the person nor an admin, the deputy is the person, or the time is none.
     """
-    _self_or_admin(who, normal_login(person_login))
     if until_at <= from_at or until_at <= services.now():
         raise Refused("代理的结束时间要晚于开始时间和现在")
     with services.database.transaction() as session:
+        actor = present(services, session, actor)
+        _self_or_admin(actor, normal_login(person_login))
         person, stands_in = named(session, person_login), named(session, deputy_login)
         if person.id == stands_in.id:
             raise Refused("不能由本人代理本人；请选另一位")
         if not stands_in.active:
             raise Refused("{login} 已停用，不能代理", login=stands_in.login)
         details = {"deputy": stands_in.login, "from": from_at.isoformat(), "until": until_at.isoformat()}
-        waits = changes.make(services, session, ChangeKind.DEPUTY, person, who=who, details=details)
-    return _logged(waits, HouseEvent.DEPUTY_SET, person=person.login, deputy=stands_in.login, by=who.login)
+        waits = changes.make(services, session, ChangeKind.DEPUTY, person, actor=actor, details=details)
+    return _logged(waits, HouseEvent.DEPUTY_SET, person=person.login, deputy=stands_in.login, by=actor.login)
 
 
-def end_deputy(services: Services, *, deputy_row: int, who: Person) -> None:
-    """End a deputy's time now. Raises Refused if `who` is neither the person stood in for nor an admin."""
+def end_deputy(services: Services, *, deputy_row: int, actor: Person) -> None:
+    """End a deputy's time now. Raises Refused if the actor is neither the person stood in for nor an admin."""
     with services.database.transaction() as session:
+        actor = present(services, session, actor)
         row: DeputyRow | None = people.get_deputy(session, deputy_row)
         person = people.get(session, row.person_id) if row else None
         if person is None:
             raise Refused("没有这项代理；请刷新页面")
-        _self_or_admin(who, person.login)
+        _self_or_admin(actor, person.login)
         people.end_deputy(session, deputy_row, services.now())
-        noted(services, session, HouseEvent.DEPUTY_ENDED, who=who.login, whom=person.login)
-    log.info("deputy_ended", person=person.login, by=who.login)
+        noted(services, session, HouseEvent.DEPUTY_ENDED, who=actor.login, whom=person.login)
+    log.info("deputy_ended", person=person.login, by=actor.login)
 
 
 def named(session: Session, login: str) -> PersonRow:

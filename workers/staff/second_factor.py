@@ -23,6 +23,7 @@ from domain.staff import Person
 from store import people, second_factors
 from store.changes import ChangeRow
 from workers.instance.house_entries import noted
+from workers.instance.permissions import present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 from workers.staff import changes, passwords
@@ -61,71 +62,76 @@ def pending(services: Services, person: Person) -> Setup | None:
     return _setup(person, secret) if secret else None
 
 
-def begin(services: Services, *, person: Person, password: str) -> Setup:
+def begin(services: Services, *, actor: Person, password: str) -> Setup:
     """A new secret, to be proved by a code (`prove`). password: their own, "" if they have none.
 
     Raises:
         Refused: the password is wrong, or a second factor is set already.
     """
     with services.database.reading() as session:
-        row = people.get(session, person.id)
+        row = people.get(session, actor.id)
     if row is not None and row.password is not None:
-        with attempt(services, person.login, None):
+        with attempt(services, actor.login, None):
             if not passwords.fits(password, row.password):
                 raise Refused("密码不对；请再试")
     secret = pyotp.random_base32()
     with services.database.transaction() as session:
-        if not second_factors.begin(session, person.id, _sealed(services, secret), services.now()):
+        actor = present(services, session, actor)
+        if not second_factors.begin(session, actor.id, _sealed(services, secret), services.now()):
             raise Refused("两步验证已经开启")
-    return _setup(person, secret)
+    return _setup(actor, secret)
 
 
-def prove(services: Services, *, person: Person, code: str) -> tuple[str, ...]:
+def prove(services: Services, *, actor: Person, code: str) -> tuple[str, ...]:
     """Switch it on by a first code; the recovery codes, told this once. Raises Refused for a wrong code."""
-    with attempt(services, person.login, None, proof="code"), services.database.transaction() as session:
-        row = second_factors.get(session, person.id)
+    with attempt(services, actor.login, None, proof="code"), services.database.transaction() as session:
+        actor = present(services, session, actor)
+        row = second_factors.get(session, actor.id)
         if row is None or row.set_at is not None:
             raise Refused("请先开始设置两步验证")
-        if not _use_totp(services, session, person.id, code):
+        if not _use_totp(services, session, actor.id, code):
             raise Refused("验证码不对；请核对手机的时间后再试")
-        second_factors.prove(session, person.id, services.now())
-        codes = _new_codes(session, person.id)
-        noted(services, session, HouseEvent.SECOND_FACTOR_SET, who=person.login, whom=person.login)
+        second_factors.prove(session, actor.id, services.now())
+        codes = _new_codes(session, actor.id)
+        noted(services, session, HouseEvent.SECOND_FACTOR_SET, who=actor.login, whom=actor.login)
     return codes
 
 
-def new_codes(services: Services, *, person: Person, code: str) -> tuple[str, ...]:
+def new_codes(services: Services, *, actor: Person, code: str) -> tuple[str, ...]:
     """New recovery codes in place of the old ones, told this once. Raises Refused for a wrong code."""
-    with attempt(services, person.login, None, proof="code"), services.database.transaction() as session:
-        check(services, session, person.id, person.login, code)
-        codes = _new_codes(session, person.id)
-        noted(services, session, HouseEvent.RECOVERY_CODES_MADE, who=person.login, whom=person.login)
+    with attempt(services, actor.login, None, proof="code"), services.database.transaction() as session:
+        actor = present(services, session, actor)
+        check(services, session, actor.id, actor.login, code)
+        codes = _new_codes(session, actor.id)
+        noted(services, session, HouseEvent.RECOVERY_CODES_MADE, who=actor.login, whom=actor.login)
     return codes
 
 
-def switch_off(services: Services, *, person: Person, code: str) -> None:
+def switch_off(services: Services, *, actor: Person, code: str) -> None:
     """Sign in without it from now on. Raises Refused for a wrong code, or where it is required."""
-    if required(services, person):
-        raise Refused("您的岗位必须使用两步验证，不能关闭")
-    with attempt(services, person.login, None, proof="code"), services.database.transaction() as session:
-        check(services, session, person.id, person.login, code)
-        second_factors.remove(session, person.id)
-        noted(services, session, HouseEvent.SECOND_FACTOR_OFF, who=person.login, whom=person.login)
+    with attempt(services, actor.login, None, proof="code"), services.database.transaction() as session:
+        actor = present(services, session, actor)
+        if required(services, actor):
+            raise Refused("您的岗位必须使用两步验证，不能关闭")
+        check(services, session, actor.id, actor.login, code)
+        second_factors.remove(session, actor.id)
+        noted(services, session, HouseEvent.SECOND_FACTOR_OFF, who=actor.login, whom=actor.login)
 
 
-def reset(services: Services, *, login: str, who: Person) -> ChangeRow | None:
+def reset(services: Services, *, login: str, actor: Person) -> ChangeRow | None:
     """Switch off somebody's who has lost it; of anyone who may approve it must be confirmed: then that is returned.
 
     Raises:
-        Refused: `who` is no admin, or there is no second factor.
+        Refused: the actor is no admin, or there is no second factor.
     """
-    if not who.holds(Role.ADMIN):
-        raise Refused("只有管理员可以取消他人的两步验证")
     with services.database.transaction() as session:
+        actor = present(services, session, actor)
+        if not actor.holds(Role.ADMIN):
+            raise Refused("只有管理员可以取消他人的两步验证")
         row = people.by_login(session, login)
         if row is None or not second_factors.is_set(session, row.id):
             raise Refused("{login} 没有开启两步验证", login=login)
-        return changes.make(services, session, ChangeKind.SECOND_FACTOR_RESET, row, who=who)
+        return changes.make(services, session, ChangeKind.SECOND_FACTOR_RESET, row, actor=actor)
 
 
 def check(services: Services, session: Session, person_id: int, login: str, code: str) -> str:

@@ -23,6 +23,7 @@ from store.database import Database
 from store.people import NewPerson, PersonRow
 from store.sessions import LinkRow, SessionRow
 from workers.instance.house_entries import noted
+from workers.instance.permissions import present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 from workers.staff import changes, passwords, second_factor, sign_in_steps
@@ -201,41 +202,45 @@ def make_link(
     person_id: int,
     purpose: LinkPurpose,
     *,
-    who: str,
+    actor: Person,
     lasts: timedelta | None = None,
     vouched: bool = True,
 ) -> str:
     """The token of a new one-time link, told this once; the person's earlier ones for the purpose are void.
 
-    who: the login of who asked for it, or the program's. lasts: None: as LASTS. vouched: whether the caller answers for
+    actor: who asked for it, or the program. lasts: None: as LASTS. vouched: whether the caller answers for
     it, as the program does; False: it does not let in who may approve (`invite` asks for a second person).
 
     Raises:
         Refused: the person has left.
     """
     with services.database.transaction() as session:
+        actor = present(services, session, actor)
         row = people.get(session, person_id)
         if row is None:
             raise Refused("没有这位人员")
-        token = _made_link(services, session, row, purpose, who=who, lasts=lasts or LASTS[purpose], vouched=vouched)
-    log.info("link_made", person=row.login, purpose=purpose, by=who)
+        token = _made_link(
+            services, session, row, purpose, who=actor.login, lasts=lasts or LASTS[purpose], vouched=vouched
+        )
+    log.info("link_made", person=row.login, purpose=purpose, by=actor.login)
     return token
 
 
-def invite(services: Services, *, login: str, who: Person) -> str | ChangeRow:
+def invite(services: Services, *, login: str, actor: Person) -> str | ChangeRow:
     """The token of an invitation, by which the person sets a password, the first or, forgotten, a new one.
 
     Returns:
         For somebody who may approve: the change that a second person must confirm; asked again after that, the token.
 
     Raises:
-        Refused: `who` is no admin, or there is no such person.
+        Refused: the actor is no admin, or there is no such person.
     """
-    if not who.holds(Role.ADMIN):
-        raise Refused("只有管理员可以发邀请链接")
-    purpose, asker = LinkPurpose.INVITE, Asker.of(who)
     changes.settle_due(services)
     with services.database.transaction() as session:
+        actor = present(services, session, actor)
+        if not actor.holds(Role.ADMIN):
+            raise Refused("只有管理员可以发邀请链接")
+        purpose, asker = LinkPurpose.INVITE, Asker.of(actor)
         row = people.lock(session, named(session, login).id)
         if row is None or not row.active:
             raise Refused("这位人员已停用，不能发链接")
@@ -243,12 +248,12 @@ def invite(services: Services, *, login: str, who: Person) -> str | ChangeRow:
         let = stored_changes.open_link(session, row.id, asker.login, asker.id, since)
         vouched = let is not None and stored_changes.take_link(session, let)
         if not vouched:
-            waits = changes.make(services, session, ChangeKind.INVITE, row, who=who)
+            waits = changes.make(services, session, ChangeKind.INVITE, row, actor=actor)
             if waits is not None:
                 return waits
             vouched = founding(session, asker)
-        token = _made_link(services, session, row, purpose, who=who.login, lasts=LASTS[purpose], vouched=vouched)
-    log.info("link_made", person=row.login, purpose=purpose, by=who.login)
+        token = _made_link(services, session, row, purpose, who=actor.login, lasts=LASTS[purpose], vouched=vouched)
+    log.info("link_made", person=row.login, purpose=purpose, by=actor.login)
     return token
 
 

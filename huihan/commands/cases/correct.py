@@ -25,7 +25,7 @@ def correct(
     with services_of(context) as services:
         found = number_of(services, number)
         with correcting.refusing():
-            correct_case(services, found, given.correction(services), who=correcting.person(by))
+            correct_case(services, found, given.correction(services), actor=correcting.actor(by))
         tell_case(services, found, "已更正并重新判定", as_json=as_json)
 
 
@@ -34,7 +34,7 @@ def confirm(context: typer.Context, number: CaseNumber, by: By = None, *, as_jso
     with services_of(context) as services:
         found = number_of(services, number)
         with correcting.refusing():
-            confirm_case(services, found, who=correcting.person(by))
+            confirm_case(services, found, actor=correcting.actor(by))
         tell_case(services, found, "已确认", as_json=as_json)
 
 

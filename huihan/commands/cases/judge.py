@@ -63,5 +63,5 @@ def judge(
     with services_of(context) as services:
         found = number_of(services, number)
         with correcting.refusing():
-            override_slots(services, found, override, who=correcting.person(by))
+            override_slots(services, found, override, actor=correcting.actor(by))
         tell_case(services, found, "已人工判定", as_json=as_json)

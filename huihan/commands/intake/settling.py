@@ -25,7 +25,7 @@ def accept_intake(
     """立案；读错或读不出的可同时录入。Make it a case, with what a person transcribes or corrects."""
     with services_of(context) as services:
         with correcting.refusing():
-            case = accept(services, number, who=correcting.person(by), correction=given.correction(services))
+            case = accept(services, number, actor=correcting.actor(by), correction=given.correction(services))
         tell_case(services, case.number, "已立案", as_json=as_json)
 
 
@@ -46,7 +46,7 @@ def join_intake(
     with services_of(context) as services:
         right = given.correction(services)
         with correcting.refusing():
-            case = join(services, number, case_number.strip().upper(), who=correcting.person(by), correction=right)
+            case = join(services, number, case_number.strip().upper(), actor=correcting.actor(by), correction=right)
         tell_case(services, case.number, "已并入", as_json=as_json)
 
 
@@ -61,7 +61,7 @@ def ignore(
     """搁置：人工判断不是投诉；立案或并案可恢复。Not a complaint; accept and join bring it back."""
     with services_of(context) as services:
         with correcting.refusing():
-            row = set_aside(services, number, why=because, who=correcting.person(by))
+            row = set_aside(services, number, why=because, actor=correcting.actor(by))
         with services.database.reading() as session:
             view = intake_json(services, session, row)
     if as_json:
@@ -83,7 +83,7 @@ def returned(
         with correcting.refusing():
             with services.database.reading() as session:
                 chosen = by_number(session, letter)
-            row = gives_back(services, number, chosen.id, who=correcting.person(by))
+            row = gives_back(services, number, chosen.id, actor=correcting.actor(by))
         with services.database.reading() as session:
             view = intake_json(services, session, row)
     if as_json:
@@ -96,7 +96,7 @@ def take_up_intake(context: typer.Context, number: Id, by: By = None, *, as_json
     """取回已忽略的来件，重新等待人工处理；也可直接立案或并案。What was ignored waits for a person again."""
     with services_of(context) as services:
         with correcting.refusing():
-            row = take_up(services, number, who=correcting.person(by))
+            row = take_up(services, number, actor=correcting.actor(by))
         with services.database.reading() as session:
             view = intake_json(services, session, row)
     if as_json:

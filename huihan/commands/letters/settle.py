@@ -7,11 +7,12 @@ import typer
 
 from domain import labels
 from domain.codes import LetterState
+from domain.staff import operator
 from huihan.errors import RefusedError
 from huihan.opened import services_of
 from huihan.output import say
 from store import letters
-from workers.sending.delivery_exceptions import settle_by
+from workers.sending.delivery_exceptions import settle_doubt
 
 
 def settle(
@@ -29,5 +30,5 @@ def settle(
             raise RefusedError(f"没有函号为 {number} 的信件；huihan letters list --state in_doubt 可列出")
         if letter.state is not LetterState.IN_DOUBT:
             raise RefusedError(f"{number} 的状态是“{labels.LETTER_STATE[letter.state]}”，不需要确认")
-        settled = settle_by(services, letter.id, sent=sent, who=f"cli:{getpass.getuser()}")
+        settled = settle_doubt(services, letter.id, sent=sent, actor=operator(f"cli:{getpass.getuser()}"))
     say(f"{number}：{labels.LETTER_STATE[settled.state]}")

@@ -14,7 +14,7 @@ from servers.letters_day import CLERK, furnished, one_case, person, submitted
 from sqlalchemy import delete, func, select, update
 
 from domain.codes import CaseState, Channel, IntakeState, Role, VisitOutcome
-from domain.staff import Grant
+from domain.staff import Grant, operator
 from store import chains, erasures, events, house_log, mailboxes, people
 from store.desk_tables import approval
 from store.erasures import Erasure
@@ -82,7 +82,7 @@ def test_an_end_that_was_cut_off_is_told_as_is_an_older_copy_of_the_database(hou
     with unseen(house) as session:
         cut_off(session, one.id, had - 1)
         assert f"{one.number}: 经过的末尾被截去" in said(audited(house, session))
-    case_work.record_call(house.services, one.number, "已说明", person=CLERK, reached=True)
+    case_work.record_call(house.services, one.number, "已说明", actor=CLERK, reached=True)
     signed(house)
     with unseen(house) as session:  # yesterday's copy
         cut_off(session, one.id, had)
@@ -96,14 +96,14 @@ def test_work_after_a_signing_is_no_alarm_and_is_signed_with_the_next(house):
     house.mail(text="Cheap watches!!! Buy now http://spam.example/", subject="Sale")
     house.mail(text="楼上天天装修，噪音很大。阳光花园5栋1单元302", sender="赵强 <zhao@example.com>")
     house.work()
-    case_work.set_state(house.services, second.number, CaseState.INVESTIGATING, person=CLERK)
+    case_work.set_state(house.services, second.number, CaseState.INVESTIGATING, actor=CLERK)
     with house.services.database.transaction() as session:
         people.revoke(session, 1, Grant(role=Role.CLERK))
         people.grant(session, 1, Grant(role=Role.DEPARTMENT))
         for what, role in (("role_revoked", "clerk"), ("role_granted", "department")):
             now = house.services.now()
             house_log.append(session, at=now, who="sun", what=what, whom="li", payload={"role": role})
-    case_work.measures_done(house.services, first.number, "已修好", person=CLERK)
+    case_work.measures_done(house.services, first.number, "已修好", actor=CLERK)
     assert said(audited(house)) == ""
     signed(house)
     assert said(audited(house)) == ""
@@ -116,10 +116,10 @@ def test_a_letter_set_aside_and_taken_up_again_is_no_alarm_but_unsaid_it_is(hous
     row = house.last()
     assert row.state is IntakeState.QUARANTINED
     signed(house)
-    triage.set_aside(house.services, row.id, why="空白页", who="li")
+    triage.set_aside(house.services, row.id, why="空白页", actor=operator("li"))
     assert said(audited(house)) == ""
     signed(house)
-    triage.take_up(house.services, row.id, who="li")
+    triage.take_up(house.services, row.id, actor=operator("li"))
     assert said(audited(house)) == ""
     signed(house)
     with unseen(house) as session:
@@ -132,8 +132,8 @@ def test_the_signer_signs_nothing_that_was_altered(house):
     signed(house)
     with house.services.database.transaction() as session:
         session.execute(update(decision).values(made_by="somebody"))
-    case_work.record_call(house.services, one.number, "已说明", person=CLERK, reached=True)
-    signing, found = sign(house.services, who="huihan")
+    case_work.record_call(house.services, one.number, "已说明", actor=CLERK, reached=True)
+    signing, found = sign(house.services, actor=operator("huihan"))
     assert "判定被改动" in said(found)
     house.time[0] += timedelta(days=1)
     assert "判定被改动" in said(audited(house))
@@ -184,7 +184,7 @@ def test_a_day_is_signed_once_by_itself_and_made_up_for_after_sleep(house):
     later = sign_due(house.services)
     assert later.name == "2026-03-05"
     assert later.day.previous == one.sha256
-    by_hand, _ = sign(house.services, who="huihan")
+    by_hand, _ = sign(house.services, actor=operator("huihan"))
     assert by_hand.name == "2026-03-05.2"
     assert said(audited(house)) == ""
     mode = house.services.settings.audit.stat().st_mode
@@ -387,7 +387,7 @@ def test_figures_of_what_was_looked_at(house):
 def test_a_role_that_no_entry_gave_is_told(house):
     services = house.services
     admin = person("sun", Role.ADMIN)
-    add_person(services, login="mallory", name="马", who=admin)
+    add_person(services, login="mallory", name="马", actor=admin)
     assert said(audited(house)) == ""
     with unseen(house) as session:
         people.grant(session, people.by_login(session, "mallory").id, Grant(role=Role.MANAGER))
@@ -408,17 +408,17 @@ def test_a_resident_erased_on_request_is_no_alarm(house):
     house = furnished(house)
     one = one_case(house)
     for state in (CaseState.INVESTIGATING, CaseState.IN_PROGRESS):
-        case_work.set_state(house.services, one.number, state, person=CLERK)
-    case_work.measures_done(house.services, one.number, "已修好", person=CLERK)
-    case_work.result_told(house.services, one.number, "已告知", person=CLERK)
-    case_work.record_visit(house.services, one.number, VisitOutcome.SATISFIED, "满意", person=CLERK)
-    case_work.file(house.services, one.number, person=CLERK)
+        case_work.set_state(house.services, one.number, state, actor=CLERK)
+    case_work.measures_done(house.services, one.number, "已修好", actor=CLERK)
+    case_work.result_told(house.services, one.number, "已告知", actor=CLERK)
+    case_work.record_visit(house.services, one.number, VisitOutcome.SATISFIED, "满意", actor=CLERK)
+    case_work.file(house.services, one.number, actor=CLERK)
     with house.services.database.transaction() as session:
         now = house.services.now()
         house_log.append(session, at=now, who="sun", what="directory_imported", payload={"new": 1})
     signed(house)
     asked = Asked(wanted=Wanted(name="王芳", phone="13800138000"))
-    assert erase(house.services, asked, who="cli:li", reason="住户要求删除").steps
+    assert erase(house.services, asked, actor=operator("cli:li"), reason="住户要求删除").steps
     assert said(audited(house)) == ""
     signed(house)
     assert said(audited(house)) == ""

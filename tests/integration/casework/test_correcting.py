@@ -21,6 +21,7 @@ from domain.codes import (
     Urgency,
 )
 from domain.correction import Correction
+from domain.staff import operator
 from letters.word.document import plain_text
 from rules.decide import decide
 from store import cases, corrections, events, intake
@@ -55,7 +56,7 @@ def scan(house, text, name="来信.txt"):
 
 
 def change(house, **values):
-    return correct(house.services, NUMBER, Correction(**values), who="张三")
+    return correct(house.services, NUMBER, Correction(**values), actor=operator("张三"))
 
 
 def decisions(house):
@@ -196,7 +197,7 @@ def test_the_date_of_a_paper_letter_moves_its_clocks_to_the_opening_hour_of_that
 
 def test_a_stopped_clock_is_judged_anew_only_if_its_start_changed_and_never_runs_again(house):
     scan(house, LIFT)
-    confirm(house.services, NUMBER, who="张三")
+    confirm(house.services, NUMBER, actor=operator("张三"))
     (case,) = house.cases()
     assert house.clocks(case)[ClockName.REGISTER, 1].state is ClockState.MET
     change(house, text="有人被困在电梯里！3栋2单元的电梯停运，请马上救人！")
@@ -249,7 +250,7 @@ def test_a_confirmed_doubt_does_not_come_back_with_the_same_words(house):
     house.work()
     (case,) = house.cases()
     assert case.needs_person
-    after = confirm(house.services, NUMBER, who="张三")
+    after = confirm(house.services, NUMBER, actor=operator("张三"))
     assert not after.needs_person
     assert house.clocks(after)[ClockName.REGISTER, 1].state is ClockState.MET
     assert payloads(house, "confirmed")[0][0] == "张三"
@@ -283,7 +284,7 @@ def test_a_correction_of_what_has_changed_meanwhile_is_refused(house):
     house.work()
     change(house, phone="13900139000")
     with pytest.raises(CorrectionError, match="刚被他人更正过"):
-        correct(house.services, NUMBER, Correction(phone="13700137000"), who="李四", seen=0)
+        correct(house.services, NUMBER, Correction(phone="13700137000"), actor=operator("李四"), seen=0)
 
 
 @pytest.mark.parametrize(
@@ -318,7 +319,7 @@ def test_an_unknown_case_is_refused(house):
     with pytest.raises(CorrectionError, match=NUMBER):
         change(house, room="1")
     with pytest.raises(CorrectionError, match=NUMBER):
-        confirm(house.services, NUMBER, who="张三")
+        confirm(house.services, NUMBER, actor=operator("张三"))
 
 
 def test_a_letter_that_came_by_mail_as_a_scan_may_bear_its_own_date(house):

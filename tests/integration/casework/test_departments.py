@@ -42,11 +42,11 @@ def case(office):
 
 def noticed(office, case, department):
     """The department's notice, approved."""
-    letter = draft(office.services, case.number, LetterKind.DEPARTMENT_NOTICE, person=CLERK, department=department)
+    letter = draft(office.services, case.number, LetterKind.DEPARTMENT_NOTICE, actor=CLERK, department=department)
     body = texts(office, letter)
-    letter = edit_blocks(office.services, letter.id, body, person=CLERK, seen=letter.docx_sha)
-    letter = submit(office.services, letter.id, person=CLERK, way=None)
-    return approve(office.services, letter.id, person=SUPERVISOR, pdf_sha=letter.pdf_sha)
+    letter = edit_blocks(office.services, letter.id, body, actor=CLERK, seen=letter.docx_sha)
+    letter = submit(office.services, letter.id, actor=CLERK, way=None)
+    return approve(office.services, letter.id, actor=SUPERVISOR, pdf_sha=letter.pdf_sha)
 
 
 @pytest.fixture
@@ -61,11 +61,11 @@ def running(office, case):
 
 
 def commits(office, case, who=ENGINEER, department=Department.ENGINEERING, start=START, finish=FINISH):
-    return commit(office.services, case.number, department, start=start, finish=finish, person=who)
+    return commit(office.services, case.number, department, start=start, finish=finish, actor=who)
 
 
 def reports(office, case, who, department, *, done=False):
-    department_report(office.services, case.number, department, "已派人", person=who, done=done)
+    department_report(office.services, case.number, department, "已派人", actor=who, done=done)
 
 
 def closing(office, day):
@@ -118,7 +118,7 @@ def test_a_report_stops_its_own_departments_clocks_alone(office, case, notices):
     assert (ClockName.DEPARTMENT_START, Department.SECURITY) in running(office, case)
     reports(office, case, ENGINEER, Department.ENGINEERING, done=True)
     assert {department for _, department in running(office, case)} == {Department.SECURITY}
-    measures_done(office.services, case.number, "都已完工", person=CLERK)
+    measures_done(office.services, case.number, "都已完工", actor=CLERK)
     assert running(office, case) == {}
 
 
@@ -182,14 +182,14 @@ def test_a_further_notice_after_the_last_report_opens_the_next_round(office, cas
 
 def test_a_notice_that_is_taken_back_asks_for_nothing(office, case, notices):
     commits(office, case)
-    reopen(office.services, notices[0].id, person=CLERK)
+    reopen(office.services, notices[0].id, actor=CLERK)
     assert {department for _, department in running(office, case)} == {Department.SECURITY}
     assert not readable(ENGINEER, case.project, now(office, notices[0]))
 
 
 def test_an_issued_notice_waits_for_its_department_and_may_be_read_there_alone(office, case):
     letter = draft(
-        office.services, case.number, LetterKind.DEPARTMENT_NOTICE, person=CLERK, department=Department.ENGINEERING
+        office.services, case.number, LetterKind.DEPARTMENT_NOTICE, actor=CLERK, department=Department.ENGINEERING
     )
     assert not readable(ENGINEER, case.project, letter)
     letter = now(office, noticed(office, case, Department.ENGINEERING))

@@ -15,7 +15,7 @@ HOMES = (
     NewHousehold(project="阳光花园", building="3栋", unit="2单元", room="502", name="赵六", phone="0755-26001234"),
     NewHousehold(project="月亮湾", building="3栋", unit="2单元", room="501", name="钱七", phone="13700137000"),
 )  # fmt: skip
-CLERK = Person(id=1, login="chen", name="陈晓", grants=(Grant(role=Role.CLERK),))
+CLERK = Person(id=0, login="chen", name="陈晓", grants=(Grant(role=Role.CLERK),))
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +49,7 @@ def test_a_flat_of_which_there_are_several_gives_them_all(house):
 
 
 def test_only_households_of_ones_own_projects_are_told(house):
-    person = Person(id=2, login="qian", name="钱", grants=(Grant(role=Role.CLERK, project="月亮湾"),))
+    person = Person(id=0, login="qian", name="钱", grants=(Grant(role=Role.CLERK, project="月亮湾"),))
     assert rooms(house, "3-2-501", person) == [("月亮湾", "501")]
     assert rooms(house, "王芳", person) == []
 

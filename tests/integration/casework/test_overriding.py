@@ -23,6 +23,7 @@ from domain.codes import (
 )
 from domain.correction import Correction
 from domain.override import Override
+from domain.staff import operator
 from letters.word.document import plain_text
 from store import cases, clocks, events, overrides
 from workers.casework.correcting import correct
@@ -36,7 +37,7 @@ VAGUE = "你们看着办吧，我不满意！"
 
 
 def judge(house, *, seen=None, **values):
-    return override_slots(house.services, NUMBER, Override(**values), who="zhang", seen=seen)
+    return override_slots(house.services, NUMBER, Override(**values), actor=operator("zhang"), seen=seen)
 
 
 def payloads(house, what):
@@ -91,7 +92,7 @@ def test_a_clock_keeps_to_the_chosen_urgency_when_the_case_is_decided_again(hous
     house.mail("转发：来信", LIFT, no_letter=True)
     house.work()
     judge(house, urgency=Urgency.URGENT)
-    after = correct(house.services, NUMBER, Correction(phone="13900139000"), who="li")
+    after = correct(house.services, NUMBER, Correction(phone="13900139000"), actor=operator("li"))
     assert after.urgency is Urgency.URGENT
     assert house.clocks(after)[ClockName.ACKNOWLEDGE, 1].due_at == NOW + timedelta(minutes=30)
 
@@ -99,7 +100,7 @@ def test_a_clock_keeps_to_the_chosen_urgency_when_the_case_is_decided_again(hous
 def test_what_was_chosen_stays_when_the_case_is_decided_again_and_the_rest_follows(house):
     arrived(house, VAGUE)
     judge(house, topic="parking_fee", kind=Kind.ENQUIRY)
-    after = correct(house.services, NUMBER, Correction(text="有人被困在电梯里！请马上救人！"), who="li")
+    after = correct(house.services, NUMBER, Correction(text="有人被困在电梯里！请马上救人！"), actor=operator("li"))
     assert (after.topic, after.category, after.kind) == ("parking_fee", "service", Kind.ENQUIRY)
     assert after.departments == (Department.FINANCE,)
     assert after.urgency is Urgency.URGENT
@@ -112,14 +113,14 @@ def test_a_choice_that_the_rules_had_made_too_stays_as_well(house):
     assert (before.topic, before.grade) == ("lift_outage", Grade.C)
     judge(house, topic="lift_outage", grade=Grade.C)
     for text in (VAGUE, "小区里垃圾没人清运，臭气熏天。"):
-        after = correct(house.services, NUMBER, Correction(text=text), who="li")
+        after = correct(house.services, NUMBER, Correction(text=text), actor=operator("li"))
         assert (after.topic, after.category, after.grade) == ("lift_outage", "equipment", Grade.C)
 
 
 def test_a_doubt_about_what_a_person_chose_does_not_come_back(house):
     arrived(house)
     judge(house, topic="lift_outage")
-    after = correct(house.services, NUMBER, Correction(text=VAGUE), who="li")
+    after = correct(house.services, NUMBER, Correction(text=VAGUE), actor=operator("li"))
     doubts = house.ask(lambda session: cases.decisions_of_case(session, after.id))[-1].decision.doubts
     assert {doubt.slot for doubt in doubts} == {"topic"}
     assert not after.needs_person
@@ -160,7 +161,7 @@ def test_whoever_judges_what_has_changed_meanwhile_is_refused(house):
     (case,) = house.cases()
     assert house.ask(lambda session: overrides.version(session, case.id)) == 0
     judge(house, grade=Grade.D, seen=0)
-    correct(house.services, NUMBER, Correction(phone="13900139000"), who="li")
+    correct(house.services, NUMBER, Correction(phone="13900139000"), actor=operator("li"))
     with pytest.raises(CorrectionError, match="刚被他人"):
         judge(house, grade=Grade.E, seen=1)
     assert judge(house, grade=Grade.E, seen=2).grade is Grade.E
@@ -186,19 +187,19 @@ def test_what_cannot_be_changes_nothing(house):
     assert house.events(case) == before
     assert house.letters(case)[-1].state is LetterState.DRAFT
     with pytest.raises(CorrectionError, match="TS-2026-000009"):
-        override_slots(house.services, "TS-2026-000009", Override(grade=Grade.A), who="zhang")
+        override_slots(house.services, "TS-2026-000009", Override(grade=Grade.A), actor=operator("zhang"))
 
 
 @pytest.mark.parametrize("grade", [Grade.A, Grade.B])
 def test_a_confirmed_grave_grade_starts_daily_progress(house, grade):
     case = arrived(house, VAGUE)
-    after = confirm_grade(house.services, NUMBER, grade, who="wang")
+    after = confirm_grade(house.services, NUMBER, grade, actor=operator("wang"))
     assert (after.grade, after.urgency, after.needs_person) == (grade, Urgency.IMPORTANT, True)
     progress = house.clocks(case)[ClockName.PROGRESS, 1]
     assert progress.started_at == NOW
     assert progress.due_at.astimezone(house.services.zone).isoformat() == "2026-03-02T18:00:00+08:00"
     assert payloads(house, "grade_confirmed")[0][1]["chosen"] == {"grade": grade, "urgency": "important"}
-    confirm_grade(house.services, NUMBER, grade, who="wang")
+    confirm_grade(house.services, NUMBER, grade, actor=operator("wang"))
     assert (ClockName.PROGRESS, 2) not in house.clocks(case)
 
 
@@ -245,13 +246,13 @@ def test_a_handled_case_reports_no_progress(house):
     case = arrived(house)
     with house.services.database.transaction() as session:
         cases.update_case(session, case.id, state=CaseState.DONE)
-    confirm_grade(house.services, NUMBER, Grade.A, who="wang")
+    confirm_grade(house.services, NUMBER, Grade.A, actor=operator("wang"))
     found = house.ask(lambda session: clocks.of_case(session, case.id))
     assert ClockName.PROGRESS not in {one.clock for one in found}
 
 
 def test_a_confirmed_grade_stays_when_the_case_is_decided_again(house):
     arrived(house)
-    confirm_grade(house.services, NUMBER, Grade.C, who="wang")
-    after = correct(house.services, NUMBER, Correction(text="建议小区多种些花草。"), who="li")
+    confirm_grade(house.services, NUMBER, Grade.C, actor=operator("wang"))
+    after = correct(house.services, NUMBER, Correction(text="建议小区多种些花草。"), actor=operator("li"))
     assert after.grade is Grade.C

@@ -25,12 +25,12 @@ def case(house):
 
 
 def saved(house, case, *measures, by=CLERK, seen=None):
-    return save_plan(house.services, case.number, opinion="更换部件", measures=measures, person=by, seen=seen)
+    return save_plan(house.services, case.number, opinion="更换部件", measures=measures, actor=by, seen=seen)
 
 
 def submitted(house, case, *measures, seen=None):
     plan = saved(house, case, *measures, seen=seen)
-    return submit_plan(house.services, case.number, plan.version, person=CLERK)
+    return submit_plan(house.services, case.number, plan.version, actor=CLERK)
 
 
 def holds(house, case):
@@ -41,7 +41,7 @@ def holds(house, case):
 def test_an_approved_plan_makes_the_case_planned(house, case):
     plan = submitted(house, case, DOOR)
     assert holds(house, case) is None
-    done = approve_plan(house.services, case.number, plan.version, person=SUPERVISOR)
+    done = approve_plan(house.services, case.number, plan.version, actor=SUPERVISOR)
     assert done.state is PlanState.APPROVED
     assert holds(house, case) == (DOOR,)
     assert house.cases()[0].state is CaseState.PLANNED
@@ -50,10 +50,10 @@ def test_an_approved_plan_makes_the_case_planned(house, case):
 
 def test_the_approved_plan_holds_until_the_next_one_is_approved(house, case):
     plan = submitted(house, case, DOOR)
-    approve_plan(house.services, case.number, plan.version, person=SUPERVISOR)
+    approve_plan(house.services, case.number, plan.version, actor=SUPERVISOR)
     following = submitted(house, case, DOOR, CHECK, seen=1)
     assert holds(house, case) == (DOOR,)
-    approve_plan(house.services, case.number, following.version, person=SERVICE)
+    approve_plan(house.services, case.number, following.version, actor=SERVICE)
     assert holds(house, case) == (DOOR, CHECK)
     assert [one.state for one in house.ask(lambda session: plans.of_case(session, case.id))] == [
         PlanState.VOID,
@@ -66,19 +66,19 @@ def test_grave_cases_are_countersigned_by_the_manager(house, case):
         cases.update_case(session, case.id, grade=Grade.A)
     plan = submitted(house, case, DOOR)
     both = person("wang", Role.SUPERVISOR, Role.MANAGER)
-    assert approve_plan(house.services, case.number, plan.version, person=both).state is PlanState.SUBMITTED
+    assert approve_plan(house.services, case.number, plan.version, actor=both).state is PlanState.SUBMITTED
     with pytest.raises(Refused, match="两个人"):
-        approve_plan(house.services, case.number, plan.version, person=both)
-    assert approve_plan(house.services, case.number, plan.version, person=MANAGER).state is PlanState.APPROVED
+        approve_plan(house.services, case.number, plan.version, actor=both)
+    assert approve_plan(house.services, case.number, plan.version, actor=MANAGER).state is PlanState.APPROVED
 
 
 def test_nobody_approves_what_they_wrote(house, case):
     saved(house, case, DOOR, by=SUPERVISOR)
     plan = submitted(house, case, DOOR, CHECK, seen=1)
     with pytest.raises(Refused, match="写过或送审过"):
-        approve_plan(house.services, case.number, plan.version, person=SUPERVISOR)
+        approve_plan(house.services, case.number, plan.version, actor=SUPERVISOR)
     with pytest.raises(Refused, match="权限"):
-        approve_plan(house.services, case.number, plan.version, person=OTHER_CLERK)
+        approve_plan(house.services, case.number, plan.version, actor=OTHER_CLERK)
 
 
 def test_a_returned_plan_says_why_and_is_written_at_again(house, case):
@@ -86,8 +86,8 @@ def test_a_returned_plan_says_why_and_is_written_at_again(house, case):
     with pytest.raises(Refused, match="已送审"):
         saved(house, case, CHECK, seen=1)
     with pytest.raises(Refused, match="理由"):
-        return_plan(house.services, case.number, plan.version, person=SUPERVISOR, remark="")
-    assert return_plan(house.services, case.number, 1, person=SUPERVISOR, remark="期限太长").state is PlanState.RETURNED
+        return_plan(house.services, case.number, plan.version, actor=SUPERVISOR, remark="")
+    assert return_plan(house.services, case.number, 1, actor=SUPERVISOR, remark="期限太长").state is PlanState.RETURNED
     assert saved(house, case, CHECK, seen=1).version == 2
     assert not house.ask(lambda session: approvals.standing(session, Subject.PLAN, plan.id))
 
@@ -119,4 +119,4 @@ def test_of_two_who_write_at_once_one_is_asked_to_look_again(house, case):
 def test_a_measure_says_what_who_and_until_when(house, case, measures, why):
     saved(house, case, *measures)
     with pytest.raises(Refused, match=why):
-        submit_plan(house.services, case.number, 1, person=CLERK)
+        submit_plan(house.services, case.number, 1, actor=CLERK)

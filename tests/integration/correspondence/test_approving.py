@@ -31,6 +31,7 @@ from servers.letters_day import (
 
 from domain.codes import ClockName, ClockState, Grade, LetterKind, LetterState, Role, Subject, Way
 from domain.correction import Correction
+from domain.staff import operator
 from domain.waiting import Waiting
 from letters.pdf.seal import text_layer
 from store import approvals, cases, letters
@@ -63,7 +64,7 @@ def graded(office, case, grade):
 
 
 def look(office, letter, who, **more):
-    return approve(office.services, letter.id, person=who, pdf_sha=letter.pdf_sha, **more)
+    return approve(office.services, letter.id, actor=who, pdf_sha=letter.pdf_sha, **more)
 
 
 def test_an_approved_reply_goes_out_as_pdf_in_the_thread_and_stops_its_clock(office, case):
@@ -106,8 +107,8 @@ def test_a_letter_that_cannot_be_sealed_waits_until_it_is_taken_back(office, cas
     assert now(office, letter).state is LetterState.APPROVED
     assert Waiting.SEAL in waits_for(office, CLERK)
     seal.unlink()
-    reopen(office.services, letter.id, person=CLERK)
-    look(office, submit(office.services, letter.id, person=CLERK, way=None), SUPERVISOR)
+    reopen(office.services, letter.id, actor=CLERK)
+    look(office, submit(office.services, letter.id, actor=CLERK, way=None), SUPERVISOR)
     assert Waiting.SEAL not in waits_for(office, CLERK)
     office.work()
     assert now(office, letter).state is LetterState.SENT
@@ -120,7 +121,7 @@ def waits_for(office, who):
 
 def test_nobody_approves_what_they_wrote_or_submitted(office, case):
     letter = written(office, case, by=SUPERVISOR)
-    letter = submit(office.services, letter.id, person=SECOND_SUPERVISOR, way=None)
+    letter = submit(office.services, letter.id, actor=SECOND_SUPERVISOR, way=None)
     deputy_of_the_writer = person("zhou", Role.SUPERVISOR, deputy_of="wang")
     writer_as_deputy = person("wang", Role.SUPERVISOR, deputy_of="fang")
     for who in (SUPERVISOR, SECOND_SUPERVISOR, writer_as_deputy):
@@ -158,10 +159,10 @@ def test_a_grave_case_takes_two_steps_by_two_people(office, case, grade):
 
 def test_what_was_not_looked_at_is_not_approved(office, case):
     letter = submitted(office, case)
-    back = reopen(office.services, letter.id, person=CLERK)
+    back = reopen(office.services, letter.id, actor=CLERK)
     body = ("我们已修复。", REPLY[-1])
-    edited = edit_blocks(office.services, letter.id, texts(office, back, body), person=CLERK, seen=back.docx_sha)
-    assert submit(office.services, edited.id, person=CLERK, way=None).pdf_sha != letter.pdf_sha
+    edited = edit_blocks(office.services, letter.id, texts(office, back, body), actor=CLERK, seen=back.docx_sha)
+    assert submit(office.services, edited.id, actor=CLERK, way=None).pdf_sha != letter.pdf_sha
     with pytest.raises(Refused, match="已经变动"):
         look(office, letter, SUPERVISOR)
 
@@ -170,8 +171,8 @@ def test_writing_at_it_again_voids_the_first_step(office, case):
     graded(office, case, Grade.A)
     letter = submitted(office, case)
     look(office, letter, SUPERVISOR)
-    reopen(office.services, letter.id, person=CLERK)
-    submit(office.services, letter.id, person=CLERK, way=None)
+    reopen(office.services, letter.id, actor=CLERK)
+    submit(office.services, letter.id, actor=CLERK, way=None)
     with pytest.raises(Refused, match="权限"):
         look(office, letter, MANAGER)
 
@@ -179,13 +180,11 @@ def test_writing_at_it_again_voids_the_first_step(office, case):
 def test_a_returned_letter_says_why_and_is_written_at_again(office, case):
     letter = submitted(office, case)
     with pytest.raises(Refused, match="理由"):
-        return_(office.services, letter.id, person=SUPERVISOR, remark="")
-    returned = return_(office.services, letter.id, person=SUPERVISOR, remark="请写明原因")
+        return_(office.services, letter.id, actor=SUPERVISOR, remark="")
+    returned = return_(office.services, letter.id, actor=SUPERVISOR, remark="请写明原因")
     assert (returned.state, returned.number) == (LetterState.RETURNED, letter.number)
     body = ("我们已修复，原因是部件损坏。", REPLY[-1])
-    edited = edit_blocks(
-        office.services, letter.id, texts(office, returned, body), person=CLERK, seen=returned.docx_sha
-    )
+    edited = edit_blocks(office.services, letter.id, texts(office, returned, body), actor=CLERK, seen=returned.docx_sha)
     assert edited.state is LetterState.DRAFT
 
 
@@ -210,8 +209,8 @@ def test_an_interim_letter_promises_and_the_next_one_is_approved_one_rung_up(off
     body = ("我们正在核实，将于2026年3月9日前再次答复。", "请与客户服务中心陈静联系，电话：010-6655 8899。")
     letter = written(office, case, LetterKind.INTERIM, body=body)
     with pytest.raises(Refused, match="日期"):
-        submit(office.services, letter.id, person=CLERK, way=None)
-    letter = submit(office.services, letter.id, person=CLERK, way=None, promised=day)
+        submit(office.services, letter.id, actor=CLERK, way=None)
+    letter = submit(office.services, letter.id, actor=CLERK, way=None, promised=day)
     look(office, letter, SUPERVISOR)
     office.work()
     clocks = office.clocks(case)
@@ -225,15 +224,15 @@ def test_an_interim_letter_promises_and_the_next_one_is_approved_one_rung_up(off
 
 def test_a_correction_marks_what_people_wrote_and_voids_what_they_did_not(office, case):
     letter = written(office, case)
-    untouched = draft(office.services, case.number, LetterKind.INTERIM, person=CLERK)
-    correct(office.services, case.number, Correction(phone="13900002222"), who="zhao")
+    untouched = draft(office.services, case.number, LetterKind.INTERIM, actor=CLERK)
+    correct(office.services, case.number, Correction(phone="13900002222"), actor=operator("zhao"))
     assert now(office, untouched).state is LetterState.VOID
     (finding,) = [one for one in findings(office.services, letter.id) if one.key.startswith("case_changed")]
     with pytest.raises(Refused, match="zhao 更正过"):
-        submit(office.services, letter.id, person=CLERK, way=None)
-    accept_finding(office.services, letter.id, finding.key, "与电话无关", person=CLERK)
-    letter = submit(office.services, letter.id, person=CLERK, way=None)
-    correct(office.services, case.number, Correction(phone="13900003333"), who="zhao")
+        submit(office.services, letter.id, actor=CLERK, way=None)
+    accept_finding(office.services, letter.id, finding.key, "与电话无关", actor=CLERK)
+    letter = submit(office.services, letter.id, actor=CLERK, way=None)
+    correct(office.services, case.number, Correction(phone="13900003333"), actor=operator("zhao"))
     with pytest.raises(Refused, match="更正过"):
         look(office, letter, SUPERVISOR)
 
@@ -243,9 +242,9 @@ def test_a_letter_to_an_address_that_is_not_the_cases_any_more_waits_for_a_perso
     with office.services.database.transaction() as session:
         cases.update_case(session, case.id, reply_to_email="wang.fang@example.com")
     with pytest.raises(Refused, match="不在住户名册"):
-        submit(office.services, letter.id, person=CLERK, way=Way.MAIL)
-    confirm_address(office.services, letter.id, "wang.fang@example.com", person=CLERK)
-    assert submit(office.services, letter.id, person=CLERK, way=None).to_address == "wang.fang@example.com"
+        submit(office.services, letter.id, actor=CLERK, way=Way.MAIL)
+    confirm_address(office.services, letter.id, "wang.fang@example.com", actor=CLERK)
+    assert submit(office.services, letter.id, actor=CLERK, way=None).to_address == "wang.fang@example.com"
 
 
 def test_a_held_acknowledgement_is_let_go_or_dropped(office):
@@ -253,14 +252,14 @@ def test_a_held_acknowledgement_is_let_go_or_dropped(office):
     (held,) = office.letters(first)
     assert (held.state, held.number) == (LetterState.DRAFT, None)
     with pytest.raises(Refused, match="不能修改"):
-        edit_blocks(office.services, held.id, [], person=CLERK, seen=held.docx_sha)
-    release(office.services, held.id, person=CLERK)
+        edit_blocks(office.services, held.id, [], actor=CLERK, seen=held.docx_sha)
+    release(office.services, held.id, actor=CLERK)
     with pytest.raises(Refused, match="没有被暂缓"):
-        release(office.services, held.id, person=CLERK)
+        release(office.services, held.id, actor=CLERK)
     office.work()
     assert (now(office, held).state, now(office, held).number) == (LetterState.SENT, "物函〔2026〕1号")
     (other,) = office.letters(one_case(office, no_letter=True, sender="李明 <li@example.com>"))
-    assert drop(office.services, other.id, "已电话告知", person=CLERK).state is LetterState.VOID
+    assert drop(office.services, other.id, "已电话告知", actor=CLERK).state is LetterState.VOID
 
 
 def test_a_letter_that_came_back_goes_by_post_or_to_a_confirmed_address(office, case):
@@ -269,8 +268,8 @@ def test_a_letter_that_came_back_goes_by_post_or_to_a_confirmed_address(office, 
     with office.services.database.transaction() as session:
         letters.advance(session, letter.id, LetterState.SENT, LetterState.BOUNCED, error="550 no such user")
     with pytest.raises(Refused, match="刚退回"):
-        reissue(office.services, letter.id, person=CLERK, way=Way.MAIL)
-    confirm_address(office.services, letter.id, "wang2@example.com", person=CLERK)
+        reissue(office.services, letter.id, actor=CLERK, way=Way.MAIL)
+    confirm_address(office.services, letter.id, "wang2@example.com", actor=CLERK)
     again = reissued(office, letter, Way.MAIL)
     assert again.message_id not in (None, letter.message_id)
     assert office.smtp.accepted[-1].recipients == ("wang2@example.com",)
@@ -287,17 +286,17 @@ def test_a_person_settles_a_letter_in_doubt(office, case):
     with office.services.database.transaction() as session:
         letters.advance(session, letter.id, LetterState.SENT, LetterState.IN_DOUBT)
     with pytest.raises(Refused, match="权限"):
-        settle_doubt(office.services, letter.id, sent=True, person=MANAGER)
-    assert settle_doubt(office.services, letter.id, sent=True, person=CLERK).state is LetterState.SENT
+        settle_doubt(office.services, letter.id, sent=True, actor=MANAGER)
+    assert settle_doubt(office.services, letter.id, sent=True, actor=CLERK).state is LetterState.SENT
     with pytest.raises(Refused, match="已发出"):
-        settle_doubt(office.services, letter.id, sent=False, person=CLERK)
+        settle_doubt(office.services, letter.id, sent=False, actor=CLERK)
 
 
 def test_a_report_of_progress_is_the_days_and_the_next_is_due_tomorrow(office, case):
-    confirm_grade(office.services, case.number, Grade.A, who=SUPERVISOR.login)
+    confirm_grade(office.services, case.number, Grade.A, actor=operator(SUPERVISOR.login))
     office.time[0] += timedelta(hours=1)
     report = written(office, case, LetterKind.PROGRESS_REPORT)
-    assert submit(office.services, report.id, person=CLERK, way=None).state is LetterState.APPROVED
+    assert submit(office.services, report.id, actor=CLERK, way=None).state is LetterState.APPROVED
     first, second = (office.clocks(case)[ClockName.PROGRESS, number] for number in (1, 2))
     assert (first.state, second.state) == (ClockState.MET, ClockState.RUNNING)
     assert second.due_at == first.due_at + timedelta(days=1)
@@ -306,7 +305,7 @@ def test_a_report_of_progress_is_the_days_and_the_next_is_due_tomorrow(office, c
 def test_a_notice_to_a_department_starts_its_clock(office, case):
     notice = written(office, case, LetterKind.DEPARTMENT_NOTICE)
     office.time[0] += timedelta(hours=1)
-    letter = submit(office.services, notice.id, person=CLERK, way=None)
+    letter = submit(office.services, notice.id, actor=CLERK, way=None)
     assert look(office, letter, SUPERVISOR).way is None
     assert office.clocks(case)[ClockName.DEPARTMENT_FINISH, 1].started_at == office.time[0]
 

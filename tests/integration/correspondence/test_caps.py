@@ -8,7 +8,7 @@ from servers.house import LIFT
 
 from domain.codes import Authentication, IntakeState, LetterState, Role, Way
 from domain.correction import Correction
-from domain.staff import Grant, Person
+from domain.staff import Grant, Person, operator
 from store import intake
 from store.directory import NewHousehold
 from store.letters import advance, get
@@ -22,7 +22,7 @@ from workers.sending import held_acknowledgements
 from workers.service.lanes import lanes
 from workers.service.runner import Runner
 
-CLERK = Person(id=1, login="chen", name="陈晓", grants=(Grant(role=Role.CLERK),))
+CLERK = Person(id=0, login="chen", name="陈晓", grants=(Grant(role=Role.CLERK),))
 TEXT = "三号楼的电梯坏了一个星期还没修好，请尽快安排。"
 
 
@@ -106,7 +106,7 @@ def test_two_at_once_do_not_both_take_the_last_place(house):
 
 def test_what_a_person_releases_goes_out_whatever_the_cap(house):
     letters = flood(limited(house, letters_per_sender_and_day=1), "v@x.cn", "v+1@x.cn")
-    held_acknowledgements.release(house.services, letters[1].id, person=CLERK, way=Way.MAIL)
+    held_acknowledgements.release(house.services, letters[1].id, actor=CLERK, way=Way.MAIL)
     house.work()
     assert len(house.smtp.accepted) == 2
 
@@ -148,7 +148,7 @@ def test_a_person_who_releases_a_letter_answers_for_what_it_repeats(house):
     house.mail("电梯停运三天", LIFT, sender="v@x.cn", no_letter=True)
     house.work()
     (letter,) = house.letters(house.cases()[0])
-    held_acknowledgements.release(house.services, letter.id, person=CLERK, way=Way.MAIL)
+    held_acknowledgements.release(house.services, letter.id, actor=CLERK, way=Way.MAIL)
     house.work()
     (received,) = house.smtp.accepted
     assert "电梯停运三天" in received.message["Subject"]
@@ -158,18 +158,20 @@ def test_a_person_who_releases_a_letter_answers_for_what_it_repeats(house):
 def test_robots_and_our_own_mailboxes_get_no_letter(house, sender):
     house.mail(sender=sender)
     house.work()
-    case = accept(house.services, house.last().id, who="chen")
+    case = accept(house.services, house.last().id, actor=operator("chen"))
     house.work()
     assert not house.smtp.accepted
     assert house.cases()[0].reply_to_email is None
     (letter,) = house.letters(case)
     assert letter.to_address is None
     with pytest.raises(Refused, match="本公司自己的收件邮箱"):
-        confirm_address(house.services, letter.id, "KEFU@wuye.example", person=CLERK)
+        confirm_address(house.services, letter.id, "KEFU@wuye.example", actor=CLERK)
 
 
 def test_a_clerk_may_not_send_letters_to_our_own_mailbox(house):
     house.mail(X_Spam_Flag="YES")
     house.work()
     with pytest.raises(CorrectionError, match="本公司自己的收件邮箱"):
-        accept(house.services, house.last().id, who="chen", correction=Correction(reply_to="kefu@wuye.example"))
+        accept(
+            house.services, house.last().id, actor=operator("chen"), correction=Correction(reply_to="kefu@wuye.example")
+        )

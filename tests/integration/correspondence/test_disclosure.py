@@ -4,18 +4,17 @@ import pytest
 
 from domain.codes import LetterKind, Role, Way
 from domain.correction import Correction
-from domain.staff import Grant, Person
+from domain.staff import Grant, Person, operator
 from letters.word.blocks import BlockRole, BlockText, blocks
 from letters.word.document import plain_text
 from store import letters
 from store.directory import NewHousehold
 from workers.casework import correcting
 from workers.correspondence import addresses
-from workers.correspondence.disclosure import told
+from workers.correspondence.disclosure import confirm_household, told
 from workers.correspondence.draft import draft_letter
 from workers.correspondence.editing import edit_blocks
 from workers.correspondence.letter_checks import findings
-from workers.intake.case_desk import confirm_household
 
 OWNER = NewHousehold(
     project="阳光花园",
@@ -27,7 +26,7 @@ OWNER = NewHousehold(
     email="ouyang@example.com",
 )
 SECRETS = ("欧阳丽", "欧阳", "13900139000")
-CLERK = Person(id=1, login="chen", name="陈晓", grants=(Grant(role=Role.CLERK),))
+CLERK = Person(id=0, login="chen", name="陈晓", grants=(Grant(role=Role.CLERK),))
 BY_FLAT = "3栋2单元501的电梯又停运了，已经三天，没有人来修，请尽快安排。"
 BY_PHONE = "电梯又停运了，已经三天，没有人来修，请尽快安排。电话13900139000"
 
@@ -90,7 +89,7 @@ def test_the_households_own_address_is_told_by_name(house):
 def test_a_clerk_confirms_the_household_and_later_letters_name_it(house):
     case = written(house)
     draft_letter(house.services, case.number, LetterKind.REPLY)
-    confirmed = confirm_household(house.services, case.number, person=CLERK)
+    confirmed = confirm_household(house.services, case.number, actor=CLERK)
     assert confirmed.household_confirmed == case.household_id
     assert "household_confirmed" in house.events(case)
     again = draft_letter(house.services, case.number, LetterKind.REPLY)
@@ -100,9 +99,12 @@ def test_a_clerk_confirms_the_household_and_later_letters_name_it(house):
 @pytest.mark.parametrize(
     "settle",
     [
-        lambda house, case: correcting.confirm(house.services, case.number, who="chen"),
+        lambda house, case: correcting.confirm(house.services, case.number, actor=operator("chen")),
         lambda house, case: correcting.correct(
-            house.services, case.number, Correction(household_id=case.household_id, subject="电梯"), who="chen"
+            house.services,
+            case.number,
+            Correction(household_id=case.household_id, subject="电梯"),
+            actor=operator("chen"),
         ),
     ],
 )
@@ -115,10 +117,10 @@ def test_a_clerk_who_confirms_the_case_or_names_the_household_has_confirmed_it(h
 
 def test_what_was_confirmed_is_not_for_others_who_write_to_the_case(house):
     case = written(house)
-    confirm_household(house.services, case.number, person=CLERK)
+    confirm_household(house.services, case.number, actor=CLERK)
     case = house.cases()[-1]
     reply = draft_letter(house.services, case.number, LetterKind.REPLY)
-    addresses.confirm_address(house.services, reply.id, "other@stranger.example", person=CLERK)
+    addresses.confirm_address(house.services, reply.id, "other@stranger.example", actor=CLERK)
     letter = house.ask(lambda session: letters.get(session, reply.id))
     answered_for = house.ask(lambda session: told(session, case, letter))
     assert answered_for.name == "欧阳丽"  # a person answers for that address
@@ -142,5 +144,5 @@ def test_a_name_that_somebody_typed_from_the_directory_is_found_before_the_lette
         BlockText(index=one.index, text="尊敬的欧阳丽女士：" if one.role is BlockRole.ADDRESSEE else one.text)
         for one in blocks(house.services.archive.get(reply.docx_sha))
     ]
-    edit_blocks(house.services, reply.id, texts, person=CLERK, seen=reply.docx_sha)
+    edit_blocks(house.services, reply.id, texts, actor=CLERK, seen=reply.docx_sha)
     assert any("只见于住户名册" in one.message for one in findings(house.services, reply.id))

@@ -36,9 +36,9 @@ def case(office):
 
 
 def test_a_reply_is_drafted_once_and_edited_block_by_block(office, case):
-    letter = draft(office.services, case.number, LetterKind.REPLY, person=CLERK)
-    assert draft(office.services, case.number, LetterKind.REPLY, person=OTHER_CLERK) == letter
-    edited = edit_blocks(office.services, letter.id, texts(office, letter), person=CLERK, seen=letter.docx_sha)
+    letter = draft(office.services, case.number, LetterKind.REPLY, actor=CLERK)
+    assert draft(office.services, case.number, LetterKind.REPLY, actor=OTHER_CLERK) == letter
+    edited = edit_blocks(office.services, letter.id, texts(office, letter), actor=CLERK, seen=letter.docx_sha)
     assert "门机部件损坏" in edited.body
     assert [(one.version, one.who, one.how) for one in versions(office.services, letter.id)] == [
         (1, "huihan", EditHow.DRAFTED),
@@ -51,21 +51,21 @@ def test_a_reply_is_drafted_once_and_edited_block_by_block(office, case):
 
 
 def test_what_another_has_changed_meanwhile_is_not_overwritten(office, case):
-    letter = draft(office.services, case.number, LetterKind.REPLY, person=CLERK)
-    edit_blocks(office.services, letter.id, texts(office, letter), person=OTHER_CLERK, seen=letter.docx_sha)
+    letter = draft(office.services, case.number, LetterKind.REPLY, actor=CLERK)
+    edit_blocks(office.services, letter.id, texts(office, letter), actor=OTHER_CLERK, seen=letter.docx_sha)
     with pytest.raises(Refused, match="刚被他人修改"):
-        edit_blocks(office.services, letter.id, [], person=CLERK, seen=letter.docx_sha)
+        edit_blocks(office.services, letter.id, [], actor=CLERK, seen=letter.docx_sha)
     with pytest.raises(Refused, match="刚被他人修改"):
-        upload(office.services, letter.id, b"PK", person=CLERK, seen=letter.docx_sha)
+        upload(office.services, letter.id, b"PK", actor=CLERK, seen=letter.docx_sha)
 
 
 def test_two_edits_at_once_keep_one(office, case):
-    letter = draft(office.services, case.number, LetterKind.REPLY, person=CLERK)
+    letter = draft(office.services, case.number, LetterKind.REPLY, actor=CLERK)
 
     def edit(who, body):
         try:
             wanted = texts(office, letter, (body,))
-            return edit_blocks(office.services, letter.id, wanted, person=who, seen=letter.docx_sha)
+            return edit_blocks(office.services, letter.id, wanted, actor=who, seen=letter.docx_sha)
         except Refused:
             return None
 
@@ -76,13 +76,13 @@ def test_two_edits_at_once_keep_one(office, case):
 
 
 def test_what_is_open_blocks_submission_and_placeholders_cannot_be_accepted(office, case):
-    letter = draft(office.services, case.number, LetterKind.REPLY, person=CLERK)
+    letter = draft(office.services, case.number, LetterKind.REPLY, actor=CLERK)
     open_ = [one for one in findings(office.services, letter.id) if not one.acceptable]
     assert open_
     with pytest.raises(Refused, match="处需要修改"):
-        submit(office.services, letter.id, person=CLERK, way=None)
+        submit(office.services, letter.id, actor=CLERK, way=None)
     with pytest.raises(Refused, match="必须修改"):
-        accept_finding(office.services, letter.id, open_[0].key, "没关系", person=CLERK)
+        accept_finding(office.services, letter.id, open_[0].key, "没关系", actor=CLERK)
     assert now(office, letter).number is None
 
 
@@ -92,15 +92,15 @@ def test_a_promise_that_nobody_authorised_stands_only_with_a_reason(office, case
     )
     (promise,) = [one for one in findings(office.services, letter.id) if "3月20日" in one.text]
     with pytest.raises(Refused, match="理由"):
-        accept_finding(office.services, letter.id, promise.key, " ", person=CLERK)
-    accept_finding(office.services, letter.id, promise.key, "经理口头同意", person=CLERK)
+        accept_finding(office.services, letter.id, promise.key, " ", actor=CLERK)
+    accept_finding(office.services, letter.id, promise.key, "经理口头同意", actor=CLERK)
     (promise,) = [one for one in findings(office.services, letter.id) if one.accepted]
     assert (promise.accepted.who, promise.accepted.reason) == ("li", "经理口头同意")
 
 
 def test_submission_fixes_number_date_and_both_files(office, case):
     letter = written(office, case)
-    done = submit(office.services, letter.id, person=CLERK, way=None)
+    done = submit(office.services, letter.id, actor=CLERK, way=None)
     assert (done.state, done.way, done.submitted_by) == (LetterState.SUBMITTED, Way.MAIL, "li")
     text = plain_text(office.services.archive.get(done.docx_sha))
     assert [mark for mark in (done.number, "2026年3月2日", "【") if mark in text] == [done.number, "2026年3月2日"]
@@ -114,55 +114,55 @@ def test_submission_fixes_number_date_and_both_files(office, case):
 def test_a_double_click_submits_once_with_one_number(office, case):
     letter = written(office, case)
     with ThreadPoolExecutor(2) as threads:
-        both = list(threads.map(lambda _: submit(office.services, letter.id, person=CLERK, way=None), range(2)))
+        both = list(threads.map(lambda _: submit(office.services, letter.id, actor=CLERK, way=None), range(2)))
     assert both[0].number == both[1].number == "物函〔2026〕2号"
     assert office.events(case).count("letter_submitted") == 1
-    assert submit(office.services, letter.id, person=CLERK, way=None).state is LetterState.SUBMITTED
+    assert submit(office.services, letter.id, actor=CLERK, way=None).state is LetterState.SUBMITTED
 
 
 def test_a_letter_written_at_again_keeps_its_number(office, case):
-    letter = submit(office.services, written(office, case).id, person=CLERK, way=None)
+    letter = submit(office.services, written(office, case).id, actor=CLERK, way=None)
     with pytest.raises(Refused, match="已送审"):
-        edit_blocks(office.services, letter.id, [], person=CLERK, seen=letter.docx_sha)
-    back = reopen(office.services, letter.id, person=OTHER_CLERK)
+        edit_blocks(office.services, letter.id, [], actor=CLERK, seen=letter.docx_sha)
+    back = reopen(office.services, letter.id, actor=OTHER_CLERK)
     assert (back.state, back.pdf_sha, back.number) == (LetterState.DRAFT, None, letter.number)
-    again = submit(office.services, letter.id, person=OTHER_CLERK, way=Way.PRINT)
+    again = submit(office.services, letter.id, actor=OTHER_CLERK, way=Way.PRINT)
     assert (again.number, again.way) == (letter.number, Way.PRINT)
 
 
 def test_only_the_submitter_withdraws(office, case):
-    letter = submit(office.services, written(office, case).id, person=CLERK, way=None)
+    letter = submit(office.services, written(office, case).id, actor=CLERK, way=None)
     with pytest.raises(Refused, match="只有送审的人"):
-        withdraw(office.services, letter.id, person=OTHER_CLERK)
-    assert withdraw(office.services, letter.id, person=CLERK).state is LetterState.DRAFT
+        withdraw(office.services, letter.id, actor=OTHER_CLERK)
+    assert withdraw(office.services, letter.id, actor=CLERK).state is LetterState.DRAFT
 
 
 def test_a_void_letter_makes_room_for_another_and_its_number_is_gone(office, case):
-    letter = submit(office.services, written(office, case).id, person=CLERK, way=None)
-    void(office.services, letter.id, "写错了对象", person=CLERK)
-    other = submit(office.services, written(office, case).id, person=CLERK, way=None)
+    letter = submit(office.services, written(office, case).id, actor=CLERK, way=None)
+    void(office.services, letter.id, "写错了对象", actor=CLERK)
+    other = submit(office.services, written(office, case).id, actor=CLERK, way=None)
     assert (other.version, other.number) == (2, "物函〔2026〕3号")
 
 
 def test_a_word_file_comes_back_as_the_next_version(office, case):
-    letter = draft(office.services, case.number, LetterKind.REPLY, person=CLERK)
-    edited = edit_blocks(office.services, letter.id, texts(office, letter), person=CLERK, seen=letter.docx_sha)
+    letter = draft(office.services, case.number, LetterKind.REPLY, actor=CLERK)
+    edited = edit_blocks(office.services, letter.id, texts(office, letter), actor=CLERK, seen=letter.docx_sha)
     docx = office.services.archive.get(letter.docx_sha)
-    back = upload(office.services, letter.id, docx, person=OTHER_CLERK, seen=edited.docx_sha)
+    back = upload(office.services, letter.id, docx, actor=OTHER_CLERK, seen=edited.docx_sha)
     assert back.docx_sha != letter.docx_sha, "it is built again"
     assert plain_text(office.services.archive.get(back.docx_sha)) == plain_text(docx)
     assert versions(office.services, letter.id)[-1].how is EditHow.UPLOAD
     with pytest.raises(Refused, match="Word"):
-        upload(office.services, letter.id, b"%PDF-1.7", person=CLERK, seen=back.docx_sha)
+        upload(office.services, letter.id, b"%PDF-1.7", actor=CLERK, seen=back.docx_sha)
 
 
 def test_an_address_that_nobody_knows_needs_a_person(office, case):
     letter = written(office, case)
-    wrong = confirm_address(office.services, letter.id, "wang2@example.com", person=CLERK)
+    wrong = confirm_address(office.services, letter.id, "wang2@example.com", actor=CLERK)
     assert (wrong.to_address, wrong.address_confirmed_by) == ("wang2@example.com", "li")
     with pytest.raises(Refused, match="不是邮箱地址"):
-        confirm_address(office.services, letter.id, "王芳", person=CLERK)
-    assert submit(office.services, letter.id, person=CLERK, way=Way.MAIL).way is Way.MAIL
+        confirm_address(office.services, letter.id, "王芳", actor=CLERK)
+    assert submit(office.services, letter.id, actor=CLERK, way=Way.MAIL).way is Way.MAIL
 
 
 def test_who_has_no_role_in_the_project_writes_nothing(office, case):
@@ -171,36 +171,36 @@ def test_who_has_no_role_in_the_project_writes_nothing(office, case):
     assert case.project == "阳光花园"
     for who, why in ((stranger, "没有编号为"), (manager, "权限")):
         with pytest.raises(Refused, match=why):
-            draft(office.services, case.number, LetterKind.REPLY, person=who)
+            draft(office.services, case.number, LetterKind.REPLY, actor=who)
     assert blocks(
-        office.services.archive.get(draft(office.services, case.number, LetterKind.REPLY, person=SUPERVISOR).docx_sha)
+        office.services.archive.get(draft(office.services, case.number, LetterKind.REPLY, actor=SUPERVISOR).docx_sha)
     )
 
 
 @pytest.mark.parametrize("kind", [kind for kind in LetterKind if kind is not LetterKind.ACKNOWLEDGEMENT])
 def test_every_kind_is_drafted(office, case, kind):
-    letter = draft(office.services, case.number, kind, person=CLERK)
+    letter = draft(office.services, case.number, kind, actor=CLERK)
     assert letter.state is LetterState.DRAFT
     assert case.number in plain_text(office.services.archive.get(letter.docx_sha))
 
 
 def test_a_form_within_the_house_shows_the_approved_plan_and_is_no_letter_to_go_out(office, case):
     measure = Measure(what="更换门机部件", owner="周工", department=Department.ENGINEERING, due=date(2026, 3, 6))
-    plan = save_plan(office.services, case.number, opinion="立即更换", measures=(measure,), person=CLERK, seen=None)
-    submit_plan(office.services, case.number, plan.version, person=CLERK)
-    approve_plan(office.services, case.number, plan.version, person=SUPERVISOR)
-    notice = draft(office.services, case.number, LetterKind.DEPARTMENT_NOTICE, person=CLERK)
+    plan = save_plan(office.services, case.number, opinion="立即更换", measures=(measure,), actor=CLERK, seen=None)
+    submit_plan(office.services, case.number, plan.version, actor=CLERK)
+    approve_plan(office.services, case.number, plan.version, actor=SUPERVISOR)
+    notice = draft(office.services, case.number, LetterKind.DEPARTMENT_NOTICE, actor=CLERK)
     text = plain_text(office.services.archive.get(notice.docx_sha))
     assert [word for word in ("工程部", "更换门机部件", "周工", "立即更换", "2026年3月6日") if word not in text] == []
     assert notice.to_address is None
-    done = submit(office.services, notice.id, person=CLERK, way=None)
+    done = submit(office.services, notice.id, actor=CLERK, way=None)
     assert (done.state, done.way) == (LetterState.SUBMITTED, None)
 
 
 def test_a_progress_report_needs_no_approval(office, case):
-    report = draft(office.services, case.number, LetterKind.PROGRESS_REPORT, person=CLERK)
-    assert submit(office.services, report.id, person=CLERK, way=None).state is LetterState.APPROVED
-    assert draft(office.services, case.number, LetterKind.PROGRESS_REPORT, person=CLERK).version == 2
+    report = draft(office.services, case.number, LetterKind.PROGRESS_REPORT, actor=CLERK)
+    assert submit(office.services, report.id, actor=CLERK, way=None).state is LetterState.APPROVED
+    assert draft(office.services, case.number, LetterKind.PROGRESS_REPORT, actor=CLERK).version == 2
 
 
 @pytest.fixture
@@ -219,6 +219,6 @@ def test_without_libreoffice_the_text_is_shown_and_the_number_waits_for_it(offic
     assert "LibreOffice" in shown.why
     assert "门机部件损坏" in "".join(block.text for block in shown.blocks)
     with pytest.raises(Refused, match="LibreOffice"):
-        submit(without_libreoffice, letter.id, person=CLERK, way=None)
+        submit(without_libreoffice, letter.id, actor=CLERK, way=None)
     assert now(office, letter).state is LetterState.DRAFT
-    assert submit(office.services, letter.id, person=CLERK, way=None).number == "物函〔2026〕2号"
+    assert submit(office.services, letter.id, actor=CLERK, way=None).number == "物函〔2026〕2号"

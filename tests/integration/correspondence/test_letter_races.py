@@ -80,7 +80,7 @@ def test_a_letter_that_cannot_even_be_claimed_comes_before_a_person_and_may_go_o
     assert doubted.state is LetterState.IN_DOUBT
     assert doubted.error.startswith("尚未发出")
     sheet.write_bytes(kept)
-    settle_doubt(office.services, letter.id, sent=False, person=CLERK)
+    settle_doubt(office.services, letter.id, sent=False, actor=CLERK)
     office.work()
     assert now(office, letter).state is LetterState.SENT
 
@@ -119,7 +119,7 @@ def test_a_draft_made_before_the_release_does_not_go_out_without_a_number(office
     advance(office, letter, LetterState.DRAFT, docx_sha=None)
     stage = DraftStage()
     drafted = stage.prepare(office.services, [letter.id])
-    release(office.services, letter.id, person=CLERK)
+    release(office.services, letter.id, actor=CLERK)
     with office.services.database.transaction() as session:
         stage.record(office.services, session, letter.id, drafted[letter.id])
     assert now(office, letter).state is LetterState.DRAFT
@@ -132,7 +132,7 @@ def test_a_draft_made_before_the_release_does_not_go_out_without_a_number(office
 def test_a_grade_taken_back_after_the_first_step_leaves_the_letter_in_a_list(office, case):
     graded(office, case, Grade.A)
     letter = submitted(office, case)
-    approve(office.services, letter.id, person=SUPERVISOR, pdf_sha=letter.pdf_sha)
+    approve(office.services, letter.id, actor=SUPERVISOR, pdf_sha=letter.pdf_sha)
     lowered(office, case, Grade.C)
     for who, there in ((SECOND_SUPERVISOR, True), (SERVICE, True), (MANAGER, False), (SUPERVISOR, False)):
         wanted = QueueFilter(waiting=(Waiting.APPROVE_LETTER,), mine=True)
@@ -141,17 +141,17 @@ def test_a_grade_taken_back_after_the_first_step_leaves_the_letter_in_a_list(off
             queue = waiting.queue_for(office.services, session, who, wanted, limit=9, after=None)
         assert bool(queue.lines) is there
         assert any(one.why is None and one.step == 0 for one in listed) is there
-    final = approve(office.services, letter.id, person=SECOND_SUPERVISOR, pdf_sha=letter.pdf_sha)
+    final = approve(office.services, letter.id, actor=SECOND_SUPERVISOR, pdf_sha=letter.pdf_sha)
     assert final.state is LetterState.APPROVED
 
 
 def test_a_page_that_showed_another_address_approves_nothing(office, case):
     shown = submitted(office, case)
-    withdraw(office.services, shown.id, person=CLERK)
-    confirm_address(office.services, shown.id, "jemand@example.net", person=CLERK)
-    again = submit(office.services, shown.id, person=CLERK, way=Way.MAIL)
+    withdraw(office.services, shown.id, actor=CLERK)
+    confirm_address(office.services, shown.id, "jemand@example.net", actor=CLERK)
+    again = submit(office.services, shown.id, actor=CLERK, way=Way.MAIL)
     assert again.pdf_sha == shown.pdf_sha
-    look = {"person": SUPERVISOR, "pdf_sha": shown.pdf_sha}
+    look = {"actor": SUPERVISOR, "pdf_sha": shown.pdf_sha}
     with pytest.raises(Refused, match="已经变动"):
         approve(office.services, shown.id, going=going_of(shown), **look)
     assert approve(office.services, shown.id, going=going_of(again), **look).state is LetterState.APPROVED
@@ -161,7 +161,7 @@ def test_a_letter_that_came_back_never_goes_out_under_the_same_message_id(office
     letter = queued(office, case)
     advance(office, letter, LetterState.BOUNCED)
     assert reissued(office, letter, Way.PRINT).state is LetterState.QUEUED
-    reopen(office.services, letter.id, person=CLERK)
-    again = submit(office.services, letter.id, person=CLERK, way=Way.MAIL)
+    reopen(office.services, letter.id, actor=CLERK)
+    again = submit(office.services, letter.id, actor=CLERK, way=Way.MAIL)
     assert again.message_id not in (None, letter.message_id)
     assert again.number == letter.number

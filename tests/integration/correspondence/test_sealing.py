@@ -55,10 +55,10 @@ def test_what_could_not_be_sealed_is_shown_apart(office, letter):
 
 def test_with_the_seal_mended_it_goes_out_once(office, letter):
     mended(office)
-    issue_again(office.services, letter.id, person=CLERK)
+    issue_again(office.services, letter.id, actor=CLERK)
     assert lists(office) == ([], [letter.id])
     with pytest.raises(Refused, match="不需要重试"):
-        issue_again(office.services, letter.id, person=CLERK)
+        issue_again(office.services, letter.id, actor=CLERK)
     before = len(office.smtp.accepted)
     office.work()
     assert now(office, letter).state is LetterState.SENT
@@ -67,12 +67,12 @@ def test_with_the_seal_mended_it_goes_out_once(office, letter):
 
 
 def test_it_waits_again_if_it_fails_again(office, letter):
-    issue_again(office.services, letter.id, person=CLERK)
+    issue_again(office.services, letter.id, actor=CLERK)
     worked(office)
     assert lists(office) == ([letter.id], [])
 
 
 def test_only_the_office_has_it_tried_again(office, letter):
     with pytest.raises(Refused, match="权限"):
-        issue_again(office.services, letter.id, person=MANAGER)
+        issue_again(office.services, letter.id, actor=MANAGER)
     assert lists(office) == ([letter.id], [])

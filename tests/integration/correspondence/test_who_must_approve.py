@@ -31,6 +31,7 @@ from domain.codes import Grade, LetterKind, LetterState, PlanState, Role, Subjec
 from domain.correction import Correction
 from domain.override import Override
 from domain.plan import Measure
+from domain.staff import operator
 from domain.waiting import Waiting
 from letters.pdf.seal import text_layer
 from store import approvals, cases, letters, lowerings, plans
@@ -66,7 +67,7 @@ def case(office):
 
 
 def look(office, letter, who):
-    return approve(office.services, letter.id, person=who, pdf_sha=now(office, letter).pdf_sha)
+    return approve(office.services, letter.id, actor=who, pdf_sha=now(office, letter).pdf_sha)
 
 
 def stands(office, case):
@@ -74,7 +75,7 @@ def stands(office, case):
 
 
 def judged(office, case, grade, who="wang"):
-    override_slots(office.services, case.number, Override(grade=grade), who=who)
+    override_slots(office.services, case.number, Override(grade=grade), actor=operator(who))
 
 
 def bounced(office, letter):
@@ -83,15 +84,20 @@ def bounced(office, letter):
 
 
 def planned(office, case, seen=None):
-    save_plan(office.services, case.number, opinion="更换", measures=(DOOR,), person=CLERK, seen=seen)
-    plan = submit_plan(office.services, case.number, (seen or 0) + 1, person=CLERK)
-    return approve_plan(office.services, case.number, plan.version, person=SUPERVISOR)
+    save_plan(office.services, case.number, opinion="更换", measures=(DOOR,), actor=CLERK, seen=seen)
+    plan = submit_plan(office.services, case.number, (seen or 0) + 1, actor=CLERK)
+    return approve_plan(office.services, case.number, plan.version, actor=SUPERVISOR)
 
 
 def test_a_clerks_correction_of_the_text_leaves_the_managers_signature(office):
     case = one_case(office, subject="电梯伤人", text=HURT)
     assert case.grade is Grade.A
-    correct(office.services, case.number, Correction(text="电梯有点慢，请看看。", subject="电梯"), who=CLERK.login)
+    correct(
+        office.services,
+        case.number,
+        Correction(text="电梯有点慢，请看看。", subject="电梯"),
+        actor=operator(CLERK.login),
+    )
     assert stands(office, case).grade is not Grade.A
     assert stands(office, case).strictest is Grade.A
     letter = submitted(office, case, by=OTHER_CLERK)
@@ -112,7 +118,7 @@ def test_no_head_lowers_a_grave_case_alone(office, case):
     judged(office, case, Grade.B)
     for lower in (
         lambda: judged(office, case, Grade.C, "sun"),
-        lambda: confirm_grade(office.services, case.number, Grade.E, who="wang"),
+        lambda: confirm_grade(office.services, case.number, Grade.E, actor=operator("wang")),
     ):
         with pytest.raises(CorrectionError, match="共同办理"):
             lower()
@@ -124,31 +130,31 @@ def test_no_head_lowers_a_grave_case_alone(office, case):
 def test_a_supervisor_asks_and_a_manager_confirms_with_the_reason_in_the_history(office, case):
     judged(office, case, Grade.A)
     with pytest.raises(Refused, match="理由"):
-        ask(office.services, case.number, Grade.C, " ", person=SUPERVISOR)
+        ask(office.services, case.number, Grade.C, " ", actor=SUPERVISOR)
     with pytest.raises(Refused, match="权限"):
-        ask(office.services, case.number, Grade.C, "误判", person=CLERK)
-    ask(office.services, case.number, Grade.C, "误判", person=SUPERVISOR)
+        ask(office.services, case.number, Grade.C, "误判", actor=CLERK)
+    ask(office.services, case.number, Grade.C, "误判", actor=SUPERVISOR)
     with pytest.raises(Refused, match="正在等待确认"):
-        ask(office.services, case.number, Grade.D, "误判", person=MANAGER)
+        ask(office.services, case.number, Grade.D, "误判", actor=MANAGER)
     wish = office.ask(lambda session: lowerings.asked(session, case.id))
     both = person("wang", Role.SUPERVISOR, Role.MANAGER)
     in_their_place = person("zhou", Role.MANAGER, deputy_of="wang")
     for who, why in ((SUPERVISOR, "权限"), (SERVICE, "权限"), (both, "另一个人"), (in_their_place, "另一个人")):
         with pytest.raises(Refused, match=why):
-            confirm(office.services, case.number, wish.id, person=who)
-    assert confirm(office.services, case.number, wish.id, person=MANAGER).strictest is Grade.C
+            confirm(office.services, case.number, wish.id, actor=who)
+    assert confirm(office.services, case.number, wish.id, actor=MANAGER).strictest is Grade.C
     assert "lowering_confirmed" in office.events(case)
     with pytest.raises(Refused, match="已经办理"):
-        confirm(office.services, case.number, wish.id, person=MANAGER)
+        confirm(office.services, case.number, wish.id, actor=MANAGER)
     letter = submitted(office, case)
     assert look(office, letter, SUPERVISOR).state is LetterState.APPROVED
 
 
 def test_a_manager_asks_and_a_supervisor_confirms_or_refuses(office, case):
     judged(office, case, Grade.B)
-    ask(office.services, case.number, Grade.D, "影响一户", person=MANAGER)
+    ask(office.services, case.number, Grade.D, "影响一户", actor=MANAGER)
     wish = office.ask(lambda session: lowerings.asked(session, case.id))
-    refuse(office.services, case.number, wish.id, "尚未核实", person=SUPERVISOR)
+    refuse(office.services, case.number, wish.id, "尚未核实", actor=SUPERVISOR)
     assert stands(office, case).strictest is Grade.B
     assert lowered(office, case, Grade.D, asks=MANAGER, confirms=SERVICE).grade is Grade.D
 
@@ -156,7 +162,7 @@ def test_a_manager_asks_and_a_supervisor_confirms_or_refuses(office, case):
 def test_what_was_lowered_by_two_stays_so_when_the_same_letter_is_decided_again(office):
     case = one_case(office, subject="电梯伤人", text=HURT)
     lowered(office, case, Grade.C)
-    correct(office.services, case.number, Correction(phone="13900002222"), who=CLERK.login)
+    correct(office.services, case.number, Correction(phone="13900002222"), actor=operator(CLERK.login))
     assert (stands(office, case).grade, stands(office, case).strictest) == (Grade.C, Grade.C)
 
 
@@ -173,13 +179,13 @@ def test_a_plan_approved_for_less_waits_for_the_manager_when_the_grade_rises(off
     assert office.ask(lambda session: plans.approved(session, case.id)) is None
     assert "plan_to_manager" in office.events(case)
     with pytest.raises(Refused, match="权限"):
-        approve_plan(office.services, case.number, 1, person=SECOND_SUPERVISOR)
-    assert approve_plan(office.services, case.number, 1, person=MANAGER).state is PlanState.APPROVED
+        approve_plan(office.services, case.number, 1, actor=SECOND_SUPERVISOR)
+    assert approve_plan(office.services, case.number, 1, actor=MANAGER).state is PlanState.APPROVED
 
 
 def test_a_plan_that_a_later_draft_outdoes_is_void_when_the_grade_rises(office, case):
     planned(office, case)
-    save_plan(office.services, case.number, opinion="再换", measures=(DOOR,), person=CLERK, seen=1)
+    save_plan(office.services, case.number, opinion="再换", measures=(DOOR,), actor=CLERK, seen=1)
     judged(office, case, Grade.A)
     states = [one.state for one in office.ask(lambda session: plans.of_case(session, case.id))]
     assert states == [PlanState.VOID, PlanState.DRAFT]
@@ -190,11 +196,11 @@ def test_a_letter_that_waits_to_be_printed_needs_the_manager_when_the_grade_rise
     office.work()
     judged(office, case, Grade.A)
     with pytest.raises(Refused, match="经理会签"):
-        make_batch(office.services, [letter.id], person=CLERK)
+        make_batch(office.services, [letter.id], actor=CLERK)
     assert now(office, letter).state is LetterState.SUBMITTED
     assert look(office, letter, MANAGER).state is LetterState.APPROVED
     office.work()
-    assert make_batch(office.services, [letter.id], person=CLERK).letters == 1
+    assert make_batch(office.services, [letter.id], actor=CLERK).letters == 1
 
 
 def test_a_letter_that_waits_for_the_mail_server_needs_the_manager_when_the_grade_rises(office, case):
@@ -208,24 +214,24 @@ def test_a_letter_that_waits_for_the_mail_server_needs_the_manager_when_the_grad
 
 def test_whoever_submitted_it_once_does_not_approve_it_when_another_has_submitted_it_since(office, case):
     letter = written(office, case)
-    submit(office.services, letter.id, person=SUPERVISOR, way=None)
-    withdraw(office.services, letter.id, person=SUPERVISOR)
-    submit(office.services, letter.id, person=CLERK, way=None)
+    submit(office.services, letter.id, actor=SUPERVISOR, way=None)
+    withdraw(office.services, letter.id, actor=SUPERVISOR)
+    submit(office.services, letter.id, actor=CLERK, way=None)
     with pytest.raises(Refused, match="写过或送审过"):
         look(office, letter, SUPERVISOR)
 
 
 def test_whoever_gave_it_an_address_does_not_approve_it(office, case):
     letter = written(office, case)
-    confirm_address(office.services, letter.id, "wang2@example.com", person=SUPERVISOR)
-    submit(office.services, letter.id, person=CLERK, way=Way.MAIL)
+    confirm_address(office.services, letter.id, "wang2@example.com", actor=SUPERVISOR)
+    submit(office.services, letter.id, actor=CLERK, way=Way.MAIL)
     with pytest.raises(Refused, match="写过或送审过"):
         look(office, letter, SUPERVISOR)
 
 
 def test_whoever_corrected_what_the_letter_says_does_not_approve_it(office, case):
-    correct(office.services, case.number, Correction(room="502", name="王芳"), who=SUPERVISOR.login)
-    correct(office.services, case.number, Correction(phone="13900002222"), who=SECOND_SUPERVISOR.login)
+    correct(office.services, case.number, Correction(room="502", name="王芳"), actor=operator(SUPERVISOR.login))
+    correct(office.services, case.number, Correction(phone="13900002222"), actor=operator(SECOND_SUPERVISOR.login))
     letter = submitted(office, case)
     with pytest.raises(Refused, match="写过或送审过"):
         look(office, letter, SUPERVISOR)
@@ -239,8 +245,8 @@ def test_two_steps_are_two_people_also_by_deputies(office, case):
     in_the_first_ones_place = person("zhou", Role.MANAGER, deputy_of="wang")
     with pytest.raises(Refused, match="代理他们的人"):
         look(office, letter, in_the_first_ones_place)
-    reopen(office.services, letter.id, person=CLERK)
-    submit(office.services, letter.id, person=CLERK, way=None)
+    reopen(office.services, letter.id, actor=CLERK)
+    submit(office.services, letter.id, actor=CLERK, way=None)
     look(office, letter, person("zhou", Role.SUPERVISOR, deputy_of="sun"))
     with pytest.raises(Refused, match="两个人"):
         look(office, letter, MANAGER)
@@ -250,8 +256,8 @@ def test_another_address_needs_whoever_approved_last_and_not_the_person_that_ask
     letter = approved(office, case)
     office.work()
     bounced(office, letter)
-    confirm_address(office.services, letter.id, "else@example.net", person=SECOND_SUPERVISOR)
-    again = reissue(office.services, letter.id, person=SECOND_SUPERVISOR, way=Way.MAIL)
+    confirm_address(office.services, letter.id, "else@example.net", actor=SECOND_SUPERVISOR)
+    again = reissue(office.services, letter.id, actor=SECOND_SUPERVISOR, way=Way.MAIL)
     office.work()
     assert (again.state, again.pdf_sha) == (LetterState.SUBMITTED, letter.pdf_sha)
     assert office.smtp.accepted[-1].recipients != ("else@example.net",)
@@ -270,7 +276,7 @@ def test_another_address_of_a_grave_case_needs_the_manager_alone_again(office, c
     look(office, letter, MANAGER)
     office.work()
     bounced(office, letter)
-    reissue(office.services, letter.id, person=CLERK, way=Way.PRINT)
+    reissue(office.services, letter.id, actor=CLERK, way=Way.PRINT)
     with pytest.raises(Refused, match="权限"):
         look(office, letter, SECOND_SUPERVISOR)
     assert look(office, letter, MANAGER).state is LetterState.APPROVED
@@ -282,7 +288,7 @@ def test_the_window_page_shows_the_address_that_was_approved(office, case):
     assert now(office, letter).postal == ("王芳", "阳光花园", "3栋2单元501室")
     with office.services.database.transaction() as session:
         cases.update_case(session, case.id, room="1801", building="9", resident_name="别人")
-    batch = make_batch(office.services, [letter.id], person=CLERK)
+    batch = make_batch(office.services, [letter.id], actor=CLERK)
     window = "".join(text_layer(office.services.archive.get(batch.pdf_sha))[0].split())
     assert "王芳" in window
     assert "3栋2单元501室" in window
@@ -293,9 +299,9 @@ def test_an_acknowledgement_goes_to_no_address_that_nobody_knows(office):
     case = one_case(office, no_letter=True)
     (held,) = office.letters(case)
     with pytest.raises(Refused, match="不经审批"):
-        confirm_address(office.services, held.id, "stranger@example.net", person=CLERK)
-    confirm_address(office.services, held.id, "Wang@Example.com", person=CLERK)
-    release(office.services, held.id, person=CLERK)
+        confirm_address(office.services, held.id, "stranger@example.net", actor=CLERK)
+    confirm_address(office.services, held.id, "Wang@Example.com", actor=CLERK)
+    release(office.services, held.id, actor=CLERK)
     office.work()
     assert now(office, held).state is LetterState.SENT
 
@@ -337,8 +343,8 @@ def queue_and_permission_agree(office):
 
 def test_the_queue_shows_to_each_person_what_they_may_approve_and_nothing_else(office, case):
     letter = submitted(office, case, by=SUPERVISOR)
-    save_plan(office.services, case.number, opinion="更换", measures=(DOOR,), person=SUPERVISOR, seen=None)
-    submit_plan(office.services, case.number, 1, person=CLERK)
+    save_plan(office.services, case.number, opinion="更换", measures=(DOOR,), actor=SUPERVISOR, seen=None)
+    submit_plan(office.services, case.number, 1, actor=CLERK)
     takers = (*PEOPLE, *PEOPLE)
     for grade, taker in zip(itertools.cycle((None, Grade.B, None, Grade.A)), takers, strict=False):
         queue_and_permission_agree(office)
@@ -347,7 +353,7 @@ def test_the_queue_shows_to_each_person_what_they_may_approve_and_nothing_else(o
             queue_and_permission_agree(office)
         for act in (
             lambda who=taker: look(office, letter, who),
-            lambda who=taker: approve_plan(office.services, case.number, 1, person=who),
+            lambda who=taker: approve_plan(office.services, case.number, 1, actor=who),
         ):
             try:
                 act()

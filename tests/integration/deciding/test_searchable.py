@@ -4,14 +4,14 @@ from sqlalchemy import text
 
 from domain.codes import LetterState, Role
 from domain.correction import Correction
-from domain.staff import Grant, Person
+from domain.staff import Grant, Person, operator
 from store import letters, search
 from workers.casework.correcting import correct
 from workers.correspondence.draft import draft_reply
 from workers.deciding import searchable
 from workers.sending.delivery_effects import delivered
 
-CLERK = Person(id=1, login="qian", name="钱前台", grants=(Grant(role=Role.CLERK),))
+CLERK = Person(id=0, login="qian", name="钱前台", grants=(Grant(role=Role.CLERK),))
 
 
 def found(house, query):
@@ -41,7 +41,7 @@ def test_what_a_person_put_right_is_found_and_so_is_what_had_been_read(house):
     house.work()
     number = house.cases()[0].number
     wrong = "我是阳光花园3栋2单元501的业主王芳，电梯轿厢异响，请尽快安排。"
-    correct(house.services, number, Correction(text=wrong, name="王方"), who="qian")
+    correct(house.services, number, Correction(text=wrong, name="王方"), actor=operator("qian"))
     for query in ("异响", "王方", "停运"):
         assert found(house, query) == [number]
 

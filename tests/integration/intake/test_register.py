@@ -16,7 +16,7 @@ from store.directory import NewHousehold
 from workers.instance.refusals import Refused
 from workers.intake.register import MOST_FILES, SOURCE, Evidence, Record, register
 
-CLERK = Person(id=1, login="chen", name="陈晓", grants=(Grant(role=Role.CLERK),))
+CLERK = Person(id=0, login="chen", name="陈晓", grants=(Grant(role=Role.CLERK),))
 HOME = NewHousehold(project="阳光花园", building="3栋", unit="2单元", room="501", name="王芳", phone="13800138000")
 RECORD = Record(
     key="0123456789abcdef" * 2,
@@ -35,7 +35,7 @@ def _directory(house):
 
 
 def test_a_record_becomes_a_case_with_its_clocks_and_an_acknowledgement(house):
-    made = register(house.services, RECORD, person=CLERK)
+    made = register(house.services, RECORD, actor=CLERK)
     house.work()
     case = made.case
     assert made.fresh
@@ -51,7 +51,7 @@ def test_a_record_becomes_a_case_with_its_clocks_and_an_acknowledgement(house):
 def test_the_archived_record_reads_as_it_was_written(house):
     picture = Evidence(name="../照片?.jpg", data=b"\xff\xd8\xff")
     evidence = (picture, Evidence(name="聊天.txt", data="电梯坏了".encode()))
-    register(house.services, replace(RECORD, evidence=evidence), person=CLERK)
+    register(house.services, replace(RECORD, evidence=evidence), actor=CLERK)
     (row,) = house.rows()
     original = house.services.archive.get(row.sha256)
     (read,) = read_letters(original, name="登记.eml", limits=house.services.settings.limits)
@@ -63,27 +63,27 @@ def test_the_archived_record_reads_as_it_was_written(house):
 
 
 def test_what_the_clerk_said_of_the_resident_stands_in_later_corrections(house):
-    register(house.services, RECORD, person=CLERK)
+    register(house.services, RECORD, actor=CLERK)
     held = house.ask(lambda session: corrections.latest(session, 1))
     assert (held.standing.household_id, held.standing.name, held.made_by) == (1, "王芳", "chen")
 
 
 def test_of_two_forms_sent_at_once_one_makes_the_case(house):
     with ThreadPoolExecutor(2) as both:
-        made = list(both.map(lambda _: register(house.services, RECORD, person=CLERK), range(2)))
+        made = list(both.map(lambda _: register(house.services, RECORD, actor=CLERK), range(2)))
     (case,) = house.cases()
     assert {one.case.number for one in made} == {case.number}
     assert sorted(one.fresh for one in made) == [False, True]
 
 
 def test_a_record_of_which_the_rules_are_unsure_keeps_its_register_clock(house):
-    made = register(house.services, replace(RECORD, about="", facts="请来看一下", demand=""), person=CLERK)
+    made = register(house.services, replace(RECORD, about="", facts="请来看一下", demand=""), actor=CLERK)
     assert made.case.needs_person
     assert house.clocks(made.case)[ClockName.REGISTER, 1].state is ClockState.RUNNING
 
 
 def test_an_anonymous_record_is_a_case_too(house):
-    made = register(house.services, replace(RECORD, who=AS_READ), person=CLERK)
+    made = register(house.services, replace(RECORD, who=AS_READ), actor=CLERK)
     assert (made.case.resident_name, made.case.household_id) == (None, None)
     assert house.ask(lambda session: corrections.count(session, 1)) == 0
 
@@ -93,7 +93,7 @@ def test_whoever_has_no_part_in_the_project_does_not_register_for_it(house):
     manager = replace(CLERK, grants=(Grant(role=Role.MANAGER),))
     for person, why in ((elsewhere, "没有编号 1 的住户"), (manager, "没有办理此事的权限")):
         with pytest.raises(Refused, match=why):
-            register(house.services, RECORD, person=person)
+            register(house.services, RECORD, actor=person)
     assert house.rows() == []
 
 
@@ -109,5 +109,5 @@ def test_whoever_has_no_part_in_the_project_does_not_register_for_it(house):
 )
 def test_what_cannot_be_leaves_nothing_behind(house, wrong, sentence):
     with pytest.raises(Refused, match=sentence):
-        register(house.services, replace(RECORD, **wrong), person=CLERK)
+        register(house.services, replace(RECORD, **wrong), actor=CLERK)
     assert house.rows() == []

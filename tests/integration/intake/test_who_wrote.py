@@ -12,6 +12,7 @@ from servers.bounces import plain, report
 from servers.house import LIFT, SERVER
 
 from domain.codes import Authentication, ClockName, IgnoredReason, IntakeState, LetterState
+from domain.staff import operator
 from store import clocks, intake
 from workers.instance.message import signature_of
 from workers.intake.poll import poll_once
@@ -270,7 +271,7 @@ def test_what_a_person_makes_a_case_of_all_the_same_is_answered_only_when_a_pers
     above = f"Authentication-Results: {SERVER}; dmarc=fail\r\n"
     row = office.receives(LIFT, sender="victim@victim.example", subject="漏水", above=above)
     office.house.time[0] += timedelta(minutes=5)
-    accept(office.services, row.id, who="li")
+    accept(office.services, row.id, actor=operator("li"))
     office.house.work()
     letter = office.house.letters(office.house.cases()[-1])[0]
     assert letter.state is LetterState.DRAFT

@@ -22,12 +22,13 @@ from sqlalchemy import text
 from domain.codes import CaseState, IgnoredReason, IntakeState, LetterState, Way
 from domain.correction import Correction
 from domain.settings import RetentionSettings
+from domain.staff import operator
 from huihan.export import export_case
 from store import cases, events, house_log, intake, printing, search
 from store.chains import ERASED
 from store.directory import NewHousehold
+from workers.casework.correcting import correct
 from workers.instance.refusals import Refused
-from workers.intake.case_desk import correct
 from workers.intake.triage import join
 from workers.privacy import erasing
 from workers.privacy.data_requests import Asked, Fate, erase, hold, plan
@@ -101,10 +102,10 @@ def lived_in(house):
     )
     first = letter(house, SAID + QUOTED, (pdf(), "pdf", "说明.pdf"), (word(), "octet-stream", "邓丽华.docx"))
     (case,) = house.cases()
-    correct(house.services, case.number, Correction(subject=f"{NAME}：电梯停运"), person=CLERK, seen=0)
+    correct(house.services, case.number, Correction(subject=f"{NAME}：电梯停运"), actor=CLERK, seen=0)
     letter(house, "补充：还是没修好。邓丽华 138-1234-5678", In_Reply_To=first, References=first, subject="Re: 电梯停运")
     if house.last().state is IntakeState.AWAITING_PERSON:  # as long as nothing proves who sent it
-        join(house.services, house.last().id, case.number, who="li")
+        join(house.services, house.last().id, case.number, actor=operator("li"))
     letter(house, NEIGHBOUR, sender="李明 <li@example.com>")
     return house
 
@@ -128,7 +129,7 @@ def office(house):
     root, (case, neighbour) = house.services.settings.root, house.cases()
     bodies = [approved(house, one, way=Way.PRINT) for one in (case, neighbour)]
     house.work()
-    make_batch(house.services, [one.id for one in bodies], person=CLERK)
+    make_batch(house.services, [one.id for one in bodies], actor=CLERK)
     export_case(house.services, case.number, root / case.number)
     export_case(house.services, case.number, root / f"{case.number}.zip")
     (root / "data" / "huihan.log").write_text(f'{{"event": "x", "who": "{OTHER_SCRIPT}"}}\n')
@@ -215,14 +216,14 @@ def test_any_one_detail_in_any_spelling_finds_the_same(small):
 def test_a_phone_that_a_neighbour_gave_too_needs_the_name_beside_it(small):
     assert ask(small, phone=PHONE).whose.several == 2
     with pytest.raises(Refused, match="可能是 2 位住户的"):
-        erase(small.services, Asked(wanted=Wanted(phone=PHONE)), who="cli:li", reason=REASON)
+        erase(small.services, Asked(wanted=Wanted(phone=PHONE)), actor=operator("cli:li"), reason=REASON)
 
 
 def test_after_an_erasure_nothing_is_found_and_no_byte_is_left(office):
     services = office.services
     mine, other = office.cases()
     assert traces(office)
-    made = erase(services, Asked(wanted=DENG, mentions=True), who="cli:li", reason=REASON)
+    made = erase(services, Asked(wanted=DENG, mentions=True), actor=operator("cli:li"), reason=REASON)
     inside = [step for step in made.steps if not step.place.where.startswith(OUTSIDE)]
     assert {step.place.kind for step in inside if step.fate is Fate.BY_HAND} <= {"mailbox"}
     assert {step.fate for step in inside if step.place.kind != "mailbox"} == {Fate.ERASED, Fate.COVERED}
@@ -249,7 +250,7 @@ def test_after_an_erasure_nothing_is_found_and_no_byte_is_left(office):
 
 def test_what_the_neighbour_wrote_stays_readable_but_for_the_naming(small):
     other = small.cases()[-1]
-    erase(small.services, Asked(wanted=DENG, mentions=True), who="cli:li", reason=REASON)
+    erase(small.services, Asked(wanted=DENG, mentions=True), actor=operator("cli:li"), reason=REASON)
     (row,) = small.ask(lambda session: intake.of_case(session, other.id))
     (document,) = small.ask(lambda session: intake.load_reading(session, row.id))
     covered = NEIGHBOUR.replace("鄧麗華", "■■■").replace("１３８１２３４５６７８", "■" * 11)
@@ -262,7 +263,7 @@ def test_what_the_neighbour_wrote_stays_readable_but_for_the_naming(small):
 
 def test_without_being_asked_nothing_of_others_is_touched(small):
     before = [place for place in ask(small).places if not place.own]
-    erase(small.services, Asked(wanted=DENG), who="cli:li", reason=REASON)
+    erase(small.services, Asked(wanted=DENG), actor=operator("cli:li"), reason=REASON)
     left = ask(small).places
     assert {(one.kind, one.where) for one in left} == {(one.kind, one.where) for one in before}
 
@@ -270,16 +271,16 @@ def test_without_being_asked_nothing_of_others_is_touched(small):
 def test_the_neighbours_own_letter_is_kept_though_the_batch_of_both_is_gone(office):
     (batch,) = office.ask(printing.newest)
     other = office.cases()[-1]
-    erase(office.services, Asked(wanted=DENG), who="cli:li", reason=REASON)
+    erase(office.services, Asked(wanted=DENG), actor=operator("cli:li"), reason=REASON)
     (reply,) = [one for one in office.letters(other) if one.state is LetterState.PRINTED]
     assert office.services.archive.exists(reply.sealed_sha or reply.pdf_sha)
     with pytest.raises(Refused, match="已按个人信息删除的要求移除"):
-        batch_pdf(office.services, batch.id, person=CLERK)
+        batch_pdf(office.services, batch.id, actor=CLERK)
 
 
 def test_the_record_says_who_and_why_and_names_nobody(small):
     mine = small.cases()[0]
-    erase(small.services, Asked(wanted=DENG, mentions=True), who="cli:li", reason=REASON)
+    erase(small.services, Asked(wanted=DENG, mentions=True), actor=operator("cli:li"), reason=REASON)
     said = [one for one in small.ask(lambda s: events.history(s, mine.id)) if one.what == ERASED]
     assert [(one.who, one.payload["reason"]) for one in said] == [("cli:li", REASON)]
     assert said[0].payload["files"]
@@ -300,20 +301,20 @@ def test_a_dry_run_says_what_stays_and_why_and_changes_nothing(small):
         "是他人的材料；另加 --mentions 时遮盖其中的姓名、电话等"
     }
     before = traces(small)
-    erase(small.services, Asked(wanted=DENG, keep_directory=True), who="cli:li", reason=REASON)
+    erase(small.services, Asked(wanted=DENG, keep_directory=True), actor=operator("cli:li"), reason=REASON)
     assert small.ask(lambda s: cases.get_case(s, mine.id)).resident_name
     assert len(traces(small)) >= len(before) - 1
 
 
 def test_a_case_that_is_held_by_law_stays(small):
     mine = small.cases()[0]
-    hold(small.services, mine.number, who="cli:li", reason="诉讼中")
-    erase(small.services, Asked(wanted=DENG), who="cli:li", reason=REASON)
+    hold(small.services, mine.number, actor=operator("cli:li"), reason="诉讼中")
+    erase(small.services, Asked(wanted=DENG), actor=operator("cli:li"), reason=REASON)
     assert mine.id in ask(small).whose.cases
-    hold(small.services, mine.number, who="cli:li", reason="已结案", lift=True)
+    hold(small.services, mine.number, actor=operator("cli:li"), reason="已结案", lift=True)
     with pytest.raises(Refused, match="没有依法保留"):
-        hold(small.services, mine.number, who="cli:li", reason="再来", lift=True)
-    erase(small.services, Asked(wanted=DENG, mentions=True), who="cli:li", reason=REASON)
+        hold(small.services, mine.number, actor=operator("cli:li"), reason="再来", lift=True)
+    erase(small.services, Asked(wanted=DENG, mentions=True), actor=operator("cli:li"), reason=REASON)
     assert traces(small) == []
 
 
@@ -330,7 +331,7 @@ def test_what_the_law_keeps_for_some_years_stays_until_then(small):
 def test_a_reason_is_needed_and_names_nobody(small):
     for reason in ("", "  ", "邓丽华要求", "来电 138 1234 5678"):
         with pytest.raises(Refused, match="理由"):
-            erase(small.services, Asked(wanted=DENG), who="cli:li", reason=reason)
+            erase(small.services, Asked(wanted=DENG), actor=operator("cli:li"), reason=reason)
 
 
 def test_a_name_that_several_bear_is_found_and_not_erased(small):
@@ -338,7 +339,7 @@ def test_a_name_that_several_bear_is_found_and_not_erased(small):
     found = ask(small, name=NAME)
     assert found.whose.several == 2
     with pytest.raises(Refused, match="可能是 2 位住户的"):
-        erase(small.services, Asked(wanted=Wanted(name=NAME)), who="cli:li", reason=REASON)
+        erase(small.services, Asked(wanted=Wanted(name=NAME)), actor=operator("cli:li"), reason=REASON)
     assert ask(small, name=NAME, room="301", building="7").whose.cases == {small.cases()[-1].id}
 
 
@@ -350,7 +351,7 @@ def test_what_cannot_be_sought_is_refused_with_a_sentence(house):
 
 def test_the_case_can_still_be_searched_by_its_number_alone(small):
     mine = small.cases()[0]
-    erase(small.services, Asked(wanted=DENG, mentions=True), who="cli:li", reason=REASON)
+    erase(small.services, Asked(wanted=DENG, mentions=True), actor=operator("cli:li"), reason=REASON)
 
     def hits(words):
         return [one.number for one in small.ask(lambda session: search.search(session, CLERK, words))]
@@ -362,9 +363,9 @@ def test_the_case_can_still_be_searched_by_its_number_alone(small):
 
 def test_erasing_again_finds_nothing_to_do(small):
     asked = Asked(wanted=DENG, mentions=True)
-    erase(small.services, asked, who="cli:li", reason=REASON)
+    erase(small.services, asked, actor=operator("cli:li"), reason=REASON)
     history = [small.events(case) for case in small.cases()]
-    assert erase(small.services, asked, who="cli:li", reason=REASON).steps == ()
+    assert erase(small.services, asked, actor=operator("cli:li"), reason=REASON).steps == ()
     assert [small.events(case) for case in small.cases()] == history
     assert erasing.work(small.services) == 0
 
@@ -375,7 +376,7 @@ def test_the_same_file_of_another_writer_is_kept(small):
         (other,) = intake.enter(
             session, replace_key(intake.NewIntake, same, source_key="9:9", state=IntakeState.QUARANTINED)
         )
-    erase(small.services, Asked(wanted=DENG), who="cli:li", reason=REASON)
+    erase(small.services, Asked(wanted=DENG), actor=operator("cli:li"), reason=REASON)
     assert small.services.archive.exists(other.sha256)
 
 
@@ -394,7 +395,7 @@ def test_what_is_no_case_is_found_and_goes_once_it_is_settled(house):
                 intake.advance(session, row.id, tuple(IntakeState), IntakeState.IGNORED, **ignored)
     unfiled = [row for row in house.rows() if row.case_id is None]
     asked = Asked(wanted=Wanted(name=NAME, email=EMAIL))
-    erase(house.services, asked, who="cli:li", reason=REASON)
+    erase(house.services, asked, actor=operator("cli:li"), reason=REASON)
     assert len(unfiled) == 1
     assert traces(house) == []
     assert house.ask(house_log.verify) == []

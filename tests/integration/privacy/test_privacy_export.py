@@ -10,6 +10,7 @@ from docx import Document as Word
 from PIL import Image
 from servers.letters_day import CLERK
 
+from domain.staff import operator
 from store import house_log, people
 from store.directory import NewHousehold
 from store.people import NewPerson
@@ -50,7 +51,7 @@ def office(house):
         sender="李明 <li@example.com>",
     )
     house.work()
-    record_call(house.services, house.cases()[0].number, "王芳来电，陈静答应周五前修好", person=CLERK, reached=True)
+    record_call(house.services, house.cases()[0].number, "王芳来电，陈静答应周五前修好", actor=CLERK, reached=True)
     return house
 
 
@@ -60,7 +61,7 @@ def unpacked(path):
 
 
 def test_a_resident_gets_their_letters_as_they_sent_them_and_all_else_in_words(office, tmp_path):
-    export(office.services, WANG, tmp_path / "w.zip", who="cli:li")
+    export(office.services, WANG, tmp_path / "w.zip", actor=operator("cli:li"))
     files = unpacked(tmp_path / "w.zip")
     index = files["目录.md"].decode()
     data = json.loads(files["资料.json"])
@@ -75,7 +76,7 @@ def test_a_resident_gets_their_letters_as_they_sent_them_and_all_else_in_words(o
 
 
 def test_what_others_wrote_is_shown_as_the_line_that_names_the_resident_with_the_rest_covered(office, tmp_path):
-    export(office.services, WANG, tmp_path / "w.zip", who="cli:li")
+    export(office.services, WANG, tmp_path / "w.zip", actor=operator("cli:li"))
     files = unpacked(tmp_path / "w.zip")
     (line,) = {one["文字"] for one in json.loads(files["资料.json"])["他人材料中提到您之处"]}
     assert "王芳" in line
@@ -88,7 +89,7 @@ def test_what_others_wrote_is_shown_as_the_line_that_names_the_resident_with_the
 
 
 def test_the_house_log_says_that_data_were_handed_out_and_not_whose(office, tmp_path):
-    export(office.services, WANG, tmp_path / "w.zip", who="cli:li")
+    export(office.services, WANG, tmp_path / "w.zip", actor=operator("cli:li"))
     (entry,) = office.ask(lambda session: house_log.page(session, house_log.Wanted(what=("personal_data_exported",))))
     assert entry.who == "cli:li"
     assert entry.payload["cases"] == [office.cases()[0].number]
@@ -98,15 +99,15 @@ def test_the_house_log_says_that_data_were_handed_out_and_not_whose(office, tmp_
 @pytest.mark.parametrize("wanted", [Wanted(name="无此人"), Wanted(phone="13000000000")])
 def test_who_is_not_known_gets_a_sentence(office, tmp_path, wanted):
     with pytest.raises(Refused, match="没有找到"):
-        export(office.services, wanted, tmp_path / "w.zip", who="cli:li")
+        export(office.services, wanted, tmp_path / "w.zip", actor=operator("cli:li"))
     assert not (tmp_path / "w.zip").exists()
 
 
 def test_an_existing_file_is_not_overwritten(office, tmp_path):
     (tmp_path / "w.zip").write_bytes(b"x")
     for call in (
-        lambda: export(office.services, WANG, tmp_path / "w.zip", who="x"),
-        lambda: anonymise(office.services, office.cases()[0].number, tmp_path / "w.zip", who="x"),
+        lambda: export(office.services, WANG, tmp_path / "w.zip", actor=operator("x")),
+        lambda: anonymise(office.services, office.cases()[0].number, tmp_path / "w.zip", actor=operator("x")),
     ):
         with pytest.raises(Refused, match="无法写入"):
             call()
@@ -119,7 +120,7 @@ SECRETS = ("王芳", "王 芳", "李明", "13800138000", "13911112222", "1101051
 
 def test_an_anonymous_case_names_nobody_and_tells_the_story(office, tmp_path):
     number = office.cases()[0].number
-    files = anonymise(office.services, number, tmp_path / "a.zip", who="cli:li")
+    files = anonymise(office.services, number, tmp_path / "a.zip", actor=operator("cli:li"))
     found = unpacked(tmp_path / "a.zip")
     assert files == len(found)
     assert all(name.endswith((".txt", ".json", ".md")) for name in found)
@@ -146,7 +147,7 @@ def test_attachments_are_texts_without_anybodys_data_and_pictures_are_left_out(o
     message.add_attachment(PICTURE, maintype="image", subtype="png", filename="赵倩家.png")
     office.receive(message.as_bytes())
     office.work()
-    anonymise(office.services, office.cases()[-1].number, tmp_path / "b.zip", who="cli:li")
+    anonymise(office.services, office.cases()[-1].number, tmp_path / "b.zip", actor=operator("cli:li"))
     found = unpacked(tmp_path / "b.zip")
     whole = "\n".join(data.decode() for data in found.values()) + "\n".join(found)
     assert "家具泡坏" in whole
@@ -158,13 +159,13 @@ def test_attachments_are_texts_without_anybodys_data_and_pictures_are_left_out(o
 def test_equal_cases_give_equal_names(office, tmp_path):
     number = office.cases()[0].number
     for name in ("1.zip", "2.zip"):
-        anonymise(office.services, number, tmp_path / name, who="cli:li")
+        anonymise(office.services, number, tmp_path / name, actor=operator("cli:li"))
     assert unpacked(tmp_path / "1.zip") == unpacked(tmp_path / "2.zip")
 
 
 def test_a_case_that_there_is_not_is_refused(office, tmp_path):
     with pytest.raises(Refused, match="没有编号为"):
-        anonymise(office.services, "TS-2026-999999", tmp_path / "c.zip", who="x")
+        anonymise(office.services, "TS-2026-999999", tmp_path / "c.zip", actor=operator("x"))
 
 
 def _picture():

@@ -11,6 +11,7 @@ import pytest
 
 from domain.codes import CaseState, IgnoredReason, IntakeState
 from domain.settings import RetentionSettings
+from domain.staff import operator
 from store import cases, events, house_log, intake
 from store.chains import ERASED
 from workers.privacy import retention
@@ -36,7 +37,7 @@ def office(house):
         with house.services.database.transaction() as session:
             events.append(session, case.id, house.services.now(), "li", "filed", {"reason": ""})
             cases.update_case(session, case.id, state=CaseState.FILED)
-    hold(house.services, house.cases()[1].number, who="cli:li", reason="诉讼")
+    hold(house.services, house.cases()[1].number, actor=operator("cli:li"), reason="诉讼")
     return house
 
 

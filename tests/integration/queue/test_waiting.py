@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.codes import ClockName, Role
-from domain.staff import Grant, Person
+from domain.staff import Grant, Person, operator
 from domain.waiting import Waiting
 from rules.calendar import WorkCalendar
 from rules.model import CalendarRules, Term, Unit
@@ -20,8 +20,8 @@ ZONE = ZoneInfo("Asia/Shanghai")
 CALENDAR = WorkCalendar(CalendarRules(), ZONE)
 WORKING = Term(amount=3, unit=Unit.WORKING_DAYS)
 HOURS = Term(amount=24, unit=Unit.HOURS)
-CLERK = Person(id=1, login="qian", name="钱前台", grants=(Grant(role=Role.CLERK),))
-SUPERVISOR = Person(id=2, login="sun", name="孙主任", grants=(Grant(role=Role.SUPERVISOR),))
+CLERK = Person(id=0, login="qian", name="钱前台", grants=(Grant(role=Role.CLERK),))
+SUPERVISOR = Person(id=0, login="sun", name="孙主任", grants=(Grant(role=Role.SUPERVISOR),))
 
 
 def at(text):
@@ -115,7 +115,7 @@ def test_a_mail_waits_for_the_clerk_with_its_time_left(house):
 def test_what_a_person_did_waits_no_more(house):
     house.mail()
     house.work()
-    confirm(house.services, house.cases()[0].number, who="qian")
+    confirm(house.services, house.cases()[0].number, actor=operator("qian"))
     counted = house.ask(lambda session: counts_for(house.services, session, CLERK))
     assert (counted[Waiting.REGISTER], counted[Waiting.DOUBT], counted[Waiting.DRAFT]) == (0, 0, 1)
 
@@ -148,7 +148,7 @@ def test_a_digest_parts_the_overdue_from_the_nearest(house):
     for number in range(3):
         house.mail(subject=f"第{number}封", sender=f"王芳 <wang{number}@example.com>")
     house.work()
-    confirm(house.services, house.cases()[2].number, who="qian")
+    confirm(house.services, house.cases()[2].number, actor=operator("qian"))
     house.time[0] += timedelta(hours=25)
     digest = house.ask(lambda session: digest_of(house.services, session, CLERK, date(2026, 3, 3)))
     assert (digest.total, digest.late, len(digest.overdue), len(digest.nearest)) == (3, 2, 2, 1)

@@ -8,6 +8,7 @@ from servers.house import LIFT
 from domain.codes import Grade
 from domain.correction import Correction
 from domain.override import Override
+from domain.staff import operator
 from workers.casework.correcting import confirm, correct
 from workers.casework.overriding import override_slots
 from workers.intake.poll import poll_once
@@ -23,20 +24,20 @@ def test_a_confirmed_case_is_a_labelled_letter(house):
     poll_once(house.services)
     house.work()
     assert house.ask(labelled) == ()
-    confirm(house.services, NUMBER, who="张三")
+    confirm(house.services, NUMBER, actor=operator("张三"))
     [letter] = house.ask(labelled)
     [case] = house.cases()
     assert letter.topic == case.topic
     assert letter.text.strip() in LIFT
-    correct(house.services, NUMBER, Correction(text="另外，垃圾也没有人清运。" + LIFT), who="张三")
+    correct(house.services, NUMBER, Correction(text="另外，垃圾也没有人清运。" + LIFT), actor=operator("张三"))
     assert house.ask(labelled) == ()
 
 
 def test_a_topic_that_a_person_chose_labels_the_letter_as_it_is_corrected(house):
     house.mail("来信", "没有人来修，我不满意！")
     house.work()
-    override_slots(house.services, NUMBER, Override(topic="lift_outage"), who="zhang")
-    correct(house.services, NUMBER, Correction(text="轿厢停在五楼不动，没有人来修。"), who="li")
+    override_slots(house.services, NUMBER, Override(topic="lift_outage"), actor=operator("zhang"))
+    correct(house.services, NUMBER, Correction(text="轿厢停在五楼不动，没有人来修。"), actor=operator("li"))
     [letter] = house.ask(labelled)
     assert (letter.text, letter.topic) == ("轿厢停在五楼不动，没有人来修。", "lift_outage")
 
@@ -44,8 +45,8 @@ def test_a_topic_that_a_person_chose_labels_the_letter_as_it_is_corrected(house)
 def test_another_choice_is_a_confirmation_of_the_topic_until_the_case_is_decided_anew(house):
     house.mail("来信", LIFT)
     house.work()
-    override_slots(house.services, NUMBER, Override(grade=Grade.D), who="zhang")
+    override_slots(house.services, NUMBER, Override(grade=Grade.D), actor=operator("zhang"))
     [letter] = house.ask(labelled)
     assert letter.topic == "lift_outage"
-    correct(house.services, NUMBER, Correction(phone="13900139000"), who="li")
+    correct(house.services, NUMBER, Correction(phone="13900139000"), actor=operator("li"))
     assert house.ask(labelled) == ()

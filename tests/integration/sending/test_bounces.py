@@ -83,10 +83,10 @@ def test_what_is_overdue_by_then_is_told_to_its_rungs(office, case):
 def test_sent_again_it_stops_its_clock_again(office, case):
     letter = sent(office, case)
     bounced(office, letter)
-    confirm_address(office.services, letter.id, "wang2@example.com", person=CLERK)
-    again = reissue(office.services, letter.id, person=CLERK, way=Way.MAIL)
+    confirm_address(office.services, letter.id, "wang2@example.com", actor=CLERK)
+    again = reissue(office.services, letter.id, actor=CLERK, way=Way.MAIL)
     assert standing(office, case, ClockName.REPLY) is RUNNING
-    approve(office.services, letter.id, person=SUPERVISOR, pdf_sha=again.pdf_sha)
+    approve(office.services, letter.id, actor=SUPERVISOR, pdf_sha=again.pdf_sha)
     office.work()
     assert standing(office, case, ClockName.REPLY) is MET
 
@@ -96,8 +96,8 @@ def test_posted_after_the_term_it_is_late(office, case):
     bounced(office, letter)
     reissued(office, letter, Way.PRINT)
     office.time[0] += timedelta(days=7)
-    make_batch(office.services, [letter.id], person=CLERK)
-    mark_posted(office.services, letter.id, "", person=CLERK, on=office.time[0].date())
+    make_batch(office.services, [letter.id], actor=CLERK)
+    mark_posted(office.services, letter.id, "", actor=CLERK, on=office.time[0].date())
     assert standing(office, case, ClockName.REPLY) is LATE
 
 
@@ -108,7 +108,7 @@ def test_an_acknowledgement_that_comes_back_is_due_again(office, case):
 
 
 def test_a_call_has_acknowledged_it_as_well(office, case):
-    record_call(office.services, case.number, "已电话告知", person=CLERK, reached=True)
+    record_call(office.services, case.number, "已电话告知", actor=CLERK, reached=True)
     (letter,) = office.letters(case)
     bounced(office, letter)
     assert standing(office, case, ClockName.ACKNOWLEDGE) is MET
@@ -121,8 +121,8 @@ def test_what_an_interim_letter_promised_is_void_and_the_reply_due_again(office,
     assert (standing(office, case, ClockName.REPLY), standing(office, case, ClockName.PROMISE)) == (RUNNING, VOID)
     assert [one["letter"] for one in told(office, case, "promise_void")] == [interim.id]
     reissued(office, interim, Way.PRINT, approver=SERVICE)
-    make_batch(office.services, [interim.id], person=CLERK)
-    mark_posted(office.services, interim.id, "", person=CLERK, on=office.time[0].date())
+    make_batch(office.services, [interim.id], actor=CLERK)
+    mark_posted(office.services, interim.id, "", actor=CLERK, on=office.time[0].date())
     assert (standing(office, case, ClockName.REPLY), standing(office, case, ClockName.PROMISE, 2)) == (MET, RUNNING)
 
 

@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from domain.staff import operator
 from huihan.log import also_to_stderr, log_to
 from workers.deciding import searchable
 from workers.intake import opening
@@ -63,7 +64,7 @@ def test_no_line_of_the_log_names_the_resident(house, monkeypatch, capfd):
     logging.getLogger("sqlalchemy").error(str(refused.value))
     logging.getLogger("mailparser").warning("cannot parse %s", SAID)
     retention.sweep(house.services)
-    erase(house.services, Asked(wanted=Wanted(phone="13712340000")), who="cli:li", reason="住户要求")
+    erase(house.services, Asked(wanted=Wanted(phone="13712340000")), actor=operator("cli:li"), reason="住户要求")
     logged = "".join(path.read_text("utf-8") for path in (root / "data").glob("huihan.log*"))
     said = capfd.readouterr()
     assert "job_failed" in logged

@@ -6,7 +6,7 @@ import pytest
 from servers.house import NOW
 
 from domain.codes import Department, LinkPurpose, Role
-from domain.staff import Grant, Person
+from domain.staff import Grant, Person, operator
 from store import people as stored
 from store.directory import NewHousehold
 from workers.instance.refusals import Refused
@@ -26,12 +26,12 @@ def enter(house):
     """Enter somebody with roles; the person."""
 
     def entering(login, *grants, password=False):
-        found = people.add_person(house.services, login=login, name=login.upper(), who=BOSS)
+        found = people.add_person(house.services, login=login, name=login.upper(), actor=BOSS)
         with house.services.database.transaction() as session:
             for grant in grants:
                 stored.grant(session, found.id, people.fitting(session, grant))
         if password:
-            token = signing_in.make_link(house.services, found.id, LinkPurpose.INVITE, who="huihan")
+            token = signing_in.make_link(house.services, found.id, LinkPurpose.INVITE, actor=operator("huihan"))
             signing_in.use_invite(house.services, token, GOOD)
         return person(house, login)
 
@@ -50,7 +50,7 @@ def deputise(house, away="wang", deputy="li", *, start=0, end=7, who=BOSS):
         deputy_login=deputy,
         from_at=NOW + start * DAY,
         until_at=NOW + end * DAY,
-        who=who,
+        actor=who,
     )
 
 
@@ -68,10 +68,10 @@ def test_a_person_has_the_roles_held_now(house, enter):
 
 def test_who_has_left_is_nobody(house, enter):
     enter("wang", CLERK)
-    people.deactivate(house.services, login="wang", who=BOSS)
+    people.deactivate(house.services, login="wang", actor=BOSS)
     assert person(house, "wang") is None
     assert house.ask(lambda session: people.everybody(house.services, session)) == ()
-    people.activate(house.services, login="wang", who=BOSS)
+    people.activate(house.services, login="wang", actor=BOSS)
     assert person(house, "wang").grants == (CLERK,)
 
 
@@ -93,14 +93,14 @@ def test_who_holds_a_role_for_a_project_deputies_among_them(house, enter):
 @pytest.mark.parametrize(
     "act",
     [
-        lambda services, who: people.add_person(services, login="new", name="新人", who=who),
-        lambda services, who: people.change_person(services, login="wang", name="别名", who=who),
-        lambda services, who: people.change_person(services, login="li", email="li@example.com", who=who),
-        lambda services, who: people.grant_role(services, login="li", grant=ADMIN, who=who),
-        lambda services, who: people.revoke_role(services, login="wang", grant=CLERK, who=who),
-        lambda services, who: people.deactivate(services, login="wang", who=who),
-        lambda services, who: people.activate(services, login="wang", who=who),
-        lambda services, who: signing_in.invite(services, login="wang", who=who),
+        lambda services, who: people.add_person(services, login="new", name="新人", actor=who),
+        lambda services, who: people.change_person(services, login="wang", name="别名", actor=who),
+        lambda services, who: people.change_person(services, login="li", email="li@example.com", actor=who),
+        lambda services, who: people.grant_role(services, login="li", grant=ADMIN, actor=who),
+        lambda services, who: people.revoke_role(services, login="wang", grant=CLERK, actor=who),
+        lambda services, who: people.deactivate(services, login="wang", actor=who),
+        lambda services, who: people.activate(services, login="wang", actor=who),
+        lambda services, who: signing_in.invite(services, login="wang", actor=who),
     ],
 )
 def test_only_admins_keep_the_people(house, enter, act):
@@ -114,7 +114,7 @@ def test_only_admins_keep_the_people(house, enter, act):
 
 def test_oneself_chooses_language_and_digest(house, enter):
     wang = enter("wang", CLERK)
-    people.change_person(house.services, login="wang", language="en", digest=False, who=wang)
+    people.change_person(house.services, login="wang", language="en", digest=False, actor=wang)
     row = house.ask(lambda session: stored.by_login(session, "wang"))
     assert (row.language, row.digest) == ("en", False)
 
@@ -136,14 +136,14 @@ def test_oneself_chooses_language_and_digest(house, enter):
 def test_values_that_are_not_right_are_refused(house, enter, values, sentence):
     enter("wang")
     with pytest.raises(Refused, match=sentence):
-        people.add_person(house.services, **{"name": "李明", **values}, who=BOSS)
+        people.add_person(house.services, **{"name": "李明", **values}, actor=BOSS)
     assert [row.login for row in house.ask(stored.list_people)] == ["wang"]
 
 
 def test_what_is_emptied_is_unknown(house, enter):
     enter("wang")
-    people.change_person(house.services, login="wang", email="wang@example.com", phone="13800138000", who=BOSS)
-    people.change_person(house.services, login="wang", email="", phone=" ", who=BOSS)
+    people.change_person(house.services, login="wang", email="wang@example.com", phone="13800138000", actor=BOSS)
+    people.change_person(house.services, login="wang", email="", phone=" ", actor=BOSS)
     row = house.ask(lambda session: stored.by_login(session, "wang"))
     assert (row.email, row.phone) == (None, None)
 
@@ -162,7 +162,7 @@ def test_roles_that_make_no_sense_are_refused(house, enter, grant, sentence):
     house.directory(NewHousehold(project="阳光花园", room="501"))
     enter("wang", CLERK)
     with pytest.raises(Refused, match=sentence):
-        people.grant_role(house.services, login="wang", grant=grant, who=BOSS)
+        people.grant_role(house.services, login="wang", grant=grant, actor=BOSS)
 
 
 def test_a_project_is_spelled_as_in_the_directory(house, enter):
@@ -175,14 +175,14 @@ def test_the_last_admin_who_can_sign_in_stays(house, enter):
     enter("wang", ADMIN, password=True)
     enter("li", ADMIN)  # invited, and no password yet
     for act in (
-        lambda: people.deactivate(house.services, login="wang", who=BOSS),
-        lambda: people.revoke_role(house.services, login="wang", grant=ADMIN, who=BOSS),
+        lambda: people.deactivate(house.services, login="wang", actor=BOSS),
+        lambda: people.revoke_role(house.services, login="wang", grant=ADMIN, actor=BOSS),
     ):
         with pytest.raises(Refused, match="最后一位"):
             act()
-    people.deactivate(house.services, login="li", who=BOSS)
+    people.deactivate(house.services, login="li", actor=BOSS)
     enter("zhao", ADMIN, password=True)
-    people.revoke_role(house.services, login="wang", grant=ADMIN, who=BOSS)
+    people.revoke_role(house.services, login="wang", grant=ADMIN, actor=BOSS)
     assert not person(house, "wang").holds(Role.ADMIN)
 
 
@@ -193,8 +193,8 @@ def test_one_arranges_ones_own_deputy_and_ends_it(house, enter):
     (row,) = house.ask(lambda session: stored.deputies_of(session, wang.id, NOW))
     assert (row.deputy_id, row.made_by) == (li.id, "wang")
     with pytest.raises(Refused, match="只有本人或管理员"):
-        people.end_deputy(house.services, deputy_row=row.id, who=li)
-    people.end_deputy(house.services, deputy_row=row.id, who=wang)
+        people.end_deputy(house.services, deputy_row=row.id, actor=li)
+    people.end_deputy(house.services, deputy_row=row.id, actor=wang)
     assert person(house, "li").grants == ()
 
 
@@ -211,7 +211,7 @@ def test_one_arranges_ones_own_deputy_and_ends_it(house, enter):
 def test_deputies_that_make_no_sense_are_refused(house, enter, values, sentence):
     enter("wang", CLERK)
     enter("zhao")
-    people.deactivate(house.services, login="zhao", who=BOSS)
+    people.deactivate(house.services, login="zhao", actor=BOSS)
     with pytest.raises(Refused, match=sentence):
         deputise(house, **values)
 

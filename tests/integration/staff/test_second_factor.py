@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from domain.codes import LinkPurpose, Role
 from domain.settings import DeskSettings, TotpFor
-from domain.staff import Grant, Person
+from domain.staff import Grant, Person, operator
 from store import house_log, people, second_factors
 from store.changes import ChangeRow
 from store.desk_tables import recovery_code
@@ -39,7 +39,7 @@ def enter(house):
             row = people.create(session, new)
             for grant in grants:
                 people.grant(session, row.id, grant)
-        token = signing_in.make_link(services, row.id, LinkPurpose.INVITE, who="huihan")
+        token = signing_in.make_link(services, row.id, LinkPurpose.INVITE, actor=operator("huihan"))
         signing_in.use_invite(services, token, GOOD, address=HOME)
         return house.ask(lambda session: person_of(services, session, row.id))
 
@@ -55,9 +55,9 @@ class Phone:
     """An authenticator app, and the recovery codes on paper."""
 
     def __init__(self, house, person):
-        setup = second_factor.begin(house.services, person=person, password=GOOD)
+        setup = second_factor.begin(house.services, actor=person, password=GOOD)
         self.house, self.totp = house, pyotp.parse_uri(setup.uri)
-        self.codes = second_factor.prove(house.services, person=person, code=self.code())
+        self.codes = second_factor.prove(house.services, actor=person, code=self.code())
 
     def code(self, steps=0):
         """What it shows now, or so many steps later."""
@@ -156,7 +156,7 @@ def test_a_link_takes_the_code_too(house, wang, phone):
         (LinkPurpose.SIGN_IN, lambda token, code: signing_in.use_sign_in(house.services, token, code=code)),
         (LinkPurpose.INVITE, lambda token, code: signing_in.use_invite(house.services, token, GOOD + "！", code=code)),
     ):
-        token = signing_in.make_link(house.services, wang.id, purpose, who="huihan")
+        token = signing_in.make_link(house.services, wang.id, purpose, actor=operator("huihan"))
         assert signing_in.look_at_link(house.services, token).needs_code
         for wrong in ("", "000000"):
             with pytest.raises(Refused, match="验证码不对"):
@@ -177,18 +177,18 @@ def test_nothing_in_the_store_makes_a_code(house, phone):
 
 def test_it_is_switched_on_by_password_and_code_and_off_by_a_code(house, wang):
     with pytest.raises(Refused, match="密码不对"):
-        second_factor.begin(house.services, person=wang, password="wrong")
-    setup = second_factor.begin(house.services, person=wang, password=GOOD)
+        second_factor.begin(house.services, actor=wang, password="wrong")
+    setup = second_factor.begin(house.services, actor=wang, password=GOOD)
     with pytest.raises(Refused, match="验证码不对"):
-        second_factor.prove(house.services, person=wang, code="12345x")
+        second_factor.prove(house.services, actor=wang, code="12345x")
     assert signing_in.sign_in(house.services, login="wang", password=GOOD, address=HOME), "not on before it is proved"
-    second_factor.prove(house.services, person=wang, code=pyotp.TOTP(setup.secret).at(house.time[0]))
+    second_factor.prove(house.services, actor=wang, code=pyotp.TOTP(setup.secret).at(house.time[0]))
     with pytest.raises(Refused, match="已经开启"):
-        second_factor.begin(house.services, person=wang, password=GOOD)
+        second_factor.begin(house.services, actor=wang, password=GOOD)
     with pytest.raises(Refused, match="已经用过"):
-        second_factor.switch_off(house.services, person=wang, code=pyotp.TOTP(setup.secret).at(house.time[0]))
+        second_factor.switch_off(house.services, actor=wang, code=pyotp.TOTP(setup.secret).at(house.time[0]))
     house.time[0] += HALF_MINUTE
-    second_factor.switch_off(house.services, person=wang, code=pyotp.TOTP(setup.secret).at(house.time[0]))
+    second_factor.switch_off(house.services, actor=wang, code=pyotp.TOTP(setup.secret).at(house.time[0]))
     assert signing_in.sign_in(house.services, login="wang", password=GOOD, address=HOME)
 
 
@@ -212,18 +212,20 @@ def test_it_can_be_required(house, enter, wanted, role, must):
     house.time[0] += HALF_MINUTE
     if must:
         with pytest.raises(Refused, match="不能关闭"):
-            second_factor.switch_off(house.services, person=person, code=phone.code())
+            second_factor.switch_off(house.services, actor=person, code=phone.code())
 
 
 def test_an_admin_resets_a_clerks_and_not_alone_an_approvers(house, wang, phone, enter):
     guan = enter("guan", ADMIN)
     li = enter("li", Grant(role=Role.SUPERVISOR))
     Phone(house, li)
-    assert second_factor.reset(house.services, login="wang", who=guan) is None
+    assert second_factor.reset(house.services, login="wang", actor=guan) is None
     assert signing_in.sign_in(house.services, login="wang", password=GOOD, address=HOME)
-    assert isinstance(second_factor.reset(house.services, login="li", who=guan), ChangeRow)
+    assert isinstance(second_factor.reset(house.services, login="li", actor=guan), ChangeRow)
     assert house.ask(lambda session: second_factors.is_set(session, li.id))
     with pytest.raises(Refused, match="只有管理员"):
-        second_factor.reset(house.services, login="li", who=wang)
+        second_factor.reset(house.services, login="li", actor=wang)
     with pytest.raises(Refused, match="没有开启"):
-        second_factor.reset(house.services, login="nope", who=Person(id=0, login="shell:x", name="x", grants=(ADMIN,)))
+        second_factor.reset(
+            house.services, login="nope", actor=Person(id=0, login="shell:x", name="x", grants=(ADMIN,))
+        )

@@ -11,7 +11,7 @@ from servers.house import NOW
 from servers.smtp import Stage, Step
 
 from domain.codes import ChangeState, LinkPurpose, Role
-from domain.staff import Grant, Person
+from domain.staff import Grant, Person, operator
 from store import changes as stored_changes
 from store import house_log, people
 from store.changes import ChangeRow
@@ -67,13 +67,13 @@ class Staff:
         return self.house.ask(lambda session: people.by_login(session, login))
 
     def invite(self, login, who):
-        return signing_in.invite(self.services, login=login, who=who)
+        return signing_in.invite(self.services, login=login, actor=who)
 
     def grant(self, login, grant, who):
-        return grant_role(self.services, login=login, grant=grant, who=who)
+        return grant_role(self.services, login=login, grant=grant, actor=who)
 
     def confirm(self, change, person):
-        return changes.confirm(self.services, change.id, person=person)
+        return changes.confirm(self.services, change.id, actor=person)
 
     def state(self, change):
         return self.house.ask(lambda session: stored_changes.get(session, change.id)).state
@@ -113,7 +113,7 @@ def alone(house):
 
 def set_deputy_of(staff, person, deputy, who, *, days=7):
     values = {"from_at": staff.house.time[0], "until_at": staff.house.time[0] + days * DAY}
-    return set_deputy(staff.services, person_login=person, deputy_login=deputy, who=who, **values)
+    return set_deputy(staff.services, person_login=person, deputy_login=deputy, actor=who, **values)
 
 
 def test_the_password_of_an_approver_is_not_set_by_one_admin_alone(staff, guan, li):
@@ -154,14 +154,14 @@ def test_nobody_gives_oneself_an_approving_role(staff, guan, li, role):
 
 
 def test_an_account_of_ones_own_making_approves_nothing(staff, guan):
-    add_person(staff.services, login="sock", name="孙立", who=guan)
+    add_person(staff.services, login="sock", name="孙立", actor=guan)
     assert isinstance(staff.grant("sock", SUPERVISOR, guan), ChangeRow)
     signing_in.use_invite(staff.services, staff.invite("sock", guan), GOOD)
     assert staff.now("sock").grants == ()
 
 
 def test_a_link_from_before_the_role_lets_nobody_in_after_it(staff, guan, li):
-    add_person(staff.services, login="sun", name="孙立", who=guan)
+    add_person(staff.services, login="sun", name="孙立", actor=guan)
     link = staff.invite("sun", guan)
     staff.confirm(staff.grant("sun", SUPERVISOR, guan), li)
     with pytest.raises(Refused, match="须经另一位"):
@@ -201,7 +201,7 @@ def test_whoever_stands_in_for_an_approver_is_guarded_like_one(staff, guan, li):
 
 
 def test_the_mail_address_of_an_approver_is_confirmed_and_the_old_one_is_told(staff, guan, li):
-    asked = change_person(staff.services, login="wang", email="sock@evil.example", phone="1", who=guan)
+    asked = change_person(staff.services, login="wang", email="sock@evil.example", phone="1", actor=guan)
     assert isinstance(asked, ChangeRow)
     assert (staff.row("wang").email, staff.row("wang").phone) == ("wang@wuye.example", "1")
     staff.confirm(asked, li)
@@ -234,8 +234,8 @@ def test_an_admins_deputy_neither_asks_nor_confirms(staff, guan):
 
 
 def test_an_approver_who_left_is_brought_back_by_two(staff, guan, li):
-    deactivate(staff.services, login="wang", who=guan)
-    asked = activate(staff.services, login="wang", who=guan)
+    deactivate(staff.services, login="wang", actor=guan)
+    asked = activate(staff.services, login="wang", actor=guan)
     assert isinstance(asked, ChangeRow)
     assert not staff.row("wang").active
     staff.confirm(asked, li)
@@ -246,21 +246,21 @@ def test_what_gives_nobody_power_is_done_at_once(staff, guan):
     chen = staff.enter("chen", CLERK)
     assert staff.grant("chen", Grant(role=Role.CLERK, project="阳光花园"), guan) is None
     assert isinstance(staff.invite("chen", guan), str)
-    assert revoke_role(staff.services, login="li", grant=SUPERVISOR, who=guan) is None
-    assert deactivate(staff.services, login="chen", who=guan) is None
-    assert activate(staff.services, login="chen", who=guan) is None
-    assert change_person(staff.services, login="chen", email="chen@example.com", who=guan) is None
+    assert revoke_role(staff.services, login="li", grant=SUPERVISOR, actor=guan) is None
+    assert deactivate(staff.services, login="chen", actor=guan) is None
+    assert activate(staff.services, login="chen", actor=guan) is None
+    assert change_person(staff.services, login="chen", email="chen@example.com", actor=guan) is None
     assert chen.grants == (CLERK,)
 
 
 def test_the_last_one_who_could_confirm_is_not_sent_away_first(staff, guan, li):
-    assert deactivate(staff.services, login="wang", who=guan) is None
-    asked = deactivate(staff.services, login="li", who=guan)
+    assert deactivate(staff.services, login="wang", actor=guan) is None
+    asked = deactivate(staff.services, login="li", actor=guan)
     assert asked.due_at == NOW + DAY
-    assert isinstance(revoke_role(staff.services, login="li", grant=SUPERVISOR, who=guan), ChangeRow)
+    assert isinstance(revoke_role(staff.services, login="li", grant=SUPERVISOR, actor=guan), ChangeRow)
     assert staff.row("li").active
     with pytest.raises(Refused, match="不能拒绝"):
-        changes.refuse(staff.services, asked.id, person=li, reason="我不走")
+        changes.refuse(staff.services, asked.id, actor=li, reason="我不走")
 
 
 def test_with_nobody_else_a_change_waits_a_day_and_is_announced(alone):
@@ -291,10 +291,10 @@ def test_whoever_is_told_may_refuse_meanwhile(alone):
     guan, chen = alone.now("guan"), alone.now("chen")
     asked = alone.grant("chen", SUPERVISOR, guan)
     with pytest.raises(Refused, match="理由"):
-        changes.refuse(alone.services, asked.id, person=chen, reason=" ")
+        changes.refuse(alone.services, asked.id, actor=chen, reason=" ")
     with pytest.raises(Refused, match="不能拒绝"):
-        changes.refuse(alone.services, asked.id, person=guan, reason="撤回")
-    changes.refuse(alone.services, asked.id, person=chen, reason="没人问过我")
+        changes.refuse(alone.services, asked.id, actor=guan, reason="撤回")
+    changes.refuse(alone.services, asked.id, actor=chen, reason="没人问过我")
     alone.house.time[0] += DAY
     assert changes.settle_due(alone.services) == 0
     assert not alone.now("chen").holds(Role.SUPERVISOR)
@@ -312,7 +312,7 @@ def test_what_nobody_confirms_lapses(staff, guan, li):
 def test_what_somebody_asked_who_is_no_admin_any_more_is_not_confirmed(staff, guan, li):
     staff.enter("zhao", ADMIN)
     asked = staff.grant("guan", MANAGER, guan)
-    revoke_role(staff.services, login="guan", grant=ADMIN, who=staff.now("zhao"))
+    revoke_role(staff.services, login="guan", grant=ADMIN, actor=staff.now("zhao"))
     with pytest.raises(Refused, match="已不是管理员"):
         staff.confirm(asked, li)
 
@@ -320,8 +320,8 @@ def test_what_somebody_asked_who_is_no_admin_any_more_is_not_confirmed(staff, gu
 def test_one_takes_back_what_one_asked_for(staff, guan, li):
     asked = staff.grant("guan", MANAGER, guan)
     with pytest.raises(Refused, match="只有提出人"):
-        changes.withdraw(staff.services, asked.id, person=li)
-    changes.withdraw(staff.services, asked.id, person=guan)
+        changes.withdraw(staff.services, asked.id, actor=li)
+    changes.withdraw(staff.services, asked.id, actor=guan)
     with pytest.raises(Refused, match="已经办完"):
         staff.confirm(asked, li)
 
@@ -353,7 +353,7 @@ def test_what_is_asked_at_the_machine_a_head_confirms_and_no_admin(staff, guan, 
 
 def test_an_empty_house_is_set_up_at_the_machine_until_somebody_comes_in(house):
     staff = Staff(house)
-    add_person(staff.services, login="wang", name="王强", who=SHELL)
+    add_person(staff.services, login="wang", name="王强", actor=SHELL)
     assert staff.grant("wang", MANAGER, SHELL) is None
     link = staff.invite("wang", SHELL)
     assert isinstance(link, str)
@@ -366,7 +366,7 @@ def test_init_again_is_no_back_door(house):
     token = signing_in.first_admin_link(house.services.database, now=NOW)
     assert token is not None
     wang = staff.enter("wang", MANAGER, password=False)
-    link = signing_in.make_link(staff.services, wang.id, LinkPurpose.SIGN_IN, who="huihan")
+    link = signing_in.make_link(staff.services, wang.id, LinkPurpose.SIGN_IN, actor=operator("huihan"))
     signing_in.use_sign_in(staff.services, link)
     assert signing_in.first_admin_link(house.services.database, now=NOW) is None
 

@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from domain.codes import LinkPurpose, Role
-from domain.staff import Grant, Person
+from domain.staff import Grant, Person, operator
 from store import house_log, people
 from store.desk_tables import person, sign_in_failure, sign_in_link, web_session
 from store.house_log import Wanted
@@ -31,13 +31,13 @@ HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 @pytest.fixture
 def wang(house):
     """A clerk who has just set a password by an invitation; the session."""
-    add_person(house.services, login="wang", name="王芳", who=BOSS)
-    grant_role(house.services, login="wang", grant=Grant(role=Role.CLERK), who=BOSS)
+    add_person(house.services, login="wang", name="王芳", actor=BOSS)
+    grant_role(house.services, login="wang", grant=Grant(role=Role.CLERK), actor=BOSS)
     return signing_in.use_invite(house.services, invitation(house), GOOD, address=HOME)
 
 
 def invitation(house, login="wang"):
-    return signing_in.invite(house.services, login=login, who=BOSS)
+    return signing_in.invite(house.services, login=login, actor=BOSS)
 
 
 def sign_in(house, password=GOOD, *, login="wang", address=HOME):
@@ -103,7 +103,7 @@ def test_a_link_works_once(house, wang):
 
 
 def test_of_many_who_use_a_link_at_once_one_gets_in(house, wang):
-    token = signing_in.make_link(house.services, wang.person.id, LinkPurpose.SIGN_IN, who="huihan")
+    token = signing_in.make_link(house.services, wang.person.id, LinkPurpose.SIGN_IN, actor=operator("huihan"))
 
     def use(_):
         try:
@@ -124,7 +124,7 @@ def test_a_link_expires(house, wang):
 
 
 def test_a_new_link_makes_the_one_before_void_but_not_one_for_another_purpose(house, wang):
-    sign_in_token = signing_in.make_link(house.services, wang.person.id, LinkPurpose.SIGN_IN, who="huihan")
+    sign_in_token = signing_in.make_link(house.services, wang.person.id, LinkPurpose.SIGN_IN, actor=operator("huihan"))
     before, after = invitation(house), invitation(house)
     assert signing_in.look_at_link(house.services, before) is None
     assert signing_in.look_at_link(house.services, after)
@@ -132,7 +132,7 @@ def test_a_new_link_makes_the_one_before_void_but_not_one_for_another_purpose(ho
 
 
 def test_a_link_for_signing_in_sets_no_password(house, wang):
-    token = signing_in.make_link(house.services, wang.person.id, LinkPurpose.SIGN_IN, who="huihan")
+    token = signing_in.make_link(house.services, wang.person.id, LinkPurpose.SIGN_IN, actor=operator("huihan"))
     with pytest.raises(Refused):
         signing_in.use_invite(house.services, token, OTHER)
     with pytest.raises(Refused):
@@ -155,7 +155,7 @@ def test_a_new_password_by_invitation_ends_the_sessions_and_forgets_the_failures
 
 
 def test_a_wrong_password_and_an_unknown_login_are_told_in_the_same_words(house, wang):
-    add_person(house.services, login="new", name="新人", who=BOSS)
+    add_person(house.services, login="new", name="新人", actor=BOSS)
     said = set()
     for login in ("wang", "nobody", "new"):
         with pytest.raises(Refused) as refused:
@@ -321,7 +321,7 @@ def test_the_old_password_cannot_be_guessed_from_a_session(house, wang):
 
 def test_who_has_left_is_out_at_once(house, wang):
     link = invitation(house)
-    deactivate(house.services, login="wang", who=BOSS)
+    deactivate(house.services, login="wang", actor=BOSS)
     assert session_of(house, wang) is None
     assert signing_in.look_at_link(house.services, link) is None
     fail(house, 1)
@@ -330,8 +330,8 @@ def test_who_has_left_is_out_at_once(house, wang):
 
 
 def test_who_is_back_needs_a_new_password(house, wang):
-    deactivate(house.services, login="wang", who=BOSS)
-    activate(house.services, login="wang", who=BOSS)
+    deactivate(house.services, login="wang", actor=BOSS)
+    activate(house.services, login="wang", actor=BOSS)
     assert session_of(house, wang) is None
     fail(house, 1)
     assert signing_in.use_invite(house.services, invitation(house), OTHER).person.grants

@@ -8,7 +8,7 @@ from servers.desk import Desk
 
 from desk.access import COOKIE
 from domain.codes import LinkPurpose, Role
-from domain.staff import Person
+from domain.staff import Person, operator
 from workers.staff import signing_in
 
 PASSWORD = "梧桐树下有三只猫呢还有两只狗"
@@ -18,7 +18,7 @@ CSRF = re.compile(r'name="csrf" value="[^"]*"')
 
 def _with_password(desk: Desk, person: Person) -> None:
     services = desk.house.services
-    token = signing_in.make_link(services, person.id, LinkPurpose.INVITE, who="huihan")
+    token = signing_in.make_link(services, person.id, LinkPurpose.INVITE, actor=operator("huihan"))
     signing_in.use_invite(services, token, PASSWORD + "！")
 
 
@@ -72,7 +72,7 @@ def test_signing_out_ends_the_session_in_the_store(desk: Desk, clerk: Person) ->
 
 
 def test_an_invitation_sets_the_first_password(desk: Desk, clerk: Person) -> None:
-    token = signing_in.make_link(desk.house.services, clerk.id, LinkPurpose.INVITE, who="admin")
+    token = signing_in.make_link(desk.house.services, clerk.id, LinkPurpose.INVITE, actor=operator("admin"))
     visitor = desk.visitor()
     assert "陈晓" in visitor.get(f"/welcome/{token}").text
     form = {"password": PASSWORD + "？", "again": PASSWORD}
@@ -84,7 +84,7 @@ def test_an_invitation_sets_the_first_password(desk: Desk, clerk: Person) -> Non
 
 
 def test_looking_at_a_link_does_not_use_it_up(desk: Desk, clerk: Person) -> None:
-    token = signing_in.make_link(desk.house.services, clerk.id, LinkPurpose.SIGN_IN, who="admin")
+    token = signing_in.make_link(desk.house.services, clerk.id, LinkPurpose.SIGN_IN, actor=operator("admin"))
     for _ in range(3):
         assert desk.visitor().get(f"/welcome/{token}").status_code == 200
     assert desk.visitor().post(f"/welcome/{token}", headers=HERE).status_code == 303

@@ -15,7 +15,7 @@ from servers.walk import walked
 from desk import forms
 from desk.gate import HEAD_BYTES, STRANGERS_BYTES, TARGET_BYTES
 from domain.codes import Role
-from domain.staff import Person
+from domain.staff import Person, operator
 from workers.staff import signing_in
 
 HERE = {"origin": "http://desk.test"}
@@ -167,7 +167,9 @@ def test_every_answer_carries_the_headers_that_keep_it_safe(desk: Desk) -> None:
 
 def test_with_tls_the_cookie_is_secure_and_browsers_remember_it(secure: Desk) -> None:
     clerk = secure.person("chen", Role.CLERK)
-    token = signing_in.make_link(secure.house.services, clerk.id, signing_in.LinkPurpose.SIGN_IN, who="huihan")
+    token = signing_in.make_link(
+        secure.house.services, clerk.id, signing_in.LinkPurpose.SIGN_IN, actor=operator("huihan")
+    )
     visitor = secure.visitor()  # by plain HTTP, as from a proxy: what the request says of itself counts for nothing
     answer = visitor.post(f"/welcome/{token}", headers={"origin": "https://desk.test", "host": "desk.test"})
     cookie = answer.headers["set-cookie"]

@@ -23,7 +23,7 @@ from servers.walk import Walked, walked
 
 from desk.access import COOKIE
 from domain.codes import Department, LinkPurpose, Role
-from domain.staff import Grant
+from domain.staff import Grant, operator
 from workers.staff import signing_in
 
 CANARY = "canary-of-the-environment-2b7e"
@@ -239,7 +239,7 @@ def test_staff_of_every_role_come_by_nothing(guarded: Desk, loop: asyncio.Abstra
     client = RawClient(guarded.app, loop)
     found: dict[str, str] = {}
     for route in walked():
-        link = signing_in.make_link(services, everybody.id, LinkPurpose.SIGN_IN, who="huihan")
+        link = signing_in.make_link(services, everybody.id, LinkPurpose.SIGN_IN, actor=operator("huihan"))
         signed = signing_in.use_sign_in(services, link)
         cookie = f"{COOKIE}={signed.token}".encode()
         staff = Actor(name="staff", cookie=cookie, csrf=signed.csrf.encode(), values=values)

@@ -13,7 +13,7 @@ from servers.house import House
 
 from domain.codes import LinkPurpose
 from domain.settings import DeskSettings, TotpFor
-from domain.staff import Person
+from domain.staff import Person, operator
 from store import people
 from workers.staff import passwords, signing_in
 
@@ -26,7 +26,7 @@ STEP = re.compile(r'name="step" value="([^"]+)"')
 @pytest.fixture
 def totp(desk: Desk, clerk: Person) -> pyotp.TOTP:
     """The clerk's authenticator app, of half a minute ago."""
-    token = signing_in.make_link(desk.house.services, clerk.id, LinkPurpose.INVITE, who="huihan")
+    token = signing_in.make_link(desk.house.services, clerk.id, LinkPurpose.INVITE, actor=operator("huihan"))
     signing_in.use_invite(desk.house.services, token, PASSWORD)
     client = desk.client(clerk)
     desk.post(client, SET_UP, f"{SET_UP}/begin", {"password": PASSWORD})

@@ -2,8 +2,9 @@
 
 import pytest
 
+from domain.approval import STEP_ROLES
 from domain.codes import Role
-from domain.waiting import STEP_ROLES, WAITS_FOR, Waiting
+from domain.waiting import WAITS_FOR, Waiting
 
 
 def test_nothing_waits_for_nobody():
