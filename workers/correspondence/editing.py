@@ -43,6 +43,7 @@ def draft(
     if kind is LetterKind.ACKNOWLEDGEMENT:
         raise Refused("收悉告知书由系统自动生成，不能另拟")
     with services.database.reading() as session:
+        actor = present(services, session, actor)
         case = cases.get_case(session, case_number)
     if not in_sight(case, actor):
         raise Refused("没有编号为 {number} 的案件", number=case_number)
@@ -174,6 +175,7 @@ def _keep(services: Services, before: LetterRow, docx: bytes, person: Person, ho
     sha = services.archive.put(docx)
     body = plain_text(docx)
     with services.database.transaction() as session:
+        person = present(services, session, person)
         letter, case = seen_letter(session, before.id, person, hold=True)
         _check_writable(letter, before.docx_sha or "")
         if sha == letter.docx_sha:

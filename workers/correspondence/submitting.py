@@ -92,7 +92,8 @@ def _begin(services: Services, letter_id: int, wish: _Wish) -> LetterRow:
         return checked
     open_ = open_findings(services, letter_id, promised=wish.promised)
     with services.database.transaction() as session:
-        letter, case = seen_letter(session, letter_id, wish.person, hold=True)
+        person = present(services, session, wish.person)
+        letter, case = seen_letter(session, letter_id, person, hold=True)
         if _already(letter, wish.person):
             return letter
         expect(letter, *WRITTEN)

@@ -45,7 +45,7 @@ def test_a_role_that_was_withdrawn_meanwhile_does_nothing_more(house: House, che
     with house.services.database.transaction() as session:
         people.revoke(session, chen.id, Grant(role=Role.CLERK))
     assert chen.holds(Role.CLERK), "the page still thinks so"
-    with pytest.raises(Refused, match="权限|没有编号"):
+    with pytest.raises(Refused, match=r"权限|没有编号"):
         act(house.services, case.number, chen)
     assert house.events(case) == before
 
