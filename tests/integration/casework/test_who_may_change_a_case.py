@@ -1,6 +1,6 @@
 """Who may correct, confirm, judge and settle: asked before anything is done.
 
-Covers workers.intake.case_desk.
+Covers workers.casework.correcting.
 """
 
 from dataclasses import replace
