@@ -33,7 +33,7 @@ def walked(root: Path) -> dict[str, object]:
         found: dict[str, object] = {"case": clerk.get(f"/cases/{case.number}").text}
         letter = approved(house, case, LetterKind("apology"), way=Way.PRINT)
         house.work()
-        make_batch(house.services, [letter.id], person=CLERK)
+        make_batch(house.services, [letter.id], actor=CLERK)
         found["letters"] = [(one.kind, one.state) for one in house.letters(case)]
         found["case_in_english"] = english.get(f"/cases/{case.number}").text
         for name, client in (("page", clerk), ("page_in_english", english)):
