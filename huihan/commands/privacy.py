@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from domain.events import HouseEvent
+from domain.staff import operator
 from huihan import correcting
 from huihan.errors import RefusedError
 from huihan.opened import services_of
@@ -55,7 +56,7 @@ def find_resident(
     """查找一位住户的全部个人信息。Everything that is held of a resident, theirs and where others name them."""
     with services_of(context) as services, correcting.refusing():
         found = find(services, whose.wanted())
-        working.record_access(services, HouseEvent.PERSONAL_DATA_SOUGHT, who=correcting.person(by), found=found)
+        working.record_access(services, HouseEvent.PERSONAL_DATA_SOUGHT, actor=correcting.actor(by), found=found)
     if as_json:
         say_json(_found_view(found))
         return
@@ -76,7 +77,7 @@ def export(
 ) -> None:
     """把一位住户的个人信息整理成压缩文件，供其查阅、转移。A zip with all that is theirs, for the right of access."""
     with services_of(context) as services, correcting.refusing():
-        files = export_resident(services, whose.wanted(), target, who=correcting.person(by))
+        files = export_resident(services, whose.wanted(), target, actor=correcting.actor(by))
     say(f"已写入 {target}，共 {files} 个文件；请先查看“目录.md”再交给本人")
 
 
@@ -95,7 +96,7 @@ def erase(
     asked = Asked(wanted=whose.wanted(), mentions=mentions, keep_directory=keep_directory)
     with services_of(context) as services, correcting.refusing():
         if yes:
-            plan = working.erase(services, asked, who=correcting.person(by), reason=reason)
+            plan = working.erase(services, asked, actor=correcting.actor(by), reason=reason)
         else:
             plan = working.plan(services, asked)
     if as_json:
@@ -115,7 +116,7 @@ def hold(
     """依法保留一件（诉讼、调查），不因请求或期限删除。Keep a case from every erasure, or lift that again."""
     wanted = number.strip().upper()
     with services_of(context) as services, correcting.refusing():
-        working.hold(services, wanted, who=correcting.person(by), reason=reason, lift=lift)
+        working.hold(services, wanted, actor=correcting.actor(by), reason=reason, lift=lift)
     say(f"{wanted} 已{'解除依法保留' if lift else '依法保留'}")
 
 
@@ -131,7 +132,7 @@ def keep(
         due = retention.due(services)
         numbers = working.numbers_of(services, (*due.cases, *due.originals))
         if not dry_run:
-            retention.sweep_now(services, who=correcting.person(by))
+            retention.sweep_now(services, actor=correcting.actor(by))
         off = services.settings.retention.off
     view: View = {
         "off": off,
@@ -167,7 +168,7 @@ def anonymise_to(services: Services, number: str, target: Path, *, who: str) -> 
     """Write the anonymised case; RefusedError if the file is there already or cannot be written."""
     if target.exists():
         raise RefusedError(f"{target} 已存在；请换一个名字，以免覆盖")
-    return anonymise(services, number.strip().upper(), target, who=who)
+    return anonymise(services, number.strip().upper(), target, actor=operator(who))
 
 
 def _counted(places: tuple[Place, ...]) -> dict[tuple[str, bool, str | None], int]:
