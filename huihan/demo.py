@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -103,7 +102,7 @@ def prepare(folder: Path, now: datetime) -> Notes:
     if (folder / "huihan.toml").exists() and not note.exists():
         raise RefusedError(f"{folder} 是正式实例，不是演示；请给演示另选一个目录：huihan demo 目录")
     if note.exists():
-        kept: dict[str, Any] = json.loads(note.read_text("utf-8"))  # as `Notes.save` wrote it
+        kept: dict[str, str] = json.loads(note.read_text("utf-8"))  # as `Notes.save` wrote it
         return Notes(path=note, started=datetime.fromisoformat(kept["started"]), fed=list(kept["fed"]))
     make_instance(folder)
     (folder / "templates" / "seal.png").write_bytes(sample("seal.png"))

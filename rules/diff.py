@@ -1,9 +1,8 @@
 """What differs between two rulebooks, said in their own terms (topics, signals, rules, clocks) instead of in lines."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any
 
 from rules.model import All, Learnt, Not, Rulebook, Test
 from rules.model import Any as AnyOf
@@ -63,7 +62,7 @@ def _things(book: Rulebook) -> dict[tuple[str, str], dict[str, str]]:
     return found
 
 
-def _flat(value: Any, path: str) -> Iterable[tuple[str, str]]:
+def _flat(value: object, path: str) -> Iterable[tuple[str, str]]:
     if isinstance(value, (Test, All, AnyOf, Not)):
         yield path, shown(value)
     elif is_dataclass(value) and not isinstance(value, type) and type(value).__str__ is object.__str__:
@@ -79,7 +78,7 @@ def _flat(value: Any, path: str) -> Iterable[tuple[str, str]]:
         yield path, _text(value)
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if isinstance(value, tuple):
         between = " + " if value and isinstance(value[0], tuple) else "、"  # `near` wants a word of each list
         return between.join(_text(one) for one in value)
@@ -100,12 +99,12 @@ def shown(condition: Test | All | AnyOf | Not) -> str:
     return f"{joined}({', '.join(shown(part) for part in condition.parts)})"
 
 
-def _told(learnt: Learnt) -> Mapping[str, Any]:
+def _told(learnt: Learnt) -> Mapping[str, object]:
     """A model in short: its counts are no thing to read one by one."""
     return {"letters": learnt.letters, "topics": learnt.topics, "grams": len(learnt.grams), "warmth": learnt.warmth}
 
 
-def _numbered(things: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
+def _numbered(things: Iterable[tuple[str, object]]) -> Iterator[tuple[str, object]]:
     """A clock may have several ordinary terms: the second is `reply 2`."""
     seen: Counter[str] = Counter()
     for id_, thing in things:
@@ -113,7 +112,7 @@ def _numbered(things: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
         yield (id_ if seen[id_] == 1 else f"{id_} {seen[id_]}"), thing
 
 
-_KINDS: Mapping[str, Any] = {
+_KINDS: Mapping[str, Callable[[Rulebook], Iterable[tuple[str, object]]]] = {
     "rulebook": lambda book: [("rulebook", {"name": book.name, "zone": book.zone, "schemes": book.schemes})],
     "scoring": lambda book: [("scoring", book.scoring)],
     "language": lambda book: [("language", book.language)],

@@ -76,7 +76,7 @@ class _Office:
             self._command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
 
-    def connect(self) -> Any:
+    def connect(self) -> Any:  # UNO publishes no types
         """The office's maker of documents."""
         import uno  # noqa: PLC0415  # the parent is told when it is missing
 
@@ -115,13 +115,19 @@ def _descendants(pid: int) -> Iterator[int]:
                 yield from _descendants(child)
 
 
-def _properties(**values: object) -> tuple[Any, ...]:
+def _properties(**values: object) -> tuple[Any, ...]:  # as above
     from com.sun.star.beans import PropertyValue  # noqa: PLC0415  # made by `uno` when it is imported
 
     return tuple(PropertyValue(Name=name, Value=value) for name, value in values.items())
 
 
-def _convert(factory: Any, source: str, target: str, import_filter: str, export_filter: str) -> None:
+def _convert(
+    factory: Any,  # as above
+    source: str,
+    target: str,
+    import_filter: str,
+    export_filter: str,
+) -> None:
     """By the model alone, unless our own letter is printed: a window, even a hidden one, may bring the office down."""
     safely = {"FilterName": import_filter, "ReadOnly": True, "MacroExecutionMode": _NEVER, "UpdateDocMode": _NEVER}
     url = Path(source).as_uri()

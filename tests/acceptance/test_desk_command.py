@@ -1,6 +1,6 @@
 """`huihan desk` alone: it says where it listens, answers there, and stops when it is told.
 
-Covers huihan.commands.desk.
+Covers huihan.commands.desk and desk.http.
 """
 
 import os

@@ -1,6 +1,6 @@
 """The main job through a real mailbox, with the commands alone: mail in by IMAP, acknowledgement out by SMTP.
 
-Covers huihan.checks.mail, huihan.commands.ledger, huihan.commands.run and huihan.signals.
+Covers huihan.checks.mail, huihan.commands.ledger, huihan.commands.poll, huihan.commands.run and huihan.signals.
 """
 
 import os

@@ -99,7 +99,7 @@ def _following(infos: Sequence[zipfile.ZipInfo], info: zipfile.ZipInfo, director
 
 def _end_of(data: bytes, info: zipfile.ZipInfo, *, following: int) -> int:
     """Where an entry ends: with its data, or with the descriptor behind it."""
-    fields: tuple[Any, ...] = _LOCAL.unpack_from(data, info.header_offset)
+    fields: tuple[Any, ...] = _LOCAL.unpack_from(data, info.header_offset)  # bytes and numbers
     mark, _, flags, method, *_, packed, size, name_length, extra_length = fields
     start = info.header_offset + _LOCAL.size
     name = data[start : start + name_length]
