@@ -10,8 +10,8 @@ from domain.codes import Grade, LetterKind, Role
 from domain.letter_kinds import ANSWERS
 from domain.staff import Grant, Person
 
-GRAVE = (Grade.A, Grade.B)
-"""The grades that the manager countersigns."""
+GRAVE = tuple(grade for grade in Grade if grade.grave)
+"""The grades that the manager countersigns, as a list for queries and rules."""
 RUNGS = (Role.SUPERVISOR, Role.SERVICE_DEPARTMENT, Role.MANAGER)
 """Who approves, lowest first (TRADE 1)."""
 _LEAST = (Role.SUPERVISOR,)
@@ -47,7 +47,7 @@ class Steps:
 
     def of(self, grade: Grade) -> tuple[Role, ...]:
         """The steps of a case whose strictest grade is `grade`."""
-        return self.grave if grade in GRAVE else self.ordinary
+        return self.grave if grade.grave else self.ordinary
 
     def raised(self, rungs: int) -> "Steps":
         """With the last step so many rungs higher, the manager's being the highest."""
@@ -165,7 +165,7 @@ def stricter(one: Grade, other: Grade) -> Grade:
 
 def lowers(strictest: Grade, wanted: Grade) -> bool:
     """Whether `wanted` takes a case from grade A or B to a lesser one: the act of two (`workers.casework.lowering`)."""
-    return strictest in GRAVE and wanted > strictest
+    return strictest.grave and wanted > strictest
 
 
 def _raised(roles: tuple[Role, ...], rungs: int) -> tuple[Role, ...]:

@@ -183,6 +183,11 @@ class Grade(StrEnum):
     D = "D"
     E = "E"
 
+    @property
+    def grave(self) -> bool:
+        """Whether it is A or B: the manager countersigns, and progress is reported every day (TRADE 5)."""
+        return self in {Grade.A, Grade.B}
+
 
 class Urgency(StrEnum):
     """紧急 / 重要 / 一般."""
@@ -228,6 +233,10 @@ class ClockState(StrEnum):
     MET = "met"
     LATE = "late"
     VOID = "void"
+
+
+OPEN_CLOCKS = (ClockState.RUNNING, ClockState.PAUSED)
+"""The states in which a clock can still be met or missed."""
 
 
 class Script(StrEnum):

@@ -116,14 +116,6 @@ class WorkCalendar:
             return term.amount * self._business_day()
         return term.amount * _LENGTHS.get(term.unit, _DAY)
 
-    def remaining(self, deadline: Deadline, term: Term, now: datetime) -> timedelta:
-        """What is left at `now`, in the term's own time; negative once it is over."""
-        if term.unit is not Unit.WORKING_DAYS:
-            return deadline.due - now
-        if now <= deadline.due:
-            return self.working_time(now, deadline.due)
-        return -self.working_time(deadline.due, now)
-
     def working_time(self, start: datetime, end: datetime) -> timedelta:
         """Business hours between two moments; zero if `end` is not after `start`."""
         total = timedelta()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from store.desk_tables import case_view, person
@@ -29,20 +29,11 @@ def add(session: Session, case_id: int, person_id: int, at: datetime, what: str)
 
 def of_case(session: Session, case_id: int) -> list[CaseView]:
     """Who looked at a case, newest first."""
-    return _views(session, case_view.c.case_id == case_id)
-
-
-def of_person(session: Session, person_id: int) -> list[CaseView]:
-    """What a person looked at, newest first."""
-    return _views(session, case_view.c.person_id == person_id)
-
-
-def _views(session: Session, where: ColumnElement[bool]) -> list[CaseView]:
     query: Query = (
         select(case_view.c.at, case.c.number.label("case"), person.c.login, person.c.name, case_view.c.what)
         .join(case, case.c.id == case_view.c.case_id)
         .join(person, person.c.id == case_view.c.person_id)
-        .where(where)
+        .where(case_view.c.case_id == case_id)
         .order_by(case_view.c.at.desc(), case_view.c.id.desc())
     )
     return [as_dataclass(CaseView, row) for row in session.execute(query)]

@@ -232,12 +232,6 @@ def decisions_of_case(session: Session, case_id: int) -> list[DecisionRow]:
     return [as_dataclass(DecisionRow, row) for row in session.execute(query)]
 
 
-def last_decisions(session: Session, n: int) -> list[DecisionRow]:
-    """The last `n` decisions of all, newest first: what a changed rulebook is replayed on."""
-    query = selecting(DecisionRow, decisions).order_by(decisions.c.id.desc()).limit(n)
-    return [as_dataclass(DecisionRow, row) for row in session.execute(query)]
-
-
 def find_followed(
     session: Session,
     references: Iterable[str],

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, bindparam, case, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
-from domain.codes import ClockName, ClockState, Department
+from domain.codes import OPEN_CLOCKS, ClockName, ClockState, Department
 from domain.decision import Deadline, Step
 from store.columns import UtcTime
 from store.rows import (
@@ -26,8 +26,6 @@ from store.rows import (
 )
 from store.tables import clock as clocks
 from store.tables import clock_firing
-
-_OPEN = (ClockState.RUNNING, ClockState.PAUSED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,7 +185,9 @@ def _fire(dialect: str) -> ReturningInsert[object]:
 
 _STOPPING = (
     update(clocks)
-    .where(clocks.c.case_id == bindparam("case"), clocks.c.clock == bindparam("name"), one_of(clocks.c.state, _OPEN))
+    .where(
+        clocks.c.case_id == bindparam("case"), clocks.c.clock == bindparam("name"), one_of(clocks.c.state, OPEN_CLOCKS)
+    )
     .values(
         state=case(
             (clocks.c.due_at >= bindparam("moment", type_=UtcTime), ClockState.MET.value),

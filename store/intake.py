@@ -83,12 +83,6 @@ def get(session: Session, intake_id: int) -> IntakeRow | None:
     return first(session, IntakeRow, _BY_ID, {"id": intake_id})
 
 
-def get_by_key(session: Session, source: str, source_key: str, index: int = 0) -> IntakeRow | None:
-    """The row of one message or file, or None if it was never entered."""
-    where = (intake.c.source == source, intake.c.source_key == source_key, intake.c.index == index)
-    return next(iter(_rows(session, *where)), None)
-
-
 def known_among(session: Session, source: str, keys: Collection[str]) -> set[str]:
     """Those of `keys` that are entered for `source`; the work grows with the keys asked for, not with the ledger."""
     wanted = tuple(keys)

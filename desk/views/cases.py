@@ -13,7 +13,6 @@ from desk.views.originals import OriginalLetter
 from desk.views.rights import Rights, rights_of
 from desk.views.steps import Steps, steps_of
 from desk.views.timeline import Entry
-from domain.approval import GRAVE
 from domain.codes import CaseState, ClockState, LetterKind, PlanState
 from domain.letter_kinds import ANSWERS, INSIDE, LETTERS
 from store import case_views, cases, clocks, directory, events, letters, overrides, people, plans
@@ -89,7 +88,7 @@ class CasePage:
     @property
     def lowerable(self) -> bool:
         """Whether its letters need the manager, and only two heads may change that."""
-        return self.case.strictest in GRAVE and self.case.state is not CaseState.FILED
+        return self.case.strictest.grave and self.case.state is not CaseState.FILED
 
     @property
     def drafts(self) -> tuple[LetterKind, ...]:
@@ -99,7 +98,7 @@ class CasePage:
     @property
     def inside(self) -> tuple[LetterKind, ...]:
         """The papers of the house, beside a notice to each department; progress is reported of A and B (TRADE 6)."""
-        grave = self.case.grade in GRAVE
+        grave = self.case.grade.grave
         papers = (kind for kind in INSIDE if not LETTERS[kind].per_department)
         return tuple(sorted((kind for kind in papers if grave or not LETTERS[kind].grave_only), key=_place))
 
@@ -126,7 +125,7 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
         slots=decided.slots(case, held, names, chosen),
         doubts=decided.doubts(held.decision, names, chosen) if case.needs_person else (),
         heard=tuple((one.topic, names.topic(one.topic)) for one in held.decision.topics[:_HEARD]),
-        grade_open=case.grade in GRAVE and "grade" not in chosen,
+        grade_open=case.grade.grave and "grade" not in chosen,
         lowering=lowering_view(session, case, viewer.person),
         rulebook=held.rulebook[:SHORT],
         version=overrides.version(session, case.id),

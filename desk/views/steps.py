@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desk.views.rights import Rights
-from domain.codes import CaseState, ClockName, ClockState, Department, Role
+from domain.codes import OPEN_CLOCKS, CaseState, ClockName, ClockState, Department, Role
 from domain.staff import Person
 from store.cases import CaseRow
 from store.clocks import ClockRow
 from workers.casework.case_work import next_states
-from workers.clocks.case_clocks import OPEN
 
 _CLOSED = (CaseState.DONE, CaseState.FED_BACK, CaseState.VISITED, CaseState.FILED)
 
@@ -38,7 +37,7 @@ def steps_of(person: Person, case: CaseRow, clocks: Sequence[ClockRow], rights: 
     handle = {row.state for row in clocks if row.clock is ClockName.HANDLE}
     working = case.state not in _CLOSED
     reports = _reports(person, case, rights) if working else ()
-    asked = {row.department for row in clocks if row.clock is ClockName.DEPARTMENT_FINISH and row.state in OPEN}
+    asked = {row.department for row in clocks if row.clock is ClockName.DEPARTMENT_FINISH and row.state in OPEN_CLOCKS}
     return Steps(
         states=next_states(case) if rights.office else (),
         reports=reports,

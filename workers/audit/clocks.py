@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from domain.codes import ClockState
+from domain.codes import OPEN_CLOCKS, ClockState
 from domain.events import EventName
 from store.rows import Columns
 from store.tables import NEVER
@@ -11,7 +11,6 @@ from store.watched import Seen, plain
 from workers.audit.case_file import CaseFile, Told
 from workers.audit.found import Found
 
-_OPEN = (ClockState.RUNNING, ClockState.PAUSED)
 _Key = tuple[str, int]
 
 
@@ -63,7 +62,7 @@ def _contradiction(seen: Seen) -> str | None:
         late = str(row["stopped_at"]) > str(row["due_at"])
         if row["stopped_at"] is None or late != (row["state"] == ClockState.LATE):
             return f"期限算作 {row['state']}，停止时间与到期时间却相反"
-    elif row["state"] in _OPEN and row["stopped_at"] is not None:
+    elif row["state"] in OPEN_CLOCKS and row["stopped_at"] is not None:
         return "期限还在计时，却有停止时间"
     return None
 
@@ -81,7 +80,7 @@ def _case_says(file: CaseFile, rows: list[Seen], found: Found) -> None:
 
 def _wrong(seen: Seen, course: Course) -> str | None:
     row = seen.values
-    if (row["state"] in _OPEN) != course.open:
+    if (row["state"] in OPEN_CLOCKS) != course.open:
         wanted = "在计时" if course.open else "已停止"
         return f"期限状态是 {row['state']}，按经过应{wanted}"
     if course.due is not None and row["due_at"] != course.due:

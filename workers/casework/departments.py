@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from domain.codes import ClockName, Department, LetterKind, LetterState, Role
+from domain.codes import OPEN_CLOCKS, ClockName, Department, LetterKind, LetterState, Role
 from domain.events import EventName
 from domain.labels import DEPARTMENT
 from domain.said import Sentence
@@ -14,7 +14,7 @@ from store import clocks, events
 from store.cases import CaseRow
 from store.clocks import ClockRow
 from store.letters import LetterRow
-from workers.clocks.case_clocks import OPEN, start_clock, until
+from workers.clocks.case_clocks import start_clock, until
 from workers.deciding.case_lookup import held_case
 from workers.instance.permissions import OFFICE, is_of, permit_department, present
 from workers.instance.refusals import Refused
@@ -53,7 +53,7 @@ def commit(
         case = held_case(session, number, actor, Role.DEPARTMENT, *OFFICE)
         permit_department(actor, case.project, department)
         own = [row for row in clocks.of_case(session, case.id) if row.department is department]
-        running = {row.clock: row for row in own if row.state in OPEN}
+        running = {row.clock: row for row in own if row.state in OPEN_CLOCKS}
         ending = running.get(ClockName.DEPARTMENT_FINISH)
         if ending is None:
             name = Sentence(DEPARTMENT[department])

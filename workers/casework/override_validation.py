@@ -3,7 +3,6 @@
 import difflib
 from dataclasses import replace
 
-from domain.approval import GRAVE
 from domain.codes import Department, Urgency
 from domain.override import Override
 from rules.fact import MOST
@@ -29,7 +28,7 @@ def completed(book: Rulebook, case: CaseRow, override: Override) -> Override:
         _check_departments(wanted.departments)
     if wanted.households is not None and not 1 <= wanted.households <= MOST:
         raise CorrectionError("户数须为 1 以上的整数")
-    if wanted.grade in GRAVE and wanted.urgency is None and case.urgency is Urgency.ORDINARY:
+    if wanted.grade is not None and wanted.grade.grave and wanted.urgency is None and case.urgency is Urgency.ORDINARY:
         wanted = replace(wanted, urgency=Urgency.IMPORTANT)
     return _with_further(case, wanted)
 

@@ -6,7 +6,7 @@ rulebook that held; so it is also a labelled example, from which words can be le
 
 from sqlalchemy.orm import Session
 
-from domain.approval import GRAVE, lowers
+from domain.approval import lowers
 from domain.codes import Grade
 from domain.events import EventName, Payload
 from domain.override import Override
@@ -77,7 +77,7 @@ def confirm_grade(services: Services, number: str, grade: Grade, *, actor: Perso
 
 def _permit_grade(case: CaseRow, wanted: Grade | None, actor: Person) -> None:
     """The grades A and B are given and taken by a head alone (TRADE 5). Raises Refused."""
-    grave = wanted is not None and (wanted in GRAVE or case.grade in GRAVE)
+    grave = wanted is not None and (wanted.grave or case.grade.grave)
     if grave and actor.grant(*HEADS, project=case.project) is None:
         raise Refused("A、B 级须由主任、客户服务部或经理确认；请先判定其余各项")
 

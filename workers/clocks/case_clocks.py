@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from domain.codes import ClockName, ClockState, Department
+from domain.codes import OPEN_CLOCKS, ClockName, ClockState, Department
 from domain.decision import Deadline, Step
 from domain.events import EventName
 from store import cases, clocks, events
@@ -12,8 +12,6 @@ from store.cases import CaseRow
 from store.clocks import ClockRow
 from workers.deciding import deadlines
 from workers.instance.services import Services
-
-OPEN = (ClockState.RUNNING, ClockState.PAUSED)
 
 
 def start_clock(
@@ -37,7 +35,7 @@ def start_clock(
     # Rounds are counted: two at once would get the same number, and the second would not start.
     cases.hold_case(session, case.number)
     rounds = [row for row in clocks.held(session, case.intake_id) if row.clock is clock]
-    if any(row.state in OPEN and row.department is department for row in rounds):
+    if any(row.state in OPEN_CLOCKS and row.department is department for row in rounds):
         return
     start = (at or services.now()).astimezone(services.zone)
     if due is None:
@@ -94,7 +92,7 @@ def void_opened(services: Services, session: Session, case_id: int, who: str, le
 
 def _void(services: Services, session: Session, row: ClockRow, who: str) -> None:
     values = {"state": ClockState.VOID, "stopped_at": services.now(), "stopped_by": who}
-    if row.state in OPEN and row.case_id is not None and clocks.change(session, row.id, row.state, **values):
+    if row.state in OPEN_CLOCKS and row.case_id is not None and clocks.change(session, row.id, row.state, **values):
         payload = {"clock": row.clock} | whose(row.department)
         events.append(session, row.case_id, services.now(), who, EventName.CLOCK_STOPPED, payload)
 

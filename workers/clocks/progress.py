@@ -2,11 +2,10 @@
 
 from sqlalchemy.orm import Session
 
-from domain.approval import GRAVE
-from domain.codes import CaseState, ClockName, Grade
+from domain.codes import OPEN_CLOCKS, CaseState, ClockName, Grade
 from store import clocks
 from store.cases import CaseRow
-from workers.clocks.case_clocks import OPEN, start_clock, stop_clock, void_clock
+from workers.clocks.case_clocks import start_clock, stop_clock, void_clock
 from workers.instance.services import Services
 
 _HANDLED = (CaseState.DONE, CaseState.FED_BACK, CaseState.VISITED, CaseState.FILED)
@@ -17,7 +16,7 @@ def follow_grade(services: Services, session: Session, case: CaseRow, grade: Gra
 
     The rulebook says how long it runs. A case that is handled has none any more.
     """
-    if grade not in GRAVE:
+    if not grade.grave:
         void_clock(services, session, case, who, ClockName.PROGRESS)
     elif case.state not in _HANDLED:
         start_clock(services, session, case, ClockName.PROGRESS, who)
@@ -30,7 +29,7 @@ def reported(services: Services, session: Session, case: CaseRow, who: str) -> N
     """
     now = services.now()
     running = [row for row in clocks.held(session, case.intake_id) if row.clock is ClockName.PROGRESS]
-    ends = [row.due_at for row in running if row.state in OPEN and row.started_at <= now]
+    ends = [row.due_at for row in running if row.state in OPEN_CLOCKS and row.started_at <= now]
     if ends:
         stop_clock(services, session, case.id, who, ClockName.PROGRESS)
         start_clock(services, session, case, ClockName.PROGRESS, who, at=max(now, *ends))

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from domain.clocks import AT_RECEIPT
-from domain.codes import ClockName, ClockState
+from domain.codes import OPEN_CLOCKS, ClockName, ClockState
 from domain.decision import Deadline, DecisionInput
 from domain.events import EventName, Payload
 from rules.compiled import Compiled
@@ -16,8 +16,6 @@ from store import clocks, events
 from store.clocks import ClockRow
 from workers.deciding.decisions import SLOTS, column_of
 from workers.instance.services import Services
-
-_OPEN = (ClockState.RUNNING, ClockState.PAUSED)
 
 
 def deadlines_of(compiled: Compiled, given: DecisionInput, columns: Payload) -> tuple[Deadline, ...]:
@@ -49,7 +47,7 @@ def recalculate_again(
 def register(services: Services, session: Session, intake_id: int, case_id: int, who: str) -> None:
     """Stop a letter's `register` clock, if it runs: a person has seen to household and matter (TRADE 6)."""
     for row in clocks.held(session, intake_id):
-        if row.clock is ClockName.REGISTER and row.state in _OPEN:
+        if row.clock is ClockName.REGISTER and row.state in OPEN_CLOCKS:
             now = services.now()
             values = {"state": _judged(now, row.due_at), "stopped_at": now, "stopped_by": who}
             clocks.change(session, row.id, row.state, **values)
@@ -60,7 +58,7 @@ def register(services: Services, session: Session, intake_id: int, case_id: int,
 def void_first_round(services: Services, session: Session, intake_id: int, who: str, *names: ClockName) -> None:
     """Void a letter's open clocks of the first round: there is nothing that they could ask for."""
     for row in clocks.held(session, intake_id):
-        if row.clock in names and row.state in _OPEN and row.round == 1:
+        if row.clock in names and row.state in OPEN_CLOCKS and row.round == 1:
             values = {"state": ClockState.VOID, "stopped_at": services.now(), "stopped_by": who}
             clocks.change(session, row.id, row.state, **values)
 
@@ -75,7 +73,7 @@ def take_up(session: Session, intake_id: int) -> None:
 def _state(row: ClockRow, deadline: Deadline) -> ClockState | None:
     """The state that the clock has with the new deadline, None if the clock stays as it is."""
     same_start = row.started_at == deadline.start
-    if row.state in _OPEN:
+    if row.state in OPEN_CLOCKS:
         return None if same_start and row.due_at == deadline.due else row.state
     if same_start or row.state is ClockState.VOID or row.stopped_at is None:
         return None

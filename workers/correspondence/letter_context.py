@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from domain.codes import ClockState, LetterKind, Urgency
+from domain.codes import OPEN_CLOCKS, LetterKind, Urgency
 from domain.decision import Deadline, Decision, DecisionInput
 from domain.letter_kinds import TO_RESIDENT
 from letters.context import LetterContext, Matter, Place, Record
@@ -19,7 +19,6 @@ from workers.correspondence.echo import may_repeat, muted, muted_place
 from workers.deciding.matters import topics_of, words_of
 from workers.instance.services import Services
 
-_OPEN = (ClockState.RUNNING, ClockState.PAUSED)
 _TITLES = ("先生", "女士")
 
 
@@ -116,7 +115,7 @@ def _deadlines(services: Services, session: Session, case: CaseRow) -> tuple[Dea
             steps=clock.steps,
         )
         for clock in sorted(clocks.of_case(session, case.id), key=lambda clock: clock.round)
-        if clock.state in _OPEN
+        if clock.state in OPEN_CLOCKS
     )
 
 

@@ -2,7 +2,6 @@
 
 from sqlalchemy.orm import Session
 
-from domain.approval import GRAVE
 from domain.codes import Grade, PlanState, Role, Subject
 from domain.events import EventName
 from store import approvals, cases, events, plans
@@ -31,7 +30,7 @@ def risen(services: Services, session: Session, case_id: int, who: str) -> None:
     """
     case = cases.get_case(session, case_id)
     plan = plans.approved(session, case_id)
-    if case is None or plan is None or case.strictest not in GRAVE:
+    if case is None or plan is None or not case.strictest.grave:
         return
     if Role.MANAGER in {one.role for one in approvals.standing(session, Subject.PLAN, plan.id)}:
         return

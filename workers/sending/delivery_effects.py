@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain.codes import SPOKEN, ClockName, ClockState, LetterKind, LetterState
+from domain.codes import OPEN_CLOCKS, SPOKEN, ClockName, ClockState, LetterKind, LetterState
 from domain.events import EventName
 from domain.letter_kinds import LETTERS
 from store import cases, clocks, events, letters
@@ -14,7 +14,7 @@ from store.cases import CaseRow
 from store.clocks import ClockRow
 from store.events import EventRow
 from store.letters import LetterRow
-from workers.clocks.case_clocks import OPEN, start_clock, stop_clock
+from workers.clocks.case_clocks import start_clock, stop_clock
 from workers.correspondence.letter_rows import tell
 from workers.deciding import searchable
 from workers.instance.services import Services
@@ -66,7 +66,7 @@ def _lost(row: ClockRow, gone: Mapping[int, LetterRow]) -> bool:
 
 def _void(services: Services, session: Session, letter: LetterRow, row: ClockRow, who: str) -> None:
     values = {"state": ClockState.VOID, "stopped_at": services.now(), "stopped_by": who}
-    if row.state in OPEN and clocks.change(session, row.id, row.state, **values):
+    if row.state in OPEN_CLOCKS and clocks.change(session, row.id, row.state, **values):
         tell(services, session, letter, who, EventName.PROMISE_VOID, clock=row.clock, round=row.round)
 
 

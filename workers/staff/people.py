@@ -44,11 +44,6 @@ def everybody(services: Services, session: Session) -> tuple[Person, ...]:
     return tuple(as_person(row, held.get(row.id, ())) for row in people.list_people(session) if row.active)
 
 
-def people_holding(services: Services, session: Session, role: Role, project: str | None) -> tuple[Person, ...]:
-    """Who holds a role for a case of that project now, also as a deputy; by login."""
-    return tuple(one for one in everybody(services, session) if one.grant(role, project=project))
-
-
 def as_person(row: PersonRow, grants: tuple[Grant, ...]) -> Person:
     """A row with the roles held, as the use cases know people."""
     return Person(id=row.id, login=row.login, name=row.name, email=row.email, language=row.language, grants=grants)

@@ -77,8 +77,8 @@ def test_who_has_left_is_nobody(house, enter):
 
 def test_who_holds_a_role_for_a_project_deputies_among_them(house, enter):
     def holding(project):
-        found = house.ask(lambda s: people.people_holding(house.services, s, Role.SUPERVISOR, project))
-        return [one.login for one in found]
+        found = house.ask(lambda session: people.everybody(house.services, session))
+        return [one.login for one in found if one.grant(Role.SUPERVISOR, project=project)]
 
     enter("wang", Grant(role=Role.SUPERVISOR, project="阳光花园"))
     enter("zhao", Grant(role=Role.SUPERVISOR))

@@ -127,13 +127,6 @@ def test_nearing_is_a_quarter_of_the_term_before_its_end():
     assert SHANGHAI.nearing(calculate("2026-03-02T10:00:00+08:00", day), day).isoformat() == "2026-03-03T04:00:00+08:00"
 
 
-def test_remaining_is_in_the_clocks_own_time():
-    deadline = calculate("2026-03-06T10:00:00+08:00", working(1))
-    friday = datetime.fromisoformat("2026-03-06T17:00:00+08:00")
-    assert SHANGHAI.remaining(deadline, working(1), friday) == timedelta(hours=10)
-    assert SHANGHAI.remaining(deadline, working(1), deadline.due + timedelta(hours=16)) == -timedelta(hours=1)
-
-
 @given(moments, moments, terms, st.sampled_from(ZONES))
 def test_a_later_start_is_never_due_earlier(one, other, term, zone):
     calendar = WorkCalendar(CalendarRules(), ZoneInfo(zone))

@@ -126,7 +126,6 @@ def test_decisions_are_kept_with_all_they_were_made_from(database: Database) -> 
         kept = cases.decisions_of_case(session, case.id)
         assert [one.id for one in kept] == ids
         assert (kept[2].input, kept[2].decision) == (given, a_decision(households=2))
-        assert [one.id for one in cases.last_decisions(session, 2)] == [ids[2], ids[1]]
 
 
 def test_no_decision_without_its_rulebook(database: Database) -> None:
