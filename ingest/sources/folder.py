@@ -19,6 +19,7 @@ from watchfiles._rust_notify import WatchfilesRustInternalError
 from domain.codes import Channel
 from domain.reading import Problem
 from ingest.sources import filing
+from ingest.sources.batches import batches
 from ingest.sources.filing import Snapshot
 from ingest.sources.receiver import Item, Listing, PollReport, Receiver, Shown, SourceError
 
@@ -99,7 +100,11 @@ class Folder:
         known = self._receiver.known(self.name, [one.key for one in settled])
         self._forget_gone({one.snapshot.key for one in scan.files})
         report = self._file_away([one for one in settled if one.key in known], report)
-        for batch in self._batches([one for one in settled if one.key not in known]):
+        for batch in batches(
+            [one for one in settled if one.key not in known],
+            most=self._bounds.batch_files,
+            most_bytes=self._bounds.batch_bytes,
+        ):
             report = self._take(batch, report)
         return report
 
@@ -254,18 +259,6 @@ class Folder:
         """When the file came into the folder: its last change of any kind, never later than now."""
         now = self._now()
         return min(now, datetime.fromtimestamp(changed_ns // 1_000_000_000, now.tzinfo))
-
-    def _batches(self, files: Sequence[Snapshot]) -> Iterator[list[Snapshot]]:
-        batch: list[Snapshot] = []
-        size = 0
-        for one in files:
-            if batch and (len(batch) >= self._bounds.batch_files or size + one.size > self._bounds.batch_bytes):
-                yield batch
-                batch, size = [], 0
-            batch.append(one)
-            size += one.size
-        if batch:
-            yield batch
 
     def _forget_gone(self, shown: set[str]) -> None:
         """Files that were moved, but for which a crash came before `told`."""

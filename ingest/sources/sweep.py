@@ -3,7 +3,7 @@
 A message is known by UIDVALIDITY and UID alone: never by its sequence number, never by being unseen.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -13,6 +13,7 @@ from domain.codes import Channel
 from domain.reading import Problem
 from ingest.sources import imap
 from ingest.sources.acknowledging import Teller
+from ingest.sources.batches import batches
 from ingest.sources.receiver import Item, MailboxState, PollReport, Receiver, SourceError
 
 BYTELESS_BATCH = 1_000
@@ -122,7 +123,11 @@ class Sweep:
             self._hand_over_byteless(self._sorted_out(chunk, meta, now))
             wanted = [one for one in meta.values() if not self._before(one) and one.size <= self._bounds.message_bytes]
             late += [one for one in wanted if self.key(one.uid) in self._memory.strikes]
-            for batch in self._batches([one for one in wanted if self.key(one.uid) not in self._memory.strikes]):
+            for batch in batches(
+                [one for one in wanted if self.key(one.uid) not in self._memory.strikes],
+                most=self._bounds.batch_messages,
+                most_bytes=self._bounds.batch_bytes,
+            ):
                 self._fetch(batch, now)
         for one in sorted(late, key=lambda meta: (self._memory.strikes[self.key(meta.uid)][0], meta.uid)):
             if self._memory.resting(self.key(one.uid), now):
@@ -200,19 +205,6 @@ class Sweep:
             self._receiver.fault("received")
             before = sum(item.before_start for item in batch)
             self._count(before_start=before, byteless=len(batch) - before)
-
-    def _batches(self, metas: Sequence[imap.Meta]) -> Iterator[list[imap.Meta]]:
-        """Runs bounded by number and bytes; a message larger than a batch goes alone."""
-        batch: list[imap.Meta] = []
-        size = 0
-        for one in metas:
-            if batch and (len(batch) >= self._bounds.batch_messages or size + one.size > self._bounds.batch_bytes):
-                yield batch
-                batch, size = [], 0
-            batch.append(one)
-            size += one.size
-        if batch:
-            yield batch
 
     def _fetch(self, batch: Sequence[imap.Meta], now: datetime) -> None:
         """Fetch, hand over, tell. A refused batch is fetched one by one; a message refused alone is reported."""

@@ -10,10 +10,9 @@ from domain.plan import Measure
 from domain.said import Sentence
 from domain.staff import Grant, Person
 from store import approvals, cases, events, plans
-from store.approvals import NewApproval
 from store.cases import CaseRow
 from store.plans import NewPlan, PlanRow
-from workers.correspondence.approval_steps import takers_of
+from workers.correspondence.approval_steps import Judged, keep_verdict, takers_of
 from workers.correspondence.approving import APPROVERS
 from workers.correspondence.letter_rows import stated
 from workers.deciding.case_lookup import held_case
@@ -103,7 +102,7 @@ def approve_plan(services: Services, case_number: str, version: int, *, actor: P
         _expect(plan, PlanState.SUBMITTED)
         standing = plan_standing(session, case, plan)
         grant = permit_step(actor, standing)
-        _judge(services, session, plan, actor, grant, standing.taken, Verdict.APPROVED, remark.strip())
+        _judge(services, session, plan, actor, grant, standing, Verdict.APPROVED, remark.strip())
         if standing.is_last:
             _take_effect(services, session, case, plan, actor.login)
         return _last(session, case, version)
@@ -119,7 +118,7 @@ def return_plan(services: Services, case_number: str, version: int, *, actor: Pe
         _expect(plan, PlanState.SUBMITTED)
         standing = plan_standing(session, case, plan)
         grant = permit(actor, case.project, *standing.roles)
-        _judge(services, session, plan, actor, grant, standing.taken, Verdict.RETURNED, remark)
+        _judge(services, session, plan, actor, grant, standing, Verdict.RETURNED, remark)
         approvals.void(session, Subject.PLAN, plan.id, services.now())
         plans.advance(session, plan.id, PlanState.SUBMITTED, PlanState.RETURNED)
         _tell(services, session, plan, actor.login, EventName.PLAN_RETURNED, remark=remark)
@@ -153,29 +152,16 @@ def _judge(
     services: Services,
     session: Session,
     plan: PlanRow,
-    person: Person,
+    actor: Person,
     grant: Grant,
-    step: int,
+    standing: Standing,
     verdict: Verdict,
     remark: str,
 ) -> None:
-    approvals.add(
-        session,
-        NewApproval(
-            subject=Subject.PLAN,
-            subject_id=plan.id,
-            step=step,
-            role=grant.role,
-            person=person.login,
-            deputy_of=grant.deputy_of,
-            at=services.now(),
-            verdict=verdict,
-            remark=remark,
-        ),
-    )
+    judged = Judged(subject=Subject.PLAN, subject_id=plan.id, at=services.now(), remark=remark)
+    said = keep_verdict(session, verdict, actor, grant, standing, of=judged)
     if verdict is Verdict.APPROVED:
-        said = {"step": step, "role": grant.role, "deputy_of": grant.deputy_of, "remark": remark}
-        _tell(services, session, plan, person.login, EventName.PLAN_STEP, **said)
+        _tell(services, session, plan, actor.login, EventName.PLAN_STEP, **said)
 
 
 def _writers(session: Session, case: CaseRow, plan: PlanRow) -> frozenset[str]:

@@ -1,18 +1,33 @@
 """Whose approvals a letter needs now, and who has given them (TRADE 5, 6 and 7)."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from domain.approval import Standing, letter_steps
-from domain.codes import LetterKind, LetterState, Role, Subject
+from domain.codes import LetterKind, LetterState, Role, Subject, Verdict
+from domain.staff import Grant, Person
 from store import approvals, edits, letters
-from store.approvals import ApprovalRow
+from store.approvals import ApprovalRow, NewApproval
 from store.cases import CaseRow
 from store.letters import LetterRow
 from workers.instance.services import Services
 
 _GONE = (LetterState.SENT, LetterState.POSTED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """What an approver had before them, when, and their remark."""
+
+    subject: Subject
+    subject_id: int
+    at: datetime
+    remark: str
+    docx_sha: str | None = None
+    pdf_sha: str | None = None
 
 
 def steps_of(services: Services, session: Session, case: CaseRow, letter: LetterRow) -> tuple[Role, ...]:
@@ -46,3 +61,26 @@ def standing_of(services: Services, session: Session, case: CaseRow, letter: Let
 def takers_of(done: Iterable[ApprovalRow]) -> frozenset[str]:
     """Who took these steps, and in whose place."""
     return frozenset(login for one in done for login in (one.person, one.deputy_of) if login)
+
+
+def keep_verdict(
+    session: Session, verdict: Verdict, actor: Person, grant: Grant, standing: Standing, *, of: Judged
+) -> dict[str, object]:
+    """Keep what an approver said of the step whose turn it is; what the event of a step that was taken says."""
+    approvals.add(
+        session,
+        NewApproval(
+            subject=of.subject,
+            subject_id=of.subject_id,
+            step=standing.taken,
+            role=grant.role,
+            person=actor.login,
+            deputy_of=grant.deputy_of,
+            at=of.at,
+            verdict=verdict,
+            remark=of.remark,
+            docx_sha=of.docx_sha,
+            pdf_sha=of.pdf_sha,
+        ),
+    )
+    return {"step": standing.taken, "role": grant.role, "deputy_of": grant.deputy_of, "remark": of.remark}

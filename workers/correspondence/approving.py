@@ -4,17 +4,16 @@ import hashlib
 
 from sqlalchemy.orm import Session
 
-from domain.approval import RUNGS
+from domain.approval import RUNGS, Standing
 from domain.codes import ClockName, LetterKind, LetterState, Subject, Verdict
 from domain.events import EventName
 from domain.staff import Grant, Person
 from store import approvals, jobs, letters
-from store.approvals import NewApproval
 from store.cases import CaseRow
 from store.letters import LetterRow
 from workers.clocks.case_clocks import start_clock
 from workers.clocks.progress import reported
-from workers.correspondence.approval_steps import standing_of
+from workers.correspondence.approval_steps import Judged, keep_verdict, standing_of
 from workers.correspondence.letter_rows import after, expect, seen_letter, stated, tell
 from workers.correspondence.stale_drafts import expect_unchanged
 from workers.instance.permissions import permit, permit_step, present
@@ -48,7 +47,7 @@ def approve(
         expect_unchanged(session, letter)
         standing = standing_of(services, session, case, letter)
         grant = permit_step(actor, standing)
-        _keep(services, session, letter, actor, grant, standing.taken, Verdict.APPROVED, remark.strip())
+        _keep(services, session, letter, actor, grant, standing, Verdict.APPROVED, remark.strip())
         if standing.is_last:
             approved(services, session, letter, case, actor.login)
         result = after(session, letter_id)
@@ -66,7 +65,7 @@ def return_(services: Services, letter_id: int, *, actor: Person, remark: str) -
         expect(letter, LetterState.SUBMITTED)
         standing = standing_of(services, session, case, letter)
         grant = permit(actor, case.project, *standing.roles)
-        _keep(services, session, letter, actor, grant, standing.taken, Verdict.RETURNED, remark)
+        _keep(services, session, letter, actor, grant, standing, Verdict.RETURNED, remark)
         approvals.void(session, Subject.LETTER, letter_id, services.now())
         values = {"submitted_by": None, "submitted_at": None, "pdf_sha": None}
         letters.advance(session, letter_id, LetterState.SUBMITTED, LetterState.RETURNED, **values)
@@ -92,28 +91,20 @@ def _keep(
     services: Services,
     session: Session,
     letter: LetterRow,
-    person: Person,
+    actor: Person,
     grant: Grant,
-    step: int,
+    standing: Standing,
     verdict: Verdict,
     remark: str,
 ) -> None:
-    approvals.add(
-        session,
-        NewApproval(
-            subject=Subject.LETTER,
-            subject_id=letter.id,
-            step=step,
-            role=grant.role,
-            person=person.login,
-            deputy_of=grant.deputy_of,
-            at=services.now(),
-            verdict=verdict,
-            remark=remark,
-            docx_sha=letter.docx_sha,
-            pdf_sha=letter.pdf_sha,
-        ),
+    judged = Judged(
+        subject=Subject.LETTER,
+        subject_id=letter.id,
+        at=services.now(),
+        remark=remark,
+        docx_sha=letter.docx_sha,
+        pdf_sha=letter.pdf_sha,
     )
+    said = keep_verdict(session, verdict, actor, grant, standing, of=judged)
     if verdict is Verdict.APPROVED:
-        said = {"step": step, "role": grant.role, "deputy_of": grant.deputy_of, "remark": remark}
-        tell(services, session, letter, person.login, EventName.LETTER_STEP, **said)
+        tell(services, session, letter, actor.login, EventName.LETTER_STEP, **said)
