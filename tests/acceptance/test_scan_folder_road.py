@@ -1,6 +1,6 @@
 """The main job through the scan folder, on PostgreSQL named by the environment: paper in, a letter to print out.
 
-Covers huihan.checks.stored and huihan.commands.letters.settle.
+Covers huihan.checks.stored, huihan.commands.letters.settle and huihan.commands.poll.
 """
 
 from pathlib import Path

@@ -138,7 +138,8 @@ class ProcessPool:
     def warm(self) -> None:
         """Start a process while the caller goes on, so that the first task need not wait for all of that."""
         with self._lock:
-            self._starting.append(self._starter.submit(self._start))
+            if not self._idle and not self._starting:
+                self._starting.append(self._starter.submit(self._start))
 
     def close(self) -> None:
         """End the processes."""

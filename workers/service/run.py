@@ -37,13 +37,6 @@ def run(
     beside: entered once the instance is this process's own, left at the end; what it gives is called when the letters
     are under way: the desk, if it is to be served, holds its port from the first and opens then.
     """
-    threads: list[threading.Thread] = []
-
-    def start(tasks: Iterator[tuple[str, Task]]) -> None:
-        for name, task in tasks:
-            threads.append(threading.Thread(target=task, name=name, daemon=True))
-            threads[-1].start()
-
     with contextlib.ExitStack() as held:
         alone = held.enter_context(_only_runner(services)) if work else False
         if work:
@@ -52,7 +45,7 @@ def run(
         if work:
             recovery.recover(services, alone=alone)
         serve = held.enter_context(beside) if beside is not None else None
-        held.callback(stop.set)  # whatever goes wrong from here on, the threads end
+        start = held.enter_context(_threads(stop))
         if work:
             start(_lanes(services, stop))
         if poll:
@@ -62,8 +55,6 @@ def run(
             serve()
         if work:
             start(_housekeeping(services, stop, alone=alone))
-        for thread in threads:
-            thread.join()
 
 
 def drain(services: Services, *, report: Callable[[int], None] = lambda _: None) -> None:
@@ -76,6 +67,26 @@ def drain(services: Services, *, report: Callable[[int], None] = lambda _: None)
         while worked := sum(runner.work_once() for runner in runners):
             report(worked)
         look_at_clocks(services)
+
+
+@contextlib.contextmanager
+def _threads(stop: threading.Event) -> Iterator[Callable[[Iterator[tuple[str, Task]]], None]]:
+    """Gives what starts tasks, each in its own thread; waits for all of them, and tells them to stop on a failure."""
+    threads: list[threading.Thread] = []
+
+    def start(tasks: Iterator[tuple[str, Task]]) -> None:
+        for name, task in tasks:
+            threads.append(threading.Thread(target=task, name=name, daemon=True))
+            threads[-1].start()
+
+    try:
+        yield start
+    except BaseException:
+        stop.set()
+        raise
+    finally:
+        for thread in threads:
+            thread.join()
 
 
 def _lanes(services: Services, stop: threading.Event) -> Iterator[tuple[str, Task]]:

@@ -11,7 +11,7 @@ from rules.load import load_rulebook
 from store import cases, events, house_log, rulebooks
 from workers.rulebooks import versions
 from workers.rulebooks.calendars import recalculate_published
-from workers.rulebooks.live import LiveRulebook, load_kept
+from workers.rulebooks.live import KeptRulebookError, LiveRulebook, load_kept
 from workers.rulebooks.versions import ActivationError, VersionError
 
 DECEMBER = datetime(2026, 12, 30, 2, 0, tzinfo=UTC)  # Wednesday 10:00 in Shanghai
@@ -159,3 +159,19 @@ def test_a_published_year_moves_provisional_deadlines_as_an_event_of_the_case(ho
     services = house.services
     assert recalculate_published(services.database, services.compiled.calendar, now=DECEMBER, who="x") == 0
     assert house.ask(lambda session: events.verify(session, case.id)) == []
+
+
+def test_it_is_loaded_when_it_is_first_asked_for_and_names_its_topics_before_that(house, activate):
+    done = activate("首版")
+    live = LiveRulebook(house.services.database)
+    names = live.topic_names()
+    assert live._compiled is None
+    assert live.current().sha256 == done.sha
+    assert names == {topic.id: topic.name for topic in live.current().rulebook.topics} == live.topic_names()
+
+
+def test_without_a_version_there_is_nothing_to_load(house):
+    live = LiveRulebook(house.services.database)
+    for ask in (live.current, live.topic_names):
+        with pytest.raises(KeptRulebookError):
+            ask()

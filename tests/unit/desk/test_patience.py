@@ -1,4 +1,7 @@
-"""Connections that keep the desk waiting, over real sockets: with a patience of a fraction of a second."""
+"""Connections that keep the desk waiting, over real sockets: with a patience of a fraction of a second.
+
+Covers desk.http, which makes the server.
+"""
 
 import socket
 import time

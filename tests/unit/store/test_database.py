@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
-from store.database import Database, migrate, open_database
+from store.database import MIGRATIONS, Database, NewerSchemaError, migrate, newest_revision, open_database
 from store.desk_tables import person
 from store.numbers import next_number
 from store.tables import counter
@@ -113,3 +114,17 @@ def test_a_failed_migration_leaves_nothing_behind(tmp_path: Path) -> None:
         migrate(url)
     assert inspect(engine).get_table_names() == ["letter"]
     engine.dispose()
+
+
+def test_the_newest_schema_is_that_of_the_last_migration() -> None:
+    script = ScriptDirectory(str(MIGRATIONS))
+    assert newest_revision() == script.get_current_head()
+    for revision in script.walk_revisions():
+        assert Path(revision.path).name.startswith(f"{revision.revision}_")
+
+
+def test_a_database_of_a_newer_version_is_refused(database: Database, database_url: str) -> None:
+    with database.transaction() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(NewerSchemaError):
+        migrate(database_url)
