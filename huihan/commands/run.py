@@ -30,7 +30,7 @@ def worker(context: typer.Context) -> None:
 
 def serve(context: typer.Context, *, poll: bool, work: bool, desk: bool = False) -> None:
     """Run the parts of the service that are named, until it is told to stop."""
-    with services_of(context, secrets=True) as services, stop_signals() as stop:
+    with stop_signals() as stop, services_of(context, secrets=True) as services:
         also_to_stderr()
         tell(f"回函正在运行：{services.settings.root}（Ctrl+C 停止）")
         try:

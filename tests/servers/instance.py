@@ -113,7 +113,7 @@ class Instance:
             opened.dispose()
 
     def quiet(self, expected: int) -> bool:
-        """Whether `expected` messages are entered, nothing is on its way, and the server has been told of all."""
+        """Whether `expected` messages are entered, nothing is on its way or in the inbox, and the server was told of all."""
         with self.database() as database, database.reading() as session:
             rows = intake.list_by_state(session, tuple(IntakeState))
             waiting = jobs.waiting(session)
@@ -124,6 +124,7 @@ class Instance:
             and not waiting
             and not sending
             and all(row.state not in PENDING and row.told_at is not None for row in entered)
+            and not any((self.root / "inbox").iterdir())
         )
 
     def await_quiet(self, expected: int, process: "subprocess.Popen[bytes]", *, seconds: float = 120) -> None:

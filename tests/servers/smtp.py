@@ -149,6 +149,11 @@ class SmtpServer:
                     return step
         return None
 
+    def _lines(self) -> list[str]:
+        """What was recorded, but for a line that is just being written."""
+        text = self.record.read_text() if self.record.exists() else ""
+        return text[: text.rfind("\n") + 1].splitlines()
+
     @property
     def accepted(self) -> list[Received]:
         """Everything accepted so far, in order."""
@@ -160,7 +165,7 @@ class SmtpServer:
                 tls=row["tls"],
                 user=row["user"],
             )
-            for row in map(json.loads, self.record.read_text().splitlines())
+            for row in map(json.loads, self._lines())
         ]
 
     async def handle_MAIL(  # noqa: N802 - aiosmtpd's name

@@ -23,13 +23,15 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 from servers.house import NOW
+from domain.staff import operator
 from domain.settings import Settings
 from workers.privacy.data_requests import Asked, erase
 from workers.privacy.subjects import Wanted
 from workers.instance.services import Services
 settings = Settings(root=Path(sys.argv[1]), database_url=sys.argv[2])
 services = Services.open(settings, now=lambda: NOW)
-erase(services, Asked(wanted=Wanted(name="王芳", phone="13800138000"), mentions=True), who="cli:li", reason="住户要求")
+asked = Asked(wanted=Wanted(name="王芳", phone="13800138000"), mentions=True)
+erase(services, asked, actor=operator("cli:li"), reason="住户要求")
 services.close()
 """
 TESTS = Path(__file__).parents[2]

@@ -139,10 +139,13 @@ def test_a_kill_at_this_point_loses_nothing_and_doubles_nothing(
     before = smtp.accepted
     mails = one_batch(instance)
     crash(instance, point)
+    claimed = {letter.id for letter in instance.acknowledgements() if letter.state is LetterState.SENDING}
     go_on(instance, mails)
     check_books(instance, batches=1, mails=mails, before=before)
-    doubtful = [letter for letter in instance.acknowledgements() if letter.state is LetterState.IN_DOUBT]
-    assert len(doubtful) == (1 if point.startswith("dispatch.") and point != "dispatch.committed" else 0)
+    doubtful = {letter.id for letter in instance.acknowledgements() if letter.state is LetterState.IN_DOUBT}
+    assert doubtful == claimed, "in doubt is exactly what was being sent when the process died"
+    assert len(doubtful) <= 1
+    assert doubtful or not point.startswith("dispatch.") or point == "dispatch.committed"
 
 
 def test_kills_at_every_point_in_a_row_on_postgresql(dovecot, smtp, postgresql_url, tmp_path):

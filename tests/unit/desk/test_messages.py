@@ -50,7 +50,11 @@ def _without(text: str, parts: set[str]) -> str:
 
 def test_every_message_is_in_english() -> None:
     known = _known()
-    missing = [f"{message} ({place})" for message, place in _said().items() if not (known.get(message) or {}).string]
+    missing = [
+        f"{message} ({place})"
+        for message, place in _said().items()
+        if (entry := known.get(message)) is None or not entry.string
+    ]
     assert not missing, "run tools/messages.py and translate: " + "; ".join(missing)
 
 
