@@ -113,7 +113,7 @@ class Instance:
             opened.dispose()
 
     def quiet(self, expected: int) -> bool:
-        """Whether `expected` messages are entered, nothing is on its way or in the inbox, the server was told of all."""
+        """Whether `expected` messages are entered, nothing is under way or in the inbox, the server was told of all."""
         with self.database() as database, database.reading() as session:
             rows = intake.list_by_state(session, tuple(IntakeState))
             waiting = jobs.waiting(session)
