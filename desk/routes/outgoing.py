@@ -24,7 +24,7 @@ from workers.queue.outgoing import outgoing
 from workers.sending import delivery_exceptions, held_acknowledgements, printing
 
 router = APIRouter()
-NAVIGATION = Link(path="/outgoing", label=N_("寄发"), roles=frozenset(OFFICE), order=50)
+NAVIGATION = Link(path="/outgoing", label=N_("寄发"), roles=READERS, order=50)
 
 Reader = Annotated[Viewer, Depends(reading(*READERS))]
 Sender = Annotated[Viewer, Depends(acting(*OFFICE))]

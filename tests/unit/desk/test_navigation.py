@@ -2,8 +2,11 @@
 
 from types import ModuleType
 
+import pytest
+
+from desk.app import page_groups
 from desk.navigation import Link, links_of
-from domain.codes import Role
+from domain.codes import Department, Role
 from domain.staff import Grant, Person
 
 
@@ -31,3 +34,20 @@ def test_a_link_is_for_those_who_hold_one_of_its_roles_anywhere() -> None:
     clerk = Person(id=1, login="li", name="李敏", grants=(Grant(role=Role.CLERK, project="阳光花园"),))
     assert LATER.is_for(clerk)
     assert not SOONER.is_for(clerk)
+
+
+@pytest.mark.parametrize(
+    ("role", "seen"),
+    [
+        (Role.CLERK, ["/queue", "/intake", "/register", "/outgoing"]),
+        (Role.DEPARTMENT, ["/queue"]),
+        (Role.SUPERVISOR, ["/queue", "/intake", "/register", "/approvals", "/outgoing"]),
+        (Role.SERVICE_DEPARTMENT, ["/queue", "/intake", "/register", "/approvals", "/outgoing"]),
+        (Role.MANAGER, ["/queue", "/approvals", "/outgoing", "/log"]),
+        (Role.ADMIN, ["/people", "/log"]),
+    ],
+)
+def test_each_role_finds_the_pages_that_are_for_it(role: Role, seen: list[str]) -> None:
+    department = Department.ENGINEERING if role is Role.DEPARTMENT else None
+    person = Person(id=1, login="li", name="李敏", grants=(Grant(role=role, department=department),))
+    assert [link.path for link in links_of(page_groups()) if link.is_for(person)] == seen
