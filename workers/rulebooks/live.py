@@ -95,10 +95,9 @@ class LiveRulebook:
         """
         if self._compiled is not None:
             return {topic.id: topic.name for topic in self.current().rulebook.topics}
-        from ruamel.yaml import YAML  # noqa: PLC0415 - only a table of cases names topics
+        from workers.rulebooks.topic_names import names_in  # noqa: PLC0415 - only a table of cases names topics
 
-        text = _kept(self._database, self._active()).files["topics.yaml"]
-        return {topic["id"]: topic["name"] for topic in YAML(typ="safe").load(text)}
+        return names_in(_kept(self._database, self._active()).files["topics.yaml"])
 
     def _first(self) -> "Compiled":
         with self._loading:
