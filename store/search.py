@@ -18,7 +18,7 @@ from domain.codes import CaseState, Category, Department, Grade
 from domain.staff import CASE_ROLES, Person
 from store.columns import Key
 from store.queue_conditions import visible
-from store.rows import AnyInsert, dialect, inserting
+from store.rows import AnyInsert, columns_of, dialect, inserting
 from store.search_words import PIECE, Wanted, fold, wanted, words
 from store.tables import case, search_text
 
@@ -40,8 +40,8 @@ class Snippet:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Hit:
-    """A case that was found."""
+class CaseLine:
+    """What a list of cases shows of one."""
 
     id: int
     number: str
@@ -57,6 +57,12 @@ class Hit:
     departments: tuple[Department, ...]
     grade: Grade
     state: CaseState
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hit(CaseLine):
+    """A case that was found."""
+
     snippet: Snippet
 
 
@@ -244,22 +250,4 @@ _ADD_POSTGRESQL = text(
     " ON CONFLICT (rowid) DO UPDATE SET words = excluded.words"
 )
 _REMOVE_POSTGRESQL = text("DELETE FROM search_index WHERE rowid = :case")
-_COLUMNS = tuple(
-    case.c[name]
-    for name in (
-        "id",
-        "number",
-        "received_at",
-        "resident_name",
-        "project",
-        "building",
-        "unit",
-        "room",
-        "subject",
-        "category",
-        "topic",
-        "departments",
-        "grade",
-        "state",
-    )
-)
+_COLUMNS = columns_of(CaseLine, case)

@@ -1,5 +1,6 @@
 """The way out: the print queue and the post, what is in doubt, what came back, what is held, what went today."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -28,6 +29,25 @@ NAVIGATION = Link(path="/outgoing", label=N_("寄发"), roles=READERS, order=50)
 
 Reader = Annotated[Viewer, Depends(reading(*READERS))]
 Sender = Annotated[Viewer, Depends(acting(*OFFICE))]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """How a letter shall go. address: another one than the letter's, which the person must have confirmed."""
+
+    way: Way
+    address: str
+    confirmed: bool
+
+
+def choice_of(
+    way: Annotated[Way, Form()], address: Annotated[str, Form()] = "", confirmed: Annotated[str, Form()] = ""
+) -> Choice:
+    """The form that sends a letter on."""
+    return Choice(way=way, address=address.strip(), confirmed=confirmed == "yes")
+
+
+Chosen = Annotated[Choice, Depends(choice_of)]
 
 
 @router.get("/outgoing")
@@ -107,35 +127,21 @@ def issue_again(request: Request, viewer: Sender, letter_id: int) -> Response:
 
 
 @router.post("/outgoing/{letter_id}/reissue", **FORM)
-def reissue(
-    request: Request,
-    viewer: Sender,
-    letter_id: int,
-    way: Annotated[Way, Form()],
-    address: Annotated[str, Form()] = "",
-    confirmed: Annotated[str, Form()] = "",
-) -> Response:
+def reissue(request: Request, viewer: Sender, letter_id: int, choice: Chosen) -> Response:
     """A letter that came back goes once more: on paper, or to an address that somebody answers for."""
-    _confirm(viewer, letter_id, way, address, confirmed)
-    letter = delivery_exceptions.reissue(viewer.services, letter_id, actor=viewer.person, way=way)
+    _confirm(viewer, letter_id, choice)
+    letter = delivery_exceptions.reissue(viewer.services, letter_id, actor=viewer.person, way=choice.way)
     if letter.state is LetterState.SUBMITTED:
         return flash(request, _back("bounced"), N_("已送审：批准后才发往新的地址"))
-    said = N_("已转入打印队列") if way is Way.PRINT else N_("已重新发送")
+    said = N_("已转入打印队列") if choice.way is Way.PRINT else N_("已重新发送")
     return flash(request, _back("bounced"), said)
 
 
 @router.post("/outgoing/{letter_id}/release", **FORM)
-def release(
-    request: Request,
-    viewer: Sender,
-    letter_id: int,
-    way: Annotated[Way, Form()],
-    address: Annotated[str, Form()] = "",
-    confirmed: Annotated[str, Form()] = "",
-) -> Response:
+def release(request: Request, viewer: Sender, letter_id: int, choice: Chosen) -> Response:
     """A held acknowledgement goes out after all."""
-    _confirm(viewer, letter_id, way, address, confirmed)
-    held_acknowledgements.release(viewer.services, letter_id, actor=viewer.person, way=way)
+    _confirm(viewer, letter_id, choice)
+    held_acknowledgements.release(viewer.services, letter_id, actor=viewer.person, way=choice.way)
     return flash(request, _back("held"), N_("已放行"))
 
 
@@ -146,13 +152,13 @@ def drop(request: Request, viewer: Sender, letter_id: int, reason: Annotated[str
     return flash(request, _back("held"), N_("已作废这份告知书"))
 
 
-def _confirm(viewer: Viewer, letter_id: int, way: Way, address: str, confirmed: str) -> None:
+def _confirm(viewer: Viewer, letter_id: int, choice: Choice) -> None:
     """Take the typed address, if the person answers for it."""
-    if way is not Way.MAIL or not address.strip():
+    if choice.way is not Way.MAIL or not choice.address:
         return
-    if confirmed != "yes":
+    if not choice.confirmed:
         raise Refused(N_("请先勾选：已核实这个邮箱属于来信人"))
-    addresses.confirm_address(viewer.services, letter_id, address, actor=viewer.person)
+    addresses.confirm_address(viewer.services, letter_id, choice.address, actor=viewer.person)
 
 
 def _back(section: str) -> RedirectResponse:

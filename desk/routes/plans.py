@@ -1,6 +1,7 @@
 """The page of a case's plan: opinion and measures, saved version by version, submitted and approved."""
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -27,6 +28,22 @@ Approver = Annotated[Viewer, Depends(acting(*APPROVERS))]
 _WRITTEN = (PlanState.DRAFT, PlanState.RETURNED)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What an approver's form says: the version of the plan that was shown, and a remark."""
+
+    version: int
+    remark: str
+
+
+def verdict_of(version: Annotated[int, Form()] = 0, remark: Annotated[str, Form()] = "") -> Verdict:
+    """The form of an approval or a return."""
+    return Verdict(version=version, remark=remark)
+
+
+Given = Annotated[Verdict, Depends(verdict_of)]
+
+
 @router.get("/cases/{number}/plan")
 def show(request: Request, viewer: Reader, number: str) -> Response:
     """The plan; a form for the person who may write at it."""
@@ -50,35 +67,25 @@ def write(request: Request, viewer: Writer, number: str, typed: Annotated[TypedP
 
 
 @router.post("/cases/{number}/plan/approve", **FORM)
-def approve(
-    request: Request,
-    viewer: Approver,
-    number: str,
-    version: Annotated[int, Form()] = 0,
-    remark: Annotated[str, Form()] = "",
-) -> Response:
+def approve(request: Request, viewer: Approver, number: str, verdict: Given) -> Response:
     """Take the next step of the approval, on the version that was shown."""
-    try:
-        plans.approve_plan(viewer.services, number, version, actor=viewer.person, remark=remark)
-    except Refused as refusal:
-        return _page(request, viewer, number, refusal=refusal, remark=remark)
-    return flash(request, _to_list(), N_("已批准 {number} 的方案"), {"number": number})
+    return _decided(request, viewer, number, verdict, plans.approve_plan, N_("已批准 {number} 的方案"))
 
 
 @router.post("/cases/{number}/plan/return", **FORM)
-def give_back(
-    request: Request,
-    viewer: Approver,
-    number: str,
-    version: Annotated[int, Form()] = 0,
-    remark: Annotated[str, Form()] = "",
-) -> Response:
+def give_back(request: Request, viewer: Approver, number: str, verdict: Given) -> Response:
     """Back to be written at, with a remark."""
+    return _decided(request, viewer, number, verdict, plans.return_plan, N_("已退回 {number} 的方案"))
+
+
+def _decided(
+    request: Request, viewer: Viewer, number: str, verdict: Verdict, act: Callable[..., object], said: str
+) -> Response:
     try:
-        plans.return_plan(viewer.services, number, version, actor=viewer.person, remark=remark)
+        act(viewer.services, number, verdict.version, actor=viewer.person, remark=verdict.remark)
     except Refused as refusal:
-        return _page(request, viewer, number, refusal=refusal, remark=remark)
-    return flash(request, _to_list(), N_("已退回 {number} 的方案"), {"number": number})
+        return _page(request, viewer, number, refusal=refusal, remark=verdict.remark)
+    return flash(request, _to_list(), said, {"number": number})
 
 
 def _to(number: str) -> RedirectResponse:

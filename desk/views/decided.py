@@ -17,7 +17,7 @@ from workers.deciding.decisions import column_of
 from workers.instance.refusals import Refused
 
 _SHOWN = ("topic", "category", "also", "departments", "grade", "urgency", "kind", "group", "households", "fee")
-_TABLES = {
+CODES_OF = {
     "category": "CATEGORY",
     "also": "CATEGORY",
     "departments": "DEPARTMENT",
@@ -25,6 +25,7 @@ _TABLES = {
     "urgency": "URGENCY",
     "kind": "KIND",
 }
+"""Slot → the table of domain.labels that its codes are named by."""
 _YES, _NO, _NONE = N_("是"), N_("否"), N_("无")
 _KEYS = 9
 
@@ -112,7 +113,7 @@ def slots(case: CaseRow, decided: DecisionRow, names: Names, judged: Mapping[str
         found.append(
             Slot(
                 slot=slot,
-                table=_TABLES.get(slot),
+                table=CODES_OF.get(slot),
                 values=names.words(slot, value),
                 grounds=grounds(decided, slot, names),
                 chosen=judged.get(slot),
@@ -179,7 +180,7 @@ def _candidates(doubt: Doubt, names: Names, numbers: Iterator[int]) -> tuple[Can
         found.append(
             Candidate(
                 value=one.value,
-                table=_TABLES.get(doubt.slot),
+                table=CODES_OF.get(doubt.slot),
                 words=names.words(doubt.slot, chosen),
                 score=one.score,
                 key=str(number) if number <= _KEYS else "",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desk.messages import N_
-from desk.views.decided import Names
+from desk.views.decided import CODES_OF, Names
 from desk.views.sentences import SENTENCES, Code, Said
 from domain.events import Payload
 from domain.labels import CORRECTED
@@ -67,15 +67,7 @@ def _changes(payload: Payload, names: Names) -> Iterable[Said]:
             )
 
 
-_TABLES = {
-    "category": "CATEGORY",
-    "also": "CATEGORY",
-    "departments": "DEPARTMENT",
-    "grade": "GRADE",
-    "urgency": "URGENCY",
-    "kind": "KIND",
-    "channel": "CHANNEL",
-}
+_TABLES = {**CODES_OF, "channel": "CHANNEL"}
 
 
 def _value(name: str, value: object, names: Names) -> object:

@@ -1,5 +1,6 @@
 """`huihan people`: who works at the desk and what they may do, for the admin at the machine."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -70,34 +71,28 @@ def link(context: typer.Context, login: Login, by: By = None) -> None:
         _say_link(services, login, _at_the_machine(by))
 
 
-def grant(
-    context: typer.Context,
-    login: Login,
-    role: RoleName,
-    project: Project = None,
-    department: InDepartment = None,
-    by: By = None,
-) -> None:
-    """授予角色。Give a role."""
-    given = Grant(role=role, project=project, department=department)
-    with services_of(context) as services, correcting.refusing():
-        waits = people.grant_role(services, login=login, grant=given, actor=_at_the_machine(by))
-        _say_made(services, waits, f"{login} 已有角色：{_role(given)}")
+def _changes_roles(act: Callable[..., ChangeRow | None], done: str, about: str) -> Callable[..., None]:
+    """The command that does `act` with a role; done: said afterwards."""
+
+    def command(
+        context: typer.Context,
+        login: Login,
+        role: RoleName,
+        project: Project = None,
+        department: InDepartment = None,
+        by: By = None,
+    ) -> None:
+        named = Grant(role=role, project=project, department=department)
+        with services_of(context) as services, correcting.refusing():
+            waits = act(services, login=login, grant=named, actor=_at_the_machine(by))
+            _say_made(services, waits, f"{login} {done}：{_role(named)}")
+
+    command.__doc__ = about
+    return command
 
 
-def revoke(
-    context: typer.Context,
-    login: Login,
-    role: RoleName,
-    project: Project = None,
-    department: InDepartment = None,
-    by: By = None,
-) -> None:
-    """收回角色。Take a role."""
-    taken = Grant(role=role, project=project, department=department)
-    with services_of(context) as services, correcting.refusing():
-        waits = people.revoke_role(services, login=login, grant=taken, actor=_at_the_machine(by))
-        _say_made(services, waits, f"{login} 不再有角色：{_role(taken)}")
+grant = _changes_roles(people.grant_role, "已有角色", "授予角色。Give a role.")
+revoke = _changes_roles(people.revoke_role, "不再有角色", "收回角色。Take a role.")
 
 
 def deactivate(context: typer.Context, login: Login, by: By = None) -> None:

@@ -5,7 +5,7 @@ then the naming is covered and the files that hold it go.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -193,20 +193,31 @@ def _tasks(made: Plan, at: datetime, who: str, reason: str) -> list[NewTask]:
         return NewTask(kind=kind, name=name, resident=whom, at=at, who=who, reason=reason)
 
     going = [step.place for step in made.steps if step.fate in {Fate.ERASED, Fate.COVERED}]
+    return [task(kind, name) for kind, name in _work(going)]
+
+
+def _work(going: Sequence[Place]) -> Iterator[tuple[str, str]]:
+    """Kind and name of each task for these places, in the order in which they are done."""
     own = [place for place in going if place.own]
-    cases = sorted({place.case_id for place in own if place.kind == "case" and place.case_id is not None})
-    intakes = {place.intake_id for place in own if place.kind == "intake" and place.case_id not in cases}
-    homes = {str(place.keys[0]) for place in going if place.kind in {"household", "contact"}}
-    paths = [place.where for place in own if place.kind in {"letter", "copy", "cache", "file"}]
-    return [
-        *(task(working.CASE, str(case_id)) for case_id in cases),
-        *(task(working.INTAKE, str(id_)) for id_ in sorted(one for one in intakes if one is not None)),
-        *(task(working.HOUSEHOLD, id_) for id_ in sorted(homes)),
-        *(task(working.MENTIONS, name) for name in _mentions(place for place in going if not place.own)),
-        *(task(working.PATH, path) for path in paths),
-        *(task(working.LOG, place.where) for place in going if place.kind == "log"),
-        task(working.COMPACT, ""),
-    ]
+    cases = _ids(place.case_id for place in _of_kind(own, "case"))
+    yield from ((working.CASE, str(case_id)) for case_id in cases)
+    alone = (place.intake_id for place in _of_kind(own, "intake") if place.case_id not in cases)
+    yield from ((working.INTAKE, str(intake_id)) for intake_id in _ids(alone))
+    homes = sorted({str(place.keys[0]) for place in _of_kind(going, "household", "contact")})
+    yield from ((working.HOUSEHOLD, home) for home in homes)
+    yield from ((working.MENTIONS, name) for name in _mentions(place for place in going if not place.own))
+    yield from ((working.PATH, place.where) for place in _of_kind(own, "letter", "copy", "cache", "file"))
+    yield from ((working.LOG, place.where) for place in _of_kind(going, "log"))
+    yield working.COMPACT, ""
+
+
+def _of_kind(places: Iterable[Place], *kinds: str) -> Iterator[Place]:
+    return (place for place in places if place.kind in kinds)
+
+
+def _ids(given: Iterable[int | None]) -> list[int]:
+    """Each once, in order; None is none."""
+    return sorted({one for one in given if one is not None})
 
 
 def _mentions(places: Iterable[Place]) -> list[str]:

@@ -25,45 +25,49 @@ def show_case(context: typer.Context, number: CaseNumber, *, as_json: Json = Fal
 
 
 def _show(services: Services, record: CaseRecord, view: View) -> None:
+    _show_head(services, record, view)
+    say()
+    say(view["text"] or "（无正文）")
+    _show_calculation(services, record)
+    if view["decision"]:
+        _show_decision(view["decision"], view["rulebook"])
+    say("\n信件")
+    for letter in record.letters:
+        stands = f"{letter.number or '（未编号）'}　{labels.LETTER_STATE[letter.state]}"
+        path, held = record.paths.get(letter.id, ""), letter.held or ""
+        say(f"  {labels.LETTER[letter.kind]}　{stands}　{path}　{held}".rstrip())
+    say("\n经过")
+    for event in view["events"]:
+        what = EVENT.get(event["what"], event["what"])
+        say(f"  {_short(event['at'])}　{event['who']}　{what}{_about(event['payload'])}")
+
+
+def _show_head(services: Services, record: CaseRecord, view: View) -> None:
+    """Who wrote from where, and what was decided."""
     case, resident = record.case, view["resident"]
     building, unit = case.building and f"{case.building}栋", case.unit and f"{case.unit}单元"
     place = " ".join(filter(None, (case.project, building, unit, case.room)))
     say(f"{case.number}　{labels.CASE_STATE[case.state]}{'　待人工' if case.needs_person else ''}")
     say(f"收到　{view['received']}　{labels.CHANNEL[case.channel]}")
     say(f"投诉人　{resident['name'] or '（不详）'}　{place}　{case.phone or ''}　{case.email or ''}")
-    names = services.live.topic_names()
-    topic = names.get(case.topic or "", case.topic or "（未识别）")
+    topic = services.live.topic_names().get(case.topic or "", case.topic or "（未识别）")
     graded = f"{labels.GRADE[case.grade]}　{labels.URGENCY[case.urgency]}"
     say(f"判定　{labels.CATEGORY[case.category]}　{topic}　{graded}")
     say(f"部门　{'、'.join(labels.DEPARTMENT[department] for department in case.departments)}")
     say(f"主题　{case.subject}")
-    say()
-    say(view["text"] or "（无正文）")
-    _show_calculation(services, record)
-    if view["decision"]:
-        say("\n理由")
-        for reason in view["decision"]["reasons"]:
-            words = "".join(dict.fromkeys(f"“{match['text']}”" for match in reason["matched"]))
-            say(
-                f"  {reason['slot']}　{reason['because']}（{reason['rule']}，{reason['file']}:{reason['line']}）{words}"
-            )
-        for doubt in view["decision"]["doubts"]:
-            say(f"  存疑　{doubt['why']}")
-        version = view["rulebook"]
-        since = [
-            part for part in ((version["at"] or "")[:16].replace("T", " "), version["by"], version["note"]) if part
-        ]
-        say(f"  规则版本　{version['sha'][:SHORT]}　{'，'.join(since)}".rstrip())
-    say("\n信件")
-    for letter in record.letters:
-        stands = f"{letter.number or '（未编号）'}　{labels.LETTER_STATE[letter.state]}"
-        say(
-            f"  {labels.LETTER[letter.kind]}　{stands}　{record.paths.get(letter.id, '')}　{letter.held or ''}".rstrip()
-        )
-    say("\n经过")
-    for event in view["events"]:
-        what = EVENT.get(event["what"], event["what"])
-        say(f"  {event['at'][:16].replace('T', ' ')}　{event['who']}　{what}{_about(event['payload'])}")
+
+
+def _show_decision(decision: View, rulebook: View) -> None:
+    """The reasons, the doubts, and the version of the rulebook."""
+    say("\n理由")
+    for reason in decision["reasons"]:
+        words = "".join(dict.fromkeys(f"“{match['text']}”" for match in reason["matched"]))
+        place = f"{reason['rule']}，{reason['file']}:{reason['line']}"
+        say(f"  {reason['slot']}　{reason['because']}（{place}）{words}")
+    for doubt in decision["doubts"]:
+        say(f"  存疑　{doubt['why']}")
+    since = filter(None, (_short(rulebook["at"] or ""), rulebook["by"], rulebook["note"]))
+    say(f"  规则版本　{rulebook['sha'][:SHORT]}　{'，'.join(since)}".rstrip())
 
 
 def _about(payload: View | None) -> str:
