@@ -14,7 +14,7 @@ _MOBILE = re.compile(
 )
 _PLAIN_MOBILE = re.compile(r"1[3-9]\d(?P<sep>[-\s.]?)\d{4}(?P=sep)\d{4}")
 _YEAR = re.compile(rf"(?<![\dA-Za-z])({_DIGIT}(?:{_STRAY}?{_DIGIT}){{3}})(?=年\s*\d{{1,2}}\s*月)")
-_DATED = re.compile(r"\d{4}年\d{1,2}月\d{1,2}[日号]|(?<!\d)20\d\d([-./])\d{1,2}\1\d{1,2}(?!\d)")
+_DATED = re.compile(r"(?:\d{4}|(?<!\d)1[0-4]\d)年\d{1,2}月\d{1,2}[日号]|(?<!\d)20\d\d([-./])\d{1,2}\1\d{1,2}(?!\d)")
 _MISSING_POINT = re.compile(r"^(20\d\d)(?:([-./])(0\d|1[0-2])|(0\d|1[0-2])([-./]))([0-3]\d)$")
 _THOUSANDS = re.compile(r"(?<![\d.,，每价])(?P<thousands>[1-9]\d{0,2})\.(?P<rest>\d{3})(?=元(?![/每]))")
 

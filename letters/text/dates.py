@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from language.dates import calendar_dates
+from language.dates import calendar_dates, roc_or_common_year
 from language.numbers import NUMBER, parse_number
 
 _FIGURE = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _DAY_END = r"(?:[日号])"
 _FULL = re.compile(rf"(?:(?P<year>今|明|本|来)年)?(?P<month>{_FIGURE})月(?P<day>{_FIGURE}){_DAY_END}")
 _MONTH = re.compile(
-    rf"(?:(?P<year>\d{{4}}|今|明)年)?(?P<month>{_FIGURE})月(?:份)?(?P<part>底|末|初|上旬|中旬|下旬|之?内|之?前)"
+    rf"(?:(?P<year>(?:\d{{4}}|(?<!\d)1[0-4]\d)|今|明)年)?(?P<month>{_FIGURE})月(?:份)?(?P<part>底|末|初|上旬|中旬|下旬|之?内|之?前)"
 )
 _THIS_MONTH = re.compile(r"(?P<which>本|当|这个|下个?)?月(?P<part>底|末|初|上旬|中旬|下旬|内)|(?P<next>下个?)月(?!份)")
 _DAY_OF_MONTH = re.compile(rf"(?P<which>本|下个?)月(?P<day>{_FIGURE})[日号](?:之?前|以前)?")
@@ -81,7 +81,7 @@ def _year(match: re.Match[str], month: int, day: int, written: date) -> int:
         # 1月5日 in a letter of December is next year's
         return written.year + (written - near > timedelta(days=_SAME_YEAR_DAYS))
     if named.isdigit():  # of a month without its day
-        return int(named)
+        return roc_or_common_year(named)
     return written.year + (named in {"明", "来"})
 
 

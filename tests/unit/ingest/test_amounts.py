@@ -44,6 +44,12 @@ def test_what_is_no_day(text):
     assert found(text, FieldName.DATE) == []
 
 
+def test_years_of_the_republic_are_read_and_never_taken_for_a_length_of_time():
+    text = "民國115年11月27日報修，115年12月仍未處理，管委會114/12/1成立"
+    assert [value for value, _ in found(text, FieldName.DATE)] == ["2026-11-27", "2025-12-01"]
+    assert found(text, FieldName.DURATION) == []
+
+
 def test_without_a_time_of_its_own_only_whole_dates_are_read():
     assert found("12月30日，2026年12月31日，昨天", FieldName.DATE, None) == [("2026-12-31", "2026年12月31日")]
 
