@@ -44,6 +44,10 @@ _PUNCTUATION = frozenset("，。、；：！？“”‘’（）《》—…「
 _HZ = re.compile(rb"~\{[\x21-\x7d][\x21-\x7e]")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a]")
 _HIGH = re.compile(rb"[\x80-\xff]")
+_ONLY_UTF8 = re.compile(
+    "[\u20e3\u2190-\u2bff\u3297\u3299\ufe0f\U0001f000-\U0001faff]|(?<=[a-z]{2})[\xe0-\xff]|[\xc9\xe0-\xff](?=[a-z]{2})"
+)
+"""What people write in UTF-8, and what GBK or Big5 hits by no pair of common characters."""
 _SAMPLE = 20_000
 _STRAY_BYTES = 0.02
 _MIN_PAIRS = 6
@@ -121,7 +125,7 @@ def _decode_named(data: bytes, named: str) -> tuple[str, str]:
         return data.decode(named, "replace"), named
     if named in {"gb18030", "big5"}:
         utf8 = _strict(data, "utf-8")
-        if utf8 is not None and not _could_be_double_byte(data):
+        if utf8 is not None and not _could_be_double_byte(data, utf8):
             return utf8, "utf-8"
         text, score = _read_as(data, named)
         other = "big5" if named == "gb18030" else "gb18030"
@@ -137,9 +141,12 @@ def _decode_named(data: bytes, named: str) -> tuple[str, str]:
     return (text_or_none, named) if text_or_none is not None else _guess(data)
 
 
-def _could_be_double_byte(data: bytes) -> bool:
-    """Whether bytes that are valid UTF-8 are so short that GBK could hit it by chance (the 联通 case)."""
-    return len(_HIGH.findall(data[:200])) < _MIN_PAIRS * 2
+def _could_be_double_byte(data: bytes, text: str) -> bool:
+    """Whether bytes that are valid UTF-8 are so short that GBK could hit it by chance (the 联通 case).
+
+    Chance gives pairs of bytes; a sign of three bytes or four (an emoji), or an accent within a Western word, is none.
+    """
+    return len(_HIGH.findall(data[:200])) < _MIN_PAIRS * 2 and not _ONLY_UTF8.search(text)
 
 
 def _read_as(data: bytes, family: str) -> tuple[str, float]:
@@ -154,7 +161,7 @@ def _read_as(data: bytes, family: str) -> tuple[str, float]:
 def _guess(data: bytes) -> tuple[str, str]:
     """Bytes without a label to go by."""
     text = _strict(data, "utf-8")
-    if text is not None and not _could_be_double_byte(data):
+    if text is not None and not _could_be_double_byte(data, text):
         return text, "utf-8"
     wide = _wide_order(data)
     if wide:
@@ -189,17 +196,13 @@ def _level_one() -> frozenset[str]:
     return frozenset(rows.decode("gb2312", "ignore"))
 
 
-_EMOJI = ("\U0001f300", "\U0001faff")
-"""Two of them alone are a subject that people write; their bytes in GBK are two rare characters each."""
-
-
 @lru_cache(maxsize=30_000)
 def _weight(char: str) -> float:
     """How much one character speaks for a reading: daily use for, rare, private or broken against."""
     folded = half_width(char)
     if char in _PUNCTUATION or folded in _FREQUENT:
         return 1.0
-    if folded in _level_one() or "\uff00" <= char <= "\uffef" or _EMOJI[0] <= char <= _EMOJI[1]:
+    if folded in _level_one() or "\uff00" <= char <= "\uffef":
         return 0.6
     if char == "\ufffd" or "\ue000" <= char <= "\uf8ff" or "\x80" <= char <= "\x9f":
         return -3.0

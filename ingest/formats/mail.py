@@ -13,10 +13,12 @@ from mailparser.exceptions import MailParserError
 
 from domain.codes import MessageClass, Method
 from domain.reading import Part, Problem
+from ingest.alternatives import leaves_out, refers_to_html
 from ingest.authentication import authentication_of
 from ingest.charset import decode
 from ingest.clean import clean
 from ingest.envelope import envelope_of
+from ingest.formats import calendar
 from ingest.formats.html import decode_html, text_of
 from ingest.headers import Headers, decode_header, first, headers_of, parameter, safe_name
 from ingest.photos import as_pages
@@ -32,11 +34,6 @@ ORDER = 40
 SUFFIXES = (".eml",)
 BODY = "正文"
 
-_USELESS = re.compile(
-    r"(?:not|n't) (?:support|display|view|read)[^.]{0,60}html|html[^.]{0,40}(?:not supported|compatible|enabled)|"
-    r"不支持\s*html|無法顯示\s*html|请使用支持\s*html|view (?:this|it) in (?:a|your) browser",
-    re.IGNORECASE,
-)
 _SILENT = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
 _ENCRYPTED_MEND = "请来信人不加密重新发送"
 _OPAQUE = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
@@ -138,6 +135,7 @@ class _Collector:
         self.attached: list[Reading] = []
         self.problems: list[Problem] = []
         self.inner: list[Reading] = []
+        self.calendar = b""
         self.seen = 0
         self.groups = 0
 
@@ -208,13 +206,21 @@ class _Collector:
         data = _payload(part)
         shown = safe_name(name, f"附件{len(self.attached) + 1}")
         logo = kind.startswith("image/") and "content-id" in headers and len(data) < _SMALL_PICTURE
-        # An invitation says in its calendar form what its other forms say.
-        repeated = kind == "text/calendar" and group > 0 and any(other == group for other, *_ in self.bodies)
-        if logo or repeated:
+        # An invitation says in its calendar form what its other forms say; an answer says there alone what it is.
+        repeated = kind == calendar.MEDIA_TYPE and group > 0 and any(other == group for other, *_ in self.bodies)
+        if logo or (repeated and not calendar.is_answer(data)) or self._same_calendar(data):
             piece = Part(name=shown, media_type=kind, method=Method.NONE, confidence=0.0)
             self.attached.append(Reading(parts=(piece,)))
         else:
             self._nested(data, shown, kind, parameter(first(headers, "content-type"), "charset"))
+
+    def _same_calendar(self, data: bytes) -> bool:
+        """Whether the same calendar object came before: some calendars also attach it as a file."""
+        if not calendar.sniff(data, ""):
+            return False
+        squeezed = b"".join(data.split())
+        before, self.calendar = self.calendar, squeezed
+        return before == squeezed
 
     def _nested(self, data: bytes, name: str, declared: str, charset: str | None) -> None:
         context = self.context.deeper(declared=declared, charset=charset)
@@ -231,28 +237,8 @@ class _Collector:
         return Reading(parts=parts, problems=(*problems, *self.problems), head=head, body=body, inner=tuple(self.inner))
 
     def _body(self) -> tuple[str, Part | None, tuple[Problem, ...]]:
-        """The words of the message: of each alternative the plain one, unless it says nothing."""
-        texts: list[str] = []
-        problems: tuple[Problem, ...] = ()
-        html_used = False
-        satisfied: set[int] = set()
-        has_html = {group for group, kind, _, _ in self.bodies if kind == "html"}
-        for group, kind, part, headers in sorted(self.bodies, key=lambda one: one[1] == "html" and one[0] > 0):
-            if group in satisfied:
-                continue
-            if kind == "plain":
-                text = _leaf_text(part, headers)
-                if _useless(text) and has_html:
-                    continue
-            else:
-                markup = decode_html(_payload(part), parameter(first(headers, "content-type"), "charset"))
-                text, problems = text_of(markup, BODY)
-                if any(_squeezed(text) in _squeezed(earlier) for earlier in texts):
-                    continue
-                html_used = True
-            if text:
-                texts.append(text)
-                satisfied |= {group} - {0}
+        """The words of the message, with what kind of part they are and what is wrong with them."""
+        texts, problems, html_used = self._texts()
         body = "\n\n".join(texts)
         if PGP_MESSAGE in body:
             problems += (Problem(where=BODY, what="邮件已加密（PGP）", mend=_ENCRYPTED_MEND),)
@@ -265,19 +251,37 @@ class _Collector:
         part_found = Part(name=BODY, media_type=kinds[0], method=kinds[1], text=body, confidence=0.5 if broken else 1.0)
         return body, part_found, problems
 
+    def _texts(self) -> tuple[list[str], tuple[Problem, ...], bool]:
+        """Each text of the body once; of each alternative the plain one, unless it leaves out what the HTML says."""
+        texts: list[str] = []
+        problems: tuple[Problem, ...] = ()
+        html_used = False
+        plain: dict[int, str] = {}
+        has_html = any(kind == "html" for _, kind, _, _ in self.bodies)
+        for group, kind, part, headers in sorted(self.bodies, key=lambda one: one[1] == "html" and one[0] > 0):
+            if kind == "plain":
+                text = _leaf_text(part, headers)
+                if group in plain or (has_html and refers_to_html(text)):
+                    continue
+                if group and text:
+                    plain[group] = text
+            else:
+                markup = decode_html(_payload(part), parameter(first(headers, "content-type"), "charset"))
+                text, found = text_of(markup, BODY)
+                stands = plain.get(group)
+                if (stands and not leaves_out(stands, text)) or any(_squeezed(text) in _squeezed(one) for one in texts):
+                    continue
+                if stands in texts and not leaves_out(text, stands):
+                    texts.remove(stands)
+                problems += found
+                html_used = True
+            if text:
+                texts.append(text)
+        return texts, problems, html_used
+
 
 def _squeezed(text: str) -> str:
     return "".join(text.split())
-
-
-def _useless(text: str) -> bool:
-    """Whether a plain alternative only says that there is an HTML one, or was reduced to question marks."""
-    bare = _squeezed(text)
-    if not bare:
-        return True
-    return (len(bare) < 400 and _USELESS.search(text) is not None) or bare.count("?") + bare.count("\ufffd") > len(
-        bare
-    ) / 2
 
 
 def _file_name(headers: Headers) -> str | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from domain.codes import Authentication, IgnoredReason, IntakeState, MessageClass
 from domain.reading import Document
-from ingest.formats.calendar import ANSWER
+from ingest.formats import calendar
 
 _BY_CLASS = {
     MessageClass.AUTO_REPLY: IgnoredReason.AUTO_REPLY,
@@ -193,7 +193,8 @@ def _in_front(document: Document, known: Known) -> Route | None:
 def _calendar_answer(document: Document, known: Known) -> Route | None:
     if not answers_invitation(document) or (known.followed and known.followed.proved(document)):
         return None
-    return _awaiting(f"对日历邀请的答复，没有其他内容，请人工处理{_perhaps_of(known)}")
+    also = "附有留言" if any(calendar.has_comment(part.text) for part in document.parts) else "没有其他内容"
+    return _awaiting(f"对日历邀请的答复，{also}，请人工处理{_perhaps_of(known)}")
 
 
 def _perhaps_spam(document: Document, known: Known) -> Route | None:
@@ -242,9 +243,16 @@ def numbers_in(subject: str) -> tuple[str, ...]:
 
 
 def answers_invitation(document: Document) -> bool:
-    """Whether it says nothing but that an appointment was accepted or declined."""
-    told = [part for part in document.parts if part.text.strip()]
-    return bool(told) and all(part.text.startswith(ANSWER) for part in told)
+    """Whether it only accepts, declines or moves an appointment, be it with a word to that."""
+    told = [part.text for part in document.parts if part.text.strip()]
+    return calendar.only_answers(document.subject, told)
+
+
+def only_accepts(document: Document) -> bool:
+    """Whether an invitation is accepted without a word: nothing is left to do, while no or another time asks for it."""
+    texts = [part.text for part in document.parts]
+    accepted = document.text if any(texts) else document.subject
+    return answers_invitation(document) and calendar.accepts(accepted) and not any(map(calendar.has_comment, texts))
 
 
 def only_thanks(text: str) -> bool:

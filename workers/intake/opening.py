@@ -16,7 +16,7 @@ from workers.deciding import deadlines, searchable
 from workers.deciding.decisions import Decided, decide_letter, named_by_person, record_of, save, slots_of, summary
 from workers.deciding.effective_document import EffectiveDocument, reply_address
 from workers.deciding.matters import topics_of
-from workers.deciding.route import answers_invitation, only_thanks
+from workers.deciding.route import only_accepts, only_thanks
 from workers.instance.services import Services
 from workers.instance.stages import DRAFT
 
@@ -65,7 +65,7 @@ def follow_up(services: Services, session: Session, letter: EffectiveDocument, c
     case = cases.get_case(session, case_id)
     if case is None:
         raise LookupError(f"no case {case_id}")
-    if only_thanks(letter.document.text) or answers_invitation(letter.document):
+    if only_thanks(letter.document.text) or only_accepts(letter.document):
         _join(session, row, case)
         _event(services, session, case, EventName.THANKED, {"intake": row.id})
         return case

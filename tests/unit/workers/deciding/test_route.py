@@ -6,7 +6,7 @@ import pytest
 
 from domain.codes import Authentication, IgnoredReason, IntakeState, MessageClass, Method
 from domain.reading import Document, Envelope, Part, Problem
-from workers.deciding.route import Bounce, Followed, Known, only_thanks, route
+from workers.deciding.route import Bounce, Followed, Known, only_accepts, only_thanks, route
 
 PROOF = "Auto-Submitted: auto-replied"
 PASS, FAIL, NONE, UNKNOWN = Authentication
@@ -93,6 +93,25 @@ def test_an_answer_to_an_invitation_opens_no_case():
     assert route(document, Known(followed=ours)).state is IntakeState.FOLLOW_UP
     written = replace(document, parts=(part, replace(part, text="那天不行，漏水更厉害了")))
     assert route(written, Known()).state is IntakeState.CASE
+
+
+@pytest.mark.parametrize(
+    ("subject", "texts", "accepted"),
+    [
+        ("已接受: 看墙面", ["日历答复：已接受\n主题：看墙面"], True),
+        ("已接受: 看墙面", ["王敏 已接受此邀请。", "日历答复：已接受\n主题：看墙面"], True),
+        ("Accepted: 看墙面", [], True),
+        ("已接受: 看墙面", ["日历答复：已接受\n主题：看墙面\n附言：请带梯子"], False),
+        ("已拒绝: 看墙面", ["日历答复：已拒绝\n主题：看墙面"], False),
+        ("暂定: 看墙面", [], False),
+        ("建议的新时间: 看墙面", ["日历答复：希望改时间\n主题：看墙面"], False),
+    ],
+)
+def test_any_answer_to_an_invitation_waits_and_only_an_acceptance_asks_for_nothing(subject, texts, accepted):
+    parts = tuple(Part(name="正文", media_type="text/calendar", method=Method.TEXT, text=text) for text in texts)
+    document = Document(parts=parts, text="\n\n".join(texts), subject=subject)
+    assert route(document, Known()).state is IntakeState.AWAITING_PERSON
+    assert only_accepts(document) is accepted
 
 
 def test_suspected_spam_waits_for_a_person():
