@@ -7,10 +7,12 @@ from datetime import datetime
 from domain.codes import FieldName, Source
 from domain.reading import Field
 from ingest.amounts import find_amounts
+from ingest.form import find_labelled, without_repeats
 from ingest.found import Found
 from ingest.people import find_emails, find_phones, find_residents
 from ingest.places import find_addresses, find_projects
 from language.folding import half_width
+from language.forms import written
 from language.numbers import CHINESE
 
 _NUMBERED = re.compile(rf"[\d{CHINESE}昨今前半几数]|[A-Z]\s*[座栋幢]")
@@ -38,10 +40,9 @@ def _fields(text: str, source: Source, reference: datetime | None) -> Iterator[F
     if not text:
         return
     text = text[:_MAX_CHARS]
-    found = sorted(
-        _all(_BLANK_RUN.sub(_broken, half_width(text)), source, reference),
-        key=lambda one: (_ORDER[one.name], one.start),
-    )
+    folded = written(_BLANK_RUN.sub(_broken, half_width(text)))
+    details = without_repeats(find_labelled(folded), _all(folded, source, reference))
+    found = sorted(details, key=lambda one: (_ORDER[one.name], one.start))
     for one in found:
         words = text[one.start : one.end]
         value = words if one.name in _AS_WRITTEN else one.value

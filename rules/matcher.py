@@ -13,6 +13,7 @@ from ahocorasick_rs import AhoCorasick
 from domain.codes import Source
 from domain.decision import DecisionInput, Match
 from language.folding import Folded, fold, fold_word
+from language.forms import heard
 from rules.model import Language, Signal
 
 Span = tuple[int, int]
@@ -130,7 +131,7 @@ class Matcher:
 
     def hear(self, given: DecisionInput) -> Heard:
         """Everything the letter says that the rulebook asks about."""
-        subject, body = fold(given.subject), fold(given.text)
+        subject, body = fold(given.subject), fold(heard(given.text))
         text = f"{subject.text}{_BREAK}{body.text}"
         words: dict[str, tuple[Span, ...]] = {}
         gathered: dict[int, dict[int, list[Span]]] = defaultdict(lambda: defaultdict(list))

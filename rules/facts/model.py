@@ -1,5 +1,6 @@
 """How probable the trained model holds a topic, in thousandths."""
 
+from language.forms import heard
 from rules.fact import Situation
 from rules.model import Condition, Test
 from rules.predicate import Answers, Asked, Names, Predicate
@@ -21,7 +22,7 @@ def _model(reader: Reader, item: Item, names: Names) -> Condition | None:
 
 def _opinions(situation: Situation, asked: Asked) -> Answers:
     opinion, given = situation.opinion, situation.given
-    held = opinion.of(given.subject, given.text) if opinion else {}
+    held = opinion.of(given.subject, heard(given.text)) if opinion else {}
     return [(topic, round(held[topic] * 1000)) for topic in asked.keys if topic in held]
 
 
