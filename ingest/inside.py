@@ -25,6 +25,20 @@ class Inside:
         for one in self._context.nested(data, shown, self._context.deeper(declared=declared)):
             (self.mails if one.head else self._files).append(one)
 
+    def in_place(self, data: bytes, name: str) -> str:
+        """The words of a file that stands within the container's own text; what else it holds is kept as files are."""
+        before = len(self._files), len(self.mails)
+        self.add(data, name)
+        found = [*self._files[before[0] :], *self.mails[before[1] :]]
+        del self._files[before[0] :], self.mails[before[1] :]
+        words = []
+        for one in found:
+            first, *rest = one.parts or (None,)
+            words.append(first.text if first else "")
+            unread = (first,) if first and not first.text else ()
+            self._files.append(Reading(parts=(*unread, *rest), problems=one.problems, inner=one.inner))
+        return "\n".join(filter(None, words))
+
     def problem(self, what: str, mend: str) -> None:
         """Note something a person should know about the container, once."""
         found = Problem(where=self._name, what=what, mend=mend)

@@ -1,6 +1,8 @@
 """Word documents (docx): every word a reader would see, from the XML of its parts."""
 
 import re
+from collections.abc import Mapping
+from functools import partial
 
 from domain.codes import Method
 from domain.reading import Part
@@ -9,16 +11,19 @@ from ingest.inside import Inside
 from ingest.ole import ENCRYPTED, MAGIC, kind_of
 from ingest.package import Package, PackageError, member_names
 from ingest.reading import Context, Reading, unread
-from ingest.word_xml import text_of
+from ingest.relations import relations_of
+from ingest.word_xml import comments_of, text_of
 
 NAME = "docx"
 ORDER = 20
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 _OPEN = "请打开原件查看，或请来信人重新发送"
-_EMBEDDED = ("word/afchunk", "word/embeddings/")
+_EMBEDDED = "word/embeddings/"
+
 _FEW_WORDS = 60
 _LOGO_BYTES = 8_000
+_COMMENTS = re.compile(r"word/comments\d*\.xml")
 _NUMBER = re.compile(r"(\d+)")
 
 
@@ -32,7 +37,7 @@ def sniff(data: bytes, name: str) -> bool:
 
 
 def read(data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
-    """One part: header, body with tables and text boxes, notes, footer; then embedded files and telling pictures."""
+    """One part: header, body with tables and text boxes, notes, footer, comments; then files and telling pictures."""
     return (read_word(data, name, context, media_type=MEDIA_TYPE),)
 
 
@@ -57,14 +62,15 @@ class _Document:
         self._inside = Inside(name, context)
 
     def reading(self) -> Reading:
-        text = self._text()
+        body = self._text()
+        text = clean("\n\n".join(filter(None, (body, self._comments()))))
         if any(member.endswith("vbaProject.bin") for member in self._package.names):
             self._inside.problem("Word 文档带有宏，已读取文字，宏没有运行", "打开原件前请确认来源可信")
         self._add([member for member in self._package.names if member.lower().startswith(_EMBEDDED)])
         pictures = [info for info in self._package.members if info.filename.startswith("word/media/")]
-        if len(text) < _FEW_WORDS:
+        if len(body) < _FEW_WORDS:
             self._add([info.filename for info in pictures if info.file_size >= _LOGO_BYTES])
-        if not text and not any(part.text for part in self._inside.parts):
+        if not body and not any(part.text for part in self._inside.parts):
             what = "Word 文档里只有图片，没有文字" if pictures else "Word 文档里没有文字"
             self._inside.problem(what, "请打开原件查看，并由人工登记内容")
         method = Method.TEXT if text else Method.NONE
@@ -77,12 +83,29 @@ class _Document:
     def _text(self) -> str:
         texts: list[str] = []
         for member in _members(self._package.names):
-            text = text_of(self._package.read(member))
+            text = text_of(self._package.read(member), chunk=partial(self._chunk, relations_of(self._package, member)))
             if text is None:
                 self._inside.problem("Word 文档的一部分已损坏", _OPEN)
             elif text and text not in texts:
                 texts.append(text)
-        return clean("\n".join(texts))
+        return "\n".join(texts)
+
+    def _chunk(self, relations: Mapping[str, str], relation: str) -> str:
+        """The words of a document that stands within this one (altChunk), whatever its kind."""
+        member = relations.get(relation, "")
+        try:
+            return self._inside.in_place(self._package.read(member), member)
+        except PackageError as error:
+            self._inside.problem(f"Word 文档里插入的文档{error.what}", error.mend)
+            return ""
+
+    def _comments(self) -> str:
+        """What was written beside the text, each marked as a comment."""
+        lines = []
+        for member in sorted(name for name in self._package.names if _COMMENTS.fullmatch(name)):
+            for author, words in comments_of(self._package.read(member)):
+                lines += [f"批注（{author}）：{words}" if author else f"批注：{words}"] if words else []
+        return "\n".join(lines)
 
     def _add(self, members: list[str]) -> None:
         """Read members as files of their own, in the order of their numbers."""

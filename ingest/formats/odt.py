@@ -1,4 +1,4 @@
-"""OpenDocument files (ODF 1.3: .odt and its kin), read from their XML: every word a reader would see."""
+"""OpenDocument files (ODF 1.3: .odt and its kin, zipped or flat): every word a reader would see, from their XML."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 from domain.codes import Method
 from domain.reading import Part
 from ingest.clean import clean
+from ingest.hidden import HIDDEN, HIDDEN_MEND
 from ingest.inside import Inside
+from ingest.odf_forms import drop_hidden_tables, fill_in_forms
 from ingest.package import ZIP, Package, PackageError, parse_xml
 from ingest.reading import Context, Reading, unread
 
@@ -22,15 +24,17 @@ _NS = "{urn:oasis:names:tc:opendocument:xmlns:"
 _TEXT = f"{_NS}text:1.0}}"
 _TABLE = f"{_NS}table:1.0}}"
 _STYLE = f"{_NS}style:1.0}}"
+_OFFICE = f"{_NS}office:1.0}}"
+_CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 _UNSEEN = frozenset(
     {
         f"{_TEXT}tracked-changes",
         f"{_TEXT}note-citation",
         f"{_TEXT}ruby-text",
         f"{_TEXT}sequence-decls",
-        f"{_NS}office:1.0}}annotation",
-        f"{_NS}office:1.0}}forms",
-        f"{_NS}office:1.0}}settings",
+        f"{_OFFICE}annotation",
+        f"{_OFFICE}forms",
+        f"{_OFFICE}settings",
         f"{_NS}svg-compatible:1.0}}title",
         f"{_NS}svg-compatible:1.0}}desc",
     }
@@ -48,14 +52,22 @@ _KIND = "OpenDocument 文档"
 
 
 def sniff(data: bytes, name: str) -> bool:
-    """A zip whose first member names an OpenDocument type (ODF part 2, 3.3)."""
+    """A zip whose first member names an OpenDocument type (ODF part 2, 3.3), or one XML file of it (part 3, 3.1.2)."""
     del name
-    return data.startswith(ZIP) and data[30:38] == b"mimetype" and _TYPE in data[38:120]
+    zipped = data.startswith(ZIP) and data[30:38] == b"mimetype" and _TYPE in data[38:120]
+    return zipped or _is_flat(data)
+
+
+def _is_flat(data: bytes) -> bool:
+    head = data[:4_000]
+    return b"<office:document" in head and _TYPE in head
 
 
 def read(data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
-    """One part: page headers, text with tables, notes where they are cited, page footers."""
+    """One part: page headers, text with tables, notes where they are cited, page footers, then comments."""
     media_type = _media_type(data)
+    if _is_flat(data):
+        return (_read_flat(data, name, media_type, Inside(name, context)),)
     try:
         package = Package(data, budget=context.budget, ratio=context.limits.unzip_ratio)
         return (_read_package(package, name, media_type, Inside(name, context)),)
@@ -64,7 +76,7 @@ def read(data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
 
 
 def _media_type(data: bytes) -> str:
-    start = data.find(_TYPE, 38, 120)
+    start = data.find(_TYPE, 0, 4_000)
     kind = data[start + len(_TYPE) : start + len(_TYPE) + 12].split(b"PK")[0]
     letters = "".join(char for char in kind.decode("ascii", "ignore") if char.isalpha() or char == "-")
     return _TYPE.decode() + next(
@@ -78,10 +90,8 @@ def _read_package(package: Package, name: str, media_type: str, inside: Inside) 
     content = parse_xml(package.read("content.xml"))
     if content is None:
         raise PackageError
-    _drop_hidden(content)
     styles = parse_xml(package.read("styles.xml")) if "styles.xml" in package.names else None
-    above, below = _page_edges(styles)
-    text = clean("\n".join(filter(None, (above, _lines(content), below))))
+    text = _text(content, styles, inside)
     if any(member.startswith(("Basic/", "Scripts/")) for member in package.names):
         inside.problem(f"{_KIND}带有宏，已读取文字，宏没有运行", "打开原件前请确认来源可信")
     pictures = [info for info in package.members if info.filename.startswith("Pictures/")]
@@ -93,6 +103,38 @@ def _read_package(package: Package, name: str, media_type: str, inside: Inside) 
     method = Method.TEXT if text else Method.NONE
     part = Part(name=name, media_type=media_type, method=method, text=text, confidence=1.0 if text else 0.0)
     return Reading(parts=(part, *inside.parts), problems=inside.problems, inner=inside.inner)
+
+
+def _read_flat(data: bytes, name: str, media_type: str, inside: Inside) -> Reading:
+    root = parse_xml(data)
+    if root is None:
+        return unread(name, media_type, f"{_KIND}已损坏", "请打开原件查看，或请来信人重新发送")
+    text = _text(root, root, inside)
+    if not text:
+        inside.problem(f"{_KIND}里没有文字", "请打开原件查看，并由人工登记内容")
+    method = Method.TEXT if text else Method.NONE
+    part = Part(name=name, media_type=media_type, method=method, text=text, confidence=1.0 if text else 0.0)
+    return Reading(parts=(part,), problems=inside.problems)
+
+
+def _text(content: "_Element", styles: "_Element | None", inside: Inside) -> str:
+    """Page headers, the text, page footers; comments set apart."""
+    _drop_hidden(content)
+    if drop_hidden_tables(content):
+        inside.problem(HIDDEN, HIDDEN_MEND)
+    fill_in_forms(content)
+    above, below = _page_edges(styles)
+    body = content.find(f"{_OFFICE}body")
+    shown = "\n".join(filter(None, (above, _lines(content if body is None else body), below)))
+    comments = "\n".join(_comment(one) for one in content.iter(f"{_OFFICE}annotation"))
+    return clean(f"{shown}\n\n{comments}")
+
+
+def _comment(element: "_Element") -> str:
+    """A comment, marked as one, by whom."""
+    author = (element.findtext(_CREATOR) or "").strip()
+    words = " ".join(" ".join(_lines(one).split()) for one in element if one.tag in _LINES or one.tag == f"{_TEXT}list")
+    return f"批注（{author}）：{words}" if author else f"批注：{words}"
 
 
 def _drop_hidden(content: "_Element") -> None:

@@ -3,7 +3,8 @@
 Covers ingest.formats.calendar, ingest.formats.csv, ingest.formats.doc, ingest.formats.docx, ingest.formats.html,
 ingest.formats.image, ingest.formats.mail, ingest.formats.msg, ingest.formats.odt, ingest.formats.ofd,
 ingest.formats.pdf, ingest.formats.pkcs7, ingest.formats.rtf, ingest.formats.text, ingest.formats.xlsx,
-ingest.formats.zip, ingest.pdf_pages, ingest.pdf_tables, ingest.photos and ingest.word_xml.
+ingest.formats.xml, ingest.formats.zip, ingest.hidden, ingest.odf_forms, ingest.pdf_pages, ingest.pdf_tables,
+ingest.photos, ingest.relations, ingest.word_symbols and ingest.word_xml.
 """
 
 import random
@@ -30,6 +31,8 @@ HOLDS = {
     ".wps": "doc",
     ".odt": "odt",
     ".rtf": "rtf",
+    ".fodt": "odt",
+    ".xml": "xml",
     ".ofd": "ofd",
     ".xlsx": "xlsx",
     ".csv": "csv",
@@ -43,7 +46,7 @@ HOLDS = {
     ".jpg": "image",
 }
 # Every text is text; these are the more telling ways to be one.
-TEXTUAL = frozenset({"mail", "html", "csv", "calendar", "text"})
+TEXTUAL = frozenset({"mail", "html", "xml", "csv", "calendar", "text"})
 NAMES = [one.NAME for one in all_formats()]
 
 

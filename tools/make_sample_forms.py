@@ -1,0 +1,277 @@
+"""Writes the samples of filled-in forms and of what stands beside the main stream, as other programs write them.
+
+Usage: make_sample_forms.py FOLDER. What to expect of each stands beside it by hand.
+"""
+
+import base64
+import quopri
+import sys
+from pathlib import Path
+
+from make_sample_documents import zipped
+
+_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_SPACES = f'{_W} xmlns:r="{_R}" xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
+_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+_ODF = "urn:oasis:names:tc:opendocument:xmlns"
+
+
+def run(text: str, properties: str = "") -> str:
+    """Words of a paragraph."""
+    return f'<w:r>{properties}<w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def paragraph(*content: str) -> str:
+    """A paragraph; what is no markup becomes a run."""
+    return f"<w:p>{''.join(one if one.startswith('<') else run(one) for one in content)}</w:p>"
+
+
+def docx(
+    *body: str, parts: dict[str, bytes] | None = None, relations: dict[str, tuple[str, str]] | None = None
+) -> bytes:
+    """A Word document. relations: id → kind and target."""
+    links = "".join(
+        f'<Relationship Id="{name}" Type="{_R}/{kind}" Target="{target}"/>'
+        for name, (kind, target) in (relations or {}).items()
+    )
+    space = "http://schemas.openxmlformats.org/package/2006"
+    main = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    return zipped(
+        {
+            "[Content_Types].xml": f'{_XML}<Types xmlns="{space}/content-types"><Override '
+            f'PartName="/word/document.xml" '
+            f'ContentType="{main}"/></Types>'.encode(),
+            "_rels/.rels": f'{_XML}<Relationships xmlns="{space}/relationships"><Relationship Id="r1" '
+            f'Type="{_R}/officeDocument" Target="word/document.xml"/></Relationships>'.encode(),
+            "word/_rels/document.xml.rels": (
+                f'{_XML}<Relationships xmlns="{space}/relationships">{links}</Relationships>'
+            ).encode(),
+            "word/document.xml": f"{_XML}<w:document {_SPACES}><w:body>{''.join(body)}</w:body></w:document>".encode(),
+            **(parts or {}),
+        }
+    )
+
+
+def field(data: str, kind: str, result: str = "") -> str:
+    """A legacy form field."""
+    separate = f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run(result)}' if result else ""
+    return (
+        f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:name w:val="f"/>{data}</w:ffData></w:fldChar></w:r>'
+        f"<w:r><w:instrText> {kind} </w:instrText></w:r>{separate}"
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+
+
+def box(state: str) -> str:
+    """A legacy check box. state: the elements that say whether it is ticked."""
+    return field(f"<w:checkBox><w:sizeAuto/>{state}</w:checkBox>", "FORMCHECKBOX")
+
+
+def word_legacy() -> bytes:
+    """FORMTEXT with and without a filled-in result, FORMCHECKBOX by default and by hand, FORMDROPDOWN."""
+    text = '<w:textInput><w:default w:val="请填写姓名"/></w:textInput>'
+    entries = "".join(f'<w:listEntry w:val="{words}"/>' for words in ("请选择", "特急", "一般"))
+    listed = f'<w:ddList><w:result w:val="2"/>{entries}</w:ddList>'
+    return docx(
+        paragraph("云栖花园诉求登记表"),
+        paragraph("姓名：", field(text, "FORMTEXT", "顾南"), "  委托人：", field(text, "FORMTEXT", "请填写姓名")),
+        paragraph(
+            "电话：",
+            field("<w:textInput/>", "FORMTEXT", "13900004321"),
+            "  房号：",
+            field("<w:textInput/>", "FORMTEXT", "9-2-603"),
+        ),
+        paragraph(
+            "类别：",
+            box('<w:default w:val="1"/><w:checked w:val="0"/>'),
+            "电梯困人 ",
+            box('<w:default w:val="0"/>'),
+            "燃气泄漏 ",
+            box('<w:default w:val="0"/><w:checked/>'),
+            "绿化养护",
+        ),
+        paragraph("紧急程度：", field(listed, "FORMDROPDOWN")),
+        paragraph("情况说明：楼前的灌木半年没修剪，挡住了一楼的窗。"),
+    )
+
+
+def control(content: str, properties: str = "") -> str:
+    """A content control within a paragraph."""
+    return f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+
+
+def ticked(state: int, glyph: str) -> str:
+    """A check box as a content control; its glyph may be of a font of symbols."""
+    return control(glyph, f'<w14:checkbox><w14:checked w14:val="{state}"/></w14:checkbox>')
+
+
+def word_controls() -> bytes:
+    """Controls: nested, a prompt, a list with nothing chosen, a date, boxes by their state, symbols of Wingdings."""
+    symbols = '<w:rPr><w:rFonts w:ascii="Wingdings 2" w:hAnsi="Wingdings 2"/></w:rPr>'
+    prompt = "<w:showingPlcHdr/><w:text/>"
+    items = '<w:listItem w:displayText="尚未选取" w:value=""/><w:listItem w:displayText="火情" w:value="1"/>'
+    nothing = f"<w:dropDownList>{items}</w:dropDownList>"
+    inner = control(run("顾南"), "<w:text/>")
+    return docx(
+        paragraph("云栖花园诉求登记表"),
+        paragraph("姓名：", control(run("请点此填写") + inner, prompt)),
+        paragraph("电话：", control(run("13900004321")), "  房号：", control(run("9-2-603"))),
+        paragraph(
+            "希望回访：",
+            control(run("单击或点击此处输入日期。"), prompt),
+            "  火情：",
+            control(run("尚未选取"), nothing),
+        ),
+        paragraph("类别：", ticked(0, run("☐")), "电梯困人 ", ticked(1, run("R", symbols)), "绿化养护"),
+        paragraph(
+            "是否有人受伤：",
+            run("£", symbols),
+            "是 ",
+            '<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>',
+            "否",
+        ),
+        paragraph("日期：", control(run("2026年11月20日"), '<w:date w:fullDate="2026-11-20T00:00:00Z"/>')),
+        paragraph("情况说明：楼前的灌木半年没修剪，挡住了一楼的窗。"),
+    )
+
+
+def word_chunks() -> bytes:
+    """Parts of other formats in their places: an MHT with a picture, HTML, and text that cannot be found."""
+    page = quopri.encodestring(
+        "<html><body><p>顶楼露台的排水口被堵，一下雨就积水。</p></body></html>".encode()
+    ).decode()
+    mht = (
+        'MIME-Version: 1.0\r\nContent-Type: multipart/related; type="text/html"; boundary="B"\r\n\r\n--B\r\n'
+        'Content-Type: text/html; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n'
+        f"Content-Location: file:///C:/a.htm\r\n\r\n{page}\r\n--B--\r\n"
+    )
+    html = "<html><head><meta charset='utf-8'></head><body><p>请派人疏通。</p></body></html>"
+    return docx(
+        paragraph("关于露台积水"),
+        '<w:altChunk r:id="c1"/>',
+        paragraph("以上是经过，下面是要求。"),
+        '<w:altChunk r:id="c2"/>',
+        paragraph("业主 顾南 13900004321"),
+        '<w:altChunk r:id="c3"/>',
+        parts={"word/chunk1.mht": mht.encode(), "word/other/page.html": html.encode()},
+        relations={
+            "c1": ("aFChunk", "/word/chunk1.mht"),
+            "c2": ("aFChunk", "other/page.html"),
+            "c3": ("aFChunk", "gone.mht"),
+        },
+    )
+
+
+def flat_opc() -> bytes:
+    """A Word document saved as one XML file."""
+    body = paragraph("客户服务中心：") + paragraph("9栋2单元的楼道窗户关不上，冬天漏风，请来修。业主 顾南 13900004321")
+    space = "http://schemas.microsoft.com/office/2006/xmlPackage"
+    picture = base64.b64encode(b"\x89PNG\r\n\x1a\n").decode()
+    return (
+        f'{_XML}<?mso-application progid="Word.Document"?><pkg:package xmlns:pkg="{space}"><pkg:part '
+        f'pkg:name="/word/document.xml"><pkg:xmlData><w:document {_SPACES}><w:body>{body}</w:body></w:document>'
+        f'</pkg:xmlData></pkg:part><pkg:part pkg:name="/word/media/image1.png" pkg:compression="store"><pkg:binaryData>'
+        f"{picture}</pkg:binaryData></pkg:part></pkg:package>"
+    ).encode()
+
+
+def word_2003() -> bytes:
+    """Word 2003 XML: a header, deleted words, a comment."""
+    space = 'xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml" xmlns:aml="http://schemas.microsoft.com/aml/2001/core"'
+
+    def annotation(kind: str, content: str) -> str:
+        return f'<aml:annotation w:type="Word.{kind}"><aml:content>{content}</aml:content></aml:annotation>'
+
+    deleted = annotation("Deletion", "<w:r><w:delText>两天</w:delText></w:r>")
+    comment = f"<w:r>{annotation('Comment', paragraph('另请赔偿清洗费200元。'))}</w:r>"
+    header = f'<w:hdr w:type="odd">{paragraph("云栖花园9栋2单元603 顾南")}</w:hdr>'
+    body = paragraph("地下车库顶板滴水，车漆被腐蚀", deleted, "已有五天。", comment)
+    return (
+        f"{_XML}<w:wordDocument {space}><w:body>{body}<w:sectPr>{header}</w:sectPr></w:body></w:wordDocument>".encode()
+    )
+
+
+def excel_2003() -> bytes:
+    """Excel 2003 XML: a form, a hidden sheet, a hidden row, a comment."""
+    space = 'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet" xmlns:x="urn:schemas-microsoft-com:office:excel"'
+
+    def row(*cells: str, hidden: str = "") -> str:
+        data = "".join(f'<ss:Cell><ss:Data ss:Type="String">{cell}</ss:Data></ss:Cell>' for cell in cells)
+        return f"<ss:Row{hidden}>{data}</ss:Row>"
+
+    comment = "<ss:Comment><ss:Data>晚上才在家</ss:Data></ss:Comment>"
+    note = f'<ss:Row><ss:Cell><ss:Data ss:Type="String">信箱锁坏了</ss:Data>{comment}</ss:Cell></ss:Row>'
+    shown = (
+        row("姓名", "顾南", "电话", "13900004321")
+        + row("房号", "9-2-603")
+        + row("火情", hidden=' ss:Hidden="1"')
+        + note
+    )
+    options = "<x:WorksheetOptions><x:Visible>SheetHidden</x:Visible></x:WorksheetOptions>"
+    return (
+        f'{_XML}<?mso-application progid="Excel.Sheet"?><ss:Workbook {space}>'
+        f'<ss:Worksheet ss:Name="登记"><ss:Table>{shown}'
+        f'</ss:Table></ss:Worksheet><ss:Worksheet ss:Name="选项"><ss:Table>{row("电梯困人")}</ss:Table>{options}'
+        "</ss:Worksheet></ss:Workbook>"
+    ).encode()
+
+
+def flat_odf() -> bytes:
+    """A flat OpenDocument text: form controls, a content control, a comment."""
+    spaces = " ".join(
+        f'xmlns:{name}="{_ODF}:{long}:1.0"'
+        for name, long in (("office", "office"), ("text", "text"), ("form", "form"), ("draw", "drawing"))
+    )
+    controls = (
+        '<office:forms><form:form><form:text form:id="a" form:current-value="顾南"/>'
+        '<form:checkbox form:id="b" form:label="电梯困人" form:current-state="unchecked"/>'
+        '<form:checkbox form:id="c" form:label="门窗" form:current-state="checked"/>'
+        '<form:listbox form:id="d"><form:option form:label="特急"/>'
+        '<form:option form:label="一般" form:current-selected="true"/>'
+        "</form:listbox></form:form></office:forms>"
+    )
+
+    def shape(name: str) -> str:
+        return f'<draw:control draw:control="{name}"/>'
+
+    loext = 'xmlns:loext="urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0"'
+    held = f'<loext:content-control {loext} loext:checkbox="true" loext:checked="false">☐</loext:content-control>是 '
+    held += f'<loext:content-control {loext} loext:checkbox="true" loext:checked="true">☒</loext:content-control>否'
+    comment = '<office:annotation><dc:creator xmlns:dc="http://purl.org/dc/elements/1.1/">顾南</dc:creator><text:p>请周末来</text:p></office:annotation>'
+    lines = (
+        f"姓名：{shape('a')} 电话：13900004321 房号：9-2-603",
+        f"类别：{shape('b')} {shape('c')} 程度：{shape('d')}",
+        f"是否有人受伤：{held}",
+        f"情况说明：单元门{comment}关不严。",
+    )
+    body = "".join(f"<text:p>{line}</text:p>" for line in lines)
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document {spaces} '
+        f'office:mimetype="application/vnd.oasis.opendocument.text"><office:body><office:text>{controls}{body}'
+        "</office:text></office:body></office:document>"
+    ).encode()
+
+
+def other_xml() -> bytes:
+    """What a company's own program might send."""
+    return f"{_XML}<ticket><from>顾南</from><text>单元门关不严，请来修。</text></ticket>".encode()
+
+
+def samples() -> dict[str, bytes]:
+    """Every sample by its file name."""
+    return {
+        "form-word-legacy.docx": word_legacy(),
+        "form-word-controls.docx": word_controls(),
+        "word-chunks.docx": word_chunks(),
+        "file-flat-opc.doc": flat_opc(),
+        "file-word-2003.xml": word_2003(),
+        "file-excel-2003.xls": excel_2003(),
+        "form-flat-odf.fodt": flat_odf(),
+        "file-other.xml": other_xml(),
+    }
+
+
+if __name__ == "__main__":
+    for name, data in samples().items():
+        (Path(sys.argv[1]) / name).write_bytes(data)
