@@ -9,6 +9,7 @@
 import re
 import string
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -31,16 +32,46 @@ _SAID = str.maketrans("「」『』", "“”‘’") | {ord(char) + _WIDE: char
 
 @dataclass(frozen=True)
 class Folded:
-    """A folded text. origins: for each of its characters the index of the original one; None: the same index."""
+    """A folded text. origins: for each of its characters the index of the original one; None: the same index.
+
+    ends: the index behind the original, of a text in which words were exchanged; None: one more than its origin.
+    """
 
     text: str
     origins: tuple[int, ...] | None
+    ends: tuple[int, ...] | None = None
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of the original text (code points, end exclusive) behind a stretch of the folded one."""
         if self.origins is None:
             return start, end
-        return self.origins[start], self.origins[end - 1] + 1
+        return self.origins[start], self.origins[end - 1] + 1 if self.ends is None else self.ends[end - 1]
+
+    def exchanged(self, words: Sequence[tuple[int, int, str]]) -> "Folded":
+        """With other words in place of stretches of `text`: (start, end, word), in order and never overlapping.
+
+        Each character of a word comes from all that it stands for. Two words with only blanks between them join.
+        """
+        parts: list[str] = []
+        origins: list[int] = []
+        ends: list[int] = []
+        at = 0
+        for start, end, word in words:
+            if not (parts and self.text[at:start].isspace()):
+                self._keep(at, start, parts, origins, ends)
+            first, last = self.original(start, end)
+            parts.append(word)
+            origins.extend([first] * len(word))
+            ends.extend([last] * len(word))
+            at = end
+        self._keep(at, len(self.text), parts, origins, ends)
+        return Folded("".join(parts), tuple(origins), tuple(ends))
+
+    def _keep(self, start: int, end: int, parts: list[str], origins: list[int], ends: list[int]) -> None:
+        parts.append(self.text[start:end])
+        places = range(start, end) if self.origins is None else self.origins[start:end]
+        origins.extend(places)
+        ends.extend([place + 1 for place in places] if self.ends is None else self.ends[start:end])
 
 
 def fold(text: str) -> Folded:

@@ -27,6 +27,21 @@ COMMON = (
     "未通过 大道理 偷偷摸摸 卫生局"
 )
 
+REGIONAL = (
+    "财产保全 诉讼保全 保全措施 嘈杂 仲裁 联系 关系 系统 体系 晾晒 晒太阳 郁闷 打交道 打地铺 隔离带 "
+    "隔离栏 大闸蟹 重点解决 一点解释 早点解决 尽快点解决 旁边度过 屋顶加固 楼顶加盖 办公电脑 办公电话 "
+    "公水平 生日日期 节假日日常 应当更换 半夜更加 而家里 而家中 今朝有酒 一边个别 变成日常 变成日租房 "
+    "每日更新 乌烟瘴气 大厦管理处 公园管理处 开发区管委会 景区管委会 组委会 居委会 部委员会 党委主任 "
+    "主任委员会 仲夏 伯仲 咸水 咸菜 角度 程度 温度 调度 单位 人单位 有关单位 施工单位 建设单位 "
+    "主管单位 产权单位"
+)
+"""Everyday Chinese in which a word of Hong Kong or Taiwan stands by chance or as a part."""
+
+
+def everyday_words() -> tuple[str, ...]:
+    """Words that a glossary must leave whole."""
+    return tuple(REGIONAL.split())
+
 
 def common_words() -> tuple[tuple[str, int | None], ...]:
     """(the words written together, where the bar stood or None)."""

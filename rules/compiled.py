@@ -10,6 +10,7 @@ from rules.calendar import WorkCalendar
 from rules.engine import CompiledRule, Engine
 from rules.fact import Fact, Situation
 from rules.facts import KINDS
+from rules.glossary import Glossary
 from rules.implied import ImpliedRule, Quotes, implied_rules
 from rules.matcher import Heard, Matcher
 from rules.model import Rule, Rulebook, SlotValue, Test, Topic
@@ -91,7 +92,12 @@ def compile_rulebook(rulebook: Rulebook) -> Compiled:
     return Compiled(
         rulebook=rulebook,
         rules=rules,
-        matcher=Matcher(_words(rulebook, literals), rulebook.signals, rulebook.language),
+        matcher=Matcher(
+            _words(rulebook, literals),
+            rulebook.signals,
+            rulebook.language,
+            Glossary(rulebook.glossary, rulebook.kept),
+        ),
         scorer=TopicScorer(rulebook.topics, rulebook.scoring),
         engine=Engine([CompiledRule(number=number, alternatives=parts) for number, parts in literals.items()]),
         calendar=WorkCalendar(rulebook.calendar, ZoneInfo(rulebook.zone)),

@@ -125,6 +125,10 @@ _KINDS: Mapping[str, Callable[[Rulebook], Iterable[tuple[str, object]]]] = {
     "calendar": lambda book: [("calendar", book.calendar)],
     "letter": lambda book: [(str(one.kind), one) for one in book.letters],
     "phrase": lambda book: [(one.text, one) for one in book.phrases],
+    "glossary": lambda book: [
+        *((f"{one.region} {one.term}", one) for one in book.glossary),
+        *((f"keep {word}", {"keep": word}) for word in book.kept),
+    ],
     "model": lambda book: [("model", _told(book.learnt))] if book.learnt else [],
     "example": lambda book: [(one.id, one) for one in book.examples],
 }

@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 from domain.codes import ClockName, Source
 from domain.decision import Decision, DecisionInput, DirectoryMatch, EarlierCase, Match
 from domain.reading import Field
+from rules.case import Case
 from rules.compiled import Compiled
-from rules.decide import decide_naming
+from rules.decide import settled
+from rules.explain import said_as
 from rules.model import Example, SlotValue, Term
 
 _DEFAULT_RECEIPT = datetime(2026, 3, 2, 10, 0)  # noqa: DTZ001  # the rulebook's zone is added; a Monday morning
@@ -23,6 +25,8 @@ class Difference:
     decided: str
     refused: bool = False
     matched: tuple[Match, ...] = ()
+    said: tuple[str, ...] = ()
+    """The words of `matched`, each once, with what the glossary took them for: 升降機→电梯."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,16 +52,17 @@ def run_examples(compiled: Compiled) -> tuple[ExampleResult, ...]:
 def run_example(compiled: Compiled, example: Example) -> ExampleResult:
     """Decide one example as the live code would and compare."""
     given = _given(example, compiled.rulebook.zone)
-    decision, held = decide_naming(compiled, given)
+    case = settled(compiled, given)
+    decision, held = case.decision(), tuple(compiled.rule(number).id for number in case.fired.authors())
     found = []
     for slot, value in example.expect.items():
         expected = _expected(compiled, given, slot, value)
         if _shown(expected) != _decided(decision, slot):
-            found.append(_difference(decision, slot, expected, refused=False))
+            found.append(_difference(case, decision, slot, expected, refused=False))
     for slot, value in example.refused.items():
         refused = _expected(compiled, given, slot, value)
         if _shown(refused) == _decided(decision, slot):
-            found.append(_difference(decision, slot, refused, refused=True))
+            found.append(_difference(case, decision, slot, refused, refused=True))
     return ExampleResult(example=example, decision=decision, held=held, differences=tuple(found))
 
 
@@ -100,11 +105,16 @@ def _expected(compiled: Compiled, given: DecisionInput, slot: str, value: SlotVa
     return value
 
 
-def _difference(decision: Decision, slot: str, expected: SlotValue | None, *, refused: bool) -> Difference:
+def _difference(case: Case, decision: Decision, slot: str, expected: SlotValue | None, *, refused: bool) -> Difference:
     why = "letters" if slot.startswith("letter:") else slot
     matched = tuple(match for reason in decision.reasons if reason.slot == why for match in reason.matched)
     return Difference(
-        slot=slot, expected=_shown(expected), decided=_decided(decision, slot), refused=refused, matched=matched
+        slot=slot,
+        expected=_shown(expected),
+        decided=_decided(decision, slot),
+        refused=refused,
+        matched=matched,
+        said=tuple(dict.fromkeys(said_as(case.heard.letter, match) for match in matched)),
     )
 
 

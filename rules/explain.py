@@ -8,6 +8,7 @@ from domain.decision import Decision, DecisionInput, Match
 from rules.case import Case
 from rules.compiled import Compiled
 from rules.decide import settled
+from rules.matcher import Letter
 from rules.model import Rule, SlotValue
 
 _AROUND = 18
@@ -16,13 +17,17 @@ _AROUND = 18
 
 @dataclass(frozen=True, kw_only=True)
 class Quoted:
-    """Words of the letter. line, column: from 1, in `match.source`; before, after: what stands around them there."""
+    """Words of the letter. line, column: from 1, in `match.source`; before, after: what stands around them there.
+
+    said: the words, and what the glossary took them for (升降機→电梯).
+    """
 
     match: Match
     line: int
     column: int
     before: str
     after: str
+    said: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +87,7 @@ def explain(compiled: Compiled, given: DecisionInput, made: Decision | None = No
                 topic=one.topic.id,
                 name=one.topic.name,
                 score=one.score,
-                words=quoted(given, case.heard.letter.quote(one.spans, given)),
+                words=quoted(case, case.heard.letter.quote(one.spans, given)),
             )
             for one in case.ranked
         ),
@@ -90,12 +95,19 @@ def explain(compiled: Compiled, given: DecisionInput, made: Decision | None = No
     )
 
 
-def quoted(given: DecisionInput, matches: Iterable[Match]) -> tuple[Quoted, ...]:
+def quoted(case: Case, matches: Iterable[Match]) -> tuple[Quoted, ...]:
     """Words with their line, column and what stands around them; the same place once."""
-    return tuple(_quoted(given, match) for match in dict.fromkeys(matches))
+    letter = case.heard.letter
+    return tuple(_quoted(case.given, match, said_as(letter, match)) for match in dict.fromkeys(matches))
 
 
-def _quoted(given: DecisionInput, match: Match) -> Quoted:
+def said_as(letter: Letter, match: Match) -> str:
+    """The letter's words, and what the glossary took them for if it did: 升降機→电梯."""
+    heard_as = letter.heard_as(match)
+    return match.text if heard_as is None else f"{match.text}→{heard_as}"
+
+
+def _quoted(given: DecisionInput, match: Match, said: str) -> Quoted:
     text = given.subject if match.source is Source.SUBJECT else given.text
     begin = text.rfind("\n", 0, match.start) + 1
     end = text.find("\n", match.end)
@@ -107,11 +119,12 @@ def _quoted(given: DecisionInput, match: Match) -> Quoted:
         column=match.start - begin + 1,
         before=("…" if left > begin else "") + text[left : match.start],
         after=text[match.end : right] + ("…" if right < end else ""),
+        said=said,
     )
 
 
 def _slot(case: Case, decision: Decision, name: str) -> Slot:
-    compiled, given = case.compiled, case.given
+    compiled = case.compiled
     won = [reason for reason in decision.reasons if reason.slot == name]
     rules = {rule.id: rule for rule in compiled.rulebook.rules}
     grounds = [
@@ -122,7 +135,7 @@ def _slot(case: Case, decision: Decision, name: str) -> Slot:
             file=reason.file,
             line=reason.line,
             because=reason.because,
-            words=quoted(given, reason.matched),
+            words=quoted(case, reason.matched),
         )
         for reason in won
     ]
@@ -135,7 +148,7 @@ def _slot(case: Case, decision: Decision, name: str) -> Slot:
             file=rule.place.file,
             line=rule.place.line,
             because=rule.because,
-            words=quoted(given, case.fired.quote((number,))),
+            words=quoted(case, case.fired.quote((number,))),
         )
         for number in case.fired.authors()
         if (rule := compiled.rule(number)).id not in winners and (value := _value_of(rule, name)) is not None

@@ -9,6 +9,7 @@ from rules.check.across import check
 from rules.model import Finding, Learnt, Loaded, Rulebook
 from rules.schema.examples import read_examples
 from rules.schema.files import Book, read_calendar, read_departments, read_rulebook, read_signals, read_topics
+from rules.schema.glossary import read_glossary
 from rules.schema.phrases import read_phrases
 from rules.schema.rules import read_clocks, read_letters, read_rules
 from rules.schema.source import Item, Reader
@@ -24,7 +25,10 @@ _READERS: Mapping[str, Callable[[Book, Reader, Item], None]] = {
 }
 """The files every rulebook has, in the order in which names are defined before they are used."""
 
-_OPTIONAL: Mapping[str, Callable[[Book, Reader, Item], None]] = {"phrases.yaml": read_phrases}
+_OPTIONAL: Mapping[str, Callable[[Book, Reader, Item], None]] = {
+    "phrases.yaml": read_phrases,
+    "glossary.yaml": read_glossary,
+}
 """Files that a rulebook may do without, read after the others."""
 
 _FOLDERS: Mapping[str, Callable[[Book, Reader, Item, dict[str, int]], None]] = {
@@ -93,6 +97,8 @@ def parse_rulebook(texts: Mapping[str, str], sha256: str, findings: list[Finding
         calendar=book.calendar,
         letters=tuple(book.letters),
         phrases=tuple(book.phrases),
+        glossary=tuple(book.glossary),
+        kept=book.kept,
         examples=tuple(book.examples),
         learnt=book.learnt,
         texts=dict(texts),

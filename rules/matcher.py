@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -12,8 +12,9 @@ from ahocorasick_rs import AhoCorasick
 
 from domain.codes import Source
 from domain.decision import DecisionInput, Match
-from language.folding import Folded, fold, fold_word
+from language.folding import Folded, fold_word
 from language.forms import heard
+from rules.glossary import Glossary
 from rules.model import Language, Signal
 
 Span = tuple[int, int]
@@ -29,7 +30,7 @@ MOST_QUOTED = 50
 """Words quoted for one reason; a person reads no more, and a letter may be two million characters long."""
 
 _BREAK = "\x00"
-_SENTENCE_END = re.compile(r"[。!?;\n\x00]")
+_SENTENCE_END = re.compile(r"[。!?;\n\x00]|\.(?=\s)")
 _EITHER_OR = "就是"
 _LONGEST_NEGATION = 8
 _JOINED = 50
@@ -53,6 +54,8 @@ class Letter:
     demands: tuple[Span, ...]
     attachments_from: int | None
     ocr: tuple[Span, ...]
+    stretch: int = 1
+    """How many times further apart the words of a `near` may stand than the rulebook says."""
 
     def places(self, span: Span) -> frozenset[str]:
         """Which of PLACES a stretch stands in."""
@@ -89,6 +92,15 @@ class Letter:
         start, end = self.body.original(span[0] - self.base, span[1] - self.base)
         return Match(source=Source.TEXT, text="", start=start, end=end)
 
+    def heard_as(self, match: Match) -> str | None:
+        """The topics' word for which the letter has one of its region; None where it is the letter's own."""
+        part = self.subject if match.source is Source.SUBJECT else self.body
+        if part.ends is None or part.origins is None:
+            return None
+        first, last = bisect_left(part.origins, match.start), bisect_right(part.ends, match.end)
+        said = part.text[first:last]
+        return said if said != fold_word(match.text) else None
+
     def quote(self, spans: Iterable[Span], given: DecisionInput) -> tuple[Match, ...]:
         """The letter's own words at these stretches, in reading order; the first MOST_QUOTED of them."""
         found = []
@@ -112,16 +124,21 @@ class Heard:
 class Matcher:
     """All terms of a rulebook, compiled once. Immutable after construction; safe to share between threads."""
 
-    def __init__(self, words: Iterable[str], signals: Sequence[Signal], language: Language) -> None:
-        self._negations = tuple(fold_word(word) for word in language.negation)
+    def __init__(
+        self, words: Iterable[str], signals: Sequence[Signal], language: Language, glossary: Glossary | None = None
+    ) -> None:
+        self._glossary = glossary or Glossary()
+        as_heard = self._glossary.word
+        self._negations = tuple(map(as_heard, language.negation))
         self._negation_ends = frozenset(word[-1] for word in self._negations)
-        self._not_negations = tuple(fold_word(word) for word in language.not_negation)
-        self._signals = tuple(_Asked.of(signal) for signal in signals)
-        single, demand = _folded(words), _folded(language.demand)
-        apart, uses = _apart(language.apart), _uses(self._signals)
+        self._not_negations = tuple(map(as_heard, language.not_negation))
+        self._signals = tuple(_Asked.of(signal, as_heard) for signal in signals)
+        names = _by_word(words, as_heard)
+        single, demand = names.keys(), frozenset(map(as_heard, language.demand))
+        apart, uses = _apart(language.apart, as_heard), _uses(self._signals)
         self._terms = sorted({*single, *demand, *apart, *uses} - {""})
         numbers = {term: index for index, term in enumerate(self._terms)}
-        self._single = frozenset(numbers[term] for term in single - {""})
+        self._single = {numbers[term]: folded for term, folded in names.items() if term}
         self._demands = frozenset(numbers[term] for term in demand - {""})
         self._apart = {numbers[term]: cuts for term, cuts in apart.items() if term}
         self._uses = [uses.get(term, ()) for term in self._terms]
@@ -131,7 +148,8 @@ class Matcher:
 
     def hear(self, given: DecisionInput) -> Heard:
         """Everything the letter says that the rulebook asks about."""
-        subject, body = fold(given.subject), fold(heard(given.text))
+        folded = self._glossary.fold(given.subject, heard(given.text))
+        subject, body = folded.subject, folded.body
         text = f"{subject.text}{_BREAK}{body.text}"
         words: dict[str, tuple[Span, ...]] = {}
         gathered: dict[int, dict[int, list[Span]]] = defaultdict(lambda: defaultdict(list))
@@ -142,8 +160,9 @@ class Matcher:
                 affirmed = [span for span in spans if not self._negated(text, span)]
             if index in self._demands:
                 asking.extend([start for start, _ in spans])
-            if affirmed and index in self._single:
-                words[self._terms[index]] = tuple(affirmed)
+            if affirmed:
+                for word in self._single.get(index, ()):
+                    words[word] = tuple(affirmed)
             for signal, role, negatable in self._uses[index]:
                 if found := affirmed if negatable else spans:
                     gathered[signal][role].extend(found)
@@ -156,8 +175,9 @@ class Matcher:
             demands=_sentences_with(text, asking),
             attachments_from=given.attachments_from,
             ocr=given.ocr,
+            stretch=folded.stretch,
         )
-        return Heard(letter, words, self._heard_signals(text, gathered))
+        return Heard(letter, words, self._heard_signals(letter, gathered))
 
     def _search(self, text: str) -> dict[int, list[Span]]:
         """Term number → where it stands."""
@@ -204,13 +224,13 @@ class Matcher:
         return not (before.endswith("不是") and _EITHER_OR in text[span[1] : span[1] + 8])
 
     def _heard_signals(
-        self, text: str, gathered: Mapping[int, Mapping[int, list[Span]]]
+        self, letter: Letter, gathered: Mapping[int, Mapping[int, list[Span]]]
     ) -> dict[str, tuple[Span, ...]]:
         heard: dict[str, tuple[Span, ...]] = {}
         for index, found in sorted(gathered.items(), key=itemgetter(0)):
             signal = self._signals[index]
             simple = len(found) == 1 and not signal.alls  # as most are
-            if spans := _merged(found.get(_ANY, ())) if simple else signal.heard(text, found):
+            if spans := _merged(found.get(_ANY, ())) if simple else signal.heard(letter, found):
                 heard[signal.id] = spans
         return heard
 
@@ -241,14 +261,14 @@ class _Asked:
     negatable: bool
 
     @classmethod
-    def of(cls, signal: Signal) -> "_Asked":
-        """From the rulebook's signal."""
-        alls = tuple(dict.fromkeys(fold_word(word) for word in signal.all))
+    def of(cls, signal: Signal, as_heard: Callable[[str], str]) -> "_Asked":
+        """From the rulebook's signal. as_heard: a word in the form that letters are folded to."""
+        alls = tuple(dict.fromkeys(map(as_heard, signal.all)))
         groups = signal.near.words if signal.near else ()
-        words = [(_ANY, fold_word(word)) for word in signal.any]
-        words += [(_EXCLUDED, fold_word(word)) for word in signal.excluded]
+        words = [(_ANY, as_heard(word)) for word in signal.any]
+        words += [(_EXCLUDED, as_heard(word)) for word in signal.excluded]
         words += [(_ALL - at, word) for at, word in enumerate(alls)]
-        words += [(at, fold_word(word)) for at, group in enumerate(groups) for word in group]
+        words += [(at, as_heard(word)) for at, group in enumerate(groups) for word in group]
         return cls(
             id=signal.id,
             words=tuple(dict.fromkeys(words)),
@@ -261,21 +281,26 @@ class _Asked:
             negatable=signal.negatable,
         )
 
-    def heard(self, text: str, found: Mapping[int, list[Span]]) -> tuple[Span, ...]:
+    def heard(self, letter: Letter, found: Mapping[int, list[Span]]) -> tuple[Span, ...]:
         """Where it is heard, in order and never overlapping; empty if it is not."""
         if _EXCLUDED in found or not all(role in found for role in self.alls):
             return ()
         spans = list(found[_ANY]) if _ANY in found else []
         if self.near and all(role in found for role in self.near):
-            near = _near([found[role] for role in self.near], self.within)
-            spans.extend(span for span in near if _BREAK not in text[span[0] : span[1]])
+            near = _near([found[role] for role in self.near], self.within * letter.stretch)
+            spans.extend(span for span in near if _BREAK not in letter.text[span[0] : span[1]])
         if self.only_all:
             spans.extend(span for role in self.alls for span in found[role])
         return _merged(spans)
 
 
-def _folded(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(fold_word(word) for word in words)
+def _by_word(words: Iterable[str], as_heard: Callable[[str], str]) -> Mapping[str, Sequence[str]]:
+    """What is looked for → the words of the rulebook (folded) that it stands for; several, if the glossary joins
+    them."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for word in words:
+        found[as_heard(word)][fold_word(word)] = None
+    return {term: tuple(names) for term, names in found.items()}
 
 
 def _uses(signals: Sequence[_Asked]) -> Mapping[str, Sequence[_Use]]:
@@ -287,11 +312,11 @@ def _uses(signals: Sequence[_Asked]) -> Mapping[str, Sequence[_Use]]:
     return uses
 
 
-def _apart(given: Iterable[str]) -> dict[str, tuple[int | None, ...]]:
+def _apart(given: Iterable[str], as_heard: Callable[[str], str]) -> dict[str, tuple[int | None, ...]]:
     """The words written together → where bars divide them; None: nowhere, the whole hides all inside it."""
     found: dict[str, tuple[int | None, ...]] = {}
     for words in given:
-        first, *rest = (fold_word(word) for word in words.split("|"))
+        first, *rest = map(as_heard, words.split("|"))
         whole = first + "".join(rest)
         cuts: tuple[int | None, ...] = tuple(len(first) for _ in rest[:1]) or (None,)
         found[whole] = (*found.get(whole, ()), *cuts)

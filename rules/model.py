@@ -203,6 +203,25 @@ class Phrase:
 
 
 @dataclass(frozen=True, kw_only=True)
+class GlossaryLine:
+    """A region's or another language's term, and the word that the topics use for it.
+
+    marked: the term means something else elsewhere, and is exchanged only in a letter that shows the region.
+    """
+
+    term: str
+    word: str
+    region: str
+    marked: bool = False
+    place: Place
+
+    @property
+    def english(self) -> bool:
+        """Whether it is of Latin letters, and thus found by whole words."""
+        return self.term.isascii()
+
+
+@dataclass(frozen=True, kw_only=True)
 class DepartmentInfo:
     """A department as letters name it."""
 
@@ -342,6 +361,9 @@ class Rulebook:
     letters: tuple[LetterRule, ...]
     examples: tuple[Example, ...]
     phrases: tuple[Phrase, ...] = ()
+    glossary: tuple[GlossaryLine, ...] = ()
+    kept: tuple[str, ...] = ()
+    """Words in which no term of the glossary is heard (保全 in 财产保全)."""
     learnt: Learnt | None = None
     """None: no model stands in the folder."""
     texts: Mapping[str, str]

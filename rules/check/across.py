@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from domain.clocks import AT_RECEIPT, REQUIRED
 from language.folding import fold_word
+from rules.check.glossary import check_glossary
 from rules.check.reach import ADDING, check_reach
 from rules.check.words import check_words
 from rules.model import Finding, Place, Rule, Rulebook
@@ -23,6 +24,7 @@ def check(book: Rulebook) -> Iterator[Finding]:
     yield from _contradictions(book)
     yield from check_reach(book)
     yield from check_words(book)
+    yield from check_glossary(book)
     yield from _clocks(book)
     yield from _departments(book)
 

@@ -11,6 +11,7 @@ from rules.model import (
     Defaults,
     DepartmentInfo,
     Example,
+    GlossaryLine,
     Language,
     Learnt,
     LetterRule,
@@ -80,6 +81,8 @@ class Book:
         self.calendar = CalendarRules()
         self.letters: list[LetterRule] = []
         self.phrases: list[Phrase] = []
+        self.glossary: list[GlossaryLine] = []
+        self.kept: tuple[str, ...] = ()
         self.examples: list[Example] = []
         self.learnt: Learnt | None = None
 

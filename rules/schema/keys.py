@@ -122,6 +122,17 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
         "categories": Key("the categories it is for", "适用分类"),
         "kinds": Key("the letters it is for; default all", "适用的函件，默认全部"),
     },
+    "glossary.yaml": {
+        "keep": Key("words in which no term is exchanged", "其中的词语一律不折算"),
+        "REGION": Key("a name of your own (hong_kong, taiwan, english): its terms", "自定的地区或语言：该地区的词语"),
+    },
+    "REGION": {
+        "always": Key("term → the topics' word, in every letter", "词语 → 主题所用的词，任何来信都折算"),
+        "marked": Key(
+            "the same, only in a letter that shows the region by its other terms or by traditional script",
+            "同上，但只在显出该地区用语或用繁体字的来信中折算",
+        ),
+    },
     "calendar.yaml": {
         "hours": Key("business hours: from, to", "办公时间：from、to"),
         "days": Key("days of the week that are worked", "每周工作日"),

@@ -77,7 +77,7 @@ def _show(result: ExampleResult) -> None:
     place = result.example.place
     say(f"{place.file}:{place.line}: {result.example.id}{'　符合' if result.right else ''}")
     for one in result.differences:
-        words = "".join(dict.fromkeys(f"“{match.text}”" for match in one.matched))
+        words = "".join(f"“{words}”" for words in one.said)
         wanted = f"不应为 {one.expected}" if one.refused else f"应为 {one.expected}，判为 {one.decided}"
         say(f"  {one.slot}　{wanted}　{words}".rstrip())
     if not result.right:

@@ -160,7 +160,7 @@ def _show_ground(mark: str, ground: Ground) -> None:
     value = "" if mark == "依据" or ground.value is None else f"{ground.value}　"
     say(f"  {mark}　{value}{ground.because}（{ground.rule}{priority}，{ground.file}:{ground.line}）")
     for words in ground.words:
-        say(f"      {_place(words)}　{words.before}【{words.match.text}】{words.after}")
+        say(f"      {_place(words)}　{words.before}【{words.said}】{words.after}")
 
 
 def _place(words: Quoted) -> str:
@@ -170,7 +170,7 @@ def _place(words: Quoted) -> str:
 
 def _show_runners(found: Explanation) -> None:
     for rank, topic in enumerate(found.topics[:_SHOWN_TOPICS], start=1):
-        said = "".join(f"“{text}”" for text in dict.fromkeys(words.match.text for words in topic.words))
+        said = "".join(f"“{text}”" for text in dict.fromkeys(words.said for words in topic.words))
         say(f"  第 {rank}　{topic.name}（{topic.topic}）{topic.score:g} 分　{said}".rstrip())
     if len(found.topics) > _SHOWN_TOPICS:
         say(f"  另有 {len(found.topics) - _SHOWN_TOPICS} 个主题得分更低")
