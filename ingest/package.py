@@ -70,6 +70,7 @@ class Package:
         except _DAMAGE as error:
             raise PackageError from error
         self._budget = budget
+        self._paid = False
         self._ratio = ratio
         self.members = self._zip.infolist()
         self.names = [member.filename for member in self.members]
@@ -80,18 +81,22 @@ class Package:
             info = self._zip.getinfo(member) if isinstance(member, str) else member
             if info.flag_bits & 1:
                 raise PackageError(locked=True)
-            allowed = min(self._budget.bytes, max(info.compress_size, _SMALL) * self._ratio)
+            allowed = max(info.compress_size, _SMALL) * self._ratio
+            allowed = allowed if self._paid else min(self._budget.bytes, allowed)
             with self._zip.open(info) as stream:
                 raw = stream.read(allowed + 1)
         except _DAMAGE as error:
             raise PackageError from error
         if len(raw) > allowed:
             raise PackageError(too_large=True)
-        self._budget.bytes -= len(raw)
+        self._budget.bytes -= 0 if self._paid else len(raw)
         return raw
 
     def check_sizes(self) -> None:
-        """Refuse by the directory a zip that another library will unpack; zipfile reads no more than that says."""
+        """Refuse by the directory a zip that another library will unpack; zipfile reads no more than that says.
+
+        All of it is paid for then: what is read from here besides costs nothing more.
+        """
         for info in self.members:
             if info.flag_bits & 1:
                 raise PackageError(locked=True)
@@ -101,6 +106,7 @@ class Package:
         if whole > self._budget.bytes:
             raise PackageError(too_large=True)
         self._budget.bytes -= whole
+        self._paid = True
 
 
 def parse_xml(raw: bytes) -> "_Element | None":

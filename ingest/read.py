@@ -8,6 +8,7 @@ from ingest.letter import assemble
 from ingest.ocr.allowance import Allowance
 from ingest.reading import Budget, Context, Reading, unread
 from ingest.registry import format_of
+from ingest.residents import divided
 from ingest.unread import unknown
 
 
@@ -39,7 +40,7 @@ def read_letters(
         allowance=allowance,
     )
     try:
-        readings = _read_piece(data, name, context)
+        readings = [one for reading in _read_piece(data, name, context) for one in divided(reading)]
         return tuple(assemble(one, index=index, context=context) for index, one in enumerate(readings))
     except ImportError:
         raise  # this program is not whole: no fault of the letter, so it is tried again

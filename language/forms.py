@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
 from language.choices import Span, may_choose, untaken
 from language.folding import half_width
@@ -17,12 +18,17 @@ _TITLE = re.compile(
 _TITLE_CHARS = 200
 _NUMBERED = re.compile(r"(?:\n[ \t]*(?:\(?[\d一二三四五六七八九十]{1,2}[).、]|[①-⑳]|[-·*※])[^\n]*)+")
 _SAID_BY_FORM = re.compile(
-    r"(?:^|(?<=[\n\t。;]))[ ]*(?:[*※★]|本表|此表|本单|填表人?[请须应]|"
+    r"(?:^|(?<=[\n\t。;]))[ ]*(?:[*※★]|本表|此表|本单(?![元位])|填表人?[请须应]|"
     r"请(?:用|如实|认真|准确|完整|正楷)[^\n]{0,12}填)[^\n]*"
     r"|(?:如遇|若遇|遇到?|如有|如发生|若发生|发生)[^。\n]{0,60}?(?:请|应)[^。\n]{0,24}?(?:拨打|致电|联系|报警)[^。\n]*"
     r"|请在[^。\n]{0,30}[打画划填]\s*[“\"'(]?\s*(?:[√✓✔]|对?勾)[^。\n\t:]{0,4}",
     re.MULTILINE,
 )
+_AT_THE_FOOT = re.compile(
+    r"(?<=\n)[ ]*[*※★]?[ ]*(?:本表|此表|本单(?![元位])|填表人?[请须应]|"
+    r"[如若](?:遇|有|发生)[^。\n]{0,60}?(?:拨打|致电))[^\n]*"
+)
+"""The same below what the resident wrote, where only what residents do not say is sure."""
 _BRACKETS = re.compile(
     r"\([ ]*(?:如|例|比如|譬如|诸如|包括|含|请|可[多单]?选|[多单]选|必填|选填|可不填|不超过|限|注|填写|仅|"
     r"详细|简要|具体到|精确到)[^()\n]{0,80}\)"
@@ -118,11 +124,18 @@ def _hints(text: str, fields: Sequence[Entry]) -> Iterator[Span]:
         yield from _of_label(text, one)
     for pattern in (_SAID_BY_FORM, _BRACKETS):
         for hit in pattern.finditer(text):
-            at = bisect_right(own_words, (hit.start(), 0)) - 1
-            if at < 0 or hit.start() >= own_words[at][1]:
+            before = pattern is _BRACKETS  # (如…) may open the line that is to be filled in
+            if not _within(own_words, hit.start(), before=before):
                 yield hit.span()
+    yield from (hit.span() for hit in _AT_THE_FOOT.finditer(text))
     for hit in _OFFICE_BLOCK.finditer(text):
         yield hit.start(), min([start for start, _ in own_words if start > hit.start()], default=hit.end())
+
+
+def _within(spans: Sequence[Span], at: int, *, before: bool) -> bool:
+    """Whether a place lies in one of the spans, which are in order. before: their first place does not count."""
+    found = bisect_right(spans, at - before, key=itemgetter(0)) - 1
+    return found >= 0 and at < spans[found][1]
 
 
 def _of_label(text: str, one: Entry) -> Iterator[Span]:

@@ -4,11 +4,16 @@ Usage: make_sample_forms.py FOLDER. What to expect of each stands beside it by h
 """
 
 import base64
+import io
 import quopri
 import sys
+import zipfile
 from pathlib import Path
 
 from make_sample_documents import zipped
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.worksheet.datavalidation import DataValidation
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -258,6 +263,65 @@ def other_xml() -> bytes:
     return f"{_XML}<ticket><from>顾南</from><text>单元门关不严，请来修。</text></ticket>".encode()
 
 
+def workbook() -> bytes:
+    """A form in Excel: a list of choices, a hidden row, column and sheet, a text box, check boxes, two comments."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "登记"
+    for row in (
+        ("云栖花园诉求登记表",),
+        ("姓名", "顾南", "电话", "13900004321"),
+        ("楼栋", "9", "单元房号", "2-0603"),
+        ("类别", "绿化养护", None, None, "内部：疑似惯诉"),
+        ("火情",),
+        ("情况说明", "楼前的灌木半年没修剪，挡住了一楼的窗。"),
+    ):
+        sheet.append(row)
+    sheet.row_dimensions[5].hidden = True
+    sheet.column_dimensions["E"].hidden = True
+    for number, words in enumerate(("电梯困人", "燃气泄漏", "绿化养护"), 1):
+        sheet.cell(number, 8, words)
+    sheet["B4"].comment = Comment("树枝已碰到玻璃", "顾南")
+    chosen = DataValidation(type="list", formula1="$H$1:$H$3")
+    chosen.add("B4")
+    sheet.add_data_validation(chosen)
+    hidden = book.create_sheet("选项")
+    hidden.sheet_state = "hidden"
+    hidden.append(("高空抛物",))
+    target = io.BytesIO()
+    book.save(target)
+    with zipfile.ZipFile(target) as package:
+        members = {name: package.read(name) for name in package.namelist()}
+    return zipped(_with_shapes(members))
+
+
+def _with_shapes(members: dict[str, bytes]) -> dict[str, bytes]:
+    """The first sheet with a text box, and check boxes among the shapes of its comments."""
+    drawing = "http://schemas.openxmlformats.org/drawingml/2006"
+    place = "<xdr:from><xdr:col>1</xdr:col><xdr:row>9</xdr:row></xdr:from>"
+    words = "".join(f"<a:p><a:r><a:t>{line}</a:t></a:r></a:p>" for line in ("请在周末修剪，", "并清走枝叶。"))
+    members["xl/drawings/drawing9.xml"] = (
+        f'{_XML}<xdr:wsDr xmlns:xdr="{drawing}/spreadsheetDrawing" xmlns:a="{drawing}/main"><xdr:oneCellAnchor>{place}'
+        f'<xdr:sp><xdr:nvSpPr><xdr:cNvPr id="2" name="box"/></xdr:nvSpPr><xdr:txBody>{words}</xdr:txBody></xdr:sp>'
+        "</xdr:oneCellAnchor></xdr:wsDr>"
+    ).encode()
+
+    def check(label: str, state: str) -> str:
+        return (
+            f'<v:shape type="#_x0000_t201"><v:textbox><div><font>{label}</font><br></div></v:textbox>'
+            f'<x:ClientData ObjectType="Checkbox">{state}</x:ClientData></v:shape>'
+        )
+
+    shapes = next(name for name in members if name.endswith(".vml"))
+    boxes = check("危及安全", "") + check("影响采光", "<x:Checked>1</x:Checked>")
+    spaces = 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:x="urn:schemas-microsoft-com:office:excel"'
+    members[shapes] = f"<xml {spaces}>{boxes}</xml>".encode()
+    relations = "xl/worksheets/_rels/sheet1.xml.rels"
+    link = f'<Relationship Id="d9" Type="{_R}/drawing" Target="../drawings/drawing9.xml"/></Relationships>'
+    members[relations] = members[relations].replace(b"</Relationships>", link.encode())
+    return members
+
+
 def samples() -> dict[str, bytes]:
     """Every sample by its file name."""
     return {
@@ -267,6 +331,7 @@ def samples() -> dict[str, bytes]:
         "file-flat-opc.doc": flat_opc(),
         "file-word-2003.xml": word_2003(),
         "file-excel-2003.xls": excel_2003(),
+        "form-excel.xlsx": workbook(),
         "form-flat-odf.fodt": flat_odf(),
         "file-other.xml": other_xml(),
     }

@@ -11,9 +11,11 @@ from typing import Any
 from domain.codes import Method
 from domain.reading import Part
 from ingest.clean import clean
+from ingest.hidden import HIDDEN, HIDDEN_MEND
 from ingest.inside import Inside
 from ingest.package import Package, PackageError, member_names
 from ingest.reading import Context, Reading, unread
+from ingest.workbook import Area, Sheet, Workbook, workbook_of
 
 NAME = "xlsx"
 ORDER = 25
@@ -33,6 +35,8 @@ _DAMAGE = (
     EOFError,
     NotImplementedError,  # a way of packing that zipfile does not know
 )
+_FEW_WORDS = 60
+_LOGO_BYTES = 8_000
 _OPEN = "请打开原件查看，并由人工登记内容"
 
 
@@ -44,7 +48,7 @@ def sniff(data: bytes, name: str) -> bool:
 
 
 def read(data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
-    """One part a sheet that has words, a row a line, cells by tabs."""
+    """One part a sheet that has words, a row a line, cells by tabs; then its text boxes, and its comments set apart."""
     inside = Inside(name, context)
     try:
         package = Package(data, budget=context.budget, ratio=context.limits.unzip_ratio)
@@ -52,24 +56,41 @@ def read(data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
     except PackageError as error:
         return (unread(name, MEDIA_TYPE, f"Excel 表格{error.what}", error.mend),)
     try:
-        sheets = _sheets(data, context.limits.table_rows, inside)
+        sheets = _sheets(data, workbook_of(package), context.limits.table_rows, inside)
+    except PackageError as error:
+        return (unread(name, MEDIA_TYPE, f"Excel 表格{error.what}", error.mend),)
     except _DAMAGE:
         return (unread(name, MEDIA_TYPE, "Excel 表格已损坏", "请打开原件查看，或请来信人重新发送"),)
     if any(member.endswith("vbaProject.bin") for member in package.names):
         inside.problem("Excel 表格带有宏，已读取文字，宏没有运行", "打开原件前请确认来源可信")
-    if not sheets:
+    _add_files(package, inside, few=sum(map(len, sheets)) < _FEW_WORDS)
+    if not sheets and not any(part.text for part in inside.parts):
         inside.problem("Excel 表格里没有文字", _OPEN)
         empty = Part(name=name, media_type=MEDIA_TYPE, method=Method.NONE, confidence=0.0)
-        return (Reading(parts=(empty,), problems=inside.problems),)
+        return (Reading(parts=(empty, *inside.parts), problems=inside.problems),)
     parts = tuple(
         Part(name=name, media_type=MEDIA_TYPE, method=Method.TABLE, page=page, text=text)
         for page, text in enumerate(sheets, 1)
     )
-    return (Reading(parts=parts, problems=inside.problems),)
+    return (Reading(parts=(*parts, *inside.parts), problems=inside.problems, inner=inside.inner),)
 
 
-def _sheets(data: bytes, rows: int, inside: Inside) -> list[str]:
-    """The text of each sheet that has any, under its title when there are several. rows: for all sheets together."""
+def _add_files(package: Package, inside: Inside, *, few: bool) -> None:
+    """Files within the workbook; of pictures those that may hold the letter, where the cells hold hardly a word."""
+    for info in sorted(package.members, key=lambda one: one.filename):
+        picture = few and info.filename.startswith("xl/media/") and info.file_size >= _LOGO_BYTES
+        if picture or info.filename.lower().startswith("xl/embeddings/"):
+            try:
+                inside.add(package.read(info), info.filename)
+            except PackageError as error:
+                inside.problem(f"Excel 表格里嵌入的文件{error.what}", error.mend)
+
+
+def _sheets(data: bytes, known: Workbook, rows: int, inside: Inside) -> list[str]:
+    """The text of each sheet that has any, under its title when there are several. rows: for all sheets together.
+
+    Cells that are hidden, or hold the choices of another cell, are told and left out; boxes and comments follow.
+    """
     from openpyxl import load_workbook  # noqa: PLC0415  # slow to import; few mails carry a table
 
     with warnings.catch_warnings():
@@ -78,14 +99,18 @@ def _sheets(data: bytes, rows: int, inside: Inside) -> list[str]:
         try:
             found: list[tuple[str, str]] = []
             for sheet in workbook.worksheets:
+                about = known.sheets.get(str(sheet.title), Sheet(title=str(sheet.title)))
+                if about.hidden:
+                    inside.problem(HIDDEN, HIDDEN_MEND)
+                    continue
                 lines: list[str] = []
-                for line in _lines(sheet):
+                for line in _lines(sheet, about, known.lists.get(about.title, ()), inside):
                     if rows <= 0:
                         inside.problem("表格的行数过多，其余各行没有读取", "请打开原件查看")
                         break
                     rows -= 1
                     lines.append(line)
-                text = clean("\n".join(lines))
+                text = clean("\n\n".join(filter(None, ("\n".join([*lines, *about.boxes]), _told(about)))))
                 if text:
                     found.append((str(sheet.title), text))
         finally:
@@ -93,12 +118,31 @@ def _sheets(data: bytes, rows: int, inside: Inside) -> list[str]:
     return [f"{title}\n{text}" if len(found) > 1 else text for title, text in found]
 
 
-def _lines(sheet: Any) -> Iterator[str]:  # openpyxl has several kinds of sheet, read alike
+def _told(sheet: Sheet) -> str:
+    """The comments, each marked as one."""
+    return "\n".join(
+        f"批注（{author}）：{words}" if author else f"批注：{words}" for author, words in sheet.comments if words
+    )
+
+
+def _lines(
+    sheet: Any, about: Sheet, lists: tuple[Area, ...], inside: Inside
+) -> Iterator[str]:  # several kinds of sheet
     """Rows as text, empty ones too: the gaps that a sheet claims count as rows, for they cost time."""
     sheet.reset_dimensions()  # what the sheet says of its size may be anything
-    for row in sheet.iter_rows(values_only=True, max_col=_MOST_CELLS):
-        filled = max((place for place, value in enumerate(row, 1) if value is not None), default=0)
-        yield "\t".join(" ".join(_shown(value).split()) for value in row[:filled])
+    for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=_MOST_CELLS), 1):
+        cells = list(row)
+        if number in about.rows or not about.columns.isdisjoint(range(1, len(cells) + 1)):
+            unseen = range(len(cells)) if number in about.rows else [at - 1 for at in about.columns if at <= len(cells)]
+            if any(cells[at] is not None for at in unseen):
+                inside.problem(HIDDEN, HIDDEN_MEND)
+            for at in unseen:
+                cells[at] = None
+        for area in lists:
+            if area.top <= number <= area.bottom:
+                cells[area.left - 1 : area.right] = [None] * len(cells[area.left - 1 : area.right])
+        filled = max((place for place, value in enumerate(cells, 1) if value is not None), default=0)
+        yield "\t".join(" ".join(_shown(value).split()) for value in cells[:filled])
 
 
 def _shown(value: object) -> str:

@@ -46,6 +46,8 @@ def test_what_the_form_says_is_not_heard(hint: str) -> None:
         f"{HEAD}投诉内容：火灾隐患很多（如电梯间堆电瓶车），请清理。",
         f"{HEAD}漏水位置：卫生间\n投诉内容：天花板漏水",
         f"{HEAD}投诉内容：灯不亮\n注：晚上才有人在家",
+        f"{HEAD}投诉内容：本单元的电梯停了三天，请尽快维修。\n* 已发生多次，请联系我。",
+        f"{HEAD}投诉内容：每次遇到下雨就漏水，请致电本人。",
         "物业：\n温馨提示都贴在电梯里，如遇困人请拨打，可是打不通。\n周敏",
         "您好：我想知道小区是否有消防通道？诉求：尽快答复。",
         "一、电梯：三天两头坏。\n二、保安：不在岗。\n如：昨晚十点没人。",
@@ -53,6 +55,11 @@ def test_what_the_form_says_is_not_heard(hint: str) -> None:
 )
 def test_what_a_resident_wrote_is_heard_whole(text: str) -> None:
     assert heard(text) == text
+
+
+def test_what_the_form_says_below_the_residents_words_is_not_heard() -> None:
+    text = f"{HEAD}投诉内容：路灯不亮\n如遇火灾，请立即拨打电话。\n※本表一式两份，火灾除外"
+    assert "火灾" not in said(text)
 
 
 def test_a_question_answered_with_yes_is_what_the_resident_said() -> None:

@@ -1,0 +1,133 @@
+"""Makes several letters of a sheet or file in which several residents complain, each in a row or form of their own."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from domain.reading import Problem
+from ingest.reading import Reading
+from language.folding import half_width
+from language.labels import HOUSEHOLD, Entry, Label, entries, kind_of
+
+_LEAST_LABELS = 3
+_LEAST_RESIDENTS = 2
+_MOST_LETTERS = 500
+_COMMON_CHARS = 120
+_UNSURE = 0.9
+_MEND = "请按住户逐件登记"
+
+
+@dataclass(frozen=True)
+class _Letters:
+    """What each resident says, and what stands around all of them."""
+
+    texts: tuple[str, ...]
+    common: str
+
+
+def divided(reading: Reading) -> tuple[Reading, ...]:
+    """One Reading a resident, where a file that came by itself holds the complaints of several.
+
+    What came with a mail belongs to it, and what says more than rows is left whole: then a person is told.
+    """
+    found = [(at, letters) for at, part in enumerate(reading.parts) if (letters := _letters(part.text)) is not None]
+    if not found:
+        return (reading,)
+    at, letters = found[0]
+    others = [part for number, part in enumerate(reading.parts) if number != at and part.text]
+    several = len(found) > 1 or bool(others) or len(letters.common) > _COMMON_CHARS
+    if reading.head is not None or several or len(letters.texts) > _MOST_LETTERS:
+        return (_told(reading, [place for place, _ in found], sum(len(one.texts) for _, one in found)),)
+    part = reading.parts[at]
+    silent = tuple(one for one in reading.parts if not one.text)
+    texts = (f"{letters.common}\n{text}" if letters.common else text for text in letters.texts)
+    first, *rest = (replace(reading, parts=(replace(part, text=text),)) for text in texts)
+    return (replace(first, parts=(*first.parts, *silent)), *(replace(one, inner=()) for one in rest))
+
+
+def _told(reading: Reading, places: Sequence[int], count: int) -> Reading:
+    """Left whole, before a person."""
+    parts = list(reading.parts)
+    for place in places:
+        parts[place] = replace(parts[place], confidence=min(parts[place].confidence, _UNSURE))
+    problem = Problem(where=parts[places[0]].name, what=f"其中有{count}位住户的投诉，没有分开", mend=_MEND)
+    return replace(reading, parts=tuple(parts), problems=(*reading.problems, problem))
+
+
+def _letters(text: str) -> _Letters | None:
+    """What each resident says, None unless there are two and more that say different things."""
+    if "\t" in text and (table := _of_rows(text.split("\n"))):
+        return table
+    return _of_forms(text)
+
+
+def _of_rows(lines: Sequence[str]) -> _Letters | None:
+    """Below a line of labels a resident a row; rows without one go on with the matter of the row above."""
+    for number, line in enumerate(lines):
+        labels = [cell.strip() for cell in half_width(line).split("\t")]
+        kinds = [kind_of(label) for label in labels]
+        if not _is_head(kinds):
+            continue
+        whose = [at for at, kind in enumerate(kinds) if kind in HOUSEHOLD]
+        residents: dict[tuple[str, ...], list[str]] = {}
+        matters: set[str] = set()
+        common = [words.strip() for words in lines[:number] if words.strip()]
+        who: tuple[str, ...] = ()
+        for row in lines[number + 1 :]:
+            cells = [cell.strip() for cell in row.split("\t")]
+            cells += [""] * (len(labels) - len(cells))
+            matter = "".join(cell for cell, kind in zip(cells, kinds, strict=False) if kind is Label.MATTER)
+            named = tuple(cells[at] for at in whose)
+            if not matter:
+                common += [row.strip()] if row.strip() else []
+                continue
+            who = named if any(named) else who
+            residents.setdefault(who, []).append(_row(line.split("\t"), cells))
+            matters.add(matter)
+        if len(residents) >= _LEAST_RESIDENTS and len(matters) > 1:
+            return _Letters(tuple("\n".join(rows) for rows in residents.values()), "\n".join(common))
+        return None
+    return None
+
+
+def _is_head(kinds: Sequence[Label]) -> bool:
+    known = sum(kind is not Label.OTHER for kind in kinds)
+    return Label.MATTER in kinds and known >= _LEAST_LABELS and any(kind in HOUSEHOLD for kind in kinds)
+
+
+def _row(labels: Sequence[str], cells: Sequence[str]) -> str:
+    """A row as a form: what is empty is left out, what has no label stands by itself."""
+    named = [*labels, *[""] * (len(cells) - len(labels))]
+    pairs = ((label.strip(), cell) for label, cell in zip(named, cells, strict=False) if cell)
+    return "\n".join(f"{label}：{cell}" if label else cell for label, cell in pairs)
+
+
+def _of_forms(text: str) -> _Letters | None:
+    """The same form several times, one below the other, each with a resident and a matter."""
+    folded = half_width(text)
+    forms = list(_forms(entries(folded)))
+    if len(forms) < _LEAST_RESIDENTS or not all(_is_head([one.kind for one in form]) for form in forms):
+        return None
+    said = [{one.kind: folded[one.value_start : one.value_end] for one in reversed(form)} for form in forms]
+    who = {tuple(one.get(kind, "") for kind in sorted(HOUSEHOLD)) for one in said}
+    if len(who) < len(forms) or len({one[Label.MATTER] for one in said}) < len(forms) or not all(map(any, who)):
+        return None
+    starts = [text.rfind("\n", 0, form[0].start) + 1 for form in forms]
+    common = text[: starts[0]].strip()
+    ends = [*starts[1:], len(text)]
+    texts = (text[start:end].strip().removesuffix(common).strip() for start, end in zip(starts, ends, strict=True))
+    return _Letters(tuple(texts), common)
+
+
+def _forms(found: Sequence[Entry]) -> Iterator[list[Entry]]:
+    """Labels from one that repeats to the next."""
+    labels = [one.label for one in found]
+    first = next((one.label for one in found if one.kind in HOUSEHOLD and labels.count(one.label) > 1), None)
+    form: list[Entry] = []
+    for one in found:
+        if one.label == first and form:
+            yield form
+            form = []
+        if form or one.label == first:
+            form.append(one)
+    if form:
+        yield form
