@@ -67,7 +67,8 @@ def workbook_of(package: Package) -> Workbook:
     lists: dict[str, list[Area]] = {}
     for one in root.iter("{*}sheet"):
         title = one.get("name", "")
-        target = relations.get(next((str(value) for key, value in one.attrib.items() if str(key).endswith("}id")), ""), "")
+        relation = next((str(value) for key, value in one.attrib.items() if str(key).endswith("}id")), "")
+        target = relations.get(relation, "")
         marks = _marks(package, target)
         sheets[title] = _sheet(package, target, title, hidden=one.get("state", "visible") != "visible", marks=marks)
         for formula in marks.choices[:_MOST_AREAS]:
