@@ -1,54 +1,74 @@
 """Looks at one PDF page: what its text layer is worth, and the page as an image for OCR."""
 
 import math
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from domain.settings import Limits
 from ingest.clean import clean
+from ingest.text_direction import layer_text
+from ingest.text_layer import improbable, is_unmapped
 
 if TYPE_CHECKING:
     from PIL import Image
     from pypdfium2 import PdfPage
 
-_GARBAGE = re.compile(r"[\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f]|\(cid:\d+\)")
-_GARBAGE_SHARE = 0.1
 _STAMP_CHARS = 60
 _PICTURE_SHARE = 0.5
 _LINE_CHARS = 20
 _DPI = 200
+_DRAWN = 300
+"""Strokes of a page with hardly any text: more than ruled forms have."""
 _INVISIBLE = 3
 """The text rendering mode (ISO 32000-1, 9.3.6) in which a scanner's own OCR lies over the image."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PageLook:
-    """A page before OCR. text: its text layer. scan: the page is an image; garbled: its layer is no language.
+    """A page before OCR. text: its text layer. scan: the page is an image; garbled: its layer is no text.
 
-    pixels: across its finest picture, a page's width of it; 0 without one. oversized: a picture beyond the limit.
+    doubtful: the lines of the layer that read as no language. turned: degrees clockwise by which the page was set
+    upright. plain: its lines run across, as it lies. pixels: across its finest picture, a page's width of it; 0 without
+    one. oversized: a picture beyond the limit.
     """
 
     text: str
     scan: bool = False
     garbled: bool = False
+    doubtful: str = ""
+    turned: int = 0
+    plain: bool = True
     empty: bool = False
     pixels: float = 0.0
     oversized: bool = False
 
 
 def look_at(page: "PdfPage", limits: Limits) -> PageLook:
-    """What there is to see without rendering the page."""
-    from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE  # noqa: PLC0415  # loaded by the format already
+    """What there is to see without rendering the page; it stays turned so that most of its text is upright."""
+    found = layer_text(page)
+    text = _joined(clean(found.raw.replace("\ufffe", "-")), broken=not found.vertical)
+    look = PageLook(
+        text=text,
+        garbled=is_unmapped(found.raw.replace("\ufffe", "-")),
+        doubtful=improbable(text),
+        turned=found.turned,
+        plain=not (found.turned or found.vertical),
+    )
+    if text and not look.garbled and len(text) >= _STAMP_CHARS and not _all_invisible(page):
+        return look
+    return _with_objects(look, page, limits)
 
-    text = _page_text(page)
-    if text and not _garbled(text) and len(text) >= _STAMP_CHARS and not _all_invisible(page):
-        return PageLook(text=text)
+
+def _with_objects(look: PageLook, page: "PdfPage", limits: Limits) -> PageLook:
+    """The look with what is on the page beside text: pictures, and strokes so many that they draw letters."""
+    from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE, FPDF_PAGEOBJ_PATH  # noqa: PLC0415  # loaded by the format already
+
     width, height = page.get_size()
-    share, finest, oversized, objects = 0.0, 0.0, False, 0
+    share, finest, oversized, objects, strokes = 0.0, 0.0, False, 0, 0
     for item in page.get_objects():
         objects += 1
+        strokes += item.type == FPDF_PAGEOBJ_PATH
         if item.type != FPDF_PAGEOBJ_IMAGE:
             continue
         left, bottom, right, top = item.get_bounds()
@@ -56,10 +76,8 @@ def look_at(page: "PdfPage", limits: Limits) -> PageLook:
         across, down = item.get_px_size()
         finest = max(finest, across / max(1.0, right - left) * width)
         oversized = oversized or across * down > limits.image_pixels
-    scan = share > _PICTURE_SHARE or (not text and objects > 0)
-    return PageLook(
-        text=text, scan=scan, garbled=_garbled(text), empty=objects == 0, pixels=finest, oversized=oversized
-    )
+    scan = share > _PICTURE_SHARE or (not look.text and objects > 0) or strokes > _DRAWN
+    return replace(look, scan=scan, empty=objects == 0, pixels=finest, oversized=oversized)
 
 
 def render(page: "PdfPage", look: PageLook, limits: Limits) -> "Image.Image":
@@ -73,14 +91,6 @@ def render(page: "PdfPage", look: PageLook, limits: Limits) -> "Image.Image":
     finally:
         bitmap.close()
     return image
-
-
-def _page_text(page: "PdfPage") -> str:
-    layer = page.get_textpage()
-    try:
-        return _joined(clean(layer.get_text_range().replace("\ufffe", "-")))
-    finally:
-        layer.close()
 
 
 def _all_invisible(page: "PdfPage") -> bool:
@@ -97,8 +107,10 @@ def _all_invisible(page: "PdfPage") -> bool:
     return all(FPDFTextObj_GetTextRenderMode(item) == _INVISIBLE for item in texts)
 
 
-def _joined(text: str) -> str:
+def _joined(text: str, *, broken: bool) -> str:
     """Lines that a full line of Chinese was broken into, joined again: the next goes on without an indent."""
+    if not broken:
+        return text
     lines = text.split("\n")
     longest = max((len(line) for line in lines), default=0)
     return "".join(_with_ends(lines, longest)).strip("\n")
@@ -109,7 +121,3 @@ def _with_ends(lines: list[str], longest: int) -> Iterator[str]:
         full = longest >= _LINE_CHARS and len(line) >= longest - 2 and " " not in line
         goes_on = full and following[:1] > "\u4e00" and (line[-1:] > "\u4e00" or line[-1:] in "，、")
         yield line if goes_on else line + "\n"
-
-
-def _garbled(text: str) -> bool:
-    return bool(text) and sum(len(hit[0]) for hit in _GARBAGE.finditer(text)) > _GARBAGE_SHARE * len(text)

@@ -12,6 +12,7 @@ from ingest.ocr.sheets import Leaf, Mark, Place, read_leaf, readings_of, unreach
 from ingest.pdf_pages import PageLook, look_at, render
 from ingest.pdf_tables import page_with_tables
 from ingest.reading import Context, Reading, unread
+from ingest.text_layer import borne_out
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
@@ -26,6 +27,8 @@ _CONTAINERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x78\x9f\x3e\x22")  # zip, 
 _TABLE_RULES = 4
 _TABLE_PAGES = 20
 """Only so many pages are looked at for tables: it takes a thousand times longer than the text layer."""
+_GARBLED = "文字层是乱码（字体的编码缺失或有误），已改按图像识别"
+_LOOK = "请对照原件核对识别出的文字"
 _MEND = "请打开原件查看，并由人工登记内容"
 
 
@@ -78,8 +81,9 @@ def _read_document(document: "PdfDocument", data: bytes, name: str, context: Con
         return (unread(name, MEDIA_TYPE, "PDF 没有页面", _MEND),)
     leaves = []
     for number in range(min(count, limit)):
-        leaf = _read_page(document, number, Place(name=name, media_type=MEDIA_TYPE, page=number + 1, of=count), context)
-        tables = number < _TABLE_PAGES and leaf.part.method is Method.TEXT
+        place = Place(name=name, media_type=MEDIA_TYPE, page=number + 1, of=count)
+        leaf, plain = _read_page(document, number, place, context)
+        tables = number < _TABLE_PAGES and plain
         leaves.append(replace(leaf, part=_with_tables(document, data, leaf.part)) if tables else leaf)
     readings = readings_of(leaves, name, context)
     if count > limit:
@@ -89,40 +93,49 @@ def _read_document(document: "PdfDocument", data: bytes, name: str, context: Con
     return readings
 
 
-def _read_page(document: "PdfDocument", number: int, place: Place, context: Context) -> Leaf:
-    """One page: its text layer if it has one that can be trusted, else through OCR."""
+def _read_page(document: "PdfDocument", number: int, place: Place, context: Context) -> tuple[Leaf, bool]:
+    """One page: its text layer if it has one that can be trusted, else through OCR; whether it may hold tables."""
     import pypdfium2  # noqa: PLC0415  # loaded by `read` already
 
     try:
         page = document[number]
     except pypdfium2.PdfiumError:
-        return unread_leaf(place, f"第{place.page}页已损坏", _MEND)
+        return unread_leaf(place, f"第{place.page}页已损坏", _MEND), False
     try:
         look = look_at(page, context.limits)
-        if look.scan or look.garbled:
-            return _scanned(page, look, place, context)
+        if look.scan or look.garbled or look.doubtful:
+            return _scanned(page, look, place, context), False
     except pypdfium2.PdfiumError:
-        return unread_leaf(place, f"第{place.page}页已损坏", _MEND)
+        return unread_leaf(place, f"第{place.page}页已损坏", _MEND), False
     finally:
         page.close()
-    part = replace(place.part(), confidence=1.0)
+    part = replace(place.part(), confidence=1.0, rotation=look.turned)
     if not look.text:
-        return Leaf(part=part, mark=Mark.BLANK, scanned=False)
+        return Leaf(part=part, mark=Mark.BLANK, scanned=False), False
     if says_separator(look.text):
-        return Leaf(part=part, mark=Mark.SEPARATOR, scanned=False)
-    return Leaf(part=replace(part, method=Method.TEXT, text=look.text), scanned=False)
+        return Leaf(part=part, mark=Mark.SEPARATOR, scanned=False), False
+    return Leaf(part=replace(part, method=Method.TEXT, text=look.text), scanned=False), look.plain
 
 
 def _scanned(page: "PdfPage", look: PageLook, place: Place, context: Context) -> Leaf:
+    """The page through OCR, its text layer kept where it turns out to be what the page shows."""
     if look.oversized:
         return unread_leaf(place, "页中图像过大，没有打开", _MEND)
+    layer = replace(place.part(), method=Method.TEXT, text=look.text, confidence=1.0, rotation=look.turned)
     if not context.allowance.another_page():
-        return unreached(place)
+        unproved = Problem(where=place.shown, what="文字层可能是乱码，没有时间按图像核对", mend=_LOOK)
+        kept = look.text and not (look.scan or look.garbled)
+        return Leaf(part=replace(layer, confidence=0.5), problems=(unproved,)) if kept else unreached(place)
     leaf = read_leaf(render(page, look, context.limits), place, context)
-    if leaf.part.text or not look.text or look.garbled or leaf.mark is not Mark.PAGE:
+    leaf = replace(leaf, part=replace(leaf.part, rotation=(leaf.part.rotation + look.turned) % 360))
+    if leaf.mark is not Mark.PAGE or (look.scan and leaf.part.text):
         return leaf
-    # A line printed over a photograph is small beside it, but its text layer is sure.
-    return Leaf(part=replace(place.part(), method=Method.TEXT, text=look.text, confidence=1.0), problems=leaf.problems)
+    if look.garbled or (look.doubtful and not borne_out(look.doubtful, leaf.part.text)):
+        return replace(leaf, problems=(Problem(where=place.shown, what=_GARBLED, mend=_LOOK), *leaf.problems))
+    if not look.text:
+        return leaf
+    # A line printed over a photograph is small beside it, but its text layer is sure; so is an unusual text.
+    return Leaf(part=layer, problems=leaf.problems if look.scan else (), scanned=look.scan)
 
 
 def _with_tables(document: "PdfDocument", data: bytes, part: Part) -> Part:

@@ -1,0 +1,187 @@
+"""Writes the samples of tests/samples that are pages: text layers that lie sideways, in columns, or make no sense.
+
+Usage: make_sample_pages.py FOLDER. Needs Debian's fonts-droid-fallback. What to expect of each stands beside it.
+"""
+
+import io
+import re
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pikepdf
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+FACE = "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf"
+WIDTH, HEIGHT = 595, 842
+LETTER = (
+    "物业服务中心：",
+    "地库B区三号柱旁的照明灯坏了两个星期，晚上一片漆黑，",
+    "昨天有老人在那里绊倒，请尽快派电工来修。",
+    "9栋2单元1703室 何平",
+    "电话13700002468",
+    "2026年11月3日",
+)
+OUTLINED = (
+    "物业服务中心：",
+    "七号楼一单元门口的地砖松了，下雨天一踩就溅水，",
+    "已经有两位邻居滑倒，请派人重铺。",
+    "业主　何平",
+)
+COLUMNS = (
+    "地库照明損壞投訴書",
+    "管理處台鑒：",
+    "　　本人住第九座十七樓Ｃ室。地庫三號柱旁的照明燈壞了兩個星期，晚上一片漆",
+    "黑，昨日有長者在該處絆倒，請盡快派員維修，並書面答覆。",
+    "　　　　　　　　　　業主何平謹啟",
+    "　　　　　　　　　　電話九八七六〇〇〇一",
+    "　　　　　　二〇二六年十一月三日",
+)
+NAMES = ("郗昶", "亓官翀", "逄皞", "仝燚", "郤堃", "眭彧", "爨赟", "妫珺", "鬲旻", "佘昊")
+
+Drawing = Callable[[Canvas], None]
+
+
+def page(draw: Drawing, *, rotate: int = 0) -> bytes:
+    """One A4 page."""
+    target = io.BytesIO()
+    canvas = Canvas(target, pagesize=(WIDTH, HEIGHT), invariant=True)
+    canvas.setPageRotation(rotate)
+    draw(canvas)
+    canvas.save()
+    return target.getvalue()
+
+
+def lines(texts: Sequence[str], *, angle: int = 0, down: float = 100, face: str = "STSong-Light") -> Drawing:
+    """Lines from the top, the whole turned against the clock by so many degrees."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.saveState()
+        corners = {0: (0, 0), 90: (WIDTH, 0), 180: (WIDTH, HEIGHT), 270: (0, HEIGHT)}
+        canvas.translate(*corners[angle])
+        canvas.rotate(angle)
+        top = HEIGHT if angle % 180 == 0 else WIDTH
+        for number, text in enumerate(texts):
+            across = 72.0
+            for run in re.findall(r"[\x20-\x7e]+|[^\x20-\x7e]+", text):
+                used = "Helvetica" if run.isascii() else face
+                canvas.setFont(used, 14)
+                canvas.drawString(across, top - down - 28 * number, run)
+                across += pdfmetrics.stringWidth(run, used, 14)
+        canvas.restoreState()
+
+    return draw
+
+
+def both(*drawings: Drawing) -> Drawing:
+    """Several drawings on one page."""
+
+    def draw(canvas: Canvas) -> None:
+        for one in drawings:
+            one(canvas)
+
+    return draw
+
+
+def columns(texts: Sequence[str]) -> Drawing:
+    """Columns from the right, character by character, as old typesetting and some programs place them."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("STSong-Light", 14)
+        for number, text in enumerate(texts):
+            for place, char in enumerate(text):
+                if char != "　":
+                    canvas.drawString(500 - 30 * number, 760 - 18 * place, char)
+
+    return draw
+
+
+def with_map(data: bytes, change: Callable[[str], str] | None) -> bytes:
+    """The PDF with the table of characters of its embedded fonts changed, or without one."""
+    target = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as document:
+        for font in document.pages[0].Resources.Font.values():
+            if "/ToUnicode" not in font:
+                continue
+            if change is None:
+                del font["/ToUnicode"]
+            else:
+                table = font.ToUnicode.read_bytes().decode("ascii")
+                font.ToUnicode = document.make_stream(change(table).encode("ascii"))
+        document.save(target, static_id=True)
+    return target.getvalue()
+
+
+def shifted(table: str) -> str:
+    """Every character some places further on."""
+    return re.sub(r"(?<=> <)[0-9A-F]{4}(?=>)", lambda hit: f"{int(hit[0], 16) + 7:04X}", _one_by_one(table))
+
+
+def exchanged(table: str) -> str:
+    """Every Chinese character of the font in the place of another."""
+    table = _one_by_one(table)
+    found = re.findall(r"(?<=> <)[4-9][0-9A-F]{3}(?=>)", table)
+    place = dict(zip(found, reversed(found), strict=True))
+    return re.sub(r"(?<=> <)[0-9A-F]{4}(?=>)", lambda hit: place.get(hit[0], hit[0]), table)
+
+
+def private(table: str) -> str:
+    """Every character in the private-use area."""
+    return re.sub(r"(?<=> <)[0-9A-F]{4}(?=>)", lambda hit: f"{0xE100 + int(hit[0], 16) % 2000:04X}", _one_by_one(table))
+
+
+def _one_by_one(table: str) -> str:
+    """Ranges with a list (`<00> <80> [<0020> …]`) as single mappings."""
+
+    def single(hit: re.Match[str]) -> str:
+        codes = re.findall(r"<([0-9A-F]+)>", hit[1])
+        rows = [f"<{number:02X}> <{code[:4]}>" for number, code in enumerate(codes)]
+        pieces = [rows[at : at + 100] for at in range(0, len(rows), 100)]
+        return "\n".join(f"{len(piece)} beginbfchar\n" + "\n".join(piece) + "\nendbfchar" for piece in pieces)
+
+    return re.sub(r"\d+ beginbfrange\s+<00> <[0-9A-F]{2}> \[(.*?)\]\s+endbfrange", single, table, flags=re.DOTALL)
+
+
+def outlined(canvas: Canvas) -> None:
+    """A letter whose characters are drawn as shapes, with a page number that is text."""
+    from PIL import Image, ImageDraw, ImageFont  # noqa: PLC0415  # for this sample alone
+
+    face = ImageFont.truetype(FACE, 14)
+    for number, text in enumerate(OUTLINED):
+        picture = Image.new("1", (WIDTH, 20))
+        ImageDraw.Draw(picture).text((0, 0), text, font=face, fill=1)
+        for at in range(WIDTH * 20):
+            x, y = at % WIDTH, at // WIDTH
+            if picture.getpixel((x, y)):
+                canvas.rect(72 + x, HEIGHT - 100 - 28 * number - y, 1.05, 1.05, stroke=0, fill=1)
+    canvas.setFont("STSong-Light", 9)
+    canvas.drawString(280, 40, "第1页")
+
+
+def samples() -> dict[str, bytes]:
+    """Every sample by its file name."""
+    letter = page(lines(LETTER, face="Droid"))
+    landscape = ("楼栋 月份 停电次数", "9栋 九月 三次", "9栋 十月 五次", "合计 八次")
+    return {
+        "pdf-sideways.pdf": page(lines(LETTER, angle=90)),
+        "pdf-sideways-turned-page.pdf": page(lines(LETTER), rotate=90),
+        "pdf-upside-down.pdf": page(lines(LETTER, angle=180), rotate=90),
+        "pdf-sideways-beside-upright.pdf": page(both(lines(LETTER), lines(landscape, angle=90, down=400))),
+        "pdf-columns.pdf": page(columns(COLUMNS)),
+        "pdf-unmapped.pdf": with_map(letter, None),
+        "pdf-shifted.pdf": with_map(letter, shifted),
+        "pdf-exchanged.pdf": with_map(page(lines(LETTER * 2, face="Droid")), exchanged),
+        "pdf-private-use.pdf": with_map(letter, private),
+        "pdf-rare-names.pdf": page(lines(NAMES, face="Droid")),
+        "pdf-outlined.pdf": page(outlined),
+    }
+
+
+if __name__ == "__main__":
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    pdfmetrics.registerFont(TTFont("Droid", FACE))
+    for name, data in samples().items():
+        (Path(sys.argv[1]) / name).write_bytes(data)
