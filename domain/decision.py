@@ -30,6 +30,8 @@ class DirectoryMatch:
     candidates: int = 0
     sender_known: bool = False
     """The sender's address stands in the directory."""
+    contradicted: bool = False
+    """What the letter says of its writer belongs to different households: then there is no household."""
 
 
 @dataclass(frozen=True, kw_only=True)

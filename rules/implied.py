@@ -68,6 +68,7 @@ def implied_rules(book: Rulebook) -> tuple[ImpliedRule, ...]:
         *_urgency(book),
         *_grades(book),
         *_clocks_and_letters(book),
+        _who_wrote(book),
     )
 
 
@@ -227,3 +228,10 @@ def _clocks_and_letters(book: Rulebook) -> Iterator[ImpliedRule]:
     for letter in book.letters:
         if letter.always:
             yield _default(letter.place, {f"letter:{letter.kind}": True}, "每件来信都有此函", priority=ordinary)
+
+
+def _who_wrote(book: Rulebook) -> ImpliedRule:
+    """A person looks whatever the rulebook says: no letter goes to the household of somebody else (DESIGN 2)."""
+    why = "来信写明的住址、姓名、电话或发件邮箱在住户名册中不属于同一户，请核对是谁来信、住在哪里"
+    when = Test(kind="writer contradicted", least=1)
+    return _default(book.place("defaults"), {"needs_person": why}, why, when=when, priority=Priority.ORDINARY)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Table, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from domain.codes import LetterState, Subject
-from domain.decision import Decision, DecisionInput, DirectoryMatch
+from domain.decision import Decision, DecisionInput
 from domain.events import Payload
 from domain.settings import SCAN_FOLDER
 from store.desk_tables import acceptance, approval, letter_edit, plan, print_batch, rendition
@@ -164,7 +164,7 @@ def _bare_input(given: DecisionInput) -> DecisionInput:
         project=given.project,
         attachments=given.attachments,
         confidence=given.confidence,
-        directory=DirectoryMatch(candidates=given.directory.candidates, sender_known=given.directory.sender_known),
+        directory=replace(given.directory, household=None, household_id=None),
     )
 
 

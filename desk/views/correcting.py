@@ -73,7 +73,8 @@ def form_of_case(case: CaseRow, letter: OriginalLetter, zone: ZoneInfo) -> Corre
 def form_of_intake(letter: OriginalLetter, fields: Sequence[Field], zone: ZoneInfo) -> CorrectingForm:
     """The form of what waits for a person, as far as it was read."""
     row = letter.row
-    found = clues(fields, row.project)
+    subject = "".join(one.text for one in letter.subject)
+    found = clues(fields, row.project, subject=subject, text=letter.whole)
     day, hour = _moment(row.received_at, zone, date_only=row.received_date_only)
     return CorrectingForm(
         name=found.name or "",
@@ -83,7 +84,7 @@ def form_of_intake(letter: OriginalLetter, fields: Sequence[Field], zone: ZoneIn
         building=found.building or "",
         unit=found.unit or "",
         room=found.room or "",
-        subject="".join(one.text for one in letter.subject),
+        subject=subject,
         text=letter.whole,
         channel=row.channel,
         day=day,

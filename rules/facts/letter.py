@@ -3,7 +3,7 @@
 from domain.codes import Channel
 from rules.fact import Situation
 from rules.model import Condition, Test
-from rules.predicate import Answers, Asked, Names, Predicate, among, amount, flag, one_of, texts
+from rules.predicate import Answers, Asked, Kind, Names, Predicate, among, amount, flag, one_of, texts
 from rules.schema.key import Key
 from rules.schema.source import Item, Reader
 
@@ -51,3 +51,6 @@ PREDICATES = {
         answers=amount(lambda situation: round(situation.given.confidence * 1000)),
     ),
 }
+
+KINDS = {"writer contradicted": Kind(answers=amount(lambda situation: int(situation.given.directory.contradicted)))}
+"""What only implied rules ask: flat, telephone, address or name belong to different households."""

@@ -21,7 +21,7 @@ from store.directory import normal_email, normal_phone
 from store.letters import LetterRow
 from workers.correspondence.stale_drafts import void_drafts
 from workers.deciding.case_lookup import current, held_case
-from workers.deciding.directory_match import Clues, clues, corrected
+from workers.deciding.directory_match import Clues, clues_of, corrected
 from workers.instance.permissions import present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
@@ -107,7 +107,7 @@ def _clues(session: Session, intake_id: int) -> Clues:
         return Clues()
     latest = corrections.latest(session, intake_id)
     correction = latest.standing if latest else AS_READ
-    found = corrected(clues(document.fields, row.project), correction)
+    found = corrected(clues_of(document, row.project), correction)
     name = either(correction.name, found.name) or document.envelope.sender.name
     return Clues(
         name=name,

@@ -20,6 +20,7 @@ from store.letters import LetterRow
 
 _NAME = re.compile(r"[\u3400-\u9fff·]{1,6}|[A-Za-z][A-Za-z .'’-]{0,38}[A-Za-z.]?")
 _LONGEST_PLACE = 12
+_FIGURES = re.compile(r"[0-9０-９]{3,}|[零〇一二三四五六七八九]{3,}|[楼栋幢座]|单元|单位")
 _LURE = re.compile(
     r"://|www|@|[a-z0-9-]\.(?:com|cn|net|org|top|xyz|vip|cc|io|me|shop|site|club)|[0-9]{5,}|"
     r"微信|加[v微q]|扫码|二维码|[qｑ]{2}|群号|点击|链接",
@@ -50,6 +51,22 @@ def muted(context: LetterContext) -> LetterContext:
         subject="",
         understood=understood,
         quote=quote,
+    )
+
+
+def unaddressed(context: LetterContext) -> LetterContext:
+    """The same letter to nobody by name and about no flat, for who wrote is in doubt (docs/decisions/038).
+
+    Of the writer's words it repeats the sentence in which the rules heard a matter, if that names no number.
+    """
+    heard = context.matters[0].resident_words if context.matters else ""
+    understood = context.understood
+    if _FIGURES.search(heard):
+        heard = ""
+    if understood is None and not heard:
+        understood = f"{addressee(group=context.group)}来信反映了有关情况，具体事项以来信为准"
+    return replace(
+        context, resident_name=None, honorific=None, place=Place(), subject="", understood=understood, quote=heard
     )
 
 

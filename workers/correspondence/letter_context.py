@@ -15,7 +15,7 @@ from store.cases import CaseRow
 from store.letters import LetterRow
 from workers.correspondence.case_record import department_names, measures_of, record_of
 from workers.correspondence.disclosure import Told, told
-from workers.correspondence.echo import may_repeat, muted, muted_place
+from workers.correspondence.echo import may_repeat, muted, muted_place, unaddressed
 from workers.deciding.matters import topics_of, words_of
 from workers.instance.services import Services
 
@@ -70,6 +70,8 @@ def letter_context(
         department=department_names(services).get(letter.department, "") if letter.department else "",
         record=record_of(services, session, case, dated) if letter.kind not in TO_RESIDENT else Record(),
     )
+    if letter.kind in TO_RESIDENT and given.directory.contradicted and case.needs_person:
+        return unaddressed(context)
     return context if repeats else muted(context)
 
 

@@ -42,7 +42,7 @@ def decide_letter(
 ) -> Decided:
     """Decide a letter as it stands; own: the number of the case it opened, which is no history of its own."""
     row, sender, compiled = letter.row, letter.document.envelope.sender.email, services.compiled
-    found = directory_match.corrected(directory_match.clues(letter.document.fields, row.project), letter.correction)
+    found = directory_match.corrected(directory_match.clues_of(letter.document, row.project), letter.correction)
     match = directory_match.match_corrected(session, found, sender, letter.correction)
     household = match.household
     project = household.project if household else found.project

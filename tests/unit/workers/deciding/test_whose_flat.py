@@ -1,0 +1,63 @@
+"""Of the flats and numbers in a letter, the writer's are told from those of neighbours, landlords and guards."""
+
+import pytest
+
+from domain.codes import Source
+from ingest.fields import find_fields
+from workers.deciding.whose_flat import Whose, named_flats, own_phones
+
+
+def rooms(text: str, whose: Whose) -> list[str | None]:
+    flats = named_flats(find_fields("", text, reference=None), {Source.TEXT: text})
+    return [flat.room for flat in flats if flat.whose is whose]
+
+
+@pytest.mark.parametrize(
+    ("text", "writers", "others"),
+    [
+        ("我家住3栋2601，楼上2701室整夜装修。", ["2601"], ["2701"]),
+        ("楼上3栋2701整夜装修，我家住2601室。", ["2601"], ["2701"]),
+        ("我楼上2701室天天吵。", [], ["2701"]),
+        ("我是3栋501的业主，对门502室堆满杂物。", ["501"], ["502"]),
+        ("本人係3座25樓C室住戶，樓上3座26樓C室滴水。", ["25C"], ["26C"]),
+        ("被投诉人：3栋502室李某\n投诉人：3栋501室王芳", ["501"], ["502"]),
+        ("投诉301室业主李强，他半夜装修。", [], ["301"]),
+        ("3栋501的业主半夜唱歌，请管一管。", [], ["501"]),
+        ("5栋302养狗，天天叫。\n请处理。\n3栋501 王芳", ["501"], []),
+        ("漏水。\n请处理。\n3栋2单元501室", ["501"], []),
+        ("楼上的水漏到我家3栋501了。", ["501"], []),
+        ("邻居家住3栋302，天天打麻将。", [], ["302"]),
+        ("家住3栋302，天天听见打麻将。", ["302"], []),
+    ],
+)
+def test_whose_a_flat_is(text: str, writers: list[str], others: list[str]) -> None:
+    assert (rooms(text, Whose.WRITERS), rooms(text, Whose.OTHERS)) == (writers, others)
+
+
+def test_a_flat_only_named_is_open() -> None:
+    assert rooms("3栋501的电梯停了。", Whose.OPEN) == ["501"]
+    assert rooms("3栋501 13800138000", Whose.BESIDE_PHONE) == ["501"]
+
+
+@pytest.mark.parametrize(
+    ("text", "phones"),
+    [
+        ("我的电话13800138000，房东电话13900139000。", ["13800138000"]),
+        ("楼上张三的手机是13900139000", []),
+        ("楼上3栋502（13900139000）太吵", []),
+        ("保安队长电话：13900139000，我是王芳13800138000。", ["13800138000"]),
+        ("请物业派人联系我13800138000", ["13800138000"]),
+        ("请让维修师傅提前联系13800138000", ["13800138000"]),
+        ("楼上太吵，请处理。电话13800138000", ["13800138000"]),
+    ],
+)
+def test_whose_a_number_is(text: str, phones: list[str]) -> None:
+    fields = find_fields("", text, reference=None)
+    texts = {Source.TEXT: text}
+    assert list(own_phones(fields, named_flats(fields, texts), texts)) == phones
+
+
+def test_a_tenant_or_a_relative_says_so() -> None:
+    for text in ("我是3栋501的租户赵磊。", "我是3栋501刘大爷的女儿黄梅。"):
+        (flat,) = named_flats(find_fields("", text, reference=None), {Source.TEXT: text})
+        assert flat.lent, text

@@ -1,0 +1,178 @@
+"""Tells the writer's flat and telephone number from those of neighbours, landlords and guards in a letter."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from domain.codes import FieldName, Source
+from domain.reading import Field
+from language.folding import half_width
+
+
+class Whose(IntEnum):
+    """Whose a flat is, as far as the words around it say."""
+
+    OTHERS = 0
+    OPEN = 1
+    BESIDE_PHONE = 2
+    """A telephone number stands beside it, more likely the writer's than not."""
+    WRITERS = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedFlat:
+    """A flat, or a building or unit alone, as one place of a letter names it. start, end: in `source`."""
+
+    building: str | None = None
+    unit: str | None = None
+    room: str | None = None
+    source: Source = Source.TEXT
+    start: int = 0
+    end: int = 0
+    whose: Whose = Whose.OPEN
+    lent: bool = False
+    """The words around it say that the writer is a tenant or a relative, so that another name than the owner's fits."""
+
+
+_DETAILS = (FieldName.BUILDING, FieldName.UNIT, FieldName.ROOM)
+_WITHIN_A_FLAT = 6
+_NAME_BESIDE = 12
+_PHONE_BESIDE = 12
+_SENTENCE = re.compile(r"[。!?;\n]")
+_BEFORE = 40
+_AFTER = 24
+_SIGNATURE_LINES = 4
+_SIGNATURE_CHARS = 44
+
+_NEIGHBOUR = (
+    r"楼上|楼下|对门|对面|隔壁|邻居|邻家|邻座|上层|下层|旁边|另一[户家]|(?<![其吉])[他她]们?家?|对方|那[户家]|某户"
+    r"|有[一几][户家]"
+)
+_ACCUSED = (
+    r"被(?:投诉|反映|举报)(?:人|方|对象|住户|业主)?(?:地址|住址|房号)?|肇事|涉事|违建|扰民(?:户|者)|当事人|侵权人"
+)
+_OTHER = re.compile(rf"{_NEIGHBOUR}|{_ACCUSED}|投诉(?!人|者)|举报(?!人)|针对|房东|租给|卖给|漏到|流到|掉到")
+_OTHER_WITHIN = 16
+_WRITER = re.compile(
+    r"我们?|本人|本户|敝|咱|俺|鄙人|在下|吾|(?<!被)(?:投诉|反映|申请|举报|来信|联系|报修|信访)人|业主(?:姓名)?:|住户:|户主:|署名|"
+    r"\bI\b|\bmy\b|\bwe\b"
+)
+_ADDRESS = re.compile(
+    r"(?:^|[,\s:(])(?:家住|家在|现住|租住|住在|住|居住|居于|(?:家庭|通讯|联系|房屋|居住)?(?:住址|地址)|房号|门牌号?|单位|座落|坐落)[^,]{0,16}$"
+)
+_PEOPLE = r"(?:业主|住户|租户|租客|房客|房东|户主|居民|邻居|人家|那[户家人]|一家|主人)"
+_DOES = re.compile(
+    rf"\s*(?:室|号房?|房)?\s*(?:的|那个|这)?{_PEOPLE}"
+    r"(?!$|[\s,、:()]|是我|系我|代表|本人|反映|反应|来[电信]|投诉|报修|咨询|求助|要求|希望|[恳请]|的?(?:女儿|儿子|家属))"
+)
+_LENT = re.compile(
+    r"女儿|儿子|媳妇|女婿|父亲|母亲|爸|妈|爷爷|奶奶|外公|外婆|老公|老婆|丈夫|妻子|爱人|家属|孙子|孙女|"
+    r"租户|租客|房客|承租|租住|租的|租了|代为|代[我家]|借住|受托|委托|tenant"
+)
+_STRANGERS = (
+    r"房东|房主|保安|门卫|门岗|物业|管家|客服|前台|经理|主任|施工[方队]|工头|工人|装修(?:工|队|公司|方)|师傅|老板|店[主家长]|商家|商户|"
+    r"中介|开发商|车主|司机|业委会|公司|派出所|居委|维修[工员]|工程部|热线|律师|管理处|民警|楼管"
+)
+_STRANGER = re.compile(rf"(?:{_STRANGERS}|{_NEIGHBOUR}|{_ACCUSED})([^,。;!?\s]{{0,10}}\s?)$")
+_TO_ME = re.compile(r"我|本人|致电|回电|来电|打给|拨打?$|联[系络](?!电话|方式|号码|人)|告知|通知|回复|答复")
+
+
+def named_flats(fields: Sequence[Field], texts: Mapping[Source, str]) -> list[NamedFlat]:
+    """Every flat that the fields name, in their order, each with whose it is. texts: what the fields were found in."""
+    folded = {source: half_width(text) for source, text in texts.items()}
+    signs = [one for one in fields if one.name in {FieldName.RESIDENT, FieldName.PHONE}]
+    return [_placed(flat, folded.get(flat.source, ""), signs) for flat in _grouped(fields)]
+
+
+def own_phones(fields: Sequence[Field], flats: Sequence[NamedFlat], texts: Mapping[Source, str]) -> tuple[str, ...]:
+    """The numbers that the writer may be called on: those that the letter gives to somebody else are left out."""
+    folded = {source: half_width(text) for source, text in texts.items()}
+    found = [one for one in fields if one.name is FieldName.PHONE]
+    return tuple(dict.fromkeys(one.value for one in found if not _strangers(one, folded.get(one.source, ""), flats)))
+
+
+def _grouped(fields: Sequence[Field]) -> list[NamedFlat]:
+    """Buildings, units and rooms that stand side by side are one flat, in whatever order they stand."""
+    details = sorted((one for one in fields if one.name in _DETAILS), key=lambda one: (one.source, one.start))
+    groups: list[dict[FieldName, Field]] = []
+    end, source = 0, None
+    for one in details:
+        beside = one.source is source and one.start - end <= _WITHIN_A_FLAT
+        if not beside or one.name in groups[-1]:
+            groups.append({})
+        groups[-1][one.name] = one
+        end, source = one.end, one.source
+    return [_flat(group) for group in groups]
+
+
+def _flat(group: Mapping[FieldName, Field]) -> NamedFlat:
+    building, unit, room = (group[name].value if name in group else None for name in _DETAILS)
+    return NamedFlat(
+        building=building,
+        unit=unit,
+        room=room,
+        source=next(iter(group.values())).source,
+        start=min(one.start for one in group.values()),
+        end=max(one.end for one in group.values()),
+    )
+
+
+def _placed(flat: NamedFlat, text: str, signs: Sequence[Field]) -> NamedFlat:
+    before = _SENTENCE.split(text[max(0, flat.start - _BEFORE) : flat.start])[-1]
+    after = _SENTENCE.split(text[flat.end : flat.end + _AFTER])[0]
+    sentence = before + text[flat.start : flat.end] + after
+    named = any(one.name is FieldName.RESIDENT and _beside(flat, one, _NAME_BESIDE) for one in signs)
+    return replace(flat, whose=_whose(flat, text, before, after, signs, named=named), lent=bool(_LENT.search(sentence)))
+
+
+def _whose(flat: NamedFlat, text: str, before: str, after: str, signs: Sequence[Field], *, named: bool) -> Whose:
+    """The nearest word before it that names a person decides; without one, what stands beside it."""
+    other, writer = _last(_OTHER, before), _last(_WRITER, before)
+    near = other >= 0 and len(before) - other <= _OTHER_WITHIN and "," not in before[other:]
+    if near and other >= writer:
+        return Whose.OTHERS
+    if writer >= 0:
+        return Whose.WRITERS
+    if _DOES.match(after) and not named:
+        return Whose.OTHERS
+    if named or _ADDRESS.search(before) or _in_signature(flat, text):
+        return Whose.WRITERS
+    return Whose.BESIDE_PHONE if any(_beside(flat, one, _PHONE_BESIDE) for one in signs) else Whose.OPEN
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    """Where the last match begins, -1 for none."""
+    return max((found.start() for found in pattern.finditer(text)), default=-1)
+
+
+def _in_signature(flat: NamedFlat, text: str) -> bool:
+    """Whether it stands on a short line among the last, below something else."""
+    lines = [line for line in text[flat.end :].split("\n")[1:] if line.strip()]
+    start = text.rfind("\n", 0, flat.start) + 1
+    end = text.find("\n", flat.end)
+    line = text[start : len(text) if end < 0 else end].strip()
+    return (
+        bool(text[:start].strip())
+        and len(lines) < _SIGNATURE_LINES
+        and len(line) <= _SIGNATURE_CHARS
+        and not (_SENTENCE.search(line) or "," in line)
+    )
+
+
+def _strangers(phone: Field, text: str, flats: Sequence[NamedFlat]) -> bool:
+    before = _SENTENCE.split(text[max(0, phone.start - _BEFORE) : phone.start])[-1]
+    found = _STRANGER.search(before)
+    if found is not None and not _TO_ME.search(found[1]):
+        return True
+    return any(
+        flat.whose is Whose.OTHERS
+        and flat.source is phone.source
+        and 0 <= phone.start - flat.end <= _PHONE_BESIDE
+        and "," not in text[flat.end : phone.start]
+        for flat in flats
+    )
+
+
+def _beside(flat: NamedFlat, sign: Field, within: int) -> bool:
+    return flat.source is sign.source and max(flat.start - sign.end, sign.start - flat.end) <= within
