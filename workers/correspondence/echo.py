@@ -55,7 +55,7 @@ def muted(context: LetterContext) -> LetterContext:
 
 
 def unaddressed(context: LetterContext) -> LetterContext:
-    """The same letter to nobody by name and about no flat, for who wrote is in doubt (docs/decisions/038).
+    """The same letter addressed to no one by name and about no flat, for who wrote is in doubt (docs/decisions/038).
 
     Of the writer's words it repeats the sentence in which the rules heard a matter, if that names no number.
     """
