@@ -144,6 +144,11 @@ TABLE: tuple[Command | Group, ...] = (
                 "从已确认的来信中提出可补充的词语和权重。Words that confirmed letters speak for; nothing is changed.",
             ),
             Command(
+                "learn",
+                "rules.learn:run_learn",
+                "训练供规则参考的模型，判定仍由规则作出。Train the model that rules may ask; it never decides by itself.",
+            ),
+            Command(
                 "activate",
                 "rules.live:activate",
                 "启用规则目录现在的内容：检查、例信、试载都通过才生效。Make the folder's rulebook live, if all is passed.",

@@ -15,6 +15,7 @@ from domain.decision import (
     SchemeClass,
     TopicScore,
 )
+from domain.labels import CATEGORY
 from rules.compiled import Compiled, reason_of
 from rules.facts.scored import margin_over
 from rules.firing import Fired, Won
@@ -100,6 +101,13 @@ class Case:
             case Uncertain.FAINT:
                 why = f"最高分{self.ranked[0].score:g}{rule.because}"
                 self._doubt("topic", why, rule, self._candidates(self.ranked))
+            case Uncertain.THIN:
+                self._doubt("topic", rule.because, rule, self._candidates(self.ranked))
+            case Uncertain.AGAINST:
+                held = self.situation.held
+                likely = max(held, key=lambda name: held[name])
+                candidates = (Candidate(value=likely, score=round(held[likely], 3)),)
+                self._doubt("category", f"{rule.because}：{CATEGORY[likely]}", rule, candidates)
             case _:
                 margin = margin_in_millionths(self.book.scoring)
                 close = [one for one in self.ranked if margin_over(self.ranked[0], one) < margin]
@@ -136,7 +144,9 @@ class Case:
         self._fill("departments", won)
         own = self._adds("departments", won.rules[0])
         if self.fired.rule(won.rules[0]).priority >= Priority.ORDINARY:
-            further = (further_departments(self.book, one.topic) for one in self._further)
+            # What the company does not handle is no department's, whatever else the letter mentions (TRADE 4).
+            ours = self.settled["category"] != Category.OTHER
+            further = (further_departments(self.book, one.topic) for one in self._further if ours)
             named = (name for names in (own, *further) for name in names if name != Department.NONE)
             self.settled["departments"] = tuple(dict.fromkeys(named)) or own
 

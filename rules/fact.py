@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from domain.codes import FieldName
@@ -43,6 +44,11 @@ class Situation:
     settled: Mapping[str, SlotValue | None]
     ranked: Sequence[Ranked] = ()
     opinion: Opinion | None = None
+
+    @cached_property
+    def held(self) -> Mapping[str, float]:
+        """Category → how probable the trained model holds it; empty without a model, or where it knows no word."""
+        return self.opinion.of(self.heard.letter.text) if self.opinion else {}
 
     def values(self, slot: str) -> tuple[str, ...]:
         """What a slot settled as, as texts; empty where nothing filled it."""

@@ -77,8 +77,8 @@ class Fired:
     def fillers(self, slot: str) -> list[int]:
         """The rules that fired and fill the slot, in the order of the rulebook; one that stands alone shuts out all."""
         found = self._filling.get(slot, ())
-        alone = [number for priority, number in found if priority == Priority.ALONE]
-        return alone or sorted(number for _, number in found)
+        first = min((priority for priority, _ in found), default=Priority.LAST)
+        return sorted(number for priority, number in found if first > Priority.ALONE or priority == first)
 
     def won(self, slot: str) -> Won | None:
         """The lowest priority wins; among equals the graver value, else the first written."""
@@ -95,7 +95,7 @@ class Fired:
             top = [number for priority, number in found if priority == least]
             value = min((self._rules[number].then[slot] for number in top), key=lambda one: gravity(slot, one))
             won = [number for number in top if self._rules[number].then[slot] == value]
-        if least == Priority.ALONE:
+        if least <= Priority.ALONE:
             return Won(value, tuple(won))
         return Won(value, tuple(won), self._lost(found, won))
 

@@ -19,8 +19,9 @@ DEFAULT = "default"
 
 
 class Priority(IntEnum):
-    """Of implied rules: one stands before every author's rule and shuts it out, the others come after all of them."""
+    """Of implied rules: two stand before every author's rule and shut it out, the others come after all of them."""
 
+    BY_MODEL = -2
     ALONE = -1
     ORDINARY = 1001
     OF_FEES = 1002
@@ -47,7 +48,9 @@ class Uncertain(StrEnum):
 
     UNHEARD = "unheard"
     FAINT = "faint"
+    THIN = "thin"
     CLOSE = "close"
+    AGAINST = "against"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +65,7 @@ def implied_rules(book: Rulebook) -> tuple[ImpliedRule, ...]:
     return (
         *(rule for topic in book.topics for rule in _of_topic(book, topic)),
         *_uncertain(book),
-        _without_topic(book),
+        *_without_topic(book),
         *_departments(book),
         *_standards(book),
         *_urgency(book),
@@ -133,24 +136,50 @@ def margin_in_millionths(scoring: Scoring) -> int:
 
 
 def _uncertain(book: Rulebook) -> Iterator[ImpliedRule]:
-    """Of a topic that its score makes the main one, not an author's rule."""
-    scoring = book.scoring
+    """Of a topic that its score makes the main one, not an author's rule.
+
+    Where the model agrees, weak evidence will do; where it is sure of another category, no evidence is enough.
+    """
+    scoring, ordinary = book.scoring, Priority.ORDINARY
+    agreed = Test(kind="best", least=_whole(scoring.agree, 1000), of="agree")
+
+    def weak(choice: str, when: Test, why: Uncertain, because: str) -> ImpliedRule:
+        condition = All(parts=(when, Not(part=agreed)))
+        place = book.place(f"scoring.{choice}")
+        return _default(place, {"uncertain": why}, because, when=condition, priority=ordinary)
+
     faint = Test(kind="best", below=_whole(scoring.least, 1000))
+    thin = Test(kind="best", below=scoring.words, of="words")
     close = Test(kind="best", below=margin_in_millionths(scoring), of="margin")
-    least, margin = book.place("scoring.least"), book.place("scoring.margin")
-    ordinary = Priority.ORDINARY
-    yield _default(least, {"uncertain": Uncertain.FAINT}, f"低于{scoring.least:g}", when=faint, priority=ordinary)
-    yield _default(margin, {"uncertain": Uncertain.CLOSE}, "得分相近，难分主次", when=close, priority=ordinary)
-    yield _default(least, {"topic": None, "uncertain": Uncertain.UNHEARD}, "没有听到任何主题的词语")
+    against = Test(kind="best", least=_whole(scoring.against, 1000) + 1, of="against")
+    yield weak("least", faint, Uncertain.FAINT, f"低于{scoring.least:g}")
+    yield weak("words", thin, Uncertain.THIN, "依据单薄，只听到一处词语")
+    yield weak("margin", close, Uncertain.CLOSE, "得分相近，难分主次")
+    place = book.place("scoring.against")
+    yield _default(place, {"uncertain": Uncertain.AGAINST}, "模型的看法不同", when=against, priority=ordinary)
+    place = book.place("scoring.least")
+    yield _default(place, {"topic": None, "uncertain": Uncertain.UNHEARD}, "没有听到任何主题的词语")
 
 
-def _without_topic(book: Rulebook) -> ImpliedRule:
-    """Where the topic is none of the rulebook's, no other rule says anything of category and departments."""
-    place = book.place(f"defaults.departments.{Category.OTHER}")
-    then: dict[str, SlotValue | None] = {"category": Category.OTHER, "departments": (Department.NONE,), "also": ()}
+def _without_topic(book: Rulebook) -> Iterator[ImpliedRule]:
+    """Where the topic is none of the rulebook's, no other rule says anything of category and departments.
+
+    The category is the one that the model holds for likely, else `other`. A person looks at it either way.
+    """
     topics = tuple(topic.id for topic in book.topics)
-    when = Not(part=Test(kind="topic", values=topics)) if topics else _ALWAYS
-    return _default(place, then, "没有听到任何主题", when=when, priority=Priority.ALONE)
+    unheard: Condition = Not(part=Test(kind="topic", values=topics)) if topics else _ALWAYS
+
+    def category(name: str, when: Condition, priority: Priority, because: str) -> ImpliedRule:
+        departments = (Department.NONE,) if name == Category.OTHER else book.defaults.departments[name]
+        then: dict[str, SlotValue | None] = {"category": Category(name), "departments": departments, "also": ()}
+        place = book.place(f"defaults.departments.{name}")
+        return _default(place, then, because, when=when, priority=priority)
+
+    yield category(Category.OTHER, unheard, Priority.ALONE, "没有听到任何主题")
+    for name in book.learnt.categories if book.learnt else ():
+        likely = Test(kind="model", values=(name,), least=_whole(book.scoring.agree, 1000))
+        because = "没有听到任何主题，模型认为属于此类"
+        yield category(name, All(parts=(unheard, likely)), Priority.BY_MODEL, because)
 
 
 def _departments(book: Rulebook) -> Iterator[ImpliedRule]:

@@ -1,10 +1,10 @@
 """A rulebook's folder into memory: every mistake in every file at once, or a rulebook that holds its own texts."""
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from rules import opinion
+from rules import lessons, opinion
 from rules.check.across import check
 from rules.model import Finding, Learnt, Loaded, Rulebook
 from rules.schema.examples import read_examples
@@ -35,8 +35,8 @@ _FOLDERS: Mapping[str, Callable[[Book, Reader, Item, dict[str, int]], None]] = {
     "rules": read_rules,
     "examples": read_examples,
 }
-_SHARED = ("__init__.py", "README.md", ".gitkeep", "__pycache__")
-"""What may lie beside the YAML without being read."""
+_SHARED = ("__init__.py", "README.md", ".gitkeep", "__pycache__", lessons.FOLDER)
+"""What may lie beside the YAML without being read: it decides nothing."""
 
 LARGEST = 5_000_000
 """Bytes of one file; an honest rulebook is far below."""
@@ -74,7 +74,7 @@ def parse_rulebook(texts: Mapping[str, str], sha256: str, findings: list[Finding
         item = reader.parse(texts[name])
         if item is not None:
             read(book, reader, item)
-    book.learnt = _learnt(texts, {topic.id for topic in book.topics}, findings)
+    book.learnt = _learnt(texts, findings)
     for folder, read_part in _FOLDERS.items():
         seen: dict[str, int] = {}
         for name in sorted(name for name in texts if name.startswith(f"{folder}/")):
@@ -107,19 +107,18 @@ def parse_rulebook(texts: Mapping[str, str], sha256: str, findings: list[Finding
     )
 
 
-def _learnt(texts: Mapping[str, str], topics: Collection[str], findings: list[Finding]) -> Learnt | None:
+def _learnt(texts: Mapping[str, str], findings: list[Finding]) -> Learnt | None:
     """The model, if one stands in the folder and can be read."""
     if opinion.FILE not in texts:
         return None
     try:
-        learnt = opinion.from_json(texts[opinion.FILE])
+        return opinion.from_json(texts[opinion.FILE])
+    except opinion.OutdatedError:
+        what, warning = "learnt by an earlier version of the program, and not asked", True
     except (ValueError, RecursionError) as error:
-        findings.append(Finding(file=opinion.FILE, line=1, what=f"no model: {error}", hint="rules suggest --model"))
-        return None
-    if gone := sorted(learnt.topics.keys() - topics):
-        what = f"learnt topics that are not in topics.yaml: {', '.join(gone[:5])}"
-        findings.append(Finding(file=opinion.FILE, line=1, what=what, hint="rules suggest --model", warning=True))
-    return learnt
+        what, warning = f"no model: {error}", False
+    findings.append(Finding(file=opinion.FILE, line=1, what=what, hint="rules learn", warning=warning))
+    return None
 
 
 def read_files(folder: Path, findings: list[Finding]) -> tuple[dict[str, str], str]:

@@ -264,6 +264,9 @@ class Scoring:
     least: float = 2.0
     margin: float = 1.25
     also: float = 0.5
+    words: int = 1
+    agree: float = 0.6
+    against: float = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -330,13 +333,23 @@ class Example:
 
 @dataclass(frozen=True, kw_only=True)
 class Learnt:
-    """What a model has learnt from `letters` (rules.opinion). topics: topic → its letters. grams: stretch of characters
-    → topic → letters of it. warmth: by how much its confidence is too high, 1 or more."""
+    """What a model has learnt from `letters` (rules.opinion), in thousandths.
+
+    start: of each category, before anything is heard. grams: stretch of characters → its rarity, then its weight for
+    each category.
+
+    Of `tried` letters that it had not learnt from it had `right`; of the `sure` ones (probability 0.8 or more) it had
+    `sure_right`.
+    """
 
     letters: int
-    warmth: float
-    topics: Mapping[str, int]
-    grams: Mapping[str, Mapping[str, int]]
+    tried: int
+    right: int
+    sure: int
+    sure_right: int
+    categories: tuple[str, ...]
+    start: tuple[float, ...]
+    grams: Mapping[str, tuple[float, ...]]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,10 +12,11 @@ from rules.schema.source import Item, Reader
 
 @dataclass(frozen=True, kw_only=True)
 class Names:
-    """The names a rulebook defines and conditions may use. learnt: topics of its model, None if it has none."""
+    """The names a rulebook defines and conditions may use. topics: id → category. learnt: categories of its model, None
+    if it has none."""
 
     signals: Collection[str]
-    topics: Collection[str]
+    topics: Mapping[str, str]
     learnt: Collection[str] | None = None
 
 

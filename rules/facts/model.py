@@ -1,6 +1,8 @@
-"""How probable the trained model holds a topic, in thousandths."""
+"""How probable the trained model holds a category, in thousandths."""
 
-from language.forms import heard
+from collections.abc import Mapping
+
+from domain.codes import Category
 from rules.fact import Situation
 from rules.model import Condition, Test
 from rules.predicate import Answers, Asked, Names, Predicate
@@ -9,28 +11,35 @@ from rules.schema.source import Item, Reader
 
 
 def _model(reader: Reader, item: Item, names: Names) -> Condition | None:
-    parts = reader.mapping(item, "model", ("topic", "at_least"))
-    topic = reader.choice(parts.get("topic"), "model: topic", tuple(names.topics), item.line)
+    parts = reader.mapping(item, "model", ("category", "topic", "at_least"))
     least = max(1, round(reader.number(parts.get("at_least"), "model: at_least", 0, 1) * 1000))
-    if topic is None:
+    category = _category(reader, parts, item, names)
+    if category is None:
         return None
-    if names.learnt is None or topic not in names.learnt:
-        what = "no model.json stands in the folder" if names.learnt is None else f"the model has not learnt {topic}"
-        reader.wrong(item.line, f"model: {what}", "rules suggest --model")
-    return Test(kind="model", values=(topic,), least=least)
+    if "category" in parts and category not in (names.learnt or ()):
+        what = "no model.json stands in the folder" if names.learnt is None else f"the model has not learnt {category}"
+        reader.wrong(item.line, f"model: {what}", "rules learn")
+    return Test(kind="model", values=(category,), least=least)
+
+
+def _category(reader: Reader, parts: Mapping[str, Item], item: Item, names: Names) -> str | None:
+    """The category that is asked for; of a topic, as rules written for earlier models name one, its category."""
+    if "topic" not in parts:
+        return reader.choice(parts.get("category"), "model: category", tuple(Category), item.line)
+    topic = reader.choice(parts["topic"], "model: topic", tuple(names.topics), item.line)
+    return None if topic is None else str(names.topics[topic])
 
 
 def _opinions(situation: Situation, asked: Asked) -> Answers:
-    opinion, given = situation.opinion, situation.given
-    held = opinion.of(given.subject, heard(given.text)) if opinion else {}
-    return [(topic, round(held[topic] * 1000)) for topic in asked.keys if topic in held]
+    held = situation.held
+    return [(category, round(held[category] * 1000)) for category in asked.keys if category in held]
 
 
 PREDICATES = {
     "model": Predicate(
         key=Key(
-            "{topic, at_least: X}: the trained model (model.json) holds the topic as probable as X (0–1) or more",
-            "训练所得的模型（model.json）认为是该主题的把握不低于 X",
+            "{category, at_least: X}: the trained model (model.json) holds the category as probable as X (0–1) or more",
+            "训练所得的模型（model.json）认为是该类别的把握不低于 X",
         ),
         parse=_model,
         answers=_opinions,

@@ -1,5 +1,7 @@
 """The topics that were heard, as facts: score in thousandths, rank, and how they stand to the best."""
 
+from collections.abc import Sequence
+
 from rules.fact import MOST, Situation
 from rules.predicate import Answers, Asked, Kind
 from rules.topics import Ranked
@@ -35,13 +37,34 @@ def _scored(situation: Situation, asked: Asked) -> Answers:
             yield one.topic.id, {"n": score, "rank": rank, "share": share}
 
 
+def rival(ranked: Sequence[Ranked]) -> Ranked | None:
+    """The next topic that would have the letter handled otherwise than the best: another category, or other people."""
+    best = ranked[0].topic
+    here = (best.category, best.departments, best.fee)
+    return next((one for one in ranked[1:] if (one.topic.category, one.topic.departments, one.topic.fee) != here), None)
+
+
 def _best(situation: Situation, asked: Asked) -> Answers:
-    """n: the best score; margin: over the second, where there is one."""
+    """n: the best score; margin: over its rival, where there is one; words: different ones that speak for it; agree and
+    against: how probable the model holds its category and the likeliest other, in thousandths, where there is one."""
     ranked = situation.ranked
-    if ranked:
-        more = {"margin": margin_over(ranked[0], ranked[1])} if len(ranked) > 1 else {}
-        for key in asked.keys:
-            yield key, {"n": thousandths(ranked[0]), **more}
+    if not ranked:
+        return
+    best = ranked[0]
+    numbers = {"n": thousandths(best), "words": words_for(best, situation.heard.letter.text)}
+    if (other := rival(ranked)) is not None:
+        numbers["margin"] = margin_over(best, other)
+    if held := situation.held:
+        category = best.topic.category
+        numbers["agree"] = round(held.get(category, 0.0) * 1000)
+        numbers["against"] = round(max((p for name, p in held.items() if name != category), default=0.0) * 1000)
+    for key in asked.keys:
+        yield key, numbers
+
+
+def words_for(topic: Ranked, text: str) -> int:
+    """How many different stretches of the letter speak for a topic."""
+    return len({text[start:end] for start, end in topic.spans})
 
 
 KINDS = {"scored": Kind(answers=_scored), "best": Kind(answers=_best)}

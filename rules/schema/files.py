@@ -91,8 +91,8 @@ class Book:
         """What conditions may name."""
         return Names(
             signals={signal.id for signal in self.signals},
-            topics={topic.id for topic in self.topics},
-            learnt=None if self.learnt is None else self.learnt.topics.keys(),
+            topics={topic.id: topic.category for topic in self.topics},
+            learnt=None if self.learnt is None else self.learnt.categories,
         )
 
 
@@ -132,10 +132,12 @@ def _zone(name: str) -> ZoneInfo:
 
 
 def _scoring(reader: Reader, item: Item) -> Scoring:
-    bounds = {"least": (0, 1000), "margin": (1, 10), "also": (0, 1), "repeat": (0, 1)}
+    shares = dict.fromkeys(("also", "repeat", "bare", "agree", "against"), (0, 1))
+    bounds = {"least": (0, 1000), "margin": (1, 10), **shares}
     parts = reader.mapping(item, "scoring", known("scoring"))
+    words = reader.whole(parts.pop("words"), "words", 1, 100) if "words" in parts else Scoring.words
     values = {name: reader.number(part, name, *bounds.get(name, (0.1, 10))) for name, part in parts.items()}
-    return Scoring(**values)
+    return Scoring(words=words, **values)
 
 
 def _language(reader: Reader, item: Item) -> Language:

@@ -28,6 +28,18 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
         "least": Key("a topic below this score is a doubt or no matter", "低于此分的主题视为没有把握"),
         "margin": Key("best ÷ second must reach this, else doubt", "第一名与第二名之比低于此数即存疑"),
         "also": Key("share of the best score that makes a further matter", "达到最高分的这一比例即为附带事项"),
+        "words": Key(
+            "different words or signals that must speak for the best topic, else the evidence is thin, a doubt",
+            "支持第一名主题的不同词语少于此数即为依据单薄，存疑",
+        ),
+        "agree": Key(
+            "where the model holds the category this probable (0–1), thin, faint or close evidence is no doubt",
+            "模型认为是该类别的把握达到此数的，依据单薄、得分低或相近不再存疑",
+        ),
+        "against": Key(
+            "where the model holds another category this probable (0–1), it is a doubt",
+            "模型认为是另一类别的把握达到此数即存疑",
+        ),
     },
     "language": {
         "demand": Key("words that make a sentence one that asks for something", "使一句话成为诉求句的词"),

@@ -181,6 +181,7 @@ scorings = st.fixed_dictionaries(
         "least": st.sampled_from((0, 2.0, 3.6, 4.25)),
         "margin": st.sampled_from((1, 1.25, 1.5, 2)),
         "also": st.sampled_from((0, 0.5, 0.8)),
+        "words": st.sampled_from((1, 2)),
     }
 )
 defaults = st.fixed_dictionaries(
@@ -230,11 +231,17 @@ def names_in(when):
     return set().union(*(names_in(part) for part in when)) if isinstance(when, list) else set()
 
 
+def handled(topic):
+    """What of a topic says by whom and as what a letter is handled."""
+    return topic.category, topic.departments, topic.fee
+
+
 class Reading:
     """A rulebook read plainly: what each slot must be, given which rules held."""
 
-    def __init__(self, book, rules_that_held, decision, ranked):
+    def __init__(self, book, rules_that_held, decision, ranked, text):
         self.book, self.held, self.decision, self.ranked = book, rules_that_held, decision, ranked
+        self.text = text
         self.topic = next((one for one in book.topics if one.id == decision.topic), None)
 
     def wanted(self, slot, standard, held=None):
@@ -251,11 +258,15 @@ class Reading:
             return set()
         if not self.ranked:
             return {"没有听到"}
-        best, *others = (Fraction(str(one.score)) for one in self.ranked)
-        scoring = self.book.scoring
-        faint = {"低于"} if best < Fraction(str(scoring.least)) else set()
-        close = any(one * Fraction(str(scoring.margin)) > best for one in others)
-        return faint | ({"得分相近"} if close else set())
+        first, *others = self.ranked
+        best, scoring = Fraction(str(first.score)), self.book.scoring
+        found = {"低于"} if best < Fraction(str(scoring.least)) else set()
+        if len({self.text[start:end] for start, end in first.spans}) < scoring.words:
+            found.add("依据单薄")
+        rivals = [one for one in others if handled(one.topic) != handled(first.topic)]
+        if any(Fraction(str(one.score)) * Fraction(str(scoring.margin)) > best for one in rivals):
+            found.add("得分相近")
+        return found
 
     def further(self):
         best = Fraction(str(self.ranked[0].score)) if self.ranked else 0
@@ -280,7 +291,8 @@ class Reading:
         found = []
         for fee in self.wanted("fee", self.topic.fee, early):
             own = self.of_topic(self.topic, self.decision.category, fee)
-            more = [self.of_topic(one, one.category, one.fee) for one in self.further()]
+            further = () if self.decision.category == "other" else self.further()
+            more = [self.of_topic(one, one.category, one.fee) for one in further]
             found.append(
                 tuple(n for n in dict.fromkeys(n for names in (own, *more) for n in names) if n != "none") or own
             )
@@ -307,12 +319,14 @@ def test_topics_defaults_clocks_and_letters_decide_as_they_are_written(tables, s
     assume(not findings)
     compiled = compile_rulebook(book)
     decision = decide(compiled, letter)
-    ranked = compiled.scorer.rank(compiled.matcher.hear(letter))
+    heard = compiled.matcher.hear(letter)
+    ranked = compiled.scorer.rank(heard)
     held = [rule for rule in entries if meant(rule["when"], letter, decision)]
-    reading = Reading(book, held, decision, ranked)
+    reading = Reading(book, held, decision, ranked, heard.letter.text)
     assert decision.topic in reading.topics()
     whys = [doubt.why for doubt in decision.doubts if doubt.slot == "topic" and "优先级" not in doubt.why]
-    assert {mark for mark in ("没有听到", "低于", "得分相近") if any(mark in why for why in whys)} == reading.doubts()
+    marks = ("没有听到", "低于", "依据单薄", "得分相近")
+    assert {mark for mark in marks if any(mark in why for why in whys)} == reading.doubts()
     if decision.topic is None:
         assert (decision.category, decision.departments, decision.also) == ("other", ("none",), ())
         assert decision.fee in reading.wanted("fee", standard=False)

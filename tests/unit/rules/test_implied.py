@@ -130,6 +130,6 @@ def test_every_topic_clock_letter_and_default_of_the_shipped_rulebook_is_a_rule(
     assert {f"clock:{name}" for name in ("register", "acknowledge", "reply", "handle")} <= filled
     assert {f"letter:{letter.kind}" for letter in book.letters if letter.always} <= filled
     assert "schemes" in filled
-    assert all(rule.priority > 1000 or rule.priority == Priority.ALONE for rule in rules)
+    assert all(rule.priority > 1000 or rule.priority in (Priority.BY_MODEL, Priority.ALONE) for rule in rules)
     for rule in rules:
         assert 1 <= rule.place.line <= len(book.texts[rule.place.file].splitlines())

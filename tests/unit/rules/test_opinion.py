@@ -1,90 +1,114 @@
-"""A trained model's opinion: learnt from labelled letters, a fact for rules, and nothing that decides by itself."""
+"""A trained model's opinion: numbers in a file that people can read, a fact for rules, and never a decision."""
 
 import pytest
 
-from domain.codes import Grade
+from domain.codes import Category, Grade
 from rules.diff import diff
 from rules.load import load_rulebook
 from rules.model import Learnt
-from rules.opinion import Opinion, TooFewError, as_json, from_json, train
-from rules.suggest import Labelled
+from rules.opinion import Opinion, as_json, from_json
 
-LETTERS = {
-    "lift": ("轿厢晃得厉害", "轿厢里没有灯", "昨天轿厢又不动了", "轿厢门夹到我", "坐在轿厢里发抖"),
-    "rubbish": ("满地果皮纸屑", "果皮堆在楼道", "有人乱扔果皮", "果皮招来蚊虫", "到处都是果皮"),
-}
 SMALL = Learnt(
-    letters=10, warmth=1.0, topics={"lift": 5, "rubbish": 5}, grams={"轿厢": {"lift": 5}, "果皮": {"rubbish": 5}}
+    letters=20,
+    tried=20,
+    right=19,
+    sure=12,
+    sure_right=12,
+    categories=("environment", "equipment"),
+    start=(0, 0),
+    grams={"轿厢": (1000, -3000, 3000), "果皮": (1000, 3000, -3000), "桶": (3000, 400, -400)},
 )
-RULE = "- {id: r, because: b, when: {model: {topic: lift, at_least: 0.8}}, then: {grade: E}}\n"
+EARLIER = '{"letters": 5, "warmth": 1, "topics": {"lift": 5}, "grams": {"轿厢": {"lift": 5}}}'
+RULE = "- {id: r, because: b, when: {model: {category: equipment, at_least: 0.8}}, then: {grade: E}}\n"
+MODEL = {"model.json": as_json(SMALL)}
 
 
-def labelled(**topics):
-    return [Labelled(subject="", text=text, topic=topic) for topic, texts in topics.items() for text in texts]
+def scoring(**choices):
+    """The general file with these choices of scoring."""
+    lines = "".join(f"  {name}: {value}\n" for name, value in choices.items())
+    return {"rulebook.yaml": "name: 小区\nschemes: {desk: [报修, 投诉建议]}\nscoring:\n" + lines}
 
 
-def test_it_learns_what_the_letters_of_a_topic_have_in_common():
-    trained = train(labelled(**LETTERS))
-    assert trained.learnt.grams == SMALL.grams
-    assert (trained.tried, trained.right) == (10, 10)
-    held = Opinion(trained.learnt).of("", "轿厢停在五楼")
-    assert held["lift"] > 0.9
+def test_probabilities_add_up_to_one_and_follow_the_weights():
+    held = Opinion(SMALL).of("轿厢停在五楼")
+    assert held["equipment"] == pytest.approx(1 / (1 + 2.718281828**-6))
     assert sum(held.values()) == pytest.approx(1)
 
 
-def test_it_is_less_sure_of_what_it_was_wrong_about():
-    mixed = {topic: tuple(f"{text}，说明情况" for text in texts) for topic, texts in LETTERS.items()}
-    wrong = {"lift": LETTERS["rubbish"][:3], "rubbish": LETTERS["lift"][:3]}
-    doubtful = train(labelled(**mixed) + labelled(**wrong))
-    assert doubtful.right < doubtful.tried
-    assert doubtful.learnt.warmth >= 1
-    assert Opinion(doubtful.learnt).of("", "轿厢")["lift"] < Opinion(SMALL).of("", "轿厢")["lift"]
+def test_a_stretch_said_twice_counts_once_and_rare_ones_count_more():
+    opinion = Opinion(SMALL)
+    assert opinion.of("轿厢轿厢") == opinion.of("轿厢")
+    assert opinion.of("轿厢，果皮")["equipment"] == pytest.approx(0.5)
+    assert opinion.of("轿厢，果皮，桶")["environment"] > 0.6
 
 
 def test_a_letter_without_anything_known_has_no_opinion():
-    assert Opinion(SMALL).of("subject", "漏水") == {}
+    assert Opinion(SMALL).of("漏水") == {}
 
 
-def test_the_words_of_one_writer_alone_are_not_kept():
-    letters = labelled(**LETTERS, fees=("王小芳的账单", "账单不清", "账单太贵"))
-    assert not any("王小" in gram or "小芳" in gram for gram in train(letters).learnt.grams)
+def test_a_file_reads_back_as_it_was_written():
+    assert from_json(as_json(SMALL)) == SMALL
 
 
-def test_a_topic_of_two_letters_is_not_learnt_and_one_alone_is_none():
-    assert train(labelled(**LETTERS, fees=("账单不清", "账单太贵"))).learnt.topics == SMALL.topics
-    with pytest.raises(TooFewError):
-        train(labelled(lift=LETTERS["lift"], fees=("账单不清", "账单太贵")))
+def test_a_rule_may_ask_for_it(decided):
+    assert decided("轿厢不动", {**MODEL, "rules/more.yaml": RULE}).grade is Grade.E
+    assert decided("果皮", {**MODEL, "rules/more.yaml": RULE}).grade is Grade.C
+    assert decided("漏水", {**MODEL, "rules/more.yaml": RULE}).grade is Grade.C
 
 
-def test_equal_letters_give_an_equal_file_that_reads_back():
-    learnt = train(labelled(**LETTERS)).learnt
-    assert as_json(learnt) == as_json(train(labelled(**LETTERS)).learnt)
-    assert from_json(as_json(learnt)) == learnt
+def test_a_rule_written_for_an_earlier_model_asks_for_the_category_of_its_topic(decided):
+    rule = RULE.replace("category: equipment", "topic: lift")
+    assert decided("轿厢不动", {**MODEL, "rules/more.yaml": rule}).grade is Grade.E
 
 
-def test_a_rule_may_ask_for_it_and_nothing_else_heeds_it(decided):
-    files = {"model.json": as_json(SMALL)}
-    assert decided("轿厢不动", files).topic is None
-    assert decided("轿厢不动", {**files, "rules/more.yaml": RULE}).grade is Grade.E
-    assert decided("果皮", {**files, "rules/more.yaml": RULE}).grade is Grade.C
-    assert decided("漏水", {**files, "rules/more.yaml": RULE}).grade is Grade.C
+def test_where_nothing_was_heard_its_category_stands_before_a_person(decided):
+    alone = decided("轿厢不动")
+    assert (alone.category, alone.needs_person) == (Category.OTHER, True)
+    advised = decided("轿厢不动", MODEL)
+    assert (advised.topic, advised.category, advised.needs_person) == (None, Category.EQUIPMENT, True)
+    [reason] = [one for one in advised.reasons if one.slot == "category"]
+    assert "模型" in reason.because
+
+
+def test_weak_evidence_is_a_doubt_unless_the_model_agrees(decided):
+    thin = {**scoring(words=3)}
+    assert decided("电梯坏了", thin).needs_person
+    assert not decided("电梯坏了，轿厢黑着", {**thin, **MODEL}).needs_person
+    assert decided("电梯坏了，旁边有果皮", {**thin, **MODEL}).needs_person
+
+
+def test_strong_evidence_is_a_doubt_where_the_model_is_sure_of_another_category(decided):
+    letter = "电梯坏了，果皮"
+    assert not decided(letter, {**scoring(against=1), **MODEL}).needs_person
+    against = decided(letter, {**scoring(against=0.8), **MODEL})
+    assert (against.category, against.needs_person) == (Category.EQUIPMENT, True)
+    [doubt] = against.doubts
+    assert (doubt.slot, doubt.candidates[0].value) == ("category", "environment")
+    assert "环境管理" in doubt.why
 
 
 def test_the_model_is_part_of_the_rulebook(write):
     plain = load_rulebook(write()).rulebook
-    learnt = load_rulebook(write({"model.json": as_json(SMALL)})).rulebook
+    learnt = load_rulebook(write(MODEL)).rulebook
     assert plain.sha256 != learnt.sha256
     [change] = diff(plain, learnt)
     assert (change.kind, change.change) == ("model", "added")
+
+
+def test_a_model_of_an_earlier_version_is_a_warning_and_not_asked(write):
+    loaded = load_rulebook(write({"model.json": EARLIER}))
+    assert loaded.rulebook.learnt is None
+    [warned] = [finding for finding in loaded.findings if finding.file == "model.json"]
+    assert "rules learn" in str(warned)
 
 
 @pytest.mark.parametrize(
     ("files", "what"),
     [
         ({"rules/more.yaml": RULE}, "no model.json stands in the folder"),
-        ({"rules/more.yaml": RULE.replace("lift", "fees"), "model.json": as_json(SMALL)}, "has not learnt fees"),
-        ({"rules/more.yaml": RULE.replace("lift", "lifd"), "model.json": as_json(SMALL)}, "`lifd` is none of"),
-        ({"rules/more.yaml": RULE.replace("0.8", "80"), "model.json": as_json(SMALL)}, "model: at_least"),
+        ({"rules/more.yaml": RULE.replace("equipment", "other"), **MODEL}, "has not learnt other"),
+        ({"rules/more.yaml": RULE.replace("equipment", "equipmend"), **MODEL}, "`equipmend` is none of"),
+        ({"rules/more.yaml": RULE.replace("0.8", "80"), **MODEL}, "model: at_least"),
     ],
 )
 def test_a_rule_that_asks_for_what_no_model_knows_is_a_finding(write, files, what):
@@ -100,13 +124,14 @@ def test_a_rule_that_asks_for_what_no_model_knows_is_a_finding(write, files, wha
         "[]",
         "{}",
         "[" * 100_000,
-        as_json(SMALL).replace('"warmth": 1', '"warmth": NaN'),
-        as_json(SMALL).replace('"warmth": 1', '"warmth": 0'),
-        as_json(SMALL).replace('"letters": 10', '"letters": 0'),
-        as_json(SMALL).replace('{"lift": 5}\n', '{"lift": -5}\n'),
-        as_json(SMALL).replace('{"lift": 5}', '{"lifd": 5}'),
-        as_json(SMALL).replace('{"lift": 5}', "[]"),
-        '{"letters": 1, "warmth": 1, "topics": {}, "grams": {}}',
+        as_json(SMALL).replace('"letters": 20', '"letters": -1'),
+        as_json(SMALL).replace('"letters": 20', '"letters": true'),
+        as_json(SMALL).replace("[1000, -3000, 3000]", "[1000, -3000]"),
+        as_json(SMALL).replace("[1000, -3000, 3000]", "[1000, -3000, NaN]"),
+        as_json(SMALL).replace("[1000, -3000, 3000]", '"轿"'),
+        as_json(SMALL).replace('"equipment"]', '"equipmend"]'),
+        as_json(SMALL).replace('["environment", "equipment"]', '["environment"]'),
+        as_json(SMALL).replace('"start": [0, 0]', '"start": [0]'),
     ],
 )
 def test_a_broken_model_is_a_finding(write, text):
@@ -114,10 +139,3 @@ def test_a_broken_model_is_a_finding(write, text):
     loaded = load_rulebook(write({"model.json": text}))
     assert loaded.rulebook is None
     assert [finding.file for finding in loaded.findings if not finding.warning] == ["model.json"]
-
-
-def test_a_topic_that_the_rulebook_gave_up_is_a_warning(write):
-    gone = Learnt(letters=10, warmth=1.0, topics={"lift": 5, "given_up": 5}, grams={"轿厢": {"lift": 5}})
-    loaded = load_rulebook(write({"model.json": as_json(gone)}))
-    assert loaded.rulebook is not None
-    assert any("given_up" in finding.what for finding in loaded.findings)

@@ -1,0 +1,48 @@
+"""Training: what the letters of a category have in common, and how sure of it the model may be."""
+
+import pytest
+
+from rules.learning import TooFewError, train
+from rules.opinion import Opinion, as_json
+from rules.suggest import Labelled
+
+LIFT = ("轿厢晃得厉害", "轿厢里没有灯", "昨天轿厢又不动了", "轿厢门夹到我", "坐在轿厢里发抖") * 4
+RUBBISH = ("满地果皮纸屑", "果皮堆在楼道", "有人乱扔果皮", "果皮招来蚊虫", "到处都是果皮") * 4
+
+
+def labelled(**topics):
+    return [Labelled(subject="", text=text, topic=topic) for topic, texts in topics.items() for text in texts]
+
+
+def test_it_learns_what_the_letters_of_a_category_have_in_common(compiled):
+    learnt = train(compiled(), labelled(lift=LIFT, rubbish=RUBBISH))
+    assert (learnt.letters, learnt.tried, learnt.right) == (40, 40, 40)
+    assert learnt.categories == ("environment", "equipment")
+    opinion = Opinion(learnt)
+    assert opinion.of("轿厢停在五楼")["equipment"] > 0.8
+    assert opinion.of("谁丢的果皮")["environment"] > 0.8
+
+
+def test_letters_that_are_labelled_against_each_other_make_it_less_sure(compiled):
+    clear = train(compiled(), labelled(lift=LIFT, rubbish=RUBBISH))
+    mixed = train(compiled(), labelled(lift=LIFT + RUBBISH[:12], rubbish=RUBBISH + LIFT[:12]))
+    assert mixed.right < mixed.tried
+    assert Opinion(mixed).of("轿厢")["equipment"] < Opinion(clear).of("轿厢")["equipment"]
+
+
+def test_only_chinese_is_learnt_and_what_stands_in_one_letter_alone_is_not(compiled):
+    learnt = train(compiled(), labelled(lift=(*LIFT, "王小芳的轿厢 B1 13800138000"), rubbish=RUBBISH))
+    assert not {"王小", "小芳", "B1", "13"} & learnt.grams.keys()
+    assert "轿厢" in learnt.grams
+
+
+def test_a_category_of_few_letters_is_not_learnt_and_one_alone_is_none(compiled):
+    fees = ("账单不清", "账单太贵")
+    assert train(compiled(), labelled(lift=LIFT, rubbish=RUBBISH, fees=fees)).categories == ("environment", "equipment")
+    with pytest.raises(TooFewError):
+        train(compiled(), labelled(lift=LIFT, fees=fees))
+
+
+def test_equal_letters_give_an_equal_file(compiled):
+    letters = labelled(lift=LIFT, rubbish=RUBBISH)
+    assert as_json(train(compiled(), letters)) == as_json(train(compiled(), letters))
