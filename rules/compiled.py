@@ -98,7 +98,7 @@ def compile_rulebook(rulebook: Rulebook) -> Compiled:
             rulebook.language,
             Glossary(rulebook.glossary, rulebook.kept),
         ),
-        scorer=TopicScorer(rulebook.topics, rulebook.scoring),
+        scorer=TopicScorer(rulebook.topics, rulebook.scoring, rulebook.language.bare),
         engine=Engine([CompiledRule(number=number, alternatives=parts) for number, parts in literals.items()]),
         calendar=WorkCalendar(rulebook.calendar, ZoneInfo(rulebook.zone)),
         questions=_questions(literals),

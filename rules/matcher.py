@@ -31,7 +31,13 @@ MOST_QUOTED = 50
 
 _BREAK = "\x00"
 _SENTENCE_END = re.compile(r"[。!?;\n\x00]|\.(?=\s)")
+_CLAUSE_END = re.compile(r"[,、。!?;:\n\x00]|\.(?=\s)")
+_LONGEST_CLAUSE = 30
+_COMPARED = 7
+"""Characters behind the opening of a comparison that belong to it."""
 _EITHER_OR = "就是"
+_MARKS = ("demand", "trouble", "aside", "alike")
+"""The lists of the rulebook's `language` whose words say something of the clause or sentence they stand in."""
 _LONGEST_NEGATION = 8
 _JOINED = 50
 _JOINT_MEMORY = 64 << 20
@@ -52,6 +58,10 @@ class Letter:
     text: str
     base: int
     demands: tuple[Span, ...]
+    troubles: tuple[int, ...]
+    """Where words of faults and demands begin, in order."""
+    asides: tuple[Span, ...]
+    """Clauses that complain of nothing, and what stands right behind an opened comparison; in order."""
     attachments_from: int | None
     ocr: tuple[Span, ...]
     stretch: int = 1
@@ -76,6 +86,17 @@ class Letter:
         """Whether the sentence asks for something."""
         at = bisect_right(self.demands, (span[0], len(self.text))) - 1
         return at >= 0 and span[0] < self.demands[at][1]
+
+    def in_aside(self, span: Span) -> bool:
+        """Whether it is said by the way: of what is well, or to compare."""
+        at = bisect_right(self.asides, (span[0], len(self.text))) - 1
+        return at >= 0 and span[0] < self.asides[at][1]
+
+    def in_trouble(self, span: Span) -> bool:
+        """Whether a word of a fault or a demand stands in the same clause, outside of it."""
+        start, end = _clause(self.text, span)
+        at = bisect_left(self.troubles, start)
+        return any(not span[0] <= one < span[1] for one in self.troubles[at : bisect_left(self.troubles, end)])
 
     def in_ocr(self, span: Span) -> bool:
         """Whether OCR read it."""
@@ -134,12 +155,13 @@ class Matcher:
         self._not_negations = tuple(map(as_heard, language.not_negation))
         self._signals = tuple(_Asked.of(signal, as_heard) for signal in signals)
         names = _by_word(words, as_heard)
-        single, demand = names.keys(), frozenset(map(as_heard, language.demand))
+        marks = {name: frozenset(map(as_heard, getattr(language, name))) - {""} for name in _MARKS}
+        marking = frozenset[str]().union(*marks.values())
         apart, uses = _apart(language.apart, as_heard), _uses(self._signals)
-        self._terms = sorted({*single, *demand, *apart, *uses} - {""})
+        self._terms = sorted({*names, *marking, *apart, *uses} - {""})
         numbers = {term: index for index, term in enumerate(self._terms)}
         self._single = {numbers[term]: folded for term, folded in names.items() if term}
-        self._demands = frozenset(numbers[term] for term in demand - {""})
+        self._marks = {numbers[term]: tuple(name for name in _MARKS if term in marks[name]) for term in marking}
         self._apart = {numbers[term]: cuts for term, cuts in apart.items() if term}
         self._uses = [uses.get(term, ()) for term in self._terms]
         self._automaton = AhoCorasick(self._terms) if self._terms else None
@@ -153,13 +175,13 @@ class Matcher:
         text = f"{subject.text}{_BREAK}{body.text}"
         words: dict[str, tuple[Span, ...]] = {}
         gathered: dict[int, dict[int, list[Span]]] = defaultdict(lambda: defaultdict(list))
-        asking: list[int] = []
+        marked: dict[str, list[Span]] = defaultdict(list)
         for index, spans in self._without_chance(self._search(text)).items():
             affirmed = spans
             if len(spans) > 1 or text[spans[0][0] - 1] in self._negation_ends:
                 affirmed = [span for span in spans if not self._negated(text, span)]
-            if index in self._demands:
-                asking.extend([start for start, _ in spans])
+            for mark in self._marks.get(index, ()):
+                marked[mark].extend(spans if mark == "demand" else affirmed)
             if affirmed:
                 for word in self._single.get(index, ()):
                     words[word] = tuple(affirmed)
@@ -172,7 +194,9 @@ class Matcher:
             body=body,
             text=text,
             base=len(subject.text) + 1,
-            demands=_sentences_with(text, asking),
+            demands=_sentences_with(text, (start for start, _ in marked["demand"])),
+            troubles=tuple(sorted(start for start, _ in marked["trouble"])),
+            asides=_asides(text, marked["aside"], marked["alike"]),
             attachments_from=given.attachments_from,
             ocr=given.ocr,
             stretch=folded.stretch,
@@ -383,6 +407,20 @@ def _merged(spans: Sequence[Span]) -> tuple[Span, ...]:
         else:
             merged.append((start, end))
     return tuple(merged)
+
+
+def _clause(text: str, span: Span) -> Span:
+    """The clause about a stretch, between commas or the like; no further than 30 characters either way."""
+    least, most = max(0, span[0] - _LONGEST_CLAUSE), min(len(text), span[1] + _LONGEST_CLAUSE)
+    before = [match.end() for match in _CLAUSE_END.finditer(text, least, span[0])]
+    after = _CLAUSE_END.search(text, span[1], most)
+    return (before[-1] if before else least, after.start() if after else most)
+
+
+def _asides(text: str, well: Sequence[Span], alike: Sequence[Span]) -> tuple[Span, ...]:
+    clauses = [_clause(text, span) for span in well]
+    clauses += [(end, min(end + _COMPARED, _clause(text, (start, end))[1])) for start, end in alike]
+    return _merged(clauses)
 
 
 def _sentences_with(text: str, places: Iterable[int]) -> tuple[Span, ...]:

@@ -264,6 +264,8 @@ class Scoring:
     least: float = 2.0
     margin: float = 1.25
     also: float = 0.5
+    bare: float = 1.0
+    aside: float = 1.0
     words: int = 1
     agree: float = 0.6
     against: float = 1.0
@@ -274,13 +276,18 @@ class Language:
     """Words of the language itself: what opens a demand, what takes a hit away, and what hides a word by chance.
 
     apart: with a bar between two words, what reaches across it is not heard (确保|安全 hides 保安); without a bar, what
-    stands inside is not (卫生间 hides 卫生).
+    stands inside is not (卫生间 hides 卫生). bare: nouns that say little unless a word of `trouble` stands in their clause.
+    aside: what makes a clause one that complains of nothing (保洁还可以); alike: what opens a comparison (像狗屎一样).
     """
 
     demand: tuple[str, ...]
     negation: tuple[str, ...]
     not_negation: tuple[str, ...]
     apart: tuple[str, ...] = ()
+    bare: tuple[str, ...] = ()
+    trouble: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from domain.codes import Category
 from language.folding import fold_word
-from rules.matcher import OPENING, Heard, Letter, Span
+from rules.matcher import OPENING, Heard, Span
 from rules.model import Rulebook, Scoring, Topic
 
 
@@ -31,7 +31,8 @@ def departments_of(book: Rulebook, topic: Topic, category: str, *, fee: bool) ->
 class TopicScorer:
     """The topics of a rulebook, indexed by what speaks for them. Immutable after construction."""
 
-    def __init__(self, topics: Sequence[Topic], scoring: Scoring) -> None:
+    def __init__(self, topics: Sequence[Topic], scoring: Scoring, bare: Iterable[str] = ()) -> None:
+        self._bare = frozenset(map(fold_word, bare))
         self._topics = tuple(topics)
         self._scoring = scoring
         self._words: dict[str, list[tuple[int, float]]] = defaultdict(list)
@@ -48,7 +49,7 @@ class TopicScorer:
         said: dict[int, list[tuple[float, Sequence[Span]]]] = defaultdict(list)
         _gather(heard.words, self._words, said)
         _gather(heard.signals, self._signals, said)
-        factors = self._factors(heard.letter, said.values())
+        factors = self._factors(heard, said.values())
         ranked = []
         for index in sorted(said):
             score, speaking = self._score(said[index], factors)
@@ -86,9 +87,10 @@ class TopicScorer:
             share *= self._scoring.repeat
         return total
 
-    def _factors(self, letter: Letter, said: Iterable[Sequence[tuple[float, Sequence[Span]]]]) -> Mapping[Span, float]:
-        """How much each stretch weighs by where it stands."""
-        scoring, base = self._scoring, letter.base
+    def _factors(self, heard: Heard, said: Iterable[Sequence[tuple[float, Sequence[Span]]]]) -> Mapping[Span, float]:
+        """How much each stretch weighs by where it stands and what stands about it."""
+        scoring, letter, base = self._scoring, heard.letter, heard.letter.base
+        empty = self._empty(heard)
         opening, demand = max(1.0, scoring.opening), max(1.0, scoring.demand)
         factors: dict[Span, float] = {}
         for span in {span for parts in said for _, spans in parts for span in spans}:
@@ -98,8 +100,17 @@ class TopicScorer:
             factor = opening if span[0] < base + OPENING else 1.0
             if letter.demands and letter.in_demand(span):
                 factor = max(factor, demand)
+            if span in empty:
+                factor *= scoring.bare
+            if letter.asides and letter.in_aside(span):
+                factor *= scoring.aside
             factors[span] = factor * scoring.ocr if letter.ocr and letter.in_ocr(span) else factor
         return factors
+
+    def _empty(self, heard: Heard) -> set[Span]:
+        """The stretches of nouns that say little by themselves, with no fault or demand in their clause."""
+        nouns = (span for word in heard.words.keys() & self._bare for span in heard.words[word])
+        return {span for span in nouns if not heard.letter.in_trouble(span)}
 
 
 _score_of = attrgetter("score")

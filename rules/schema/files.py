@@ -132,7 +132,7 @@ def _zone(name: str) -> ZoneInfo:
 
 
 def _scoring(reader: Reader, item: Item) -> Scoring:
-    shares = dict.fromkeys(("also", "repeat", "bare", "agree", "against"), (0, 1))
+    shares = dict.fromkeys(("also", "repeat", "bare", "aside", "agree", "against"), (0, 1))
     bounds = {"least": (0, 1000), "margin": (1, 10), **shares}
     parts = reader.mapping(item, "scoring", known("scoring"))
     words = reader.whole(parts.pop("words"), "words", 1, 100) if "words" in parts else Scoring.words
@@ -146,7 +146,7 @@ def _language(reader: Reader, item: Item) -> Language:
         demand=reader.texts(parts.get("demand"), "demand") or _DEMAND,
         negation=reader.texts(parts.get("negation"), "negation") or _NEGATION,
         not_negation=reader.texts(parts.get("not_negation"), "not_negation") or _NOT_NEGATION,
-        apart=reader.texts(parts.get("apart"), "apart"),
+        **{name: reader.texts(parts.get(name), name) for name in ("apart", "bare", "trouble", "aside", "alike")},
     )
 
 

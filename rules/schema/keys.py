@@ -28,6 +28,8 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
         "least": Key("a topic below this score is a doubt or no matter", "低于此分的主题视为没有把握"),
         "margin": Key("best ÷ second must reach this, else doubt", "第一名与第二名之比低于此数即存疑"),
         "also": Key("share of the best score that makes a further matter", "达到最高分的这一比例即为附带事项"),
+        "bare": Key("factor of a bare noun without trouble beside it", "没有问题相伴的单独名词乘以此数"),
+        "aside": Key("factor of a word in a clause that complains of nothing", "不是抱怨的分句中的词乘以此数"),
         "words": Key(
             "different words or signals that must speak for the best topic, else the evidence is thin, a doubt",
             "支持第一名主题的不同词语少于此数即为依据单薄，存疑",
@@ -48,6 +50,19 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
         "apart": Key(
             "两词|两词: what reaches across the bar is not heard; without a bar, what stands inside is not",
             "竖线两边各为一词，跨线拼成的词不算；没有竖线的，里面的短词不算",
+        ),
+        "bare": Key(
+            "nouns that count `scoring.bare` where no word of `trouble` stands in their clause",
+            "单独出现不说明问题的名词；同一分句里没有 trouble 中的词时乘以 scoring.bare",
+        ),
+        "trouble": Key("words of faults and demands that make a bare noun count", "说明出了问题或有诉求的词"),
+        "aside": Key(
+            "words that make a clause one that complains of nothing; hits in it count `scoring.aside`",
+            "使一个分句成为“不是抱怨”的词；其中的词乘以 scoring.aside",
+        ),
+        "alike": Key(
+            "what opens a comparison; hits right behind it count `scoring.aside`",
+            "打比方的词；紧跟其后的词乘以 scoring.aside",
         ),
     },
     "defaults": {
