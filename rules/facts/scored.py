@@ -6,6 +6,7 @@ from rules.fact import MOST, Situation
 from rules.predicate import Answers, Asked, Kind
 from rules.topics import Ranked
 
+_TWO_WORDS = 5
 _SCALE = 1_000_000
 """Of the numbers that are ratios."""
 
@@ -63,8 +64,9 @@ def _best(situation: Situation, asked: Asked) -> Answers:
 
 
 def words_for(topic: Ranked, text: str) -> int:
-    """How many different stretches of the letter speak for a topic."""
-    return len({text[start:end] for start, end in topic.spans})
+    """How many different words of the letter speak for a topic; a stretch of five characters or more holds two."""
+    said = {text[start:end] for start, end in topic.spans}
+    return sum(2 if len(one) >= _TWO_WORDS else 1 for one in said)
 
 
 KINDS = {"scored": Kind(answers=_scored), "best": Kind(answers=_best)}

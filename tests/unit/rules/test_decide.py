@@ -269,3 +269,54 @@ def test_the_clocks_of_a_letter_follow_the_slots_that_a_person_set(compiled):
     assert acknowledge.due - acknowledge.start == timedelta(minutes=30)
     assert len([step for step in reply.steps if step.counts]) == 9
     assert deadlines_with(book, given, {"topic": "a topic that was dropped since"}) == decided.deadlines
+
+
+CONTEXT = {
+    "rulebook.yaml": """name: 小区
+schemes: {desk: [报修, 投诉建议]}
+scoring: {bare: 0.25, aside: 0.2}
+language: {bare: [电梯], trouble: [坏, 请], aside: [还可以], alike: [像]}
+"""
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "scores"),
+    [
+        ("我坐电梯下楼，垃圾没人收", {"lift": 0.6, "rubbish": 4.8}),
+        ("电梯旁边的灯坏了，垃圾没人收", {"lift": 2.4, "rubbish": 4.8}),
+        ("请看看电梯，垃圾没人收", {"lift": 3, "rubbish": 6}),
+        ("垃圾清运还可以，电梯坏得厉害", {"rubbish": 1.44, "lift": 4.8}),
+        ("这里像垃圾场一样，电梯坏了", {"rubbish": 0.96, "lift": 4.8}),
+        ("这里不像样，垃圾没人收，电梯坏了", {"rubbish": 4.8, "lift": 4.8}),
+    ],
+)
+def test_a_bare_noun_what_is_well_and_a_comparison_weigh_little(decided, text, scores):
+    assert {one.topic: one.score for one in decided(text, CONTEXT).topics} == pytest.approx(scores)
+
+
+TOPICS = """
+- {id: lift, name: 电梯停运, category: equipment, schemes: {desk: 报修}, signals: {电梯坏: 4, 电梯: 2}}
+- {id: stairs, name: 楼梯, category: equipment, schemes: {desk: 报修}, signals: {楼梯: 4}}
+- {id: rubbish, name: 垃圾清运, category: environment, schemes: {desk: 投诉建议}, signals: {垃圾: 4, 清运: 2}}
+- {id: fees, name: 物业费, category: service, fee: true, schemes: {desk: 投诉建议}, signals: {物业费: 4}}
+- {id: bus, name: 公交, category: other, schemes: {desk: 投诉建议}, signals: {公交车: 4, 末班车: 4}}
+"""
+
+
+def test_what_the_company_does_not_handle_is_no_departments_whatever_else_is_mentioned(decided):
+    decision = decided("公交车末班车太早，垃圾清运也慢，垃圾成堆", {"topics.yaml": TOPICS})
+    assert (decision.category, decision.also) == (Category.OTHER, (Category.ENVIRONMENT,))
+    assert decision.departments == (Department.NONE,)
+
+
+def test_topics_that_are_handled_alike_are_no_rivals(decided):
+    assert not decided("电梯坏了，楼梯也坏了", {"topics.yaml": TOPICS}).needs_person
+    assert decided("电梯坏了，垃圾没人收", {"topics.yaml": TOPICS}).needs_person
+
+
+def test_one_word_alone_is_thin_evidence(decided):
+    words = {"rulebook.yaml": "name: 小区\nschemes: {desk: [报修, 投诉建议]}\nscoring: {words: 2}\n"}
+    [doubt] = decided("垃圾没人收", words).doubts
+    assert "单薄" in doubt.why
+    assert not decided("垃圾没人清运", words).needs_person

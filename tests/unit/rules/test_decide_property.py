@@ -261,7 +261,8 @@ class Reading:
         first, *others = self.ranked
         best, scoring = Fraction(str(first.score)), self.book.scoring
         found = {"低于"} if best < Fraction(str(scoring.least)) else set()
-        if len({self.text[start:end] for start, end in first.spans}) < scoring.words:
+        said = {self.text[start:end] for start, end in first.spans}
+        if sum(1 + (len(one) >= 5) for one in said) < scoring.words:
             found.add("依据单薄")
         rivals = [one for one in others if handled(one.topic) != handled(first.topic)]
         if any(Fraction(str(one.score)) * Fraction(str(scoring.margin)) > best for one in rivals):
