@@ -276,8 +276,8 @@ class Language:
     """Words of the language itself: what opens a demand, what takes a hit away, and what hides a word by chance.
 
     apart: with a bar between two words, what reaches across it is not heard (确保|安全 hides 保安); without a bar, what
-    stands inside is not (卫生间 hides 卫生). bare: nouns that say little unless a word of `trouble` stands in their clause.
-    aside: what makes a clause one that complains of nothing (保洁还可以); alike: what opens a comparison (像狗屎一样).
+    stands inside is not (卫生间 hides 卫生). bare: nouns that say little unless a word of `trouble` stands in their
+    clause. aside: what makes a clause one that complains of nothing (保洁还可以). alike: what opens a comparison.
     """
 
     demand: tuple[str, ...]

@@ -220,14 +220,14 @@ def test_a_model_is_trained_for_rules_to_ask(anywhere: Huihan, tmp_path: Path) -
     assert said.json["letters"] > said.json["right"] > said.json["letters"] / 2
     assert said.json["path"] == str(book / "model.json")
     (book / "rules" / "mine.yaml").write_text(
-        "- {id: mine, because: 模型, when: {model: {category: equipment, at_least: 0.5}}, then: {needs_person: 请看}}\n",
+        "- {id: mine, because: 模型, when: {model: {category: equipment, at_least: 0.5}}, then: {needs_person: 看}}\n",
         encoding="utf-8",
     )
     assert anywhere("rules", "check", book).code == 0
     letter = tmp_path / "letter.txt"
     letter.write_text("轿厢又悬在半空", encoding="utf-8")
     decided = anywhere("--instance", tmp_path / "a", "decide", letter, "--json").json
-    assert "请看" in [doubt["why"] for doubt in decided["doubts"]]
+    assert "看" in [doubt["why"] for doubt in decided["doubts"]]
     (book / "lessons" / "mine.yaml").write_text("lift_outagee:\n  - 轿厢\n", encoding="utf-8")
     said = anywhere("rules", "learn", book)
     assert (said.code, "lessons/mine.yaml:1" in said.err) == (1, True)
