@@ -158,6 +158,16 @@ class Deadline:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Alarm:
+    """A danger that the letter says is there now, and the words that say so. kind: as the rulebook codes it; name: what
+    staff call it."""
+
+    kind: str
+    name: str
+    matched: tuple[Match, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Decision:
     """What the rules decided (DESIGN 4). rulebook: sha256 of the rulebook that decided; engine: the version of the
     program's deciding (rules.case.ENGINE), 1 for all that were stored before it was recorded."""
@@ -179,6 +189,7 @@ class Decision:
     letters: tuple[LetterKind, ...] = ()
     reasons: tuple[Reason, ...] = ()
     schemes: tuple[SchemeClass, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
     rulebook: str
     engine: int = 1
 

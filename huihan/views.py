@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain.decision import Deadline, Decision, Doubt, Match, Reason
+from domain.decision import Alarm, Deadline, Decision, Doubt, Match, Reason
 from domain.reading import Document, Field, Part, Problem
 from domain.staff import Grant
 from store.cases import CaseRow
@@ -61,6 +61,7 @@ def decision_view(decision: Decision) -> View:
         "fee": decision.fee,
         "needs_person": decision.needs_person,
         "doubts": [_doubt(doubt) for doubt in decision.doubts],
+        "alarms": [_alarm(alarm) for alarm in decision.alarms],
         "deadlines": [_deadline(deadline) for deadline in decision.deadlines],
         "letters": list(decision.letters),
         "reasons": [_reason(reason) for reason in decision.reasons],
@@ -193,6 +194,10 @@ def _problem(problem: Problem) -> View:
 def _doubt(doubt: Doubt) -> View:
     candidates = [{"value": one.value, "score": one.score} for one in doubt.candidates]
     return {"slot": doubt.slot, "why": doubt.why, "candidates": candidates}
+
+
+def _alarm(alarm: Alarm) -> View:
+    return {"kind": alarm.kind, "name": alarm.name, "matched": [_match(match) for match in alarm.matched]}
 
 
 def _deadline(deadline: Deadline) -> View:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from domain.clocks import AT_RECEIPT
 from domain.codes import Category, ClockName, Department, FieldName, Grade, Kind, LetterKind, Urgency
 from domain.decision import (
+    Alarm,
     Candidate,
     Deadline,
     Decision,
@@ -16,6 +17,7 @@ from domain.decision import (
     TopicScore,
 )
 from domain.labels import CATEGORY
+from rules.alarms import Raised
 from rules.compiled import Compiled, reason_of
 from rules.facts.scored import margin_over
 from rules.firing import Fired, Won
@@ -24,8 +26,9 @@ from rules.matcher import Heard
 from rules.model import Rule, SlotValue, Term
 from rules.topics import Ranked
 
-ENGINE = 2
-"""Of what decides, stored with each decision: 2 since every slot is filled by a rule of the engine."""
+ENGINE = 3
+"""Of what decides, stored with each decision: 2 since every slot is filled by a rule of the engine, 3 since a word of
+figures or Latin letters is not heard inside a longer one."""
 
 _SHOWN = 5
 """Candidates named in a doubt."""
@@ -40,6 +43,7 @@ class Case:
         given: DecisionInput,
         heard: Heard,
         ranked: Sequence[Ranked],
+        alarms: Sequence[Raised],
         fixed: Mapping[str, SlotValue | None],
     ) -> None:
         self.compiled = compiled
@@ -47,12 +51,13 @@ class Case:
         self.given = given
         self.heard = heard
         self.ranked = ranked
+        self.alarms = alarms
         self.fixed = fixed
-        self.fired = Fired(compiled, given, heard)
+        self.fired = Fired(compiled, given, heard, alarms)
         self.settled: dict[str, SlotValue | None] = {}
         self.reasons: list[Reason] = []
         self.doubts: list[Doubt] = []
-        self.situation = compiled.situation(given, heard, self.settled, ranked)
+        self.situation = compiled.situation(given, heard, self.settled, ranked, alarms)
         """What conditions may look at: it follows what settles."""
         self._topic_words: tuple[Match, ...] = ()
         self._further: tuple[Ranked, ...] = ()
@@ -195,6 +200,10 @@ class Case:
             households=households if isinstance(households, int) else None,
             fee=bool(self.settled["fee"]),
             schemes=self._schemes(),
+            alarms=tuple(
+                Alarm(kind=one.kind.id, name=one.kind.name, matched=self.heard.letter.quote(one.spans, self.given))
+                for one in self.alarms
+            ),
             needs_person=bool(self.doubts),
             doubts=tuple(self.doubts),
             deadlines=deadlines,

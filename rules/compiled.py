@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from domain.decision import DecisionInput, Match, Reason
+from rules.alarms import AlarmBell, Raised
 from rules.calendar import WorkCalendar
 from rules.engine import CompiledRule, Engine
 from rules.fact import Fact, Situation
@@ -46,6 +47,7 @@ class Compiled:
     """Those of the authors, then those that the rulebook implies."""
     matcher: Matcher
     scorer: TopicScorer
+    alarms: AlarmBell
     engine: Engine
     calendar: WorkCalendar
     questions: tuple[Questions, ...]
@@ -70,10 +72,17 @@ class Compiled:
         heard: Heard,
         settled: Mapping[str, SlotValue | None],
         ranked: Sequence[Ranked] = (),
+        alarms: Sequence[Raised] = (),
     ) -> Situation:
         """What conditions may look at while a letter is decided."""
         return Situation(
-            given=given, heard=heard, calendar=self.calendar, settled=settled, ranked=ranked, opinion=self.opinion
+            given=given,
+            heard=heard,
+            calendar=self.calendar,
+            settled=settled,
+            ranked=ranked,
+            alarms=alarms,
+            opinion=self.opinion,
         )
 
     def rule(self, number: int) -> Rule:
@@ -89,16 +98,19 @@ def compile_rulebook(rulebook: Rulebook) -> Compiled:
     """Make a checked rulebook ready; raises EngineError where the engine refuses it."""
     rules = (*rulebook.rules, *implied_rules(rulebook))
     literals = {number: alternatives(rule.when) for number, rule in enumerate(rules)}
+    glossary = Glossary(rulebook.glossary, rulebook.kept)
+    alarms = AlarmBell(rulebook.alarms, glossary)
     return Compiled(
         rulebook=rulebook,
         rules=rules,
         matcher=Matcher(
             _words(rulebook, literals),
-            rulebook.signals,
+            (*rulebook.signals, *alarms.signals),
             rulebook.language,
-            Glossary(rulebook.glossary, rulebook.kept),
+            glossary,
         ),
         scorer=TopicScorer(rulebook.topics, rulebook.scoring, rulebook.language.bare),
+        alarms=alarms,
         engine=Engine([CompiledRule(number=number, alternatives=parts) for number, parts in literals.items()]),
         calendar=WorkCalendar(rulebook.calendar, ZoneInfo(rulebook.zone)),
         questions=_questions(literals),

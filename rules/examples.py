@@ -57,11 +57,11 @@ def run_example(compiled: Compiled, example: Example) -> ExampleResult:
     found = []
     for slot, value in example.expect.items():
         expected = _expected(compiled, given, slot, value)
-        if _shown(expected) != _decided(decision, slot):
+        if not _as_expected(decision, slot, expected):
             found.append(_difference(case, decision, slot, expected, refused=False))
     for slot, value in example.refused.items():
         refused = _expected(compiled, given, slot, value)
-        if _shown(refused) == _decided(decision, slot):
+        if _as_expected(decision, slot, refused):
             found.append(_difference(case, decision, slot, refused, refused=True))
     return ExampleResult(example=example, decision=decision, held=held, differences=tuple(found))
 
@@ -105,9 +105,18 @@ def _expected(compiled: Compiled, given: DecisionInput, slot: str, value: SlotVa
     return value
 
 
+def _as_expected(decision: Decision, slot: str, expected: SlotValue | None) -> bool:
+    """Of alarms those named are among the raised; none named: none is raised."""
+    if slot == "alarms" and isinstance(expected, tuple) and expected:
+        return {*expected} <= {one.kind for one in decision.alarms}
+    return _shown(expected) == _decided(decision, slot)
+
+
 def _difference(case: Case, decision: Decision, slot: str, expected: SlotValue | None, *, refused: bool) -> Difference:
     why = "letters" if slot.startswith("letter:") else slot
     matched = tuple(match for reason in decision.reasons if reason.slot == why for match in reason.matched)
+    if slot == "alarms":
+        matched = tuple(match for alarm in decision.alarms for match in alarm.matched)
     return Difference(
         slot=slot,
         expected=_shown(expected),
@@ -124,6 +133,8 @@ def _decided(decision: Decision, slot: str) -> str:
         return _shown(due[0] if due else None)
     if slot.startswith("letter:"):
         return _shown(slot.removeprefix("letter:") in decision.letters)
+    if slot == "alarms":
+        return _shown(tuple(one.kind for one in decision.alarms))
     return _shown(getattr(decision, slot))
 
 

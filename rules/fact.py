@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from domain.codes import FieldName
 from domain.decision import DecisionInput
+from rules.alarms import Raised
 from rules.calendar import WorkCalendar
 from rules.matcher import Heard
 from rules.model import SlotValue
@@ -35,14 +36,18 @@ class Fact(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Situation:
-    """All that a condition may look at. ranked: the topics that were heard, best first; settled: slot → value, of the
-    slots that have settled so far; opinion: the trained model's, if there is one."""
+    """All that a condition may look at.
+
+    ranked: the topics that were heard, best first. settled: slot → value, of the slots that have settled so far.
+    alarms: the dangers that the letter says are there. opinion: the trained model's, if there is one.
+    """
 
     given: DecisionInput
     heard: Heard
     calendar: WorkCalendar
     settled: Mapping[str, SlotValue | None]
     ranked: Sequence[Ranked] = ()
+    alarms: Sequence[Raised] = ()
     opinion: Opinion | None = None
 
     @cached_property

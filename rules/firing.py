@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from domain.decision import DecisionInput, Match
+from rules.alarms import Raised
 from rules.compiled import Compiled
 from rules.engine import Firing
 from rules.gravity import gravity
@@ -24,13 +25,14 @@ class Won(NamedTuple):
 class Fired:
     """The rules that fired so far, by the slots they fill."""
 
-    def __init__(self, compiled: Compiled, given: DecisionInput, heard: Heard) -> None:
+    def __init__(self, compiled: Compiled, given: DecisionInput, heard: Heard, alarms: Sequence[Raised] = ()) -> None:
         self._rules = compiled.rules
         self._written = len(compiled.rulebook.rules)
         self._fills = compiled.fills
         self._literals = compiled.literals
         self._given = given
         self._heard = heard
+        self._alarms = {one.kind.id: one.spans for one in alarms}
         self._spans: dict[int, list[Span]] = {}
         self._filling: dict[str, list[tuple[int, int]]] = defaultdict(list)
 
@@ -50,6 +52,8 @@ class Fired:
         heard, spans = self._heard, list[Span]()
         for literal in self._literals[firing.number][firing.alternative]:
             said = literal.test.kind.split(" in ")
+            if said[0] == "alarm" and not literal.absent:
+                spans.extend(span for name in literal.test.values for span in self._alarms.get(name, ()))
             if literal.absent or said[0] not in ("signal", "word"):
                 continue
             source = heard.signals if said[0] == "signal" else heard.words

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from rules import lessons, opinion
 from rules.check.across import check
 from rules.model import Finding, Learnt, Loaded, Rulebook
+from rules.schema.alarms import read_alarms
 from rules.schema.examples import read_examples
 from rules.schema.files import Book, read_calendar, read_departments, read_rulebook, read_signals, read_topics
 from rules.schema.glossary import read_glossary
@@ -19,17 +20,17 @@ _READERS: Mapping[str, Callable[[Book, Reader, Item], None]] = {
     "departments.yaml": read_departments,
     "signals.yaml": read_signals,
     "topics.yaml": read_topics,
+    "alarms.yaml": read_alarms,
     "clocks.yaml": read_clocks,
     "calendar.yaml": read_calendar,
     "letters.yaml": read_letters,
-}
-"""The files every rulebook has, in the order in which names are defined before they are used."""
-
-_OPTIONAL: Mapping[str, Callable[[Book, Reader, Item], None]] = {
     "phrases.yaml": read_phrases,
     "glossary.yaml": read_glossary,
 }
-"""Files that a rulebook may do without, read after the others."""
+"""The files of a rulebook, in the order in which names are defined before they are used."""
+
+_OPTIONAL = frozenset({"alarms.yaml", "glossary.yaml", "phrases.yaml"})
+"""Those that a rulebook may do without."""
 
 _FOLDERS: Mapping[str, Callable[[Book, Reader, Item, dict[str, int]], None]] = {
     "rules": read_rules,
@@ -64,7 +65,7 @@ def load_texts(texts: Mapping[str, str], sha256: str, findings: Sequence[Finding
 def parse_rulebook(texts: Mapping[str, str], sha256: str, findings: list[Finding]) -> Rulebook:
     """File name → text into a rulebook; what is wrong goes to `findings`, and the rulebook then lacks it."""
     book = Book()
-    for name, read in (*_READERS.items(), *_OPTIONAL.items()):
+    for name, read in _READERS.items():
         if name not in texts and name in _OPTIONAL:
             continue
         if name not in texts:
@@ -100,6 +101,7 @@ def parse_rulebook(texts: Mapping[str, str], sha256: str, findings: list[Finding
         glossary=tuple(book.glossary),
         kept=book.kept,
         examples=tuple(book.examples),
+        alarms=book.alarms,
         learnt=book.learnt,
         texts=dict(texts),
         sha256=sha256,
@@ -165,9 +167,9 @@ def _yaml_files(folder: Path, findings: list[Finding]) -> list[Path]:
                 elif inner.name not in _SHARED:
                     name = inner.relative_to(folder).as_posix()
                     findings.append(Finding(file=name, line=1, what="unexpected: only *.yaml files stand here"))
-        elif path.name in (*_READERS, *_OPTIONAL, opinion.FILE) and path.is_file():
+        elif path.name in (*_READERS, opinion.FILE) and path.is_file():
             found.append(path)
         else:
             reader = Reader(path.name, findings)
-            reader.unknown(1, "unexpected file or folder", (*_READERS, *_OPTIONAL, *_FOLDERS, opinion.FILE), path.name)
+            reader.unknown(1, "unexpected file or folder", (*_READERS, *_FOLDERS, opinion.FILE), path.name)
     return found

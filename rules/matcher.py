@@ -165,6 +165,7 @@ class Matcher:
         self._apart = {numbers[term]: cuts for term, cuts in apart.items() if term}
         self._uses = [uses.get(term, ()) for term in self._terms]
         self._automaton = AhoCorasick(self._terms) if self._terms else None
+        self._edged = {numbers[term]: edge for term in self._terms if (edge := _edge(term)) is not None}
         patterns = [(index, signal.pattern) for index, signal in enumerate(self._signals) if signal.pattern]
         self._prefilters = _prefilters(patterns)
 
@@ -209,6 +210,8 @@ class Matcher:
         if self._automaton is None:
             return found
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            if index in self._edged and not self._edged[index].match(text, start):
+                continue
             spans = found.get(index)
             if spans is None:
                 found[index] = [(start, end)]
@@ -325,6 +328,27 @@ def _by_word(words: Iterable[str], as_heard: Callable[[str], str]) -> Mapping[st
     for word in words:
         found[as_heard(word)][fold_word(word)] = None
     return {term: tuple(names) for term, names in found.items()}
+
+
+def _edge(term: str) -> re.Pattern[str] | None:
+    """A term that begins or ends with a figure or Latin letter, with what may not stand beside it; None for others.
+
+    12345 is no hotline in a longer number, whether its groups of four stand apart by a blank or hyphen or not; ktv is
+    none in a longer word, but for an s of the plural.
+    """
+    first, last = term[0], term[-1]
+    if not (first.isascii() and first.isalnum()) and not (last.isascii() and last.isalnum()):
+        return None
+    before = after = ""
+    if first.isascii() and first.isdigit():
+        before = r"(?<![0-9a-z])(?<![0-9]\.)(?<![1-9][0-9]{3}[- ])"
+    elif first.isascii() and first.isalpha():
+        before = "(?<![a-z])"
+    if last.isascii() and last.isdigit():
+        after = r"(?![0-9])(?!\.[0-9])(?![- ][0-9]{4})" + ("(?![a-z])" if term.isdigit() else "")
+    elif last.isascii() and last.isalpha():
+        after = "(?!(?!s(?![a-z]))[a-z])"
+    return re.compile(before + re.escape(term) + after)
 
 
 def _uses(signals: Sequence[_Asked]) -> Mapping[str, Sequence[_Use]]:

@@ -12,11 +12,12 @@ from rules.schema.source import Item, Reader
 
 @dataclass(frozen=True, kw_only=True)
 class Names:
-    """The names a rulebook defines and conditions may use. topics: id → category. learnt: categories of its model, None
-    if it has none."""
+    """The names a rulebook defines and conditions may use. topics: id → category. alarms: its kinds of danger. learnt:
+    categories of its model, None if it has none."""
 
     signals: Collection[str]
     topics: Mapping[str, str]
+    alarms: Collection[str] = ()
     learnt: Collection[str] | None = None
 
 

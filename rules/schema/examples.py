@@ -20,7 +20,7 @@ FIELDS: Mapping[str, FieldName] = {
 SAME = ("household", "building", "project")
 """Whose an earlier case was, nearest first; each lies within the next."""
 
-EXPECT = (*known("then"), "department")
+EXPECT = (*known("then"), "department", "alarms")
 """What an example may expect, or refuse under `not`."""
 
 
@@ -105,6 +105,8 @@ def _due(reader: Reader, item: Item, what: str) -> SlotValue | None:
 def _slot(book: Book, reader: Reader, slot: str, item: Item) -> SlotValue | None:
     if item.value is None and slot in ("topic", "households"):
         return None
+    if slot == "alarms":
+        return reader.choices(item, slot, tuple(book.names.alarms))
     if slot == "department":
         return reader.choice(item, slot, tuple(Department))
     if slot == "needs_person":

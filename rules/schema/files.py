@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from domain.codes import Category, Department, Grade, Kind, Urgency
 from rules.model import (
+    AlarmRules,
     CalendarRules,
     ClockRule,
     Defaults,
@@ -84,6 +85,7 @@ class Book:
         self.glossary: list[GlossaryLine] = []
         self.kept: tuple[str, ...] = ()
         self.examples: list[Example] = []
+        self.alarms = AlarmRules()
         self.learnt: Learnt | None = None
 
     @property
@@ -92,6 +94,7 @@ class Book:
         return Names(
             signals={signal.id for signal in self.signals},
             topics={topic.id: topic.category for topic in self.topics},
+            alarms=tuple(kind.id for kind in self.alarms.kinds),
             learnt=None if self.learnt is None else self.learnt.categories,
         )
 
@@ -214,7 +217,7 @@ def read_signals(book: Book, reader: Reader, item: Item) -> None:
                 any=_words(reader, parts, "any"),
                 all=_words(reader, parts, "all"),
                 excluded=_words(reader, parts, "not"),
-                near=_near(reader, parts["near"]) if "near" in parts else None,
+                near=read_near(reader, parts["near"]) if "near" in parts else None,
                 regex=reader.text(parts["regex"], "regex") if "regex" in parts else None,
                 negatable=reader.flag(parts.get("negatable"), "negatable", default=True),
                 place=Place(file=reader.file, line=entry.line),
@@ -239,7 +242,8 @@ def _words(reader: Reader, parts: Mapping[str, Item], name: str) -> tuple[str, .
     return reader.texts(item, name, empty=name != "any" or item is None)
 
 
-def _near(reader: Reader, item: Item) -> Near | None:
+def read_near(reader: Reader, item: Item) -> Near | None:
+    """A `near`: lists of words and the distance between them; None with a finding if it is none."""
     parts = reader.mapping(item, "near", known("near"))
     groups = tuple(
         reader.texts(group, "a list of near.words", empty=False)

@@ -128,6 +128,49 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
         "clocks": Key("clock → term, of those that start with receipt", "时限（自收到起算的）→ 期限"),
         "letters": Key("letter kind → true or false", "函件 → 要或不要"),
     },
+    "alarms.yaml": {
+        "times": Key("name → words that say when: now, since, again", "名称 → 表示时间的词：此刻、持续、再次"),
+        "brief": Key(
+            "a letter of at most so many characters tells what is now", "不超过这么多字的来信，所说即眼前之事"
+        ),
+        "moods": Key(
+            "how a danger may be named without being there, see below", "提到危险而并非眼前有危险的语气，见下"
+        ),
+        "kinds": Key("the kinds of danger, see below", "各类危险，见下"),
+    },
+    "moods": {
+        "id": Key("the mood's id", "语气代码"),
+        "name": Key("as people see it", "名称"),
+        "before": Key(
+            "reach → words before the danger; reaches: close, clause, sentence, next, letter",
+            "范围 → 危险之前的词；范围：close 紧挨、clause 分句、sentence 整句、next 连前后一句、letter 全信",
+        ),
+        "after": Key("the same, after it", "同上，危险之后的词"),
+        "around": Key(
+            "two lists: words before and words after, both in its clause", "两组词：分句中在前的和在后的都要有"
+        ),
+        "unless": Key("lists of times whose words give the danger back", "times 中的词表：出现其中的词则危险仍算"),
+        "earlier": Key("a date well before the letter's counts as a word before", "早于来信的日期也算在前的词"),
+    },
+    "kinds": {
+        "id": Key("the alarm's id", "警情代码"),
+        "name": Key("as staff call it", "名称"),
+        "because": Key("why it is an alarm", "为何算警情"),
+        "words": Key("each of these raises it", "出现其中一词即为警情"),
+        "near": Key(
+            "a list of near, as in signals.yaml, within one sentence", "多组 near（同 signals.yaml），须在同一句中"
+        ),
+        "regex": Key("RE2 syntax on the folded text", "正则表达式（RE2 语法，作用于折算后的文字）"),
+        "not": Key("longer words in which its words mean something else", "含有这些词而另有所指的较长的词"),
+        "unless": Key("none of these in the same sentence", "同一句中没有这些词"),
+        "despite": Key("moods that do not take it away", "对它不起作用的语气"),
+        "needs": Key(
+            "lists of times of which a word must stand within a sentence of it",
+            "times 中的词表：前后一句内须有其中的词",
+        ),
+        "examples": Key("letters that raise it; at least one", "应报警的例信，至少一封"),
+        "quiet": Key("letters that only look as if they did", "只是看似、不应报警的例信"),
+    },
     "clocks.yaml": {
         "clock": Key("which clock", "哪一项时限"),
         "term": Key("30 min, 24 h, 3 working days, 2 days, daily 18:00; null: as promised", "期限；null 为以承诺为准"),
@@ -186,7 +229,10 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
         "attachments": Key("media types of its attachments", "附件的媒体类型"),
         "fields": Key("what reading found in the text: households, sum, days", "识读出的户数、金额、天数"),
         "history": Key("earlier cases, see below", "此前的案件，见下"),
-        "expect": Key("slots as in then, and department: must be decided so", "应得的结论（同 then，另有 department）"),
+        "expect": Key(
+            "slots as in then, department and alarms: must be decided so",
+            "应得的结论（同 then，另有 department、alarms）",
+        ),
         "not": Key("the same: must not be decided so", "不应得的结论"),
     },
     "history": {

@@ -47,6 +47,7 @@ DECISION_KEYS = [
     "fee",
     "needs_person",
     "doubts",
+    "alarms",
     "deadlines",
     "letters",
     "reasons",

@@ -154,3 +154,30 @@ def test_a_word_that_only_the_joint_of_two_others_makes_is_not_heard(text, heard
     language = Language(demand=(), negation=(), not_negation=(), apart=("确保|安全", "卫生间"))
     matcher = Matcher(["保安", "卫生"], [], language)
     assert bool(matcher.hear(letter(text)).words) is heard
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "heard"),
+    [
+        ("打12345没用", "12345", True),
+        ("０571-12345也打了", "12345", True),
+        ("电话13812345678", "12345", False),
+        ("账号 6217 12345 6789", "12345", False),
+        ("账号12345-6789", "12345", False),
+        ("编号A12345", "12345", False),
+        ("金额12345.60元", "12345", False),
+        ("打110和119", "110", True),
+        ("110kV高压线", "110", False),
+        ("B1层漏水", "b1层", True),
+        ("AB1层", "b1层", False),
+        ("停在B1", "b1", True),
+        ("停在B12", "b1", False),
+        ("楼下KTV太吵", "ktv", True),
+        ("三家KTVs", "ktv", True),
+        ("XKTV的灯", "ktv", False),
+        ("no gas in the gasket", "gas", True),
+        ("the gasket", "gas", False),
+    ],
+)
+def test_figures_and_latin_words_stand_by_themselves(text, word, heard):
+    assert bool(hear(text, words=(word,))[0].words) == heard
