@@ -170,7 +170,9 @@ def _bare_input(given: DecisionInput) -> DecisionInput:
 
 def _bare(made: Decision) -> Decision:
     """The decision with its rules, without the words that met them."""
-    return replace(made, reasons=tuple(replace(reason, matched=()) for reason in made.reasons), doubts=())
+    reasons = tuple(replace(reason, matched=()) for reason in made.reasons)
+    alarms = tuple(replace(alarm, matched=()) for alarm in made.alarms)
+    return replace(made, reasons=reasons, alarms=alarms, doubts=())
 
 
 def _removed(session: Session, table: Table, *where: ColumnElement[bool]) -> Erasure:
