@@ -4,7 +4,7 @@ BIN := .venv/bin
 DEMO ?= demo
 LETTERS ?= 34
 CORES ?= 2
-LABELLED ?= bench/labelled.jsonl
+LABELLED ?= bench/labelled.jsonl bench/development.jsonl
 
 .PHONY: help demo test check architecture format bench bench-read bench-rules bench-desk scans lock samples messages clean
 
@@ -15,7 +15,7 @@ help:
 	@echo "make format  ruff format and the fixes it is sure of"
 	@echo "make bench   speed and memory, beside other programs"
 	@echo "make bench-read  reading alone: formats, charset traps, OCR of scans (LETTERS=34)"
-	@echo "make bench-rules  accuracy on labelled letters (LABELLED=FILE.jsonl), speed beside other engines"
+	@echo "make bench-rules  accuracy on labelled letters (LABELLED=\"FILE.jsonl …\"), speed beside other engines"
 	@echo "make bench-desk  queue, case and search at 100 000 cases, on SQLite and PostgreSQL"
 	@echo "make scans   scans to develop reading on, in ./scans, each with its truth"
 	@echo "make lock    requirements.lock again, from pyproject.toml"

@@ -1,7 +1,9 @@
 """How right the rulebook decides labelled letters, and how fast: as shipped, with ten times its topics, words and
 rules, and with up to 3 000 rules and 10 000 words beside plain Python predicates and rule-engine.
 
-Run: python bench/bench_rules.py [--labelled FILE.jsonl]. Times are processor time of one core.
+Run: python bench/bench_rules.py [--labelled FILE.jsonl …] [--wrong] [--accuracy]. Times are processor time of one core.
+`labelled.jsonl` are letters that the rules may be tuned on. `development.jsonl` is kept apart: only its figures are
+looked at, so `--wrong` names none of its letters.
 """
 
 import argparse
@@ -22,6 +24,8 @@ from rules.load import load_rulebook
 from rules.model import All, Any, Condition, Not, Rulebook, Signal, Test
 from rules.shipped import shipped_rulebook
 
+HERE = Path(__file__).parent
+DEVELOPMENT = HERE / "development.jsonl"
 LENGTH = 500
 LETTERS = 300
 SCALE = 10
@@ -111,11 +115,27 @@ def microseconds(compiled: Compiled, given: Sequence[DecisionInput]) -> float:
     return best
 
 
+def accuracies(compiled: Compiled, paths: Sequence[Path], *, wrong: bool) -> None:
+    """Print how right each file's letters are decided; wrong: name those that are not."""
+    for path in paths:
+        try:
+            letters = accuracy.labelled(path)
+        except (OSError, ValueError) as error:
+            raise SystemExit(str(error)) from error
+        found = accuracy.outcomes(compiled, letters)
+        print(f"== {path.name}: {len(found)} letters (figure, 95 % interval)")
+        print("\n".join(accuracy.report(found)))
+        if wrong and path.resolve() != DEVELOPMENT:
+            print("\n".join(accuracy.wrong_ones(found)))
+
+
 def main() -> None:
     """Print the figures."""
     asked = argparse.ArgumentParser(description="Accuracy and speed of the rules")
-    asked.add_argument("--labelled", type=Path, default=Path(__file__).parent / "labelled.jsonl")
-    labelled = accuracy.labelled(asked.parse_args().labelled)
+    asked.add_argument("--labelled", type=Path, nargs="+", default=[HERE / "labelled.jsonl", DEVELOPMENT])
+    asked.add_argument("--wrong", action="store_true", help="name each letter decided wrongly")
+    asked.add_argument("--accuracy", action="store_true", help="accuracy alone, without the speed")
+    options = asked.parse_args()
     start = time.perf_counter()
     loaded = load_rulebook(shipped_rulebook())
     loading = time.perf_counter() - start
@@ -125,7 +145,14 @@ def main() -> None:
     start = time.perf_counter()
     once = compile_rulebook(book)
     compiling = time.perf_counter() - start
-    print("\n".join(accuracy.tally(once, labelled).lines()))
+    accuracies(once, options.labelled, wrong=options.wrong)
+    if not options.accuracy:
+        print(f"loaded in {loading:.2f} s, compiled in {compiling:.2f} s")
+        speed(book, once)
+
+
+def speed(book: Rulebook, once: Compiled) -> None:
+    """Print how fast letters are decided."""
     given = letters(book)
     large = grown(book, SCALE)
     tenfold = compile_rulebook(large)
@@ -137,7 +164,7 @@ def main() -> None:
     hearing = (time.process_time() - hearing) / len(given) * 1e6
     print(
         f"rulebook: {len(book.topics)} topics, {words} weighted words, {len(book.signals)} signals, "
-        f"{len(book.rules)} rules; loaded in {loading:.2f} s, compiled in {compiling:.2f} s"
+        f"{len(book.rules)} rules"
     )
     print(
         f"{LENGTH} characters, text to decision: {first:.0f} µs = {1e6 / first:.0f} decisions a second and core "
