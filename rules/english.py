@@ -39,7 +39,7 @@ class English:
 
     def found(self, text: str) -> Iterator[tuple[int, int, int]]:
         """(start, end, number) of each term in a folded text, the longest from the first word on, none overlapping."""
-        if not self._terms:
+        if not self._terms or not text.islower():  # folded text has small letters or none
             return
         words = [(found.start(), found.end(), self._base(found[0])) for found in _WORD.finditer(text)]
         at = 0

@@ -35,6 +35,7 @@ class Glossary:
 
     def __init__(self, lines: Sequence[GlossaryLine] = (), kept: Iterable[str] = ()) -> None:
         self._lines = tuple(lines)
+        self._regions = frozenset(line.region for line in lines if line.marked)
         self._words = tuple(fold_word(line.word) for line in lines)
         terms: dict[str, list[int]] = {fold_word(word): [] for word in kept}
         for number, line in enumerate(lines):
@@ -82,7 +83,7 @@ class Glossary:
         script is traditional; without any, all if it is."""
         if not any(line.marked for line in lines):
             return frozenset()
-        own = Counter(line.region for line in lines if not line.marked and not line.english)
+        own = Counter(line.region for line in lines if not line.marked and line.region in self._regions)
         most = max(own.values(), default=0)
         if most < MARKS and not leans_traditional(whole):
             return frozenset()
