@@ -25,7 +25,8 @@ class _Body:
 def assemble(reading: Reading, *, index: int, context: Context) -> Document:
     """The letter: `text` is the body without its history, then each readable attachment, a blank line between."""
     if reading.head is None:
-        body = _Body(envelope=Envelope(), history=History(own=""), parts=reading.parts, problems=reading.problems)
+        parts, told = _rest(reading, context)
+        body = _Body(envelope=Envelope(), history=History(own=""), parts=parts, problems=told)
         subject = ""
     else:
         body = _mail_body(reading, reading.head.envelope, reading.head.subject, context)

@@ -19,12 +19,13 @@ def page_with_tables(data: bytes, page: int) -> str | None:
 
     try:
         with pdfplumber.open(io.BytesIO(data), pages=[page]) as document:
-            return _text(document.pages[0])
+            return text_of_page(document.pages[0])
     except Exception:  # noqa: BLE001  # a second opinion; whatever it stumbles on, the text layer is already read
         return None
 
 
-def _text(page: Any) -> str | None:  # pdfplumber publishes no types
+def text_of_page(page: Any) -> str | None:  # pdfplumber publishes no types
+    """The text of a page that pdfplumber has open, None if it has no real table."""
     tables = [table for table in page.find_tables() if _is_table(table)]
     if not tables:
         return None

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 from domain.reading import Part
 from domain.settings import Limits
+from ingest.formats.pdf import files
 from ingest.ocr.allowance import Allowance
 from ingest.reading import Budget, Context, Reading
 from ingest.registry import format_of
 
 _CONTAINERS = frozenset({"mail", "msg", "pkcs7", "tnef", "zip", "docx", "odt", "ofd"})
 """Formats that may hold files; all others are taken as they are, for reading them may take long."""
+_OPENED = frozenset({"pdf"})
+"""Formats that are pieces themselves and may hold files besides."""
 _SEVERAL_PAGES = frozenset({"application/pdf", "image/tiff"})
 
 
@@ -31,9 +34,13 @@ def pieces(data: bytes, name: str, limits: Limits) -> tuple[Piece, ...]:
         known = format_of(data, name) if len(data) <= limits.message_bytes else None
         inside = known is not None and known.NAME in _CONTAINERS and context.depth <= limits.depth
         found.append(Piece(name=name, data=data, container=inside))
-        if known is None or not inside:
+        opened = known is not None and known.NAME in _OPENED and context.depth <= limits.depth
+        if known is None or not (inside or opened):
             return (Reading(),)
         try:
+            if opened:
+                files(data, name, context)
+                return (Reading(),)
             return known.read(data, name, context)
         except ImportError:
             raise

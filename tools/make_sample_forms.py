@@ -6,14 +6,19 @@ Usage: make_sample_forms.py FOLDER. What to expect of each stands beside it by h
 import base64
 import io
 import quopri
+import re
 import sys
 import zipfile
 from pathlib import Path
 
+import pikepdf
 from make_sample_documents import zipped
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.worksheet.datavalidation import DataValidation
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -292,6 +297,9 @@ def workbook() -> bytes:
     book.save(target)
     with zipfile.ZipFile(target) as package:
         members = {name: package.read(name) for name in package.namelist()}
+    members["docProps/core.xml"] = re.sub(
+        rb"20\d\d-\d\d-\d\dT[\d:]+Z", b"2026-11-20T00:00:00Z", members["docProps/core.xml"]
+    )
     return zipped(_with_shapes(members))
 
 
@@ -322,6 +330,125 @@ def _with_shapes(members: dict[str, bytes]) -> dict[str, bytes]:
     return members
 
 
+def page(*lines: tuple[float, float, str]) -> pikepdf.Pdf:
+    """One A4 page with printed words. lines: from the left and from the bottom in points, and what stands there."""
+    target = io.BytesIO()
+    canvas = Canvas(target, pagesize=(595, 842), invariant=True)
+    canvas.setFont("STSong-Light", 12)
+    for left, bottom, words in lines:
+        canvas.drawString(left, bottom, words)
+    canvas.save()
+    return pikepdf.open(target)
+
+
+def widget(left: float, bottom: float, right: float, top: float, **entries: object) -> pikepdf.Dictionary:
+    """A field and its place."""
+    return pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Widget, Rect=[left, bottom, right, top], **entries
+    )
+
+
+def note(kind: str, left: float, bottom: float, right: float, top: float, **entries: object) -> pikepdf.Dictionary:
+    """An annotation that is no field."""
+    return pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name(f"/{kind}"), Rect=[left, bottom, right, top], **entries
+    )
+
+
+def states(document: pikepdf.Pdf, name: str) -> pikepdf.Dictionary:
+    """How a box looks, on and off: what it is called when it is on stands here alone."""
+    empty = document.make_stream(b"")
+    return pikepdf.Dictionary(N=pikepdf.Dictionary({f"/{name}": empty, "/Off": empty}))
+
+
+def saved(
+    document: pikepdf.Pdf, annotations: list[pikepdf.Dictionary], *fields: pikepdf.Dictionary, **form: object
+) -> bytes:
+    """The document with annotations on its page; those that are fields, and others, in its form."""
+    notes = [document.make_indirect(one) for one in annotations]
+    document.pages[0].Annots = pikepdf.Array(notes)
+    placed = [one for one in notes if "/FT" in one]
+    if placed or fields or form:
+        others = [document.make_indirect(one) for one in fields]
+        document.Root.AcroForm = pikepdf.Dictionary(Fields=[*placed, *others], NeedAppearances=True, **form)
+    target = io.BytesIO()
+    document.save(target, deterministic_id=True)
+    return target.getvalue()
+
+
+def pdf_fields() -> bytes:
+    """Values that stand in fields alone: texts, boxes, radio buttons, choices; one hidden, one on no page, a button."""
+    name = pikepdf.Name
+    document = page(
+        (72, 760, "云栖花园诉求登记表"), (72, 730, "姓名："), (72, 705, "联系电话："), (72, 680, "房号："),
+        (72, 655, "类别："), (125, 655, "电梯困人"), (215, 655, "燃气泄漏"), (305, 655, "绿化养护"),
+        (72, 630, "是否有人受伤："), (180, 630, "是"), (230, 630, "否"),
+        (72, 605, "紧急程度："), (72, 580, "情况说明："),
+    )  # fmt: skip
+    text, button, choice = name.Tx, name.Btn, name.Ch
+    hurt = document.make_indirect(pikepdf.Dictionary(FT=button, Ff=1 << 15, T="是否有人受伤", V=name("/2")))
+    kids = [
+        widget(165, 628, 177, 640, Parent=hurt, AP=states(document, "1"), AS=name.Off),
+        widget(215, 628, 227, 640, Parent=hurt, AP=states(document, "2"), AS=name("/2")),
+    ]
+    pairs = pikepdf.Array([pikepdf.Array(["1", "特急"]), pikepdf.Array(["2", "一般"])])
+    annotations = [
+        widget(150, 727, 400, 745, FT=text, T="姓名", V="顾南"),
+        widget(150, 702, 400, 720, FT=text, T="phone", V="13900004321"),
+        widget(150, 677, 400, 695, FT=text, T="room", V="9-2-603"),
+        widget(110, 652, 122, 664, FT=button, T="a", V=name.Off, AS=name.Off),
+        widget(200, 652, 212, 664, FT=button, T="b", V=name.Off),
+        widget(290, 652, 302, 664, FT=button, T="c", V=name.Yes, AP=states(document, "Yes")),
+        *kids,
+        widget(150, 602, 300, 620, FT=choice, Ff=1 << 17, T="level", Opt=pairs, V="2"),
+        widget(150, 530, 500, 594, FT=text, Ff=1 << 12, T="what", V="楼前的灌木半年没修剪，\r挡住了一楼的窗。"),
+        widget(72, 480, 200, 498, FT=text, T="希望回访时间", V="周末上午"),
+        widget(72, 400, 200, 418, FT=text, T="内部", V="疑似火情", F=2),
+        widget(72, 360, 200, 380, FT=button, Ff=1 << 16, T="提交"),
+    ]
+    return saved(document, annotations, hurt, pikepdf.Dictionary(FT=text, T="补充诉求", V="请清走枝叶"))
+
+
+def pdf_notes() -> bytes:
+    """A printed form filled in by notes, as on a telephone; comments beside it, and something drawn by hand."""
+    document = page((72, 730, "业主姓名："), (72, 705, "诉求："))
+    rich = '<?xml version="1.0"?><body xmlns="http://www.w3.org/1999/xhtml"><p>单元门<b>关不严</b>，请来修。</p></body>'
+    annotations = [
+        note("FreeText", 140, 727, 400, 745, Contents="顾南", DA="/Helv 12 Tf 0 g"),
+        note("FreeText", 140, 702, 400, 720, RC=rich, DA="/Helv 12 Tf 0 g"),
+        note("Text", 500, 727, 520, 745, Contents="电话13900004321", T="顾南"),
+        note("Popup", 500, 600, 590, 700),
+        note(
+            "Highlight", 72, 703, 110, 718, Contents="另请检查闭门器", QuadPoints=[72, 718, 110, 718, 72, 703, 110, 703]
+        ),
+        note("Ink", 300, 300, 400, 350, InkList=[[300, 300, 350, 340]]),
+    ]
+    return saved(document, annotations)
+
+
+def pdf_portfolio() -> bytes:
+    """A cover, a mail and a text; one more text on the page."""
+    document = page((72, 730, "要查看此文件包，请使用更新的程序打开。"))
+    mail = "From: gu.nan@example.com\r\nSubject: =?utf-8?B?6Zeo56aB?=\r\n"
+    mail += "Content-Type: text/plain; charset=utf-8\r\n\r\n单元门关不严。\r\n"
+    for name, data in (("来信.eml", mail.encode()), ("补充.txt", "请周末来修。业主 顾南 13900004321".encode())):
+        document.attachments[name] = pikepdf.AttachedFileSpec(document, data, filename=name)
+    document.Root.Collection = pikepdf.Dictionary(View=pikepdf.Name.T)
+    text = document.make_stream("门禁卡也刷不开。".encode())
+    name = "门禁.txt"
+    file = pikepdf.Dictionary(Type=pikepdf.Name.Filespec, F=name, UF=name, EF=pikepdf.Dictionary(F=text))
+    return saved(document, [note("FileAttachment", 72, 600, 90, 620, FS=file)])
+
+
+def pdf_xfa() -> bytes:
+    """A form that only one program shows: its values stand in a packet of XML."""
+    document = page((72, 730, "请稍候。若本页不消失，请更新您的阅读程序。"))
+    data = '<xfa:datasets xmlns:xfa="http://www.xfa.org/schema/xfa-data/1.0/"><xfa:data><form><姓名>顾南</姓名>'
+    data += "<诉求>单元门关不严，请来修。</诉求></form></xfa:data></xfa:datasets>"
+    packet = document.make_stream(data.encode())
+    return saved(document, [], XFA=pikepdf.Array(["datasets", packet]))
+
+
 def samples() -> dict[str, bytes]:
     """Every sample by its file name."""
     return {
@@ -332,11 +459,16 @@ def samples() -> dict[str, bytes]:
         "file-word-2003.xml": word_2003(),
         "file-excel-2003.xls": excel_2003(),
         "form-excel.xlsx": workbook(),
+        "form-pdf-fields.pdf": pdf_fields(),
+        "form-pdf-xfa.pdf": pdf_xfa(),
+        "pdf-notes.pdf": pdf_notes(),
+        "pdf-portfolio.pdf": pdf_portfolio(),
         "form-flat-odf.fodt": flat_odf(),
         "file-other.xml": other_xml(),
     }
 
 
 if __name__ == "__main__":
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     for name, data in samples().items():
         (Path(sys.argv[1]) / name).write_bytes(data)

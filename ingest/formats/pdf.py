@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from domain.codes import Method
 from domain.reading import Part, Problem
 from ingest.clean import clean
+from ingest.inside import Inside
 from ingest.ocr.separator import says_separator
 from ingest.ocr.sheets import Leaf, Mark, Place, read_leaf, readings_of, unreached, unread_leaf
+from ingest.pdf_extras import add_files, extras_of, with_files
+from ingest.pdf_filled import with_notes
 from ingest.pdf_pages import PageLook, look_at, render
 from ingest.pdf_tables import page_with_tables
 from ingest.reading import Context, Reading, unread
@@ -58,6 +61,13 @@ def read(data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
         document.close()
 
 
+def files(data: bytes, name: str, context: Context) -> None:
+    """Read what is attached to the document or its pages, and nothing else."""
+    data = data[data.find(b"%PDF-", 0, _SEARCHED) :]
+    extras = extras_of(data, pages=context.limits.pages, most_bytes=context.budget.bytes)
+    add_files(extras, Inside(name, context))
+
+
 def _mended(data: bytes) -> bytes | None:
     """The file with its table of objects rebuilt; None if that cannot be done."""
     import pikepdf  # noqa: PLC0415  # for damaged files alone
@@ -79,13 +89,18 @@ def _read_document(document: "PdfDocument", data: bytes, name: str, context: Con
     count, limit = len(document), context.limits.pages
     if not count:
         return (unread(name, MEDIA_TYPE, "PDF 没有页面", _MEND),)
+    extras = extras_of(data, pages=min(count, limit), most_bytes=context.budget.bytes)
     leaves = []
     for number in range(min(count, limit)):
         place = Place(name=name, media_type=MEDIA_TYPE, page=number + 1, of=count)
         leaf, plain = _read_page(document, number, place, context)
-        tables = number < _TABLE_PAGES and plain
-        leaves.append(replace(leaf, part=_with_tables(document, data, leaf.part)) if tables else leaf)
+        if plain and number < _TABLE_PAGES:
+            leaf = replace(leaf, part=_with_tables(document, data, leaf.part))
+        if found := extras.pages.get(place.page):
+            leaf = with_notes(leaf, found, data, place, plain=plain or leaf.mark is Mark.BLANK)
+        leaves.append(leaf)
     readings = readings_of(leaves, name, context)
+    readings = (with_files(readings[0], extras, Inside(name, context)), *readings[1:])
     if count > limit:
         what = f"PDF 共{count}页，只读取了前{limit}页"
         problem = Problem(where=name, what=what, mend="请打开原件查看其余各页")

@@ -126,8 +126,11 @@ def _told(sheet: Sheet) -> str:
 
 
 def _lines(
-    sheet: Any, about: Sheet, lists: tuple[Area, ...], inside: Inside
-) -> Iterator[str]:  # several kinds of sheet
+    sheet: Any,  # openpyxl has several kinds of sheet, read alike
+    about: Sheet,
+    lists: tuple[Area, ...],
+    inside: Inside,
+) -> Iterator[str]:
     """Rows as text, empty ones too: the gaps that a sheet claims count as rows, for they cost time."""
     sheet.reset_dimensions()  # what the sheet says of its size may be anything
     for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=_MOST_CELLS), 1):

@@ -6,6 +6,7 @@ Covers ingest.inside.
 import io
 import zipfile
 from email.message import EmailMessage
+from pathlib import Path
 
 from domain.codes import Method
 from domain.reading import Part
@@ -80,3 +81,15 @@ def test_pages_and_pictures_can_be_looked_at():
     assert shown_as_image(page("a.jpg", None, "image/jpeg"))
     assert not shown_as_image(page("a.pdf", None))
     assert not shown_as_image(Part(name="a.csv", media_type="text/csv", method=Method.TABLE))
+
+
+def test_a_pdf_is_a_piece_and_so_are_the_files_within_it():
+    samples = Path(__file__).parents[2] / "samples"
+    data = (samples / "pdf-portfolio.pdf").read_bytes()
+    assert {one.name for one in pieces(data, "a.pdf", Limits())} == {"a.pdf", "来信.eml", "补充.txt", "门禁.txt"}
+    (letter,) = read_letters(data, name="a.pdf", limits=Limits())
+    names = [one.name for one in pieces(data, "a.pdf", Limits())]
+    places = piece_of_part(letter.parts, names)
+    assert [names[places[number]] for number, part in enumerate(letter.parts) if part.name == "补充.txt"] == [
+        "补充.txt"
+    ]
