@@ -47,7 +47,7 @@ class PageLook:
 def look_at(page: "PdfPage", limits: Limits) -> PageLook:
     """What there is to see without rendering the page; it stays turned so that most of its text is upright."""
     found = layer_text(page)
-    text = _joined(clean(found.raw.replace("\ufffe", "-")), broken=not found.vertical)
+    text = _joined(clean(found.raw.replace("\ufffe", "-")))
     look = PageLook(
         text=text,
         garbled=is_unmapped(found.raw.replace("\ufffe", "-")),
@@ -107,10 +107,8 @@ def _all_invisible(page: "PdfPage") -> bool:
     return all(FPDFTextObj_GetTextRenderMode(item) == _INVISIBLE for item in texts)
 
 
-def _joined(text: str, *, broken: bool) -> str:
+def _joined(text: str) -> str:
     """Lines that a full line of Chinese was broken into, joined again: the next goes on without an indent."""
-    if not broken:
-        return text
     lines = text.split("\n")
     longest = max((len(line) for line in lines), default=0)
     return "".join(_with_ends(lines, longest)).strip("\n")

@@ -4,14 +4,13 @@ The text layer comes in the order in which the page lies; a page of sideways lin
 """
 
 import math
+import statistics
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
-
-from ingest.columns import Piece, columns_of, text_of_columns
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage
@@ -23,11 +22,25 @@ _LEAST = 4
 _LEVEL = math.radians(10)
 _APART = 0.04
 """The share of characters that lie in another direction from which they are taken apart from the rest."""
-_COLUMN_STEP, _COLUMN_WAY = 0.35, (0.5, 2.6)
-"""Of a character's height: how far aside and how far down the next one in a column stands."""
+_DOWN = (0, -1)
+_ASIDE, _ONWARD = 0.5, (0.5, 2.6)
+"""Of a character's width: how far aside and how far on the next one in a column stands."""
 _MOSTLY = 0.7
 _WORD, _CELL = 0.18, 1.8
-"""Gaps in a line, by the height of its characters, that stand for a blank and for the next cell."""
+"""Gaps wider than is usual in a line, by its characters, that stand for a blank and for the next cell."""
+_INDENT = 0.8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """A character and its place as it is read: right and down grow. char: its height."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    char: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,8 +63,8 @@ def layer_text(page: "PdfPage") -> LayerText:
         ]
         if len(turns) >= _LEAST and (main or others):
             raw = "\n\n".join(_rows(_pieces(layer, turn)) for turn in (main, *others))
-        elif len(turns) >= _LEAST and _vertical(_pieces(layer, main, most=_LOOKED_AT)):
-            return LayerText(raw=text_of_columns(columns_of(_pieces(layer, main))), vertical=True)
+        elif len(turns) >= _LEAST and _in_columns(_pieces(layer, main, axes=_DOWN, most=_LOOKED_AT)):
+            return LayerText(raw=_rows(_pieces(layer, main, axes=_DOWN)), vertical=True)
         else:
             main = main if len(turns) >= _LEAST else before
             raw = "" if main != before else str(layer.get_text_range())
@@ -79,14 +92,17 @@ def _rows(pieces: Sequence[Piece]) -> str:
             row.append(piece)
         else:
             rows.append([piece])
-    return "\n".join(_row_text(sorted(row, key=lambda one: one.left)) for row in rows)
+    edge = min((piece.left for piece in pieces), default=0.0)
+    return "\n".join(_row_text(sorted(row, key=lambda one: one.left), edge) for row in rows)
 
 
-def _row_text(row: Sequence[Piece]) -> str:
-    text = row[0].text
-    for before, piece in pairwise(row):
-        gap = (piece.left - before.right) / max(before.char, piece.char)
-        text += ("\t" if gap > _CELL else " " if gap > _WORD else "") + piece.text
+def _row_text(row: Sequence[Piece], edge: float) -> str:
+    """The line, its cells by tabs; set in, it begins with blanks, so that it goes on with nothing above."""
+    text = ("\u3000\u3000" if row[0].left - edge > _INDENT * row[0].char else "") + row[0].text
+    gaps = [(piece.left - before.right) / max(before.char, piece.char) for before, piece in pairwise(row)]
+    usual = max(0.0, statistics.median(gaps)) if gaps else 0.0
+    for gap, piece in zip(gaps, row[1:], strict=True):
+        text += ("\t" if gap - usual > _CELL else " " if gap - usual > _WORD else "") + piece.text
     return text
 
 
@@ -110,23 +126,28 @@ def _turn(layer: "PdfTextPage", at: int) -> int | None:
     return None if abs(angle - quarter * math.pi / 2) > _LEVEL else -90 * quarter % 360
 
 
-def _vertical(pieces: Sequence[Piece]) -> bool:
-    """Whether most characters stand below the one before them, as in columns."""
+def _in_columns(pieces: Sequence[Piece]) -> bool:
+    """Whether most characters follow the one before them downwards. pieces: with `_DOWN` as the way of reading."""
     steps = [
-        abs(after.middle - before.middle) < _COLUMN_STEP * before.char
-        and _COLUMN_WAY[0] * before.char < after.top - before.top < _COLUMN_WAY[1] * before.char
+        abs(after.top - before.top) < _ASIDE * before.char
+        and _ONWARD[0] * before.char < after.left - before.left < _ONWARD[1] * before.char
         for before, after in pairwise(pieces)
     ]
     return len(steps) >= _LEAST and sum(steps) > _MOSTLY * len(steps)
 
 
-def _pieces(layer: "PdfTextPage", turn: int, *, most: int | None = None) -> list[Piece]:
-    """The characters that this turn sets upright, and those that slant, with their places once it is made."""
+def _pieces(
+    layer: "PdfTextPage", turn: int, *, axes: tuple[int, int] | None = None, most: int = sys.maxsize
+) -> list[Piece]:
+    """The characters that this turn sets upright, and those that slant, as they are read.
+
+    axes: across and up, the way in which a line runs; by itself the way in which upright characters follow each other.
+    """
     from pypdfium2.raw import FPDFText_GetUnicode, FPDFText_IsGenerated  # noqa: PLC0415  # loaded by the format already
 
-    cos, sin = ((1, 0), (0, 1), (-1, 0), (0, -1))[turn // 90]
+    cos, sin = axes or ((1, 0), (0, 1), (-1, 0), (0, -1))[turn // 90]
     found = []
-    for at in range(min(layer.count_chars(), most or sys.maxsize)):
+    for at in range(min(layer.count_chars(), most)):
         code = FPDFText_GetUnicode(layer, at)
         if code <= _BLANK or FPDFText_IsGenerated(layer, at) or _turn(layer, at) not in {turn, None}:
             continue

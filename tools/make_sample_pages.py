@@ -1,4 +1,4 @@
-"""Writes the samples of tests/samples that are pages: text layers that lie sideways, in columns, or make no sense.
+"""Writes the samples of tests/samples that are pages: text that lies sideways, in columns, or makes no sense.
 
 Usage: make_sample_pages.py FOLDER. Needs Debian's fonts-droid-fallback. What to expect of each stands beside it.
 """
@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pikepdf
+from PIL import Image, ImageDraw, ImageFont
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFont
@@ -39,6 +40,16 @@ COLUMNS = (
     "　　　　　　　　　　業主何平謹啟",
     "　　　　　　　　　　電話九八七六〇〇〇一",
     "　　　　　　二〇二六年十一月三日",
+)
+SCANNED = (
+    "　投訴天臺漏水",
+    "順景樓管理處台鑒",
+    "　　本人為順景樓二座十一樓業主",
+    "天臺防水層破損每逢落雨即滲入客",
+    "廳懇請從速派員修補並書面答覆",
+    "　　　　　　　　業主馮家慧謹啟",
+    "　　　　　電話九八七六〇〇〇二",
+    "　　二〇二六年十月八日",
 )
 NAMES = ("郗昶", "亓官翀", "逄皞", "仝燚", "郤堃", "眭彧", "爨赟", "妫珺", "鬲旻", "佘昊")
 
@@ -99,6 +110,25 @@ def columns(texts: Sequence[str]) -> Drawing:
     return draw
 
 
+def scanned(texts: Sequence[str], *, head: str = "", skew: float = 0.0, turn: int = 0) -> bytes:
+    """A scan of columns, the first a title in larger characters where there is no letterhead above them."""
+    picture = Image.new("L", (1240, 1400), 255)
+    draw = ImageDraw.Draw(picture)
+    if head:
+        draw.text((620, 90), head, font=ImageFont.truetype(FACE, 50), fill=0, anchor="mm")
+    across = 1130
+    for number, text in enumerate(texts):
+        side = 46 if number or head else 60
+        face = ImageFont.truetype(FACE, side)
+        for place, char in enumerate(text):
+            draw.text((across, 180 + place * side * 1.08), char, font=face, fill=0, anchor="mt")
+        across -= 90
+    picture = picture.rotate(skew, Image.Resampling.BICUBIC, fillcolor=255).rotate(turn, expand=True)
+    target = io.BytesIO()
+    picture.quantize(8).save(target, "PNG", optimize=True)
+    return target.getvalue()
+
+
 def with_map(data: bytes, change: Callable[[str], str] | None) -> bytes:
     """The PDF with the table of characters of its embedded fonts changed, or without one."""
     target = io.BytesIO()
@@ -147,8 +177,6 @@ def _one_by_one(table: str) -> str:
 
 def outlined(canvas: Canvas) -> None:
     """A letter whose characters are drawn as shapes, with a page number that is text."""
-    from PIL import Image, ImageDraw, ImageFont  # noqa: PLC0415  # for this sample alone
-
     face = ImageFont.truetype(FACE, 14)
     for number, text in enumerate(OUTLINED):
         picture = Image.new("1", (WIDTH, 20))
@@ -170,6 +198,9 @@ def samples() -> dict[str, bytes]:
         "pdf-sideways-turned-page.pdf": page(lines(LETTER), rotate=90),
         "pdf-upside-down.pdf": page(lines(LETTER, angle=180), rotate=90),
         "pdf-sideways-beside-upright.pdf": page(both(lines(LETTER), lines(landscape, angle=90, down=400))),
+        "scan-columns.png": scanned(SCANNED, skew=0.8),
+        "scan-columns-upside-down.png": scanned(SCANNED, skew=-0.5, turn=180),
+        "scan-columns-under-a-head.png": scanned(SCANNED[1:], head="順景樓業主用箋"),
         "pdf-columns.pdf": page(columns(COLUMNS)),
         "pdf-unmapped.pdf": with_map(letter, None),
         "pdf-shifted.pdf": with_map(letter, shifted),

@@ -4,7 +4,7 @@ import math
 import re
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.ocr.engine import Seen
@@ -17,8 +17,11 @@ _ITEM = re.compile(
 _HAN_END = re.compile(r"[\u3400-\u9fff，、]$")
 _RAGGED = 7.0
 """Characters that a line may fall short of the edge when it ends within a sentence: a number goes to the next whole."""
+_FULL = 2.2
 _WRAPPED = 12
 """Characters of the shortest line that is wrapped; what is narrower is a list or a signature."""
+_LONGEST = 20
+"""Characters that no line has which is the only long one and ends by itself."""
 _SAME_ROW = 0.5
 _CELL_GAP = 1.5
 _WORD_GAP = 0.3
@@ -66,12 +69,16 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Block:
-    """The measures of the page's running text, in pixels. char: the width of a Chinese character."""
+    """The measures of the page's running text, in pixels. char: the width of a Chinese character.
+
+    ragged: characters that a line which goes on may fall short of the edge.
+    """
 
     left: float
     right: float
     char: float
     pitch: float
+    ragged: float
 
 
 def slant_of(lines: Sequence[Seen]) -> float:
@@ -121,11 +128,18 @@ def _stands_on(box: Box, row: Sequence[Box]) -> bool:
     return level and overlap < 0.5 * min(near.right - near.left, box.right - box.left)
 
 
-def text_of(rows: Sequence[Row]) -> str:
-    """The page's text: a broken line joined to its paragraph, the cells of a row parted by tabs."""
+def text_of(rows: Sequence[Row], *, filled: bool = False) -> str:
+    """The page's text: a broken line joined to its paragraph, the cells of a row parted by tabs.
+
+    filled: every line that goes on is filled to the edge, as columns are.
+    """
     if not rows:
         return ""
     block = _block(rows)
+    if filled:
+        full = [row for row in rows if _short(row, block) < _FULL]
+        wrapped = len(full) > 1 or any(row.right - row.left > _LONGEST * block.char for row in full)
+        block = replace(block, ragged=0.0, right=block.right if wrapped else math.inf)
     text = _row_text(rows[0], block)
     for above, below in pairwise(rows):
         words = _row_text(below, block)
@@ -154,11 +168,14 @@ def _block(rows: Sequence[Row]) -> Block:
     steps = [below.middle - above.middle for above, below in pairwise(rows)]
     height = statistics.median(row.height for row in rows)
     close = [step for step in steps if step < 3 * height]
+    edge = rights[-1 - len(rights) // 10]
+    char = statistics.median(widths) if widths else height
     return Block(
         left=lefts[len(lefts) // 10],
-        right=rights[-1 - len(rights) // 10],
-        char=statistics.median(widths) if widths else height,
+        right=edge,
+        char=char,
         pitch=statistics.median(close) if close else 2 * height,
+        ragged=min(_RAGGED, (edge - lefts[len(lefts) // 10]) / char / 4),
     )
 
 
@@ -187,14 +204,18 @@ def _goes_on(above: Row, below: Row, block: Block) -> bool:
     """Whether a line was only broken at the edge: it is full, and the next one is not set in, set off or an item."""
     if _gaps(above, block) or _gaps(below, block):
         return False
-    short = (block.right - above.right) / block.char
-    ragged = min(_RAGGED, (block.right - block.left) / block.char / 4)
-    full = short < 2.2 or (short < ragged and _HAN_END.search(above.boxes[-1].seen.text) is not None)
+    short = _short(above, block)
+    full = short < _FULL or (short < block.ragged and _HAN_END.search(above.boxes[-1].seen.text) is not None)
     full = full and above.right - above.left > _WRAPPED * block.char
     flush = below.left < block.left + block.char
     close = below.middle - above.middle < 1.4 * block.pitch
     alike = 0.7 < above.height / below.height < 1.4
     return full and flush and close and alike and not _ITEM.match(below.boxes[0].seen.text)
+
+
+def _short(row: Row, block: Block) -> float:
+    """Characters by which a line falls short of the edge."""
+    return (block.right - row.right) / block.char
 
 
 def _gaps(row: Row, block: Block) -> bool:

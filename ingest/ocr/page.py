@@ -17,6 +17,14 @@ from ingest.ocr.layout import Row, ends_open, rows_of, text_of
 from ingest.ocr.orientation import turn_of
 from ingest.ocr.sealed import second_look
 from ingest.ocr.seals import without_seals
+from ingest.ocr.vertical import (
+    in_columns,
+    laid_down,
+    lines_in_columns,
+    mostly_tall,
+    rows_in_columns,
+    text_in_columns,
+)
 from language.script import to_one_script
 
 SURE = 0.985
@@ -62,14 +70,20 @@ def read_page(page: Image.Image) -> PageReading:
         return PageReading(kind=Kind.BLANK)
     cleaned = without_seals(original)
     turn = turn_of(_telling(cleaned))
-    seen = _recognise(turned(cleaned, turn or 0))
-    if turn is None or confidence_of(seen) < _MISTURNED:
+    pixels = turned(cleaned, turn or 0)
+    seen = _recognise(pixels)
+    columns = mostly_tall(seen) and in_columns(seen, pixels)
+    if not columns and (turn is None or confidence_of(seen) < _MISTURNED):
         turn, seen = _by_reading(cleaned, turn or 0, seen)
-    pixels = turned(cleaned, turn)
+        pixels = turned(cleaned, turn)
+        columns = mostly_tall(seen) and in_columns(seen, pixels)
+    turn = turn or 0
     as_it_was = cleaned is original and not turn
     ink = (first if as_it_was else ink_of(pixels)).with_red_of(first, turn)
-    seen = fill_gaps(seen, pixels, ink)
-    return _judged(pixels, second_look(seen, pixels if as_it_was else turned(original, turn), ink), ink, turn)
+    seen = fill_gaps(tuple(map(laid_down, seen)) if columns else seen, pixels, ink)
+    seen = tuple(map(laid_down, seen)) if columns else seen
+    seen = second_look(seen, pixels if as_it_was else turned(original, turn), ink)
+    return _judged(pixels, seen, ink, turn, columns=columns)
 
 
 def _telling(page: Pixels) -> Pixels:
@@ -96,28 +110,16 @@ def _by_reading(page: Pixels, turn: int, seen: tuple[Seen, ...]) -> tuple[int, t
     turn: how it was turned when this was seen. Only what cannot be right as it lies is tried, so that an upright page
     costs nothing more.
     """
-    if not seen or (not _sideways(seen) and confidence_of(seen) > 0.9):
+    if not seen or (not mostly_tall(seen) and confidence_of(seen) > 0.9):
         return turn, seen
-    others = [(turn + by) % 360 for by in ((90, 270) if _sideways(seen) else (180,))]
+    others = [(turn + by) % 360 for by in ((90, 270) if mostly_tall(seen) else (180,))]
     tries = {turn: seen} | {other: _recognise(turned(page, other)) for other in others}
     best = max(tries, key=lambda one: _worth(tries[one]))
     return best, tries[best]
 
 
 def _worth(seen: Sequence[Seen]) -> float:
-    return 0.0 if _sideways(seen) else sum(line.confidence**4 * len(line.text) for line in seen)
-
-
-def _sideways(seen: Sequence[Seen]) -> bool:
-    """Whether most of the longer lines stand upright on the page."""
-    tall = wide = 0
-    for line in seen:
-        across = [x for x, _ in line.quad]
-        down = [y for _, y in line.quad]
-        width, height = max(across) - min(across), max(down) - min(down)
-        tall += height > 1.5 * width
-        wide += width > 1.5 * height
-    return tall > wide
+    return 0.0 if mostly_tall(seen) else sum(line.confidence**4 * len(line.text) for line in seen)
 
 
 def _recognise(pixels: Pixels) -> tuple[Seen, ...]:
@@ -150,12 +152,15 @@ def _lower(line: Seen, by: int) -> Seen:
     return replace(line, quad=((a, b + by), (c, d + by), (e, f + by), (g, h + by)))
 
 
-def _judged(pixels: Pixels, seen: tuple[Seen, ...], ink: Ink, turn: int) -> PageReading:
+def _judged(pixels: Pixels, seen: tuple[Seen, ...], ink: Ink, turn: int, *, columns: bool) -> PageReading:
     slips = to_one_script("".join(line.text for line in seen))
     seen = tuple(replace(line, text=line.text.translate(slips)) for line in seen)
     heard = tuple(line for line in seen if line.confidence >= _HEARD)
-    rows = rows_of(heard)
-    lines = _lines(rows_of(seen), (pixels.shape[1], pixels.shape[0]))
+    height, width = pixels.shape[:2]
+    order = rows_in_columns(heard, width) if columns else ((), rows_of(heard), ())
+    every = rows_in_columns(seen, width) if columns else ((), rows_of(seen), ())
+    rows = order[1]
+    lines = _lines(lines_in_columns(every, width) if columns else _boxed(every[1]), (width, height))
     sure = confidence_of(seen)
     if not ink.is_paper and (sum(len(line.text) for line in heard) < 8 or confidence_of(heard) < 0.9):
         return PageReading(kind=Kind.SCENE, lines=lines, rotation=turn, confidence=0.0)
@@ -173,7 +178,7 @@ def _judged(pixels: Pixels, seen: tuple[Seen, ...], ink: Ink, turn: int) -> Page
         confidence = min(confidence, BELOW_SURE)
     return PageReading(
         kind=Kind.WRITING,
-        text=text_of(rows),
+        text=text_in_columns(order) if columns else text_of(rows),
         lines=lines,
         rotation=turn,
         confidence=round(confidence, 4),
@@ -224,13 +229,16 @@ def _square(quad: Quad) -> float:
     return width / max(1.0, height) / 3
 
 
-def _lines(rows: Sequence[Row], size: tuple[int, int]) -> tuple[Line, ...]:
+def _boxed(rows: Sequence[Row]) -> tuple[Seen, ...]:
+    return tuple(box.seen for row in rows for box in row.boxes)
+
+
+def _lines(seen: Sequence[Seen], size: tuple[int, int]) -> tuple[Line, ...]:
     width, height = size
     made = []
-    for row in rows:
-        for box in row.boxes:
-            across = [min(max(x / width, 0.0), 1.0) for x, _ in box.seen.quad]
-            down = [min(max(y / height, 0.0), 1.0) for _, y in box.seen.quad]
-            place = (round(min(across), 4), round(min(down), 4), round(max(across), 4), round(max(down), 4))
-            made.append(Line(text=box.seen.text, confidence=round(box.seen.confidence, 4), box=place))
+    for line in seen:
+        across = [min(max(x / width, 0.0), 1.0) for x, _ in line.quad]
+        down = [min(max(y / height, 0.0), 1.0) for _, y in line.quad]
+        place = (round(min(across), 4), round(min(down), 4), round(max(across), 4), round(max(down), 4))
+        made.append(Line(text=line.text, confidence=round(line.confidence, 4), box=place))
     return tuple(made)
