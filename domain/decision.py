@@ -52,6 +52,15 @@ class EarlierCase:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SecondOpinion:
+    """What a language model that the company runs or rents holds of a letter. confidence: its own, 0–1, of both."""
+
+    category: Category
+    urgent: bool
+    confidence: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class DecisionInput:
     """Everything a decision may look at; nothing else may influence it (DESIGN 2.3).
 
@@ -76,6 +85,8 @@ class DecisionInput:
     confidence: float = 1.0
     directory: DirectoryMatch = field(default_factory=DirectoryMatch)
     history: tuple[EarlierCase, ...] = ()
+    second_opinion: SecondOpinion | None = None
+    """None: nothing was asked, or nothing useful was answered."""
 
 
 @dataclass(frozen=True, kw_only=True)

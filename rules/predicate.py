@@ -48,10 +48,12 @@ Parse = Callable[[Reader, Item, Names], Condition | None]
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """A kind of fact. answers: for the keys asked about, those the situation answers. reads: the slot that must have
-    settled before, None for the letter itself."""
+    settled before, None for the letter itself. fills: the only slots that a rule asking for it may fill, None: any; it
+    then does not stand under `not` either, so that its absence decides nothing."""
 
     answers: Answer
     reads: str | None = None
+    fills: Collection[str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -53,6 +53,13 @@ def asked_before(test: Test) -> int:
     return 0 if slot is None else next(at for at, slots in enumerate(STEPS) if slot in slots) + 1
 
 
+def fills_too_much(rule: Rule) -> tuple[str, ...]:
+    """The slots a rule fills although a kind of fact that it asks for may not decide them."""
+    kinds = (KINDS[test.kind] for test in tests_of(rule.when))
+    allowed = [kind.fills for kind in kinds if kind.fills is not None]
+    return tuple(slot for slot in rule.then if any(slot not in slots for slots in allowed))
+
+
 def reads_too_late(rule: Rule) -> tuple[str, ...]:
     """The slots a rule reads that do not settle before all those it fills; none, if the rule is in order."""
     first = min(stage_of(slot) for slot in rule.then)

@@ -1,16 +1,17 @@
 """What a rulebook may not say although each piece of it is well written: checks across files, all reported at once."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from domain.clocks import AT_RECEIPT, REQUIRED
 from language.folding import fold_word
 from rules.check.glossary import check_glossary
 from rules.check.reach import ADDING, check_reach
 from rules.check.words import check_words
+from rules.facts import KINDS
 from rules.model import Finding, Place, Rule, Rulebook
-from rules.normal import MOST_ALTERNATIVES, MOST_TESTS, TooManyAlternativesError, alternatives, tests_of
-from rules.stages import reads_too_late
+from rules.normal import MOST_ALTERNATIVES, MOST_TESTS, Literal, TooManyAlternativesError, alternatives, tests_of
+from rules.stages import fills_too_much, reads_too_late
 
 MOST_SPREAD = 20_000
 """Alternatives of all rules together; ten times what a large company writes."""
@@ -94,10 +95,21 @@ def _rules(book: Rulebook) -> Iterator[Finding]:
             )
             continue
         spread += len(parts)
+        yield from _asks_what_may_not_decide(rule, parts)
         if not parts:
             yield _finding(rule.place, f"rule {rule.id} can never fire: its condition contradicts itself")
     if spread > MOST_SPREAD:
         yield Finding(file="rules", line=1, what=f"{spread} alternatives of rules; at most {MOST_SPREAD} are supported")
+
+
+def _asks_what_may_not_decide(rule: Rule, parts: Iterable[Iterable[Literal]]) -> Iterator[Finding]:
+    """A rule that would decide by a kind of fact that may not, or by its absence."""
+    for slot in fills_too_much(rule):
+        what = f"rule {rule.id} fills {slot}, which what it asks for may not decide"
+        yield _finding(rule.place, what, "it may fill needs_person")
+    for kind in sorted({one.test.kind for part in parts for one in part if one.absent}):
+        if KINDS[kind].fills is not None:
+            yield _finding(rule.place, f"rule {rule.id}: {kind} cannot stand under not: its absence says nothing")
 
 
 def _contradictions(book: Rulebook) -> Iterator[Finding]:

@@ -90,20 +90,25 @@ def _wanted_and_refused(part: Sequence[Literal], kind: str) -> tuple[list[set[st
 
 
 def _impossible_number(part: Sequence[Literal]) -> str | None:
-    bounds: dict[tuple[str, str], tuple[int, int]] = {}
+    bounds: dict[tuple[str, str, str], tuple[int, int]] = {}
     for one in part:
         if one.absent:
             continue
         low, high = _bounds(one)
-        at = (one.test.kind, one.test.key)
+        at = _number(one)
         before = bounds.get(at, (-_MANY, _MANY))
         bounds[at] = (max(before[0], low), min(before[1], high))
         if bounds[at][0] >= bounds[at][1]:
             return f"the bounds of {one.test.kind} exclude each other"
         for other in part:
-            if other.absent and (other.test.kind, other.test.key) == at and _within(bounds[at], _bounds(other)):
+            if other.absent and _number(other) == at and _within(bounds[at], _bounds(other)):
                 return f"it asks for {one.test.kind} and refuses it"
     return None
+
+
+def _number(literal: Literal) -> tuple[str, str, str]:
+    """Which number of which fact a test is on."""
+    return literal.test.kind, literal.test.key, literal.test.of
 
 
 def _bounds(literal: Literal) -> tuple[int, int]:
