@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 _WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
 _JOINS = re.compile(r"[\s'’-]*")
@@ -12,12 +12,15 @@ _PASSED_OVER = frozenset(
     re.findall(
         r"\w+",
         """a an the this that these those my our your his her its their is are was were be been being am has have had do
-        does did so very quite too still always just really completely totally constantly often again also even all both
+        does did so very quite too still always just really completely totally constantly often again also even all both far much
         i we you he she it they can could will would""",
     )
 )
 """Words between those of a term that change nothing: the lift [is] broken, [has] not [been] emptied."""
 _VOWELS = frozenset("aeiou")
+_Word = tuple[int, int, tuple[str, ...]]
+"""Where a word stands, and the words of terms of which it may be a form."""
+
 _FURTHEST = 8
 """Words looked at for one term, those passed over among them."""
 
@@ -27,21 +30,21 @@ class English:
 
     def __init__(self, terms: Mapping[str, int]) -> None:
         self._terms: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
-        self._forms: dict[str, str] = {}
+        self._forms: dict[str, tuple[str, ...]] = {}
         split = [(words, number) for term, number in terms.items() if (words := _words(term))]
         for words, number in sorted(split, key=lambda one: -len(one[0])):
             self._terms[words[0]].append((words[1:], number))
         listed = {word for words, _ in split for word in words}
         for word in sorted(listed):
-            for form in _forms(word):
-                self._forms.setdefault(form, word)
-        self._forms.update({word: word for word in listed})
+            for form in (word, *_forms(word)):
+                known = self._forms.get(form, ())
+                self._forms[form] = (word, *known) if form == word else (*known, word)
 
     def found(self, text: str) -> Iterator[tuple[int, int, int]]:
         """(start, end, number) of each term in a folded text, the longest from the first word on, none overlapping."""
         if not self._terms or not text.islower():  # folded text has small letters or none
             return
-        words = [(found.start(), found.end(), self._base(found[0])) for found in _WORD.finditer(text)]
+        words = [(found.start(), found.end(), self._bases(found[0])) for found in _WORD.finditer(text)]
         at = 0
         while at < len(words):
             match = self._from(text, words, at)
@@ -52,31 +55,34 @@ class English:
             yield words[at][0], words[last][1], number
             at = last + 1
 
-    def _base(self, word: str) -> str:
+    def _bases(self, word: str) -> tuple[str, ...]:
+        """The words of terms of which it is a form, itself first."""
         if word in _NOT or word.endswith(("n't", "n’t")):
-            return "not"
+            return ("not",)
         plain = word.removesuffix("'s").removesuffix("’s")
-        return self._forms.get(plain, plain)
+        return self._forms.get(plain) or (plain,)
 
-    def _from(self, text: str, words: list[tuple[int, int, str]], at: int) -> tuple[int, int] | None:
-        """The last word and the number of the longest term that begins with a word."""
-        for rest, number in self._terms.get(words[at][2], ()):
-            last = _reached(text, words, at, rest)
-            if last is not None:
-                return last, number
-        return None
+    def _from(self, text: str, words: Sequence[_Word], at: int) -> tuple[int, int] | None:
+        """The last word and the number of the term that reaches furthest from a word on."""
+        best: tuple[int, int] | None = None
+        for base in words[at][2]:
+            for rest, number in self._terms.get(base, ()):
+                last = _reached(text, words, at, rest)
+                if last is not None and (best is None or last > best[0]):
+                    best = last, number
+        return best
 
 
-def _reached(text: str, words: list[tuple[int, int, str]], at: int, rest: tuple[str, ...]) -> int | None:
+def _reached(text: str, words: Sequence[_Word], at: int, rest: tuple[str, ...]) -> int | None:
     """The index of the word with which a term ends that began with the word at `at`; None if it does not go on."""
     for wanted in rest:
         for here in range(at + 1, min(at + _FURTHEST, len(words))):
             if not _JOINS.fullmatch(text, words[here - 1][1], words[here][0]):
                 return None
-            if words[here][2] == wanted:
+            if wanted in words[here][2]:
                 at = here
                 break
-            if words[here][2] not in _PASSED_OVER:
+            if words[here][2][0] not in _PASSED_OVER:
                 return None
         else:
             return None

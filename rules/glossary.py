@@ -14,9 +14,6 @@ from rules.model import GlossaryLine
 LANGUAGES_APART = 3
 """How many times further apart two words of one matter stand in English than in Chinese, in characters."""
 
-MARKS = 2
-"""So many of a region's own terms show the region in a letter."""
-
 _Found = tuple[int, int, tuple[int, ...]]
 """Where a term stands, and the numbers of its lines: of several regions, or none for a word that is kept."""
 
@@ -79,13 +76,13 @@ class Glossary:
         return sorted(found)
 
     def _shown(self, lines: Sequence[GlossaryLine], whole: str) -> frozenset[str]:
-        """The regions whose marked terms count: that of most of the other terms, if there are MARKS of them or the
-        script is traditional; without any, all if it is."""
+        """The regions whose marked terms count: that of most of the other terms; without any, all if the script is
+        traditional."""
         if not any(line.marked for line in lines):
             return frozenset()
         own = Counter(line.region for line in lines if not line.marked and line.region in self._regions)
         most = max(own.values(), default=0)
-        if most < MARKS and not leans_traditional(whole):
+        if not most and not leans_traditional(whole):
             return frozenset()
         return frozenset(line.region for line in lines if own[line.region] == most)
 
