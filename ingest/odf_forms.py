@@ -26,6 +26,8 @@ def fill_in_forms(root: "_Element") -> None:
             words.text = value
             parent.insert(parent.index(shape), words)
     _fill_in_content_boxes(root)
+    for mark in root.iter("{*}fieldmark"):
+        mark.text = _field(mark)
 
 
 def _value(control: "_Element") -> str:
@@ -38,6 +40,18 @@ def _value(control: "_Element") -> str:
         chosen = (one for one in control.iter(f"{_FORM}option") if one.get(f"{_FORM}current-selected") == "true")
         return "、".join(one.get(f"{_FORM}label", "") for one in chosen)
     return control.get(f"{_FORM}current-value", "")
+
+
+def _field(mark: "_Element") -> str:
+    """A form field that came from Word, as LibreOffice keeps it."""
+    kind = next((str(value) for key, value in mark.attrib.items() if str(key).endswith("}type")), "")
+    pairs = [[str(value) for value in one.attrib.values()] for one in mark.iter("{*}param")]
+    values = {pair[0]: pair[1] for pair in pairs if len(pair) == 2}
+    if kind.endswith("FORMCHECKBOX"):
+        return "☑" if values.get("Checkbox_Checked") == "true" else "☐"
+    entries = [pair[1] for pair in pairs if len(pair) == 2 and pair[0] == "Dropdown_ListEntry"]
+    chosen = values.get("Dropdown_Selected", "")
+    return entries[int(chosen)] if chosen.isdecimal() and int(chosen) < len(entries) else ""
 
 
 def _fill_in_content_boxes(root: "_Element") -> None:

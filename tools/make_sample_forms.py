@@ -12,7 +12,7 @@ import zipfile
 from pathlib import Path
 
 import pikepdf
-from make_sample_documents import zipped
+from make_sample_documents import words_of_gbk, zipped
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -227,6 +227,31 @@ def excel_2003() -> bytes:
     ).encode()
 
 
+def rtf_form() -> bytes:
+    """Word's form fields in RTF: boxes by hand and by default, a drop-down, a text; a comment."""
+    w = words_of_gbk
+
+    def form(data: str, kind: str, result: str = "") -> str:
+        return (
+            rf"{{\field{{\*\fldinst {{ {kind} }}{{{{\*\datafield 0102}}{{\*\formfield{{{data}}}}}}}}}"
+            rf"{{\fldrslt {{{result}}}}}}}"
+        )
+
+    def box(state: str) -> str:
+        return form(rf"\fftype1{state}\fftypetxt0\ffhps20{{\*\ffname c}}", "FORMCHECKBOX")
+
+    entries = "".join(rf"{{\*\ffl {w(words)}}}" for words in ("特急", "一般"))
+    lines = (
+        w("姓名：") + form(r"\fftype0\fftypetxt0", "FORMTEXT", w("顾南")) + w("  电话：13900004321  房号：9-2-603"),
+        w("类别：") + box(r"\ffres0") + w("电梯困人 ") + box(r"\ffres25\ffdefres1") + w("门窗"),
+        w("程度：") + form(rf"\fftype2\ffres1{entries}", "FORMDROPDOWN"),
+        w("情况说明：单元门") + rf"{{\*\atnauthor {w('顾南')}}}\chatn{{\*\annotation {w('请周末来')}}}" + w("关不严。"),
+    )
+    body = "".join(rf"\pard {line}\par " for line in lines)
+    fonts = r"{\fonttbl{\f0\fnil\fcharset134 SimSun;}}"
+    return rf"{{\rtf1\ansi\ansicpg936\deff0{fonts}\f0 {body}}}".encode("ascii")
+
+
 def flat_odf() -> bytes:
     """A flat OpenDocument text: form controls, a content control, a comment."""
     spaces = " ".join(
@@ -249,15 +274,21 @@ def flat_odf() -> bytes:
     held = f'<loext:content-control {loext} loext:checkbox="true" loext:checked="false">☐</loext:content-control>是 '
     held += f'<loext:content-control {loext} loext:checkbox="true" loext:checked="true">☒</loext:content-control>否'
     comment = '<office:annotation><dc:creator xmlns:dc="http://purl.org/dc/elements/1.1/">顾南</dc:creator><text:p>请周末来</text:p></office:annotation>'
+    field = 'field:type="vnd.oasis.opendocument.field.FORMCHECKBOX"'
+    marked = f"<field:fieldmark {field}/>漏水 "
+    ticked = '<field:param field:name="Checkbox_Checked" field:value="true"/>'
+    marked += f"<field:fieldmark {field}>{ticked}</field:fieldmark>门窗"
     lines = (
         f"姓名：{shape('a')} 电话：13900004321 房号：9-2-603",
         f"类别：{shape('b')} {shape('c')} 程度：{shape('d')}",
+        f"部位：{marked}",
         f"是否有人受伤：{held}",
         f"情况说明：单元门{comment}关不严。",
     )
     body = "".join(f"<text:p>{line}</text:p>" for line in lines)
     return (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document {spaces} '
+        'xmlns:field="urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0" '
         f'office:mimetype="application/vnd.oasis.opendocument.text"><office:body><office:text>{controls}{body}'
         "</office:text></office:body></office:document>"
     ).encode()
@@ -449,6 +480,48 @@ def pdf_xfa() -> bytes:
     return saved(document, [], XFA=pikepdf.Array(["datasets", packet]))
 
 
+def ofd_notes() -> bytes:
+    """A printed form in OFD, filled in by annotations; a remark, a watermark, a file."""
+    space = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+
+    def words(x: float, y: float, text: str) -> str:
+        return (
+            f'<ofd:TextObject ID="9" Boundary="{x} {y} {len(text) * 4} 5" Font="1" Size="4">'
+            f'<ofd:TextCode X="0" Y="4">{text}</ofd:TextCode></ofd:TextObject>'
+        )
+
+    def typed(x: float, y: float, text: str, kind: str = "Stamp", remark: str = "") -> str:
+        told = remark and f"<ofd:Remark>{remark}</ofd:Remark>"
+        look = f'<ofd:Appearance Boundary="{x} {y} 60 5">{words(0, 0, text)}</ofd:Appearance>'
+        return f'<ofd:Annot ID="7" Type="{kind}" Creator="x" LastModDate="2026-11-20">{told}{look}</ofd:Annot>'
+
+    def root(name: str, content: str) -> bytes:
+        return f'<?xml version="1.0" encoding="UTF-8"?><ofd:{name} {space}>{content}</ofd:{name}>'.encode()
+
+    page = '<ofd:Pages><ofd:Page ID="1" BaseLoc="Pages/Page_0/Content.xml"/></ofd:Pages>'
+    beside = "<ofd:Annotations>Annots/Annotations.xml</ofd:Annotations>"
+    beside += "<ofd:Attachments>Attachs/Attachments.xml</ofd:Attachments>"
+    printed = words(20, 40, "诉求：") + words(20, 30, "姓名：")
+    notes = typed(60, 30, "顾南 13900004321") + typed(60, 40, "单元门关不严", remark="请周末来")
+    return zipped(
+        {
+            "OFD.xml": root("OFD", "<ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody>"),
+            "Doc_0/Document.xml": root("Document", page + beside),
+            "Doc_0/Pages/Page_0/Content.xml": root(
+                "Page", f'<ofd:Content><ofd:Layer ID="2">{printed}</ofd:Layer></ofd:Content>'
+            ),
+            "Doc_0/Annots/Annotations.xml": root(
+                "Annotations", '<ofd:Page PageID="1"><ofd:FileLoc>Page_0/Annotation.xml</ofd:FileLoc></ofd:Page>'
+            ),
+            "Doc_0/Annots/Page_0/Annotation.xml": root("PageAnnot", notes + typed(0, 90, "样张", "Watermark")),
+            "Doc_0/Attachs/Attachments.xml": root(
+                "Attachments", '<ofd:Attachment ID="a" Name="补充"><ofd:FileLoc>more.txt</ofd:FileLoc></ofd:Attachment>'
+            ),
+            "Doc_0/Attachs/more.txt": "闭门器也松了。".encode(),
+        }
+    )
+
+
 def samples() -> dict[str, bytes]:
     """Every sample by its file name."""
     return {
@@ -463,6 +536,8 @@ def samples() -> dict[str, bytes]:
         "form-pdf-xfa.pdf": pdf_xfa(),
         "pdf-notes.pdf": pdf_notes(),
         "pdf-portfolio.pdf": pdf_portfolio(),
+        "ofd-notes.ofd": ofd_notes(),
+        "form-rtf.rtf": rtf_form(),
         "form-flat-odf.fodt": flat_odf(),
         "file-other.xml": other_xml(),
     }

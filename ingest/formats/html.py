@@ -6,6 +6,7 @@ from domain.codes import Method
 from domain.reading import Part, Problem
 from ingest.charset import canonical, decode
 from ingest.clean import clean
+from ingest.html_forms import filled_in
 from ingest.reading import Context, Reading
 
 NAME = "html"
@@ -73,7 +74,7 @@ def _rendered(markup: str) -> str:
 
     # inscriptis stops at the first </html>; several documents may follow one another in one body.
     pages = [piece for piece in _END.split(markup) if piece.strip()]
-    return _tidy("\n".join(get_text(_without_declaration(page)) for page in pages))
+    return _tidy("\n".join(get_text(_without_declaration(filled_in(page))) for page in pages))
 
 
 def _without_declaration(markup: str) -> str:

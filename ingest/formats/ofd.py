@@ -3,12 +3,13 @@
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from domain.codes import Method
 from domain.reading import Part, Problem
 from ingest.clean import clean
+from ingest.headers import safe_name
 from ingest.inside import Inside
 from ingest.package import Package, PackageError, member_names, parse_xml
 from ingest.reading import Context, Reading, unread
@@ -48,7 +49,8 @@ def read(data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
 def _read_package(package: Package, name: str, context: Context) -> Reading:
     inside = Inside(name, context)
     limit = context.limits.pages
-    pages = [page for document in _documents(package) for page in _pages(package, document)]
+    documents = _documents(package)
+    pages = [page for document in documents for page in _pages(package, document)]
     if len(pages) > limit:
         inside.problem(f"OFD 文档共{len(pages)}页，只读取了前{limit}页", "请打开原件查看其余各页")
     parts: list[Part] = []
@@ -66,6 +68,8 @@ def _read_package(package: Package, name: str, context: Context) -> Reading:
         for info in package.members:
             if _PICTURE.search(info.filename) and info.file_size >= _LOGO_BYTES:
                 inside.add(package.read(info), info.filename)
+    for document in documents:
+        _add_attachments(package, document, inside)
     if not any(part.text for part in (*parts, *inside.parts)):
         inside.problem("OFD 文档里没有可读的文字", _MEND)
     return Reading(parts=(*parts, *inside.parts), problems=(*problems, *inside.problems), inner=inside.inner)
@@ -96,17 +100,50 @@ def _documents(package: Package) -> list[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class _Page:
-    """Where a page's content lies, and the templates of its document by their ids."""
+    """Where a page's content lies, the templates of its document by their ids, and its annotations."""
 
     member: str
     templates: dict[str, str]
+    annotations: tuple[str, ...] = ()
 
 
 def _pages(package: Package, document: str) -> list[_Page]:
     root = _root(package, document)
     templates = {one.get("ID", ""): _place(document, one.get("BaseLoc", "")) for one in _named(root, "TemplatePage")}
-    places = (one.get("BaseLoc") for one in _named(root, "Page"))
-    return [_Page(member=_place(document, place), templates=templates) for place in places if place]
+    annotations = _annotations(package, document, root)
+    places = [(one.get("BaseLoc"), one.get("ID", "")) for one in _named(root, "Page")]
+    return [
+        _Page(member=_place(document, place), templates=templates, annotations=tuple(annotations.get(page, ())))
+        for place, page in places
+        if place
+    ]
+
+
+def _annotations(package: Package, document: str, root: "_Element") -> dict[str, list[str]]:
+    """Page's id → the members that hold its annotations (GB/T 33190-2016, 15)."""
+    found: dict[str, list[str]] = {}
+    for listed in _named(root, "Annotations"):
+        member = _place(document, (listed.text or "").strip())
+        pages = _content(package, member)
+        for page in () if pages is None else _named(pages, "Page"):
+            places = [one.text.strip() for one in _named(page, "FileLoc") if one.text]
+            found.setdefault(page.get("PageID", ""), []).extend(_place(member, place) for place in places)
+    return found
+
+
+def _add_attachments(package: Package, document: str, inside: Inside) -> None:
+    """Files within the document (20.2)."""
+    for listed in _named(_root(package, document), "Attachments"):
+        member = _place(document, (listed.text or "").strip())
+        files = _content(package, member)
+        for file in () if files is None else _named(files, "Attachment"):
+            place = _place(member, (file.findtext("{*}FileLoc") or "").strip())
+            name = file.get("Name") or posixpath.basename(place)
+            suffix = posixpath.splitext(place)[1]
+            try:
+                inside.add(package.read(place), name if name.endswith(suffix) else name + suffix)
+            except PackageError as error:
+                inside.problem(f"附在 OFD 里的文件“{safe_name(name, '无名文件')}”{error.what}", error.mend)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +165,28 @@ def _page_text(package: Package, page: _Page) -> str | None:
     used = (page.templates.get(one.get("TemplateID", "")) for one in _named(own, "Template"))
     layers = [layer for member in used if member and (layer := _content(package, member)) is not None]
     runs = [run for layer in (*layers, own) for element in _named(layer, "TextObject") for run in _runs(element)]
-    return clean("\n".join(_joined(line) for line in _lines(runs)))
+    notes = [note for member in page.annotations for note in _notes(package, member)]
+    runs += [run for note in notes for run in _typed(note)]
+    remarks = (" ".join((note.findtext("{*}Remark") or "").split()) for note in notes)
+    told = "\n".join(f"批注：{words}" for words in dict.fromkeys(remarks) if words)
+    return clean("\n\n".join(filter(None, ("\n".join(_joined(line) for line in _lines(runs)), told))))
+
+
+def _notes(package: Package, member: str) -> Iterator["_Element"]:
+    """The annotations that a reader sees, but for the watermark."""
+    root = _content(package, member)
+    for note in () if root is None else _named(root, "Annot"):
+        if note.get("Type") != "Watermark" and note.get("Visible") != "false":
+            yield note
+
+
+def _typed(note: "_Element") -> Iterator[_Run]:
+    """Words that an annotation shows, in their place on the page: what was typed upon it."""
+    for look in _named(note, "Appearance"):
+        left, top = ([*_numbers(look.get("Boundary")), 0.0, 0.0])[:2]
+        for element in _named(look, "TextObject"):
+            for run in _runs(element):
+                yield replace(run, top=run.top + top, left=run.left + left, right=run.right + left)
 
 
 def _content(package: Package, member: str) -> "_Element | None":

@@ -7,6 +7,7 @@ from domain.reading import Part, Problem
 from ingest.charset import canonical
 from ingest.clean import clean
 from ingest.reading import Context, Reading, unread
+from ingest.rtf_groups import comments_of, with_form_fields
 
 NAME = "rtf"
 ORDER = 12
@@ -38,7 +39,7 @@ def sniff(data: bytes, name: str) -> bool:
 
 
 def read(data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
-    """One part: text with page headers, footers, notes and text boxes; deleted text, comments and pictures left out."""
+    """One part: text with page headers, footers, notes and text boxes, then comments; no deleted text or picture."""
     most = _MARKUP_A_CHARACTER * context.limits.text_chars
     text, cut = text_of(data, most)
     if not text:
@@ -57,19 +58,28 @@ def text_of(data: bytes, most: int) -> tuple[str, bool]:
 
     most: characters of markup, its pictures left out, that are read. Empty if there are no words.
     """
-    from striprtf.striprtf import rtf_to_text  # noqa: PLC0415  # most mails carry no such file
-
     markup = _HEX_RUN.sub("", _without_binary(data).decode("latin-1"))
     named = _CODE_PAGE.search(markup)
     page = named[1] if named else "1252"
     encoding = _CHINESE.get(page) or canonical(f"cp{page}") or "cp1252"
-    try:
-        prepared = _prepared(markup[:most], double=page in {"936", "950", "54936"})
-        text = str(rtf_to_text(prepared, encoding, errors="replace"))  # type: ignore[no-untyped-call]  # publishes no types
-    except (ValueError, OverflowError, LookupError):  # absurd numbers in control words
-        return "", False
+    double = page in {"936", "950", "54936"}
+    markup = with_form_fields(markup[: most + 1])
+    text = _words(markup[:most], encoding, double=double)
+    comments = (_words(f"{{\\rtf1\\ansi {one}}}", encoding, double=double) for one in comments_of(markup))
+    told = "\n".join(f"批注：{' '.join(words.split())}" for words in comments if words.strip())
     lines = (line.replace("|", "\t").rstrip("\t") if line.endswith("|") else line for line in text.split("\n"))
-    return clean("\n".join(lines).replace("\u00ad", "")), len(markup) > most
+    shown = clean("\n".join(lines).replace("\u00ad", ""))
+    return clean(f"{shown}\n\n{told}") if told else shown, len(markup) > most
+
+
+def _words(markup: str, encoding: str, *, double: bool) -> str:
+    """By striprtf; empty where it cannot read. double: the code page has characters of two bytes."""
+    from striprtf.striprtf import rtf_to_text  # noqa: PLC0415  # most mails carry no such file
+
+    try:
+        return str(rtf_to_text(_prepared(markup, double=double), encoding, errors="replace"))  # type: ignore[no-untyped-call]  # publishes no types
+    except (ValueError, OverflowError, LookupError):  # absurd numbers in control words
+        return ""
 
 
 def _without_binary(data: bytes) -> bytes:

@@ -3,8 +3,9 @@
 Covers ingest.formats.calendar, ingest.formats.csv, ingest.formats.doc, ingest.formats.docx, ingest.formats.html,
 ingest.formats.image, ingest.formats.mail, ingest.formats.msg, ingest.formats.odt, ingest.formats.ofd,
 ingest.formats.pdf, ingest.formats.pkcs7, ingest.formats.rtf, ingest.formats.text, ingest.formats.xlsx,
-ingest.formats.xml, ingest.formats.zip, ingest.hidden, ingest.odf_forms, ingest.pdf_pages, ingest.pdf_tables,
-ingest.photos, ingest.relations, ingest.word_symbols, ingest.word_xml and ingest.workbook.
+ingest.formats.xml, ingest.formats.zip, ingest.hidden, ingest.html_forms, ingest.odf_forms,
+ingest.pdf_pages, ingest.pdf_tables,
+ingest.photos, ingest.relations, ingest.rtf_groups, ingest.word_symbols, ingest.word_xml and ingest.workbook.
 """
 
 import random
