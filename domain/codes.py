@@ -198,11 +198,22 @@ class Urgency(StrEnum):
 
 
 class Kind(StrEnum):
-    """What the writer wants: complaint, suggestion or enquiry."""
+    """What the writer wants (TRADE 5): complaint, suggestion or enquiry; and what is none of these (decision 042)."""
 
     COMPLAINT = "complaint"
     SUGGESTION = "suggestion"
     ENQUIRY = "enquiry"
+    PRAISE = "praise"
+    """Praise or thanks, for staff or the company."""
+    REQUEST = "request"
+    """A paper or a service of the office is asked for, and nothing is complained of."""
+    NOT_FOR_US = "not_for_us"
+    """Advertising, job applications, answers to invitations: nothing that a property company has to answer."""
+
+    @property
+    def is_matter(self) -> bool:
+        """Whether the writer raises a matter that the company looks into and answers."""
+        return self in {Kind.COMPLAINT, Kind.SUGGESTION, Kind.ENQUIRY}
 
 
 class ClockName(StrEnum):

@@ -31,7 +31,14 @@ GRADE: Mapping[str, str] = {
     "E": "E 意见咨询",
 }
 URGENCY: Mapping[str, str] = {"urgent": "紧急", "important": "重要", "ordinary": "一般"}
-KIND: Mapping[str, str] = {"complaint": "投诉", "suggestion": "建议", "enquiry": "咨询"}
+KIND: Mapping[str, str] = {
+    "complaint": "投诉",
+    "suggestion": "建议",
+    "enquiry": "咨询",
+    "praise": "表扬",
+    "request": "办事请求",
+    "not_for_us": "与本公司无关",
+}
 CLOCK: Mapping[str, str] = {clock: facts.label for clock, facts in clocks.CLOCKS.items()}
 CLOCK_STATE: Mapping[str, str] = {"running": "进行中", "paused": "暂停", "met": "按时", "late": "逾期", "void": "作废"}
 LETTER: Mapping[str, str] = {kind: facts.label for kind, facts in letter_kinds.LETTERS.items()}

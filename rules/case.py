@@ -155,6 +155,15 @@ class Case:
             named = (name for names in (own, *further) for name in names if name != Department.NONE)
             self.settled["departments"] = tuple(dict.fromkeys(named)) or own
 
+    def settle_copies(self) -> None:
+        """The departments that authors' rules have told as well follow those that answer."""
+        told: list[str] = []
+        for number in self.fired.fillers("copy_to"):
+            told.extend(self._adds("copy_to", number))
+            self._because("departments", number, "，抄送")
+        if told and "departments" not in self.fixed:
+            self.settled["departments"] = tuple(dict.fromkeys((*self._names("departments"), *told)))
+
     def settle_fee_so_far(self) -> None:
         """Before the departments settle: what topic and rules say of fees by now."""
         won = self.fired.won("fee")
@@ -245,8 +254,10 @@ class Case:
         for clock in self.book.clocks:
             slot = f"clock:{clock.clock}"
             won = self.fired.won(slot) if clock.starts == "receipt" and clock.clock in AT_RECEIPT else None
-            if won is not None and isinstance(won.value, Term):
-                self._fill(slot, won)
+            if won is None:
+                continue
+            self._fill(slot, won)
+            if isinstance(won.value, Term):
                 found[clock.clock] = self.compiled.calendar.calculate(
                     clock.clock, won.value, self.given.received, date_only=self.given.received_date_only
                 )
@@ -327,6 +338,7 @@ _SPECIAL: Mapping[str, Callable[[Case], None]] = {
     "topic": Case.settle_topic,
     "also": Case.settle_also,
     "departments": Case.settle_departments,
+    "copy_to": Case.settle_copies,
     "urgency": Case.settle_urgency,
     "fee so far": Case.settle_fee_so_far,
     "grade so far": Case.settle_grade_so_far,

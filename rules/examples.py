@@ -11,7 +11,7 @@ from rules.case import Case
 from rules.compiled import Compiled
 from rules.decide import settled
 from rules.explain import said_as
-from rules.model import Example, SlotValue, Term
+from rules.model import NO_CLOCK, Example, SlotValue, Term
 
 _DEFAULT_RECEIPT = datetime(2026, 3, 2, 10, 0)  # noqa: DTZ001  # the rulebook's zone is added; a Monday morning
 
@@ -96,10 +96,12 @@ def _given(example: Example, zone: str) -> DecisionInput:
 
 
 def _expected(compiled: Compiled, given: DecisionInput, slot: str, value: SlotValue | None) -> SlotValue | None:
-    """A clock's term as the moment it ends; anything else as it is written."""
+    """A clock's term as the moment it ends, None if it does not run; anything else as it is written."""
     if isinstance(value, Term):
         clock = ClockName(slot.removeprefix("clock:"))
         return compiled.calendar.calculate(clock, value, given.received).due.isoformat()
+    if value == NO_CLOCK:
+        return None
     if slot.startswith("clock:") and value is not None:
         return datetime.fromisoformat(str(value)).astimezone(ZoneInfo(compiled.rulebook.zone)).isoformat()
     return value

@@ -1,7 +1,7 @@
 """Which of several values of one slot is the graver: it stands while rules of equal priority disagree."""
 
 from domain.codes import Grade, Urgency
-from rules.model import SlotValue, Term, Unit
+from rules.model import NO_CLOCK, SlotValue, Term, Unit
 
 _SEVEREST: dict[str, tuple[str, ...]] = {"grade": tuple(Grade), "urgency": tuple(Urgency)}
 """The values of a slot, gravest first."""
@@ -17,6 +17,8 @@ def gravity(slot: str, value: SlotValue | None) -> tuple[float, float, str]:
         return _SEVEREST[slot].index(str(value)), 0, ""
     if isinstance(value, Term):
         return list(Unit).index(value.unit), value.amount, str(value)
+    if value == NO_CLOCK:
+        return len(Unit), 0, ""
     if isinstance(value, (bool, int)):
         return -value, 0, ""
     return 0, 0, str(value)

@@ -193,6 +193,9 @@ class Not:
 
 Condition = Test | All | Any | Not
 
+NO_CLOCK = "none"
+"""What a rule gives a clock that does not run; a term otherwise."""
+
 SlotValue = str | bool | int | Term | tuple[str, ...]
 
 

@@ -9,7 +9,7 @@ from rules.normal import tests_of
 
 STAGES: tuple[tuple[str, ...], ...] = (
     ("topic",),
-    ("category", "departments", "also"),
+    ("category", "departments", "copy_to", "also"),
     ("households",),
     ("kind", "fee", "group"),
     ("urgency",),
@@ -21,7 +21,7 @@ STAGES: tuple[tuple[str, ...], ...] = (
 STEPS: tuple[tuple[str, ...], ...] = (
     ("topic",),
     ("category", "also", "fee so far"),
-    ("departments",),
+    ("departments", "copy_to"),
     ("households",),
     ("kind", "group", "fee"),
     ("grade so far",),

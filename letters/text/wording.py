@@ -15,7 +15,14 @@ from language.script import simplified
 from letters.context import LetterContext, Matter, Place
 
 _HONORIFICS = ("先生", "女士", "小姐", "老师", "老師", "阿姨", "叔叔", "太太", "业主", "業主", "住户", "住戶", "租户")
-_NAMED = {Kind.COMPLAINT: ("反映", "问题"), Kind.SUGGESTION: ("建议改进", "事项"), Kind.ENQUIRY: ("咨询", "事项")}
+_NAMED = {
+    Kind.COMPLAINT: ("反映", "问题"),
+    Kind.SUGGESTION: ("建议改进", "事项"),
+    Kind.ENQUIRY: ("咨询", "事项"),
+    Kind.PRAISE: ("来信谈及", "事项"),
+    Kind.REQUEST: ("来信办理", "事项"),
+    Kind.NOT_FOR_US: ("来信谈及", "事项"),
+}
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _HANT_QUOTES = str.maketrans("“”‘’", "「」『』")
 _SPACE = re.compile(r"\s+")
@@ -108,7 +115,7 @@ def understanding(matters: tuple[Matter, ...], place: Place, *, kind: Kind, grou
 
 
 def noun_for(kind: Kind) -> str:
-    """What the letter calls a matter: a complaint's is a 问题, a suggestion's or an enquiry's a 事项."""
+    """What the letter calls a matter: a complaint's is a 问题, any other's a 事项."""
     return _NAMED[kind][1]
 
 

@@ -58,8 +58,9 @@ def _signals(book: Rulebook) -> Iterator[Finding]:
 def _topics(book: Rulebook) -> Iterator[Finding]:
     shown = {example.expect.get("topic") for example in book.examples}
     names: dict[str, str] = {}
+    chosen = {rule.then.get("topic") for rule in book.rules}
     for topic in book.topics:
-        if not any(weight > 0 for _, weight in topic.signals):
+        if topic.id not in chosen and not any(weight > 0 for _, weight in topic.signals):
             yield _finding(topic.place, f"topic {topic.id} has no signal that speaks for it")
         if topic.id not in shown:
             yield _warning(topic.place, f"topic {topic.id} has no example that expects it")

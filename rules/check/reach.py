@@ -9,7 +9,7 @@ from rules.implied import implied_rules
 from rules.model import Finding, Rule, Rulebook
 from rules.normal import Literal, TooManyAlternativesError, alternatives
 
-ADDING = frozenset({"also", "needs_person"})
+ADDING = frozenset({"also", "copy_to", "needs_person"})
 """Slots in which several rules add up and none overrides another."""
 
 _ONE_VALUE: Mapping[str, Collection[str] | None] = {

@@ -41,7 +41,7 @@ PREDICATES = {
         reads="departments",
     ),
     "kind": Predicate(
-        key=Key("[codes]: complaint, suggestion or enquiry", "性质"),
+        key=Key("[codes]: complaint, suggestion, enquiry, praise, request or not_for_us", "性质"),
         parse=one_of("kind", tuple(LetterNature)),
         answers=among(lambda situation: situation.values("kind")),
         reads="kind",

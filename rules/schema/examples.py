@@ -7,7 +7,7 @@ from domain.codes import Category, Channel, Department, FieldName, LetterKind
 from rules.model import Example, PastCase, Place, SlotValue
 from rules.schema.files import Book, unique_id
 from rules.schema.keys import known
-from rules.schema.rules import slot_value
+from rules.schema.rules import slot_value, term_or_none
 from rules.schema.source import Item, Reader
 
 FIELDS: Mapping[str, FieldName] = {
@@ -95,11 +95,11 @@ def _expected(book: Book, reader: Reader, item: Item | None, what: str) -> dict[
 
 
 def _due(reader: Reader, item: Item, what: str) -> SlotValue | None:
-    """A term, or the very moment a clock runs out."""
+    """A term, the very moment a clock runs out, or that it does not run."""
     if isinstance(item.value, str) and item.value[4:5] == "-":
         moment = reader.moment(item, what)
         return moment.isoformat() if moment else None
-    return reader.term(item, what)
+    return term_or_none(reader, item, what)
 
 
 def _slot(book: Book, reader: Reader, slot: str, item: Item) -> SlotValue | None:

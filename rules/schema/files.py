@@ -60,7 +60,16 @@ _DEPARTMENTS = {
     "developer": ("developer_liaison",),
     "other": ("none",),
 }
-_GRADES = {"complaint": "C", "suggestion": "E", "enquiry": "E", "group_suggestion": "D", "group_enquiry": "D"}
+_GRADES = {
+    "complaint": "C",
+    "suggestion": "E",
+    "enquiry": "E",
+    "praise": "E",
+    "request": "E",
+    "not_for_us": "E",
+    "group_suggestion": "D",
+    "group_enquiry": "D",
+}
 
 
 class Book:

@@ -69,7 +69,7 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
         "departments": Key("category → list of departments", "各类别的责任部门"),
         "fee": Key("departments of a matter of fees in the category service", "服务类中收费问题的责任部门"),
         "grade": Key("kind, or group_ + kind → grade", "按性质（群体加 group_）的默认级别"),
-        "kind": Key("complaint, suggestion or enquiry; default complaint", "默认性质，不写为 complaint"),
+        "kind": Key("complaint, suggestion, enquiry, praise, request or not_for_us; default complaint", "默认性质，不写为 complaint"),
         "group": Key("whether a letter speaks for a group; default false", "默认是否群体来信，不写为 false"),
         "urgency": Key("urgent, important or ordinary; default ordinary", "默认紧急程度，不写为 ordinary"),
     },
@@ -115,17 +115,24 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
         "topic": Key("the main topic", "主题"),
         "category": Key("the category", "类别"),
         "departments": Key("who answers, the first of them foremost", "责任部门，第一个为主"),
+        "copy_to": Key("departments that are told as well; those of several rules add up", "抄送部门，多条规则累加"),
         "also": Key("categories of further matters; those of several rules add up", "附带事项的类别，多条规则累加"),
         "grade": Key("A to E", "级别 A 至 E"),
         "urgency": Key("urgent, important or ordinary", "紧急程度"),
-        "kind": Key("complaint, suggestion or enquiry", "性质：投诉、建议、咨询"),
+        "kind": Key(
+            "complaint, suggestion, enquiry, praise, request or not_for_us",
+            "性质：投诉、建议、咨询、表扬、办事请求、与本公司无关",
+        ),
         "group": Key("whether the letter speaks for a group", "是否群体来信"),
         "households": Key("how many households", "户数"),
         "fee": Key("whether it is a matter of fees", "是否收费问题"),
         "needs_person": Key(
             "a sentence: why a person must look; those of several rules add up", "一句话：为何须人工核对，累加"
         ),
-        "clocks": Key("clock → term, of those that start with receipt", "时限（自收到起算的）→ 期限"),
+        "clocks": Key(
+            "clock → term, of those that start with receipt; none: it does not run",
+            "时限（自收到起算的）→ 期限；none 为不计时",
+        ),
         "letters": Key("letter kind → true or false", "函件 → 要或不要"),
     },
     "alarms.yaml": {
@@ -173,7 +180,10 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
     },
     "clocks.yaml": {
         "clock": Key("which clock", "哪一项时限"),
-        "term": Key("30 min, 24 h, 3 working days, 2 days, daily 18:00; null: as promised", "期限；null 为以承诺为准"),
+        "term": Key(
+            "30 min, 24 h, 3 working days, 2 days, daily 18:00; null: as promised; none, under a condition: it does not run",
+            "期限；null 为以承诺为准；有条件时可写 none，不计时",
+        ),
         "starts": Key("what it starts with", "起算事由"),
         "because": Key("shown to staff as the reason", "向工作人员显示的理由"),
         "when": Key("a condition; the entry is then a rule of priority 900", "条件；该条即为优先级900的规则"),

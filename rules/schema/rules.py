@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from domain.codes import Category, ClockName, Department, Grade, Kind, LetterKind, Urgency
-from rules.model import ClockRule, Condition, LetterRule, Place, Rule, SlotValue
+from rules.model import NO_CLOCK, ClockRule, Condition, LetterRule, Place, Rule, SlotValue, Term
 from rules.schema.conditions import condition
 from rules.schema.files import Book, is_new, unique_id
 from rules.schema.keys import known
@@ -63,7 +63,7 @@ def read_then(book: Book, reader: Reader, item: Item) -> dict[str, SlotValue]:
     for slot, part in parts.items():
         if slot == "clocks":
             for name, term in reader.mapping(part, "clocks", tuple(ClockName)).items():
-                found[f"clock:{name}"] = reader.term(term, f"clocks: {name}")
+                found[f"clock:{name}"] = term_or_none(reader, term, f"clocks: {name}")
         elif slot == "letters":
             for name, flag in reader.mapping(part, "letters", tuple(LetterKind)).items():
                 found[f"letter:{name}"] = reader.flag(flag, f"letters: {name}", default=True)
@@ -72,13 +72,22 @@ def read_then(book: Book, reader: Reader, item: Item) -> dict[str, SlotValue]:
     return {slot: value for slot, value in found.items() if value is not None}
 
 
+def term_or_none(reader: Reader, item: Item, what: str) -> Term | str | None:
+    """What a rule gives a clock: a term, or NO_CLOCK; None with a finding if it is neither."""
+    return NO_CLOCK if item.value == NO_CLOCK else reader.term(item, what)
+
+
 _CLOSED: Mapping[str, tuple[str, ...]] = {
     "category": tuple(Category),
     "grade": tuple(Grade),
     "urgency": tuple(Urgency),
     "kind": tuple(Kind),
 }
-_CLOSED_LISTS: Mapping[str, tuple[str, ...]] = {"departments": tuple(Department), "also": tuple(Category)}
+_CLOSED_LISTS: Mapping[str, tuple[str, ...]] = {
+    "departments": tuple(Department),
+    "copy_to": tuple(Department),
+    "also": tuple(Category),
+}
 
 
 def slot_value(book: Book, reader: Reader, slot: str, item: Item) -> SlotValue | None:
@@ -101,7 +110,8 @@ def read_clocks(book: Book, reader: Reader, item: Item) -> None:
         name = reader.choice(parts.get("clock"), "clock", tuple(ClockName), entry.line)
         because = reader.text(parts.get("because"), "because", entry.line)
         term_item = parts.get("term")
-        term = reader.term(term_item, "term") if term_item and term_item.value is not None else None
+        read = term_or_none if "when" in parts else Reader.term
+        term = read(reader, term_item, "term") if term_item and term_item.value is not None else None
         starts = reader.choice(parts.get("starts"), "starts", STARTS, entry.line)
         if name is None or because is None or starts is None:
             continue
