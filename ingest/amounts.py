@@ -40,16 +40,20 @@ _DAYS = {"年": Decimal(365), "月": Decimal(30), "周": Decimal(7), "天": Deci
 
 _HOUSEHOLDS = re.compile(
     rf"(?<![\d第每梯层{CHINESE}])(?<!\d[.,])(?P<number>{NUMBER}|[几数上近约][十百千万]{{1,2}}|几|数)"
-    r"\s*(?P<vague>多|余|来|几)?\s*(?P<unit>[十百千万])?\s*(?P<noun>个?户(?![型口外主门均籍内用头])|家(?:住户|业主|居民|用户)|[位名个](?:业主|住户|居民(?!区|楼)))"
+    r"\s*(?P<vague>多|余|来|几)?\s*(?P<unit>[十百千万])?\s*(?P<noun>个?户(?![型口外主门均籍内用头]|的?(?:大盘|小区|社区|楼盘|项目|屋苑|大型))|家(?:住户|业主|居民|用户)|[位名个](?:业主|住户|居民(?!区|楼)))"
 )
 _ROOM_BEFORE = re.compile(r"(?:[栋幢座楼号弄梯元组层室区\-#/、,]|房号:?|我是|住在?|在|我家|本人|的)\s*$")
 """Before a number that names a flat: 19号楼4401户."""
+_CLAUSE_ENDS = frozenset("。!?;,:\n ")
+_TOGETHER = re.compile(r"\s*(?:人家|联|签|均|都|共|一致)")
+_PEOPLE = re.compile(r"\s*(?:业主|住户|居民|[断停没受无被])")
+"""After a number of households, of which that of a flat says nothing: people, or what befell them."""
 _MOST_FLATS_A_FLOOR = 16
 _OF_OTHERS = re.compile(
     r"(?:全[市国省城县镇州区]|本市|我市|该市|市区|市内|全世界|新闻|报道|据统计|别的小区|其他小区|隔壁小区|另一个小区|对面小区)[^。!?;,]{0,14}$|"
     r"(?:小区|社区|屋苑|楼盘|园区|苑|项目|城)[^。!?;,]{0,10}(?:共有?|一共有?|总共有?|总计|共计|总户数为?|规划|住着|居住着|入住|拥有)[^。!?;,]{0,3}$"
 )
-"""Before a number of households for which the writer does not speak: a city's, another estate's, the size of the estate."""
+"""Before households for which the writer does not speak: a city's, another estate's, all of the estate."""
 _LOOSE = {"几": 3, "数": 3, "上": 1, "近": 1, "约": 1}
 
 
@@ -174,4 +178,9 @@ def _names_a_flat(found: re.Match[str], folded: str) -> bool:
         return False
     if not found["noun"].endswith("户") or not 1 <= int(number[-2:]) <= _MOST_FLATS_A_FLOOR:
         return False
-    return _ROOM_BEFORE.search(folded, max(0, found.start() - 6), found.start()) is not None
+    if _TOGETHER.match(folded, found.end()):
+        return False
+    if _ROOM_BEFORE.search(folded, max(0, found.start() - 6), found.start()):
+        return True
+    at_head = found.start() == 0 or folded[found.start() - 1] in _CLAUSE_ENDS
+    return at_head and not _PEOPLE.match(folded, found.end())

@@ -69,7 +69,10 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
         "departments": Key("category → list of departments", "各类别的责任部门"),
         "fee": Key("departments of a matter of fees in the category service", "服务类中收费问题的责任部门"),
         "grade": Key("kind, or group_ + kind → grade", "按性质（群体加 group_）的默认级别"),
-        "kind": Key("complaint, suggestion, enquiry, praise, request or not_for_us; default complaint", "默认性质，不写为 complaint"),
+        "kind": Key(
+            "complaint, suggestion, enquiry, praise, request or not_for_us; default complaint",
+            "默认性质，不写为 complaint",
+        ),
         "group": Key("whether a letter speaks for a group; default false", "默认是否群体来信，不写为 false"),
         "urgency": Key("urgent, important or ordinary; default ordinary", "默认紧急程度，不写为 ordinary"),
     },
@@ -181,7 +184,7 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
     "clocks.yaml": {
         "clock": Key("which clock", "哪一项时限"),
         "term": Key(
-            "30 min, 24 h, 3 working days, 2 days, daily 18:00; null: as promised; none, under a condition: it does not run",
+            "30 min, 24 h, 3 working days, 2 days, daily 18:00; null: as promised; none, beside when: does not run",
             "期限；null 为以承诺为准；有条件时可写 none，不计时",
         ),
         "starts": Key("what it starts with", "起算事由"),

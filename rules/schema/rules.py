@@ -110,17 +110,19 @@ def read_clocks(book: Book, reader: Reader, item: Item) -> None:
         name = reader.choice(parts.get("clock"), "clock", tuple(ClockName), entry.line)
         because = reader.text(parts.get("because"), "because", entry.line)
         term_item = parts.get("term")
-        read = term_or_none if "when" in parts else Reader.term
-        term = read(reader, term_item, "term") if term_item and term_item.value is not None else None
+        given = term_item if term_item and term_item.value is not None else None
         starts = reader.choice(parts.get("starts"), "starts", STARTS, entry.line)
         if name is None or because is None or starts is None:
             continue
         place = Place(file=reader.file, line=entry.line)
         if "when" in parts:
             when = condition(reader, parts["when"], book.names)
-            if when is not None and term is not None:
-                book.rules.append(_implied(f"clock-{name}-{entry.line}", because, when, {f"clock:{name}": term}, place))
+            value = term_or_none(reader, given, "term") if given else None
+            if when is not None and value is not None:
+                then: dict[str, SlotValue] = {f"clock:{name}": value}
+                book.rules.append(_implied(f"clock-{name}-{entry.line}", because, when, then, place))
         elif is_new(reader, entry, name, [str(one.clock) for one in book.clocks]):
+            term = reader.term(given, "term") if given else None
             book.clocks.append(ClockRule(clock=ClockName(name), term=term, starts=starts, because=because, place=place))
 
 

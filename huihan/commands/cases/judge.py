@@ -19,7 +19,13 @@ Departments = Annotated[
 ]
 Graded = Annotated[Grade | None, typer.Option("--grade", help="级别 A–E；A、B 级由此确认，开始每日进展")]
 Urgent = Annotated[Urgency | None, typer.Option("--urgency", help="紧急程度")]
-Wanted = Annotated[Kind | None, typer.Option("--kind", help="性质：投诉、建议、咨询、表扬、办事请求、与本公司无关（complaint、suggestion、enquiry、praise、request、not_for_us）")]
+Wanted = Annotated[
+    Kind | None,
+    typer.Option(
+        "--kind",
+        help="性质：投诉、建议、咨询、表扬、办事请求、与本公司无关",
+    ),
+]
 Group = Annotated[bool | None, typer.Option("--group/--no-group", help="是否群体来信")]
 Households = Annotated[int | None, typer.Option("--households", help="涉及户数")]
 Fee = Annotated[bool | None, typer.Option("--fee/--no-fee", help="是否收费问题")]

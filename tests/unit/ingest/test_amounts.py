@@ -106,6 +106,35 @@ def test_what_counts_no_households(text):
     assert found(text, FieldName.HOUSEHOLDS) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["家住12栋4401户", "3号楼1单元1203户长期堆放杂物", "我是4401户业主", "3402户每天晚上装修", "在5幢-1502户"],
+)
+def test_a_flat_is_no_number_of_households(text):
+    assert found(text, FieldName.HOUSEHOLDS) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全市有三千户家庭用上了直饮水",
+        "新闻说邻市两百户业主拿到分红",
+        "小区共有一千二百多户，保安只有六个",
+        "本社区一共八百户",
+        "作为一个有两千户的大盘",
+    ],
+)
+def test_households_for_which_the_writer_does_not_speak(text):
+    assert found(text, FieldName.HOUSEHOLDS) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("全楼312户联名", "312"), ("小区里1203户业主要求", "1203"), ("我们小区有三十户漏水", "30")]
+)
+def test_many_households_are_no_flat(text, count):
+    assert [value for value, _ in found(text, FieldName.HOUSEHOLDS)] == [count]
+
+
 def test_all_four_kinds_stand_with_their_places():
     text = "去年12月30日起停电梯三天，涉及32户，物业费300元"
     values = {name: found(text, name) for name in FieldName}

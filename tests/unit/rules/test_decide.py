@@ -159,6 +159,35 @@ def test_a_rule_may_ask_for_a_person_and_for_letters(decided):
     assert decision.letters == (LetterKind.ACKNOWLEDGEMENT, LetterKind.REPLY)
 
 
+def test_a_rule_may_lay_a_clock_down(decided):
+    changed = more("{id: r, because: 没有人等答复, when: {word: 广告}, then: {clocks: {reply: none}}}")
+    clocks = {one.clock for one in decided("电梯坏了", changed).deadlines}
+    assert {one.clock for one in decided("电梯广告坏了", changed).deadlines} == clocks - {ClockName.REPLY}
+    [reason] = reasons(decided("电梯广告坏了", changed), "clock:reply")
+    assert reason.because == "没有人等答复"
+
+
+def test_of_equal_rules_a_clock_that_runs_stands(decided):
+    changed = more(
+        "{id: a, because: b, when: {word: 广告}, then: {clocks: {reply: none}}}",
+        "{id: b, because: b, when: {word: 坏}, then: {clocks: {reply: 2 working days}}}",
+    )
+    decision = decided("电梯广告坏了", changed)
+    assert ClockName.REPLY in {one.clock for one in decision.deadlines}
+    assert decision.needs_person
+
+
+def test_departments_that_are_told_as_well_follow_those_that_answer(decided):
+    changed = more(
+        "{id: guards, because: 提到保安, when: {word: 保安}, then: {copy_to: [security]}}",
+        "{id: office, because: 提到管家, when: {word: 管家}, then: {copy_to: [customer_service, engineering]}}",
+    )
+    decision = decided("电梯坏了，保安和管家都在", changed)
+    departments = (Department.ENGINEERING, Department.SECURITY, Department.CUSTOMER_SERVICE)
+    assert decision.departments == departments
+    assert [reason.because for reason in reasons(decision, "departments")][1:] == ["提到保安，抄送", "提到管家，抄送"]
+
+
 def field(name, value):
     return Field(name=name, value=value, text=value, source=Source.TEXT, start=0, end=len(value))
 
