@@ -1,8 +1,12 @@
 """Gathers what lies inside a container (an archive, a message, a document), so that every container does it alike."""
 
+from dataclasses import replace
+
 from domain.reading import Part, Problem
 from ingest.headers import safe_name
 from ingest.reading import Context, Reading
+
+_CLUTTER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 
 
 class Inside:
@@ -59,3 +63,16 @@ class Inside:
     def inner(self) -> tuple[Reading, ...]:
         """Mails, and what was attached to files that hold mails."""
         return (*self.mails, *(mail for one in self._files for mail in one.inner))
+
+    def letters(self) -> tuple[Reading, ...]:
+        """Of an archive: the mails each for itself, and the other files together."""
+        mails, problems = self.inner, self.problems
+        if self.parts or (problems and not mails):
+            return (Reading(parts=self.parts, problems=problems), *mails)
+        first, *others = mails
+        return (replace(first, problems=(*problems, *first.problems)), *others)
+
+
+def is_clutter(name: str) -> bool:
+    """Whether a file in an archive is only a system's own note about the folder."""
+    return name.startswith(_CLUTTER[0]) or name.endswith(_CLUTTER[1:])

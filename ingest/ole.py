@@ -11,8 +11,10 @@ WORD = "WordDocument"
 ENCRYPTED = "EncryptedPackage"
 MESSAGE = "__properties_version1.0"
 WORKBOOK = "Workbook"
+BOOK = "Book"
+"""A workbook of Excel 5 and 95."""
 SLIDES = "PowerPoint Document"
-_TELLING = (MESSAGE, ENCRYPTED, WORD, WORKBOOK, SLIDES)
+_TELLING = (MESSAGE, ENCRYPTED, WORD, WORKBOOK, BOOK, SLIDES)
 _MACROS = frozenset({"Macros", "_VBA_PROJECT_CUR", "VBA"})
 # What olefile raises for damaged containers.
 _DAMAGE = (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, struct.error, RecursionError)

@@ -10,7 +10,7 @@ from ingest.ocr.allowance import Allowance
 from ingest.reading import Budget, Context, Reading
 from ingest.registry import format_of
 
-_CONTAINERS = frozenset({"mail", "msg", "pkcs7", "tnef", "zip", "docx", "odt", "ofd"})
+_CONTAINERS = frozenset({"mail", "msg", "pkcs7", "tnef", "zip", "archive", "docx", "odt", "ofd"})
 """Formats that may hold files; all others are taken as they are, for reading them may take long."""
 _OPENED = frozenset({"pdf"})
 """Formats that are pieces themselves and may hold files besides."""

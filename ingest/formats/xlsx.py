@@ -5,11 +5,11 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
-from datetime import date, datetime, time
 from typing import Any
 
 from domain.codes import Method
 from domain.reading import Part
+from ingest.cells import shown
 from ingest.clean import clean
 from ingest.hidden import HIDDEN, HIDDEN_MEND
 from ingest.inside import Inside
@@ -145,19 +145,4 @@ def _lines(
             if area.top <= number <= area.bottom:
                 cells[area.left - 1 : area.right] = [None] * len(cells[area.left - 1 : area.right])
         filled = max((place for place, value in enumerate(cells, 1) if value is not None), default=0)
-        yield "\t".join(" ".join(_shown(value).split()) for value in cells[:filled])
-
-
-def _shown(value: object) -> str:
-    """A cell as a person would write it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.10g}"
-    return str(value)
+        yield "\t".join(" ".join(shown(value).split()) for value in cells[:filled])

@@ -2,10 +2,9 @@
 
 import zipfile
 
-from domain.reading import Problem
 from ingest.charset import decode
 from ingest.headers import safe_name
-from ingest.inside import Inside
+from ingest.inside import Inside, is_clutter
 from ingest.package import ZIP, Package, PackageError, member_names
 from ingest.reading import Context, Reading, unread
 
@@ -16,7 +15,6 @@ MEDIA_TYPE = "application/zip"
 _OFFICE = frozenset({"[Content_Types].xml", "mimetype", "OFD.xml", "META-INF/manifest.xml"})
 _UTF8_FLAG = 0x800
 _UNICODE_PATH = 0x7075  # APPNOTE 4.6.9
-_CLUTTER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 _LOCKED_MEND = "请向来信人索取密码，或请其重新发送"
 
 
@@ -35,7 +33,7 @@ def read(data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
         package = Package(data, budget=context.budget, ratio=context.limits.unzip_ratio)
     except PackageError as error:
         return (unread(name, MEDIA_TYPE, f"压缩包{error.what}", error.mend),)
-    members = [info for info in package.members if not info.is_dir() and not _is_clutter(info.filename)]
+    members = [info for info in package.members if not info.is_dir() and not is_clutter(info.filename)]
     if not members:
         return (unread(name, MEDIA_TYPE, "压缩包是空的", "请与来信人联系，请其重新发送"),)
     for info, packed_as in zip(members, _names(members), strict=True):
@@ -48,30 +46,7 @@ def read(data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
         except PackageError as error:
             what = "有密码" if error.locked else error.what
             inside.problem(f"压缩包里的“{shown}”{what}，没有读取", _LOCKED_MEND if error.locked else error.mend)
-    return _letters(inside)
-
-
-def _letters(inside: Inside) -> tuple[Reading, ...]:
-    """The mails each for itself, and the other files together."""
-    mails = inside.inner
-    problems: tuple[Problem, ...] = inside.problems
-    if inside.parts or (problems and not mails):
-        return (Reading(parts=inside.parts, problems=problems), *mails)
-    first, *others = mails
-    return (
-        Reading(
-            parts=first.parts,
-            problems=(*problems, *first.problems),
-            head=first.head,
-            body=first.body,
-            inner=first.inner,
-        ),
-        *others,
-    )
-
-
-def _is_clutter(name: str) -> bool:
-    return name.startswith(_CLUTTER[0]) or name.endswith(_CLUTTER[1:])
+    return inside.letters()
 
 
 def _names(members: list[zipfile.ZipInfo]) -> list[str]:

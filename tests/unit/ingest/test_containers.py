@@ -12,10 +12,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import libarchive
 import pytest
 
 from domain.reading import Document
 from domain.settings import Limits
+from ingest.formats import archive
 from ingest.read import read_letters
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -184,3 +186,37 @@ def test_a_sheet_that_claims_a_million_rows_is_read_as_far_as_the_limit() -> Non
     (letter,) = _read(_zip(members))
     assert "3栋101\t王芳" in letter.text
     assert "行数过多" in _whats(letter)
+
+
+def _seven_zip(files: dict[str, bytes]) -> bytes:
+    chunks: list[bytes] = []
+    with libarchive.custom_writer(lambda chunk: chunks.append(bytes(chunk)) or len(chunk), "7zip") as archive:
+        for name, data in files.items():
+            archive.add_file_from_memory(name, len(data), data)
+    return b"".join(chunks)
+
+
+def test_a_7z_keeps_to_the_bounds_of_a_zip() -> None:
+    many = _read(_seven_zip({f"{number}.txt": b"x" for number in range(9)}), limits=replace(LIMITS, files=3))[0]
+    assert len(many.parts) == 3
+    assert "过多" in _whats(many)
+    deep = "楼道堆物".encode()
+    for _ in range(5):
+        deep = _seven_zip({"in.7z": deep})
+    assert "嵌套过深" in _whats(_read(deep, limits=replace(LIMITS, depth=3))[0])
+    bombs = _seven_zip({f"{number}.txt": b"0" * 400_000 for number in range(4)})
+    (letter,) = _read(bombs, limits=replace(LIMITS, unzip_bytes=1_000_000, unzip_ratio=10_000))
+    assert len(letter.text) < 1_000_000
+    assert "过大" in _whats(letter)
+
+
+def test_mails_in_a_7z_are_letters_of_their_own() -> None:
+    mail = "From: a@b.example\r\nSubject: 漏水\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n厨房漏水\r\n".encode()
+    assert [letter.subject for letter in _read(_seven_zip({"a.eml": mail}))] == ["漏水"]
+
+
+def test_without_the_library_an_archive_is_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "_library", lambda: None)
+    (letter,) = _read(_seven_zip({"a.txt": b"x"}))
+    assert "libarchive" in _whats(letter)
+    assert "zip" in letter.problems[0].mend

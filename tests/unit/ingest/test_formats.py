@@ -1,11 +1,12 @@
 """What every format keeps to, whichever it is: a new one is held to it by lying in the folder.
 
-Covers ingest.formats.calendar, ingest.formats.csv, ingest.formats.doc, ingest.formats.docx, ingest.formats.html,
-ingest.formats.image, ingest.formats.mail, ingest.formats.msg, ingest.formats.odt, ingest.formats.ofd,
-ingest.formats.pdf, ingest.formats.pkcs7, ingest.formats.rtf, ingest.formats.text, ingest.formats.xlsx,
-ingest.formats.xml, ingest.formats.zip, ingest.hidden, ingest.html_forms, ingest.odf_forms,
-ingest.pdf_pages, ingest.pdf_tables,
-ingest.photos, ingest.relations, ingest.rtf_groups, ingest.word_symbols, ingest.word_xml and ingest.workbook.
+Covers ingest.cells, ingest.formats.archive, ingest.formats.calendar, ingest.formats.csv, ingest.formats.doc,
+ingest.formats.docx, ingest.formats.html, ingest.formats.image, ingest.formats.mail, ingest.formats.msg,
+ingest.formats.odt, ingest.formats.ofd, ingest.formats.pdf, ingest.formats.pkcs7, ingest.formats.ppt,
+ingest.formats.pptx, ingest.formats.rtf, ingest.formats.text, ingest.formats.xls, ingest.formats.xlsx,
+ingest.formats.xml, ingest.formats.zip, ingest.hidden, ingest.html_forms, ingest.odf_forms, ingest.pdf_pages,
+ingest.pdf_tables, ingest.photos, ingest.relations, ingest.rtf_groups, ingest.word_symbols, ingest.word_xml and
+ingest.workbook.
 """
 
 import random
@@ -38,6 +39,10 @@ HOLDS = {
     ".xlsx": "xlsx",
     ".csv": "csv",
     ".zip": "zip",
+    ".rar": "archive",
+    ".7z": "archive",
+    ".ppt": "ppt",
+    ".pptx": "pptx",
     ".msg": "msg",
     ".p7m": "pkcs7",
     ".ics": "calendar",
