@@ -216,6 +216,19 @@ class Kind(StrEnum):
         return self in {Kind.COMPLAINT, Kind.SUGGESTION, Kind.ENQUIRY}
 
 
+class OpinionFailure(StrEnum):
+    """Why a language model gave no opinion."""
+
+    UNREACHABLE = "unreachable"
+    TIMEOUT = "timeout"
+    CERTIFICATE = "certificate"
+    REDIRECTED = "redirected"
+    BUSY = "busy"
+    REFUSED = "refused"
+    TOO_LARGE = "too_large"
+    NONSENSE = "nonsense"
+
+
 class ClockName(StrEnum):
     """The clocks of TRADE 6; then each further module of `domain/clocks`.
 

@@ -36,6 +36,7 @@ class EventName(StrEnum):
     JUDGED = "judged"
     GRADE_CONFIRMED = "grade_confirmed"
     DECIDED_AGAIN = "decided_again"
+    SECOND_OPINION = "second_opinion"
     CLOCKS_RECKONED = "clocks_reckoned"
     CALENDAR_PUBLISHED = "calendar_published"
     ACCEPTED = "accepted"
@@ -163,6 +164,7 @@ EVENT: Mapping[str, str] = {
     EventName.JUDGED: "人工判定",
     EventName.GRADE_CONFIRMED: "确认级别",
     EventName.DECIDED_AGAIN: "重新判定",
+    EventName.SECOND_OPINION: "询问语言模型",
     EventName.CLOCKS_RECKONED: "重新计算期限",
     EventName.CALENDAR_PUBLISHED: "放假安排公布，重新计算期限",
     EventName.ACCEPTED: "人工立案",

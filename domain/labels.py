@@ -41,6 +41,16 @@ KIND: Mapping[str, str] = {
 }
 CLOCK: Mapping[str, str] = {clock: facts.label for clock, facts in clocks.CLOCKS.items()}
 CLOCK_STATE: Mapping[str, str] = {"running": "进行中", "paused": "暂停", "met": "按时", "late": "逾期", "void": "作废"}
+OPINION_FAILURE: Mapping[str, str] = {
+    "unreachable": "连接不上",
+    "timeout": "超过时限没有答完",
+    "certificate": "加密连接不可信",
+    "redirected": "要求转到别处，已拒绝",
+    "busy": "服务器忙",
+    "refused": "服务器拒绝",
+    "too_large": "回答过长",
+    "nonsense": "答非所问",
+}
 LETTER: Mapping[str, str] = {kind: facts.label for kind, facts in letter_kinds.LETTERS.items()}
 LETTER_STATE: Mapping[str, str] = {
     "draft": "草稿",

@@ -61,6 +61,20 @@ class SmtpSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OpinionSettings:
+    """A language model that the company runs or rents, asked for a second opinion over HTTP.
+
+    url: up to `/chat/completions`, which is added. timeout: of one whole call, from connecting to the last byte.
+    """
+
+    url: str
+    model: str
+    key: str | None = field(default=None, repr=False)
+    ca_file: Path | None = None
+    timeout: timedelta = timedelta(seconds=20)
+
+
+@dataclass(frozen=True, kw_only=True)
 class CompanySettings:
     """What letters say of us."""
 
@@ -165,6 +179,8 @@ class Settings:
     """It may hold a password."""
     mailboxes: tuple[MailboxSettings, ...] = ()
     smtp: SmtpSettings | None = None
+    opinion: OpinionSettings | None = None
+    """None: no language model is asked."""
     company: CompanySettings = field(default_factory=CompanySettings)
     limits: Limits = field(default_factory=Limits)
     desk: DeskSettings = field(default_factory=DeskSettings)

@@ -19,13 +19,14 @@ from domain.settings import (
     DeskSettings,
     Limits,
     MailboxSettings,
+    OpinionSettings,
     RetentionSettings,
     Settings,
     SmtpSettings,
 )
 from huihan.errors import RefusedError
 from huihan.front import FILE_NAME, Front
-from huihan.settings_file import MailboxSection, SettingsFile, SmtpSection, documented_keys
+from huihan.settings_file import MailboxSection, OpinionSection, SettingsFile, SmtpSection, documented_keys
 
 
 class SettingsError(RefusedError):
@@ -69,6 +70,8 @@ def secret_files(root: Path) -> tuple[tuple[str, Path], ...]:
     connections = [(f"mailbox[{number}]", box) for number, box in enumerate(form.mailbox, start=1)]
     for key, connection in [*connections, *([("smtp", form.smtp)] if form.smtp else [])]:
         named += [(f"{key}.{name}", getattr(connection, name)) for name in ("password_file", "oauth_token_file")]
+    if form.opinion:
+        named.append(("opinion.key_file", form.opinion.key_file))
     return tuple((key, root / name) for key, name in named if name)
 
 
@@ -175,6 +178,7 @@ class _Resolver:
             database_url=self._database_url(),
             mailboxes=tuple(self._mailbox(number, box) for number, box in enumerate(form.mailbox, start=1)),
             smtp=self._smtp(form.smtp) if form.smtp else None,
+            opinion=self._opinion(form.opinion) if form.opinion else None,
             company=CompanySettings(**form.company.model_dump(exclude_none=True)),
             limits=Limits(**form.limits.model_dump(exclude_none=True)),
             desk=DeskSettings(**form.desk.model_dump(exclude_none=True)),
@@ -239,6 +243,15 @@ class _Resolver:
             oauth_token=self._secret("smtp", "oauth_token", smtp.oauth_token_env, smtp.oauth_token_file),
             from_address=smtp.from_,
             timeout=smtp.timeout,
+        )
+
+    def _opinion(self, opinion: OpinionSection) -> OpinionSettings:
+        return OpinionSettings(
+            url=opinion.url,
+            model=opinion.model,
+            key=self._secret("opinion", "key", opinion.key_env, opinion.key_file),
+            ca_file=self._ca_file("opinion", opinion.ca_file),
+            timeout=opinion.timeout,
         )
 
     def _with_zone(self, moment: datetime) -> datetime:

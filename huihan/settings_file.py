@@ -87,6 +87,22 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def _model_url(value: str) -> str:
+    """https, or http on this machine; nothing in it but a host, a port and a path."""
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname or "", parts.port
+        host.encode("idna")
+    except ValueError as error:
+        raise ValueError("不是有效的网址，例如 https://llm.example.com/v1") from error
+    plain = not (parts.username or parts.password or parts.query or parts.fragment) and value.isascii()
+    if not host or not plain or not value.isprintable() or " " in value or parts.scheme not in {"https", "http"}:
+        raise ValueError("应为 https://主机/路径，例如 https://llm.example.com/v1；密钥写在 key_env 或 key_file")
+    if parts.scheme == "http" and not is_loopback(host):
+        raise ValueError("http 只允许用于本机（127.0.0.1、::1、localhost）；请改为 https")
+    return value.rstrip("/")
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
 
@@ -139,6 +155,23 @@ class SmtpSection(_Connection):
     user: str | None = None
     from_: Annotated[str, Field(alias="from", pattern=r"^[^@\s<>]+@[^@\s<>]+$")]
     timeout: Span = timedelta(seconds=60)
+
+
+class OpinionSection(_Section):
+    """The `[opinion]` table: a language model that is asked for a second opinion."""
+
+    url: Annotated[str, AfterValidator(_model_url)]
+    model: Text
+    key_env: Text | None = None
+    key_file: Text | None = None
+    ca_file: Text | None = None
+    timeout: Annotated[Span, Field(le=timedelta(minutes=2))] = timedelta(seconds=20)
+
+    @model_validator(mode="after")
+    def _one_key(self) -> Self:
+        if self.key_env and self.key_file:
+            raise ValueError("key_env 与 key_file 只能写其中一个")
+        return self
 
 
 class DatabaseSection(_Section):
@@ -251,6 +284,7 @@ class SettingsFile(_Section):
     retention: RetentionSection = RetentionSection()
     audit: AuditSection = AuditSection()
     smtp: SmtpSection | None = None
+    opinion: OpinionSection | None = None
     mailbox: tuple[MailboxSection, ...] = ()
 
     @model_validator(mode="after")

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from desk.access import Viewer
 from desk.views import decided, originals, timeline
+from desk.views.advice import Advice, advice
 from desk.views.decided import Choice, DoubtView, Ground, Names, Slot
 from desk.views.lowering import LoweringView, lowering_view
 from desk.views.originals import OriginalLetter
@@ -61,6 +62,7 @@ class CasePage:
     originals: tuple[OriginalLetter, ...]
     slots: tuple[Slot, ...]
     doubts: tuple[DoubtView, ...]
+    advice: Advice | None
     heard: tuple[tuple[str, str], ...]
     grade_open: bool
     lowering: LoweringView | None
@@ -124,6 +126,7 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
         originals=originals.letters_of_case(session, case.id, case.intake_id, made),
         slots=decided.slots(case, held, names, chosen),
         doubts=decided.doubts(held.decision, names, chosen) if case.needs_person else (),
+        advice=advice(told),
         heard=tuple((one.topic, names.topic(one.topic)) for one in held.decision.topics[:_HEARD]),
         grade_open=case.grade.grave and "grade" not in chosen,
         lowering=lowering_view(session, case, viewer.person),

@@ -55,6 +55,15 @@ def _decided(payload: Payload, names: Names) -> Values:
     }
 
 
+def _second_opinion(payload: Payload, _: Names) -> Values:
+    failure = payload.get("failure")
+    said = Code(code=str(failure), table="OPINION_FAILURE")
+    if not failure:
+        said = Code(code=str(payload.get("category")), table="CATEGORY")
+    urgent = (Code(code="urgent", table="URGENCY"),) if payload.get("urgent") else ()
+    return {"model": str(payload.get("model")), "seconds": str(payload.get("seconds")), "said": (said, *urgent)}
+
+
 def _clock(payload: Payload, _: Names) -> Values:
     return {"clock": Code(code=str(payload.get("clock")), table="CLOCK")}
 
@@ -157,6 +166,7 @@ SENTENCES: Mapping[str, tuple[str, Teller]] = {
     EventName.RECEIVED: (N_("收到来件，来源：{channel}"), _channel),
     EventName.REGISTERED: (N_("登记{channel}投诉"), _channel),
     EventName.DECIDED: (N_("按规则判定：{topic}（{category}），{departments}，{grade}，{urgency}"), _decided),
+    EventName.SECOND_OPINION: (N_("询问语言模型{model}，用时{seconds}秒：{said}"), _second_opinion),
     EventName.DECIDED_AGAIN: (
         N_("按更正后的内容重新判定：{topic}（{category}），{departments}，{grade}，{urgency}"),
         _decided,

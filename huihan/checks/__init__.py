@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from huihan.checks import audited, instance, machine, mail, stored, writing
+from huihan.checks import audited, instance, machine, mail, opinion, stored, writing
 from huihan.checks.finding import Finding, Patient
 
 __all__ = ["CHECKS", "Finding", "Patient", "examine"]
@@ -29,6 +29,7 @@ CHECKS: Mapping[str, Callable[[Patient], Iterator[Finding]]] = {
     "mailboxes": mail.mailboxes,
     "authentication": mail.authentication,
     "smtp": mail.smtp,
+    "opinion": opinion.opinion,
     "desk": instance.desk,
     "privacy": stored.privacy,
     "audit": audited.audit,

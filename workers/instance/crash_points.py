@@ -47,7 +47,9 @@ DESK = (
 """Where it passes because people submit, approve and print it."""
 PRIVACY = ("erase.listed", "erase.committed", "erase.file_removed", "erase.done")
 """Where a resident's data pass out of the house."""
-POINTS = (*ROAD, *DESK, *PRIVACY)
+OPINION = ("opinion.answered", "opinion.committed")
+"""Where a language model's opinion comes in."""
+POINTS = (*ROAD, *DESK, *PRIVACY, *OPINION)
 
 
 class CrashPoints:

@@ -11,6 +11,9 @@ from workers.instance.services import Services
 READ, DECIDE, DRAFT, ISSUE, DISPATCH = "read", "decide", "draft", "issue", "dispatch"
 """The stages in the order of the road; intake itself is none: it makes the first job."""
 
+OPINION = "second_opinion"
+"""Beside the road: nothing waits for it."""
+
 
 class LaterError(Exception):
     """The subject cannot be advanced yet, and nothing is wrong: try again, however often.

@@ -18,7 +18,7 @@ from workers.deciding.effective_document import EffectiveDocument, reply_address
 from workers.deciding.matters import topics_of
 from workers.deciding.route import only_accepts, only_thanks
 from workers.instance.services import Services
-from workers.instance.stages import DRAFT
+from workers.instance.stages import DRAFT, OPINION
 
 _SECONDHAND = "转发或由邮件组、表单转来的来件：请核对收件人后再发出"
 _FORGED = "发件人未通过邮件服务器的验证，可能是冒名：请核实后再发出"
@@ -49,6 +49,8 @@ def open_case(
         news.append((EventName.CLOCK_STOPPED, {"clock": ClockName.REGISTER}))
     events.append_many(session, case.id, services.now(), HOUSE, news)
     searchable.opened(session, case, letter.document)
+    if services.settings.opinion is not None:
+        jobs.defer(session, OPINION, row.id)
     if parent is not None:
         _event(services, session, parent, EventName.LINKED_CASE, {"number": case.number})
     if LetterKind.ACKNOWLEDGEMENT in decided.decision.letters:

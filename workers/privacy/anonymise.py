@@ -87,10 +87,10 @@ def _material(services: Services, session: Session, case: CaseRow) -> _Material:
         if letter.docx_sha is not None:
             texts[f"信件/{at:02d}-{labels.LETTER[letter.kind]}.txt"] = _words(services, letter.docx_sha)
     texts["经过.txt"] = "\n".join(_line(services, one) for one in events.history(session, case.id))
-    return _Material(texts=texts, record=_record(case), left_out=tuple(left_out), cast=_cast(session, case))
+    return _Material(texts=texts, record=_record(case), left_out=tuple(left_out), cast=cast_of(session, case))
 
 
-def _cast(session: Session, case: CaseRow) -> Cast:
+def cast_of(session: Session, case: CaseRow) -> Cast:
     """Everybody whom the records of the case, the directory and the list of the staff name."""
     known: list[str | None] = [case.resident_name]
     numbers = [("phone", case.phone), ("email", case.email), ("email", case.reply_to_email)]

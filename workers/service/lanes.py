@@ -32,6 +32,12 @@ def _issue() -> Stages:
     return (IssueStage(),)
 
 
+def _opinion() -> Stages:
+    from workers.opinion.stage import OpinionStage  # noqa: PLC0415 - see above
+
+    return (OpinionStage(),)
+
+
 def _dispatch() -> Stages:
     from workers.sending.dispatch import DispatchStage  # noqa: PLC0415 - see above
 
@@ -45,6 +51,7 @@ LANES: Mapping[str, Callable[[], Stages]] = {
     "draft": _draft,
     "issue": _issue,
     "dispatch": _dispatch,
+    "opinion": _opinion,
 }
 """The road of a letter in its order. Each lane has a thread: they wait for processes, disks and servers.
 

@@ -200,3 +200,56 @@ def test_proxies_are_named_by_address_or_network(tmp_path: Path) -> None:
 def test_a_session_lasts_as_the_settings_say(tmp_path: Path) -> None:
     desk = read_settings(instance(tmp_path, '[desk]\nidle = "30 min"'), {}).desk
     assert (desk.idle, desk.lasts) == (timedelta(minutes=30), timedelta(days=7))
+
+
+OPINION = """
+[opinion]
+url = "https://llm.example.com/v1/"
+model = "small-1"
+"""
+
+
+def test_no_language_model_is_asked_unless_it_is_set_up(tmp_path: Path) -> None:
+    assert read_settings(instance(tmp_path, ""), {}).opinion is None
+
+
+def test_a_language_model_has_its_key_from_the_environment_or_a_file(tmp_path: Path) -> None:
+    held = read_settings(instance(tmp_path, OPINION), {}).opinion
+    assert held is not None
+    assert (held.url, held.model, held.key) == ("https://llm.example.com/v1", "small-1", None)
+    assert held.timeout == timedelta(seconds=20)
+    held = read_settings(instance(tmp_path, OPINION + 'key_env = "KEY"\n'), {"KEY": "geheim"}).opinion
+    assert held is not None
+    assert held.key == "geheim"
+    assert "geheim" not in repr(held)
+    (tmp_path / "key").write_text("aus der Datei\n", encoding="utf-8")
+    held = read_settings(instance(tmp_path, OPINION + 'key_file = "key"\n'), {}).opinion
+    assert held is not None
+    assert held.key == "aus der Datei"
+    assert mistakes(tmp_path, OPINION + 'key_env = "KEY"\n') == ["huihan.toml: opinion.key_env: 环境变量 KEY 未设置"]
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8000/v1", "http://localhost/v1", "http://[::1]:8000"])
+def test_a_language_model_on_this_machine_needs_no_tls(tmp_path: Path, url: str) -> None:
+    held = read_settings(instance(tmp_path, OPINION.replace("https://llm.example.com/v1/", url)), {}).opinion
+    assert held is not None
+    assert held.url == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://llm.example.com/v1",
+        "http://localhost.example.com/v1",
+        "https://",
+        "llm.example.com",
+        "file:///etc/passwd",
+        "https://user:pass@llm.example.com/v1",
+        "https://llm.example.com/v1?key=1",
+        "https://llm.example.com:99999/v1",
+        "https://llm.example.com/a b",
+    ],
+)
+def test_an_address_that_a_letter_must_not_go_to_is_a_mistake(tmp_path: Path, url: str) -> None:
+    [mistake] = mistakes(tmp_path, OPINION.replace("https://llm.example.com/v1/", url))
+    assert mistake.startswith("huihan.toml: opinion.url: ")
