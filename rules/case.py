@@ -17,12 +17,10 @@ from domain.decision import (
     TopicScore,
 )
 from domain.labels import CATEGORY
-from rules.alarms import Raised
 from rules.compiled import Compiled, reason_of
 from rules.facts.scored import margin_over
 from rules.firing import Fired, Won
 from rules.implied import ImpliedRule, Priority, Quotes, Uncertain, further_departments, margin_in_millionths
-from rules.matcher import Heard
 from rules.model import Rule, SlotValue, Term
 from rules.topics import Ranked
 
@@ -41,24 +39,21 @@ class Case:
         self,
         compiled: Compiled,
         given: DecisionInput,
-        heard: Heard,
-        ranked: Sequence[Ranked],
-        alarms: Sequence[Raised],
         fixed: Mapping[str, SlotValue | None],
     ) -> None:
         self.compiled = compiled
         self.book = compiled.rulebook
         self.given = given
-        self.heard = heard
-        self.ranked = ranked
-        self.alarms = alarms
-        self.fixed = fixed
-        self.fired = Fired(compiled, given, heard, alarms)
         self.settled: dict[str, SlotValue | None] = {}
+        self.situation = compiled.situation(given, self.settled)
+        """What conditions may look at: it follows what settles."""
+        self.heard = self.situation.heard
+        self.ranked = self.situation.ranked
+        self.alarms = self.situation.alarms
+        self.fixed = fixed
+        self.fired = Fired(compiled, given, self.heard, self.alarms)
         self.reasons: list[Reason] = []
         self.doubts: list[Doubt] = []
-        self.situation = compiled.situation(given, heard, self.settled, ranked, alarms)
-        """What conditions may look at: it follows what settles."""
         self._topic_words: tuple[Match, ...] = ()
         self._further: tuple[Ranked, ...] = ()
 
@@ -97,14 +92,15 @@ class Case:
         """The best score and the second, in words."""
         best, *others = self.ranked
         second = f"，其次“{others[0].topic.name}”{others[0].score:g}分" if others else ""
-        return f"：{best.score:g}分{second}"
+        model = f"（其中模型{best.score - best.of_words:.3g}分）" if best.score > best.of_words else ""
+        return f"：{best.score:g}分{model}{second}"
 
     def _doubt_topic(self, rule: Rule) -> None:
         match rule.then["uncertain"]:
             case Uncertain.UNHEARD:
                 self._doubt("topic", f"{rule.because}，请人工阅读", rule)
             case Uncertain.FAINT:
-                why = f"最高分{self.ranked[0].score:g}{rule.because}"
+                why = f"词语得分{self.ranked[0].of_words:g}{rule.because}"
                 self._doubt("topic", why, rule, self._candidates(self.ranked))
             case Uncertain.THIN:
                 self._doubt("topic", rule.because, rule, self._candidates(self.ranked))

@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from domain.decision import DecisionInput, Match, Reason
-from rules.alarms import AlarmBell, Raised
+from rules.alarms import AlarmBell
 from rules.calendar import WorkCalendar
 from rules.engine import CompiledRule, Engine
 from rules.fact import Fact, Situation
 from rules.facts import KINDS
 from rules.glossary import Glossary
 from rules.implied import ImpliedRule, Quotes, implied_rules
-from rules.matcher import Heard, Matcher
+from rules.matcher import Matcher
 from rules.model import Rule, Rulebook, SlotValue, Test, Topic
 from rules.normal import Literal, alternatives, test_id
 from rules.opinion import Opinion
 from rules.predicate import Asked
 from rules.stages import STEPS, asked_before
-from rules.topics import Ranked, TopicScorer
+from rules.topics import NOTHING_HELD, TopicScorer
 
 
 class Questions:
@@ -66,23 +66,18 @@ class Compiled:
         """The rulebook's hash, stored with each decision."""
         return self.rulebook.sha256
 
-    def situation(
-        self,
-        given: DecisionInput,
-        heard: Heard,
-        settled: Mapping[str, SlotValue | None],
-        ranked: Sequence[Ranked] = (),
-        alarms: Sequence[Raised] = (),
-    ) -> Situation:
-        """What conditions may look at while a letter is decided."""
+    def situation(self, given: DecisionInput, settled: Mapping[str, SlotValue | None]) -> Situation:
+        """What a letter says, before any rule looks at it. settled: follows what the rules settle."""
+        heard = self.matcher.hear(given)
+        held = self.opinion.of(heard.letter.text) if self.opinion else NOTHING_HELD
         return Situation(
             given=given,
             heard=heard,
             calendar=self.calendar,
             settled=settled,
-            ranked=ranked,
-            alarms=alarms,
-            opinion=self.opinion,
+            ranked=self.scorer.rank(heard, held),
+            alarms=self.alarms.raised(heard, given.received),
+            held=held,
         )
 
     def rule(self, number: int) -> Rule:

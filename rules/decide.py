@@ -47,9 +47,7 @@ def settled(compiled: Compiled, given: DecisionInput, fixed: Mapping[str, SlotVa
     """
     if given.received.tzinfo is None or given.received.year not in YEARS:
         raise ValueError(f"the time of receipt {given.received} must have an offset and lie in {YEARS[0]}–{YEARS[-1]}")
-    heard = compiled.matcher.hear(given)
-    alarms = compiled.alarms.raised(heard, given.received)
-    case = Case(compiled, given, heard, compiled.scorer.rank(heard), alarms, fixed or {})
+    case = Case(compiled, given, fixed or {})
     with compiled.engine.session() as session:
         for slots, questions in zip(STEPS, compiled.questions, strict=True):
             facts, absent = questions.facts(case.situation)

@@ -1,8 +1,7 @@
 """The small facts the engine reasons over, and the situation they are taken from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from domain.codes import FieldName
@@ -11,7 +10,6 @@ from rules.alarms import Raised
 from rules.calendar import WorkCalendar
 from rules.matcher import Heard
 from rules.model import SlotValue
-from rules.opinion import Opinion
 from rules.topics import Ranked
 
 MOST = 1_000_000_000
@@ -39,7 +37,8 @@ class Situation:
     """All that a condition may look at.
 
     ranked: the topics that were heard, best first. settled: slot → value, of the slots that have settled so far.
-    alarms: the dangers that the letter says are there. opinion: the trained model's, if there is one.
+    alarms: the dangers that the letter says are there. held: category → how probable the trained model holds it, empty
+    without one.
     """
 
     given: DecisionInput
@@ -48,12 +47,7 @@ class Situation:
     settled: Mapping[str, SlotValue | None]
     ranked: Sequence[Ranked] = ()
     alarms: Sequence[Raised] = ()
-    opinion: Opinion | None = None
-
-    @cached_property
-    def held(self) -> Mapping[str, float]:
-        """Category → how probable the trained model holds it; empty without a model, or where it knows no word."""
-        return self.opinion.of(self.heard.letter.text) if self.opinion else {}
+    held: Mapping[str, float] = field(default_factory=dict)
 
     def values(self, slot: str) -> tuple[str, ...]:
         """What a slot settled as, as texts; empty where nothing filled it."""
@@ -69,10 +63,10 @@ class Situation:
     def largest(self, name: FieldName) -> int | None:
         """The largest value that reading found for a field (whole yuan, days, households); None if there is none."""
         found = []
-        for field in self.given.fields:
-            if field.name is name:
+        for one in self.given.fields:
+            if one.name is name:
                 try:
-                    found.append(int(float(field.value)))
+                    found.append(int(float(one.value)))
                 except (ValueError, OverflowError):  # a value that reading could not normalise says nothing
                     continue
         return max(found, default=None)

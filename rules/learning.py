@@ -1,7 +1,7 @@
 """Trains the model whose opinion rules may ask (rules.opinion), from letters with a known topic; `rules learn` runs it.
 
-Logistic regression of scikit-learn over rarity-weighted characters and pairs (tf-idf with each stretch counted once a
-letter). Its confidence is measured on letters that it did not learn from.
+Logistic regression of scikit-learn over rarity-weighted characters and pairs (tf-idf with sublinear
+term frequency). Its confidence is measured on letters that it did not learn from.
 """
 
 from collections import Counter
@@ -18,7 +18,7 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from domain.decision import DecisionInput
 from rules.compiled import Compiled
 from rules.model import Learnt
-from rules.opinion import SCALE, grams_of
+from rules.opinion import SCALE
 from rules.suggest import Labelled
 
 LEAST_LETTERS = 10
@@ -63,12 +63,16 @@ def _folded(compiled: Compiled, letter: Labelled) -> str:
 
 
 def _stretches(text: str) -> list[str]:
+    """Every Chinese character, and every pair of neighbours; as often as they stand."""
     first, last = _HAN
-    return sorted(gram for gram in grams_of(text) if all(first <= character <= last for character in gram))
+    chinese = [first <= one <= last for one in text]
+    single = [one for one, is_chinese in zip(text, chinese, strict=True) if is_chinese]
+    pairs = (text[at : at + 2] for at in range(len(text) - 1) if chinese[at] and chinese[at + 1])
+    return [*single, *pairs]
 
 
 def _pipeline() -> Pipeline:
-    counted = TfidfVectorizer(analyzer=_stretches, min_df=3, max_features=_MOST_GRAMS)
+    counted = TfidfVectorizer(analyzer=_stretches, min_df=3, max_features=_MOST_GRAMS, sublinear_tf=True)
     return make_pipeline(counted, LogisticRegression(C=20, max_iter=1000))
 
 

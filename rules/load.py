@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from rules import lessons, opinion
+from rules import lessons, model_file
 from rules.check.across import check
 from rules.model import Finding, Learnt, Loaded, Rulebook
 from rules.schema.alarms import read_alarms
@@ -111,15 +111,15 @@ def parse_rulebook(texts: Mapping[str, str], sha256: str, findings: list[Finding
 
 def _learnt(texts: Mapping[str, str], findings: list[Finding]) -> Learnt | None:
     """The model, if one stands in the folder and can be read."""
-    if opinion.FILE not in texts:
+    if model_file.FILE not in texts:
         return None
     try:
-        return opinion.from_json(texts[opinion.FILE])
-    except opinion.OutdatedError:
+        return model_file.from_json(texts[model_file.FILE])
+    except model_file.OutdatedError:
         what, warning = "learnt by an earlier version of the program, and not asked", True
     except (ValueError, RecursionError) as error:
         what, warning = f"no model: {error}", False
-    findings.append(Finding(file=opinion.FILE, line=1, what=what, hint="rules learn", warning=warning))
+    findings.append(Finding(file=model_file.FILE, line=1, what=what, hint="rules learn", warning=warning))
     return None
 
 
@@ -167,9 +167,9 @@ def _yaml_files(folder: Path, findings: list[Finding]) -> list[Path]:
                 elif inner.name not in _SHARED:
                     name = inner.relative_to(folder).as_posix()
                     findings.append(Finding(file=name, line=1, what="unexpected: only *.yaml files stand here"))
-        elif path.name in (*_READERS, opinion.FILE) and path.is_file():
+        elif path.name in (*_READERS, model_file.FILE) and path.is_file():
             found.append(path)
         else:
             reader = Reader(path.name, findings)
-            reader.unknown(1, "unexpected file or folder", (*_READERS, *_FOLDERS, opinion.FILE), path.name)
+            reader.unknown(1, "unexpected file or folder", (*_READERS, *_FOLDERS, model_file.FILE), path.name)
     return found

@@ -320,6 +320,7 @@ class Scoring:
     also: float = 0.5
     bare: float = 1.0
     aside: float = 1.0
+    model: float = 0.0
     words: int = 1
     agree: float = 0.6
     against: float = 1.0

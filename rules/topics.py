@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
+from types import MappingProxyType
 from typing import NamedTuple
 
 from domain.codes import Category
@@ -12,11 +13,13 @@ from rules.model import Rulebook, Scoring, Topic
 
 
 class Ranked(NamedTuple):
-    """A topic that was heard, its score, and where the words stand that speak for it."""
+    """A topic that was heard, its score, where the words stand that speak for it, and the part of the score that is
+    theirs; the rest is the model's."""
 
     topic: Topic
     score: float
     spans: tuple[Span, ...]
+    of_words: float
 
 
 def departments_of(book: Rulebook, topic: Topic, category: str, *, fee: bool) -> tuple[str, ...]:
@@ -26,6 +29,12 @@ def departments_of(book: Rulebook, topic: Topic, category: str, *, fee: bool) ->
     if fee and category == Category.SERVICE:
         return book.defaults.fee
     return book.defaults.departments[category]
+
+
+NOTHING_HELD: Mapping[str, float] = MappingProxyType({})
+"""What no model holds."""
+_MOST_TIMES = 2
+"""How many times as much as the words the model may say."""
 
 
 class TopicScorer:
@@ -44,8 +53,11 @@ class TopicScorer:
                 else:
                     self._words[fold_word(key)].append((index, weight))
 
-    def rank(self, heard: Heard) -> tuple[Ranked, ...]:
-        """Every topic with a score above zero, best first; equal scores in the order of the rulebook."""
+    def rank(self, heard: Heard, held: Mapping[str, float] = NOTHING_HELD) -> tuple[Ranked, ...]:
+        """Every topic that words speak for, best first; equal scores in the order of the rulebook.
+
+        held: category → how probable the trained model holds it, which adds at most twice what the words say.
+        """
         said: dict[int, list[tuple[float, Sequence[Span]]]] = defaultdict(list)
         _gather(heard.words, self._words, said)
         _gather(heard.signals, self._signals, said)
@@ -54,7 +66,9 @@ class TopicScorer:
         for index in sorted(said):
             score, speaking = self._score(said[index], factors)
             if score > 0:
-                ranked.append(Ranked(topic=self._topics[index], score=round(score, 3), spans=speaking))
+                topic = self._topics[index]
+                more = min(self._scoring.model * held.get(topic.category, 0.0), _MOST_TIMES * score)
+                ranked.append(Ranked(topic, round(score + more, 3), speaking, round(score, 3)))
         ranked.sort(key=_score_of, reverse=True)
         return tuple(ranked)
 

@@ -11,29 +11,29 @@ _SCALE = 1_000_000
 """Of the numbers that are ratios."""
 
 
-def thousandths(topic: Ranked) -> int:
-    """A topic's score as a whole number."""
-    return min(round(topic.score * 1000), MOST)
+def thousandths(score: float) -> int:
+    """A score as a whole number."""
+    return min(round(score * 1000), MOST)
 
 
 def margin_over(best: Ranked, other: Ranked) -> int:
     """How many times the other's score the best has, in millionths, rounded down."""
-    score = thousandths(other)
-    return min(thousandths(best) * _SCALE // score, MOST) if score else MOST
+    score = thousandths(other.score)
+    return min(thousandths(best.score) * _SCALE // score, MOST) if score else MOST
 
 
 def _scored(situation: Situation, asked: Asked) -> Answers:
-    """n: the score; rank: from 1; share: of the best score, in millionths, rounded down.
+    """n: the score of the words; rank: from 1; share: of the best's, in millionths, rounded down.
 
     Rules ask for the best or for a share: topics of a smaller share than any of them asks for meet no condition.
     """
     best, least = 0, asked.least.get("share", 0)
     for rank, one in enumerate(situation.ranked, 1):
-        score = thousandths(one)
+        score = thousandths(one.of_words)
         best = best or score
-        share = score * _SCALE // best if best else _SCALE
+        share = min(score * _SCALE // best, MOST) if best else _SCALE
         if rank > 1 and share < least:
-            break
+            continue
         if one.topic.id in asked.keys:
             yield one.topic.id, {"n": score, "rank": rank, "share": share}
 
@@ -46,13 +46,14 @@ def rival(ranked: Sequence[Ranked]) -> Ranked | None:
 
 
 def _best(situation: Situation, asked: Asked) -> Answers:
-    """n: the best score; margin: over its rival, where there is one; words: different ones that speak for it; agree and
-    against: how probable the model holds its category and the likeliest other, in thousandths, where there is one."""
+    """n: the score of the best's words; margin: its whole score over its rival's, where there is one; words: different
+    ones that speak for it; agree and against: how probable the model holds its category and the likeliest other, in
+    thousandths, where there is a model."""
     ranked = situation.ranked
     if not ranked:
         return
     best = ranked[0]
-    numbers = {"n": thousandths(best), "words": words_for(best, situation.heard.letter.text)}
+    numbers = {"n": thousandths(best.of_words), "words": words_for(best, situation.heard.letter.text)}
     if (other := rival(ranked)) is not None:
         numbers["margin"] = margin_over(best, other)
     if held := situation.held:

@@ -12,7 +12,7 @@ from huihan.labelled import confirmed, read_labelled, write_out
 from huihan.options import Json, RulebookFolder
 from huihan.output import say_json, tell
 from huihan.rulebooks import load_good, rulebook_folder
-from rules import learning, opinion
+from rules import learning, model_file
 from rules.compiled import compile_rulebook
 from rules.lessons import of_examples, read_lessons
 from rules.model import Finding, Rulebook
@@ -48,8 +48,8 @@ def run_learn(
         raise RefusedError(f"来信太少：至少要有两个类别各 {least} 封，现有 {len(letters)} 封") from None
     finally:
         compiled.close()
-    target = out or path / opinion.FILE
-    write_out(target, opinion.as_json(learnt))
+    target = out or path / model_file.FILE
+    write_out(target, model_file.as_json(learnt))
     if as_json:
         figures = {name: value for name, value in asdict(learnt).items() if name not in ("start", "grams")}
         say_json({**figures, "path": str(target)})

@@ -3,7 +3,8 @@
 import pytest
 
 from rules.learning import TooFewError, train
-from rules.opinion import Opinion, as_json
+from rules.model_file import as_json
+from rules.opinion import Opinion
 from rules.suggest import Labelled
 
 LIFT = ("轿厢晃得厉害", "轿厢里没有灯", "昨天轿厢又不动了", "轿厢门夹到我", "坐在轿厢里发抖") * 4

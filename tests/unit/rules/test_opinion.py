@@ -1,4 +1,7 @@
-"""A trained model's opinion: numbers in a file that people can read, a fact for rules, and never a decision."""
+"""A trained model's opinion: numbers in a file that people can read, a fact for rules, and never a decision.
+
+Covers rules.facts.model and rules.model_file.
+"""
 
 import pytest
 
@@ -6,7 +9,8 @@ from domain.codes import Category, Grade
 from rules.diff import diff
 from rules.load import load_rulebook
 from rules.model import Learnt
-from rules.opinion import Opinion, as_json, from_json
+from rules.model_file import as_json, from_json
+from rules.opinion import Opinion
 
 SMALL = Learnt(
     letters=20,
@@ -35,10 +39,10 @@ def test_probabilities_add_up_to_one_and_follow_the_weights():
     assert sum(held.values()) == pytest.approx(1)
 
 
-def test_a_stretch_said_twice_counts_once_and_rare_ones_count_more():
+def test_what_is_said_again_and_what_is_rare_counts_more():
     opinion = Opinion(SMALL)
-    assert opinion.of("轿厢轿厢") == opinion.of("轿厢")
     assert opinion.of("轿厢，果皮")["equipment"] == pytest.approx(0.5)
+    assert 0.5 < opinion.of("轿厢，果皮，轿厢")["equipment"] < opinion.of("轿厢")["equipment"]
     assert opinion.of("轿厢，果皮，桶")["environment"] > 0.6
 
 
@@ -131,6 +135,7 @@ def test_a_rule_that_asks_for_what_no_model_knows_is_a_finding(write, files, wha
         as_json(SMALL).replace("[1000, -3000, 3000]", '"轿"'),
         as_json(SMALL).replace('"equipment"]', '"equipmend"]'),
         as_json(SMALL).replace('["environment", "equipment"]', '["environment"]'),
+        as_json(SMALL).replace('"轿厢"', '"轿厢门"'),
         as_json(SMALL).replace('"start": [0, 0]', '"start": [0]'),
     ],
 )
