@@ -17,6 +17,7 @@ class EventName(StrEnum):
     RECEIVED = "received"
     REGISTERED = "registered"
     DECIDED = "decided"
+    ALARM = "alarm"
     CLOCKS_STARTED = "clocks_started"
     CLOCK_STOPPED = "clock_stopped"
     CLOCK_NEARING = "clock_nearing"
@@ -132,6 +133,7 @@ class HouseEvent(StrEnum):
     DIRECTORY_IMPORTED = "directory_imported"
     INTAKE_SET_ASIDE = "intake_set_aside"
     INTAKE_TAKEN_UP = "intake_taken_up"
+    INTAKE_ALARM = "intake_alarm"
     CALENDAR_PUBLISHED = "calendar_published"
     AUDIT_SIGNED = "audit_signed"
     PERSONAL_DATA_ERASED = "personal_data_erased"
@@ -145,6 +147,7 @@ EVENT: Mapping[str, str] = {
     EventName.RECEIVED: "收到来件",
     EventName.REGISTERED: "人工登记",
     EventName.DECIDED: "自动判定",
+    EventName.ALARM: "警情",
     EventName.CLOCKS_STARTED: "开始计时",
     EventName.CLOCK_STOPPED: "停止计时",
     EventName.CLOCK_NEARING: "期限将至",
@@ -252,6 +255,7 @@ HOUSE_EVENT: Mapping[str, str] = {
     HouseEvent.DIRECTORY_IMPORTED: "导入名册",
     HouseEvent.INTAKE_SET_ASIDE: "搁置来件",
     HouseEvent.INTAKE_TAKEN_UP: "取回来件",
+    HouseEvent.INTAKE_ALARM: "来件警情",
     HouseEvent.CALENDAR_PUBLISHED: "放假安排公布",
     HouseEvent.AUDIT_SIGNED: "签署审计文件",
     HouseEvent.PERSONAL_DATA_ERASED: "删除个人信息",

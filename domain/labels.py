@@ -170,6 +170,7 @@ PLAN_STATE: Mapping[str, str] = {
 }
 WAY: Mapping[str, str] = {"mail": "电子邮件", "print": "打印邮寄"}
 WAITING: Mapping[str, str] = {
+    "alarm": "眼前有危险",
     "intake": "待立案",
     "doubt": "有疑问",
     "call": "待电话核实",

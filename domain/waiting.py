@@ -9,6 +9,8 @@ from domain.codes import Role
 class Waiting(StrEnum):
     """One reason for which something waits; a case may wait for several."""
 
+    ALARM = "alarm"
+    """A letter said that there is danger now, and the case is urgent and not handled yet."""
     INTAKE = "intake"
     """What came in and is no case yet: before a person, or in quarantine."""
     DOUBT = "doubt"
@@ -46,6 +48,7 @@ _OFFICE = frozenset({Role.CLERK})
 _HEADS = frozenset({Role.SUPERVISOR, Role.SERVICE_DEPARTMENT})
 
 WAITS_FOR: Mapping[Waiting, frozenset[Role]] = {
+    Waiting.ALARM: _OFFICE | _HEADS | {Role.MANAGER},
     Waiting.INTAKE: _OFFICE,
     Waiting.DOUBT: _OFFICE,
     Waiting.CALL: _OFFICE,

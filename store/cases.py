@@ -50,8 +50,9 @@ class NewCase:
 
     household_confirmed: the household that a person confirmed as the writer's; it counts while it is `household_id`.
 
-    topic is None only if nothing matched. also: further categories. group_key: equal for cases of one group.
-    message_id, references: the resident's mail, for threading letters to it.
+    topic is None only if nothing matched. alarms: names of the dangers that its letters say are there now. also:
+    further categories. group_key: equal for cases of one group. message_id, references: the resident's mail, for
+    threading letters to it.
     """
 
     intake_id: int
@@ -75,6 +76,7 @@ class NewCase:
     departments: tuple[Department, ...]
     grade: Grade
     urgency: Urgency
+    alarms: tuple[str, ...] = ()
     kind: Kind
     is_group: bool = False
     households: int | None = None

@@ -25,7 +25,8 @@ class NewIntake:
 
     source, source_key: its place, such as `mailbox:office` and `UIDVALIDITY:UID`. index: the letter's place in a file
     of several, from 0. sha256: None for the rows without bytes (DESIGN 2). size: bytes as the source says.
-    details: what is known of a row without bytes (UID, headers), JSON values only.
+    details: what is known of a row without bytes (UID, headers), JSON values only. alarms: names of the dangers that it
+    says are there now.
     """
 
     source: str
@@ -53,6 +54,7 @@ class NewIntake:
     told_at: datetime | None = None
     problems: tuple[Problem, ...] = ()
     details: Mapping[str, object] = field(default_factory=dict)
+    alarms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,10 +1,11 @@
-"""The queue: what waits, for a person or for anybody, the nearest due first, page by page (TRADE 1, 2 and 6)."""
+"""The queue: what waits, for a person or for anybody, the urgent before all others and then the nearest due first, page
+by page (TRADE 1, 2 and 6)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Text, false, func, literal, or_, select, tuple_, type_coerce
+from sqlalchemy import ColumnElement, Text, false, func, literal, not_, or_, select, tuple_, type_coerce
 from sqlalchemy.orm import Session
 
 from domain.codes import (
@@ -22,7 +23,7 @@ from domain.codes import (
 from domain.staff import CASE_ROLES
 from domain.waiting import WAITS_FOR, Waiting
 from store.columns import UtcTime
-from store.queue_conditions import OF_LETTERS, OPEN, Scope, anybody, mine, visible, visible_intake
+from store.queue_conditions import OF_LETTERS, OPEN, PRESSING, Scope, anybody, mine, visible, visible_intake
 from store.rows import AnyRow, Query, columns_of
 from store.tables import NEVER, case, clock, intake
 
@@ -58,6 +59,7 @@ class QueueFilter:
 class Cursor:
     """A place in the queue, after which a page begins; it stays valid whatever moves before and after it."""
 
+    calm: bool
     due_at: datetime
     received_at: datetime
     is_case: bool
@@ -65,16 +67,17 @@ class Cursor:
 
     def __str__(self) -> str:
         """As it stands in a link."""
-        return "~".join((self.due_at.isoformat(), self.received_at.isoformat(), str(int(self.is_case)), str(self.id)))
+        flags = (str(int(flag)) for flag in (self.is_case, self.calm))
+        return "~".join((self.due_at.isoformat(), self.received_at.isoformat(), *flags, str(self.id)))
 
     @classmethod
     def parse(cls, text: str) -> "Cursor":
         """What `str` made of a cursor; ValueError for anything else."""
-        due, received, is_case, id_ = text.split("~")
+        due, received, is_case, calm, id_ = text.split("~")
         moments = [datetime.fromisoformat(part) for part in (due, received)]
-        if any(moment.tzinfo is None for moment in moments) or is_case not in ("0", "1"):
+        if any(moment.tzinfo is None for moment in moments) or not {is_case, calm} <= {"0", "1"}:
             raise ValueError(f"No place in the queue: {text[:80]}")
-        return cls(due_at=moments[0], received_at=moments[1], is_case=is_case == "1", id=int(id_))
+        return cls(calm=calm == "1", due_at=moments[0], received_at=moments[1], is_case=is_case == "1", id=int(id_))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +96,8 @@ class QueueItem:
     """A case that waits, or something that came in and is no case yet (number and all that a case has is None).
 
     why: the reasons for which it waits, for the person if the filter asks for `mine`, else for anybody. sender: of an
-    intake. nearest: None if no clock runs.
+    intake. alarms: names of the dangers that it says are there now. pressing: it stands before all that is not.
+    nearest: None if no clock runs.
     """
 
     case_id: int | None
@@ -114,6 +118,8 @@ class QueueItem:
     departments: tuple[Department, ...]
     grade: Grade | None
     urgency: Urgency | None
+    alarms: tuple[str, ...]
+    pressing: bool
     state: CaseState | IntakeState
     needs_person: bool
     nearest: NearestClock | None
@@ -123,6 +129,7 @@ class QueueItem:
     def cursor(self) -> Cursor:
         """Its place: the next page begins after the last item's."""
         return Cursor(
+            calm=not self.pressing,
             due_at=self.nearest.due_at if self.nearest else NEVER,
             received_at=self.received_at,
             is_case=self.case_id is not None,
@@ -133,10 +140,20 @@ class QueueItem:
 def queue(
     session: Session, scope: Scope, wanted: QueueFilter | None = None, *, limit: int = 50, after: Cursor | None = None
 ) -> tuple[QueueItem, ...]:
-    """One page: the nearest due moment first (so what is overdue stands on top), what has no running clock last."""
+    """One page: what is urgent before all others; the nearest due moment first (so what is overdue stands on top), what
+    has no running clock last."""
     wanted = wanted or QueueFilter()
-    items = [*_cases(session, scope, wanted, limit, after), *_intakes(session, scope, wanted, limit, after)]
-    return tuple(sorted(items, key=lambda item: item.cursor)[:limit])
+    items: list[QueueItem] = []
+    for pressing in (True, False):
+        left = limit - len(items)
+        if left and not (pressing and after and after.calm):
+            place = after if after and after.calm is not pressing else None
+            found = [
+                *_cases(session, scope, wanted, left, place, pressing=pressing),
+                *_intakes(session, scope, wanted, left, place, pressing=pressing),
+            ]
+            items.extend(sorted(found, key=lambda item: item.cursor)[:left])
+    return tuple(items)
 
 
 def counts(session: Session, scope: Scope) -> Mapping[Waiting, int]:
@@ -172,18 +189,18 @@ def total(session: Session, scope: Scope, wanted: QueueFilter | None = None) -> 
 
 
 def _cases(
-    session: Session, scope: Scope, wanted: QueueFilter, limit: int, after: Cursor | None
+    session: Session, scope: Scope, wanted: QueueFilter, limit: int, after: Cursor | None, *, pressing: bool
 ) -> Iterable[QueueItem]:
     reasons = _reasons(scope, wanted)
     query = (
         select(*_CASE_COLUMNS, *(condition.label(f"why_{name}") for name, condition in reasons.items()))
-        .where(*_case_conditions(scope, wanted, reasons))
+        .where(*_case_conditions(scope, wanted, reasons), PRESSING if pressing else not_(PRESSING))
         .order_by(*_CASE_ORDER)
         .limit(limit)
     )
     rows = session.execute(_after(query, after, of_cases=True)).all()
     clocks = _nearest(session, clock.c.case_id, [row.id for row in rows])
-    return [_case_item(row, reasons, clocks.get(row.id)) for row in rows]
+    return [_case_item(row, reasons, clocks.get(row.id), pressing=pressing) for row in rows]
 
 
 def _reasons(scope: Scope, wanted: QueueFilter) -> Mapping[Waiting, ColumnElement[bool]]:
@@ -214,11 +231,13 @@ def _case_conditions(
 
 
 def _intakes(
-    session: Session, scope: Scope, wanted: QueueFilter, limit: int, after: Cursor | None
+    session: Session, scope: Scope, wanted: QueueFilter, limit: int, after: Cursor | None, *, pressing: bool
 ) -> Iterable[QueueItem]:
     if not _asks_for_intakes(scope, wanted):
         return []
-    query = select(*_INTAKE_COLUMNS).where(*_intake_conditions(scope, wanted)).order_by(*_INTAKE_ORDER).limit(limit)
+    alarmed = type_coerce(intake.c.alarms, Text) != "[]"
+    where = (*_intake_conditions(scope, wanted), alarmed if pressing else not_(alarmed))
+    query = select(*_INTAKE_COLUMNS).where(*where).order_by(*_INTAKE_ORDER).limit(limit)
     rows = session.execute(_after(query, after, of_cases=False)).all()
     clocks = _nearest(session, clock.c.intake_id, [row.id for row in rows])
     return [_intake_item(row, clocks.get(row.id)) for row in rows]
@@ -267,10 +286,20 @@ def _nearest(session: Session, owner: ColumnElement[int], ids: list[int]) -> dic
     return found
 
 
-def _case_item(row: AnyRow, reasons: Iterable[Waiting], nearest: NearestClock | None) -> QueueItem:
+def _case_item(row: AnyRow, reasons: Iterable[Waiting], nearest: NearestClock | None, *, pressing: bool) -> QueueItem:
     values = row._asdict()
     why = tuple(name for name in reasons if values.pop(f"why_{name}"))
-    return QueueItem(case_id=values.pop("id"), source=None, sender=None, nearest=nearest, why=why, **values)
+    alarms = values.pop("alarms") if pressing else ()
+    return QueueItem(
+        case_id=values.pop("id"),
+        source=None,
+        sender=None,
+        alarms=alarms or (),
+        pressing=pressing,
+        nearest=nearest,
+        why=why,
+        **{name: value for name, value in values.items() if name != "alarms"},
+    )
 
 
 def _intake_item(row: AnyRow, nearest: NearestClock | None) -> QueueItem:
@@ -292,7 +321,9 @@ def _intake_item(row: AnyRow, nearest: NearestClock | None) -> QueueItem:
         topic=None,
         departments=(),
         grade=None,
-        urgency=None,
+        urgency=Urgency.URGENT if row.alarms else None,
+        alarms=row.alarms,
+        pressing=bool(row.alarms),
         state=row.state,
         needs_person=True,
         nearest=nearest,
@@ -332,11 +363,13 @@ _CASE_COLUMNS = (
             "departments",
             "grade",
             "urgency",
+            "alarms",
             "state",
             "needs_person",
         )
     ),
 )
 _INTAKE_COLUMNS = tuple(
-    intake.c[name] for name in ("id", "received_at", "channel", "source", "sender", "project", "subject", "state")
+    intake.c[name]
+    for name in ("id", "received_at", "channel", "source", "sender", "project", "subject", "alarms", "state")
 )

@@ -66,6 +66,12 @@ _EARLIER, _MIDDLE = plan.alias("earlier"), plan.alias("middle")
 
 OPEN = type_coerce(case.c.state, Text) != literal_column("'filed'")
 """A case that is not filed; written as the partial index of the queue has it, so that both databases use that."""
+PRESSING = and_(
+    OPEN,
+    type_coerce(case.c.urgency, Text) == literal_column("'urgent'"),
+    not_(one_of(case.c.state, _HANDLED)),
+)
+"""An urgent case that is not handled yet: it stands before all others. The index of the urgent has the same."""
 _PROGRESS = type_coerce(clock.c.clock, Text) == literal_column("'progress'")
 """The same, as its partial index has it."""
 
@@ -163,6 +169,7 @@ def _facts() -> Mapping[Waiting, ColumnElement[bool]]:
     unhandled = not_(one_of(case.c.state, _HANDLED))
     on_paper = or_(letter.c.way == Way.PRINT, and_(letter.c.way.is_(None), letter.c.to_address.is_(None)))
     return {
+        Waiting.ALARM: and_(PRESSING, type_coerce(case.c.alarms, Text) != "[]"),
         Waiting.DOUBT: case.c.needs_person,
         Waiting.CALL: case.c.state == CaseState.NEEDS_CALL,
         Waiting.REGISTER: _runs(ClockName.REGISTER),

@@ -105,6 +105,8 @@ intake = Table(
     Column("duplicate_of", Key, ForeignKey("intake.id")),
     Column("problems", Wire(tuple[Problem, ...]), nullable=False, default=()),
     Column("details", Wire(Columns), nullable=False, default=dict),
+    # What staff call the dangers that it says are there now, while it is no case yet.
+    _words("alarms"),
     UniqueConstraint("source", "source_key", "index"),
     # What has yet to be told is a sliver of all rows: the index holds nothing else.
     Index(
@@ -268,6 +270,8 @@ case = Table(
     # The strictest that was ever proposed or confirmed: it decides who approves. Only two heads together lower it.
     Column("strictest", Code(Grade), nullable=False, default=_as_graded, server_default=Grade.E),
     Column("urgency", Code(Urgency), nullable=False),
+    # What staff call the dangers that its letters say are there now.
+    _words("alarms"),
     Column("kind", Code(Kind), nullable=False),
     _flag("is_group"),
     Column("households", Integer),
@@ -292,6 +296,15 @@ case = Table(
     Column("running", Plain, nullable=False, default=""),
     Index("ix_case_place", "project", "received_at"),
     Index("ix_case_due", "next_due_at", "received_at", "id"),
+    Index(
+        "ix_case_urgent",
+        "next_due_at",
+        "received_at",
+        "id",
+        # The urgent stand first in the queue, and are few.
+        sqlite_where=text("state <> 'filed' AND urgency = 'urgent'"),
+        postgresql_where=text("state <> 'filed' AND urgency = 'urgent'"),
+    ),
     Index(
         "ix_case_queue",
         "next_due_at",

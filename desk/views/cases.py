@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from desk.access import Viewer
 from desk.views import decided, originals, timeline
 from desk.views.advice import Advice, advice
-from desk.views.decided import Choice, DoubtView, Ground, Names, Slot
+from desk.views.decided import AlarmView, Choice, DoubtView, Ground, Names, Slot
 from desk.views.lowering import LoweringView, lowering_view
 from desk.views.originals import OriginalLetter
 from desk.views.rights import Rights, rights_of
@@ -63,6 +63,7 @@ class CasePage:
     slots: tuple[Slot, ...]
     doubts: tuple[DoubtView, ...]
     advice: Advice | None
+    alarms: tuple[AlarmView, ...]
     heard: tuple[tuple[str, str], ...]
     grade_open: bool
     lowering: LoweringView | None
@@ -127,6 +128,7 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
         slots=decided.slots(case, held, names, chosen),
         doubts=decided.doubts(held.decision, names, chosen) if case.needs_person else (),
         advice=advice(told),
+        alarms=decided.alarms(case, made),
         heard=tuple((one.topic, names.topic(one.topic)) for one in held.decision.topics[:_HEARD]),
         grade_open=case.grade.grave and "grade" not in chosen,
         lowering=lowering_view(session, case, viewer.person),

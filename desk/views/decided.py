@@ -1,13 +1,13 @@
 """What was decided of a case and why: each slot with its value, its grounds, and the doubts with their candidates."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
 from desk.messages import N_
 from desk.views.marks import ids
 from desk.views.originals import matched, prefix
-from domain.codes import Source
+from domain.codes import Source, Urgency
 from domain.decision import Decision, Doubt, Match, Reason
 from domain.labels import CLOCK
 from rules.model import Topic
@@ -83,6 +83,15 @@ class DoubtView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AlarmView:
+    """A danger that a letter says is there now. words: what it said; marks: the ids of those words for `data-words`."""
+
+    name: str
+    words: tuple[str, ...]
+    marks: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Names:
     """The names of the rulebook's topics."""
 
@@ -139,16 +148,33 @@ def grounds(decided: DecisionRow, slot: str, names: Names) -> tuple[Ground, ...]
     return tuple(_ground(decided, reason, names) for reason in decided.decision.reasons if reason.slot == slot)
 
 
+def alarms(case: CaseRow, decisions: Sequence[DecisionRow]) -> tuple[AlarmView, ...]:
+    """The dangers of all letters of an urgent case, by the last decision on each letter; none of one that is not."""
+    last = {made.intake_id: made for made in decisions} if case.urgency is Urgency.URGENT else {}
+    return tuple(
+        AlarmView(
+            name=alarm.name,
+            words=tuple(dict.fromkeys(match.text for match in alarm.matched)),
+            marks=_all_marks(made, alarm.matched),
+        )
+        for made in last.values()
+        for alarm in made.decision.alarms
+    )
+
+
 def _ground(decided: DecisionRow, reason: Reason, names: Names) -> Ground:
     said = dict.fromkeys(match.text for match in reason.matched)
-    marks = dict.fromkeys(" ".join(_marks(decided, match) for match in reason.matched).split())
     return Ground(
         because=reason.because,
         name="" if reason.rule == "default" else names.topic(reason.rule),
         place=f"{reason.file}:{reason.line}",
         words=tuple(said),
-        marks=" ".join(marks),
+        marks=_all_marks(decided, reason.matched),
     )
+
+
+def _all_marks(decided: DecisionRow, matched: Iterable[Match]) -> str:
+    return " ".join(dict.fromkeys(" ".join(_marks(decided, match) for match in matched).split()))
 
 
 def _marks(decided: DecisionRow, match: Match) -> str:

@@ -140,6 +140,7 @@ SENTENCES: Mapping[str, tuple[str, Callable[[Payload], Values]]] = {
     HouseEvent.DIRECTORY_IMPORTED: (N_("{who} 导入名册：新增 {new} 户，更新 {changed} 户"), _imported),
     HouseEvent.INTAKE_SET_ASIDE: (N_("{who} 搁置来件 {intake}：不是投诉"), _intake),
     HouseEvent.INTAKE_TAKEN_UP: (N_("{who} 取回来件 {intake}"), _intake),
+    HouseEvent.INTAKE_ALARM: (N_("来件 {intake} 说眼前有危险"), _intake),
     HouseEvent.CALENDAR_PUBLISHED: (N_("放假安排公布，重新计算来件 {intake} 的期限"), _intake),
     HouseEvent.AUDIT_SIGNED: (N_("签署 {day} 的审计文件：{sha}"), _signed),
     HouseEvent.PERSONAL_DATA_ERASED: (N_("{who} 删除个人信息：{reason}"), _reason),

@@ -64,6 +64,11 @@ def _second_opinion(payload: Payload, _: Names) -> Values:
     return {"model": str(payload.get("model")), "seconds": str(payload.get("seconds")), "said": (said, *urgent)}
 
 
+def _alarms(payload: Payload, _: Names) -> Values:
+    alarms = payload.get("alarms") or ()
+    return {"alarms": "、".join(dict.fromkeys(str(one.get("name")) for one in alarms)) or "—"}
+
+
 def _clock(payload: Payload, _: Names) -> Values:
     return {"clock": Code(code=str(payload.get("clock")), table="CLOCK")}
 
@@ -171,6 +176,7 @@ SENTENCES: Mapping[str, tuple[str, Teller]] = {
         N_("按更正后的内容重新判定：{topic}（{category}），{departments}，{grade}，{urgency}"),
         _decided,
     ),
+    EventName.ALARM: (N_("来信说眼前有危险：{alarms}"), _alarms),
     EventName.CLOCKS_STARTED: (N_("开始计时"), _nothing),
     EventName.CLOCK_STOPPED: (N_("{clock}停止计时"), _clock),
     EventName.CLOCK_NEARING: (N_("{clock}期限将至：{due}"), _clock_due),

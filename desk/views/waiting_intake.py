@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -73,8 +74,10 @@ class WaitingPage:
 
 
 def waiting_lines(viewer: Viewer, session: Session) -> tuple[WaitingLine, ...]:
-    """What waits and the viewer may settle, the nearest due first; at most MOST, those that came first."""
-    rows = [row for row in intake.list_by_state(session, WAITING) if _may(viewer, row)][:MOST]
+    """What waits and the viewer may settle, what raises an alarm before all others, then the nearest due; at most MOST,
+    those that came first."""
+    rows = [row for row in intake.list_by_state(session, WAITING) if _may(viewer, row)]
+    rows = sorted(rows, key=lambda row: not row.alarms)[:MOST]
     ticking = clocks.of_intakes(session, [row.id for row in rows])
     lines = [
         WaitingLine(
@@ -84,7 +87,11 @@ def waiting_lines(viewer: Viewer, session: Session) -> tuple[WaitingLine, ...]:
         )
         for row in rows
     ]
-    return tuple(sorted(lines, key=lambda line: line.clock.row.due_at if line.clock else NEVER))
+    return tuple(sorted(lines, key=_place))
+
+
+def _place(line: WaitingLine) -> tuple[bool, datetime]:
+    return not line.row.alarms, line.clock.row.due_at if line.clock else NEVER
 
 
 def ignored_page(viewer: Viewer, session: Session, asked: IgnoredFilter, before: int | None) -> IgnoredPage:

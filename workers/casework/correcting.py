@@ -23,7 +23,7 @@ from store.intake import IntakeRow
 from store.rows import Columns
 from workers.clocks import recalculation
 from workers.correspondence.stale_drafts import void_drafts
-from workers.deciding import searchable
+from workers.deciding import dangers, searchable
 from workers.deciding.case_lookup import current, held_case
 from workers.deciding.decisions import (
     Decided,
@@ -76,11 +76,13 @@ def correct(
         keep_correction(services, session, letter, version + 1)
         if named_by_person(correction):
             columns["household_confirmed"] = columns["household_id"]
+        columns |= dangers.columns_of(session, case, row.id, decided.decision) if _newly(before, decided) else {}
         columns["decision_id"] = save(services, session, row.id, case.id, decided)
         cases.update_case(session, case.id, **columns)
         news: list[tuple[EventName, Payload]] = [
             (EventName.CORRECTED, {"intake": row.id, "version": version + 1, "changes": changes}),
             (EventName.DECIDED_AGAIN, summary(decided.decision)),
+            *(dangers.news_of(row.id, decided.decision) if _newly(before, decided) else ()),
         ]
         events.append_many(session, case.id, services.now(), actor.login, news)
         due = recalculation.deadlines_of(decided.compiled, decided.given, columns)
@@ -165,6 +167,11 @@ def _followed(case: CaseRow, before: DecisionRow, decided: Decided, judged: Coll
     doubts = _doubts(decided.decision, judged)
     settled = before.decision.needs_person and not case.needs_person
     return columns | {"needs_person": bool(doubts) and not (settled and doubts == _doubts(before.decision, judged))}
+
+
+def _newly(before: DecisionRow, decided: Decided) -> bool:
+    """Whether the corrected letter raises an alarm that it did not raise before."""
+    return bool({one.kind for one in decided.decision.alarms} - {one.kind for one in before.decision.alarms})
 
 
 def _doubts(decision: Decision, judged: Collection[str]) -> tuple[Doubt, ...]:

@@ -33,7 +33,7 @@ _NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def complains(compiled: Compiled, document: Document) -> bool:
-    """Whether the rulebook hears a topic, or words of a complaint or a household's details stand in it.
+    """Whether the rulebook hears a topic or a danger, or words of a complaint or a household's details stand in it.
 
     What came with it and could not be read might say anything.
     """
@@ -46,7 +46,8 @@ def complains(compiled: Compiled, document: Document) -> bool:
     named = {field.name for field in document.fields if subject or field.source == "text"}
     if named & _PLACED and named & _TOLD:
         return True
-    return bool(compiled.scorer.rank(compiled.matcher.hear(_heard(subject, text))))
+    heard = compiled.matcher.hear(_heard(subject, text))
+    return bool(compiled.scorer.rank(heard) or compiled.alarms.raised(heard, _NO_TIME))
 
 
 def _heard(subject: str, text: str) -> DecisionInput:

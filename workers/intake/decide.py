@@ -11,15 +11,16 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from domain.codes import Authentication, IgnoredReason, IntakeState, MessageClass
-from domain.events import EventName
+from domain.events import EventName, HouseEvent
 from domain.reading import Document
 from domain.staff import HOUSE
 from store import cases, clocks, directory, events, intake, jobs, letters
 from store.intake import IntakeRow
-from workers.deciding import deadlines, searchable
+from workers.deciding import dangers, deadlines, searchable
 from workers.deciding.effective_document import as_read
 from workers.deciding.legible import complains
 from workers.deciding.route import Followed, Known, Route, asks_directory, numbers_in, route
+from workers.instance.house_entries import noted
 from workers.instance.message import is_signed
 from workers.instance.services import Services
 from workers.instance.stages import DECIDE, LaterError
@@ -85,7 +86,7 @@ def settle(services: Services, session: Session, row: IntakeRow, document: Docum
     elif where.state is IntakeState.FOLLOW_UP and where.case_id is not None:
         opening.follow_up(services, session, as_read(row, document), where.case_id)
     else:
-        _end(services, session, row, where)
+        _end(services, session, row, where, document)
         letter_id = known.bounce.letter_id if known.bounce else None
         letter = letters.get(session, letter_id) if letter_id is not None else None
         if where.reason is IgnoredReason.BOUNCE and letter is not None:
@@ -171,8 +172,11 @@ def _knows(session: Session, case: cases.CaseRow, sender: str) -> bool:
     return address in trusted
 
 
-def _end(services: Services, session: Session, row: IntakeRow, where: Route) -> None:
-    """An end that opens no case. What waits for a person keeps the clocks of receipt."""
+def _end(services: Services, session: Session, row: IntakeRow, where: Route, document: Document | None = None) -> None:
+    """An end that opens no case. What waits for a person keeps the clocks of receipt, and its alarms are told."""
+    waits = where.state in (IntakeState.AWAITING_PERSON, IntakeState.QUARANTINED)
+    heard = dangers.heard_unfiled(services, row, document) if waits and document is not None else None
+    alarms = dangers.names_of(heard.alarms) if heard else ()
     original = cases.case_of_intake(session, where.duplicate_of) if where.duplicate_of else None
     intake.advance(
         session,
@@ -182,6 +186,7 @@ def _end(services: Services, session: Session, row: IntakeRow, where: Route) -> 
         ignored_reason=where.reason,
         note=where.why,
         duplicate_of=where.duplicate_of,
+        alarms=alarms,
         **({"message_class": MessageClass.OWN_MAIL} if where.reason is IgnoredReason.OWN_MAIL else {}),
         **({"details": {**row.details, PROPOSED: where.proposed}} if where.proposed else {}),
     )
@@ -189,10 +194,14 @@ def _end(services: Services, session: Session, row: IntakeRow, where: Route) -> 
     if original is not None:
         payload = {"intake": row.id, "source": row.source}
         events.append(session, original.id, services.now(), HOUSE, EventName.DUPLICATE_RECEIVED, payload)
-    if where.state in (IntakeState.AWAITING_PERSON, IntakeState.QUARANTINED):
+    if waits:
         started = deadlines.ordinary(
             services.compiled, deadlines.UNREAD, row.received_at, date_only=row.received_date_only
         )
+        if heard is not None and alarms:
+            started = tuple(one for one in heard.deadlines if one.clock in deadlines.UNREAD)
+            kinds = sorted({alarm.kind for alarm in heard.alarms})
+            noted(services, session, HouseEvent.INTAKE_ALARM, who=HOUSE, intake=row.id, alarms=kinds)
         clocks.start(session, row.id, None, 1, started)
     if where.state is IntakeState.QUARANTINED:
         jobs.defer(session, QUARANTINE, row.id)

@@ -12,7 +12,7 @@ from store.cases import CaseRow, NewCase
 from store.intake import IntakeRow
 from store.letters import NewLetter
 from store.rows import Columns
-from workers.deciding import deadlines, searchable
+from workers.deciding import dangers, deadlines, searchable
 from workers.deciding.decisions import Decided, decide_letter, named_by_person, record_of, save, slots_of, summary
 from workers.deciding.effective_document import EffectiveDocument, reply_address
 from workers.deciding.matters import topics_of
@@ -42,6 +42,7 @@ def open_case(
     news = [
         (EventName.RECEIVED, {"intake": row.id, "source": row.source, "channel": row.channel}),
         (EventName.DECIDED, summary(decided.decision)),
+        *dangers.news_of(row.id, decided.decision),
         (EventName.CLOCKS_STARTED, _started(1, decided.decision.deadlines)),
     ]
     if letter.who is None and _registered_by_itself(decided):
@@ -77,7 +78,10 @@ def follow_up(services: Services, session: Session, letter: EffectiveDocument, c
     save(services, session, row.id, case.id, decided)
     _join(session, row, case)
     _event(services, session, case, EventName.FOLLOWED_UP, {"intake": row.id} | summary(decided.decision))
-    _next_round(services, session, letter, case)
+    if decided.decision.alarms:
+        cases.update_case(session, case.id, **dangers.columns_of(session, case, row.id, decided.decision))
+        events.append_many(session, case.id, services.now(), HOUSE, dangers.news_of(row.id, decided.decision))
+    _next_round(services, session, letter, case, decided.decision)
     return case
 
 
@@ -97,8 +101,10 @@ def _join(session: Session, row: IntakeRow, case: CaseRow) -> None:
     searchable.refresh(session, case.id)
 
 
-def _next_round(services: Services, session: Session, letter: EffectiveDocument, case: CaseRow) -> None:
-    """A new `reply` round; a filed case is open again."""
+def _next_round(
+    services: Services, session: Session, letter: EffectiveDocument, case: CaseRow, decision: Decision
+) -> None:
+    """A new `reply` round; a filed case is open again. What raises an alarm is acknowledged by a term of its own."""
     row, number = letter.row, case.reply_round + 1
     values: Columns = {"reply_round": number}
     if case.state is CaseState.FILED:
@@ -111,6 +117,9 @@ def _next_round(services: Services, session: Session, letter: EffectiveDocument,
         row.received_at.astimezone(services.zone),
         date_only=row.received_date_only,
     )
+    if decision.alarms:
+        own = tuple(one for one in decision.deadlines if one.clock is ClockName.ACKNOWLEDGE)
+        started = (*own, *(one for one in started if one.clock is not ClockName.ACKNOWLEDGE))
     clocks.start(session, row.id, case.id, number, started)
     _event(services, session, case, EventName.CLOCKS_STARTED, _started(number, started))
     _acknowledge(services, session, letter, case, number)
@@ -127,6 +136,7 @@ def _new_case(
         message_id=letter.document.envelope.message_id,
         references=letter.document.envelope.references,
         needs_person=decided.decision.needs_person,
+        alarms=dangers.names_of(decided.decision.alarms),
         household_confirmed=decided.given.directory.household_id if confirmed else None,
         **record_of(session, letter, decided),
         **slots_of(decided.decision),

@@ -21,6 +21,7 @@ class Words:
     intake: str
     no_clock: str
     ignored: str
+    alarms: str
     desk: str
     why: str
     categories: Mapping[str, str]
@@ -36,6 +37,7 @@ CHINESE = Words(
     intake="未立案来件 {number}",
     no_clock="无期限",
     ignored="自上一个工作日以来，有 {ignored} 封来件被自动认定为不是投诉（自动回复、退信、群发等），请抽查：{link}",
+    alarms="其中 {alarms} 件来信说眼前有危险，请立即处置！",
     desk="工作台：{link}",
     why="本邮件由系统自动发出，请勿回复；不想再收到，请在工作台的个人设置中关闭每日提醒。",
     categories=CATEGORY,
@@ -53,6 +55,7 @@ ENGLISH = Words(
         "Since the last working day {ignored} mails were taken for no complaint by themselves (automatic answers, "
         "bounces, lists …). Please look through them: {link}"
     ),
+    alarms="{alarms} of them say that there is danger now: act at once!",
     desk="The desk: {link}",
     why="This mail was sent automatically, please do not answer. It can be switched off in your own settings.",
     categories={
@@ -95,6 +98,8 @@ def text_of(words: Words, digest: Digest, rulebook: Rulebook, *, name: str, desk
     """The mail's text: how much waits, what is overdue, what is due next. desk: the address of the desk's pages."""
     matters = {topic.id: topic.name for topic in rulebook.topics}
     parts = [filled(words.greeting, {"name": name, "total": digest.total, "late": digest.late})]
+    if digest.alarms:
+        parts.append(filled(words.alarms, {"alarms": digest.alarms}))
     for heading, lines in ((words.overdue, digest.overdue), (words.nearest, digest.nearest)):
         if lines:
             parts.append("\n".join((heading, *(f"  {_line(words, line, matters, desk)}" for line in lines))))

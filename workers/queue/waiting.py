@@ -107,7 +107,8 @@ class Digest:
     """What waits for a person on the morning of a day. nearest and overdue: at most NEAREST of each, none twice.
 
     total: everything that waits. late: how much of it is overdue. ignored: mails that the service ended by itself
-    since the morning before, of the projects whose mail the person settles.
+    since the morning before, of the projects whose mail the person settles. alarms: how many cases and letters received
+    say that there is danger now.
     """
 
     day: date
@@ -117,6 +118,7 @@ class Digest:
     total: int
     late: int
     ignored: int = 0
+    alarms: int = 0
 
 
 def time_left(calendar: WorkCalendar, clock: NearestClock, term: Term | None, now: datetime) -> TimeLeft:
@@ -195,15 +197,26 @@ def digest_of(services: Services, session: Session, person: Person, day: date) -
     compiled, now = services.compiled, services.now()
     scope = scope_of(compiled, person, now)
     total, late = queues.total(session, scope), queues.total(session, scope, QueueFilter(overdue=True))
-    items = queues.queue(session, scope, limit=NEAREST + min(late, NEAREST))
+    # What is urgent stands before what is overdue, and is seldom more than NEAREST.
+    items = queues.queue(session, scope, limit=2 * NEAREST + min(late, NEAREST))
     lines = _lines(compiled, items, now)
     overdue = tuple(line for line in lines if line.left and line.left.overdue)[:NEAREST]
     nearest = tuple(line for line in lines if not (line.left and line.left.overdue))[:NEAREST]
+    pressing = sum(bool(line.item.alarms) for line in lines)
     counted = {name: count for name, count in queues.counts(session, scope).items() if count}
     calendar = compiled.calendar
     opens = datetime.combine(day, calendar.rules.opens, calendar.zone)
     ended = unfiled.ignored_between(session, person, OFFICE, _morning_before(calendar, day), opens)
-    return Digest(day=day, counts=counted, nearest=nearest, overdue=overdue, total=total, late=late, ignored=ended)
+    return Digest(
+        day=day,
+        counts=counted,
+        nearest=nearest,
+        overdue=overdue,
+        total=total,
+        late=late,
+        ignored=ended,
+        alarms=pressing,
+    )
 
 
 def _morning_before(calendar: WorkCalendar, day: date) -> datetime:

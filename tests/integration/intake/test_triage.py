@@ -58,8 +58,9 @@ def test_an_accepted_letter_is_a_case_like_any_other(house):
 
 
 def test_what_is_urgent_after_all_has_the_clocks_of_the_urgent(house):
-    id_ = spam(house, text="有人被困在电梯里！3栋2单元的电梯停运，请马上救人！")
-    case = accept(house.services, id_, actor=operator("张三"))
+    id_ = spam(house)
+    urgent = Correction(text="有人被困在电梯里！3栋2单元的电梯停运，请马上救人！")
+    case = accept(house.services, id_, actor=operator("张三"), correction=urgent)
     assert house.clocks(case)[ClockName.ACKNOWLEDGE, 1].due_at == NOW + timedelta(minutes=30)
     assert "clocks_reckoned" in house.events(case)
 

@@ -258,3 +258,14 @@ def test_a_head_that_does_not_agree_leaves_the_grade_as_it_is(desk, house, super
     act(desk, desk.client(supervisor), number, "lowering/1/refuse", note="尚未核实")
     assert house.cases()[0].strictest is Grade.A
     assert "不同意由A 重大投诉降为B 群体投诉：尚未核实" in desk.client(manager).get(f"/cases/{number}").text
+
+
+def test_danger_stands_above_all_else_with_the_words_that_say_it(desk, house, client):
+    number = opened(house, "有个男的拿着菜刀在楼道里追人，你们快来！")
+    page = said(client, number)
+    assert page.index('id="alarms"') < page.index('id="doubts"')
+    assert "<strong>暴力、凶器</strong>" in page
+    assert "请立即报警（110）" in page
+    assert "来信说眼前有危险：暴力、凶器" in page
+    act(desk, client, number, "judge", urgency="ordinary", because="已到场，是误会")
+    assert "请立即处置" not in said(client, number)

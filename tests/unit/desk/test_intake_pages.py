@@ -268,3 +268,13 @@ def test_whom_a_group_names_is_shown_as_a_proposal_and_gets_no_letter_by_itself(
     (case,) = house.cases()
     assert (case.resident_name, case.email, case.reply_to_email) == ("王芳", "wang@example.com", None)
     assert not house.smtp.accepted
+
+
+def test_danger_stands_first_among_what_waits(house, client, page):
+    house.mail("紧急", "有人被困在电梯里，还没出来！", **SPAM)
+    house.work()
+    shown = client.get("/intake").text
+    assert shown.index('href="/intake/2"') < shown.index('href="/intake/1"')
+    assert '<span class="chip alarm">有人被困</span>' in shown
+    assert "请立即处置" in client.get("/intake/2").text
+    assert "请立即处置" not in client.get(page).text

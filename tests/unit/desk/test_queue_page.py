@@ -52,3 +52,16 @@ def test_filters_narrow_and_a_misspelt_one_hides_nothing(desk: Desk, clerk: Pers
     assert number not in client.get("/queue?all=1&category=neighbour").text
     assert number not in client.get("/queue?all=1&overdue=1").text
     assert number in client.get("/queue?all=1&category=nonsense&after=nonsense").text
+
+
+def test_danger_stands_first_and_in_red_for_office_and_manager(desk: Desk, clerk: Person) -> None:
+    calm = _one_case(desk.house)
+    desk.house.mail("紧急", "有个男的拿着菜刀在楼道里追人，你们快来！")
+    desk.house.work()
+    urgent = desk.house.cases()[-1].number
+    for person in (clerk, desk.person("ma", Role.MANAGER)):
+        page = desk.client(person).get("/queue").text
+        assert '<span class="chip alarm">暴力、凶器</span>' in page
+        assert "眼前有危险" in page
+    page = desk.client(clerk).get("/queue").text
+    assert page.index(urgent) < page.index(calm)

@@ -22,6 +22,7 @@ from domain.codes import (
     PlanState,
     Role,
     Subject,
+    Urgency,
     Verdict,
     Way,
 )
@@ -125,8 +126,11 @@ def test_pages_follow_each_other_without_gap_or_double(database: Database) -> No
             case = a_case(session, f"1:{number}")
             if number % 4:
                 due_in(session, case, number % 3)
+            if number % 6 == 1:
+                cases.update_case(session, case.id, urgency=Urgency.URGENT)
             if number % 5 == 0:
-                waiting = an_intake(session, f"2:{number}", state=IntakeState.QUARANTINED)
+                alarms = ("火情",) if number else ()
+                waiting = an_intake(session, f"2:{number}", state=IntakeState.QUARANTINED, alarms=alarms)
                 clocks.start(session, waiting.id, None, 1, [a_deadline(ClockName.REGISTER, number % 2)])
         whole = queue(session, CLERK, ALL, limit=100)
         found, after = [], None
@@ -137,8 +141,29 @@ def test_pages_follow_each_other_without_gap_or_double(database: Database) -> No
         assert tuple(found) == whole
 
 
+def test_the_urgent_stand_before_all_others_until_they_are_handled(database: Database) -> None:
+    with database.transaction() as session:
+        late = due_in(session, a_case(session, "1:1"), -5)
+        urgent = due_in(session, a_case(session, "1:2", urgency=Urgency.URGENT, alarms=("火情",)), 3)
+        danger = an_intake(session, "1:3", state=IntakeState.AWAITING_PERSON, alarms=("有人被困",))
+        waiting = an_intake(session, "1:4", state=IntakeState.AWAITING_PERSON)
+        items = queue(session, CLERK, ALL)
+        assert [(item.intake_id, item.alarms) for item in items] == [
+            (urgent.intake_id, ("火情",)),
+            (danger.id, ("有人被困",)),
+            (late.intake_id, ()),
+            (waiting.id, ()),
+        ]
+        assert [item.urgency for item in items][:2] == [Urgency.URGENT, Urgency.URGENT]
+        assert Waiting.ALARM in why(session, MANAGER, urgent)
+        assert counts(session, SUPERVISOR)[Waiting.ALARM] == 1
+        cases.update_case(session, urgent.id, state=CaseState.DONE)
+        assert [item.intake_id for item in queue(session, CLERK, ALL)][:2] == [danger.id, late.intake_id]
+        assert counts(session, SUPERVISOR)[Waiting.ALARM] == 0
+
+
 @pytest.mark.parametrize(
-    "text", ["", "a~b~1~2", "2026-01-01~2026-01-01~1~2", "2026-01-01T00:00Z~2026-01-01T00:00Z~7~1"]
+    "text", ["", "a~b~1~0~2", "2026-01-01~2026-01-01~1~0~2", "2026-01-01T00:00Z~2026-01-01T00:00Z~7~0~1"]
 )
 def test_a_place_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
