@@ -5,6 +5,7 @@ Covers workers.deciding.dangers.
 
 from datetime import timedelta
 
+from servers.audited import audited
 from servers.house import NOW
 
 from domain.codes import ClockName, IntakeState, Urgency
@@ -25,7 +26,8 @@ def alarms_told(house, case):
 
 
 def verified(house, case):
-    return house.ask(lambda session: events.verify(session, case.id))
+    """What an audit finds, of the chain and of the columns of the case against its events."""
+    return [*house.ask(lambda session: events.verify(session, case.id)), *(one.what for one in audited(house))]
 
 
 def test_a_case_carries_its_alarms_and_they_are_told(house):
