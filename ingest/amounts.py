@@ -2,26 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from domain.codes import FieldName
 from ingest.found import Found
-from language.dates import calendar_dates, day_of, figure
+from language.dates import CalendarDate, calendar_dates
 from language.numbers import CHINESE, NUMBER, matches_at, number_starts, parse_number, plain, scaled
+from language.relative_dates import dates_near
 from language.sums import sums_in
-
-_SHORT_DATE = re.compile(
-    rf"(?<![\d{CHINESE}])(?<!\d年)(?:(?P<which>\d{{2}}年)\s*)?(?P<month>\d{{1,2}}|元|[一二三四五六七八九十]{{1,2}})\s*月\s*"
-    r"(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})\s*[日号](?!楼)"
-)
-_RECENT = re.compile(
-    r"(?:本月|这个月|上个?月)\s*(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})\s*[日号](?!楼)|"
-    r"(?<![到直大])(?:今[天日早晨晚]|昨[天日晚夜]|前[天日晚])"
-)
-_RELATIVE_DAYS = {"今": 0, "昨": 1, "前": 2}
-_RELATIVE_YEARS = {"今年": 0, "本年": 0, "去年": -1, "前年": -2, "明年": 1}
-_AHEAD = timedelta(days=31)
 
 _SPAN = (
     r"(?P<scale>个半?多?月|年|周(?![边围末年期转岁密])|个?星期|个?礼拜|天|日(?=[以之]?[内后]|仍|还|左右)|"
@@ -69,45 +58,17 @@ def find_amounts(folded: str, reference: datetime | None) -> Iterator[Found]:
 
 def find_dates(folded: str, today: date | None, starts: list[int]) -> Iterator[Found]:
     """ISO dates. Without a year: the latest year that puts it at most 31 days after `today`; without both, none."""
-    taken: list[tuple[int, int]] = []
-    for found in calendar_dates(folded, starts):
-        if found.day:
-            taken.append((found.start, found.end))
-            yield _found_date(found.day, found.start, found.end)
-    if today is not None:
-        yield from _dates_near(folded, today, taken, starts)
+    whole = calendar_dates(folded, starts)
+    taken = [(one.start, one.end) for one in whole if one.day]
+    near = dates_near(folded, today, starts) if today is not None else ()
+    free = (one for one in near if not any(start <= one.start < end for start, end in taken))
+    for one in (*whole, *free):
+        if one.day:
+            yield _found_date(one, one.day)
 
 
-def _dates_near(folded: str, today: date, taken: list[tuple[int, int]], starts: list[int]) -> Iterator[Found]:
-    """Dates that only the letter's own time makes whole. taken: places of the full dates."""
-    for short in matches_at(_SHORT_DATE, folded, starts):
-        if any(start <= short.start() < end for start, end in taken):
-            continue
-        which = short["which"] or folded[max(0, short.start() - 2) : short.start()]
-        resolved = _resolved(which, figure(short["month"]), figure(short["day"]), today)
-        if resolved:
-            yield _found_date(resolved, short.start() - (2 if which in _RELATIVE_YEARS else 0), short.end())
-    for recent in _RECENT.finditer(folded):
-        if recent["day"]:
-            month = today.replace(day=1) - timedelta(days=1 if recent[0].startswith("上") else 0)
-            resolved = day_of(month.year, month.month, figure(recent["day"]))
-        else:
-            resolved = today - timedelta(days=_RELATIVE_DAYS[recent[0][0]])
-        if resolved:
-            yield _found_date(resolved, recent.start(), recent.end())
-
-
-def _found_date(day: date, start: int, end: int) -> Found:
-    return Found(name=FieldName.DATE, value=day.isoformat(), start=start, end=end)
-
-
-def _resolved(which: str, month: int, day: int, today: date) -> date | None:
-    if which in _RELATIVE_YEARS:
-        return day_of(today.year + _RELATIVE_YEARS[which], month, day)
-    if which[:2].isdigit() and which.endswith("年"):
-        return day_of(2000 + int(which[:2]), month, day)
-    candidates = (day_of(today.year + shift, month, day) for shift in (1, 0, -1, -2, -3, -4))
-    return next((one for one in candidates if one and one <= today + _AHEAD), None)
+def _found_date(one: CalendarDate, day: date) -> Found:
+    return Found(name=FieldName.DATE, value=day.isoformat(), start=one.start, end=one.end)
 
 
 def find_durations(folded: str, starts: list[int]) -> Iterator[Found]:

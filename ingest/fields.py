@@ -9,14 +9,16 @@ from domain.reading import Field
 from ingest.amounts import find_amounts
 from ingest.form import find_labelled, without_repeats
 from ingest.found import Found
-from ingest.people import find_emails, find_phones, find_residents
-from ingest.places import find_addresses, find_projects
+from ingest.people import find_residents
+from ingest.phones import find_emails, find_phones
+from ingest.places import find_addresses
+from ingest.projects import find_projects
 from language.folding import half_width
 from language.forms import written
 from language.numbers import CHINESE
 
-_NUMBERED = re.compile(rf"[\d{CHINESE}昨今前半几数]|[A-Z]\s*[座栋幢]")
-"""What a phone, an address or an amount cannot lack."""
+_NUMBERED = re.compile(rf"[\d{CHINESE}幺]|[A-Z甲乙丙丁戊东西南北中高低]\s*(?:[座栋幢]|单元)")
+"""What a phone or an address cannot lack."""
 _AS_WRITTEN = frozenset({FieldName.RESIDENT, FieldName.PROJECT})
 _ORDER = {name: number for number, name in enumerate(FieldName)}
 _MAX_CHARS = 50_000
@@ -56,11 +58,13 @@ def _broken(run: re.Match[str]) -> str:
 
 
 def _all(folded: str, source: Source, reference: datetime | None) -> Iterator[Found]:
+    numbered = _NUMBERED.search(folded) is not None
+    phones = list(find_phones(folded)) if numbered else []
+    places = list(find_addresses(folded)) if numbered else []
     if source is Source.TEXT:
-        yield from find_residents(folded)
+        yield from find_residents(folded, places, phones)
     yield from find_emails(folded)
     yield from find_projects(folded)
-    if _NUMBERED.search(folded):
-        yield from find_phones(folded)
-        yield from find_addresses(folded)
-        yield from find_amounts(folded, reference)
+    yield from phones
+    yield from places
+    yield from find_amounts(folded, reference)

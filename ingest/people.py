@@ -1,121 +1,167 @@
-"""Finds the writer's name, phones and mail addresses in folded text; a wrong name is worse than none."""
+"""Finds the writer's name in folded text; a wrong name is worse than none."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from domain.codes import FieldName
-from ingest.found import Found, near
-from ingest.vocabulary import COMPOUND_SURNAMES, NOT_NAMES, SURNAMES
+from ingest.found import Found
+from ingest.names import ANY_ONE, CALLED, DOTTED, END, GIVEN_OUT, HAN, SIGNED, SURE, TWO, WHO, WITH_BEYOND
+from ingest.whose import Person, said_to_be
 
-_PHONES = re.compile(
-    r"(?<![\d])(?P<prefix>(?:\(?(?:\+|00)\s?86\)?|(?<!\d)86)[\s-]?)?"
-    r"(?P<mobile>1[3-9]\d{9}|1[3-9]\d[\s-]\d{4}[\s-]\d{4}|1[3-9]\d[\s-]\d{8}|1[3-9]\d{5}[\s-]\d{4})(?!\d)"
-    r"(?![- \t]\d{4,})"
-    r"|(?<![\d\-])(?P<land>\(0\d{2,3}\)[\s-]?\d{3,4}[\s-]?\d{4}|0\d{2,3}[\s-]\d{3,4}[\s-]?\d{4}|0\d{2,3}\d{7,8})(?![\d])"
-    r"|(?<![\d])(?P<abroad>\+?(?:852|853)[\s-]?[2-9]\d{3}[\s-]?\d{4}|\+?886[\s-]?\d{1,3}[\s-]?\d{3,4}[\s-]?\d{3,4}|09\d{2}-\d{3}-\d{3})(?!\d)"
-    r"|(?:电话|座机|联系方式|致电|来电)\s*(?:号码)?\s*(?:是|为)?[:\s]*(?P<local>[2-9]\d{6,7}|[2-9]\d{3}[\s-]\d{4})(?!\d)"
+_SPELT = r"[零一二三四五六七八九壹贰叁肆伍陆柒捌玖]"
+_PHONE = (
+    r"(?:\+?\(?(?:86|852|853|886)\)?[\s-]?)?"
+    rf"(?:1[3-9]\d[\s-]?\d{{4}}|\(?0\d{{1,3}}\)?[\s-]?\d{{3}}|[2-9]\d{{3}}[\s-]?\d{{4}}|[一幺壹]{_SPELT}{_SPELT})"
 )
-_DIGITS = re.compile(r"(?:\d[\s\-()]{0,2}){7}")
-_PHONE_GROUPS = ("mobile", "land", "abroad", "local")
-_EMAIL = re.compile(
-    r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,64}@(?:[A-Za-z0-9\-]{1,63}\.){1,6}[A-Za-z]{2,24}(?![A-Za-z0-9\-])"
+_CALL = r"(?:(?:的)?(?:联[系络])?(?:电话|手机|手提|方式|tel|号码)(?:号码)?\s*(?:是|为)?[:\s]*)?"
+
+_LABELS = (
+    r"投诉人|反映人|反应人|来信人|写信人|寄信人|申请人|举报人|信访人|联[系络]人|求助人|报修人|投书人|陈情人|诉求人|检举人"
+    r"|(?:业主|住户|户主|业户)?姓名|姓\s*名|署名|签名|签字|签署|具名"
 )
-
-_ONE = f"[{''.join(sorted(SURNAMES))}]"
-_TWO = f"(?:{'|'.join(sorted(COMPOUND_SURNAMES))})"
-_SURNAME = f"(?:{_TWO}|{_ONE})"
-_NO_NAME = f"(?!{'|'.join(sorted(NOT_NAMES))})"
-_NO_NAME_END = "号于到的了是在有款市区县镇村路楼栋室城苑园权费们家者可惑即会业司局处"
-_HAN = r"[\u4e00-\u9fff]"
-_NAME = rf"{_NO_NAME}(?:{_TWO}{_HAN}{{1,2}}|{_ONE}{_HAN}?(?![{_NO_NAME_END}]){_HAN})"
-_TITLE = "先生|女士|小姐|太太|阿姨|大爷|大妈|老师|师傅|同志|伯伯|奶奶|爷爷"
-_TITLED = rf"{_SURNAME}(?:{_TITLE})"
-_WHO = rf"(?P<name>{_TITLED}|{_NAME})"
-_NAME_END = r"(?=$|[\s,。;!?、:()（）\[\]/\-\d+<《\"]|电话|手机|联系|住在?|敬上|谨上|拜上|敬启|启$|上$|呈$|先生|女士)"
-
 _LABEL = re.compile(
-    r"(?:(?:投诉人|反映人|反应人|来信人|写信人|寄信人|申请人|举报人|信访人|联[系络]人|求助人|报修人|投书人|陈情人|(?:业主|住户|户主)?姓名|署名|签名|签字|具名)"
-    r"(?:姓名)?(?:\((?:签[字名章]|业主)\))?\s*[:\s]|(?:户主|房主|业主(?:代表)?|住户)\s*[:\t])"
-    rf"\s*{_WHO}{_NAME_END}",
+    rf"(?<!被)(?:{_LABELS})(?:姓名)?(?:\((?:签[字名章]|业主)\))?\s*:\s*(?P<name>{GIVEN_OUT}){END}", re.MULTILINE
+)
+_LABEL_WEAK = re.compile(rf"(?:户主|房主|业主(?:代表)?|住户|业户|您的业主)\s*:\s*(?P<name>{SURE}){END}", re.MULTILINE)
+_LABEL_BARE = re.compile(
+    rf"(?<!被)(?:(?:{_LABELS})(?:姓名)?(?:\((?:签[字名章]|业主)\))?\s+(?P<name>{SURE})|(?:来信|联[系络]|反映)人(?P<beyond>{DOTTED}|{WITH_BEYOND})"
+    rf"|(?:^|(?<=[\s。;,!?]))(?:户主|房主|业主(?:代表)?|住户|业户)\s*(?P<owner>{WHO})){END}",
     re.MULTILINE,
 )
-_OWNER = "(?:业主|住户|居民|户主|租户|租客|房东|房主|产权人)"
+_OWNER = "(?:业主|住户|居民|户主|租户|租客|房东|房主|产权人|业户|住客|屋主|老党员|党员|承租人|老住户)"
 _INTRODUCED = re.compile(
-    rf"(?:我(?:的名字)?(?:叫|名叫)做?|本人(?:姓名|名叫|叫)?[\s:]?|"
-    rf"(?:我|本人)(?:是|系|为|们是)[^。;!?\n]{{0,30}}?{_OWNER}(?:[\s,]?(?:名叫|名字叫|叫))?)\s*{_WHO}{_NAME_END}"
+    rf"(?:(?:我|本人)(?:的名字|名字|的姓名|姓名)?(?:叫做?|名叫|是叫)|名字叫做?|名叫(?<=我名叫|,名叫)|本人(?:姓名|名叫|叫)?[\s:,]?|"
+    rf"(?:我|本人)(?:是|系|为|们是)[^。;!?\n]{{0,30}}?{_OWNER}(?:[\s,]?(?:名叫|名字叫|叫))?)\s*(?P<name>{WHO}){END}"
 )
-_REACHABLE = re.compile(rf"{_OWNER}\s*{_WHO}(?=[\s,(]{{0,3}}(?:联系|电话|手机|tel|1[3-9]\d))", re.IGNORECASE)
-_I_AM = re.compile(rf"(?:^|[\s,。;!?:])我(?:是|姓名是)\s*{_WHO}(?=[,，]|,|。|\s*\(|\s+\d)", re.MULTILINE)
-_SURNAME_ONLY = re.compile(rf"(?:我|本人|免贵)姓\s*(?P<name>{_SURNAME})(?=[,。;!?\s]|$)")
+_CALLED = re.compile(rf"(?:我叫|我名叫|我姓名是|本人叫)\s*(?P<name>{CALLED}){END}")
+_I_AM = re.compile(rf"(?:^|[\s,。;!?:])我(?:是|姓名是)\s*(?P<name>{WHO})(?=[,，]|,|。|\s*\(|\s+\d)", re.MULTILINE)
+_SURNAME_ONLY = re.compile(rf"(?:我|本人|免贵|,|^)姓\s*(?P<name>{TWO}|{ANY_ONE})(?=[,。;!?\s]|$)", re.MULTILINE)
+_BEFORE_PHONE = re.compile(
+    rf"(?<![{HAN}])(?:{_OWNER}|联[系络]人|我是|我叫|本人)?\s*(?P<name>{SURE})(?:\([^()]{{1,4}}\))?[\s,:(/]{{0,3}}{_CALL}(?={_PHONE})",
+    re.IGNORECASE,
+)
+_OWNER_REACHABLE = re.compile(
+    rf"{_OWNER}\s*(?P<name>{WHO})(?=[\s,(]{{0,3}}(?:联[系络]|电话|手机|tel|1[3-9]\d))", re.IGNORECASE
+)
+_BEHIND_PHONE = re.compile(
+    rf"\s*(?:[是系为]我的?(?:电话|手机|号码))?[,(/、]?\s*(?:给|找)?\s*(?P<name>{SURE})\)?(?=\s*(?:$|[,。;)\n]|收))",
+    re.MULTILINE,
+)
+_BEHIND_FLAT = re.compile(
+    rf"\s*(?:室|房)?\s*(?:的|之|嘅)?\s*(?:{_OWNER})?\s*[:,、-]?\s*"
+    rf"(?P<name>{WHO})(?=\s*(?:$|[,。;:()\n]|\d|敬上|谨上|上$|敬[启具]|反映|反应|要求|求助|投诉|咨询|来[信电]|电话|手机|联[系络]|{_PHONE}))",
+    re.MULTILINE,
+)
+_CLOSING = r"(?:敬上|谨上|谨启|敬启|拜上|上|呈|启|敬呈|谨呈|敬具|敬禀|亲笔|手书|\(签名\))?"
 _SIGN_LINE = re.compile(
     # who stands where: 3栋501 业主 王芳
-    rf"^[\s\-]*(?:此致|敬礼)?!?\s*(?:(?:[^\s,。:;]{{0,16}}?(?:业主|住户|居民|户主|室|房|号|\d{{3,4}})(?:代表)?|投诉人|您的业主)\s*[:,]?\s*)?"
-    rf"{_WHO}\s*(?:敬上|谨上|谨启|敬启|拜上|上|呈|启|敬呈|谨呈|敬具|敬禀|亲笔|\(签名\))?\s*"
+    rf"^[\s\-—]*(?:此致|敬礼)?!?\s*(?:(?:[^\s,。:;]{{0,16}}?(?:业主|住户|居民|户主|业户|室|房|号|女儿|儿子|家属|妻|夫|\d{{3,4}}[A-Za-z]?)(?:代表)?|投诉人|您的业主)\s*[:,]?\s*)?"
+    rf"(?P<name>{SIGNED})\s*{_CLOSING}\s*"
     # where and how to reach them: 7栋302室 13911112222 2026年11月20日
     r"(?:[\s,、(]+[\dA-Za-z一二三四五六七八九十栋幢座单元室号楼房\-#]{2,20}\)?)?"
-    r"(?:[,、/\s]?\s*(?:联[系络])?(?:方式|电话|手机|tel)?\s*:?\s*\+?[\d\s\-]{7,18})?"
+    r"(?:[,、/\s]?\s*(?:联[系络])?(?:方式|电话|手机|tel)?\s*:?\s*\+?[\d\s\-()转]{7,22})?"
     r"(?:\s*(?:\d{4}年.{2,8}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}))?\s*。?\s*$",
     re.IGNORECASE,
 )
+_NICKNAME_LINE = re.compile(
+    rf"^\s*(?P<name>(?!谢|此致|敬礼|祝|您|你|好|辛苦|拜托|顺颂|望|盼|请|多谢|感谢|以上|特此|不胜|完|急|见附|附|另|业主|住户|居民|全体|一|无|匿|小区|物业|本)[{HAN}]{{2,3}})\s*$"
+)
+_ADDRESS_OR_DATE = re.compile(
+    r"^[^。!?]{0,24}(?:\d{3,4}[A-Za-z]?(?:室|房)?|\d{1,2}[日号]|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})\s*$"
+)
+_CLOSE = re.compile(r"祝|此致|敬礼|谢谢|顺颂|盼复|敬上|感谢")
+_TAIL = re.compile(
+    rf"[。!?;~…]\s*(?:(?:业主|住户|居民|女儿|儿子|家属|投诉人|反映人|署名|落款)(?:代表)?\s*:?\s*)?(?P<name>{WHO})\s*{_CLOSING}"
+    r"(?:[\s,(]*(?:手机|电话|联[系络]电话|微信)?[^。!?\n]{0,24}[\d一二三四五六七八九零]{2,}[^。!?\n]{0,6})?\s*\)?。?\s*$",
+    re.MULTILINE,
+)
 _SIGN_LINES = 7
+_SENTENCE = re.compile(r"[。!?;\n]")
+_BEFORE = 40
+_STRANGER = re.compile(
+    r"(?:保安|门卫|物业|管家|客服|前台|经理|主任|工头|施工|师傅|老板|房东|中介|队长|司机|开发商|邻居|楼上|楼下|对门|隔壁|[他她]|工程部|公司|负责人|同事|律师)"
+    r"[^,。;!?\n]{0,8}$"
+)
 
 
-def find_phones(folded: str) -> Iterator[Found]:
-    """Digits only; a mainland mobile without its +86."""
-    for found in near(_PHONES, _DIGITS, folded, before=16):
-        group = next(name for name in _PHONE_GROUPS if found[name])
-        start = found.start(group)
-        if group == "mobile" and found["prefix"]:
-            start = found.start()
-        digits = re.sub(r"\D", "", found[group])
-        if not digits.strip("0"):
-            continue
-        yield Found(name=FieldName.PHONE, value=digits, start=start, end=found.end(group))
+def find_residents(folded: str, places: Sequence[Found], phones: Sequence[Found]) -> Iterator[Found]:
+    """Names that the writer gives as their own: labelled, introduced, beside a flat or phone, or signed at the end.
 
-
-def find_emails(folded: str) -> Iterator[Found]:
-    """Addresses in lower case."""
-    if "@" not in folded:
-        return
-    for found in _EMAIL.finditer(folded):
-        yield Found(name=FieldName.EMAIL, value=found[0].lower(), start=found.start(), end=found.end())
-
-
-def find_residents(folded: str) -> Iterator[Found]:
-    """Names that the writer gives as their own: labelled, introduced, or signed at the end; each name once."""
+    Each name once, and a bare surname only where no name begins with it. places, phones: found in the same text.
+    """
+    matches = list(_matches(folded, places, phones))
     seen: set[str] = set()
-    for found in _resident_matches(folded):
-        if found.value not in seen:
+    for found in matches:
+        bare = len(found.value) == 1 and any(
+            other.value[0] == found.value and len(other.value) > 1 for other in matches
+        )
+        if found.value not in seen and not bare:
             seen.add(found.value)
             yield found
 
 
-def _resident_matches(folded: str) -> Iterator[Found]:
-    for pattern in (_LABEL, _INTRODUCED, _REACHABLE, _I_AM):
-        for found in pattern.finditer(folded):
-            yield _resident(folded, found.start("name"), found.end("name"))
+def _matches(folded: str, places: Sequence[Found], phones: Sequence[Found]) -> Iterator[Found]:
+    for pattern in (_LABEL, _LABEL_WEAK, _INTRODUCED, _CALLED, _I_AM):
+        yield from map(_resident, pattern.finditer(folded))
+    yield from map(_resident, _beside(folded, places, phones))
     yield from _signed(folded)
-    for found in _SURNAME_ONLY.finditer(folded):
-        yield _resident(folded, found.start("name"), found.end("name"))
+    yield from map(_resident, _SURNAME_ONLY.finditer(folded))
 
 
-def _resident(folded: str, start: int, end: int) -> Found:
+def _beside(folded: str, places: Sequence[Found], phones: Sequence[Found]) -> Iterator[re.Match[str]]:
+    """Names beside a bare label, a phone or a flat, unless these are said to be another's."""
+    for pattern in (_LABEL_BARE, _OWNER_REACHABLE, _BEFORE_PHONE):
+        for found in pattern.finditer(folded):
+            if not _of_others(folded, found.start(_group(found))):
+                yield found
+    for pattern, signs in ((_BEHIND_PHONE, phones), (_BEHIND_FLAT, places)):
+        for one in signs:
+            behind = pattern.match(folded, one.end)
+            if behind and not _of_others(folded, one.start):
+                yield behind
+
+
+def _of_others(folded: str, start: int) -> bool:
+    before = _SENTENCE.split(folded[max(0, start - _BEFORE) : start])[-1]
+    said = said_to_be(before)
+    return said is Person.OTHER or (said is None and _STRANGER.search(before) is not None)
+
+
+def _resident(found: re.Match[str], offset: int = 0) -> Found:
     """A name; 先生 or 女士 right behind it belongs to a bare surname only, and a closing 上 or 启 to none."""
-    return Found(name=FieldName.RESIDENT, value=folded[start:end], start=start, end=end)
+    group = _group(found)
+    start, end = found.span(group)
+    return Found(name=FieldName.RESIDENT, value=found[group], start=offset + start, end=offset + end)
+
+
+def _group(found: re.Match[str]) -> str:
+    return next(name for name, value in found.groupdict().items() if value)
 
 
 def _signed(folded: str) -> Iterator[Found]:
-    """The last lines: a line that is a name, perhaps with a room, a phone or a date beside it."""
+    """The last lines: a line that is a name, perhaps with a room, a phone or a date beside it; else the last words."""
     lines: list[tuple[int, str]] = []
     position = 0
     for line in folded.split("\n"):
         if line.strip():
             lines.append((position, line))
         position += len(line) + 1
-    if len(lines) < 2:
-        return
-    for offset, line in reversed(lines[-_SIGN_LINES:]):
+    for number in range(len(lines) - 1, max(0, len(lines) - 1 - _SIGN_LINES), -1):
+        offset, line = lines[number]
         found = _SIGN_LINE.match(line) if len(line) < 60 else None
-        if found:
-            yield _resident(folded, offset + found.start("name"), offset + found.end("name"))
+        if found or (found := _nickname(lines, number)):
+            yield _resident(found, offset)
             return
+    if lines:
+        offset, line = lines[-1]
+        for found in _TAIL.finditer(line):
+            yield _resident(found, offset)
+
+
+def _nickname(lines: Sequence[tuple[int, str]], number: int) -> re.Match[str] | None:
+    """Any short word on a line of its own between the closing words and the end, an address or a date."""
+    if not _CLOSE.search(lines[number - 1][1]):
+        return None
+    if not all(_ADDRESS_OR_DATE.match(line) for _, line in lines[number + 1 :]):
+        return None
+    return _NICKNAME_LINE.match(lines[number][1])

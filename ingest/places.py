@@ -1,57 +1,99 @@
-"""Finds project, building, unit and room in folded text, in the many ways residents write an address."""
+"""Finds building, unit and room in folded text, in the many ways residents write an address."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from domain.codes import FieldName
+from ingest.english_flats import find_english_flats
 from ingest.found import Found, near
-from ingest.vocabulary import BEFORE_PROJECTS, NOT_PROJECT_WORDS, NOT_PROJECTS, PROJECT_ENDINGS
 from language.numbers import CHINESE, parse_number, plain
 
 _CN_SMALL = "一二三四五六七八九十"
-_NUM = rf"(?:[A-Za-z]?\d{{1,3}}|[{_CN_SMALL}]{{1,4}})"
-_ROOM = rf"(?:\d{{3,4}}[A-Ja-j]?|[{_CN_SMALL}〇零○]{{3,4}})"
+_STEMS = "甲乙丙丁戊己庚辛"
+_SIDES = "东南西北中"
+_NAMED = frozenset(_STEMS + "高低")
+_NUM = rf"(?:[A-Za-z]{{0,2}}\d{{1,3}}|[{_CN_SMALL}]{{1,4}})"
+_ROOM = rf"(?:\d{{3,4}}[A-Za-z]?|[{_CN_SMALL}〇零○]{{3,4}})"
 _ROOM_END = (
     r"(?:\s*(?:室|号房|房(?![间屋子地租东价产号])|号(?![楼线门栋]))|"
-    r"(?![\d\-#:.%年月元万块户度平米m㎡个人次多余来名位家吨]))"
+    r"(?![\d\-#:.%年月元万块户度平米m㎡个人次多余来名位家吨A-Za-z]))"
 )
-_FLOOR = rf"(?:\d{{1,2}}|[{_CN_SMALL}]{{1,3}})\s*[楼层]"
-_GAP = r"\s*[-—,、的]?\s*"
+_FLOOR_NUM = rf"(?:\d{{1,2}}|[{_CN_SMALL}]{{1,3}})"
+_FLOOR = rf"第?{_FLOOR_NUM}\s*[楼层]"
+_GAP = r"\s*[-—,、的)/]?\s*"
+_SIDE = rf"(?:[{_SIDES}]{{1,2}}[户侧门边手]\s*)?"
 
-_BUILDING_WORD = r"(?:号(?:院)?楼|(?<!\s)#\s*楼?|[栋幢](?:楼(?![上下顶道梯内里前后]))?|座|号栋|号幢)"
+BUILDING_WORD = (
+    r"(?:号(?:院)?楼|(?<!\s)#\s*楼?|[栋幢](?:楼(?![上下顶道梯内里前后]))?|座|号栋|号幢|号塔楼|楼(?=\s*\d{1,2}\s*单元))"
+)
+_FLATS = (
+    r"(?P<floor>"
+    + _FLOOR_NUM
+    + r")\s*[楼层]\s*(?:(?P<flat>[A-Za-z]{1,2})\s*(?:室|座|单位|户|房)?|(?P<door>\d{2})\s*[室房])"
+)
+_BEHIND = r"(?P<storey>" + _FLOOR_NUM + rf")\s*楼(?:之\s*(?P<of>\d{{1,2}}|[{_CN_SMALL}]{{1,2}}))"
+_STOREY = (
+    r"(?P<only>"
+    + _FLOOR_NUM
+    + r")\s*楼(?=\s*(?:$|[,。;)(\n]|的?(?:住户|业主|居民|承租|租客)|的[^\s,。的]{2,4}[,。\s反]))"
+)
 _ADDRESS = re.compile(
-    rf"(?<![\dA-Za-z.\-{CHINESE}])(?P<building>{_NUM}|[A-Za-z])\s*(?P<word>{_BUILDING_WORD})"
-    rf"(?:{_GAP}(?P<unit>{_NUM}|[A-Za-z])\s*(?:单元|门(?!口|前|禁|外|岗|卫|厅)|梯(?=\s*\d{{3,4}})))?"
-    rf"(?:{_GAP}(?:{_FLOOR}\s*-?\s*)?(?P<room>{_ROOM}){_ROOM_END})?"
-    rf"(?:{_GAP}(?P<floor>\d{{1,2}})\s*[楼层]\s*(?P<flat>[A-Ha-h])\s*(?:室|座|单位|户))?"
+    rf"(?<![\dA-Za-z.\-{CHINESE}])第?(?P<building>{_NUM}|[A-Za-z]|[{_STEMS}](?=[座栋幢])|[高低](?=座))\s*(?P<word>{BUILDING_WORD})"
+    rf"(?:{_GAP}(?P<tower>[A-Za-z])\s*座)?"
+    rf"(?:{_GAP}[(]?(?P<unit>{_NUM}|[A-Za-z]|[{_STEMS}]|[{_SIDES}](?=单元))\s*(?:单元|门(?!口|前|禁|外|岗|卫|厅)|梯(?=\s*\d{{3,4}})))?"
+    rf"(?:{_GAP}{_SIDE}(?:{_FLATS}(?![A-Za-z\d])|{_BEHIND}|(?:{_FLOOR}\s*-?\s*)?{_SIDE}"
+    rf"(?:(?P<step>\d{{1,2}}|[A-Za-z])\s*-\s*)?(?P<room>{_ROOM}|(?:(?<=[栋幢座])|(?<=单元))\d{{1,2}}[A-Z](?![A-Za-z\d])){_ROOM_END}|{_STOREY}))?"
+)
+_STREET = re.compile(
+    rf"(?<=[弄巷路街道段坊村])\s*(?P<building>\d{{1,4}})\s*号(?:之\s*\d{{1,2}})?(?![楼线门院桌栋幢机])"
+    rf"(?:\s*(?P<tower>[A-Za-z])\s*[栋座])?"
+    rf"(?:{_GAP}(?:{_BEHIND}|{_FLATS}(?![A-Za-z\d])|(?:{_FLOOR}\s*-?\s*)?(?P<room>{_ROOM}|\d{{2}}(?=室)){_ROOM_END}|(?P<only>{_FLOOR_NUM})\s*楼(?![上下道梯顶]))"
+    r"|(?P<bare>(?=\s*(?:$|[,。\n]))))"
+)
+_STREET_BEHIND = re.compile(
+    rf"(?<![\dA-Za-z\-{CHINESE}])(?P<building>\d{{1,4}})\s*号(?:之\s*\d{{1,2}})?{_GAP}{_BEHIND}"
 )
 _UNIT = re.compile(
-    rf"(?<![\dA-Za-z.{CHINESE}])(?P<unit>{_NUM}|[A-Za-z])\s*单元(?!\s*[:\t])"
-    rf"(?:{_GAP}(?:{_FLOOR}\s*)?(?P<room>{_ROOM}){_ROOM_END})?"
+    rf"(?<![\dA-Za-z.{CHINESE}])(?P<unit>{_NUM}|[A-Za-z]|[{_STEMS}]|(?<![{_SIDES}])[{_SIDES}])\s*单元(?!\s*[:\t])"
+    rf"(?:{_GAP}{_SIDE}(?:{_FLOOR}\s*)?{_SIDE}(?P<room>{_ROOM}){_ROOM_END})?"
 )
 _DASHED = re.compile(
-    r"(?<![\dA-Za-z\-/.])(?<!\d:)(?P<building>[A-Za-z]?\d{1,3}|[A-Za-z])\s*-\s*(?P<unit>\d{1,2}|[A-Za-z])\s*-\s*(?P<room>\d{3,4})"
+    r"(?<![\dA-Za-z\-/.])(?<!\d:)(?P<building>[A-Za-z]?\d{1,3}|[A-Za-z])\s*-\s*(?P<unit>\d{1,2}|[A-Za-z])\s*-\s*(?P<room>\d{3,4}[A-Za-z]?)"
     r"(?![\d\-/.:])(?:\s*(?:室|号房|房(?!间)))?"
 )
 _PAIR = re.compile(
     r"(?<![\dA-Za-z\-/.])(?<!\d:)(?:(?P<building>[A-Za-z]?\d{1,3}|[A-Za-z])\s*-\s*(?P<room>\d{3,4})(?![\d\-/.:])"
-    r"(?P<word>\s*(?:室|号房|房(?!间)))?(?P<whose>\s*的?(?:业主|住户|户主|居民|租户))?|"
-    r"(?P<tower>[A-Z])(?P<flat_room>\d{3,4})\s*(?:室|房(?!间)))"
+    r"(?P<mark>\s*(?:室|号房|房(?!间)))?(?P<whose>\s*的?(?:业主|住户|户主|居民|租户))?|"
+    r"(?P<letter>[A-Z])(?P<flat_room>\d{3,4})\s*(?:室|房(?!间)))"
+)
+_FLOOR_FLAT = re.compile(
+    rf"(?<![\dA-Za-z{CHINESE}])(?:{_FLATS}(?![A-Za-z\d])|{_BEHIND})(?=\s*(?:$|[\s,。;、)(:的]|室|座|单位|住户|业主))"
 )
 _LONE_ROOM = re.compile(
-    r"(?<![\d\-/.A-Za-z~至到#号])(?<!\d:)(?P<room>\d{3,4}[A-Ja-j]?)\s*(?:室(?![内外友])|号房(?!间)|房(?=[的,。;!?\s]|业主|住户|$))"
+    r"(?<![\d\-/.A-Za-z~至到#号])(?<!\d:)(?P<room>\d{3,4}[A-Za-z]?)\s*(?:室(?![内外友])|号房(?!间)|房(?=[的,。;!?\s]|业主|住户|$))"
+)
+_AT_DOOR = re.compile(
+    r"(?:楼上|楼下|对门|隔壁|对面|邻居|我家|我们家|家住|我住|住在?|[流漏滴渗]到|我是)的?\s*(?P<room>\d{3,4}[A-Ja-j]?)"
+    r"(?![\dA-Za-z\-#:.%年月元万块户度平米m㎡个人次多余来名位家吨天号点小幢栋座楼/])"
 )
 _LABELLED = re.compile(
     rf"(?<![\dA-Za-z{_CN_SMALL}])(?P<label>楼栋号?|栋号|幢号|楼号|单元号?|房间号?|房号|室号|门牌号?)\s*[:\t ]\s*"
-    r"(?P<value>[A-Za-z]?\d{1,4}[A-Ja-j]?|[A-Za-z])(?![\d\-A-Za-z栋幢座号#单])"
+    r"(?P<value>[A-Za-z]?\d{1,4}[A-Ja-j]?|[A-Za-z])(?![\d\-A-Za-z栋幢座号#单楼室房])"
 )
 _KINDS = (
     (_LABELLED, re.compile(r"[栋号元牌]\s*[:\t ]")),
-    (_ADDRESS, re.compile(rf"(?<=[\dA-Za-z{_CN_SMALL}\s])(?:[栋幢座#]|号院?楼|号[栋幢])")),
+    (
+        _ADDRESS,
+        re.compile(rf"(?<=[\dA-Za-z{_CN_SMALL}{_STEMS}高低\s])(?:[栋幢座#]|号院?楼|号[栋幢塔]|楼\s*\d{{1,2}}\s*单)"),
+    ),
+    (_STREET, re.compile(r"(?<=\d)\s*号")),
+    (_STREET_BEHIND, re.compile(r"(?<=\d)\s*号(?=.{0,9}楼\s*之)")),
     (_DASHED, re.compile(r"-\s*[\dA-Za-z]{1,2}\s*-")),
     (_PAIR, re.compile(r"-(?=\s*\d{3})|[A-Z](?=\d{3})")),
-    (_UNIT, re.compile(rf"(?<=[\dA-Za-z{_CN_SMALL}\s])单元")),
-    (_LONE_ROOM, re.compile(r"(?<=\d|[A-J\s])[室房]|号房")),
+    (_UNIT, re.compile(rf"(?<=[\dA-Za-z{_CN_SMALL}{_STEMS}{_SIDES}\s])单元")),
+    (_FLOOR_FLAT, re.compile(r"[楼层](?=\s*(?:[A-Za-z]|之|\d\d\s*[室房]))")),
+    (_LONE_ROOM, re.compile(r"(?<=\d|[A-Za-z\s])[室房]|号房")),
+    (_AT_DOOR, re.compile(r"(?<=[上下门壁面居家住在到是的\s])\d{3}")),
 )
 """Each form with what it cannot lack, in the order of their certainty."""
 _LABELS = {"楼": FieldName.BUILDING, "栋": FieldName.BUILDING, "幢": FieldName.BUILDING, "单": FieldName.UNIT}
@@ -62,32 +104,23 @@ _SEAT_AFTER = re.compile(r"\s*[车轿桥山城塔商机面位椅大小独雕坟�
 _AT_HOME = re.compile(
     r"(?:住在?|位于|家在|我是|我们是|房屋|房间?号|门牌号?|地址|住址|单元|[园苑城府庭湾区村庄邸轩阁居里期墅寓厦])\s*[:,]?\s*$"
 )
+_STREET_HOME = re.compile(r"(?:住|家|地址|位于|我是|本人|市|区)[^。;!?\n]{0,30}$")
+_EARLIER = re.compile(r"[原旧](?:房号|地址|编号|门牌号?)?[^,。;)]{0,4}$")
 _YEARISH = re.compile(r"^(?:19[5-9]\d|20[1-4]\d)$")
-
-_SUFFIX = "|".join(sorted(PROJECT_ENDINGS, key=len, reverse=True))
-_WEAK = "苑|府|庭|轩|邸|湾|城|园|居|阁|郡|庄|墅"
-_PROJECT_STRONG = re.compile(rf"(?:{_SUFFIX})(?:[城苑园府湾](?=小区|社区))?(?:小区|社区)?")
-_PROJECT_WEAK = re.compile(
-    rf"(?:{_WEAK})(?=\s*(?:[一二三四五六七八九\d]{{1,2}}期)?\s*(?:[A-Za-z]?\d{{1,3}}|[A-Za-z]|[{_CN_SMALL}]{{1,3}})\s*(?:{_BUILDING_WORD}|-\d)|"
-    r"\s*(?:[一二三四五六七八九\d]{1,2}期)\s*(?:的|业主)?|业主|物业|住户|居民)"
-)
-_HARD_STOP = frozenset(
-    "系的是在住我你您他她们了被把该这那各每本整有些因请致与及或给就将并又也还但和从着过能让使每被把不没很最更"
-)
-_SOFT_STOP = frozenset("和与为对向到于至等就路区市县镇街道乡州从省及入进出以而由经")
-_NO_STEM_END = frozenset("入出起向对从以为示定进到过离由内外侧个些类等式用市县区镇")
-_ORDINARY = tuple(NOT_PROJECT_WORDS)
-_STOPS = _HARD_STOP | _SOFT_STOP
-_NAME_BEGINS = frozenset(("和平", "和谐", "和睦", "和美", "和顺", "向阳", "进贤", "以馨"))
-_LONGEST = 8
-_CHINESE_OR_WORD = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·]")
 
 
 def find_addresses(folded: str) -> Iterator[Found]:
-    """Every building, unit and room in the text. Values are digits, or a capital letter for a tower."""
+    """Every building, unit and room in the text.
+
+    Values are digits, or a letter or character for a tower or unit (A, 甲, 东); a flat of a floor is 25C, Taiwan's
+    十一樓之二 is 11楼之2.
+    """
     taken = bytearray(len(folded))
+    for start, end, details in find_english_flats(folded):
+        taken[start:end] = b"\1" * (end - start)
+        yield from details
     for pattern, anchor in _KINDS:
-        for found in near(pattern, anchor, folded, before=6):
+        for found in near(pattern, anchor, folded, before=8):
             if any(taken[found.start() : found.end()]):
                 continue
             details = list(_details(found, folded))
@@ -97,129 +130,126 @@ def find_addresses(folded: str) -> Iterator[Found]:
 
 
 def _details(found: re.Match[str], folded: str) -> Iterator[Found]:
-    groups = found.groupdict()
+    groups = {name: value for name, value in found.groupdict().items() if value}
     if not _plausible(found, groups, folded):
         return
-    if groups.get("label"):
-        name = _LABELS.get(groups["label"][0], FieldName.ROOM)
+    if label := groups.get("label"):
+        name = _LABELS.get(label[0], FieldName.ROOM)
         yield Found(name=name, value=groups["value"].upper(), start=found.start("value"), end=found.end("value"))
         return
-    if groups.get("tower"):
-        yield _detail(FieldName.BUILDING, groups["tower"], found.start("tower"), found.end("tower"))
-        yield _detail(FieldName.ROOM, groups["flat_room"], found.start("flat_room"), found.end())
-    for name in (FieldName.BUILDING, FieldName.UNIT, FieldName.ROOM):
-        if groups.get(name):
-            yield _detail(name, groups[name], found.start(name), _end(found, name, folded))
-    if groups.get("flat"):
-        value = groups["floor"] + groups["flat"].upper()
-        yield Found(name=FieldName.ROOM, value=value, start=found.start("floor"), end=found.end())
+    if "letter" in groups:
+        yield _detail(FieldName.BUILDING, found, "letter")
+        yield _detail(FieldName.ROOM, found, "flat_room")
+        return
+    street = found.re is _STREET and "tower" in groups
+    kinds = (
+        ("building", FieldName.BUILDING),
+        ("tower", FieldName.UNIT),
+        ("unit", FieldName.UNIT),
+        ("step", FieldName.UNIT),
+    )
+    for group, name in kinds:
+        if group in groups and not (street and group == "building"):
+            yield _detail(FieldName.BUILDING if street else name, found, group)
+    yield from _room(found, groups)
 
 
-def _end(found: re.Match[str], name: FieldName, folded: str) -> int:
+def _room(found: re.Match[str], groups: dict[str, str]) -> Iterator[Found]:
+    if "room" in groups:
+        yield _detail(FieldName.ROOM, found, "room")
+        return
+    for group in ("floor", "storey", "only"):
+        if group in groups:
+            floor, start = _number(groups[group]), found.start(group)
+            break
+    else:
+        return
+    if group == "only" and found.re is _ADDRESS and not groups["building"].isalpha():
+        return  # 3栋一楼 is a storey of a house on the mainland, B棟7樓 a flat in Taiwan
+    if "flat" in groups or "door" in groups:
+        value = floor + (groups.get("flat") or groups["door"]).upper()
+    else:
+        value = f"{floor}楼之{_number(groups['of'])}" if "of" in groups else f"{floor}楼"
+    yield Found(name=FieldName.ROOM, value=value, start=start, end=found.end())
+
+
+def _detail(name: FieldName, found: re.Match[str], group: str) -> Found:
     """The detail with the word that says what it is: 3栋, 2单元, 501室."""
-    end = found.end(name)
-    word = re.compile(rf"\s*(?:{_BUILDING_WORD}|单元|室|号房)").match(folded, end)
-    return word.end() if word else end
+    end = found.end(group)
+    word = _MEASURE.match(found.string, end)
+    return Found(name=name, value=_value(name, found[group]), start=found.start(group), end=word.end() if word else end)
 
 
-def _detail(name: FieldName, text: str, start: int, end: int) -> Found:
-    return Found(name=name, value=_value(name, text), start=start, end=end)
+_MEASURE = re.compile(rf"\s*(?:{BUILDING_WORD}|单元|室|号房)")
 
 
 def _value(name: FieldName, text: str) -> str:
-    if text.isascii():
-        stripped = re.sub(r"^([A-Za-z]?)0+(?=\d)", r"\1", text) if name is not FieldName.ROOM else text
-        return stripped.upper()
-    number = parse_number(text)
-    return text if number is None else plain(number)
+    if text.isascii() and name is not FieldName.ROOM:
+        return re.sub(r"^([A-Za-z]*)0+(?=\d)", r"\1", text).upper()
+    return _number(text)
 
 
-def _plausible(found: re.Match[str], groups: dict[str, str | None], folded: str) -> bool:
+def _number(text: str) -> str:
+    number = None if text.isascii() else parse_number(text)
+    return text.upper() if number is None else plain(number)
+
+
+def _plausible(found: re.Match[str], groups: dict[str, str], folded: str) -> bool:
     """Whether the words are an address rather than a count, a date, a seat or a bridge."""
     before = folded[max(0, found.start() - 6) : found.start()]
-    room = groups.get("room") or ""
-    if found.re is _DASHED:
-        return (
-            not (_YEARISH.match(room) and int(groups["building"] or 0) <= 31)
-            if (groups["building"] or "").isdigit()
-            else True
-        )
-    if found.re is _PAIR:
-        at_home = groups["tower"] or groups["word"] or groups["whose"] or _AT_HOME.search(before)
-        return bool(at_home) and not (_YEARISH.match(room) and not groups["word"])
-    if found.re is _LONE_ROOM:
-        return not _COUNT_BEFORE.search(before)
-    if found.re is _LABELLED:
-        return True
-    if found.re is _UNIT:
-        return (groups["unit"] or "") not in {"两"} and not _COUNT_BEFORE.search(before)
-    return _plausible_building(found, groups, folded, before)
+    if _EARLIER.search(before):
+        return False
+    ask = _ASKED.get(found.re)
+    if ask is not None:
+        return ask(groups, before)
+    if found.re is _STREET:
+        behind = len(groups) > 1
+        return behind or bool(_STREET_HOME.search(folded[max(0, found.start() - 40) : found.start()]))
+    return found.re is not _ADDRESS or _plausible_building(found, groups, folded, before)
 
 
-def _plausible_building(found: re.Match[str], groups: dict[str, str | None], folded: str, before: str) -> bool:
-    building, word = groups["building"] or "", groups["word"] or ""
-    if groups.get("unit") or groups.get("room") or groups.get("flat"):
-        return word != "座" or building.isascii()
+def _no_date(groups: dict[str, str], before: str) -> bool:
+    del before
+    building = groups["building"]
+    return not (building.isdigit() and _YEARISH.match(groups["room"]) and int(building) <= 31)
+
+
+def _pair_at_home(groups: dict[str, str], before: str) -> bool:
+    at_home = not groups.keys().isdisjoint({"letter", "mark", "whose"}) or _AT_HOME.search(before) is not None
+    return at_home and not (_YEARISH.match(groups.get("room", "")) and "mark" not in groups)
+
+
+def _no_count(groups: dict[str, str], before: str) -> bool:
+    return groups.get("unit") != "两" and _COUNT_BEFORE.search(before) is None
+
+
+def _no_year(groups: dict[str, str], before: str) -> bool:
+    del before
+    return _YEARISH.match(groups["room"]) is None
+
+
+_ASKED: Mapping[re.Pattern[str], Callable[[dict[str, str], str], bool]] = {
+    _DASHED: _no_date,
+    _PAIR: _pair_at_home,
+    _UNIT: _no_count,
+    _LONE_ROOM: _no_count,
+    _AT_DOOR: _no_year,
+}
+"""What the groups of a match and the few characters before it must be, form by form."""
+
+
+def _plausible_building(found: re.Match[str], groups: dict[str, str], folded: str, before: str) -> bool:
+    building, word = groups["building"], groups["word"]
+    ordinal = found[0].startswith("第")
+    if groups.keys() & {"tower", "unit", "room", "flat", "door", "storey", "only"}:
+        return word != "座" or not building.startswith(("两", "几"))
     after = folded[found.end() : found.end() + 4]
     if _COUNT_BEFORE.search(before) or _HOUSE_AFTER.match(after):
         return False
-    if word == "座" and (_SEAT_AFTER.match(after) or not building.isascii()):
-        return False  # 5座车, 一座桥
+    if word == "座":
+        named = building.isascii() or ordinal or building in _NAMED or bool(_AT_HOME.search(before))
+        return named and not _SEAT_AFTER.match(after)  # 5座车, 一座桥
     if word in {"#", "栋楼", "幢楼"} and not building[:1].isalpha():
         return bool(_AT_HOME.search(before))
     # 一栋 alone is a count far more often than an address; 十二幢 is not.
-    return building.isascii() or len(building) > 1 or "号" in word or bool(_AT_HOME.search(before))
-
-
-def find_projects(folded: str) -> Iterator[Found]:
-    """Names of housing projects by their usual endings; each name once."""
-    taken = 0
-    seen: set[str] = set()
-    endings = [*_PROJECT_STRONG.finditer(folded), *_PROJECT_WEAK.finditer(folded)]
-    for found in sorted(endings, key=lambda one: (one.start(), -one.end())):
-        start = _name_start(folded, found.start())
-        name = folded[start : found.end()]
-        if start < taken or not _is_project(folded, name, start, found):
-            continue
-        taken = found.end()
-        if name not in seen:
-            seen.add(name)
-            yield Found(name=FieldName.PROJECT, value=name, start=start, end=found.end())
-
-
-def _is_project(folded: str, name: str, start: int, ending: re.Match[str]) -> bool:
-    """Whether what stands before an ending makes it a name."""
-    stem = folded[start : ending.start()]
-    if (
-        len(stem) > _LONGEST
-        or not stem
-        or (len(stem) == 1 and not (ending.re is _PROJECT_WEAK and _at_home(folded, start)))
-    ):
-        return False
-    return (
-        stem not in NOT_PROJECTS
-        and not name.endswith(_ORDINARY)
-        and not stem.isdigit()
-        and stem[-1] not in _NO_STEM_END
-    )
-
-
-def _at_home(folded: str, start: int) -> bool:
-    return bool(re.search(r"(?:住在?|位于|家在|我是|来自)$", folded[max(0, start - 3) : start]))
-
-
-def _name_start(folded: str, end: int) -> int:
-    """Walks left from the ending to where the name begins: a word that is no name, or one character too many."""
-    start = end
-    while start > 0 and end - start <= _LONGEST:
-        char = folded[start - 1]
-        if not _CHINESE_OR_WORD.match(char):
-            break
-        begins_name = folded[start - 1 : start + 1] in _NAME_BEGINS
-        long_enough = end - start >= 2 or char not in _SOFT_STOP
-        if char in _STOPS and long_enough and not begins_name:
-            break
-        if folded[start - 2 : start] in BEFORE_PROJECTS:
-            break
-        start -= 1
-    return start
+    return building.isascii() or len(building) > 1 or ordinal or "号" in word or bool(_AT_HOME.search(before))

@@ -133,7 +133,7 @@ def match(session: Session, found: Clues, sender: str | None) -> DirectoryMatch:
     """The writer's household if exactly one fits and nothing in the letter speaks against it.
 
     The flat that the writer states stands first, the sender's address next. A telephone number or a name in a text
-    proves nobody: they tell households apart that fit already, agree, or contradict. What contradicts leaves no
+    proves no one: they tell households apart that fit already, agree, or contradict. What contradicts leaves no
     household, and a person looks.
     """
     by_email = directory.find_by_email(session, sender) if sender else []

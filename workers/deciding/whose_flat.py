@@ -7,6 +7,7 @@ from enum import IntEnum
 
 from domain.codes import FieldName, Source
 from domain.reading import Field
+from ingest.whose import ACCUSED, NEIGHBOUR, Person, said_to_be
 from language.folding import half_width
 
 
@@ -45,19 +46,6 @@ _AFTER = 24
 _SIGNATURE_LINES = 4
 _SIGNATURE_CHARS = 44
 
-_NEIGHBOUR = (
-    r"楼上|楼下|对门|对面|隔壁|邻居|邻家|邻座|上层|下层|旁边|另一[户家]|(?<![其吉])[他她]们?家?|对方|那[户家]|某户"
-    r"|有[一几][户家]"
-)
-_ACCUSED = (
-    r"被(?:投诉|反映|举报)(?:人|方|对象|住户|业主)?(?:地址|住址|房号)?|肇事|涉事|违建|扰民(?:户|者)|当事人|侵权人"
-)
-_OTHER = re.compile(rf"{_NEIGHBOUR}|{_ACCUSED}|投诉(?!人|者)|举报(?!人)|针对|房东|租给|卖给|漏到|流到|掉到")
-_OTHER_WITHIN = 16
-_WRITER = re.compile(
-    r"我们?|本人|本户|敝|咱|俺|鄙人|在下|吾|(?<!被)(?:投诉|反映|申请|举报|来信|联系|报修|信访)人|业主(?:姓名)?:|住户:|户主:|署名|"
-    r"\bI\b|\bmy\b|\bwe\b"
-)
 _ADDRESS = re.compile(
     r"(?:^|[,\s:(])(?:家住|家在|现住|租住|住在|住|居住|居于|(?:家庭|通讯|联系|房屋|居住)?(?:住址|地址)|房号|门牌号?|单位|座落|坐落)[^,]{0,16}$"
 )
@@ -74,7 +62,7 @@ _STRANGERS = (
     r"房东|房主|保安|门卫|门岗|物业|管家|客服|前台|经理|主任|施工[方队]|工头|工人|装修(?:工|队|公司|方)|师傅|老板|店[主家长]|商家|商户|"
     r"中介|开发商|车主|司机|业委会|公司|派出所|居委|维修[工员]|工程部|热线|律师|管理处|民警|楼管"
 )
-_STRANGER = re.compile(rf"(?:{_STRANGERS}|{_NEIGHBOUR}|{_ACCUSED})([^,。;!?\s]{{0,10}}\s?)$")
+_STRANGER = re.compile(rf"(?:{_STRANGERS}|{NEIGHBOUR}|{ACCUSED})([^,。;!?\s]{{0,10}}\s?)$")
 _TO_ME = re.compile(r"我|本人|致电|回电|来电|打给|拨打?$|联[系络](?!电话|方式|号码|人)|告知|通知|回复|答复")
 
 
@@ -128,22 +116,14 @@ def _placed(flat: NamedFlat, text: str, signs: Sequence[Field]) -> NamedFlat:
 
 def _whose(flat: NamedFlat, text: str, before: str, after: str, signs: Sequence[Field], *, named: bool) -> Whose:
     """The nearest word before it that names a person decides; without one, what stands beside it."""
-    other, writer = _last(_OTHER, before), _last(_WRITER, before)
-    near = other >= 0 and len(before) - other <= _OTHER_WITHIN and "," not in before[other:]
-    if near and other >= writer:
-        return Whose.OTHERS
-    if writer >= 0:
-        return Whose.WRITERS
+    said = said_to_be(before)
+    if said is not None:
+        return Whose.WRITERS if said is Person.WRITER else Whose.OTHERS
     if _DOES.match(after) and not named:
         return Whose.OTHERS
     if named or _ADDRESS.search(before) or _in_signature(flat, text):
         return Whose.WRITERS
     return Whose.BESIDE_PHONE if any(_beside(flat, one, _PHONE_BESIDE) for one in signs) else Whose.OPEN
-
-
-def _last(pattern: re.Pattern[str], text: str) -> int:
-    """Where the last match begins, -1 for none."""
-    return max((found.start() for found in pattern.finditer(text)), default=-1)
 
 
 def _in_signature(flat: NamedFlat, text: str) -> bool:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from domain.codes import FieldName
-from ingest.people import find_emails, find_phones, find_residents
+from ingest.people import find_residents
+from ingest.phones import find_emails, find_phones
 from ingest.places import find_addresses
 from ingest.vocabulary import COMPOUND_SURNAMES, NOT_NAMES, SURNAMES
 from workers.privacy.resident import alike
@@ -133,7 +134,7 @@ def find_marks(text: str, *, known: Callable[[str], Iterator[Mark]] = lambda _: 
 
 def names_said(folded: str) -> Iterator[Mark]:
     """Names by what stands around them, in folded text; a name once said is to be sought in the whole case."""
-    for found in find_residents(folded):
+    for found in find_residents(folded, tuple(find_addresses(folded)), tuple(find_phones(folded))):
         yield Mark("name", found.value, found.start, found.end)
     for hit in _TITLED.finditer(folded):
         if (start := _titled_from(hit["before"])) is not None:

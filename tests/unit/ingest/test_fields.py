@@ -1,6 +1,6 @@
 """Household details are found with the exact words, and ordinary words are left alone.
 
-Covers ingest.found, ingest.people and ingest.places.
+Covers ingest.found and ingest.vocabulary.
 """
 
 from datetime import UTC, datetime
