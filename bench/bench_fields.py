@@ -2,17 +2,18 @@
 
 Run: python bench/bench_fields.py [--half tuned|apart] [--wrong] [FILE.jsonl]. A line is {id, half, text, expected}:
 expected holds for each field all values that the letter has; a field that it leaves out has none. The letters of the
-half `apart` were kept aside while the patterns were written.
+half `apart` were kept aside while the patterns were written (docs/decisions/039).
 """
 
 import argparse
 import json
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from support.intervals import wilson
+from support.figures import share
 
 from domain.codes import FieldName
 from ingest.fields import find_fields
@@ -28,59 +29,50 @@ FIELDS = (
     FieldName.ROOM,
     FieldName.DATE,
 )
+AIM, AIM_INVENTED = 0.95, 0.005
 
 
-@dataclass
-class Score:
-    """One field over all letters. invented: letters in which a value was found that is not there."""
+@dataclass(frozen=True)
+class Sample:
+    """A letter and the values of its fields, by the field's name."""
 
-    letters: int = 0
-    exact: int = 0
-    invented: int = 0
-
-    def add(self, found: set[str], expected: set[str]) -> bool:
-        """Count one letter; whether it was exact."""
-        self.letters += 1
-        self.exact += found == expected
-        self.invented += not found <= expected
-        return found == expected
+    id: str
+    half: str
+    text: str
+    expected: Mapping[str, Sequence[str]]
 
 
-def measured(lines: Iterable[dict[str, object]], *, show_wrong: bool) -> dict[str, Score]:
-    """The score of each field, and of `all` fields of a letter together."""
-    scores = {name.value: Score() for name in FIELDS} | {"all": Score()}
-    for line in lines:
-        fields = find_fields("", str(line["text"]), reference=RECEIVED)
-        expected: dict[str, list[str]] = line["expected"]  # type: ignore[assignment]  # as the file has it
-        everything: tuple[set[str], set[str]] = (set(), set())
+def samples(path: Path) -> list[Sample]:
+    """The letters of a file, one a line."""
+    return [Sample(**json.loads(line)) for line in path.read_text("utf-8").splitlines()]
+
+
+def compared(letters: Iterable[Sample]) -> dict[FieldName, list[tuple[Sample, set[str], set[str]]]]:
+    """For each field the letters with what was found and what is there."""
+    found: dict[FieldName, list[tuple[Sample, set[str], set[str]]]] = defaultdict(list)
+    for letter in letters:
+        fields = find_fields("", letter.text, reference=RECEIVED)
         for name in FIELDS:
             values = {one.value for one in fields if one.name is name}
-            wanted = set(expected.get(name.value, ()))
-            everything[0].update(f"{name}={value}" for value in values)
-            everything[1].update(f"{name}={value}" for value in wanted)
-            if not scores[name.value].add(values, wanted) and show_wrong:
-                print(f"{line['id']} {name.value}: {sorted(values)} for {sorted(wanted)}: {line['text']!r}")
-        scores["all"].add(*everything)
-    return scores
+            found[name].append((letter, values, set(letter.expected.get(name, ()))))
+    return found
 
 
 def main() -> None:
-    """Print one row for each field."""
+    """Print two rows for each field: exact, and letters in which a value was found that is not there."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", nargs="?", type=Path, default=LETTERS)
     parser.add_argument("--half", choices=("tuned", "apart"))
     parser.add_argument("--wrong", action="store_true", help="print what is not exact")
     given = parser.parse_args()
-    lines = [json.loads(line) for line in given.file.read_text("utf-8").splitlines()]
-    chosen = [line for line in lines if given.half in (None, line.get("half"))]
-    print(f"{'field':10} {'letters':>7} {'exact':>6} {'95 %':>13} {'invented':>9} {'95 %':>13}")
-    for name, score in measured(chosen, show_wrong=given.wrong).items():
-        low, high = wilson(score.exact, score.letters)
-        least, most = wilson(score.invented, score.letters)
-        print(
-            f"{name:10} {score.letters:7} {score.exact / score.letters:6.3f} {low:6.3f}–{high:.3f} "
-            f"{score.invented / score.letters:9.3f} {least:6.3f}–{most:.3f}"
-        )
+    letters = [letter for letter in samples(given.file) if given.half in (None, letter.half)]
+    for name, rows in compared(letters).items():
+        if given.wrong:
+            for letter, values, expected in rows:
+                if values != expected:
+                    print(f"{letter.id} {name}: {sorted(values)} for {sorted(expected)}: {letter.text!r}")
+        print(share(f"{name} exact", [values == expected for _, values, expected in rows], AIM).line())
+        print(share(f"{name} invented (< {AIM_INVENTED})", [not values <= wanted for _, values, wanted in rows]).line())
 
 
 if __name__ == "__main__":
