@@ -59,7 +59,6 @@ def test_a_date_against_the_day_of_receipt(text: str, expected: str) -> None:
         "中秋节",
         "2月30日",
         "3月5号楼",
-        "农历二月三十",
     ],
 )
 def test_what_is_no_date_of_its_own_is_left(text: str) -> None:
