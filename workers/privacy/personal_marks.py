@@ -209,8 +209,9 @@ def luhn(digits: str) -> bool:
 
 
 def _phones(folded: str) -> Iterator[Mark]:
-    spans = [(one.start, one.end) for one in find_phones(folded)]
-    spans += [hit.span() for hit in _PHONE_LOOSE.finditer(folded)]
+    for one in find_phones(folded):
+        yield Mark("phone", one.value.partition("转")[0], one.start, one.end)
+    spans = [hit.span() for hit in _PHONE_LOOSE.finditer(folded)]
     spans += [hit.span("value") for hit in _PHONE_LABELLED.finditer(folded) if _phone_like(hit["value"])]
     for start, end in spans:
         digits = re.sub(r"^(?:00)?86(?=1\d{10}$)", "", re.sub(r"\D", "", folded[start:end]))
