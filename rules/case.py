@@ -104,7 +104,7 @@ class Case:
                 self._doubt("topic", why, rule, self._candidates(self.ranked))
             case Uncertain.THIN:
                 self._doubt("topic", rule.because, rule, self._candidates(self.ranked))
-            case Uncertain.AGAINST:
+            case Uncertain.AGAINST | Uncertain.BEYOND:
                 held = self.situation.held
                 likely = max(held, key=lambda name: held[name])
                 candidates = (Candidate(value=likely, score=round(held[likely], 3)),)

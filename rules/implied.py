@@ -14,6 +14,9 @@ from domain.codes import Category, Department, FieldName, Kind, Urgency
 from rules.model import All, Condition, Not, Place, Rule, Rulebook, Scoring, SlotValue, Test, Topic
 from rules.topics import departments_of
 
+_UNHEARD = 0.85
+"""Share of the model's points that a category gets of which no topic was heard."""
+
 DEFAULT = "default"
 """The id of an implied rule that is of no topic."""
 
@@ -23,10 +26,11 @@ class Priority(IntEnum):
 
     BY_MODEL = -2
     ALONE = -1
-    ORDINARY = 1001
-    OF_FEES = 1002
-    OF_CATEGORY = 1003
-    LAST = 1004
+    BEYOND_WORDS = 1001
+    ORDINARY = 1002
+    OF_FEES = 1003
+    OF_CATEGORY = 1004
+    LAST = 1005
 
 
 class Quotes(StrEnum):
@@ -51,6 +55,7 @@ class Uncertain(StrEnum):
     THIN = "thin"
     CLOSE = "close"
     AGAINST = "against"
+    BEYOND = "beyond"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,6 +160,13 @@ def _uncertain(book: Rulebook) -> Iterator[ImpliedRule]:
     yield weak("least", faint, Uncertain.FAINT, f"低于{scoring.least:g}")
     yield weak("words", thin, Uncertain.THIN, "依据单薄，只听到一处词语")
     yield weak("margin", close, Uncertain.CLOSE, "得分相近，难分主次")
+    if scoring.model:
+        likely = Test(kind="best", least=_whole(scoring.agree, 1000), of="against")
+        more = Test(kind="best", least=_whole(1 / (_UNHEARD * scoring.model), 1_000_000) + 1, of="beyond")
+        then: dict[str, SlotValue | None] = {"topic": None, "uncertain": Uncertain.BEYOND}
+        because = "没有听到主题词语的一类，模型的把握胜过其他主题的词语"
+        place, when = book.place("scoring.model"), All(parts=(likely, more))
+        yield _default(place, then, because, when=when, priority=Priority.BEYOND_WORDS)
     place = book.place("scoring.against")
     yield _default(place, {"uncertain": Uncertain.AGAINST}, "模型的看法不同", when=against, priority=ordinary)
     place = book.place("scoring.least")
@@ -177,8 +189,8 @@ def _without_topic(book: Rulebook) -> Iterator[ImpliedRule]:
 
     yield category(Category.OTHER, unheard, Priority.ALONE, "没有听到任何主题")
     for name in book.learnt.categories if book.learnt else ():
-        likely = Test(kind="model", values=(name,), least=_whole(book.scoring.agree, 1000))
-        because = "没有听到任何主题，模型认为属于此类"
+        likely = Test(kind="likeliest", values=(name,), least=_whole(book.scoring.agree, 1000))
+        because = "没有听到此类主题的词语，模型认为属于此类"
         yield category(name, All(parts=(unheard, likely)), Priority.BY_MODEL, because)
 
 

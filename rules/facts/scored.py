@@ -1,6 +1,7 @@
 """The topics that were heard, as facts: score in thousandths, rank, and how they stand to the best."""
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 from rules.fact import MOST, Situation
 from rules.predicate import Answers, Asked, Kind
@@ -47,8 +48,11 @@ def rival(ranked: Sequence[Ranked]) -> Ranked | None:
 
 def _best(situation: Situation, asked: Asked) -> Answers:
     """n: the score of the best's words; margin: its whole score over its rival's, where there is one; words: different
-    ones that speak for it; agree and against: how probable the model holds its category and the likeliest other, in
-    thousandths, where there is a model."""
+    ones that speak for it.
+
+    Where there is a model: agree and against: how probable it holds that category and the likeliest other, in
+    thousandths; beyond: the latter by the best's score, in millionths, if of that category no topic was heard.
+    """
     ranked = situation.ranked
     if not ranked:
         return
@@ -57,9 +61,13 @@ def _best(situation: Situation, asked: Asked) -> Answers:
     if (other := rival(ranked)) is not None:
         numbers["margin"] = margin_over(best, other)
     if held := situation.held:
-        category = best.topic.category
-        numbers["agree"] = round(held.get(category, 0.0) * 1000)
-        numbers["against"] = round(max((p for name, p in held.items() if name != category), default=0.0) * 1000)
+        other_category, against = max(
+            ((name, p) for name, p in held.items() if name != best.topic.category), key=itemgetter(1)
+        )
+        numbers["agree"] = thousandths(held.get(best.topic.category, 0.0))
+        numbers["against"] = thousandths(against)
+        if all(one.topic.category != other_category for one in ranked):
+            numbers["beyond"] = min(round(against * _SCALE / best.score), MOST)
     for key in asked.keys:
         yield key, numbers
 
@@ -70,4 +78,16 @@ def words_for(topic: Ranked, text: str) -> int:
     return sum(2 if len(one) >= _TWO_WORDS else 1 for one in said)
 
 
-KINDS = {"scored": Kind(answers=_scored), "best": Kind(answers=_best)}
+def _likeliest(situation: Situation, asked: Asked) -> Answers:
+    """How probable the model holds the category it holds for the likeliest, in thousandths."""
+    if held := situation.held:
+        category = max(held, key=lambda name: held[name])
+        if category in asked.keys:
+            yield category, thousandths(held[category])
+
+
+KINDS = {
+    "scored": Kind(answers=_scored),
+    "best": Kind(answers=_best),
+    "likeliest": Kind(answers=_likeliest),
+}

@@ -91,6 +91,30 @@ def test_strong_evidence_is_a_doubt_where_the_model_is_sure_of_another_category(
     assert "环境管理" in doubt.why
 
 
+def test_it_adds_to_the_topics_of_a_category_it_holds_for_likely_at_most_twice_what_words_say(decided):
+    letter = "电梯，垃圾，轿厢"
+    plain = decided(letter)
+    assert [one.topic for one in plain.topics] == ["rubbish", "lift"]
+    advised = decided(letter, {**scoring(model=3), **MODEL})
+    assert [one.topic for one in advised.topics] == ["lift", "rubbish"]
+    scores = {one.topic: one.score for one in plain.topics}
+    assert advised.topics[0].score == pytest.approx(scores["lift"] + 3, abs=0.1)
+    most = decided(letter, {**scoring(model=100), **MODEL})
+    assert most.topics[0].score == pytest.approx(3 * scores["lift"])
+    [reason] = [one for one in advised.reasons if one.slot == "topic"]
+    assert "其中模型2.99分" in reason.because
+
+
+def test_a_category_of_which_no_topic_was_heard_may_win_but_a_person_looks(decided):
+    beyond = decided("垃圾旁边的轿厢不动", {**scoring(model=10), **MODEL})
+    assert (beyond.topic, beyond.category, beyond.needs_person) == (None, Category.EQUIPMENT, True)
+    assert [one.topic for one in beyond.topics] == ["rubbish"]
+    [doubt] = beyond.doubts
+    assert (doubt.slot, doubt.candidates[0].value) == ("category", "equipment")
+    words = decided("垃圾没人清运，垃圾旁边的轿厢不动", {**scoring(model=4), **MODEL})
+    assert (words.topic, words.category) == ("rubbish", Category.ENVIRONMENT)
+
+
 def test_the_model_is_part_of_the_rulebook(write):
     plain = load_rulebook(write()).rulebook
     learnt = load_rulebook(write(MODEL)).rulebook
