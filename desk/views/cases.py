@@ -127,7 +127,7 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
         originals=originals.letters_of_case(session, case.id, case.intake_id, made),
         slots=decided.slots(case, held, names, chosen),
         doubts=decided.doubts(held.decision, names, chosen) if case.needs_person else (),
-        advice=advice(told),
+        advice=advice(viewer.services, session, case, told),
         alarms=decided.alarms(case, made),
         heard=tuple((one.topic, names.topic(one.topic)) for one in held.decision.topics[:_HEARD]),
         grade_open=case.grade.grave and "grade" not in chosen,

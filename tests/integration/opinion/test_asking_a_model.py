@@ -1,6 +1,6 @@
 """A language model is asked beside the road: it may add a doubt, and whatever it does holds up no letter.
 
-Covers workers.opinion.stage and desk.views.advice.
+Covers workers.opinion.stage, workers.opinion.wording and desk.views.advice.
 """
 
 from dataclasses import replace
@@ -57,6 +57,12 @@ def write(house, text=GARDEN):
     house.work()
     [case] = house.cases()
     return case
+
+
+def proposed(house):
+    [case] = house.cases()
+    services = house.services
+    return house.ask(lambda session: advice(services, session, case, events.history(session, case.id)))
 
 
 def acknowledgement(house):
@@ -193,9 +199,18 @@ def test_nothing_that_the_model_proposed_stands_in_a_letter_by_itself(office, mo
     write(office)
     text = plain_text(office.services.archive.get(acknowledgement(office).docx_sha))
     assert "独一无二" not in text
-    [case] = office.cases()
-    shown = office.ask(lambda session: advice(events.history(session, case.id)))
+    shown = proposed(office)
     assert (shown.understanding, shown.reply, shown.sure) == ("独一无二的大意", "独一无二的措辞", 90)
+
+
+def test_a_promise_in_a_proposed_reply_is_shown_with_what_it_would_be_stopped_for(office, model):
+    reply = "您好：\n我们保证下周五前全部补种，并补偿您500元。\n【待填写：原因】"
+    model.reply = says(category="environment", reply=reply)
+    write(office)
+    said = "".join(map(str, proposed(office).findings))
+    for words in ("保证", "下周五", "500", "待填写"):
+        assert words in said
+    assert "文号" not in said
 
 
 def test_after_a_person_has_confirmed_it_raises_no_doubt_any_more(office, model):

@@ -30,6 +30,11 @@ def test_proposals_are_shown_as_proposed_and_the_call_stands_in_the_history(page
         assert words in text
 
 
+def test_what_the_wording_would_be_stopped_for_stands_beside_it(page):
+    text = page(says(category="equipment", reply="我们保证明天修好。"))
+    assert "保证" in text.partition('<ul class="findings">')[2].partition("</ul>")[0]
+
+
 def test_what_a_model_writes_is_text(page):
     text = page(says(understanding="<script>alert(1)</script>", reply="{{ 7*7 }}<img src=x onerror=alert(1)>"))
     assert "<script>alert(1)" not in text
