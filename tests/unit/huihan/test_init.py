@@ -26,10 +26,15 @@ def test_every_example_in_the_settings_is_a_setting(tmp_path: Path) -> None:
     text = re.sub(r"^# (\[|\w+ = )", r"\1", file.read_text("utf-8"), flags=re.MULTILINE)
     text = text.replace('ca_file = "ca.pem"', "").replace('url = "sqlite:///data/huihan.db"', "")
     file.write_text(text, encoding="utf-8")
-    environment = {"HUIHAN_MAIL_PASSWORD": "x", "HUIHAN_DATABASE_URL": "postgresql://huihan:x@db/huihan"}
+    environment = {
+        "HUIHAN_MAIL_PASSWORD": "x",
+        "HUIHAN_DATABASE_URL": "postgresql://huihan:x@db/huihan",
+        "HUIHAN_OPINION_KEY": "x",
+    }
     settings = read_settings(tmp_path / "a", environment)
     assert settings.mailboxes[0].name == "投诉邮箱"
     assert settings.smtp is not None
+    assert settings.opinion is not None
     assert settings.company.name == "某某物业服务有限公司"
 
 
