@@ -229,6 +229,10 @@ class OpinionFailure(StrEnum):
     NONSENSE = "nonsense"
 
 
+NO_MATTERS = tuple(kind for kind in Kind if not kind.is_matter)
+"""What is no complaint, suggestion or enquiry: a person thanks, passes on or files."""
+
+
 class ClockName(StrEnum):
     """The clocks of TRADE 6; then each further module of `domain/clocks`.
 

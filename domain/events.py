@@ -29,6 +29,8 @@ class EventName(StrEnum):
     LEGAL_HOLD = "legal_hold"
     LEGAL_HOLD_LIFTED = "legal_hold_lifted"
     EXPORTED = "exported"
+    ANSWERED_BRIEFLY = "answered_briefly"
+    PASSED_ON = "passed_on"
     LINKED_CASE = "linked_case"
     REOPENED = "reopened"
     CORRECTED = "corrected"
@@ -154,6 +156,8 @@ EVENT: Mapping[str, str] = {
     EventName.CLOCK_PASSED: "期限已过",
     EventName.FOLLOWED_UP: "收到后续来信",
     EventName.THANKED: "收到致谢",
+    EventName.ANSWERED_BRIEFLY: "不是投诉，简短回信",
+    EventName.PASSED_ON: "转交",
     EventName.DUPLICATE_RECEIVED: "重复收到同一来件",
     EventName.PERSONAL_DATA_ERASED: "依法删除个人信息",
     EventName.LEGAL_HOLD: "依法保留",

@@ -28,6 +28,7 @@ from sqlalchemy import (
 from domain.approval import GRAVE, PLAN_STEPS, RUNGS, Steps, lowering_confirmed_by
 from domain.clocks import WANT_ANSWER
 from domain.codes import (
+    NO_MATTERS,
     CaseState,
     ClockName,
     ClockState,
@@ -46,7 +47,7 @@ from domain.staff import CASE_ROLES, Grant, Person
 from domain.waiting import WAITS_FOR, Waiting
 from store.desk_tables import approval, grade_lowering, letter_hand, plan
 from store.rows import Clause, Query, one_of
-from store.tables import case, clock, intake, letter
+from store.tables import NEVER, case, clock, intake, letter
 
 _HANDLED = (CaseState.DONE, CaseState.FED_BACK, CaseState.VISITED, CaseState.FILED)
 _ON_ITS_WAY = (
@@ -190,7 +191,10 @@ def _facts() -> Mapping[Waiting, ColumnElement[bool]]:
         Waiting.BOUNCED: _letters(LetterState.BOUNCED, _newest()),
         Waiting.FEEDBACK: case.c.state == CaseState.DONE,
         Waiting.VISIT: case.c.state == CaseState.FED_BACK,
-        Waiting.FILE: case.c.state == CaseState.VISITED,
+        Waiting.FILE: or_(
+            case.c.state == CaseState.VISITED,
+            and_(one_of(case.c.kind, NO_MATTERS), not_(case.c.needs_person), case.c.next_due_at == NEVER),
+        ),
     }
 
 

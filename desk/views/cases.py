@@ -26,6 +26,7 @@ from store.letters import LetterRow
 from store.plans import PlanRow
 from store.queue import NearestClock
 from workers.casework.departments import readable
+from workers.correspondence.acknowledging import acknowledged
 from workers.correspondence.disclosure import knows
 from workers.instance.services import Services
 from workers.queue.waiting import TimeLeft, time_left
@@ -74,6 +75,8 @@ class CasePage:
     letters: tuple[LetterRow, ...]
     plan: PlanRow | None
     household: HouseholdRow | None
+    acknowledged: bool
+    """Whether the letter that opened it has an acknowledgement, sent or still to go."""
     may_know: bool
     """Whether letters may say what only the directory knows of the household."""
     neighbours: tuple[CaseRow, ...]
@@ -139,6 +142,7 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
         letters=tuple(one for one in letters.of_case(session, case.id) if readable(viewer.person, case.project, one)),
         plan=_plan(session, case.id),
         household=directory.get(session, case.household_id) if case.household_id is not None else None,
+        acknowledged=acknowledged(session, case),
         may_know=knows(session, case, case.reply_to_email),
         neighbours=_seen(viewer, session, case, CaseFilter(household_id=case.household_id, limit=_OTHERS)),
         parent=_parent(viewer, session, case),

@@ -69,6 +69,15 @@ def _alarms(payload: Payload, _: Names) -> Values:
     return {"alarms": "、".join(dict.fromkeys(str(one.get("name")) for one in alarms)) or "—"}
 
 
+def _kind(payload: Payload, _: Names) -> Values:
+    return {"kind": Code(code=str(payload.get("kind")), table="KIND")}
+
+
+def _passed_on(payload: Payload, _: Names) -> Values:
+    named = payload.get("departments") or ["none"]
+    return {"departments": tuple(Code(code=str(one), table="DEPARTMENT") for one in named)}
+
+
 def _clock(payload: Payload, _: Names) -> Values:
     return {"clock": Code(code=str(payload.get("clock")), table="CLOCK")}
 
@@ -190,6 +199,8 @@ SENTENCES: Mapping[str, tuple[str, Teller]] = {
     EventName.LEGAL_HOLD_LIFTED: (N_("解除依法保留：{reason}"), _erased),
     EventName.EXPORTED: (N_("导出案件，共 {files} 个文件"), _exported),
     EventName.DUPLICATE_RECEIVED: (N_("又收到同一来件，没有另立案"), _nothing),
+    EventName.ANSWERED_BRIEFLY: (N_("不是投诉（{kind}），简短回信"), _kind),
+    EventName.PASSED_ON: (N_("转交{departments}"), _passed_on),
     EventName.LINKED_CASE: (N_("后续来信提出新的事由，另立关联案件 {number}"), _number),
     EventName.REOPENED: (N_("已归档的案件重新打开"), _nothing),
     EventName.CORRECTED: (N_("更正了读取的内容"), _nothing),

@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-from domain.codes import Channel, ClockName, LetterKind
+from domain.codes import Channel, ClockName, Kind, LetterKind
 from letters.context import LetterContext
 from letters.kinds import KindSpec
 from letters.kinds.common import VARIABLES, common, subject_of
@@ -14,6 +14,9 @@ _OWN = {
     "答复日期": "最迟书面答复的日期；没有期限则为空",
     "日期暂定": "该日期是否暂定（相应年度的放假安排尚未公布）",
     "可回复邮件": "来信是否为电子邮件（是则可直接回复）",
+    "表扬来信": "是否表扬、感谢的来信（用于 if）：只致谢，不致歉",
+    "办事来信": "是否只请办手续、票据的来信（用于 if）",
+    "其他来信": "是否与本公司无关的来信（用于 if）",
 }
 QUOTE_CHARS = 120
 
@@ -29,6 +32,9 @@ def build(context: LetterContext, wording: Wording) -> dict[str, object]:
         "答复日期": chinese_date(reply.due.date()) if reply else "",
         "日期暂定": bool(reply and reply.provisional),
         "可回复邮件": context.channel is Channel.EMAIL,
+        "表扬来信": context.matter_kind is Kind.PRAISE,
+        "办事来信": context.matter_kind is Kind.REQUEST,
+        "其他来信": context.matter_kind is Kind.NOT_FOR_US,
     }
 
 

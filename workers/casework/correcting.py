@@ -21,6 +21,7 @@ from store.cases import CaseRow, DecisionRow
 from store.corrections import NewCorrection
 from store.intake import IntakeRow
 from store.rows import Columns
+from workers.casework.kind_changes import acknowledge_if_matter
 from workers.clocks import recalculation
 from workers.correspondence.stale_drafts import void_drafts
 from workers.deciding import dangers, searchable
@@ -86,7 +87,10 @@ def correct(
         ]
         events.append_many(session, case.id, services.now(), actor.login, news)
         due = recalculation.deadlines_of(decided.compiled, decided.given, columns)
+        ran = recalculation.deadlines_of(decided.compiled, before.input, vars(case))
+        recalculation.follow(services, session, row.id, case.id, ran, due, actor.login)
         recalculation.recalculate_again(services, session, row.id, case.id, due, actor.login)
+        acknowledge_if_matter(session, case, columns["kind"])
         recalculation.register(services, session, row.id, case.id, actor.login)
         searchable.refresh(session, case.id)
         return current(session, case)

@@ -17,6 +17,7 @@ from store.cases import CaseRow
 from store.overrides import GRADE_CONFIRMED, JUDGED
 from store.rows import Columns
 from workers.casework.correcting import decision_of
+from workers.casework.kind_changes import acknowledge_if_matter
 from workers.casework.override_validation import completed
 from workers.clocks import progress, recalculation
 from workers.correspondence.stale_drafts import void_drafts
@@ -92,6 +93,17 @@ def set_grade(
         progress.follow_grade(services, session, case, wanted.grade, who)
 
 
+def set_slots(
+    services: Services, session: Session, compiled: Compiled, case: CaseRow, override: Override, who: str
+) -> CaseRow:
+    """What a person chose of a held case, as a part of another act of theirs; the case as it stands then.
+
+    CorrectionError if it cannot be.
+    """
+    _set(services, session, compiled, case, completed(compiled.rulebook, case, override), JUDGED, who)
+    return current(session, case)
+
+
 def _set(
     services: Services, session: Session, compiled: Compiled, case: CaseRow, wanted: Override, what: EventName, who: str
 ) -> None:
@@ -113,8 +125,9 @@ def _set(
     events.append(session, case.id, services.now(), who, what, payload)
     old = recalculation.deadlines_of(compiled, before.input, vars(case))
     new = recalculation.deadlines_of(compiled, before.input, vars(case) | columns)
-    moved = [deadline for deadline in new if deadline not in old]
-    recalculation.recalculate_again(services, session, case.intake_id, case.id, moved, who)
+    recalculation.follow(services, session, case.intake_id, case.id, old, new, who)
+    if wanted.kind is not None:
+        acknowledge_if_matter(session, case, wanted.kind)
 
 
 def _changes(case: CaseRow, chosen: Payload) -> dict[str, list[object]]:

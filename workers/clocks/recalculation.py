@@ -1,6 +1,6 @@
 """Calculates the clocks of receipt again when a person has changed what they are calculated from (TRADE 6)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -42,6 +42,58 @@ def recalculate_again(
         moved.append(_moved(row, deadline, state, services.zone))
     if moved:
         events.append(session, case_id, services.now(), who, EventName.CLOCKS_RECKONED, {"clocks": moved})
+
+
+def follow(
+    services: Services,
+    session: Session,
+    intake_id: int,
+    case_id: int,
+    before: Iterable[Deadline],
+    after: Iterable[Deadline],
+    who: str,
+) -> None:
+    """Move the clocks of receipt from what they were calculated as to what they are now: those that the rules no longer
+    ask for are laid down, those that they ask for anew run from the receipt.
+    """
+    old = {deadline.clock: deadline for deadline in before}
+    new = {deadline.clock: deadline for deadline in after}
+    lay_down(services, session, intake_id, case_id, who, *(clock for clock in old if clock not in new))
+    _start(services, session, intake_id, case_id, [new[clock] for clock in new if clock not in old], who)
+    moved = [deadline for clock, deadline in new.items() if clock in old and deadline != old[clock]]
+    recalculate_again(services, session, intake_id, case_id, moved, who)
+
+
+def lay_down(services: Services, session: Session, intake_id: int, case_id: int, who: str, *names: ClockName) -> None:
+    """Void the open clocks of receipt of these names: there is nothing any more that they could ask for."""
+    now = services.now()
+    for row in clocks.held(session, intake_id):
+        if row.clock in names and row.state in OPEN_CLOCKS and row.round == 1:
+            clocks.change(session, row.id, row.state, state=ClockState.VOID, stopped_at=now, stopped_by=who)
+            payload = {"clock": row.clock, "intake": intake_id}
+            events.append(session, case_id, now, who, EventName.CLOCK_STOPPED, payload)
+
+
+def _start(
+    services: Services, session: Session, intake_id: int, case_id: int, deadlines: Sequence[Deadline], who: str
+) -> None:
+    """Start clocks of receipt that did not run, or were laid down."""
+    rows = {row.clock: row for row in clocks.held(session, intake_id) if row.round == 1}
+    fresh = [deadline for deadline in deadlines if deadline.clock not in rows]
+    clocks.start(session, intake_id, case_id, 1, fresh)
+    again = [deadline for deadline in deadlines if deadline.clock in rows]
+    for deadline in again:
+        row = rows[deadline.clock]
+        if row.state is ClockState.VOID:
+            values = {"started_at": deadline.start, "due_at": deadline.due, "provisional": deadline.provisional}
+            running = {"state": ClockState.RUNNING, "stopped_at": None, "stopped_by": None}
+            clocks.change(session, row.id, row.state, **values, **running, steps=deadline.steps)
+            payload = {"clock": row.clock, "round": row.round, "due": deadline.due.isoformat()}
+            events.append(session, case_id, services.now(), who, EventName.CLOCK_RESUMED, payload)
+    if fresh:
+        due = {deadline.clock.value: deadline.due.isoformat() for deadline in fresh}
+        payload = {"round": 1, "due": due}
+        events.append(session, case_id, services.now(), who, EventName.CLOCKS_STARTED, payload)
 
 
 def register(services: Services, session: Session, intake_id: int, case_id: int, who: str) -> None:

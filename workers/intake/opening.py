@@ -2,26 +2,22 @@
 
 from sqlalchemy.orm import Session
 
-from domain.codes import Authentication, CaseState, Channel, ClockName, IntakeState, LetterKind, Script
+from domain.codes import CaseState, ClockName, IntakeState, LetterKind
 from domain.decision import Deadline, Decision
 from domain.events import EventName, Payload
-from domain.reading import Document
 from domain.staff import HOUSE
-from store import cases, clocks, events, intake, jobs, letters
+from store import cases, clocks, events, intake, jobs
 from store.cases import CaseRow, NewCase
 from store.intake import IntakeRow
-from store.letters import NewLetter
 from store.rows import Columns
+from workers.correspondence.acknowledging import acknowledge
 from workers.deciding import dangers, deadlines, searchable
 from workers.deciding.decisions import Decided, decide_letter, named_by_person, record_of, save, slots_of, summary
 from workers.deciding.effective_document import EffectiveDocument, reply_address
 from workers.deciding.matters import topics_of
 from workers.deciding.route import only_accepts, only_thanks
 from workers.instance.services import Services
-from workers.instance.stages import DRAFT, OPINION
-
-_SECONDHAND = "转发或由邮件组、表单转来的来件：请核对收件人后再发出"
-_FORGED = "发件人未通过邮件服务器的验证，可能是冒名：请核实后再发出"
+from workers.instance.stages import OPINION
 
 
 def open_case(
@@ -55,7 +51,7 @@ def open_case(
     if parent is not None:
         _event(services, session, parent, EventName.LINKED_CASE, {"number": case.number})
     if LetterKind.ACKNOWLEDGEMENT in decided.decision.letters:
-        _acknowledge(services, session, letter, case, 1)
+        _acknowledge(session, letter, case, 1)
     return case
 
 
@@ -122,7 +118,7 @@ def _next_round(
         started = (*own, *(one for one in started if one.clock is not ClockName.ACKNOWLEDGE))
     clocks.start(session, row.id, case.id, number, started)
     _event(services, session, case, EventName.CLOCKS_STARTED, _started(number, started))
-    _acknowledge(services, session, letter, case, number)
+    _acknowledge(session, letter, case, number)
 
 
 def _new_case(
@@ -148,37 +144,9 @@ def _registered_by_itself(decided: Decided) -> bool:
     return decided.given.directory.household_id is not None and not decided.decision.needs_person
 
 
-def _acknowledge(services: Services, session: Session, letter: EffectiveDocument, case: CaseRow, round_: int) -> None:
-    """The acknowledgement to be drafted; held for a person where it must not go out by itself."""
-    document = letter.document
+def _acknowledge(session: Session, letter: EffectiveDocument, case: CaseRow, round_: int) -> None:
     to_address = case.reply_to_email if round_ == 1 else reply_address(session, letter, case.household_id)
-    created = letters.create(
-        session,
-        NewLetter(
-            case_id=case.id,
-            intake_id=letter.row.id,
-            kind=LetterKind.ACKNOWLEDGEMENT,
-            round=round_,
-            to_address=to_address,
-            in_reply_to=document.envelope.message_id,
-            references=document.envelope.references,
-            script=document.script if document.script is not Script.OTHER else Script.HANS,
-            held=_why_held(letter.row, document, to_address),
-        ),
-    )
-    jobs.defer(session, DRAFT, created.id)
-
-
-def _why_held(row: IntakeRow, document: Document, to_address: str | None) -> str | None:
-    if document.envelope.secondhand or document.envelope.authentication is Authentication.FAIL:
-        return _SECONDHAND if document.envelope.secondhand else _FORGED
-    if row.no_letter:
-        return "来件首次读取时已超过自动告知的期限：请人工决定是否发出"
-    if row.channel is not Channel.EMAIL:
-        return None
-    if not to_address:
-        return "来件没有可用的回复地址：请人工确认"
-    return None
+    acknowledge(session, letter.row, letter.document, case, number=round_, to_address=to_address)
 
 
 def _started(round_: int, deadlines: tuple[Deadline, ...]) -> dict[str, object]:

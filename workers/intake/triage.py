@@ -7,24 +7,29 @@ What was ignored, by the service or a person, is taken up in the same way, its c
 
 from sqlalchemy.orm import Session
 
-from domain.codes import ClockName, IgnoredReason, IntakeState
+from domain.codes import ClockName, Department, IgnoredReason, IntakeState, Kind
 from domain.correction import AS_READ, Correction
 from domain.events import EventName, HouseEvent
-from domain.labels import IGNORED, INTAKE_STATE
+from domain.labels import IGNORED, INTAKE_STATE, KIND
+from domain.override import Override
 from domain.reading import Address, Document, Envelope
 from domain.said import Sentence
 from domain.staff import CASE_ROLES, Person
 from store import cases, clocks, events, intake
 from store.cases import CaseRow
 from store.intake import IntakeRow
+from workers.casework import no_complaint
 from workers.casework.correcting import keep_correction
+from workers.casework.overriding import set_slots
 from workers.clocks import recalculation
+from workers.correspondence.acknowledging import void_unsent
 from workers.deciding import deadlines, searchable
 from workers.deciding.case_lookup import current
 from workers.deciding.effective_document import EffectiveDocument, as_corrected
 from workers.deciding.validation import CorrectionError, check_household, checked
 from workers.instance.house_entries import noted
 from workers.instance.permissions import OFFICE, in_sight, permit, present
+from workers.instance.refusals import Refused
 from workers.instance.services import Services
 from workers.intake import opening
 
@@ -34,14 +39,47 @@ WAITING = (IntakeState.AWAITING_PERSON, IntakeState.QUARANTINED)
 def accept(services: Services, intake_id: int, correction: Correction = AS_READ, *, actor: Person) -> CaseRow:
     """Make a case of it, with what a person transcribed or corrected. CorrectionError if it cannot be one."""
     with services.database.transaction() as session:
+        return _accepted(services, session, intake_id, correction, present(services, session, actor))
+
+
+def accept_as(
+    services: Services,
+    intake_id: int,
+    kind: Kind,
+    *,
+    actor: Person,
+    thank: bool = False,
+    departments: tuple[Department, ...] = (),
+) -> CaseRow:
+    """Make a case of what is no complaint, whatever the rules decided of it, and thank for it or pass it on at once.
+
+    No letter goes that would speak of a complaint. Raises Refused.
+    """
+    if kind.is_matter:
+        raise Refused("请选定性质：表扬、办事请求或与本公司无关")
+    with services.database.transaction() as session:
         actor = present(services, session, actor)
-        permit_intake(session, intake_id, actor)
-        letter = _taken(services, session, intake_id, correction, actor)
-        if not letter.document.readable:
-            raise CorrectionError("来件 {id} 没有可读的文字；请看原件，录入正文后再立案", id=intake_id)
-        case = opening.open_case(services, session, letter)
-        _hand_over(services, session, letter, case, EventName.ACCEPTED)
-        return current(session, case)
+        case = _accepted(services, session, intake_id, AS_READ, actor)
+        if case.kind is not kind:
+            case = set_slots(services, session, services.compiled, case, Override(kind=kind), actor.login)
+        if thank:
+            no_complaint.thanked(services, session, case, actor.login)
+        else:
+            void_unsent(services, session, case, actor.login, KIND[kind])
+            no_complaint.passed_on(services, session, case, departments or case.departments, actor.login)
+        done = current(session, case)
+    services.work_signal.send()
+    return done
+
+
+def _accepted(services: Services, session: Session, intake_id: int, correction: Correction, actor: Person) -> CaseRow:
+    permit_intake(session, intake_id, actor)
+    letter = _taken(services, session, intake_id, correction, actor)
+    if not letter.document.readable:
+        raise CorrectionError("来件 {id} 没有可读的文字；请看原件，录入正文后再立案", id=intake_id)
+    case = opening.open_case(services, session, letter)
+    _hand_over(services, session, letter, case, EventName.ACCEPTED)
+    return current(session, case)
 
 
 def join(
@@ -201,4 +239,8 @@ def _hand_over(services: Services, session: Session, letter: EffectiveDocument, 
         names, received = (ClockName.REGISTER,), row.received_at.astimezone(services.zone)
         due = deadlines.ordinary(services.compiled, names, received, date_only=row.received_date_only)
     recalculation.recalculate_again(services, session, row.id, case.id, due, who)
+    if case.intake_id == row.id:
+        asked = {deadline.clock for deadline in due}
+        gone = (clock for clock in deadlines.UNREAD if clock not in asked)
+        recalculation.lay_down(services, session, row.id, case.id, who, *gone)
     recalculation.register(services, session, row.id, case.id, who)
