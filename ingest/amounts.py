@@ -13,7 +13,7 @@ from language.relative_dates import dates_near
 from language.sums import sums_in
 
 _SPAN = (
-    r"(?P<scale>个半?多?月|年|周(?![边围末年期转岁密])|个?星期|个?礼拜|天|日(?=[以之]?[内后]|仍|还|左右)|"
+    r"(?P<scale>个半?多?月|年|周(?![边围末年期转岁密日])|个?星期|个?礼拜|天|日(?=[以之]?[内后]|仍|还|左右)|"
     r"(?:个半?多?)?(?:小时|钟头)|分钟)"
 )
 _DURATION = re.compile(

@@ -48,7 +48,7 @@ def _flat(group: list[re.Match[str]]) -> Iterator[tuple[int, int, list[Found]]]:
             Found(name=FieldName.BUILDING, value=block["block"].upper(), start=block.start(), end=block.end())
         )
     door = flat["flat"] if flat else floor["side"] if floor else None
-    if door and (floor or len(door) >= _WHOLE_ROOM):
+    if door and (floor or len(door) >= _WHOLE_ROOM or (door[0].isdigit() and door[-1].isalpha())):
         ends = [one for one in (flat, floor) if one]
         value = door.upper() if len(door) >= _WHOLE_ROOM or not floor else floor["floor"] + _padded(door.upper())
         start, end = min(one.start() for one in ends), max(one.end() for one in ends)

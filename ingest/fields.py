@@ -9,6 +9,7 @@ from domain.reading import Field
 from ingest.amounts import find_amounts
 from ingest.form import find_labelled, without_repeats
 from ingest.found import Found
+from ingest.names import HAN
 from ingest.people import find_residents
 from ingest.phones import find_emails, find_phones
 from ingest.places import find_addresses
@@ -22,6 +23,7 @@ _NUMBERED = re.compile(rf"[\d{CHINESE}幺]|[A-Z甲乙丙丁戊东西南北中高
 _AS_WRITTEN = frozenset({FieldName.RESIDENT, FieldName.PROJECT})
 _ORDER = {name: number for number, name in enumerate(FieldName)}
 _MAX_CHARS = 50_000
+_BETWEEN = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
 _BLANK_RUN = re.compile(r"\s{30,}+")
 _EDGE = 10
 
@@ -47,7 +49,7 @@ def _fields(text: str, source: Source, reference: datetime | None) -> Iterator[F
     found = sorted(details, key=lambda one: (_ORDER[one.name], one.start))
     for one in found:
         words = text[one.start : one.end]
-        value = words if one.name in _AS_WRITTEN else one.value
+        value = _BETWEEN.sub("", words) if one.name in _AS_WRITTEN else one.value
         yield Field(name=one.name, value=value, text=words, source=source, start=one.start, end=one.end)
 
 

@@ -5,7 +5,22 @@ from collections.abc import Iterator, Sequence
 
 from domain.codes import FieldName
 from ingest.found import Found
-from ingest.names import ANY_ONE, CALLED, DOTTED, END, GIVEN_OUT, HAN, SIGNED, SURE, TWO, WHO, WITH_BEYOND
+from ingest.names import (
+    ANY_ONE,
+    CALLED,
+    DOTTED,
+    END,
+    GIVEN_OUT,
+    HAN,
+    LATIN,
+    SIGNED,
+    SPACED,
+    SURE,
+    TITLED,
+    TWO,
+    WHO,
+    WITH_BEYOND,
+)
 from ingest.whose import Person, said_to_be
 
 _SPELT = r"[零一二三四五六七八九壹贰叁肆伍陆柒捌玖]"
@@ -16,7 +31,7 @@ _PHONE = (
 _CALL = r"(?:(?:的)?(?:联[系络])?(?:电话|手机|手提|方式|tel|号码)(?:号码)?\s*(?:是|为)?[:\s]*)?"
 
 _LABELS = (
-    r"投诉人|反映人|反应人|来信人|写信人|寄信人|申请人|举报人|信访人|联[系络]人|求助人|报修人|投书人|陈情人|诉求人|检举人"
+    r"投诉人|反映人|反应人|来[信电访]人|写信人|寄信人|申请人|举报人|信访人|联[系络]人|求助人|报修人|投书人|陈情人|诉求人|检举人"
     r"|(?:业主|住户|户主|业户)?姓名|姓\s*名|署名|签名|签字|签署|具名"
 )
 _LABEL = re.compile(
@@ -24,8 +39,8 @@ _LABEL = re.compile(
 )
 _LABEL_WEAK = re.compile(rf"(?:户主|房主|业主(?:代表)?|住户|业户|您的业主)\s*:\s*(?P<name>{SURE}){END}", re.MULTILINE)
 _LABEL_BARE = re.compile(
-    rf"(?<!被)(?:(?:{_LABELS})(?:姓名)?(?:\((?:签[字名章]|业主)\))?\s+(?P<name>{SURE})|(?:来信|联[系络]|反映)人(?P<beyond>{DOTTED}|{WITH_BEYOND})"
-    rf"|(?:^|(?<=[\s。;,!?]))(?:户主|房主|业主(?:代表)?|住户|业户)\s*(?P<owner>{WHO})){END}",
+    rf"(?<!被)(?:(?:{_LABELS})(?:姓名)?(?:\((?:签[字名章]|业主)\))?\s+(?P<name>{SURE})|(?:来[信电访]|联[系络]|反映|投诉)人(?P<beyond>{DOTTED}|{WITH_BEYOND}|{TITLED})"
+    rf"|(?:^|(?<=[\s。;,!?]))(?:户主|房主|业主(?:代表)?|住户|业户)\s*(?P<owner>{WHO}|{SPACED})){END}",
     re.MULTILINE,
 )
 _OWNER = "(?:业主|住户|居民|户主|租户|租客|房东|房主|产权人|业户|住客|屋主|老党员|党员|承租人|老住户)"
@@ -33,11 +48,16 @@ _INTRODUCED = re.compile(
     rf"(?:(?:我|本人)(?:的名字|名字|的姓名|姓名)?(?:叫做?|名叫|是叫)|名字叫做?|名叫(?<=我名叫|,名叫)|本人(?:姓名|名叫|叫)?[\s:,]?|"
     rf"(?:我|本人)(?:是|系|为|们是)[^。;!?\n]{{0,30}}?{_OWNER}(?:[\s,]?(?:名叫|名字叫|叫))?)\s*(?P<name>{WHO}){END}"
 )
+_ENGLISH = re.compile(
+    rf"(?:\b(?:[Mm]y name is|I am|I'm)\s+|\b(?:[Rr]egards|[Ss]incerely|[Ff]aithfully|[Tt]ruly|[Tt]hanks),?\s+|{_OWNER})"
+    rf"(?P<name>(?!The |A |Owner|Resident|Unit|Flat|Block|Tower){LATIN})(?=\s*(?:$|[,.;(\n，。;]))",
+    re.MULTILINE,
+)
 _CALLED = re.compile(rf"(?:我叫|我名叫|我姓名是|本人叫)\s*(?P<name>{CALLED}){END}")
 _I_AM = re.compile(rf"(?:^|[\s,。;!?:])我(?:是|姓名是)\s*(?P<name>{WHO})(?=[,，]|,|。|\s*\(|\s+\d)", re.MULTILINE)
 _SURNAME_ONLY = re.compile(rf"(?:我|本人|免贵|,|^)姓\s*(?P<name>{TWO}|{ANY_ONE})(?=[,。;!?\s]|$)", re.MULTILINE)
 _BEFORE_PHONE = re.compile(
-    rf"(?<![{HAN}])(?:{_OWNER}|联[系络]人|我是|我叫|本人)?\s*(?P<name>{SURE})(?:\([^()]{{1,4}}\))?[\s,:(/]{{0,3}}{_CALL}(?={_PHONE})",
+    rf"(?<![{HAN}])(?:{_OWNER}|联[系络]人|我是|我叫|本人)?\s*(?P<name>{SURE})(?:\([^()]{{1,4}}\))?(?:[\s,]*[男女](?![{HAN}]))?[\s,:(/]{{0,3}}{_CALL}(?={_PHONE})",
     re.IGNORECASE,
 )
 _OWNER_REACHABLE = re.compile(
@@ -47,16 +67,20 @@ _BEHIND_PHONE = re.compile(
     rf"\s*(?:[是系为]我的?(?:电话|手机|号码))?[,(/、]?\s*(?:给|找)?\s*(?P<name>{SURE})\)?(?=\s*(?:$|[,。;)\n]|收))",
     re.MULTILINE,
 )
+_REPORTED = re.compile(
+    rf"(?:市民|居民|业主|住户|网友|村民)\s*(?P<name>{TITLED})(?=\s*(?:来[电信]|反映|投诉|致电|咨询))"
+)
+_BEFORE_FLAT = re.compile(rf"(?:^|[\s,。;:、])(?P<name>{WHO})\s*[(,]\s*(?:住|家住|房号:?)?\s*$", re.MULTILINE)
 _BEHIND_FLAT = re.compile(
     rf"\s*(?:室|房)?\s*(?:的|之|嘅)?\s*(?:{_OWNER})?\s*[:,、-]?\s*"
-    rf"(?P<name>{WHO})(?=\s*(?:$|[,。;:()\n]|\d|敬上|谨上|上$|敬[启具]|反映|反应|要求|求助|投诉|咨询|来[信电]|电话|手机|联[系络]|{_PHONE}))",
+    rf"(?P<name>{WHO})(?=\s*(?:$|[,。;:()\n]|\d|[男女](?![{HAN}])|敬上|谨上|上$|敬[启具]|反映|反应|要求|求助|投诉|咨询|来[信电]|电话|手机|联[系络]|{_PHONE}))",
     re.MULTILINE,
 )
 _CLOSING = r"(?:敬上|谨上|谨启|敬启|拜上|上|呈|启|敬呈|谨呈|敬具|敬禀|亲笔|手书|\(签名\))?"
 _SIGN_LINE = re.compile(
     # who stands where: 3栋501 业主 王芳
     rf"^[\s\-—]*(?:此致|敬礼)?!?\s*(?:(?:[^\s,。:;]{{0,16}}?(?:业主|住户|居民|户主|业户|室|房|号|女儿|儿子|家属|妻|夫|\d{{3,4}}[A-Za-z]?)(?:代表)?|投诉人|您的业主)\s*[:,]?\s*)?"
-    rf"(?P<name>{SIGNED})\s*{_CLOSING}\s*"
+    rf"(?P<name>{SIGNED})\s*(?:业主|住户)?\s*{_CLOSING}\s*"
     # where and how to reach them: 7栋302室 13911112222 2026年11月20日
     r"(?:[\s,、(]+[\dA-Za-z一二三四五六七八九十栋幢座单元室号楼房\-#]{2,20}\)?)?"
     r"(?:[,、/\s]?\s*(?:联[系络])?(?:方式|电话|手机|tel)?\s*:?\s*\+?[\d\s\-()转]{7,22})?"
@@ -76,6 +100,7 @@ _TAIL = re.compile(
     re.MULTILINE,
 )
 _SIGN_LINES = 7
+_NAME_CHARS = 16
 _SENTENCE = re.compile(r"[。!?;\n]")
 _BEFORE = 40
 _STRANGER = re.compile(
@@ -101,7 +126,7 @@ def find_residents(folded: str, places: Sequence[Found], phones: Sequence[Found]
 
 
 def _matches(folded: str, places: Sequence[Found], phones: Sequence[Found]) -> Iterator[Found]:
-    for pattern in (_LABEL, _LABEL_WEAK, _INTRODUCED, _CALLED, _I_AM):
+    for pattern in (_LABEL, _LABEL_WEAK, _INTRODUCED, _CALLED, _ENGLISH, _I_AM):
         yield from map(_resident, pattern.finditer(folded))
     yield from map(_resident, _beside(folded, places, phones))
     yield from _signed(folded)
@@ -110,10 +135,14 @@ def _matches(folded: str, places: Sequence[Found], phones: Sequence[Found]) -> I
 
 def _beside(folded: str, places: Sequence[Found], phones: Sequence[Found]) -> Iterator[re.Match[str]]:
     """Names beside a bare label, a phone or a flat, unless these are said to be another's."""
-    for pattern in (_LABEL_BARE, _OWNER_REACHABLE, _BEFORE_PHONE):
+    for pattern in (_LABEL_BARE, _OWNER_REACHABLE, _REPORTED, _BEFORE_PHONE):
         for found in pattern.finditer(folded):
             if not _of_others(folded, found.start(_group(found))):
                 yield found
+    for one in places:
+        before = _BEFORE_FLAT.search(folded[: one.start], max(0, one.start - _NAME_CHARS))
+        if before and not _of_others(folded, before.start("name")):
+            yield before
     for pattern, signs in ((_BEHIND_PHONE, phones), (_BEHIND_FLAT, places)):
         for one in signs:
             behind = pattern.match(folded, one.end)

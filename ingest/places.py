@@ -16,10 +16,10 @@ _NUM = rf"(?:[A-Za-z]{{0,2}}\d{{1,3}}|[{_CN_SMALL}]{{1,4}})"
 _ROOM = rf"(?:\d{{3,4}}[A-Za-z]?|[{_CN_SMALL}〇零○]{{3,4}})"
 _ROOM_END = (
     r"(?:\s*(?:室|号房|房(?![间屋子地租东价产号])|号(?![楼线门栋]))|"
-    r"(?![\d\-#:.%年月元万块户度平米m㎡个人次多余来名位家吨A-Za-z]))"
+    r"(?![\d\-#:.%年月元万块度平米m㎡个人次多余来名位家吨A-Za-z]|户(?!主)))"
 )
 _FLOOR_NUM = rf"(?:\d{{1,2}}|[{_CN_SMALL}]{{1,3}})"
-_FLOOR = rf"第?{_FLOOR_NUM}\s*[楼层]"
+_FLOOR = rf"(?:第?{_FLOOR_NUM}\s*[楼层]|顶[楼层])"
 _GAP = r"\s*[-—,、的)/]?\s*"
 _SIDE = rf"(?:[{_SIDES}]{{1,2}}[户侧门边手]\s*)?"
 
@@ -73,7 +73,7 @@ _LONE_ROOM = re.compile(
     r"(?<![\d\-/.A-Za-z~至到#号])(?<!\d:)(?P<room>\d{3,4}[A-Za-z]?)\s*(?:室(?![内外友])|号房(?!间)|房(?=[的,。;!?\s]|业主|住户|$))"
 )
 _AT_DOOR = re.compile(
-    r"(?:楼上|楼下|对门|隔壁|对面|邻居|我家|我们家|家住|我住|住在?|[流漏滴渗]到|我是)的?\s*(?P<room>\d{3,4}[A-Ja-j]?)"
+    r"(?:楼上|楼下|对门|隔壁|对面|邻居|我家是?|我们家是?|家住|我住|住在?|[流漏滴渗]水?到|我是)的?\s*(?P<room>\d{3,4}[A-Ja-j]?)"
     r"(?!天(?!天))(?![\dA-Za-z\-#:.%年月元万块户度平米m㎡个人次多余来名位家吨号点小幢栋座楼/])"
 )
 _LABELLED = re.compile(
@@ -104,8 +104,8 @@ _SEAT_AFTER = re.compile(r"\s*[车轿桥山城塔商机面位椅大小独雕坟�
 _AT_HOME = re.compile(
     r"(?:住在?|位于|家在|我是|我们是|房屋|房间?号|门牌号?|地址|住址|单元|[园苑城府庭湾区村庄邸轩阁居里期墅寓厦])\s*[:,]?\s*$"
 )
-_STREET_HOME = re.compile(r"(?:住|家|地址|位于|我是|本人|市|区)[^。;!?\n]{0,30}$")
-_EARLIER = re.compile(r"[原旧](?:房号|地址|编号|门牌号?)?[^,。;)]{0,4}$")
+_STREET_HOME = re.compile(r"(?:住(?![户宅建房院])|住址|地址|我家在)[^。;!?\n]{0,30}$")
+_EARLIER = re.compile(r"(?:\(原|[原旧](?:房号|地址|编号|门牌号?|址))(?:房号)?\s*[:为是]?\s*$")
 _YEARISH = re.compile(r"^(?:19[5-9]\d|20[1-4]\d)$")
 
 
@@ -252,4 +252,4 @@ def _plausible_building(found: re.Match[str], groups: dict[str, str], folded: st
     if word in {"#", "栋楼", "幢楼"} and not building[:1].isalpha():
         return bool(_AT_HOME.search(before))
     # 一栋 alone is a count far more often than an address; 十二幢 is not.
-    return building.isascii() or len(building) > 1 or ordinal or "号" in word or bool(_AT_HOME.search(before))
+    return (building.isascii() and not ordinal) or len(building) > 1 or "号" in word or bool(_AT_HOME.search(before))

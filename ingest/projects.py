@@ -10,10 +10,10 @@ from ingest.vocabulary import AREAS, BEFORE_PROJECTS, NOT_PROJECT_WORDS, NOT_PRO
 
 _HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
 _SUFFIX = "|".join(sorted(PROJECT_ENDINGS, key=len, reverse=True))
-_WEAK = "苑|府|庭|轩|邸|湾|城|园|居|阁|郡|庄|墅|邨|里|台|坊|湖|岸|院"
+_WEAK = "苑|府|庭|轩|邸|湾|城|园|居|阁|郡|庄|墅|邨|里|台|坊|湖|岸|院|都|境|汇|岛|洲|堡|峰|林|畔|村|樾|醍"
 _NUM = r"(?:[A-Za-z]{0,2}\d{1,3}|[一二三四五六七八九十]{1,3})"
 _PART = r"(?:\s*第?(?:[一二三四五六七八九十\d]{1,2}[期区]|[东西南北中][区苑]|[A-Z][区]))?"
-_BUILDING = rf"\s*第?(?:{_NUM}|[A-Za-z甲乙丙丁高低])\s*(?:{BUILDING_WORD}|-\s*\d)"
+_BUILDING = rf"\s*第?(?:{_NUM}|[A-Za-z甲乙丙丁高低])\s*(?:{BUILDING_WORD}|-\s*\d|楼\s*[A-Za-z])"
 _STRONG = re.compile(rf"(?:{_SUFFIX})(?:[城苑园府湾](?=小区|社区))?(?:小区|社区)?")
 _BY_PLACE = re.compile(
     rf"(?:{_WEAK})(?={_PART}{_BUILDING}|\s*[一二三四五六七八九十\d]{{1,2}}期\s*(?:的|业主)?|业主|物业|住户|居民|屋苑)"
@@ -28,13 +28,15 @@ _NO_NAME = re.compile(
 _HARD_STOP = frozenset(
     "系的是在住我你您他她们了被把该这那各每本整有些因请致与及或给就将并又也还但和从着过能让使每被把不没很最更此其嘅个跟曾即称另"
 )
-_SOFT_STOP = frozenset("和与为对向到于至等就路区市县镇街道乡州从省及入进出以而由经号栋幢期年月日户天弄")
+_SOFT_STOP = frozenset("和与为对向到于至等就路区市县镇街道乡州从省及入进出以而由经弄")
 _NO_STEM_END = frozenset(
     "入出起向对从以为示定进到过离由内外侧个些类等式用市县区镇与及至于往再全来去停后时户前种性次多找使让给跟所某同"
 )
 _ORDINARY = tuple(NOT_PROJECT_WORDS)
 _STOPS = _HARD_STOP | _SOFT_STOP
 _NAME_BEGINS = frozenset(("和平", "和谐", "和睦", "和美", "和顺", "向阳", "进贤", "以馨"))
+_COUNTED = re.compile(r"\d[号栋幢期年月日户天]")
+"""265号阳光花园."""
 _LONGEST = 8
 _CHINESE_OR_WORD = re.compile(rf"[{_HAN}A-Za-z0-9·]")
 _BEFORE = BEFORE_PROJECTS | AREAS
@@ -99,7 +101,7 @@ def _name_start(folded: str, end: int) -> int:
             break
         begins_name = folded[start - 1 : start + 1] in _NAME_BEGINS
         long_enough = end - start >= 2 or char not in _SOFT_STOP
-        if char in _STOPS and long_enough and not begins_name:
+        if (char in _STOPS and long_enough and not begins_name) or _COUNTED.match(folded, max(0, start - 2)):
             break
         if any(folded[max(0, start - length) : start] in _BEFORE for length in _LENGTHS):
             break
