@@ -40,7 +40,7 @@ _LABEL = re.compile(
 _LABEL_WEAK = re.compile(rf"(?:户主|房主|业主(?:代表)?|住户|业户|您的业主)\s*:\s*(?P<name>{SURE}){END}", re.MULTILINE)
 _LABEL_BARE = re.compile(
     rf"(?<!被)(?:(?:{_LABELS})(?:姓名)?(?:\((?:签[字名章]|业主)\))?\s+(?P<name>{SURE})|(?:来[信电访]|联[系络]|反映|投诉)人(?P<beyond>{DOTTED}|{WITH_BEYOND}|{TITLED})"
-    rf"|(?:^|(?<=[\s。;,!?]))(?:户主|房主|业主(?:代表)?|住户|业户)\s*(?P<owner>{WHO}|{SPACED})){END}",
+    rf"|(?:^|(?<=[\s。;,!?])|(?<=您的))(?:户主|房主|业主(?:代表)?|住户|业户)\s*(?P<owner>{WHO}|{SPACED})){END}",
     re.MULTILINE,
 )
 _OWNER = "(?:业主|住户|居民|户主|租户|租客|房东|房主|产权人|业户|住客|屋主|老党员|党员|承租人|老住户)"
@@ -72,7 +72,7 @@ _REPORTED = re.compile(
 )
 _BEFORE_FLAT = re.compile(rf"(?:^|[\s,。;:、])(?P<name>{WHO})\s*[(,]\s*(?:住|家住|房号:?)?\s*$", re.MULTILINE)
 _BEHIND_FLAT = re.compile(
-    rf"\s*(?:室|房)?\s*(?:的|之|嘅)?\s*(?:{_OWNER})?\s*[:,、-]?\s*"
+    rf"\s*(?:室|房)?\s*(?:\d{{1,2}}[楼层])?(?:[东西南北中]{{1,2}}[户侧]?)?(?:的|之|嘅)?\s*(?:{_OWNER})?\s*[:,、-]?\s*"
     rf"(?P<name>{WHO})(?=\s*(?:$|[,。;:()\n]|\d|[男女](?![{HAN}])|敬上|谨上|上$|敬[启具]|反映|反应|要求|求助|投诉|咨询|来[信电]|电话|手机|联[系络]|{_PHONE}))",
     re.MULTILINE,
 )

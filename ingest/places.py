@@ -180,7 +180,7 @@ def _detail(name: FieldName, found: re.Match[str], group: str) -> Found:
     return Found(name=name, value=_value(name, found[group]), start=found.start(group), end=word.end() if word else end)
 
 
-_MEASURE = re.compile(rf"\s*(?:{BUILDING_WORD}|单元|室|号房)")
+_MEASURE = re.compile(rf"\s*(?:{BUILDING_WORD}|单元|室|号房|号(?![楼线门]))")
 
 
 def _value(name: FieldName, text: str) -> str:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from domain.codes import FieldName
 from ingest.found import Found
+from ingest.names import HAN
 from ingest.places import BUILDING_WORD
 from ingest.vocabulary import AREAS, BEFORE_PROJECTS, NOT_PROJECT_WORDS, NOT_PROJECTS, PROJECT_ENDINGS
 
-_HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
 _SUFFIX = "|".join(sorted(PROJECT_ENDINGS, key=len, reverse=True))
 _WEAK = "苑|府|庭|轩|邸|湾|城|园|居|阁|郡|庄|墅|邨|里|台|坊|湖|岸|院|都|境|汇|岛|洲|堡|峰|林|畔|村|樾|醍"
 _NUM = r"(?:[A-Za-z]{0,2}\d{1,3}|[一二三四五六七八九十]{1,3})"
@@ -20,11 +20,13 @@ _BY_PLACE = re.compile(
 )
 _BY_HOME = re.compile(
     rf"(?:我是|我住在?|我家在|家住|住在|本人住在?|本人[是系]|我们是|地址[:是]?|住址[:是]?|位于)\s*"
-    rf"(?P<name>[{_HAN}]{{2,8}}?){_PART}(?={_BUILDING})"
+    rf"(?P<name>[{HAN}]{{2,8}}?){_PART}(?={_BUILDING})"
 )
 _NO_NAME = re.compile(
-    rf"[的了在是住我你他她们这那本该其]|小区|社区|楼上|楼下|对面|隔壁|单元|[{_HAN}]{{0,6}}(?:区|路|街|道|镇|村|巷|弄|段|号)$|业主|租"
+    rf"[的了在是住我你他她们这那本该其]|小区|社区|楼上|楼下|对面|隔壁|单元|^第|[座栋幢期]$|^[一二三四五六七八九十]+$"
+    rf"|[{HAN}]{{0,6}}(?:区|路|街|道|镇|村|巷|弄|段|号)$|业主|租"
 )
+_ALONE = re.compile(rf"^\s*(?P<name>[{HAN}]{{1,6}}(?:苑|府|轩|邸|湾|阁|郡|墅|邨))\s*$", re.MULTILINE)
 _HARD_STOP = frozenset(
     "系的是在住我你您他她们了被把该这那各每本整有些因请致与及或给就将并又也还但和从着过能让使每被把不没很最更此其嘅个跟曾即称另"
 )
@@ -38,7 +40,7 @@ _NAME_BEGINS = frozenset(("和平", "和谐", "和睦", "和美", "和顺", "向
 _COUNTED = re.compile(r"\d[号栋幢期年月日户天]")
 """265号阳光花园."""
 _LONGEST = 8
-_CHINESE_OR_WORD = re.compile(rf"[{_HAN}A-Za-z0-9·]")
+_CHINESE_OR_WORD = re.compile(rf"[{HAN}A-Za-z0-9·]")
 _BEFORE = BEFORE_PROJECTS | AREAS
 _LENGTHS = sorted({len(word) for word in _BEFORE})
 
@@ -68,6 +70,10 @@ def _names(folded: str) -> list[tuple[int, int]]:
             start = _name_start(folded, home.end("name"))
             if home.end("name") - start >= 2:
                 found.append((start, home.end("name")))
+    for alone in _ALONE.finditer(folded):
+        start = _name_start(folded, alone.end("name") - 1)
+        if start == alone.start("name") and not alone["name"].endswith(_ORDINARY):
+            found.append(alone.span("name"))
     return sorted(found, key=lambda one: (one[0], -one[1]))
 
 
