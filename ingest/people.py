@@ -175,7 +175,8 @@ def _signed(folded: str) -> Iterator[Found]:
         if line.strip():
             lines.append((position, line))
         position += len(line) + 1
-    for number in range(len(lines) - 1, max(0, len(lines) - 1 - _SIGN_LINES), -1):
+    last = range(len(lines) - 1, max(0, len(lines) - _SIGN_LINES) - 1, -1)
+    for number in last if len(lines) > 1 else ():
         offset, line = lines[number]
         found = _SIGN_LINE.match(line) if len(line) < 60 else None
         if found or (found := _nickname(lines, number)):
@@ -189,7 +190,7 @@ def _signed(folded: str) -> Iterator[Found]:
 
 def _nickname(lines: Sequence[tuple[int, str]], number: int) -> re.Match[str] | None:
     """Any short word on a line of its own between the closing words and the end, an address or a date."""
-    if not _CLOSE.search(lines[number - 1][1]):
+    if not number or not _CLOSE.search(lines[number - 1][1]):
         return None
     if not all(_ADDRESS_OR_DATE.match(line) for _, line in lines[number + 1 :]):
         return None

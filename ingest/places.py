@@ -54,7 +54,7 @@ _STREET_BEHIND = re.compile(
     rf"(?<![\dA-Za-z\-{CHINESE}])(?P<building>\d{{1,4}})\s*号(?:之\s*\d{{1,2}})?{_GAP}{_BEHIND}"
 )
 _UNIT = re.compile(
-    rf"(?<![\dA-Za-z.{CHINESE}])(?P<unit>{_NUM}|[A-Za-z]|[{_STEMS}]|(?<![{_SIDES}])[{_SIDES}])\s*单元(?!\s*[:\t])"
+    rf"(?<![\dA-Za-z.{CHINESE}])(?P<unit>{_NUM}|[A-Za-z]|[{_STEMS}]|(?<![{_SIDES}])[{_SIDES}](?=单元))\s*单元(?!\s*[:\t])"
     rf"(?:{_GAP}{_SIDE}(?:{_FLOOR}\s*)?{_SIDE}(?P<room>{_ROOM}){_ROOM_END})?"
 )
 _DASHED = re.compile(
