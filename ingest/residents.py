@@ -29,6 +29,8 @@ def divided(reading: Reading) -> tuple[Reading, ...]:
 
     What came with a mail belongs to it, and what says more than rows is left whole: then a person is told.
     """
+    if reading.head is None and (pages := _a_page_each(reading)):
+        return pages
     found = [(at, letters) for at, part in enumerate(reading.parts) if (letters := _letters(part.text)) is not None]
     if not found:
         return (reading,)
@@ -41,6 +43,18 @@ def divided(reading: Reading) -> tuple[Reading, ...]:
     silent = tuple(one for one in reading.parts if not one.text)
     texts = (f"{letters.common}\n{text}" if letters.common else text for text in letters.texts)
     first, *rest = (replace(reading, parts=(replace(part, text=text),)) for text in texts)
+    return (replace(first, parts=(*first.parts, *silent)), *(replace(one, inner=()) for one in rest))
+
+
+def _a_page_each(reading: Reading) -> tuple[Reading, ...]:
+    """One Reading a page or sheet of the file, where each is a form of another resident; empty where one is not."""
+    parts = [part for part in reading.parts if part.text]
+    if len(parts) < _LEAST_RESIDENTS or len({part.name for part in parts}) > 1 or len(parts) > _MOST_LETTERS:
+        return ()
+    if not _are_several([(half_width(part.text), entries(half_width(part.text))) for part in parts]):
+        return ()
+    silent = tuple(part for part in reading.parts if not part.text)
+    first, *rest = (replace(reading, parts=(part,)) for part in parts)
     return (replace(first, parts=(*first.parts, *silent)), *(replace(one, inner=()) for one in rest))
 
 
@@ -105,17 +119,23 @@ def _of_forms(text: str) -> _Letters | None:
     """The same form several times, one below the other, each with a resident and a matter."""
     folded = half_width(text)
     forms = list(_forms(entries(folded)))
-    if len(forms) < _LEAST_RESIDENTS or not all(_is_head([one.kind for one in form]) for form in forms):
-        return None
-    said = [{one.kind: folded[one.value_start : one.value_end] for one in reversed(form)} for form in forms]
-    who = {tuple(one.get(kind, "") for kind in sorted(HOUSEHOLD)) for one in said}
-    if len(who) < len(forms) or len({one[Label.MATTER] for one in said}) < len(forms) or not all(map(any, who)):
+    if not _are_several([(folded, form) for form in forms]):
         return None
     starts = [text.rfind("\n", 0, form[0].start) + 1 for form in forms]
     common = text[: starts[0]].strip()
     ends = [*starts[1:], len(text)]
     texts = (text[start:end].strip().removesuffix(common).strip() for start, end in zip(starts, ends, strict=True))
     return _Letters(tuple(texts), common)
+
+
+def _are_several(forms: Sequence[tuple[str, Sequence[Entry]]]) -> bool:
+    """Whether each of two or more is a form of its own, with another resident and another matter; with the text."""
+    if len(forms) < _LEAST_RESIDENTS or not all(_is_head([one.kind for one in form]) for _, form in forms):
+        return False
+    said = [{one.kind: text[one.value_start : one.value_end] for one in reversed(form)} for text, form in forms]
+    who = {tuple(one.get(kind, "") for kind in sorted(HOUSEHOLD)) for one in said}
+    matters = {one[Label.MATTER] for one in said}
+    return len(who) == len(matters) == len(forms) and all(map(any, who)) and all(matters)
 
 
 def _forms(found: Sequence[Entry]) -> Iterator[list[Entry]]:

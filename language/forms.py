@@ -59,6 +59,19 @@ def written(text: str) -> str:
     return _without(text, _printed(text, labels=True)) if _telling(text) else text
 
 
+def own_words(text: str) -> str:
+    """What stands behind 投诉内容, 诉求 and the like on a form; of a text that is none all of it."""
+    if not _telling(text):
+        return text
+    folded = half_width(text)
+    fields = entries(folded)
+    if not is_form(fields, folded):
+        return text
+    told = (one for one in fields if one.kind is Label.MATTER)
+    values = (_without(text, _hints(folded, fields))[one.value_start : one.value_end].strip("\0。\n") for one in told)
+    return "；".join(filter(None, values)) or text
+
+
 def is_form(found: Sequence[Entry], text: str) -> bool:
     """Whether labels (of `text`, in half width) make a form: two of a household and a title or matter, or four."""
     labels = {one.label for one in found if one.kind in HOUSEHOLD}

@@ -3,6 +3,7 @@
 from types import MappingProxyType
 
 from domain.codes import Channel, ClockName, Kind, LetterKind
+from language.forms import own_words
 from letters.context import LetterContext
 from letters.kinds import KindSpec
 from letters.kinds.common import VARIABLES, common, subject_of
@@ -28,7 +29,7 @@ def build(context: LetterContext, wording: Wording) -> dict[str, object]:
     return {
         **common(context, wording),
         "我们的理解": wording.ours(one_line(context.understood or "").rstrip("。"), keep=names),
-        "来信摘录": wording.quoted(context.quote or context.subject, QUOTE_CHARS),
+        "来信摘录": wording.quoted(own_words(context.quote) or context.subject, QUOTE_CHARS),
         "答复日期": chinese_date(reply.due.date()) if reply else "",
         "日期暂定": bool(reply and reply.provisional),
         "可回复邮件": context.channel is Channel.EMAIL,

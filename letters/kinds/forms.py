@@ -2,6 +2,7 @@
 
 from types import MappingProxyType
 
+from language.forms import own_words
 from letters.context import LetterContext, Planned
 from letters.kinds.common import VARIABLES, common, title_of
 from letters.text.wording import Wording, chinese_date, joined, one_line
@@ -37,7 +38,7 @@ def form(context: LetterContext, wording: Wording) -> dict[str, object]:
         "级别": record.grade,
         "紧急程度": record.urgency,
         "标题事项": title_of(context),
-        "投诉内容": tuple(said) or (one_line(context.quote or context.subject, _QUOTE_CHARS),),
+        "投诉内容": tuple(said) or (one_line(own_words(context.quote) or context.subject, _QUOTE_CHARS),),
         "诉求": one_line(record.demand, _QUOTE_CHARS),
         "处理意见": one_line(record.opinion),
         "各措施": tuple(_row(number, measure) for number, measure in enumerate(context.measures, start=1)),

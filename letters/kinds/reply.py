@@ -3,6 +3,7 @@
 from types import MappingProxyType
 
 from domain.codes import LetterKind
+from language.forms import own_words
 from letters.context import LetterContext, Matter
 from letters.kinds import KindSpec
 from letters.kinds.common import VARIABLES, common, subject_of, title_of
@@ -47,7 +48,7 @@ def build(context: LetterContext, wording: Wording) -> dict[str, object]:
 def _matter(index: int, matter: Matter, context: LetterContext, wording: Wording) -> dict[str, object]:
     # A dictionary, not an object: a template may then reach nothing but these values.
     only = len(context.matters) <= 1
-    words = matter.resident_words or (context.quote if only else "")
+    words = matter.resident_words or (own_words(context.quote) if only else "")
     questions = matter.questions or (() if matter.measures else ("来信所述情况是否属实，起因和责任是什么？",))
     measures = matter.measures or ("【待填写：可采取的措施】",)
     return {

@@ -78,6 +78,19 @@ def test_the_same_form_twice_is_two_letters() -> None:
     assert [letter.text.count("诉求登记表") for letter in letters] == [1, 1]
 
 
+def test_a_sheet_each_is_a_letter_each() -> None:
+    book = Workbook()
+    for row in ROWS:
+        sheet = book.create_sheet(row[1])
+        for label, words in zip(HEAD, row, strict=True):
+            sheet.append((label, words))
+    target = io.BytesIO()
+    book.save(target)
+    letters = read(target.getvalue(), "a.xlsx")
+    assert who(letters) == ["顾南", "纪晓"]
+    assert "树枝" not in letters[0].text
+
+
 def test_signatures_under_one_matter_are_one_letter() -> None:
     signed = "\n".join("\t".join(row) for row in (("姓名", "电话", "房号", "签名"), *(row[1:4] for row in ROWS)))
     assert len(read(f"请修剪灌木。\n{signed}".encode())) == 1

@@ -1,11 +1,14 @@
-"""What a resident wrote on a form, apart from what was printed there."""
+"""What a resident wrote on a form, apart from what was printed there.
+
+Covers language.forms.
+"""
 
 import time
 
 import pytest
 
 from language.folding import half_width
-from language.forms import heard, written
+from language.forms import heard, own_words, written
 
 HEAD = "云栖花园投诉登记表\n姓名：周敏  电话：13900001234  房号：3-1-302\n"
 
@@ -82,3 +85,9 @@ def test_hostile_forms_take_no_time(text: str) -> None:
     started = time.monotonic()
     heard(text)
     assert time.monotonic() - started < 10
+
+
+def test_the_residents_own_words_are_what_stands_behind_the_matter() -> None:
+    text = f"{HEAD}类别：□火灾 ☑照明\n投诉内容：如：电梯困人\n路灯不亮\n诉求：请换灯。\n受理人：沈洁"
+    assert own_words(text) == "路灯不亮；请换灯"
+    assert own_words("路灯不亮，请换灯。") == "路灯不亮，请换灯。"

@@ -1,4 +1,7 @@
-"""The labels of a form and what stands behind each."""
+"""The labels of a form and what stands behind each.
+
+Covers language.labels.
+"""
 
 import pytest
 
