@@ -10,8 +10,9 @@ from rich.text import Text
 
 from domain import labels
 from domain.clocks import AT_RECEIPT
-from domain.codes import ClockName, ClockState
+from domain.codes import ClockName, ClockState, Kind
 from huihan.records import CaseRecord
+from store.cases import CaseRow
 from store.clocks import ClockRow
 from workers.instance.services import Services
 
@@ -36,11 +37,18 @@ def _lines(record: CaseRecord, services: Services, names: Mapping[str, str]) -> 
         Text(f"{case.number}　{_resident(record)}", style="bold"),
         _topic(record, names),
         Text("、".join(labels.DEPARTMENT[department] for department in case.departments)),
-        Text(f"{labels.GRADE[case.grade]}　{labels.URGENCY[case.urgency]}", style=_STYLE.get(case.urgency, "")),
+        _grade(case, "　"),
         _deadlines(record, services),
     )
     joined = [Text("　").join(part.split("\n")) for part in parts]
     return Text("\n  ").join([joined[0], Text("　").join(joined[1:4]), joined[4], *map(Text, _letters(record))])
+
+
+def _grade(case: CaseRow, between: str) -> Text:
+    """Grade and urgency; of what is no complaint the kind before them."""
+    kind = () if case.kind is Kind.COMPLAINT else (labels.KIND[case.kind],)
+    words = between.join((*kind, labels.GRADE[case.grade], labels.URGENCY[case.urgency]))
+    return Text(words, style=_STYLE.get(case.urgency, ""))
 
 
 def case_table(records: Iterable[CaseRecord], services: Services) -> Table:
@@ -56,7 +64,7 @@ def case_table(records: Iterable[CaseRecord], services: Services) -> Table:
             Text(_resident(record)),
             _topic(record, names),
             Text("\n".join(labels.DEPARTMENT[department] for department in case.departments)),
-            Text(f"{labels.GRADE[case.grade]}\n{labels.URGENCY[case.urgency]}", style=_STYLE.get(case.urgency, "")),
+            _grade(case, "\n"),
             _deadlines(record, services),
             Text("\n".join(_letters(record))),
         )

@@ -51,7 +51,7 @@ def _show_head(services: Services, record: CaseRecord, view: View) -> None:
     say(f"收到　{view['received']}　{labels.CHANNEL[case.channel]}")
     say(f"投诉人　{resident['name'] or '（不详）'}　{place}　{case.phone or ''}　{case.email or ''}")
     topic = services.live.topic_names().get(case.topic or "", case.topic or "（未识别）")
-    graded = f"{labels.GRADE[case.grade]}　{labels.URGENCY[case.urgency]}"
+    graded = f"{labels.KIND[case.kind]}　{labels.GRADE[case.grade]}　{labels.URGENCY[case.urgency]}"
     say(f"判定　{labels.CATEGORY[case.category]}　{topic}　{graded}")
     say(f"部门　{'、'.join(labels.DEPARTMENT[department] for department in case.departments)}")
     say(f"主题　{case.subject}")
