@@ -11,7 +11,7 @@ _NOT = frozenset({"not", "never", "cannot"})
 _PASSED_OVER = frozenset(
     re.findall(
         r"\w+",
-        """a an the this that these those my our your his her its their is are was were be been
+        """a an the yet this that these those my our your his her its their is are was were be been
         being am has have had do does did so very quite too still always just really completely
         totally constantly often again also even all both far much i we you he she it they can could
         will would""",
