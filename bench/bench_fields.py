@@ -1,8 +1,9 @@
 """How exactly household details are read from letters, and how often one is invented, field by field.
 
-Run: python bench/bench_fields.py [--half tuned|apart] [--wrong] [FILE.jsonl]. A line is {id, half, text, expected}:
+Run: python bench/bench_fields.py [--half tuned|apart|later] [--wrong] [FILE.jsonl]. A line: {id, half, text, expected};
 expected holds for each field all values that the letter has; a field that it leaves out has none. The letters of the
-half `apart` were kept aside while the patterns were written (docs/decisions/039).
+half `apart` were kept aside while the patterns were written, those of `later` written when they stood
+(docs/decisions/039).
 """
 
 import argparse
@@ -62,7 +63,7 @@ def main() -> None:
     """Print two rows for each field: exact, and letters in which a value was found that is not there."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", nargs="?", type=Path, default=LETTERS)
-    parser.add_argument("--half", choices=("tuned", "apart"))
+    parser.add_argument("--half", choices=("tuned", "apart", "later"))
     parser.add_argument("--wrong", action="store_true", help="print what is not exact")
     given = parser.parse_args()
     letters = [letter for letter in samples(given.file) if given.half in (None, letter.half)]

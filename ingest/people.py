@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from domain.codes import FieldName
 from ingest.found import Found
 from ingest.names import (
-    ANY_ONE,
     CALLED,
     DOTTED,
     END,
@@ -55,7 +54,9 @@ _ENGLISH = re.compile(
 )
 _CALLED = re.compile(rf"(?:我叫|我名叫|我姓名是|本人叫)\s*(?P<name>{CALLED}){END}")
 _I_AM = re.compile(rf"(?:^|[\s,。;!?:])我(?:是|姓名是)\s*(?P<name>{WHO})(?=[,，]|,|。|\s*\(|\s+\d)", re.MULTILINE)
-_SURNAME_ONLY = re.compile(rf"(?:我|本人|免贵|,|^)姓\s*(?P<name>{TWO}|{ANY_ONE})(?=[,。;!?\s]|$)", re.MULTILINE)
+_SURNAME_ONLY = re.compile(
+    rf"(?:我|本人|免贵|,|^)姓\s*(?P<name>{TWO}|(?![名氏甚什])[{HAN}])(?=[,。;!?\s]|$)", re.MULTILINE
+)
 _BEFORE_PHONE = re.compile(
     rf"(?<![{HAN}])(?:{_OWNER}|联[系络]人|我是|我叫|本人)?\s*(?P<name>{SURE})(?:\([^()]{{1,4}}\))?(?:[\s,]*[男女](?![{HAN}]))?[\s,:(/]{{0,3}}{_CALL}(?={_PHONE})",
     re.IGNORECASE,
@@ -73,7 +74,7 @@ _REPORTED = re.compile(
 _BEFORE_FLAT = re.compile(rf"(?:^|[\s,。;:、])(?P<name>{WHO})\s*[(,]\s*(?:住|家住|房号:?)?\s*$", re.MULTILINE)
 _BEHIND_FLAT = re.compile(
     rf"\s*(?:室|房)?\s*(?:\d{{1,2}}[楼层])?(?:[东西南北中]{{1,2}}[户侧]?)?(?:的|之|嘅)?\s*(?:{_OWNER})?\s*[:,、-]?\s*"
-    rf"(?P<name>{WHO})(?=\s*(?:$|[,。;:()\n]|\d|[男女](?![{HAN}])|敬上|谨上|上$|敬[启具]|反映|反应|要求|求助|投诉|咨询|来[信电]|电话|手机|联[系络]|{_PHONE}))",
+    rf"(?P<name>{WHO}|{SPACED})(?=\s*(?:$|[,。;:()\n]|\d|[男女](?![{HAN}])|敬上|谨上|上$|敬[启具]|反映|反应|要求|求助|投诉|咨询|来[信电]|电话|手机|联[系络]|{_PHONE}))",
     re.MULTILINE,
 )
 _CLOSING = r"(?:敬上|谨上|谨启|敬启|拜上|上|呈|启|敬呈|谨呈|敬具|敬禀|亲笔|手书|\(签名\))?"
@@ -96,7 +97,7 @@ _ADDRESS_OR_DATE = re.compile(
 _CLOSE = re.compile(r"祝|此致|敬礼|谢谢|顺颂|盼复|敬上|感谢")
 _TAIL = re.compile(
     rf"[。!?;~…]\s*(?:(?:业主|住户|居民|女儿|儿子|家属|投诉人|反映人|署名|落款)(?:代表)?\s*:?\s*)?(?P<name>{WHO})\s*{_CLOSING}"
-    r"(?:[\s,(]*(?:手机|电话|联[系络]电话|微信)?[^。!?\n]{0,24}[\d一二三四五六七八九零]{2,}[^。!?\n]{0,6})?\s*\)?。?\s*$",
+    r"(?:(?:[\s,(]+|手机|电话|联[系络]电话|微信)[^。!?\n]{0,24}[\d一二三四五六七八九零]{2,}[^。!?\n]{0,6})?\s*\)?。?\s*$",
     re.MULTILINE,
 )
 _SIGN_LINES = 7

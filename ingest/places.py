@@ -38,8 +38,8 @@ _STOREY = (
     + r")\s*楼(?=\s*(?:$|[,。;)(\n]|的?(?:住户|业主|居民|承租|租客)|的[^\s,。的]{2,4}[,。\s反]))"
 )
 _ADDRESS = re.compile(
-    rf"(?<![\dA-Za-z.\-{CHINESE}])第?(?P<building>{_NUM}|[A-Za-z]|[{_STEMS}](?=[座栋幢])|[高低](?=座))\s*(?P<word>{BUILDING_WORD})"
-    rf"(?:{_GAP}(?P<tower>[A-Za-z])\s*座)?"
+    rf"(?<![\dA-Za-z.{CHINESE}])(?<![\dA-Za-z]-)第?(?P<building>{_NUM}|[A-Za-z]|[{_STEMS}](?=[座栋幢])|[高低](?=座))\s*(?P<word>{BUILDING_WORD})"
+    rf"(?:\s*-?\s*(?P<tower>[A-Za-z])\s*座)?"
     rf"(?:{_GAP}[(]?(?P<unit>{_NUM}|[A-Za-z]|[{_STEMS}]|[{_SIDES}](?=单元))\s*(?:单元|门(?!口|前|禁|外|岗|卫|厅)|梯(?=\s*\d{{3,4}})))?"
     rf"(?:{_GAP}{_SIDE}(?:{_FLATS}(?![A-Za-z\d])|{_BEHIND}|(?:{_FLOOR}\s*-?\s*)?{_SIDE}"
     rf"(?:(?P<step>\d{{1,2}}|[A-Za-z])\s*-\s*)?(?P<room>{_ROOM}|(?:(?<=[栋幢座])|(?<=单元))\d{{1,2}}[A-Z](?![A-Za-z\d])){_ROOM_END}|{_STOREY}))?"
@@ -67,7 +67,7 @@ _PAIR = re.compile(
     r"(?P<letter>[A-Z])(?P<flat_room>\d{3,4})\s*(?:室|房(?!间)))"
 )
 _FLOOR_FLAT = re.compile(
-    rf"(?<![\dA-Za-z{CHINESE}])(?:{_FLATS}(?![A-Za-z\d])|{_BEHIND})(?=\s*(?:$|[\s,。;、)(:的]|室|座|单位|住户|业主))"
+    rf"(?<![\dA-Za-z{CHINESE}])(?:{_FLATS}(?![A-Za-z\d])|{_BEHIND})(?=\s*(?:$|[\s,。;、)(:的嘅之]|室|座|单位|住户|业主))"
 )
 _LONE_ROOM = re.compile(
     r"(?<![\d\-/.A-Za-z~至到#号])(?<!\d:)(?P<room>\d{3,4}[A-Za-z]?)\s*(?:室(?![内外友])|号房(?!间)|房(?=[的,。;!?\s]|业主|住户|$))"
@@ -105,6 +105,7 @@ _AT_HOME = re.compile(
     r"(?:住在?|位于|家在|我是|我们是|房屋|房间?号|门牌号?|地址|住址|单元|[园苑城府庭湾区村庄邸轩阁居里期墅寓厦])\s*[:,]?\s*$"
 )
 _STREET_HOME = re.compile(r"(?:住(?![户宅建房院])|住址|地址|我家在)[^。;!?\n]{0,30}$")
+_LETTERED = re.compile(r"[A-Za-z]\d{0,2}")
 _EARLIER = re.compile(r"(?:\(原|[原旧](?:房号|地址|编号|门牌号?|址))(?:房号)?\s*[:为是]?\s*$")
 _YEARISH = re.compile(r"^(?:19[5-9]\d|20[1-4]\d)$")
 
@@ -164,7 +165,7 @@ def _room(found: re.Match[str], groups: dict[str, str]) -> Iterator[Found]:
             break
     else:
         return
-    if group == "only" and found.re is _ADDRESS and not groups["building"].isalpha():
+    if group == "only" and found.re is _ADDRESS and not _LETTERED.fullmatch(groups["building"]):
         return  # 3栋一楼 is a storey of a house on the mainland, B棟7樓 a flat in Taiwan
     if "flat" in groups or "door" in groups:
         value = floor + (groups.get("flat") or groups["door"]).upper()
