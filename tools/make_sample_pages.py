@@ -51,6 +51,24 @@ SCANNED = (
     "　　　　　電話九八七六〇〇〇二",
     "　　二〇二六年十月八日",
 )
+CHAT = (
+    ("time", "十月七日晚上九点"),
+    ("own", "水泵房又响了一夜，\n十楼以下根本没法睡"),
+    ("other", "您好，请问您是哪一户？"),
+    ("own", "十一栋一零零二室，田野"),
+    ("other", "收到，明天安排师傅去看"),
+    ("time", "十月九日早上八点"),
+    ("own", "两天了没有人来，今晚再响我就\n去投诉你们"),
+)
+GROUP = (
+    ("time", "昨天晚上十点"),
+    ("own", "三楼的楼道灯坏了一周"),
+    ("name", "管家小王"),
+    ("other", "已经报修了"),
+    ("name", "八楼陈姐"),
+    ("other", "我们家门口也黑着"),
+    ("own", "请尽快换灯泡"),
+)
 NAMES = ("郗昶", "亓官翀", "逄皞", "仝燚", "郤堃", "眭彧", "爨赟", "妫珺", "鬲旻", "佘昊")
 
 Drawing = Callable[[Canvas], None]
@@ -129,6 +147,35 @@ def scanned(texts: Sequence[str], *, head: str = "", skew: float = 0.0, turn: in
     return target.getvalue()
 
 
+def chat(said: Sequence[tuple[str, str]], *, title: str = "") -> bytes:
+    """A screenshot of WeChat. said: own and other bubbles, names and times, each with its words."""
+    width, face, small = 720, ImageFont.truetype(FACE, 30), ImageFont.truetype(FACE, 22)
+    picture = Image.new("RGB", (width, 4000), (237, 237, 237))
+    draw = ImageDraw.Draw(picture)
+    draw.text((width / 2, 90), title, font=face, fill=(20, 20, 20), anchor="mm")
+    down = 150
+    for kind, words in said:
+        lines = words.split("\n")
+        if kind in {"time", "name"}:
+            place, anchor = ((width / 2, down), "mt") if kind == "time" else ((110, down), "lt")
+            draw.text(place, words, font=small, fill=(130, 130, 130), anchor=anchor)
+            down += 40
+            continue
+        wide = max(face.getlength(line) for line in lines) + 48
+        left = width - 100 - wide if kind == "own" else 100
+        colour = (149, 236, 105) if kind == "own" else (255, 255, 255)
+        draw.rounded_rectangle((left, down, left + wide, down + 40 * len(lines) + 36), 10, fill=colour)
+        draw.rounded_rectangle(
+            (width - 85 if kind == "own" else 15, down, width - 15 if kind == "own" else 85, down + 70), 8
+        )
+        for number, line in enumerate(lines):
+            draw.text((left + 24, down + 18 + 40 * number), line, font=face, fill=(20, 20, 20))
+        down += 40 * len(lines) + 72
+    target = io.BytesIO()
+    picture.crop((0, 0, width, down + 40)).quantize(32).save(target, "PNG", optimize=True)
+    return target.getvalue()
+
+
 def with_map(data: bytes, change: Callable[[str], str] | None) -> bytes:
     """The PDF with the table of characters of its embedded fonts changed, or without one."""
     target = io.BytesIO()
@@ -198,6 +245,8 @@ def samples() -> dict[str, bytes]:
         "pdf-sideways-turned-page.pdf": page(lines(LETTER), rotate=90),
         "pdf-upside-down.pdf": page(lines(LETTER, angle=180), rotate=90),
         "pdf-sideways-beside-upright.pdf": page(both(lines(LETTER), lines(landscape, angle=90, down=400))),
+        "chat-screenshot.png": chat(CHAT, title="翠湖物业小李"),
+        "chat-screenshot-group.png": chat(GROUP, title="九栋业主群"),
         "scan-columns.png": scanned(SCANNED, skew=0.8),
         "scan-columns-upside-down.png": scanned(SCANNED, skew=-0.5, turn=180),
         "scan-columns-under-a-head.png": scanned(SCANNED[1:], head="順景樓業主用箋"),

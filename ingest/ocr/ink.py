@@ -14,6 +14,7 @@ from ingest.ocr.engine import Pixels, Quad
 _SIDE = 1000
 _DARK = 0.75
 _PAPER = 0.85
+_SHADED = 0.4
 _COLOURED = 80
 _REDDER = 22
 _BLUE_SHARE = 0.12
@@ -45,6 +46,8 @@ class Ink:
     coloured: Mask
     blue: Mask
     red: Mask
+    shaded: Mask
+    """Where the page is darker than its paper, yet paler than ink."""
     pieces: Mask
     """Ink that looks like lines of writing."""
     paper: float
@@ -61,6 +64,16 @@ class Ink:
             cv2.dilate(turned, np.ones((3, 3), np.uint8)), (width, height), interpolation=cv2.INTER_NEAREST
         )
         return replace(self, red=red > 0)
+
+    def with_rings(self, rings: Sequence[tuple[float, float, float]]) -> "Ink":
+        """The ink with that of round grey seals counted as red. rings: centre and radius, the page 1000 pixels long."""
+        if not rings:
+            return self
+        red = self.red.copy()
+        down, across = np.ogrid[: red.shape[0], : red.shape[1]]
+        for x, y, radius in rings:
+            red |= self.shaded & (np.hypot(across - x, down - y) < radius)
+        return replace(self, red=red)
 
     @property
     def blank(self) -> bool:
@@ -163,7 +176,18 @@ def ink_of(pixels: Pixels) -> Ink:
     paper = float(((relative > _PAPER) & bright).mean())
     pieces = _pieces(dark)
     faint = _empty(pieces) and _faintly_written(grey.astype(np.uint8, copy=False))
-    return Ink(dark=dark, coloured=coloured, blue=blue, red=red, pieces=pieces, paper=paper, scale=scale, faint=faint)
+    shaded = (relative < _PAPER) & (relative > _SHADED)
+    return Ink(
+        dark=dark,
+        coloured=coloured,
+        blue=blue,
+        red=red,
+        shaded=shaded,
+        pieces=pieces,
+        paper=paper,
+        scale=scale,
+        faint=faint,
+    )
 
 
 def _empty(pieces: Mask) -> bool:

@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image
 
 from domain.reading import Line
+from ingest.ocr.chat import chat_text
 from ingest.ocr.engine import Pixels, Quad, Seen, recognise
 from ingest.ocr.gaps import fill_gaps
 from ingest.ocr.hand import Written, by_hand, runs_together, written
@@ -68,7 +69,8 @@ def read_page(page: Image.Image) -> PageReading:
     first = ink_of(original)
     if first.blank:
         return PageReading(kind=Kind.BLANK)
-    cleaned = without_seals(original)
+    cleaned, rings = without_seals(original)
+    first = first.with_rings(rings)
     turn = turn_of(_telling(cleaned))
     pixels = turned(cleaned, turn or 0)
     seen = _recognise(pixels)
@@ -162,6 +164,11 @@ def _judged(pixels: Pixels, seen: tuple[Seen, ...], ink: Ink, turn: int, *, colu
     rows = order[1]
     lines = _lines(lines_in_columns(every, width) if columns else _boxed(every[1]), (width, height))
     sure = confidence_of(seen)
+    chat = None if columns else chat_text(heard, pixels)
+    if chat is not None:
+        doubts = _doubts(rows, seen, sure=sure, skipped=0.0, unread=0, penned=0)
+        sure = round(min(sure, BELOW_SURE) if doubts else sure, 4)
+        return PageReading(kind=Kind.WRITING, text=chat, lines=lines, rotation=turn, confidence=sure, doubts=doubts)
     if not ink.is_paper and (sum(len(line.text) for line in heard) < 8 or confidence_of(heard) < 0.9):
         return PageReading(kind=Kind.SCENE, lines=lines, rotation=turn, confidence=0.0)
     skipped = ink.uncovered([line.quad for line in seen]) if ink.is_paper else 0.0

@@ -49,9 +49,11 @@ def _looked_at(line: Seen, original: Pixels, ink: Ink) -> Seen:
 
 
 def _in_form(line: Seen) -> Seen:
-    """The line with its numbers set right, and then marked as disputed."""
+    """The line with its numbers set right, and then marked as disputed, unless they only wanted their blanks."""
     text = mended(line.text)
-    return line if text == line.text else replace(line, text=text, confidence=min(line.confidence, _DISPUTED))
+    if "".join(text.split()) == "".join(line.text.split()):
+        return replace(line, text=text)
+    return replace(line, text=text, confidence=min(line.confidence, _DISPUTED))
 
 
 def _again(line: Seen, original: Pixels, covered: frozenset[int]) -> Seen:
