@@ -1,7 +1,6 @@
 """A rulebook made ready to decide: words in one automaton, rules in the engine, days in a calendar."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -9,33 +8,15 @@ from domain.decision import DecisionInput, Match, Reason
 from rules.alarms import AlarmBell
 from rules.calendar import WorkCalendar
 from rules.engine import CompiledRule, Engine
-from rules.fact import Fact, Situation
-from rules.facts import KINDS
+from rules.fact import Situation
 from rules.glossary import Glossary
 from rules.implied import ImpliedRule, Quotes, implied_rules
 from rules.matcher import Matcher
-from rules.model import Rule, Rulebook, SlotValue, Test, Topic
-from rules.normal import Literal, alternatives, test_id
+from rules.model import Rule, Rulebook, SlotValue, Topic
+from rules.normal import Literal, alternatives
 from rules.opinion import Opinion
-from rules.predicate import Asked
-from rules.stages import STEPS, asked_before
+from rules.questions import Questions, questions_of
 from rules.topics import NOTHING_HELD, TopicScorer
-
-
-class Questions:
-    """What the rules ask before one step. asked: kind → its tests; absent: tests under a `not`, by id."""
-
-    def __init__(self, asked: Mapping[str, Iterable[Test]], absent: Mapping[str, Test]) -> None:
-        self._asked = [(kind, KINDS[kind].answers, Asked(tests)) for kind, tests in asked.items()]
-        self._absent = [(name, (test.kind, test.key), test) for name, test in sorted(absent.items())]
-
-    def facts(self, situation: Situation) -> tuple[list[Fact], list[str]]:
-        """The facts that answer, and the ids of the tests that are known not to hold."""
-        facts = [Fact(kind, key, n) for kind, answers, asked in self._asked for key, n in answers(situation, asked)]
-        if not self._absent:
-            return facts, []
-        known = {fact[:2]: fact for fact in facts}
-        return facts, [name for name, about, test in self._absent if not _holds(test, known.get(about))]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +50,9 @@ class Compiled:
     def situation(self, given: DecisionInput, settled: Mapping[str, SlotValue | None]) -> Situation:
         """What a letter says, before any rule looks at it. settled: follows what the rules settle."""
         heard = self.matcher.hear(given)
-        held = self.opinion.of(heard.letter.text) if self.opinion else NOTHING_HELD
+        # Of a letter in English the glossary leaves single words, from which the model cannot tell.
+        opinion = None if heard.letter.english else self.opinion
+        held = opinion.of(heard.letter.text) if opinion else NOTHING_HELD
         return Situation(
             given=given,
             heard=heard,
@@ -108,7 +91,7 @@ def compile_rulebook(rulebook: Rulebook) -> Compiled:
         alarms=alarms,
         engine=Engine([CompiledRule(number=number, alternatives=parts) for number, parts in literals.items()]),
         calendar=WorkCalendar(rulebook.calendar, ZoneInfo(rulebook.zone)),
-        questions=_questions(literals),
+        questions=questions_of(literals.values()),
         literals=literals,
         fills=tuple(tuple((slot, (rule.priority, at)) for slot in rule.then) for at, rule in enumerate(rules)),
         reasons=dict(_reasons(rules)),
@@ -137,21 +120,3 @@ def _words(rulebook: Rulebook, literals: Mapping[int, tuple[tuple[Literal, ...],
     asked = {literal.test for rule in literals.values() for part in rule for literal in part}
     words.extend(test.values[0] for test in asked if test.kind.split(" in ")[0] == "word")
     return words
-
-
-def _questions(literals: Mapping[int, tuple[tuple[Literal, ...], ...]]) -> tuple[Questions, ...]:
-    asked: list[dict[str, dict[Test, None]]] = [defaultdict(dict) for _ in STEPS]
-    absent: list[dict[str, Test]] = [{} for _ in STEPS]
-    for literal in (literal for rule in literals.values() for part in rule for literal in part):
-        step = asked_before(literal.test)
-        asked[step][literal.test.kind][literal.test] = None
-        if literal.absent:
-            absent[step][test_id(literal.test)] = literal.test
-    return tuple(Questions(by_kind, names) for by_kind, names in zip(asked, absent, strict=True))
-
-
-def _holds(test: Test, fact: Fact | None) -> bool:
-    n = None if fact is None else fact.numbers.get(test.of)
-    if n is None:
-        return False
-    return (test.least is None or n >= test.least) and (test.below is None or n < test.below)

@@ -67,6 +67,11 @@ class Letter:
     stretch: int = 1
     """How many times further apart the words of a `near` may stand than the rulebook says."""
 
+    @property
+    def english(self) -> bool:
+        """Whether the letter is written in English."""
+        return self.stretch > 1
+
     def places(self, span: Span) -> frozenset[str]:
         """Which of PLACES a stretch stands in."""
         if span[0] < self.base:
