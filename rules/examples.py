@@ -92,6 +92,7 @@ def _given(example: Example, zone: str) -> DecisionInput:
             )
             for number, past in enumerate(example.history, 1)
         ),
+        second_opinion=example.second_opinion,
     )
 
 

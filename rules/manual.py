@@ -24,6 +24,7 @@ _TITLES = {
     "published": "`calendar.yaml`: published",
     "REGION": "`glossary.yaml`: a region",
     "history": "`examples/*.yaml`: history",
+    "second_opinion": "`examples/*.yaml`: second_opinion",
 }
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 from domain.codes import Category, Channel, ClockName, Department, FieldName, LetterKind
+from domain.decision import SecondOpinion
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -388,6 +389,7 @@ class Example:
     fields: Mapping[FieldName, int] = field(default_factory=dict)
     """What reading is said to have found in the text."""
     history: tuple[PastCase, ...] = ()
+    second_opinion: SecondOpinion | None = None
     expect: Mapping[str, SlotValue | None]
     refused: Mapping[str, SlotValue | None]
     place: Place

@@ -16,7 +16,9 @@ def _second_opinion(reader: Reader, item: Item, names: Names) -> Condition | Non
     del names
     parts = reader.mapping(item, _NAME, ("differs", "at_least", "words_below"))
     slot = reader.choice(parts.get("differs"), f"{_NAME}: differs", _SLOTS, item.line)
-    least = max(1, round(reader.number(parts.get("at_least"), f"{_NAME}: at_least", 0, 1) * 1000))
+    least = max(
+        1, round(reader.number(parts.get("at_least", Item(None, item.line)), f"{_NAME}: at_least", 0, 1) * 1000)
+    )
     if slot is None:
         return None
     sure = Test(kind=_NAME, values=(slot,), least=least)

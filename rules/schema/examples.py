@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from domain.clocks import AT_RECEIPT
 from domain.codes import Category, Channel, Department, FieldName, LetterKind
+from domain.decision import SecondOpinion
 from rules.model import Example, PastCase, Place, SlotValue
 from rules.schema.files import Book, unique_id
 from rules.schema.keys import known
@@ -52,6 +53,7 @@ def read_examples(book: Book, reader: Reader, item: Item, seen: dict[str, int]) 
                 attachments=reader.texts(parts.get("attachments"), "attachments"),
                 fields=_fields(reader, parts.get("fields")),
                 history=history,
+                second_opinion=_second_opinion(reader, parts.get("second_opinion"), entry.line),
                 expect=expect,
                 refused=refused,
                 place=Place(file=reader.file, line=entry.line),
@@ -76,6 +78,16 @@ def _history(book: Book, reader: Reader, item: Item | None) -> tuple[PastCase, .
         if topic and same:
             found.extend([PastCase(days=days, topic=topic, same=same)] * times)
     return tuple(found)
+
+
+def _second_opinion(reader: Reader, item: Item | None, line: int) -> SecondOpinion | None:
+    if item is None:
+        return None
+    parts = reader.mapping(item, "second_opinion", known("second_opinion"))
+    category = reader.choice(parts.get("category"), "second_opinion: category", tuple(Category), line)
+    confidence = reader.number(parts.get("confidence", Item(None, line)), "second_opinion: confidence", 0, 1)
+    urgent = reader.flag(parts.get("urgent"), "second_opinion: urgent", default=False)
+    return SecondOpinion(category=Category(category), urgent=urgent, confidence=confidence) if category else None
 
 
 def _expected(book: Book, reader: Reader, item: Item | None, what: str) -> dict[str, SlotValue | None]:

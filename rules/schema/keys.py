@@ -246,6 +246,7 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
         "attachments": Key("media types of its attachments", "附件的媒体类型"),
         "fields": Key("what reading found in the text: households, sum, days", "识读出的户数、金额、天数"),
         "history": Key("earlier cases, see below", "此前的案件，见下"),
+        "second_opinion": Key("what a language model holds of it, see below", "语言模型的看法，见下"),
         "expect": Key(
             "slots as in then, department and alarms: must be decided so",
             "应得的结论（同 then，另有 department、alarms）",
@@ -260,6 +261,11 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
             "how many such cases, of neighbours each of another household; default 1",
             "有几件（邻里每件各为一户），默认1",
         ),
+    },
+    "second_opinion": {
+        "category": Key("the category that it holds for right", "它认为的类别"),
+        "urgent": Key("whether it holds the letter for urgent; default false", "它是否认为紧急，默认否"),
+        "confidence": Key("how sure it is, 0–1", "把握（0–1）"),
     },
     "condition": {
         "all": Key("[…]: every condition of the list", "列表中的条件全部成立"),
