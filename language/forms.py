@@ -10,12 +10,14 @@ from language.folding import half_width
 from language.labels import HOUSEHOLD, Entry, Label, entries
 
 _TITLE = re.compile(
-    r"^[^\n:。,]{0,30}(?:(?:登记|投诉|申请|意见|反馈|报修|受理|申诉|诉求|回访|信访|联系|情况|服务|调查|征询)"
+    r"^[^\n:。,]{0,30}?(?P<kind>(?:登记|投诉|申请|意见|反馈|报修|受理|申诉|诉求|回访|信访|联系|情况|服务|调查|征询)"
     r"(?:表|单|卡|工单)|问卷|工单)"
     r"(?:\([^()\n]{1,12}\))?\s*$",
     re.MULTILINE,
 )
 _TITLE_CHARS = 200
+_SAYS = "投诉"
+_OTHER_KINDS = re.compile("建议|表扬|感谢|咨询")
 _NUMBERED = re.compile(r"(?:\n[ \t]*(?:\(?[\d一二三四五六七八九十]{1,2}[).、]|[①-⑳]|[-·*※])[^\n]*)+")
 _SAID_BY_FORM = re.compile(
     r"(?:^|(?<=[\n\t。;]))[ ]*(?:[*※★]|本表|此表|本单(?![元位])|填表人?[请须应]|"
@@ -111,8 +113,16 @@ def _printed(text: str, *, labels: bool) -> list[Span]:
     if is_form(fields, text):
         found += _hints(text, fields)
         if not labels:
-            found += [(one.start, one.end) for one in fields if one.value_start == one.value_end]
+            found += [(one.start, one.end) for one in fields if one.value_start == one.value_end or _asks_alone(one)]
+            found += [title.span("kind") for title in _TITLE.finditer(text, 0, _TITLE_CHARS) if _SAYS not in title[0]]
     return found
+
+
+def _asks_alone(one: Entry) -> bool:
+    """Whether a label only says what is to be filled in; 投诉内容 says besides that it is a complaint."""
+    if one.kind is Label.MATTER:
+        return len(one.label) > 2 and _OTHER_KINDS.search(one.label) is not None
+    return one.kind in HOUSEHOLD or (one.kind in {Label.DATE, Label.ABOUT} and _SAYS not in one.label)
 
 
 def _answered(text: str, fields: Iterable[Entry]) -> Iterator[Span]:
