@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from rules.glossary import Glossary
@@ -301,7 +302,8 @@ def _together(text: str, groups: Sequence[Sequence[Span]], within: int) -> Itera
         if len(nearest) < len(ordered):
             continue
         last = max(nearest)
-        if last[0] - first[1] <= within and not any(mark in text[first[0] : last[0]] for mark in _SENTENCE_ENDS):
+        apart = all(one[1] <= other[0] for one, other in pairwise(sorted(nearest)))
+        if apart and last[0] - first[1] <= within and not any(mark in text[first[0] : last[0]] for mark in _SENTENCE_ENDS):
             yield _Hit(first[0], last[0], max(end for _, end in nearest))
 
 
