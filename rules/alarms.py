@@ -303,7 +303,11 @@ def _together(text: str, groups: Sequence[Sequence[Span]], within: int) -> Itera
             continue
         last = max(nearest)
         apart = all(one[1] <= other[0] for one, other in pairwise(sorted(nearest)))
-        if apart and last[0] - first[1] <= within and not any(mark in text[first[0] : last[0]] for mark in _SENTENCE_ENDS):
+        if (
+            apart
+            and last[0] - first[1] <= within
+            and not any(mark in text[first[0] : last[0]] for mark in _SENTENCE_ENDS)
+        ):
             yield _Hit(first[0], last[0], max(end for _, end in nearest))
 
 
