@@ -87,7 +87,7 @@ def test_list_mail_with_danger_is_not_ignored(house):
         Precedence="list",
     )
     house.work()
-    assert (house.last().state, house.last().alarms) == (IntakeState.AWAITING_PERSON, ("有人轻生",))
+    assert (house.last().state, house.last().alarms) == (IntakeState.AWAITING_PERSON, ("有人轻生", "紧急求救"))
 
 
 def test_a_correction_that_shows_danger_tells_it(house):
