@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from domain.codes import FieldName
 from ingest.found import Found
@@ -36,10 +37,13 @@ _LABELS = (
 _LABEL = re.compile(
     rf"(?<!被)(?:{_LABELS})(?:姓名)?(?:\((?:签[字名章]|业主)\))?\s*:\s*(?P<name>{GIVEN_OUT}){END}", re.MULTILINE
 )
-_LABEL_WEAK = re.compile(rf"(?:户主|房主|业主(?:代表)?|住户|业户|您的业主)\s*:\s*(?P<name>{SURE}){END}", re.MULTILINE)
+_LABEL_WEAK = re.compile(
+    rf"(?:户主|房主|业主(?:代表)?|住户|业户|您的业主|车主|家属|楼长)\s*:\s*(?P<name>{SURE}){END}", re.MULTILINE
+)
 _LABEL_BARE = re.compile(
-    rf"(?<!被)(?:(?:{_LABELS})(?:姓名)?(?:\((?:签[字名章]|业主)\))?\s+(?P<name>{SURE})|(?:来[信电访]|联[系络]|反映|投诉)人(?P<beyond>{DOTTED}|{WITH_BEYOND}|{TITLED})"
-    rf"|(?:^|(?<=[\s。;,!?])|(?<=您的))(?:户主|房主|业主(?:代表)?|住户|业户)\s*(?P<owner>{WHO}|{SPACED})){END}",
+    rf"(?<!被)(?:(?:{_LABELS})(?:姓名)?(?:\((?:签[字名章]|业主)\))?\s+(?P<name>{SURE})"
+    rf"|(?:来[信电访]|联[系络]|反映|投诉)人(?P<beyond>{DOTTED}|{WITH_BEYOND}|{TITLED})"
+    rf"|(?:^|(?<=[\s。;,!?:])|(?<=您的))(?:户主|房主|业主(?:代表)?|住户|业户|车主|家属|楼长|退伍军人|退休教师|退休干部)\s*(?P<owner>{WHO}|{SPACED})){END}",
     re.MULTILINE,
 )
 _OWNER = "(?:业主|住户|居民|户主|租户|租客|房东|房主|产权人|业户|住客|屋主|老党员|党员|承租人|老住户)"
@@ -71,9 +75,10 @@ _BEHIND_PHONE = re.compile(
 _REPORTED = re.compile(
     rf"(?:市民|居民|业主|住户|网友|村民)\s*(?P<name>{TITLED})(?=\s*(?:来[电信]|反映|投诉|致电|咨询))"
 )
+_BEFORE_HOME = re.compile(rf"(?<![叫是名为])(?P<name>{WHO}),(?:现|家)?住(?![户宅建房院])")
 _BEFORE_FLAT = re.compile(rf"(?:^|[\s,。;:、])(?P<name>{WHO})\s*[(,]\s*(?:住|家住|房号:?)?\s*$", re.MULTILINE)
 _BEHIND_FLAT = re.compile(
-    rf"\s*(?:室|房)?\s*(?:\d{{1,2}}[楼层])?(?:[东西南北中]{{1,2}}[户侧]?)?(?:的|之|嘅)?\s*(?:{_OWNER})?\s*[:,、-]?\s*"
+    rf"\s*(?:室|房)?\s*(?:\d{{1,2}}[楼层]|顶[楼层])?(?:[东西南北中]{{1,2}}[户侧]?)?(?:的|之|嘅)?\s*(?:{_OWNER})?\s*[:,、-]?\s*"
     rf"(?P<name>{WHO}|{SPACED})(?=\s*(?:$|[,。;:()\n]|\d|[男女](?![{HAN}])|敬上|谨上|上$|敬[启具]|反映|反应|要求|求助|投诉|咨询|来[信电]|电话|手机|联[系络]|{_PHONE}))",
     re.MULTILINE,
 )
@@ -101,6 +106,8 @@ _TAIL = re.compile(
     re.MULTILINE,
 )
 _SIGN_LINES = 7
+_MOST = 500
+"""Names looked at: each is compared with all others."""
 _NAME_CHARS = 16
 _SENTENCE = re.compile(r"[。!?;\n]")
 _BEFORE = 40
@@ -115,15 +122,20 @@ def find_residents(folded: str, places: Sequence[Found], phones: Sequence[Found]
 
     Each name once, and a bare surname only where no name begins with it. places, phones: found in the same text.
     """
-    matches = list(_matches(folded, places, phones))
+    matches = list(islice(_matches(folded, places, phones), _MOST))
     seen: set[str] = set()
     for found in matches:
-        bare = len(found.value) == 1 and any(
-            other.value[0] == found.value and len(other.value) > 1 for other in matches
-        )
-        if found.value not in seen and not bare:
+        if found.value not in seen and not any(_is_part(found, other) for other in matches):
             seen.add(found.value)
             yield found
+
+
+def _is_part(found: Found, other: Found) -> bool:
+    """Whether a longer name says more: 静 of 欧阳静 in the same place, 付 where 付红兵 stands elsewhere."""
+    if len(found.value) >= len(other.value):
+        return False
+    within = other.start <= found.start and found.end <= other.end
+    return within or (len(found.value) == 1 and other.value[0] == found.value)
 
 
 def _matches(folded: str, places: Sequence[Found], phones: Sequence[Found]) -> Iterator[Found]:
@@ -136,12 +148,12 @@ def _matches(folded: str, places: Sequence[Found], phones: Sequence[Found]) -> I
 
 def _beside(folded: str, places: Sequence[Found], phones: Sequence[Found]) -> Iterator[re.Match[str]]:
     """Names beside a bare label, a phone or a flat, unless these are said to be another's."""
-    for pattern in (_LABEL_BARE, _OWNER_REACHABLE, _REPORTED, _BEFORE_PHONE):
+    for pattern in (_LABEL_BARE, _OWNER_REACHABLE, _REPORTED, _BEFORE_HOME, _BEFORE_PHONE):
         for found in pattern.finditer(folded):
             if not _of_others(folded, found.start(_group(found))):
                 yield found
     for one in places:
-        before = _BEFORE_FLAT.search(folded[: one.start], max(0, one.start - _NAME_CHARS))
+        before = _BEFORE_FLAT.search(folded, max(0, one.start - _NAME_CHARS), one.start)
         if before and not _of_others(folded, before.start("name")):
             yield before
     for pattern, signs in ((_BEHIND_PHONE, phones), (_BEHIND_FLAT, places)):

@@ -21,7 +21,7 @@ _ABROAD = (
 )
 _CALL = (
     r"(?:电话|座机|手提|手机|联系方式|联[系络]|致电|来电|回电|拨打|打|热线|\btel(?:ephone)?|\bphone|\bmobile"
-    r"|\bcall(?: me)?(?: (?:at|on))?|\bwhatsapp|\bcontact(?: no)?)\.?\s*(?:号码|方式|我)?\s*(?:是|为|系)?[:\s]*"
+    r"|\bcall(?: me)?(?: (?:at|on))?|\bwhatsapp|\bcontact(?: no)?)\.?\s*(?:号码|方式|[畀给]?我)?\s*(?:是|为|系)?[:\s]*"
 )
 _EIGHT = r"[2-9]\d{3}[\s-]?\d{4}"
 _LOCAL = rf"{_CALL}(?P<local>{_EIGHT}|[2-9]\d{{2}}[\s-]?\d{{4}})(?!\d)(?!\s*[元年月人户])"

@@ -52,9 +52,10 @@ def dates_near(folded: str, today: date, starts: list[int]) -> Iterator[Calendar
     周三 or 15号 alone say too little and are left.
     """
     for short in matches_at(_SHORT, folded, starts):
-        which = short["which"] or folded[max(0, short.start() - 2) : short.start()]
+        said = re.search(r"(?P<year>..)(?P<link>[是的]?)$", folded[max(0, short.start() - 3) : short.start()])
+        which = short["which"] or (said["year"] if said else "")
         if _LUNAR.match(folded, short.start()) is None:
-            start = short.start() - (2 if which in _RELATIVE_YEARS else 0)
+            start = short.start() - (len(said[0]) if said and which in _RELATIVE_YEARS else 0)
             yield CalendarDate(start=start, end=short.end(), day=_in_year(which, short, today))
     for found in _DAYS.finditer(folded):
         if found[0] not in _NO_DAY:

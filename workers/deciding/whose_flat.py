@@ -1,9 +1,11 @@
 """Tells the writer's flat and telephone number from those of neighbours, landlords and guards in a letter."""
 
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from typing import Generic, TypeVar
 
 from domain.codes import FieldName, Source
 from domain.reading import Field
@@ -38,8 +40,7 @@ class NamedFlat:
 
 _DETAILS = (FieldName.BUILDING, FieldName.UNIT, FieldName.ROOM)
 _WITHIN_A_FLAT = 6
-_NAME_BESIDE = 12
-_PHONE_BESIDE = 12
+_BESIDE = 12
 _SENTENCE = re.compile(r"[。!?;\n]")
 _BEFORE = 40
 _AFTER = 24
@@ -69,7 +70,7 @@ _TO_ME = re.compile(r"我|本人|致电|回电|来电|打给|拨打?$|联[系络
 def named_flats(fields: Sequence[Field], texts: Mapping[Source, str]) -> list[NamedFlat]:
     """Every flat that the fields name, in their order, each with whose it is. texts: what the fields were found in."""
     folded = {source: half_width(text) for source, text in texts.items()}
-    signs = [one for one in fields if one.name in {FieldName.RESIDENT, FieldName.PHONE}]
+    signs = _Places(one for one in fields if one.name in {FieldName.RESIDENT, FieldName.PHONE})
     return [_placed(flat, folded.get(flat.source, ""), signs) for flat in _grouped(fields)]
 
 
@@ -77,7 +78,23 @@ def own_phones(fields: Sequence[Field], flats: Sequence[NamedFlat], texts: Mappi
     """The numbers that the writer may be called on: those that the letter gives to somebody else are left out."""
     folded = {source: half_width(text) for source, text in texts.items()}
     found = [one for one in fields if one.name is FieldName.PHONE]
-    return tuple(dict.fromkeys(one.value for one in found if not _strangers(one, folded.get(one.source, ""), flats)))
+    others = _Places(flat for flat in flats if flat.whose is Whose.OTHERS)
+    return tuple(dict.fromkeys(one.value for one in found if not _strangers(one, folded.get(one.source, ""), others)))
+
+
+_Placed = TypeVar("_Placed", Field, NamedFlat)
+
+
+class _Places(Generic[_Placed]):
+    """Things that stand in texts, found by where they stand."""
+
+    def __init__(self, things: Iterable[_Placed]) -> None:
+        self._things: list[_Placed] = sorted(things, key=lambda one: (one.source, one.start))
+        self._starts = [(one.source, one.start) for one in self._things]
+
+    def around(self, source: Source, start: int, end: int) -> Sequence[_Placed]:
+        """Those of a text that begin between two places."""
+        return self._things[bisect_left(self._starts, (source, start)) : bisect_right(self._starts, (source, end))]
 
 
 def _grouped(fields: Sequence[Field]) -> list[NamedFlat]:
@@ -106,16 +123,18 @@ def _flat(group: Mapping[FieldName, Field]) -> NamedFlat:
     )
 
 
-def _placed(flat: NamedFlat, text: str, signs: Sequence[Field]) -> NamedFlat:
+def _placed(flat: NamedFlat, text: str, signs: _Places[Field]) -> NamedFlat:
     before = _SENTENCE.split(text[max(0, flat.start - _BEFORE) : flat.start])[-1]
     after = _SENTENCE.split(text[flat.end : flat.end + _AFTER])[0]
     sentence = before + text[flat.start : flat.end] + after
-    named = any(one.name is FieldName.RESIDENT and _beside(flat, one, _NAME_BESIDE) for one in signs)
-    return replace(flat, whose=_whose(flat, text, before, after, signs, named=named), lent=bool(_LENT.search(sentence)))
+    near = signs.around(flat.source, flat.start - _BEFORE, flat.end + _BESIDE)
+    beside = {one.name for one in near if max(flat.start - one.end, one.start - flat.end) <= _BESIDE}
+    return replace(flat, whose=_whose(flat, text, before, after, beside), lent=bool(_LENT.search(sentence)))
 
 
-def _whose(flat: NamedFlat, text: str, before: str, after: str, signs: Sequence[Field], *, named: bool) -> Whose:
+def _whose(flat: NamedFlat, text: str, before: str, after: str, beside: Collection[FieldName]) -> Whose:
     """The nearest word before it that names a person decides; without one, what stands beside it."""
+    named = FieldName.RESIDENT in beside
     said = said_to_be(before)
     if said is not None:
         return Whose.WRITERS if said is Person.WRITER else Whose.OTHERS
@@ -123,36 +142,31 @@ def _whose(flat: NamedFlat, text: str, before: str, after: str, signs: Sequence[
         return Whose.OTHERS
     if named or _ADDRESS.search(before) or _in_signature(flat, text):
         return Whose.WRITERS
-    return Whose.BESIDE_PHONE if any(_beside(flat, one, _PHONE_BESIDE) for one in signs) else Whose.OPEN
+    return Whose.BESIDE_PHONE if FieldName.PHONE in beside else Whose.OPEN
 
 
 def _in_signature(flat: NamedFlat, text: str) -> bool:
     """Whether it stands on a short line among the last, below something else."""
-    lines = [line for line in text[flat.end :].split("\n")[1:] if line.strip()]
+    rest = text[flat.end : flat.end + _SIGNATURE_LINES * _SIGNATURE_CHARS]
+    lines = [line for line in rest.split("\n")[1:] if line.strip()]
     start = text.rfind("\n", 0, flat.start) + 1
     end = text.find("\n", flat.end)
     line = text[start : len(text) if end < 0 else end].strip()
     return (
-        bool(text[:start].strip())
+        flat.end + len(rest) == len(text)
+        and bool(text[max(0, start - _BEFORE) : start].strip())
         and len(lines) < _SIGNATURE_LINES
         and len(line) <= _SIGNATURE_CHARS
         and not (_SENTENCE.search(line) or "," in line)
     )
 
 
-def _strangers(phone: Field, text: str, flats: Sequence[NamedFlat]) -> bool:
+def _strangers(phone: Field, text: str, others: _Places[NamedFlat]) -> bool:
     before = _SENTENCE.split(text[max(0, phone.start - _BEFORE) : phone.start])[-1]
     found = _STRANGER.search(before)
     if found is not None and not _TO_ME.search(found[1]):
         return True
     return any(
-        flat.whose is Whose.OTHERS
-        and flat.source is phone.source
-        and 0 <= phone.start - flat.end <= _PHONE_BESIDE
-        and "," not in text[flat.end : phone.start]
-        for flat in flats
+        0 <= phone.start - flat.end <= _BESIDE and "," not in text[flat.end : phone.start]
+        for flat in others.around(phone.source, phone.start - _BEFORE, phone.start)
     )
-
-
-def _beside(flat: NamedFlat, sign: Field, within: int) -> bool:
-    return flat.source is sign.source and max(flat.start - sign.end, sign.start - flat.end) <= within
