@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from domain.reading import Part, Problem
 from ingest.headers import safe_name
+from ingest.photos import with_stills
 from ingest.reading import Context, Reading
 
 _CLUTTER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
@@ -66,6 +67,7 @@ class Inside:
 
     def letters(self) -> tuple[Reading, ...]:
         """Of an archive: the mails each for itself, and the other files together."""
+        self._files = list(with_stills(self._files))  # a Live Photo is also sent as an archive (.livp)
         mails, problems = self.inner, self.problems
         if self.parts or (problems and not mails):
             return (Reading(parts=self.parts, problems=problems), *mails)

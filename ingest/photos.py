@@ -1,4 +1,4 @@
-"""Several photographs of one letter attached to one mail: its pages, in order."""
+"""Photographs in one mail: the pages of a letter in order, the stills of Live Photos beside their videos."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from domain.codes import Method
+from domain.reading import Problem
 from ingest.reading import Reading
 
 _NUMBER = re.compile(r"\d+")
@@ -39,3 +40,23 @@ def _stem(reading: Reading) -> str:
 
 def _numbers(reading: Reading) -> tuple[int, ...]:
     return tuple(int(found) for found in _NUMBER.findall(_EXTENSION.sub("", reading.parts[0].name)))
+
+
+def with_stills(attached: Sequence[Reading]) -> tuple[Reading, ...]:
+    """The attachments; of a Live Photo, sent as a still and a video of one name, the video is told as such."""
+    stills = {_bare(one) for one in attached if one.parts and one.parts[0].media_type.startswith("image/")}
+    return tuple(_beside_still(one) if _is_video(one) and _bare(one) in stills else one for one in attached)
+
+
+def _is_video(reading: Reading) -> bool:
+    return len(reading.parts) == 1 and reading.parts[0].media_type.startswith("video/")
+
+
+def _bare(reading: Reading) -> str:
+    return _EXTENSION.sub("", reading.parts[0].name).strip().lower() if reading.parts else ""
+
+
+def _beside_still(reading: Reading) -> Reading:
+    name = reading.parts[0].name
+    problem = Problem(where=name, what="实况照片的视频，已保留原件；照片已另行读取", mend="如有需要，请打开视频查看")
+    return replace(reading, problems=(problem,))

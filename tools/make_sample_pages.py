@@ -247,6 +247,7 @@ def samples() -> dict[str, bytes]:
         "pdf-sideways-beside-upright.pdf": page(both(lines(LETTER), lines(landscape, angle=90, down=400))),
         "chat-screenshot.png": chat(CHAT, title="翠湖物业小李"),
         "chat-screenshot-group.png": chat(GROUP, title="九栋业主群"),
+        "chat-screenshot-long.png": chat(CHAT * 5, title="翠湖物业小李"),
         "scan-columns.png": scanned(SCANNED, skew=0.8),
         "scan-columns-upside-down.png": scanned(SCANNED, skew=-0.5, turn=180),
         "scan-columns-under-a-head.png": scanned(SCANNED[1:], head="順景樓業主用箋"),

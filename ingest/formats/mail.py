@@ -21,7 +21,7 @@ from ingest.envelope import envelope_of
 from ingest.formats import calendar
 from ingest.formats.html import decode_html, text_of
 from ingest.headers import Headers, decode_header, first, headers_of, parameter, safe_name
-from ingest.photos import as_pages
+from ingest.photos import as_pages, with_stills
 from ingest.reading import Context, MailHead, Reading, unread
 from ingest.returned import returned_of
 from ingest.salvage import known_fields, plain_section, with_fields_mended
@@ -231,7 +231,7 @@ class _Collector:
         """All of it as one Reading."""
         body, part, problems = self._body()
         parts: tuple[Part, ...] = (part,) if part else ()
-        for one in as_pages(self.attached):
+        for one in as_pages(with_stills(self.attached)):
             parts += one.parts
             self.problems += one.problems
         return Reading(parts=parts, problems=(*problems, *self.problems), head=head, body=body, inner=tuple(self.inner))

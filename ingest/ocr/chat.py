@@ -27,6 +27,8 @@ _MIDDLE = 0.06
 _LEAST = 3
 _BUBBLES = 0.25
 _GAP = 0.9
+_ABOVE = 1.5
+"""Line heights between a name and the bubble below it."""
 _WRAPPED = 0.85
 _BAR = 0.3
 """Of the width: the height of the bars above and below, with clock, title and keys."""
@@ -122,7 +124,8 @@ def _of_a_bar(line: _Spoken, first: float, last: float, size: tuple[int, int]) -
         return False
     if line.top > last:
         return line.bottom > height - _BAR * width
-    return line.bottom < _BAR * width and not _in_the_middle(line, width)
+    names_the_first = first - line.bottom < _ABOVE * line.height
+    return line.bottom < _BAR * width and not _in_the_middle(line, width) and not names_the_first
 
 
 def _in_the_middle(line: _Spoken, width: int) -> bool:

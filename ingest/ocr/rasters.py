@@ -5,7 +5,8 @@ import math
 import struct
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice, pairwise
 from typing import cast
 
 import numpy as np
@@ -17,6 +18,10 @@ _FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP", "AVIF")
 _HEIF = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"})
 _SMALLEST = 24
 _UNEVEN = 1.5
+_PLAIN = 9
+"""Rows that are looked at together for a place to cut."""
+_TALL, _PIECE, _NEAR = 5.0, 2.1, 0.4
+"""Of the width: the height beyond which a picture is cut, that of a piece, and how far from there a cut may lie."""
 _BROKEN = (
     *(OSError, ValueError, SyntaxError, EOFError, TypeError, OverflowError, MemoryError, ArithmeticError),
     *(LookupError, RuntimeError, AttributeError, struct.error, UnidentifiedImageError),
@@ -40,20 +45,47 @@ def is_heif(data: bytes) -> bool:
 
 
 def page_count(data: bytes) -> int:
-    """How many pages the file has: several in a TIFF, else one."""
-    if not data.startswith((b"II*\0", b"MM\0*")):
-        return 1
+    """How many pages the file has: several in a TIFF, and in a picture as tall as several screens."""
     try:
         with _opened(data) as image:
-            return int(getattr(image, "n_frames", 1))
-    except _BROKEN:
+            if data.startswith((b"II*\0", b"MM\0*")):
+                return int(getattr(image, "n_frames", 1))
+            return _pieces(*image.size)
+    except (*_BROKEN, Image.DecompressionBombError):
         return 1
+
+
+def _pieces(width: int, height: int) -> int:
+    """Into how many pages a picture is cut: one very tall would be shrunk beyond reading."""
+    tall = width >= _SMALLEST and height > _TALL * width
+    return math.ceil(height / (_PIECE * width)) if tall else 1
 
 
 def pages_of(data: bytes, limits: Limits) -> Iterator[Raster]:
     """The pages, each decoded only when asked for; a page that cannot be read is a Raster that says why."""
-    for number in range(min(page_count(data), limits.pages)):
+    count = page_count(data)
+    if count > 1 and not data.startswith((b"II*\0", b"MM\0*")):
+        yield from _cut(_page(data, 0, replace(limits, page_pixels=limits.page_pixels * count)), count, limits)
+        return
+    for number in range(min(count, limits.pages)):
         yield _page(data, number, limits)
+
+
+def _cut(whole: Raster, count: int, limits: Limits) -> Iterator[Raster]:
+    """A tall picture's pieces from the top, each cut where a row is plainest, so that no line is cut through."""
+    image = whole.image
+    if image is None:
+        yield from (whole,) * min(count, limits.pages)
+        return
+    spread = np.convolve(np.asarray(image.convert("L"), np.uint8).std(axis=1), np.ones(_PLAIN) / _PLAIN, "same")
+    near = max(1, min(int(_NEAR * image.width), image.height // count // 3))
+    edges = [0]
+    for number in range(1, count):
+        at = image.height * number // count
+        edges.append(at - near + int(np.argmin(spread[at - near : at + near])))
+    for top, bottom in islice(pairwise((*edges, image.height)), limits.pages):
+        piece = image.crop((0, top, image.width, bottom))
+        yield Raster(image=_clamped(piece, limits.page_pixels), wrong=whole.wrong)
 
 
 def _page(data: bytes, number: int, limits: Limits) -> Raster:

@@ -1,7 +1,9 @@
 """Pictures of every kind come out as upright pages or as a sentence, never as an error."""
 
+import io
 import struct
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -114,3 +116,26 @@ def test_damage_in_a_heic_picture_is_a_sentence():
 
 def test_a_picture_is_what_it_is_and_not_what_it_is_called():
     assert one(saved(SMALL, "WEBP")).image.size == SMALL.size
+
+
+def test_a_very_tall_picture_is_cut_into_pages_where_nothing_stands():
+    image = Image.new("RGB", (200, 2400), "white")
+    bars = range(0, 2400, 60)
+    for top in bars:
+        image.paste("black", (20, top + 10, 180, top + 40))
+    data = saved(image, "PNG")
+    assert page_count(data) == 6
+    pieces = [raster.image for raster in pages_of(data, LIMITS)]
+    assert sum(piece.height for piece in pieces) == 2400
+    for piece in pieces:
+        edges = np.asarray(piece.convert("L"))[[0, -1]]
+        assert edges.min() == 255
+    assert len(list(pages_of(data, replace(LIMITS, pages=2)))) == 2
+
+
+def test_a_tall_picture_that_says_it_lies_on_its_side_gives_as_many_pages_as_it_is_told_to_have():
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    target = io.BytesIO()
+    Image.new("RGB", (100, 900), "white").save(target, "JPEG", exif=exif)
+    assert len(list(pages_of(target.getvalue(), LIMITS))) == page_count(target.getvalue()) == 5
