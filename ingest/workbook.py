@@ -1,4 +1,4 @@
-"""What an Excel workbook holds beside its cells, and which cells nobody sees or chose (ECMA-376 part 1, 18)."""
+"""What an Excel workbook holds beside its cells, and which of its cells are not shown (ECMA-376 part 1, 18)."""
 
 import io
 import re
@@ -34,7 +34,7 @@ class Area:
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """One sheet as its parts describe it. hidden: nobody sees it. rows, columns: that are hidden, from 1.
+    """One sheet as its parts describe it. hidden: it is not shown. rows, columns: that are hidden, from 1.
 
     boxes: the words of text boxes, shapes and form controls, by their place. comments: author and words.
     """

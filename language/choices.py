@@ -70,7 +70,7 @@ def may_choose(text: str) -> bool:
 
 
 def untaken(text: str) -> list[Span]:
-    """Where `text` (in half width, simplified) has options nobody chose, and questions that were answered with no.
+    """Where `text` (in half width, simplified) has options that were not chosen, and questions answered with no.
 
     Of a question that was answered with yes only its 是否 is left out: what remains is what the resident said. Options
     that are whole sentences, with no tick among them, are a list whose bullets are boxes.
@@ -276,7 +276,7 @@ def _line_above(text: str, start: int) -> Span | None:
 
 
 def _answered(text: str, label: Span | None, options: Sequence[_Option], taken: Sequence[_Option]) -> Iterator[Span]:
-    """The label, or only its 是否, as far as nobody said it."""
+    """The label, or only its 是否, as far as it was not said."""
     if label is None or not options:
         return
     asks = _QUESTION.search(text, *label)

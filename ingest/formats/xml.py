@@ -144,7 +144,7 @@ def _reading(text: str, name: str, space: str) -> Reading:
 
 
 def _other(root: "_Element", name: str) -> Reading:
-    """Words of elements, one a line; nobody can tell which of them a resident wrote."""
+    """Words of elements, one a line; which of them a resident wrote is for a person to tell."""
     words = (_flat((element.text or "", element.tail or "")) for element in root.iter())
     text = clean("\n".join(filter(None, words)))
     if not text:
