@@ -67,7 +67,7 @@ class File:
 class Extras:
     """pages: by number from 1. loose: values of fields that stand on no page. portfolio: its pages are only a cover.
 
-    hidden: there are values that are not shown; played: sound or film; dynamic: a form of XFA, without pages of its own.
+    hidden: values that are not shown; played: sound or film; dynamic: a form of XFA, without pages of its own.
     """
 
     pages: Mapping[int, OnPage]
