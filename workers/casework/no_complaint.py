@@ -49,7 +49,7 @@ def pass_on(services: Services, number: str, departments: tuple[Department, ...]
 
 
 def file_away(services: Services, number: str, *, actor: Person) -> CaseRow:
-    """Close it without a visit: nothing was promised, nobody waits. Its clocks and a letter still held are laid down.
+    """Close it without a visit: nothing was promised, no one waits. Its clocks and a letter still held are void.
 
     Raises Refused.
     """

@@ -54,7 +54,7 @@ def follow(
     who: str,
 ) -> None:
     """Move the clocks of receipt from what they were calculated as to what they are now: those that the rules no longer
-    ask for are laid down, those that they ask for anew run from the receipt.
+    ask for are void, those that they ask for anew run from the receipt.
     """
     old = {deadline.clock: deadline for deadline in before}
     new = {deadline.clock: deadline for deadline in after}
@@ -77,7 +77,7 @@ def lay_down(services: Services, session: Session, intake_id: int, case_id: int,
 def _start(
     services: Services, session: Session, intake_id: int, case_id: int, deadlines: Sequence[Deadline], who: str
 ) -> None:
-    """Start clocks of receipt that did not run, or were laid down."""
+    """Start clocks of receipt that did not run, or were void."""
     rows = {row.clock: row for row in clocks.held(session, intake_id) if row.round == 1}
     fresh = [deadline for deadline in deadlines if deadline.clock not in rows]
     clocks.start(session, intake_id, case_id, 1, fresh)

@@ -119,7 +119,7 @@ def test_judged_a_complaint_after_all_it_has_the_clocks_and_the_letter_of_one(ho
     assert list(audited(house)) == []
 
 
-def test_judged_praise_a_complaint_loses_the_clocks_that_nobody_waits_for(house):
+def test_judged_praise_a_complaint_loses_the_clocks_for_which_no_one_waits(house):
     case = one_case(house)
     override_slots(house.services, case.number, Override(kind=Kind.PRAISE), actor=CLERK)
     assert running(house, case) == set()
