@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from domain.decision import DecisionInput, Match, Reason
+from language.folding import fold
+from language.forms import own_words
 from rules.alarms import AlarmBell
 from rules.calendar import WorkCalendar
 from rules.engine import CompiledRule, Engine
 from rules.fact import Situation
 from rules.glossary import Glossary
 from rules.implied import ImpliedRule, Quotes, implied_rules
-from rules.matcher import Matcher
+from rules.matcher import Heard, Matcher
 from rules.model import Rule, Rulebook, SlotValue, Topic
 from rules.normal import Literal, alternatives
 from rules.opinion import Opinion
@@ -52,7 +54,7 @@ class Compiled:
         heard = self.matcher.hear(given)
         # Of a letter in English the glossary leaves single words, from which the model cannot tell.
         opinion = None if heard.letter.english else self.opinion
-        held = opinion.of(heard.letter.text) if opinion else NOTHING_HELD
+        held = opinion.of(_own_words(given, heard)) if opinion else NOTHING_HELD
         return Situation(
             given=given,
             heard=heard,
@@ -70,6 +72,12 @@ class Compiled:
     def close(self) -> None:
         """Free the engine's memory."""
         self.engine.close()
+
+
+def _own_words(given: DecisionInput, heard: Heard) -> str:
+    """The folded letter; of a form what stands behind its labels for the matter, for the model knows letters alone."""
+    words = own_words(given.text)
+    return heard.letter.text if words == given.text else f"{heard.letter.subject.text}\0{fold(words).text}"
 
 
 def compile_rulebook(rulebook: Rulebook) -> Compiled:
