@@ -97,7 +97,7 @@ def _sheet(rows: Sequence[Sequence[object]]) -> bytes:
 
 
 def ppt(outline: Sequence[str], beside: Sequence[str], master: str, *, locked: bool = False) -> bytes:
-    """Slides as PowerPoint 97 has them: an outline, boxes on a slide, and a master that nobody reads."""
+    """Slides as PowerPoint 97 has them: an outline, boxes on a slide, and a master that is not read."""
 
     def record(kind: int, data: bytes, *, nested: bool = False, instance: int = 0) -> bytes:
         return struct.pack("<HHI", (0x0F if nested else 0) | instance << 4, kind, len(data)) + data

@@ -1,7 +1,7 @@
-"""Pages written in columns from right to left: told from pages that lie on their side, and laid down to be read.
+"""Pages written in columns from right to left: told from pages that lie on their side, and turned upright to be read.
 
 The engine reads a column as well as a line. Turned a quarter, the columns of a page are lines in their order, so that
-everything made for lines holds for them: what is laid down here is their corners, not the page.
+everything made for lines holds for them: what is turned here is their corners, not the page.
 """
 
 from collections.abc import Sequence

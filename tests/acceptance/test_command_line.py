@@ -2,8 +2,9 @@
 
 Covers huihan.batch, huihan.checks.instance, huihan.checks.machine, huihan.checks.writing, huihan.commands.decide,
 huihan.commands.directory, huihan.commands.doctor, huihan.commands.read, huihan.commands.rules,
-huihan.commands.rules.check, huihan.commands.rules.examples, huihan.commands.rules.suggest, huihan.front, huihan.main,
-huihan.output, huihan.rulebooks, huihan.screen, huihan.tables and store.upgrade.
+huihan.commands.rules.check, huihan.commands.rules.examples, huihan.commands.rules.learn, huihan.commands.rules.suggest,
+huihan.front, huihan.labelled, huihan.main, huihan.output, huihan.rulebooks, huihan.screen, huihan.tables and
+store.upgrade.
 """
 
 import json

@@ -17,7 +17,7 @@ def test_a_new_instance_has_everything_and_its_settings_are_good(tmp_path: Path)
     assert read_settings(folder, {}).mailboxes == ()
     assert (folder / "rulebook" / "topics.yaml").is_file()
     assert {path.suffix for path in (folder / "templates").iterdir()} == {".docx"}
-    assert not [path for path in (folder / "rulebook").rglob("*") if path.suffix not in {"", ".yaml"}]
+    assert not [path for path in (folder / "rulebook").rglob("*") if path.suffix not in {"", ".yaml", ".json"}]
 
 
 def test_every_example_in_the_settings_is_a_setting(tmp_path: Path) -> None:
