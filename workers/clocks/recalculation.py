@@ -54,7 +54,7 @@ def follow(
     who: str,
 ) -> None:
     """Move the clocks of receipt from what they were calculated as to what they are now: those that the rules no longer
-    ask for are void, those that they ask for anew run from the receipt.
+    ask for are void, those that they newly ask for run from the receipt.
     """
     old = {deadline.clock: deadline for deadline in before}
     new = {deadline.clock: deadline for deadline in after}
