@@ -15,6 +15,7 @@ from domain.codes import Channel
 from domain.decision import DecisionInput
 from rules.compiled import Compiled, compile_rulebook
 from rules.fact import Situation
+from rules.implied import ImpliedRule
 from rules.model import All, Condition, Not, Place, Rule, Rulebook, Signal, Test
 
 HERE = Path(__file__).parent
@@ -94,10 +95,11 @@ def facts(compiled: Compiled, given: Sequence[DecisionInput]) -> list[Situation]
 
 
 def ours(compiled: Compiled, situation: Situation) -> set[str]:
-    """The rules that hold, by the engine."""
+    """The authors' rules that hold, by the engine."""
     with compiled.engine.session() as session:
         firings = session.put(*compiled.questions[0].facts(situation))
-    return {compiled.rule(firing.number).id for firing in firings}
+    held = (compiled.rule(firing.number) for firing in firings)
+    return {rule.id for rule in held if not isinstance(rule, ImpliedRule)}
 
 
 def plain(rules: Sequence[Wants]) -> Callable[[Situation], set[str]]:
