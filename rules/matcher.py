@@ -274,7 +274,7 @@ class Matcher:
         joined = [indexes[number] for joint, indexes in self._prefilters for number in joint.Match(text) or ()]
         for index in self._few or joined:
             signal = self._signals[index]
-            for match in signal.regex.finditer(text):
+            for match in signal.regex.finditer(text) if signal.regex else ():
                 span = match.span()
                 if span[1] > span[0] and not (signal.negatable and self._negated(text, span)):
                     gathered[index][_ANY].append(span)
