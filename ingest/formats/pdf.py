@@ -118,6 +118,9 @@ def _read_page(document: "PdfDocument", number: int, place: Place, context: Cont
         return unread_leaf(place, f"第{place.page}页已损坏", _MEND), False
     try:
         look = look_at(page, context.limits)
+        if says_separator(look.text):
+            part = replace(place.part(), confidence=1.0, rotation=look.turned)
+            return Leaf(part=part, mark=Mark.SEPARATOR, scanned=False), False
         if look.scan or look.garbled or look.doubtful:
             return _scanned(page, look, place, context), False
     except pypdfium2.PdfiumError:
@@ -127,8 +130,6 @@ def _read_page(document: "PdfDocument", number: int, place: Place, context: Cont
     part = replace(place.part(), confidence=1.0, rotation=look.turned)
     if not look.text:
         return Leaf(part=part, mark=Mark.BLANK, scanned=False), False
-    if says_separator(look.text):
-        return Leaf(part=part, mark=Mark.SEPARATOR, scanned=False), False
     return Leaf(part=replace(part, method=Method.TEXT, text=look.text), scanned=False), look.plain
 
 

@@ -18,8 +18,8 @@ HUIHAN = Path(sys.executable).parent / "huihan"
 COMMANDS = [one for row in TABLE for one in ((row,) if isinstance(row, Command) else row.commands)]
 ROOMS = {"domain", "language", "ingest", "rules", "letters", "store", "workers", "desk"}
 READING = {"ingest", "letters", "lxml", "docx", "mailparser", "pdfplumber", "pypdfium2", "openpyxl"}
-PICTURES = {"onnxruntime", "rapidocr", "cv2", "numpy", "PIL"}
-DECIDING = {"rules", "holidays", "durable_rules_engine", "ahocorasick_rs", "re2"}
+PICTURES = {"onnxruntime", "rapidocr", "cv2", "PIL"}
+DECIDING = {"rules", "holidays", "durable_rules_engine", "ahocorasick_rs", "re2", "numpy", "sklearn"}
 PAGES = {"desk", "fastapi", "starlette", "uvicorn", "jinja2"}
 DATABASES = {"sqlalchemy", "alembic", "psycopg"}
 
