@@ -146,7 +146,7 @@ TABLE: tuple[Command | Group, ...] = (
             Command(
                 "learn",
                 "rules.learn:run_learn",
-                "训练供规则参考的模型：学例信、例文和已确认的来信。Train the model that rules may ask; it never decides by itself.",
+                "训练供规则参考的模型：学例信、例文和已确认的来信。Train the model that rules may ask; it does not decide.",
             ),
             Command(
                 "activate",

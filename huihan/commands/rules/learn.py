@@ -34,7 +34,7 @@ def run_learn(
     out: Out = None,
     as_json: Json = False,
 ) -> None:
-    """训练供规则参考的模型：学例信、例文和已确认的来信。Train the model that rules may ask; it never decides by itself."""
+    """训练供规则参考的模型：学例信、例文和已确认的来信。Train the model that rules may ask; it does not decide."""
     path = rulebook_folder(front_of(context), folder)
     if out is None and path == shipped_rulebook():
         raise RefusedError("随附的规则不能改动；请写明规则目录，或用 --out 写明模型写到哪里")
