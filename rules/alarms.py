@@ -12,7 +12,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from rules.glossary import Glossary
-from rules.matcher import Heard, Span
+from rules.letter import Span
+from rules.matcher import Heard
 from rules.model import AlarmKind, AlarmRules, Mood, Signal
 
 REACHES = ("close", "clause", "sentence", "next", "letter")

@@ -8,7 +8,7 @@ from domain.decision import Decision, DecisionInput, Match
 from rules.case import Case
 from rules.compiled import Compiled
 from rules.decide import settled
-from rules.matcher import Letter
+from rules.letter import Letter
 from rules.model import Rule, SlotValue
 
 _AROUND = 18

@@ -10,7 +10,8 @@ from rules.compiled import Compiled
 from rules.engine import Firing
 from rules.gravity import gravity
 from rules.implied import Priority
-from rules.matcher import Heard, Span
+from rules.letter import Span
+from rules.matcher import Heard
 from rules.model import Rule, SlotValue
 
 

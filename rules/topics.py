@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from domain.codes import Category
 from language.folding import fold_word
-from rules.matcher import OPENING, Heard, Span
+from rules.letter import OPENING, Span
+from rules.matcher import Heard
 from rules.model import Rulebook, Scoring, Topic
 
 

@@ -1,4 +1,7 @@
-"""What is heard in a letter, where, and what a negation takes away."""
+"""What is heard in a letter, where, and what a negation takes away.
+
+Covers rules.hearing and rules.letter.
+"""
 
 from datetime import UTC, datetime
 
