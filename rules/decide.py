@@ -48,9 +48,10 @@ def settled(compiled: Compiled, given: DecisionInput, fixed: Mapping[str, SlotVa
     if given.received.tzinfo is None or given.received.year not in YEARS:
         raise ValueError(f"the time of receipt {given.received} must have an offset and lie in {YEARS[0]}–{YEARS[-1]}")
     case = Case(compiled, given, fixed or {})
+    met: set[int] = set()
     with compiled.engine.session() as session:
         for slots, questions in zip(STEPS, compiled.questions, strict=True):
-            facts, absent = questions.facts(case.situation)
+            facts, absent = questions.facts(case.situation, met)
             if facts or absent:
                 case.fired.add(session.put(facts, absent))
             case.settle(slots)

@@ -45,6 +45,7 @@ class Glossary:
         terms |= {word: [] for word in whole}
         self._numbers = tuple(map(tuple, terms.values()))
         self._chinese = _automaton(terms)
+        leans_traditional("")  # its tables are made here, not while the first letter waits
         self._english = English({line.term.lower(): number for number, line in enumerate(lines) if line.english})
 
     def fold(self, title: str, text: str) -> FoldedLetter:

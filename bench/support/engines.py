@@ -97,7 +97,7 @@ def facts(compiled: Compiled, given: Sequence[DecisionInput]) -> list[Situation]
 def ours(compiled: Compiled, situation: Situation) -> set[str]:
     """The authors' rules that hold, by the engine."""
     with compiled.engine.session() as session:
-        firings = session.put(*compiled.questions[0].facts(situation))
+        firings = session.put(*compiled.questions[0].facts(situation, set()))
     held = (compiled.rule(firing.number) for firing in firings)
     return {rule.id for rule in held if not isinstance(rule, ImpliedRule)}
 

@@ -44,9 +44,10 @@ def _said(kind: str, place: str | None) -> Answer:
 
     def answers(situation: Situation, asked: Asked) -> Answers:
         heard = situation.heard
-        for key, spans in (heard.signals if kind == "signal" else heard.words).items():
-            if key in asked.keys:
-                yield key, len(spans) if place is None else sum(place in heard.letter.places(span) for span in spans)
+        said = heard.signals if kind == "signal" else heard.words
+        for key in sorted(said.keys() & asked.keys.keys()):
+            spans = said[key]
+            yield key, len(spans) if place is None else sum(place in heard.letter.places(span) for span in spans)
 
     return answers
 
