@@ -75,8 +75,8 @@ class _Asked:
     """Whether any of its words is enough, as for most."""
     any: int
     excluded: int | None
-    alls: tuple[int, ...]
-    near: tuple[int, ...]
+    alls: frozenset[int]
+    near: frozenset[int]
     within: int
     only_all: bool
 
@@ -88,27 +88,27 @@ class _Asked:
             plain=len(slots) == 1,
             any=slots[_ANY],
             excluded=slots.get(_EXCLUDED),
-            alls=tuple(slot for role, slot in slots.items() if role <= _ALL),
-            near=tuple(slot for role, slot in slots.items() if role >= 0),
+            alls=frozenset(slot for role, slot in slots.items() if role <= _ALL),
+            near=frozenset(slot for role, slot in slots.items() if role >= 0),
             within=signal.near.within if signal.near else 0,
             only_all=not (signal.any or signal.near or signal.regex),
         )
 
     def heard(self, letter: Letter, gathered: Gathered) -> tuple[Span, ...]:
         """Where it is heard, in order and never overlapping; empty if it is not."""
-        if self.excluded in gathered:
+        if self.excluded in gathered or not self.alls <= gathered.keys():
             return ()
-        for slot in self.alls:
-            if slot not in gathered:
-                return ()
+        near = bool(self.near) and self.near <= gathered.keys()
+        if not near and not self.only_all and self.any not in gathered:
+            return ()
         words = list(gathered.get(self.any, ()))
-        if self.near and all(slot in gathered for slot in self.near):
+        if near:
             groups = [list(chain.from_iterable(gathered[slot])) for slot in self.near]
             stretches = _near(groups, self.within * letter.stretch)
             words.append([(start, end) for start, end in stretches if BREAK not in letter.text[start:end]])
         if self.only_all:
             words += [spans for slot in self.alls for spans in gathered[slot]]
-        return merged(list(chain.from_iterable(words))) if words else ()
+        return merged(list(chain.from_iterable(words)))
 
 
 def _words(signal: Signal, as_heard: Callable[[str], str]) -> tuple[tuple[int, str], ...]:
