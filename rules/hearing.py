@@ -130,9 +130,10 @@ def _near(groups: Sequence[Sequence[Span]], within: int) -> list[Span]:
     """One word of each list within the distance: the stretches from the first of them to the last."""
     ordered = [sorted(group) for group in groups]
     found = []
-    for first in {span for group in ordered for span in group}:
+    latest = min(group[-1] for group in ordered)  # behind it a list has no further word
+    for first in {span for group in ordered for span in group if span <= latest}:
         # Each list's next word at or after `first`; the list of `first` itself gives `first`.
-        nearest = [group[at] for group in ordered if (at := bisect_left(group, first)) < len(group)]
-        if len(nearest) == len(ordered) and max(nearest)[0] - first[1] <= within:
+        nearest = [group[bisect_left(group, first)] for group in ordered]
+        if max(nearest)[0] - first[1] <= within:
             found.append((first[0], max(end for _, end in nearest)))
     return found
