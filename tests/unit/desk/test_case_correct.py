@@ -57,8 +57,8 @@ def test_the_form_holds_what_stands(client, page):
 
 
 def test_a_corrected_text_is_decided_again(desk, house, client, page):
-    new = "我是阳光花园3栋2单元501的业主王芳，楼道垃圾三天没有人清理，请尽快安排。电话13800138000"
-    answer = desk.post(client, page, page, fields(house, text=new, subject="楼道垃圾"))
+    new = "我是阳光花园3栋2单元501的业主王芳，楼下垃圾桶三天没有人清运，请尽快安排。电话13800138000"
+    answer = desk.post(client, page, page, fields(house, text=new, subject="垃圾没人清运"))
     assert answer.status_code == 303
     (case,) = house.cases()
     assert case.topic == "rubbish_collection"

@@ -19,7 +19,7 @@ from store.directory import NewHousehold
 from workers.casework.overriding import override_slots
 
 HOME = NewHousehold(project="阳光花园", building="3栋", unit="2单元", room="501", name="王芳", phone="13800138000")
-CLOSE = "我们全体业主强烈要求：停车费乱涨价，而且广场舞噪音扰民，还有保安态度恶劣。"
+CLOSE = "我们全体业主强烈要求解决：电梯停运没人修，高空抛物也没人管。"
 GRAVE = "地下室漏水致老人滑倒骨折，要求赔偿，已联系媒体曝光。我是阳光花园3栋2单元501的王芳，电话13800138000"
 
 
