@@ -23,7 +23,7 @@ MAIL = (
 )
 DECISION_KEYS = {
     "topic", "topics", "category", "also", "department", "departments", "grade", "urgency", "kind", "group",
-    "households", "fee", "needs_person", "doubts", "deadlines", "letters", "reasons", "rulebook",
+    "households", "fee", "needs_person", "doubts", "deadlines", "letters", "reasons", "rulebook", "alarms",
 }  # fmt: skip
 
 

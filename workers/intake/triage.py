@@ -39,7 +39,8 @@ WAITING = (IntakeState.AWAITING_PERSON, IntakeState.QUARANTINED)
 def accept(services: Services, intake_id: int, correction: Correction = AS_READ, *, actor: Person) -> CaseRow:
     """Make a case of it, with what a person transcribed or corrected. CorrectionError if it cannot be one."""
     with services.database.transaction() as session:
-        return _accepted(services, session, intake_id, correction, present(services, session, actor))
+        actor = present(services, session, actor)
+        return _accepted(services, session, intake_id, correction, actor)
 
 
 def accept_as(
