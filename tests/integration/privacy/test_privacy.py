@@ -213,7 +213,10 @@ def test_any_one_detail_in_any_spelling_finds_the_same(small):
         assert found.whose.resident.phones == {PHONE}, wanted
 
 
-def test_a_phone_that_a_neighbour_gave_too_needs_the_name_beside_it(small):
+def test_a_phone_that_a_neighbour_gave_too_needs_the_name_beside_it(house):
+    lived_in(house)
+    letter(house, f"我是阳光花园3栋2单元502的业主李明，电梯停运。电话{PHONE}", sender="李明 <li2@example.com>")
+    small = filed(house)
     assert ask(small, phone=PHONE).whose.several == 2
     with pytest.raises(Refused, match="可能是 2 位住户的"):
         erase(small.services, Asked(wanted=Wanted(phone=PHONE)), actor=operator("cli:li"), reason=REASON)
