@@ -64,7 +64,8 @@ def test_a_chosen_topic_fills_the_case_and_nobody_is_needed_any_more(house):
     assert (who, payload["because"], payload["decision"]) == ("zhang", "来电核实", before.decision_id)
     assert payload["rulebook"] == house.services.compiled.sha256
     assert payload["changes"]["topic"] == [None, "parking_fee"]
-    assert payload["changes"]["departments"] == [["none"], ["finance"]]
+    assert payload["changes"]["departments"] == [list(before.departments), ["finance"]]
+    assert before.departments != (Department.FINANCE,)
     assert house.ask(lambda session: events.verify(session, after.id)) == []
 
 

@@ -19,7 +19,7 @@ from domain.codes import Role
 from store.directory import NewHousehold
 
 HOME = NewHousehold(project="阳光花园", building="3栋", unit="2单元", room="501", name="王芳", phone="13800138000")
-CLOSE = "我们全体业主强烈要求：停车费乱涨价，而且广场舞噪音扰民，还有保安态度恶劣。"
+CLOSE = "我们全体业主强烈要求解决：电梯停运没人修，高空抛物也没人管。"
 
 
 @pytest.fixture

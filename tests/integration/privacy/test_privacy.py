@@ -214,8 +214,10 @@ def test_any_one_detail_in_any_spelling_finds_the_same(small):
 
 
 def test_a_phone_that_a_neighbour_gave_too_needs_the_name_beside_it(house):
-    lived_in(house)
-    letter(house, f"我是阳光花园3栋2单元502的业主李明，电梯停运。电话{PHONE}", sender="李明 <li2@example.com>")
+    house = lived_in(house)
+    theirs = f"我是阳光花园5栋1单元101的业主赵强，楼道灯坏了一个月没人修。电话{PHONE}"
+    letter(house, theirs, sender="赵强 <zhao@example.com>", subject="楼道灯不亮")
+    assert [(case.resident_name, case.phone) for case in house.cases()][2:] == [("赵强", PHONE)]
     small = filed(house)
     assert ask(small, phone=PHONE).whose.several == 2
     with pytest.raises(Refused, match="可能是 2 位住户的"):
