@@ -7,6 +7,7 @@ them too; or by any test file that names it, dotted, in its opening docstring, o
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -99,6 +100,12 @@ def lines_in(root: Path, *folders: str) -> int:
 
 def test_every_module_is_covered() -> None:
     assert uncovered(ROOT) == []
+
+
+def test_no_two_test_files_share_a_name() -> None:
+    # pytest imports tests outside packages by their bare name: the second file of one name is not run.
+    times = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name, count in times.items() if count > 1] == []
 
 
 def test_there_are_enough_lines_of_tests() -> None:

@@ -1,6 +1,6 @@
 """The writer's name is found by where it stands; nobody else's, and no common word.
 
-Covers ingest.names.
+Covers ingest.people and ingest.names.
 """
 
 import pytest
