@@ -96,6 +96,7 @@ def case_view(
         "grade": case.grade,
         "urgency": case.urgency,
         "needs_person": case.needs_person,
+        "owner": case.owner,
         "deadlines": [clock_view(clock, zone=zone) for clock in clocks],
         "letters": [letter_view(letter, path=paths.get(letter.id)) for letter in letters],
     }

@@ -49,6 +49,7 @@ class NewCase:
     """A case to be opened by an intake. reply_to_email: the envelope address that letters go to, never one from a body.
 
     household_confirmed: the household that a person confirmed as the writer's; it counts while it is `household_id`.
+    owner: who follows it up (a login), None if unassigned; about: the staff that it complains of (logins).
 
     topic is None only if nothing matched. alarms: names of the dangers that its letters say are there now. also:
     further categories. group_key: equal for cases of one group. message_id, references: the resident's mail, for
@@ -69,6 +70,8 @@ class NewCase:
     household_confirmed: int | None = None
     received_at: datetime
     opened_at: datetime
+    owner: str | None = None
+    about: tuple[str, ...] = ()
     state: CaseState = CaseState.NEW
     validity: Validity = Validity.UNDECIDED
     category: Category
@@ -121,7 +124,10 @@ class DecisionRow:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseFilter:
-    """Which cases to list: every field that is not None (or empty) must hold. since is inclusive, before exclusive."""
+    """Which cases to list: every field that is not None (or empty) must hold. since is inclusive, before exclusive.
+
+    owner: a login; the empty text: those that have no owner.
+    """
 
     states: tuple[CaseState, ...] = ()
     category: Category | None = None
@@ -134,6 +140,7 @@ class CaseFilter:
     household_id: int | None = None
     parent_id: int | None = None
     group_key: str | None = None
+    owner: str | None = None
     since: datetime | None = None
     before: datetime | None = None
     limit: int | None = None
@@ -315,6 +322,8 @@ def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     where = [case.c[name] == getattr(wanted, name) for name in equal if getattr(wanted, name) is not None]
     if wanted.states:
         where.append(case.c.state.in_(wanted.states))
+    if wanted.owner is not None:
+        where.append(case.c.owner == wanted.owner if wanted.owner else case.c.owner.is_(None))
     if wanted.department is not None:
         where.append(type_coerce(case.c.departments, Text).like(f'%"{wanted.department.value}"%'))
     if wanted.since is not None:

@@ -261,6 +261,9 @@ case = Table(
     Column("household_confirmed", Key),
     Column("received_at", UtcTime, nullable=False, index=True),
     Column("opened_at", UtcTime, nullable=False),
+    # Logins, as in events: who follows it up, and the staff that it complains of, who never do.
+    Column("owner", Plain),
+    _words("about"),
     Column("state", Code(CaseState), nullable=False, index=True),
     Column("validity", Code(Validity), nullable=False),
     Column("category", Code(Category), nullable=False),
@@ -304,6 +307,16 @@ case = Table(
         # The urgent stand first in the queue, and are few.
         sqlite_where=text("state <> 'filed' AND urgency = 'urgent'"),
         postgresql_where=text("state <> 'filed' AND urgency = 'urgent'"),
+    ),
+    Index(
+        "ix_case_owner",
+        "owner",
+        "next_due_at",
+        "received_at",
+        "id",
+        # How much each of the staff has in hand, and the list of it.
+        sqlite_where=text("state <> 'filed'"),
+        postgresql_where=text("state <> 'filed'"),
     ),
     Index(
         "ix_case_queue",

@@ -26,6 +26,7 @@ def list_cases(
     grade: Annotated[Grade | None, typer.Option(help="级别 A–E")] = None,
     project: Annotated[str | None, typer.Option(help="项目")] = None,
     needs_person: Annotated[bool | None, typer.Option("--needs-person/--settled", help="待人工 / 已判定")] = None,
+    owner: Annotated[str | None, typer.Option(metavar="用户名", help="跟进人；--owner '' 是未指派的")] = None,
     since: Annotated[str | None, typer.Option(metavar="ISO", help="此时及以后收到的")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="最多几件，最新的在前")] = None,
     *,
@@ -40,6 +41,7 @@ def list_cases(
             grade=grade,
             project=project,
             needs_person=needs_person,
+            owner=owner,
             since=_moment(since, services),
             limit=limit,
         )

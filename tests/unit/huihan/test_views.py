@@ -241,6 +241,7 @@ def test_a_case_shows_its_clocks_and_letters_in_the_instances_zone() -> None:
         "grade",
         "urgency",
         "needs_person",
+        "owner",
         "deadlines",
         "letters",
     ]

@@ -37,6 +37,17 @@ def test_a_case_is_opened_with_its_number_and_keeps_everything(database: Databas
         assert cases.get_case(session, "TS-2026-999999") is None
 
 
+def test_cases_are_listed_by_who_follows_them_up(database: Database) -> None:
+    with database.transaction() as session:
+        own = a_case(session, "1", owner="li.na", about=("wang.fang",))
+        unassigned = a_case(session, "2")
+        assert (own.owner, own.about, unassigned.owner) == ("li.na", ("wang.fang",), None)
+        assert cases.list_cases(session, CaseFilter(owner="li.na")) == [own]
+        assert cases.list_cases(session, CaseFilter(owner="")) == [unassigned]
+        assert cases.update_case(session, unassigned.id, owner="li.na")
+        assert cases.list_cases(session, CaseFilter(owner="")) == []
+
+
 def test_the_year_of_the_number_is_that_of_the_instances_zone(database: Database) -> None:
     midnight = datetime(2027, 1, 1, 0, 30, tzinfo=SHANGHAI)
     with database.transaction() as session:
