@@ -78,6 +78,7 @@ class EventName(StrEnum):
     DEPARTMENT_REPORT = "department_report"
     RESULT_TOLD = "result_told"
     VISIT_RECORDED = "visit_recorded"
+    RECORD_SIGNED = "record_signed"
     FILED = "filed"
     LETTER_DRAFT = "letter_draft"
     LETTER_SUBMITTED = "letter_submitted"
@@ -210,6 +211,7 @@ EVENT: Mapping[str, str] = {
     EventName.DEPARTMENT_REPORT: "部门报告进展",
     EventName.RESULT_TOLD: "反馈结果",
     EventName.VISIT_RECORDED: "回访记录",
+    EventName.RECORD_SIGNED: "签署投诉处理记录表",
     EventName.FILED: "归档",
     EventName.LETTER_DRAFT: "信件草稿",
     EventName.LETTER_SUBMITTED: "信件已送审",

@@ -61,6 +61,14 @@ def append_many(
     return added
 
 
+def end_of(session: Session, case_id: int) -> tuple[int, str]:
+    """How many events the case has, and the hash of the last. KeyError if there is no such case."""
+    last = session.execute(select(case.c.events, case.c.event_head).where(case.c.id == case_id)).one_or_none()
+    if last is None:
+        raise KeyError(f"No case {case_id}")
+    return last.events, last.event_head
+
+
 def history(session: Session, case_id: int) -> list[EventRow]:
     """The case's events, first to last."""
     query = (

@@ -32,6 +32,8 @@ class Said:
     values: Values = field(default_factory=dict)
 
 
+_SHOWN = 12
+"""So many characters of a hash are shown."""
 _REACHED, _NOT_REACHED = N_("已联系上"), N_("未联系上")
 
 
@@ -167,6 +169,10 @@ def _filed(payload: Payload, _: Names) -> Values:
     return {"reason": str(payload.get("reason") or "")}
 
 
+def _signed(payload: Payload, _: Names) -> Values:
+    return {"hash": str(payload.get("hash", ""))[:_SHOWN]}
+
+
 def _plan(payload: Payload, _: Names) -> Values:
     return {"measures": str(payload.get("measures", 0)), "remark": str(payload.get("remark") or "—")}
 
@@ -228,6 +234,7 @@ SENTENCES: Mapping[str, tuple[str, Teller]] = {
     EventName.DEPARTMENT_REPORT: (N_("{department}报告进展：{note}"), _reported),
     EventName.RESULT_TOLD: (N_("把结果告诉住户：{note}"), _note),
     EventName.VISIT_RECORDED: (N_("回访，住户{outcome}：{note}"), _visited),
+    EventName.RECORD_SIGNED: (N_("签署投诉处理记录表，签署时的经过校验值 {hash}"), _signed),
     EventName.FILED: (N_("归档。{reason}"), _filed),
     EventName.PLAN_SAVED: (N_("修改处理方案，{measures} 项措施"), _plan),
     EventName.PLAN_SUBMITTED: (N_("处理方案送审"), _nothing),

@@ -3,6 +3,7 @@
 import pytest
 
 from domain import codes, labels
+from domain.course import Act, Need
 from domain.events import EVENT
 from domain.waiting import Waiting
 
@@ -24,6 +25,8 @@ CLOSED = [
     (codes.ChangeKind, labels.CHANGE_KIND),
     (codes.ChangeState, labels.CHANGE_STATE),
     (Waiting, labels.WAITING),
+    (Act, labels.ACT),
+    (Need, labels.NEED),
 ]
 
 

@@ -1,0 +1,145 @@
+"""What of a case decides its course, told from its events, letters, clocks and plans: the facts of `domain.course`."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from domain.codes import OPEN_CLOCKS, SPOKEN, CaseState, LetterKind, LetterState, PlanState, VisitOutcome
+from domain.course import TOOK_PLACE, TRIES, Facts
+from domain.events import EventName
+from domain.letter_kinds import ANSWERS
+from store import clocks, events, letters, plans
+from store.cases import CaseRow
+from store.clocks import ClockRow
+from store.events import EventRow
+from store.letters import LetterRow
+from store.plans import PlanRow
+
+_GONE = (LetterState.SENT, LetterState.POSTED)
+_ON_ITS_WAY = (
+    LetterState.SUBMITTED,
+    LetterState.APPROVED,
+    LetterState.QUEUED,
+    LetterState.SENDING,
+    LetterState.PRINTED,
+    LetterState.IN_DOUBT,
+)
+_ANSWER = (LetterKind.REPLY, LetterKind.EXPLANATION)
+_LEFT = tuple(EventName.of_letter(state) for state in _GONE)
+_ON_RECORD = frozenset(
+    {
+        EventName.CORRECTED,
+        EventName.HOUSEHOLD_CONFIRMED,
+        EventName.JUDGED,
+        EventName.GRADE_CONFIRMED,
+        EventName.LOWERING_CONFIRMED,
+        EventName.VALIDITY_SET,
+        EventName.FOLLOWED_UP,
+        EventName.REOPENED,
+        EventName.PLAN_APPROVED,
+        EventName.DEPARTMENT_REPORT,
+        EventName.MEASURES_DONE,
+        EventName.RESULT_TOLD,
+        EventName.VISIT_RECORDED,
+        EventName.STATE_CHANGED,
+    }
+)
+"""Events that change what the record says: a signature before them is of another record."""
+
+
+def facts_of(session: Session, case: CaseRow) -> Facts:
+    """What of the case decides its course, as it stands in this transaction."""
+    return facts_from(
+        case,
+        history=events.history(session, case.id),
+        letters=letters.of_case(session, case.id),
+        clocks=clocks.of_case(session, case.id),
+        plans=plans.of_case(session, case.id),
+    )
+
+
+def facts_from(
+    case: CaseRow,
+    *,
+    history: Iterable[EventRow],
+    letters: Sequence[LetterRow],
+    clocks: Iterable[ClockRow],
+    plans: Iterable[PlanRow],
+) -> Facts:
+    """The same, from rows that are read already."""
+    round_ = _Round.of(history)
+    there = {one.id for one in letters if one.state in _GONE}
+    return Facts(
+        state=case.state,
+        grade=case.grade,
+        validity=case.validity,
+        matter=case.kind.is_matter,
+        planned=any(plan.state is PlanState.APPROVED for plan in plans),
+        answered=bool(round_.answers & there) or (case.channel in SPOKEN and round_.reached),
+        outgoing=any(one.kind in ANSWERS and one.state in _ON_ITS_WAY for one in letters),
+        told=round_.told,
+        visit=visit_of(round_.outcomes),
+        signed=round_.signed,
+        open_clocks=frozenset(row.clock for row in clocks if row.state in OPEN_CLOCKS),
+    )
+
+
+def visit_of(outcomes: Sequence[VisitOutcome]) -> VisitOutcome | None:
+    """What the visits of one round have come to, tries included: the last that took place, or why none could."""
+    for wanted in (TOOK_PLACE, {VisitOutcome.REFUSED, VisitOutcome.ANONYMOUS}):
+        if found := [one for one in outcomes if one in wanted]:
+            return found[-1]
+    return VisitOutcome.UNREACHABLE if outcomes.count(VisitOutcome.UNREACHABLE) >= TRIES else None
+
+
+@dataclass
+class _Round:
+    """What the events of the present round say, read first to last.
+
+    answers: letters that answered; whether they are still out, or came back, their rows say.
+    """
+
+    answers: set[int]
+    outcomes: list[VisitOutcome]
+    reached: bool = False
+    told: bool = False
+    signed: bool = False
+
+    @classmethod
+    def of(cls, history: Iterable[EventRow]) -> "_Round":
+        found = cls(answers=set(), outcomes=[])
+        for event in history:
+            found._tell(event)
+            found.signed = event.what == EventName.RECORD_SIGNED or (found.signed and event.what not in _ON_RECORD)
+        return found
+
+    def _tell(self, event: EventRow) -> None:
+        payload = event.payload or {}
+        match event.what:
+            case EventName.FOLLOWED_UP:
+                self.answers, self.reached = set(), False
+            case EventName.REOPENED:
+                self.answers, self.reached = set(), False
+                self._result(told=False)
+            case EventName.CALL_RECORDED:
+                self.reached = self.reached or bool(payload.get("reached"))
+            case EventName.MEASURES_DONE | EventName.RESULT_TOLD:
+                self._result(told=event.what == EventName.RESULT_TOLD)
+            case EventName.VISIT_RECORDED if "outcome" in payload:
+                self.outcomes.append(VisitOutcome(payload["outcome"]))
+            case EventName.STATE_CHANGED:
+                self._moved(payload.get("from"), payload.get("to"))
+            case _ if event.what in _LEFT and payload.get("kind") in _ANSWER:
+                self.answers.add(int(payload["letter"]))
+
+    def _result(self, *, told: bool) -> None:
+        """The result is told, or is not yet: what was said of another one at visits counts no more."""
+        self.told, self.outcomes = told, []
+
+    def _moved(self, before: object, to: object) -> None:
+        """A step back takes back what was told, or visited."""
+        if (before, to) == (CaseState.FED_BACK, CaseState.DONE):
+            self._result(told=False)
+        elif (before, to) == (CaseState.VISITED, CaseState.FED_BACK):
+            self.outcomes = []
