@@ -155,6 +155,14 @@ class Step:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Pause:
+    """When a clock stood still, because the resident was waited for."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Deadline:
     """When a clock runs out.
 

@@ -79,9 +79,13 @@ class WorkCalendar:
         else:
             last, counted = self._counted(term.amount, begin.date())
             due = self._at(last, self.rules.closes)
-        by_days = term.unit in (Unit.DAYS, Unit.WORKING_DAYS)
-        provisional = by_days and any(not self.published(year) for year in range(begin.year, due.year + 1))
+        provisional = term.unit in (Unit.DAYS, Unit.WORKING_DAYS) and self.unannounced(begin, due)
         return Deadline(clock=clock, start=begin, due=due, provisional=provisional, steps=(*steps, *counted))
+
+    def unannounced(self, start: datetime, end: datetime) -> bool:
+        """Whether a year between two moments has no published notice."""
+        first, last = (moment.astimezone(self.zone).year for moment in (start, end))
+        return any(not self.published(year) for year in range(first, last + 1))
 
     def announced_since(self, deadline: Deadline) -> bool:
         """Whether a year that a deadline crosses has been published since it was calculated."""
@@ -100,9 +104,13 @@ class WorkCalendar:
         local = deadline.due.astimezone(self.zone)
         if not counted or steps[-1].date != local.date() or not counted[0].why.startswith("第"):
             return None
-        unit = Unit.WORKING_DAYS if "个工作日" in counted[0].why else Unit.DAYS
+        unit = Unit.WORKING_DAYS if self.in_working_days(deadline) else Unit.DAYS
         term = Term(amount=len(counted), unit=unit)
         return self.calculate(deadline.clock, term, deadline.start, date_only=date_only)
+
+    def in_working_days(self, deadline: Deadline) -> bool:
+        """Whether a deadline was calculated by working days, as its steps say."""
+        return any("个工作日" in step.why for step in deadline.steps)
 
     def nearing(self, deadline: Deadline, term: Term) -> datetime:
         """When a quarter of the full term is left, in the term's own time: by the clock, or in business hours."""

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, bindparam, case, update
+from sqlalchemy import ColumnElement, bindparam, case, or_, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
 from domain.codes import OPEN_CLOCKS, ClockName, ClockState, Department
-from domain.decision import Deadline, Step
+from domain.decision import Deadline, Pause, Step
 from store.columns import UtcTime
 from store.rows import (
     AnyInsert,
@@ -33,6 +33,8 @@ class ClockRow:
     """One clock of one round; times in UTC. steps: how the due moment was calculated, day by day.
 
     department: whose work it times, None if it is the case's. opened_by_letter, stopped_by_letter: the letter that did.
+    paused_at: since when it stands still; pauses: those that are over. wakes_at: when it next has something to say,
+    None: to be looked at.
     """
 
     id: int
@@ -48,6 +50,8 @@ class ClockRow:
     stopped_at: datetime | None
     stopped_by: str | None
     paused_at: datetime | None
+    pauses: tuple[Pause, ...] = ()
+    wakes_at: datetime | None = None
     department: Department | None = None
     opened_by_letter: int | None = None
     stopped_by_letter: int | None = None
@@ -122,9 +126,9 @@ def held(session: Session, intake_id: int) -> list[ClockRow]:
 
 
 def change(session: Session, clock_id: int, expect: ClockState, **values: object) -> bool:
-    """Compare-and-set: change columns of a clock if it is in state `expect`; whether it was."""
+    """Compare-and-set: change columns of a clock if it is in state `expect`; whether it was. It wakes then."""
     mine = update(clocks).where(clocks.c.id == clock_id, clocks.c.state == expect)
-    return touched(session, mine.values(**checked(clocks, values))) == 1
+    return touched(session, mine.values(wakes_at=None, **checked(clocks, values))) == 1
 
 
 def of_case(session: Session, case_id: int) -> list[ClockRow]:
@@ -150,14 +154,22 @@ def of_intakes(session: Session, intake_ids: Iterable[int]) -> dict[int, list[Cl
     return found
 
 
-def running(session: Session, due_before: datetime) -> list[ClockRow]:
-    """Running clocks due before a moment, of cases and of intakes alike."""
-    return _rows(session, clocks.c.state == ClockState.RUNNING, clocks.c.due_at < due_before)
+def waking(session: Session, now: datetime) -> list[ClockRow]:
+    """Running clocks that are to be looked at, of cases and of intakes alike."""
+    awake = or_(clocks.c.wakes_at.is_(None), clocks.c.wakes_at <= now)
+    return _rows(session, clocks.c.state == ClockState.RUNNING, awake)
+
+
+def sleep(session: Session, until: Iterable[tuple[ClockRow, datetime]]) -> None:
+    """Let clocks be until they next have something to say; one that was changed meanwhile stays awake."""
+    values = [{"row": row.id, "due": row.due_at, "until": wakes_at} for row, wakes_at in until]
+    if values:
+        session.execute(_SLEEP, values)
 
 
 def provisional(session: Session) -> list[ClockRow]:
-    """Running clocks whose due moment may still move, because a year they cross was not published."""
-    return _rows(session, clocks.c.state == ClockState.RUNNING, clocks.c.provisional)
+    """Open clocks whose due moment may still move, because a year they cross was not published."""
+    return _rows(session, one_of(clocks.c.state, OPEN_CLOCKS), clocks.c.provisional)
 
 
 def fire(session: Session, clock_id: int, due_at: datetime, kind: str, at: datetime) -> bool:
@@ -183,6 +195,15 @@ def _fire(dialect: str) -> ReturningInsert[object]:
     return inserting(dialect, clock_firing).on_conflict_do_nothing(index_elements=keys).returning(clock_firing.c.id)
 
 
+_SLEEP = (
+    update(clocks)
+    .where(
+        clocks.c.id == bindparam("row"),
+        clocks.c.state == ClockState.RUNNING,
+        clocks.c.due_at == bindparam("due", type_=UtcTime),
+    )
+    .values(wakes_at=bindparam("until", type_=UtcTime))
+)
 _STOPPING = (
     update(clocks)
     .where(

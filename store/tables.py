@@ -41,7 +41,7 @@ from domain.codes import (
     Way,
 )
 from domain.correction import Correction
-from domain.decision import Decision, DecisionInput, Step
+from domain.decision import Decision, DecisionInput, Pause, Step
 from domain.reading import Document, Problem
 from store.columns import Code, Key, Mail, Plain, UtcTime, Wire
 from store.rows import Columns
@@ -405,12 +405,17 @@ clock = Table(
     Column("stopped_at", UtcTime),
     Column("stopped_by", Plain),
     Column("paused_at", UtcTime),
+    # The pauses that are over.
+    Column("pauses", Wire(tuple[Pause, ...]), nullable=False, default=()),
+    # When it next has something to say, NULL: not known since it started or changed.
+    Column("wakes_at", UtcTime),
     Column("department", Code(Department)),
     # No foreign keys: SQLite adds none without building the table again, and its triggers with it.
     Column("opened_by_letter", Key),
     Column("stopped_by_letter", Key),
     UniqueConstraint("intake_id", "clock", "round"),
     Index("ix_clock_due", "state", "due_at"),
+    Index("ix_clock_wakes", "state", "wakes_at"),
     # Of all clocks, few are of a confirmed grade: the index holds nothing else.
     Index(
         "ix_clock_progress",

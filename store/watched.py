@@ -116,7 +116,11 @@ _ALL = (
     ),
     Watched(table=tables.decision, born="made_at"),
     Watched(table=tables.event, born="at"),
-    Watched(table=tables.clock, changing=_but(tables.clock, "id", "intake_id", "clock", "round")),
+    Watched(
+        table=tables.clock,
+        changing=_but(tables.clock, "id", "intake_id", "clock", "round"),
+        loose=frozenset({"wakes_at"}),  # follows from the others
+    ),
     Watched(table=tables.clock_firing, owner=Owner.CLOCK, appended=True, born="fired_at"),
     Watched(
         table=tables.letter,

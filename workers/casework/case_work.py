@@ -1,7 +1,5 @@
 """The closed loop of a case as staff walk it: called, judged, waited for, done, told, visited, filed (TRADE 2, 6)."""
 
-from datetime import datetime, timedelta
-
 from sqlalchemy.orm import Session
 
 from domain.codes import (
@@ -18,11 +16,11 @@ from domain.events import EventName
 from domain.labels import CASE_STATE
 from domain.said import Sentence
 from domain.staff import Person
-from rules.model import Unit
 from store import cases, clocks, events
 from store.cases import CaseRow
 from store.clocks import ClockRow
 from workers.clocks.case_clocks import start_clock, stop_clock, void_clock
+from workers.clocks.pausing import go_on
 from workers.correspondence.letter_rows import stated
 from workers.deciding.case_lookup import held_case
 from workers.instance.permissions import HEADS, OFFICE, permit, permit_department, present
@@ -134,9 +132,7 @@ def resume(services: Services, number: str, *, actor: Person) -> CaseRow:
         row = _handle(session, case, ClockState.PAUSED)
         if row is None or row.paused_at is None:
             raise Refused("处理期限没有暂停")
-        due = _due_after(services, row, row.paused_at)
-        values = {"state": ClockState.RUNNING, "paused_at": None, "due_at": due}
-        clocks.change(session, row.id, ClockState.PAUSED, **values)
+        due = go_on(services, session, row, row.paused_at)
         _tell(
             services,
             session,
@@ -248,19 +244,6 @@ def _impossible(session: Session, case: CaseRow) -> bool:
 def _handle(session: Session, case: CaseRow, state: ClockState) -> ClockRow | None:
     found = [row for row in clocks.of_case(session, case.id) if row.clock is ClockName.HANDLE and row.state is state]
     return found[-1] if found else None
-
-
-def _due_after(services: Services, row: ClockRow, paused: datetime) -> datetime:
-    """When a paused clock is due if it goes on now; what was over when it paused stays over."""
-    now, calendar = services.now(), services.compiled.calendar
-    if paused >= row.due_at:
-        return row.due_at
-    terms = {rule.clock: rule.term for rule in services.compiled.rulebook.clocks}
-    term = terms.get(row.clock)
-    if term is None or term.unit is not Unit.WORKING_DAYS:
-        return now + (row.due_at - paused)
-    left = calendar.working_time(paused, row.due_at)
-    return calendar.working_time_after(now, left) if left > timedelta() else row.due_at
 
 
 def _go_on(services: Services, session: Session, case: CaseRow, person: Person) -> None:

@@ -1,7 +1,8 @@
 """Watches the clocks: nearing and passing become events of the case, each exactly once (TRADE 6).
 
 Nearing is a quarter of the full term left, in the clock's own time. An overrun acts at the due moment and then at the
-opening of each working day, one rung up each time.
+opening of each working day, one rung up each time. A look that comes late, because the machine slept, says of each
+rung once what it missed; of what is over it no longer says that it is near.
 """
 
 from collections.abc import Iterator
@@ -10,16 +11,18 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from domain.codes import ClockState
 from domain.events import EventName
 from domain.staff import HOUSE
 from rules.calendar import WorkCalendar
-from rules.model import Unit
-from store import clocks, events
+from rules.own_time import OwnTime, own_time
+from store import cases, clocks, events
 from store.clocks import ClockRow
 from workers.clocks.case_clocks import whose
 from workers.instance.services import Services
 
-_LOOK_AHEAD = timedelta(days=31)
+_LOOK_AGAIN = timedelta(hours=6)
+"""So often every running clock is looked at, in case the calendar has changed."""
 _MOST_FIRINGS = 60
 RUNGS = ("supervisor", "service_department", "manager")
 """Who hears of an overrun: the first time, the second, and from then on (TRADE 1)."""
@@ -35,23 +38,19 @@ class Firing:
 
 
 def sweep(services: Services) -> int:
-    """Fire what is due now; how much was fired. Two sweeps at once fire nothing twice."""
+    """Say what is due now; how much was said. Two sweeps at once say nothing twice; what a crash cuts off, or what
+    changes meanwhile, the next one sees.
+    """
     now = services.now()
-    calendar = services.compiled.calendar
-    in_working_days = {
-        rule.clock for rule in services.compiled.rulebook.clocks if rule.term and rule.term.unit is Unit.WORKING_DAYS
-    }
     with services.database.reading() as session:
-        running = clocks.running(session, now + _LOOK_AHEAD)
-    due = [
-        (clock, firing)
-        for clock in running
-        for firing in firings(calendar, clock, now, working_days=clock.clock in in_working_days)
-    ]
-    if not due:
-        return 0
-    with services.database.transaction() as session:
-        return sum(_fire(session, clock, firing, now) for clock, firing in due)
+        awake = clocks.waking(session, now)
+    speaking = {row.id for row in awake if any(_firings(services, row, now))}
+    quiet = [(row, _wakes_at(services, row, now)) for row in awake if row.id not in speaking]
+    if quiet:
+        with services.database.transaction() as session:
+            clocks.sleep(session, quiet)
+    letters = {row.intake_id: row.case_id for row in awake if row.id in speaking}
+    return sum(_speak(services, intake_id, case_id, now) for intake_id, case_id in letters.items())
 
 
 def firings(calendar: WorkCalendar, clock: ClockRow, now: datetime, *, working_days: bool) -> Iterator[Firing]:
@@ -61,10 +60,9 @@ def firings(calendar: WorkCalendar, clock: ClockRow, now: datetime, *, working_d
             yield Firing(kind="nearing", moment=clock.due_at)
         return
     yield Firing(kind="passed", moment=clock.due_at, rung=RUNGS[0])
-    day = clock.due_at.astimezone(calendar.zone).date()
+    opens = clock.due_at
     for count in range(1, _MOST_FIRINGS):
-        day = next(day_ for step in range(1, 31) if calendar.works(day_ := day + timedelta(days=step)))
-        opens = datetime.combine(day, calendar.rules.opens, calendar.zone)
+        opens = _next_opening(calendar, opens)
         if opens > now:
             return
         yield Firing(kind="passed", moment=opens, rung=RUNGS[min(count, len(RUNGS) - 1)])
@@ -72,17 +70,56 @@ def firings(calendar: WorkCalendar, clock: ClockRow, now: datetime, *, working_d
 
 def nearing_at(calendar: WorkCalendar, clock: ClockRow, *, working_days: bool) -> datetime:
     """When a quarter of the full term is left: in business hours for a term of working days, else by the clock."""
-    if not working_days:
-        return clock.due_at - (clock.due_at - clock.started_at) / 4
-    return calendar.working_time_before(clock.due_at, calendar.working_time(clock.started_at, clock.due_at) / 4)
+    own = OwnTime(calendar=calendar, working_days=working_days)
+    return own.nearing(clock.started_at, clock.due_at, clock.pauses)
 
 
-def _fire(session: Session, clock: ClockRow, firing: Firing, now: datetime) -> bool:
-    if not clocks.fire(session, clock.id, firing.moment, firing.kind, now):
-        return False
+def _firings(services: Services, clock: ClockRow, now: datetime) -> Iterator[Firing]:
+    own = own_time(services.compiled, clock.clock)
+    return firings(own.calendar, clock, now, working_days=own.working_days)
+
+
+def _wakes_at(services: Services, clock: ClockRow, now: datetime) -> datetime:
+    """When a clock has something to say after `now`, or is to be looked at again."""
+    own = own_time(services.compiled, clock.clock)
+    moments = (own.nearing(clock.started_at, clock.due_at, clock.pauses), clock.due_at)
+    following = next((moment for moment in moments if moment > now), None)
+    opens = max(clock.due_at, now - timedelta(days=1))
+    while following is None:
+        opens = _next_opening(own.calendar, opens)
+        following = opens if opens > now else None
+    return min(following, now + _LOOK_AGAIN)
+
+
+def _next_opening(calendar: WorkCalendar, moment: datetime) -> datetime:
+    """When the company opens on the first working day after that of `moment`."""
+    day = moment.astimezone(calendar.zone).date() + timedelta(days=1)
+    while not calendar.works(day):
+        day += timedelta(days=1)
+    return datetime.combine(day, calendar.rules.opens, calendar.zone)
+
+
+def _speak(services: Services, intake_id: int, case_id: int | None, now: datetime) -> int:
+    """What the clocks of one letter have to say, in one transaction: how much it was."""
+    with services.database.transaction() as session:
+        case = cases.get_case(session, case_id) if case_id is not None else None
+        if case is not None:
+            cases.hold_case(session, case.number)  # before its clocks, as whatever else changes them does
+        rows = [row for row in clocks.held(session, intake_id) if row.state is ClockState.RUNNING]
+        said = sum(_say(services, session, row, now) for row in rows)
+        clocks.sleep(session, [(row, _wakes_at(services, row, now)) for row in rows])
+        services.crash_points.point("clocks.fired")
+    services.crash_points.point("clocks.committed")
+    return said
+
+
+def _say(services: Services, session: Session, clock: ClockRow, now: datetime) -> int:
+    """What was not said yet; of several moments that were missed each rung hears once."""
+    fresh = [one for one in _firings(services, clock, now) if clocks.fire(session, clock.id, one.moment, one.kind, now)]
+    told = tuple(dict.fromkeys((one.kind, one.rung) for one in fresh))
     if clock.case_id is not None:
-        payload = {"clock": clock.clock, "round": clock.round, "due": clock.due_at.isoformat(), "rung": firing.rung}
-        events.append(
-            session, clock.case_id, now, HOUSE, EventName(f"clock_{firing.kind}"), payload | whose(clock.department)
-        )
-    return True
+        said = {"clock": clock.clock, "round": clock.round, "due": clock.due_at.isoformat()} | whose(clock.department)
+        news = [(EventName(f"clock_{kind}"), said | {"rung": rung}) for kind, rung in told]
+        if news:
+            events.append_many(session, clock.case_id, now, HOUSE, news)
+    return len(told)

@@ -1,6 +1,7 @@
 """Calculates the clocks of receipt again when a person has changed what they are calculated from (TRADE 6)."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from domain.decision import Deadline, DecisionInput
 from domain.events import EventName, Payload
 from rules.compiled import Compiled
 from rules.decide import deadlines_with
+from rules.own_time import own_time
 from store import clocks, events
 from store.clocks import ClockRow
 from workers.deciding.decisions import SLOTS, column_of
@@ -33,7 +35,7 @@ def recalculate_again(
     wanted = {deadline.clock: deadline for deadline in deadlines if deadline.clock in AT_RECEIPT}
     moved = []
     for row in clocks.held(session, intake_id):  # in the order of their rounds: the first one is that of the receipt
-        deadline = wanted.pop(row.clock, None)
+        deadline = _with_pauses(services.compiled, row, wanted.pop(row.clock, None))
         state = _state(row, deadline) if deadline else None
         if deadline is None or state is None:
             continue
@@ -86,7 +88,7 @@ def _start(
         row = rows[deadline.clock]
         if row.state is ClockState.VOID:
             values = {"started_at": deadline.start, "due_at": deadline.due, "provisional": deadline.provisional}
-            running = {"state": ClockState.RUNNING, "stopped_at": None, "stopped_by": None}
+            running = {"state": ClockState.RUNNING, "stopped_at": None, "stopped_by": None, "pauses": ()}
             clocks.change(session, row.id, row.state, **values, **running, steps=deadline.steps)
             payload = {"clock": row.clock, "round": row.round, "due": deadline.due.isoformat()}
             events.append(session, case_id, services.now(), who, EventName.CLOCK_RESUMED, payload)
@@ -120,6 +122,14 @@ def take_up(session: Session, intake_id: int) -> None:
     for row in clocks.held(session, intake_id):
         if row.state is ClockState.VOID:
             clocks.change(session, row.id, row.state, state=ClockState.RUNNING, stopped_at=None, stopped_by=None)
+
+
+def _with_pauses(compiled: Compiled, row: ClockRow, deadline: Deadline | None) -> Deadline | None:
+    """What the clock's pauses make of a deadline that knows of none."""
+    if deadline is None or not row.pauses:
+        return deadline
+    due = own_time(compiled, row.clock).due(deadline.due, row.pauses)
+    return replace(deadline, due=due.astimezone(deadline.due.tzinfo))
 
 
 def _state(row: ClockRow, deadline: Deadline) -> ClockState | None:

@@ -49,7 +49,9 @@ PRIVACY = ("erase.listed", "erase.committed", "erase.file_removed", "erase.done"
 """Where a resident's data pass out of the house."""
 OPINION = ("opinion.answered", "opinion.committed")
 """Where a language model's opinion comes in."""
-POINTS = (*ROAD, *DESK, *PRIVACY, *OPINION)
+CLOCKS = ("clocks.fired", "clocks.committed")
+"""Where clocks say what is due, before and after the commit of one letter's."""
+POINTS = (*ROAD, *DESK, *PRIVACY, *OPINION, *CLOCKS)
 
 
 class CrashPoints:

@@ -1,21 +1,23 @@
 """Calculates provisional deadlines again once the State Council's notice of the year they cross is known (TRADE 6)."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain.codes import ClockState
+from domain.codes import OPEN_CLOCKS
 from domain.decision import Deadline
 from domain.events import EventName, HouseEvent
 from rules.calendar import WorkCalendar
+from rules.own_time import OwnTime
 from store import clocks, events, house_log
 from store.clocks import ClockRow
 from store.database import Database
 
 
 def recalculate_published(database: Database, calendar: WorkCalendar, *, now: datetime, who: str) -> int:
-    """Move the running clocks whose year has been published since; how many.
+    """Move the open clocks whose year has been published since, those that are paused as well; how many.
 
     An event of each case tells old and new. Running it again, or twice at once, moves nothing twice.
     """
@@ -35,11 +37,11 @@ def _calculate(session: Session, calendar: WorkCalendar, intake_id: int, ids: se
     told: dict[int, list[dict[str, object]]] = defaultdict(list)
     moved = 0
     for row in clocks.held(session, intake_id):
-        new = calendar.recalculate(_deadline(row))
-        if row.id not in ids or row.state is not ClockState.RUNNING or not row.provisional or new is None:
+        new = _again(calendar, row) if row.id in ids and row.state in OPEN_CLOCKS and row.provisional else None
+        if new is None:
             continue
         values = {"due_at": new.due, "provisional": new.provisional, "steps": new.steps}
-        if clocks.change(session, row.id, ClockState.RUNNING, **values):
+        if clocks.change(session, row.id, row.state, **values):
             moved += 1
             if row.case_id is not None:
                 told[row.case_id].append(_moved(row, new, calendar))
@@ -49,6 +51,19 @@ def _calculate(session: Session, calendar: WorkCalendar, intake_id: int, ids: se
     for case_id, changes in told.items():
         events.append(session, case_id, now, who, EventName.CALENDAR_PUBLISHED, {"clocks": changes})
     return moved
+
+
+def _again(calendar: WorkCalendar, row: ClockRow) -> Deadline | None:
+    """The row's term by the calendar as it is now, its pauses made again by it; None if it is not one of days."""
+    if not row.pauses:
+        return calendar.recalculate(_deadline(row))
+    before = datetime.combine(row.steps[-1].date, calendar.rules.closes, calendar.zone) if row.steps else row.due_at
+    new = calendar.recalculate(replace(_deadline(row), due=before))
+    if new is None:
+        return None
+    own = OwnTime(calendar=calendar, working_days=calendar.in_working_days(new))
+    due = own.due(new.due, row.pauses).astimezone(calendar.zone)
+    return replace(new, due=due, provisional=calendar.unannounced(new.start, due))
 
 
 def _deadline(row: ClockRow) -> Deadline:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from store_samples import NOW, a_case, a_deadline, an_intake, at_once
 
 from domain.codes import ClockName, ClockState
+from domain.decision import Pause
 from store import cases, clocks
 from store.database import Database
 
@@ -60,13 +61,31 @@ def test_a_clock_stopped_at_its_very_moment_is_met(database: Database) -> None:
         assert clocks.stop(session, case.id, ClockName.REPLY, NOW + HOUR, "x")[0].state is ClockState.MET
 
 
-def test_running_clocks_are_found_by_what_is_due(database: Database) -> None:
+def test_running_clocks_are_awake_until_they_are_let_be_and_whenever_they_change(database: Database) -> None:
     with database.transaction() as session:
         case = a_case(session)
         clocks.start(session, case.intake_id, case.id, 1, BOTH)
-        assert [one.clock for one in clocks.running(session, NOW + 25 * HOUR)] == [ClockName.ACKNOWLEDGE]
+        awake = clocks.waking(session, NOW)
+        assert [one.clock for one in awake] == [ClockName.ACKNOWLEDGE, ClockName.REPLY]
+        clocks.sleep(session, [(awake[0], NOW + HOUR), (awake[1], NOW + 2 * HOUR)])
+        assert clocks.waking(session, NOW) == []
+        assert [one.clock for one in clocks.waking(session, NOW + HOUR)] == [ClockName.ACKNOWLEDGE]
         clocks.stop(session, case.id, ClockName.ACKNOWLEDGE, NOW, "x")
-        assert clocks.running(session, NOW + 25 * HOUR) == []
+        assert clocks.waking(session, NOW + HOUR) == []
+        assert clocks.change(session, awake[1].id, ClockState.RUNNING, due_at=NOW + 80 * HOUR)
+        assert [one.clock for one in clocks.waking(session, NOW)] == [ClockName.REPLY]
+        clocks.sleep(session, [(awake[1], NOW + 2 * HOUR)])  # as it was before it changed
+        assert [one.clock for one in clocks.waking(session, NOW)] == [ClockName.REPLY]
+
+
+def test_a_clock_keeps_its_pauses(database: Database) -> None:
+    with database.transaction() as session:
+        case = a_case(session)
+        clocks.start(session, case.intake_id, case.id, 1, BOTH)
+        row = clocks.of_case(session, case.id)[0]
+        pauses = (Pause(start=NOW, end=NOW + HOUR), Pause(start=NOW + 2 * HOUR, end=NOW + 3 * HOUR))
+        assert clocks.change(session, row.id, ClockState.RUNNING, pauses=pauses)
+        assert clocks.of_case(session, case.id)[0].pauses == pauses
 
 
 def test_a_clock_fires_each_kind_once_for_each_due_moment(database: Database, database_url: str) -> None:

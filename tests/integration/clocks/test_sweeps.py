@@ -1,0 +1,149 @@
+"""A look at the clocks that comes twice, at once with another, late, after sleep or after a kill says everything once.
+
+Covers workers.clocks.clock_watch, workers.clocks.pausing.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from servers.instance import SHIPPED
+from servers.letters_day import CLERK, one_case
+
+from domain.codes import CaseState, ClockName, ClockState
+from store import cases, events
+from workers.casework.case_work import resume, wait_for_resident
+from workers.clocks.clock_watch import sweep
+from workers.instance.crash_points import CLOCKS
+
+ZONE = ZoneInfo("Asia/Shanghai")
+TESTS = Path(__file__).parents[2]
+SWEEP = """
+import sys
+from datetime import datetime
+from pathlib import Path
+from domain.settings import Settings
+from workers.clocks.clock_watch import sweep
+from workers.instance.services import Services
+settings = Settings(root=Path(sys.argv[1]), database_url=sys.argv[2])
+services = Services.open(settings, now=lambda: datetime.fromisoformat(sys.argv[3]))
+sweep(services)
+services.close()
+"""
+
+
+def at(text):
+    return datetime.fromisoformat(text).replace(tzinfo=ZONE)
+
+
+@pytest.fixture
+def case(house):
+    """A complaint of Monday 2 March, 10:00, that nobody has touched; its acknowledgement is held."""
+    opened = one_case(house, no_letter=True)
+    with house.services.database.transaction() as session:
+        cases.update_case(session, opened.id, state=CaseState.ACCEPTED)
+    return opened
+
+
+def look(house, when):
+    house.time[0] = at(when)
+    return sweep(house.services)
+
+
+def said(house, case):
+    """What clocks said: when, what, which, to whom."""
+    history = house.ask(lambda session: events.history(session, case.id))
+    return [
+        (event.at.astimezone(ZONE).isoformat(timespec="minutes")[:16], event.what, event.payload["clock"], rung)
+        for event in history
+        if event.what in ("clock_nearing", "clock_passed")
+        for rung in [event.payload["rung"]]
+    ]
+
+
+def of(house, case, name):
+    return [(when, what.removeprefix("clock_"), rung) for when, what, clock, rung in said(house, case) if clock == name]
+
+
+def test_each_is_said_at_its_minute_and_not_one_before(house, case):
+    for when in ("2026-03-05T09:14", "2026-03-05T09:15", "2026-03-05T17:59", "2026-03-05T18:00", "2026-03-06T08:59"):
+        look(house, when)
+    for when in ("2026-03-06T09:00", "2026-03-08T12:00", "2026-03-09T09:00"):
+        look(house, when)
+    assert of(house, case, "reply") == [
+        ("2026-03-05T09:15", "nearing", None),
+        ("2026-03-05T18:00", "passed", "supervisor"),
+        ("2026-03-06T09:00", "passed", "service_department"),
+        ("2026-03-09T09:00", "passed", "manager"),
+    ]
+
+
+def test_a_second_look_of_the_same_moment_says_nothing(house, case):
+    assert look(house, "2026-03-05T18:00") > 0
+    before = said(house, case)
+    assert sweep(house.services) == 0
+    assert said(house, case) == before
+
+
+def test_after_sleep_each_rung_hears_once_and_nothing_over_is_said_to_be_near(house, case):
+    look(house, "2026-03-19T11:00")
+    late = "2026-03-19T11:00"
+    rungs = [(late, "passed", rung) for rung in ("supervisor", "service_department", "manager")]
+    assert of(house, case, "reply") == rungs
+    assert of(house, case, "handle") == rungs
+    look(house, "2026-03-19T18:00")
+    look(house, "2026-03-20T09:00")
+    assert of(house, case, "reply") == [*rungs, ("2026-03-20T09:00", "passed", "manager")]
+
+
+def test_a_clock_that_was_moved_says_again_when_it_is_near(house, case):
+    look(house, "2026-03-09T17:00")
+    assert of(house, case, "handle")[-1] == ("2026-03-09T17:00", "nearing", None)
+    wait_for_resident(house.services, case.number, "等住户回家", actor=CLERK)
+    look(house, "2026-03-16T12:00")
+    assert len(of(house, case, "handle")) == 1
+    house.time[0] = at("2026-03-17T10:00")
+    resume(house.services, case.number, actor=CLERK)
+    handle = house.clocks(case)[ClockName.HANDLE, 1]
+    assert (handle.state, handle.due_at) == (ClockState.RUNNING, at("2026-03-17T11:00"))
+    assert [(one.start, one.end) for one in handle.pauses] == [(at("2026-03-09T17:00"), at("2026-03-17T10:00"))]
+    look(house, "2026-03-17T11:00")
+    assert of(house, case, "handle")[1:] == [("2026-03-17T11:00", "passed", "supervisor")]
+
+
+def test_looks_of_several_machines_at_once_say_it_once(house, case):
+    house.time[0] = at("2026-03-06T09:00")
+    with ThreadPoolExecutor(4) as four:
+        counts = list(four.map(lambda _: sweep(house.services), range(4)))
+    heard = said(house, case)
+    assert sum(counts) == len(heard) == len(set(heard))
+    assert [rung for _, _, rung in of(house, case, "reply")] == ["supervisor", "service_department"]
+
+
+@pytest.mark.parametrize("point", CLOCKS)
+def test_what_a_kill_cuts_off_the_next_look_says(house, case, point):
+    other = one_case(house, no_letter=True, sender="李明 <li@example.com>")
+    (house.services.settings.root / "rulebook").symlink_to(SHIPPED)
+    settings, when = house.services.settings, "2026-03-06T09:00"
+    done = subprocess.run(
+        [sys.executable, "-c", SWEEP, str(settings.root), settings.database_url, at(when).isoformat()],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join((str(TESTS), str(TESTS.parent))), "HUIHAN_CRASH_AT": point},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    look(house, when)
+    for one in (case, other):
+        heard = said(house, one)
+        assert len(heard) == len(set(heard))
+        assert {clock for _, _, clock, _ in heard} == {"register", "acknowledge", "reply"}
+        assert [rung for _, _, rung in of(house, one, "reply")] == ["supervisor", "service_department"]
+        assert house.ask(lambda session, one=one: events.verify(session, one.id)) == []
