@@ -80,6 +80,8 @@ class EventName(StrEnum):
     VISIT_RECORDED = "visit_recorded"
     RECORD_SIGNED = "record_signed"
     FILED = "filed"
+    OWNER_ASSIGNED = "owner_assigned"
+    COMPLAINED_OF = "complained_of"
     LETTER_DRAFT = "letter_draft"
     LETTER_SUBMITTED = "letter_submitted"
     LETTER_RETURNED = "letter_returned"
@@ -213,6 +215,8 @@ EVENT: Mapping[str, str] = {
     EventName.VISIT_RECORDED: "回访记录",
     EventName.RECORD_SIGNED: "签署投诉处理记录表",
     EventName.FILED: "归档",
+    EventName.OWNER_ASSIGNED: "指派跟进人",
+    EventName.COMPLAINED_OF: "来信涉及的同事",
     EventName.LETTER_DRAFT: "信件草稿",
     EventName.LETTER_SUBMITTED: "信件已送审",
     EventName.LETTER_RETURNED: "信件退回",

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 
-from rules.model import All, Learnt, Not, Rulebook, Test
+from rules.model import All, Learnt, Not, OwnerRule, Rulebook, Test
 from rules.model import Any as AnyOf
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
@@ -113,6 +113,12 @@ def _numbered(things: Iterable[tuple[str, object]]) -> Iterator[tuple[str, objec
         yield (id_ if seen[id_] == 1 else f"{id_} {seen[id_]}"), thing
 
 
+def _whose(rule: OwnerRule) -> str:
+    """A rule of owners.yaml has no id: it is known by the cases that it is for."""
+    named = (*rule.projects, *rule.departments, *rule.categories, *rule.topics)
+    return " ".join(map(str, named)) or "all"
+
+
 _KINDS: Mapping[str, Callable[[Rulebook], Iterable[tuple[str, object]]]] = {
     "rulebook": lambda book: [("rulebook", {"name": book.name, "zone": book.zone, "schemes": book.schemes})],
     "scoring": lambda book: [("scoring", book.scoring)],
@@ -128,6 +134,8 @@ _KINDS: Mapping[str, Callable[[Rulebook], Iterable[tuple[str, object]]]] = {
     "clock": lambda book: _numbered((str(one.clock), one) for one in book.clocks),
     "calendar": lambda book: [("calendar", book.calendar)],
     "letter": lambda book: [(str(one.kind), one) for one in book.letters],
+    "owner": lambda book: _numbered((_whose(one), one) for one in book.owners.rules),
+    "titles": lambda book: [(role.value, {"titles": titles}) for role, titles in book.owners.titles.items()],
     "phrase": lambda book: [(one.text, one) for one in book.phrases],
     "glossary": lambda book: [
         *((f"{one.region} {one.term}", one) for one in book.glossary),

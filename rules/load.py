@@ -11,6 +11,7 @@ from rules.schema.alarms import read_alarms
 from rules.schema.examples import read_examples
 from rules.schema.files import Book, read_calendar, read_departments, read_rulebook, read_signals, read_topics
 from rules.schema.glossary import read_glossary
+from rules.schema.owners import read_owners
 from rules.schema.phrases import read_phrases
 from rules.schema.rules import read_clocks, read_letters, read_rules
 from rules.schema.source import Item, Reader
@@ -24,12 +25,13 @@ _READERS: Mapping[str, Callable[[Book, Reader, Item], None]] = {
     "clocks.yaml": read_clocks,
     "calendar.yaml": read_calendar,
     "letters.yaml": read_letters,
+    "owners.yaml": read_owners,
     "phrases.yaml": read_phrases,
     "glossary.yaml": read_glossary,
 }
 """The files of a rulebook, in the order in which names are defined before they are used."""
 
-_OPTIONAL = frozenset({"alarms.yaml", "glossary.yaml", "phrases.yaml"})
+_OPTIONAL = frozenset({"alarms.yaml", "glossary.yaml", "owners.yaml", "phrases.yaml"})
 """Those that a rulebook may do without."""
 
 _FOLDERS: Mapping[str, Callable[[Book, Reader, Item, dict[str, int]], None]] = {
@@ -102,6 +104,7 @@ def parse_rulebook(texts: Mapping[str, str], sha256: str, findings: list[Finding
         kept=book.kept,
         examples=tuple(book.examples),
         alarms=book.alarms,
+        owners=book.owners,
         learnt=book.learnt,
         texts=dict(texts),
         sha256=sha256,

@@ -22,6 +22,7 @@ _TITLES = {
     "language": "`rulebook.yaml`: language",
     "defaults": "`rulebook.yaml`: defaults",
     "published": "`calendar.yaml`: published",
+    "OWNER": "`owners.yaml`: rules",
     "REGION": "`glossary.yaml`: a region",
     "history": "`examples/*.yaml`: history",
     "second_opinion": "`examples/*.yaml`: second_opinion",

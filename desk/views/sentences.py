@@ -173,6 +173,19 @@ def _signed(payload: Payload, _: Names) -> Values:
     return {"hash": str(payload.get("hash", ""))[:_SHOWN]}
 
 
+def _why(payload: Payload) -> object:
+    reason = payload.get("reason")
+    return Sentence(N_("（{reason}）"), {"reason": str(reason)}) if reason else ""
+
+
+def _owner(payload: Payload, _: Names) -> Values:
+    return {"owner": str(payload.get("owner") or "—"), "reason": _why(payload)}
+
+
+def _about(payload: Payload, _: Names) -> Values:
+    return {"about": "、".join(map(str, payload.get("about") or ())) or "—", "reason": _why(payload)}
+
+
 def _plan(payload: Payload, _: Names) -> Values:
     return {"measures": str(payload.get("measures", 0)), "remark": str(payload.get("remark") or "—")}
 
@@ -236,6 +249,8 @@ SENTENCES: Mapping[str, tuple[str, Teller]] = {
     EventName.VISIT_RECORDED: (N_("回访，住户{outcome}：{note}"), _visited),
     EventName.RECORD_SIGNED: (N_("签署投诉处理记录表，签署时的经过校验值 {hash}"), _signed),
     EventName.FILED: (N_("归档。{reason}"), _filed),
+    EventName.OWNER_ASSIGNED: (N_("跟进人：{owner}{reason}"), _owner),
+    EventName.COMPLAINED_OF: (N_("来信涉及的同事：{about}{reason}"), _about),
     EventName.PLAN_SAVED: (N_("修改处理方案，{measures} 项措施"), _plan),
     EventName.PLAN_SUBMITTED: (N_("处理方案送审"), _nothing),
     EventName.PLAN_STEP: (N_("处理方案通过一级审批"), _nothing),

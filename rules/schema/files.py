@@ -17,6 +17,7 @@ from rules.model import (
     Learnt,
     LetterRule,
     Near,
+    OwnerRules,
     Phrase,
     Place,
     PublishedYear,
@@ -95,6 +96,7 @@ class Book:
         self.kept: tuple[str, ...] = ()
         self.examples: list[Example] = []
         self.alarms = AlarmRules()
+        self.owners = OwnerRules()
         self.learnt: Learnt | None = None
 
     @property

@@ -203,6 +203,27 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
         "automatic": Key("whether it leaves by itself", "是否自动发出"),
         "because": Key("shown to staff as the reason", "向工作人员显示的理由"),
     },
+    "owners.yaml": {
+        "rules": Key(
+            "who follows a case up: the first that fits and has somebody holds",
+            "由谁跟进：从上到下，第一条符合且有人的算数",
+        ),
+        "titles": Key(
+            "role → what a letter calls those who hold it, behind their surname (王主任)",
+            "岗位 → 来信对其中人员的称呼，跟在姓后（王主任）",
+        ),
+    },
+    "OWNER": {
+        "people": Key("logins; of several the one with the least in hand", "用户名；多人时由手头案件最少的跟进"),
+        "roles": Key(
+            "instead: all who hold one of these roles in the case's project",
+            "或者写岗位：案件所属项目中担任这些岗位的人",
+        ),
+        "projects": Key("the projects it is for; default all", "适用项目，默认全部"),
+        "departments": Key("the departments it is for; default all", "适用责任部门，默认全部"),
+        "categories": Key("the categories it is for; default all", "适用分类，默认全部"),
+        "topics": Key("the topics it is for; default all", "适用主题，默认全部"),
+    },
     "phrases.yaml": {
         "text": Key("a sentence or two to take into a letter; promises nothing", "可写入函件的一两句话，不含承诺"),
         "topics": Key("the topics it is for; with no topic and no category: for all", "适用主题；与分类均不写则通用"),

@@ -44,6 +44,8 @@ def _columns(file: CaseFile, found: Found) -> None:
         if row[name] != wanted:
             what = f"案件的 {name} 是 {_shown(row[name])}，经过中却是 {_shown(wanted)}"
             found.add("case", file.id, what, file.number)
+    if _value(row["owner"]) != _owner(file):
+        found.add("case", file.id, "案件的跟进人与经过中的不同", file.number)
     for name, wanted in (_chosen(file) | _corrected(file)).items():
         if _value(row[name]) != wanted:
             found.add("case", file.id, f"案件的 {name} 与经过中判定、更正的不同", file.number)
@@ -63,6 +65,14 @@ def _course(file: CaseFile) -> Columns:
             validity = told.get("to")
         rounds += told.what == EventName.FOLLOWED_UP
     return {"state": state, "validity": validity, "reply_round": rounds}
+
+
+def _owner(file: CaseFile) -> object:
+    """Who was last given the case; whose event was erased is unknown, and nothing is held against it."""
+    last = next(reversed([told for told in file.events if told.what == EventName.OWNER_ASSIGNED]), None)
+    if last is not None and last.payload is None:
+        return file.row.values["owner"]
+    return None if last is None else last.get("owner")
 
 
 def _chosen(file: CaseFile) -> Columns:

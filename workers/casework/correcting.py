@@ -21,6 +21,7 @@ from store.cases import CaseRow, DecisionRow
 from store.corrections import NewCorrection
 from store.intake import IntakeRow
 from store.rows import Columns
+from workers.casework import owning
 from workers.casework.kind_changes import acknowledge_if_matter
 from workers.clocks import recalculation
 from workers.correspondence.stale_drafts import void_drafts
@@ -92,6 +93,7 @@ def correct(
         recalculation.recalculate_again(services, session, row.id, case.id, due, actor.login)
         acknowledge_if_matter(session, case, columns["kind"])
         recalculation.register(services, session, row.id, case.id, actor.login)
+        owning.keep(services, session, current(session, case), actor.login)
         searchable.refresh(session, case.id)
         return current(session, case)
 

@@ -10,6 +10,7 @@ from store import cases, clocks, events, intake, jobs
 from store.cases import CaseRow, NewCase
 from store.intake import IntakeRow
 from store.rows import Columns
+from workers.casework import owning
 from workers.correspondence.acknowledging import acknowledge
 from workers.deciding import dangers, deadlines, searchable
 from workers.deciding.decisions import Decided, decide_letter, named_by_person, record_of, save, slots_of, summary
@@ -45,6 +46,7 @@ def open_case(
         clocks.stop(session, case.id, ClockName.REGISTER, services.now(), HOUSE)
         news.append((EventName.CLOCK_STOPPED, {"clock": ClockName.REGISTER}))
     events.append_many(session, case.id, services.now(), HOUSE, news)
+    owning.heard(services, session, case, letter.document)
     searchable.opened(session, case, letter.document)
     if services.settings.opinion is not None:
         jobs.defer(session, OPINION, row.id)
@@ -73,6 +75,7 @@ def follow_up(services: Services, session: Session, letter: EffectiveDocument, c
         return open_case(services, session, letter, parent=case)
     save(services, session, row.id, case.id, decided)
     _join(session, row, case)
+    owning.heard(services, session, case, letter.document)
     _event(services, session, case, EventName.FOLLOWED_UP, {"intake": row.id} | summary(decided.decision))
     if decided.decision.alarms:
         cases.update_case(session, case.id, **dangers.columns_of(session, case, row.id, decided.decision))

@@ -9,6 +9,7 @@ from domain.staff import HOUSE
 from workers.audit.days import DayError
 from workers.audit.keys import AuditKeyError
 from workers.audit.sign import sign_due
+from workers.casework import owning
 from workers.clocks import clock_watch
 from workers.deciding import searchable
 from workers.instance.services import Services
@@ -48,6 +49,17 @@ def digests(services: Services, stop: threading.Event) -> None:
             digest.send_due(services)
         except Exception:
             log.exception("digest_failed")
+        stop.wait(_DIGEST_SECONDS)
+
+
+def owners(services: Services, stop: threading.Event) -> None:
+    """Cases whose owner has left, and cases without one, are given to somebody."""
+    while not stop.is_set():
+        try:
+            if moved := owning.look_after(services):
+                log.info("owners_given", cases=moved)
+        except Exception:
+            log.exception("owners_failed")
         stop.wait(_DIGEST_SECONDS)
 
 
@@ -104,6 +116,7 @@ def look_at_clocks(services: Services) -> None:
 TASKS: Mapping[str, Callable[[Services, threading.Event], None]] = {
     "digests": digests,
     "changes": settle_changes,
+    "owners": owners,
     "search": reindex,
     "retention": keep_no_longer,
     "audit": signings,
