@@ -94,7 +94,7 @@ class Guard:
             raise NotSetUp
         if not signed.person.holds(*self.roles):
             raise NotAllowed
-        return Viewer(services=services, person=signed.person, csrf=signed.csrf, token=token, flash=signed.flash)
+        return _seen_by(services, token, signed)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,6 +191,18 @@ def is_signed_in(request: Request) -> bool:
     """Whether the request has a session that stands."""
     token = session_token(request)
     return bool(token) and signing_in.session_of(request.app.state.services, token) is not None
+
+
+def viewer_of(request: Request) -> Viewer | None:
+    """Who looks, for a page that is for anybody; None for somebody who is not signed in, or not set up yet."""
+    token = session_token(request)
+    services: Services = request.app.state.services
+    signed = signing_in.session_of(services, token) if token else None
+    return None if signed is None or signed.must_enrol else _seen_by(services, token, signed)
+
+
+def _seen_by(services: Services, token: str, signed: signing_in.SignedIn) -> Viewer:
+    return Viewer(services=services, person=signed.person, csrf=signed.csrf, token=token, flash=signed.flash)
 
 
 def own_origin(request: Request) -> bool:

@@ -22,7 +22,7 @@ from desk.forms import NOTHING
 from desk.gate import Gate
 from desk.hosts import Hosts
 from desk.navigation import links_of
-from desk.pages import Pages, flash, plain_page
+from desk.pages import Pages, flash, trouble_page
 from desk.spoken import Tone
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
@@ -88,7 +88,7 @@ def _to_sign_in(request: Request, _: Exception) -> Response:
     if request.method == "GET":
         target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/signin?next={quote(target)}", status_code=303)
-    return plain_page(request, "ended.html", status=401)
+    return trouble_page(request, "ended.html", status=401)
 
 
 def _to_set_up(_: Request, __: Exception) -> Response:
@@ -96,11 +96,11 @@ def _to_set_up(_: Request, __: Exception) -> Response:
 
 
 def _not_allowed(request: Request, _: Exception) -> Response:
-    return plain_page(request, "refused.html", status=403)
+    return trouble_page(request, "refused.html", status=403)
 
 
 def _not_there(request: Request, _: Exception) -> Response:
-    return plain_page(request, "missing.html", status=404)
+    return trouble_page(request, "missing.html", status=404)
 
 
 def _of_http(request: Request, error: Exception) -> Response:
@@ -108,7 +108,7 @@ def _of_http(request: Request, error: Exception) -> Response:
     if status == 404:
         return _not_there(request, error)
     name = "too_large.html" if status == 413 else "malformed.html" if status < 500 else "failed.html"
-    return plain_page(request, name, status=status)
+    return trouble_page(request, name, status=status)
 
 
 def _not_possible(request: Request, error: Exception) -> Response:
@@ -118,14 +118,14 @@ def _not_possible(request: Request, error: Exception) -> Response:
     back = page_before(request) if request.method == "POST" and session_token(request) else None
     if back is not None:
         return flash(request, RedirectResponse(back, status_code=303), error.message, error.values, tone=Tone.REFUSED)
-    return plain_page(request, "not_possible.html", status=409, error=error)
+    return trouble_page(request, "not_possible.html", status=409, error=error)
 
 
 def _malformed(request: Request, _: Exception) -> Response:
-    return plain_page(request, "malformed.html", status=422)
+    return trouble_page(request, "malformed.html", status=422)
 
 
 def _failed(request: Request, error: Exception) -> Response:
     """Our own fault: in the log with its trace, but not with what was typed; a calm page for the person."""
     log.error("page_failed", path=request.url.path, error=type(error).__name__, exc_info=error)
-    return plain_page(request, "failed.html", status=500)
+    return trouble_page(request, "failed.html", status=500)

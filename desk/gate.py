@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from desk.access import is_signed_in
 from desk.hosts import Hosts
 from desk.messages import N_, translations
-from desk.pages import asked_language, plain_page
+from desk.pages import asked_language, trouble_page
 
 HEAD_BYTES = 16_000
 HEAD_FIELDS = 100
@@ -69,7 +69,8 @@ class Gate:
         scope = {**scope, "client": (client, 0), "scheme": "https" if self._hosts.secure else "http"}
         await self._app(scope, _Measured(scope, receive, self._most), sending)
         if sending.is_bare:
-            await plain_page(Request(scope), "too_large.html", status=413)(scope, receive, sending)
+            told = await run_in_threadpool(trouble_page, Request(scope), "too_large.html", status=413)
+            await told(scope, receive, sending)
 
     def _refusal(self, request: Request) -> Response | None:
         """Why there is no answer; None for a request that the pages may look at."""

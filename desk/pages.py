@@ -1,7 +1,7 @@
 """Renders pages: Jinja templates in the person's language, with the words and formats that all pages share."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,9 +12,10 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
+from sqlalchemy.exc import SQLAlchemyError
 
 from desk import messages
-from desk.access import OFFICE, Viewer, session_token
+from desk.access import OFFICE, Viewer, page_before, session_token, viewer_of
 from desk.spoken import Flash, Tone, sayer
 from desk.views import second_person
 from domain import labels
@@ -64,6 +65,22 @@ def plain_page(request: Request, name: str, *, status: int = 200, **values: obje
     pages: Pages = request.app.state.pages
     html = pages.render(name, asked_language(request), **_common(request, None), **values)
     return HTMLResponse(html, status_code=status)
+
+
+def trouble_page(request: Request, name: str, *, status: int, **values: object) -> HTMLResponse:
+    """What went wrong: for somebody who is signed in with the desk around it and in their language.
+
+    What was to be said next waits for the next page. Where even the session cannot be read: as for anybody.
+    """
+    back = page_before(request) or "/"
+    try:
+        viewer = viewer_of(request)
+        if viewer is not None:
+            quiet = replace(viewer, flash=None)
+            return page(request, quiet, name, status=status, back=back, **values)
+    except SQLAlchemyError:
+        pass
+    return plain_page(request, name, status=status, back="/", **values)
 
 
 def asked_language(request: Request) -> str:
@@ -140,6 +157,7 @@ def _environment(language: str, zone: ZoneInfo) -> Environment:
         word=lambda code, table: translations.gettext(messages.LABELS[table].get(str(code), str(code))),
         moment=lambda at: _moment(at, zone, language),
         day=lambda at: _day(at, zone, language),
+        short=lambda at: f"{at.astimezone(zone):%m-%d %H:%M}",
         last_day=lambda until: _day(until - timedelta(seconds=1), zone, language),
         place=lambda one: Place(project=one.project, building=one.building, unit=one.unit, room=one.room).text,
         iso=lambda at: at.astimezone(zone).isoformat(timespec="minutes"),

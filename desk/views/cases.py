@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from desk.access import Viewer
 from desk.views import decided, originals, timeline
 from desk.views.advice import Advice, advice
+from desk.views.course_line import Stage, course_line
 from desk.views.decided import AlarmView, Choice, DoubtView, Ground, Names, Slot
 from desk.views.lowering import LoweringView, lowering_view
 from desk.views.originals import OriginalLetter
@@ -59,6 +60,7 @@ class CasePage:
 
     case: CaseRow
     topic: str
+    course: tuple[Stage, ...]
     rights: Rights
     originals: tuple[OriginalLetter, ...]
     slots: tuple[Slot, ...]
@@ -126,6 +128,7 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
     return CasePage(
         case=case,
         topic=names.topic(case.topic) if case.topic else "",
+        course=course_line(case.state, case.received_at, told),
         rights=rights,
         originals=originals.letters_of_case(session, case.id, case.intake_id, made),
         slots=decided.slots(case, held, names, chosen),

@@ -1,4 +1,7 @@
-"""The history of a case in words: a sentence for every event there is, with the values that its payload holds."""
+"""The history of a case in words: a sentence for every event there is, with the values that its payload holds.
+
+What merely follows from something else (a clock that starts or stops, a letter between two hands) is kept apart.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,22 +10,37 @@ from datetime import datetime
 from desk.messages import N_
 from desk.views.decided import CODES_OF, Names
 from desk.views.sentences import SENTENCES, Code, Said
-from domain.events import Payload
+from domain.codes import LetterState
+from domain.events import EventName, Payload
 from domain.labels import CORRECTED
 from store.events import EventRow
 
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One event as the page shows it. by_hand: a person did it; more: further sentences, folded."""
+    """One event as the page shows it. by_hand: a person did it; more: further sentences, folded.
+
+    minor: it follows from another event, which tells it already; shown on demand.
+    """
 
     at: datetime
     who: str
     said: Said
     by_hand: bool
     more: tuple[Said, ...] = ()
+    minor: bool = False
 
 
+MINOR = frozenset(
+    {
+        EventName.CLOCKS_STARTED,
+        EventName.CLOCK_STOPPED,
+        EventName.CLOCK_NEARING,
+        EventName.CLOCKS_RECKONED,
+        *map(EventName.of_letter, (LetterState.QUEUED, LetterState.SENDING)),
+    }
+)
+"""What another event of the same moment brought about, or what the list of clocks shows anyway."""
 _MACHINE = "huihan"
 _ERASED = Said(message=N_("这一条的内容已依法删除"))
 
@@ -38,7 +56,7 @@ def _entry(event: EventRow, people: Mapping[str, str], names: Names) -> Entry:
     if event.payload is None:
         return Entry(at=event.at, who=who, said=_ERASED, by_hand=by_hand)
     said, more = sentence(event.what, event.payload, names)
-    return Entry(at=event.at, who=who, said=said, by_hand=by_hand, more=more)
+    return Entry(at=event.at, who=who, said=said, by_hand=by_hand, more=more, minor=event.what in MINOR)
 
 
 def sentence(what: str, payload: Payload, names: Names) -> tuple[Said, tuple[Said, ...]]:
