@@ -69,3 +69,11 @@ def test_the_newest_stands_first_and_people_are_called_by_name():
     newest, first = entries(told, {"chen": "陈晓"}, _NO_TOPICS)
     assert (newest.who, newest.by_hand) == ("陈晓", True)
     assert (first.who, first.by_hand) == ("", False)
+
+
+def test_what_follows_from_something_else_is_kept_apart():
+    told = [
+        EventRow(id=at, case_id=1, seq=at, at=NOW, who="huihan", what=what, payload={"clock": "reply"})
+        for at, what in enumerate((EventName.CLOCK_STOPPED, EventName.MEASURES_DONE), 1)
+    ]
+    assert [one.minor for one in entries(told, {}, _NO_TOPICS)] == [False, True]
