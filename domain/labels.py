@@ -40,6 +40,10 @@ KIND: Mapping[str, str] = {
     "not_for_us": "与本公司无关",
 }
 CLOCK: Mapping[str, str] = {clock: facts.label for clock, facts in clocks.CLOCKS.items()}
+CLOCK_STOPS: Mapping[str, str] = {clock: facts.stops for clock, facts in clocks.CLOCKS.items()}
+"""What stops a clock, as the beginning of a sentence."""
+CLOCK_STOPS_SPOKEN: Mapping[str, str] = {clock: facts.spoken for clock, facts in clocks.CLOCKS.items() if facts.spoken}
+"""The same where the complaint was spoken, if it differs."""
 CLOCK_STATE: Mapping[str, str] = {"running": "进行中", "paused": "暂停", "met": "按时", "late": "逾期", "void": "作废"}
 OPINION_FAILURE: Mapping[str, str] = {
     "unreachable": "连接不上",

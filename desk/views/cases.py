@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from desk.access import Viewer
 from desk.views import decided, originals, timeline
 from desk.views.advice import Advice, advice
+from desk.views.clock_sentence import what_stops
 from desk.views.course_line import Stage, course_line
 from desk.views.decided import AlarmView, Choice, DoubtView, Ground, Names, Slot
 from desk.views.lowering import LoweringView, lowering_view
@@ -15,8 +16,9 @@ from desk.views.originals import OriginalLetter
 from desk.views.rights import Rights, rights_of
 from desk.views.steps import Steps, steps_of
 from desk.views.timeline import Entry
-from domain.codes import CaseState, ClockState, LetterKind, PlanState
+from domain.codes import CaseState, ClockState, LetterKind, PlanState, Role
 from domain.letter_kinds import ANSWERS, INSIDE, LETTERS
+from domain.said import Sentence
 from store import case_views, cases, clocks, directory, events, letters, overrides, people, plans
 from store.case_views import CaseView
 from store.cases import CaseFilter, CaseRow, DecisionRow
@@ -28,6 +30,7 @@ from store.plans import PlanRow
 from store.queue import NearestClock
 from workers.casework.departments import readable
 from workers.correspondence.acknowledging import acknowledged
+from workers.correspondence.approval_steps import standing_of
 from workers.correspondence.disclosure import knows
 from workers.instance.services import Services
 from workers.queue.waiting import TimeLeft, time_left
@@ -39,11 +42,12 @@ _HEARD = 6
 
 @dataclass(frozen=True, kw_only=True)
 class ClockView:
-    """A clock and why it runs so long. left: of a running one."""
+    """A clock and why it runs so long. left: of a running one. stops: what stops an open one, and who must act."""
 
     row: ClockRow
     grounds: tuple[Ground, ...]
     left: TimeLeft | None
+    stops: Sentence | None = None
 
     @property
     def open(self) -> bool:
@@ -125,6 +129,7 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
     chosen = _chosen(told)
     rights = rights_of(viewer.person, case.project)
     ticking = clocks.of_case(session, case.id)
+    logins = {one.login: one.name for one in people.list_people(session)}
     return CasePage(
         case=case,
         topic=names.topic(case.topic) if case.topic else "",
@@ -140,7 +145,7 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
         lowering=lowering_view(session, case, viewer.person),
         rulebook=held.rulebook[:SHORT],
         version=overrides.version(session, case.id),
-        clocks=_clocks(viewer, ticking, made, names),
+        clocks=_clocks(viewer, ticking, made, names, _stops(viewer, session, case, ticking, logins)),
         steps=steps_of(viewer.person, case, ticking, rights),
         letters=tuple(one for one in letters.of_case(session, case.id) if readable(viewer.person, case.project, one)),
         plan=_plan(session, case.id),
@@ -151,7 +156,7 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
         parent=_parent(viewer, session, case),
         children=_seen(viewer, session, case, CaseFilter(parent_id=case.id, limit=_OTHERS)),
         group=_seen(viewer, session, case, CaseFilter(group_key=case.group_key, limit=_OTHERS)),
-        history=timeline.entries(told, {one.login: one.name for one in people.list_people(session)}, names),
+        history=timeline.entries(told, logins, names),
         seen_by=tuple(case_views.of_case(session, case.id)) if rights.head else (),
     )
 
@@ -180,7 +185,11 @@ def _chosen(history: Sequence[EventRow]) -> Mapping[str, Choice]:
 
 
 def _clocks(
-    viewer: Viewer, ticking: Sequence[ClockRow], made: Sequence[DecisionRow], names: Names
+    viewer: Viewer,
+    ticking: Sequence[ClockRow],
+    made: Sequence[DecisionRow],
+    names: Names,
+    stops: Mapping[int, Sentence],
 ) -> tuple[ClockView, ...]:
     """Running ones by their due moment, then the others."""
     rows = sorted(ticking, key=lambda row: (row.state not in (ClockState.RUNNING, ClockState.PAUSED), row.due_at))
@@ -190,9 +199,25 @@ def _clocks(
             row=row,
             grounds=decided.clock_grounds(made, row.intake_id, row.clock, names) if row.round == 1 else (),
             left=left.get(row.id),
+            stops=stops.get(row.id),
         )
         for row in rows
     )
+
+
+def _stops(
+    viewer: Viewer, session: Session, case: CaseRow, ticking: Sequence[ClockRow], logins: Mapping[str, str]
+) -> Mapping[int, Sentence]:
+    """Clock row → what stops it and who must act, of the open ones."""
+    held = letters.of_case(session, case.id)
+    owner = logins.get(case.owner or "", "")
+
+    def next_approval(letter: LetterRow) -> Role | None:
+        standing = standing_of(viewer.services, session, case, letter)
+        return standing.steps[standing.step] if standing.steps else None
+
+    said = {row.id: what_stops(row, case, held, next_approval, owner) for row in ticking}
+    return {id_: sentence for id_, sentence in said.items() if sentence is not None}
 
 
 def clocks_left(services: Services, rows: Sequence[ClockRow]) -> Mapping[int, TimeLeft]:

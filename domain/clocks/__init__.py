@@ -14,10 +14,13 @@ class ClockFacts:
 
     label, english: what staff call it. at_receipt: it starts when a complaint is received, if the rulebook gives it a
     term. required: no rulebook goes live without it. wants_answer: while it runs, the office has a letter to write.
+    stops: what stops it, as the beginning of a sentence; spoken: the same of a spoken complaint, if it differs.
     """
 
     label: str
     english: str
+    stops: str = "办理完毕并记录"
+    spoken: str = ""
     at_receipt: bool = False
     required: bool = False
     wants_answer: bool = False

@@ -2,4 +2,4 @@
 
 from domain.clocks import ClockFacts
 
-CLOCK = ClockFacts(label="部门完工", english="Department finishes")
+CLOCK = ClockFacts(label="部门完工", english="Department finishes", stops="报告完工")

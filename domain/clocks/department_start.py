@@ -2,4 +2,4 @@
 
 from domain.clocks import ClockFacts
 
-CLOCK = ClockFacts(label="部门开工", english="Department starts")
+CLOCK = ClockFacts(label="部门开工", english="Department starts", stops="报告开工")

@@ -2,4 +2,4 @@
 
 from domain.clocks import ClockFacts
 
-CLOCK = ClockFacts(label="每日进展", english="Daily progress")
+CLOCK = ClockFacts(label="每日进展", english="Daily progress", stops="当日的进展报告经批准交给经理，直到处理完毕")

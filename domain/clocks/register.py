@@ -2,4 +2,4 @@
 
 from domain.clocks import ClockFacts
 
-CLOCK = ClockFacts(label="登记", english="Register", at_receipt=True, required=True)
+CLOCK = ClockFacts(label="登记", english="Register", stops="核对住户和事项并确认或更正", at_receipt=True, required=True)
