@@ -138,6 +138,17 @@ class LetterState(StrEnum):
     VOID = "void"
 
 
+ISSUED = (
+    LetterState.APPROVED,
+    LetterState.QUEUED,
+    LetterState.SENDING,
+    LetterState.SENT,
+    LetterState.PRINTED,
+    LetterState.POSTED,
+)
+"""The states in which a paper of the house, such as a notice, is with those whom it is for."""
+
+
 class VisitOutcome(StrEnum):
     """回访结果."""
 

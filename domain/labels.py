@@ -243,9 +243,11 @@ WAITING: Mapping[str, str] = {
     "department": "本部门待办",
     "feedback": "待反馈结果",
     "visit": "待回访",
+    "reopened": "重新打开待办",
     "file": "待归档",
     "overdue": "已逾期",
 }
+WHOSE: Mapping[str, str] = {"mine": "我跟进的", "team": "本组的", "unassigned": "未指派的"}
 TIME_LEFT: Mapping[str, str] = {
     "working_days_hours": "还剩 {days} 个工作日 {hours} 小时",
     "working_days": "还剩 {days} 个工作日",

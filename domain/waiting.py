@@ -40,8 +40,19 @@ class Waiting(StrEnum):
     """To be done by one's own department."""
     FEEDBACK = "feedback"
     VISIT = "visit"
+    REOPENED = "reopened"
+    """Open again, and nothing was done with it yet."""
     FILE = "file"
     OVERDUE = "overdue"
+
+
+class Whose(StrEnum):
+    """Whose cases a list shows, by who follows them up."""
+
+    MINE = "mine"
+    TEAM = "team"
+    """Those of everybody in the projects where the person has a part."""
+    UNASSIGNED = "unassigned"
 
 
 _OFFICE = frozenset({Role.CLERK})
@@ -69,6 +80,7 @@ WAITS_FOR: Mapping[Waiting, frozenset[Role]] = {
     Waiting.DEPARTMENT: frozenset({Role.DEPARTMENT}),
     Waiting.FEEDBACK: _OFFICE,
     Waiting.VISIT: _OFFICE,
+    Waiting.REOPENED: _OFFICE,
     Waiting.FILE: frozenset({Role.SUPERVISOR}),
     Waiting.OVERDUE: _OFFICE | _HEADS | {Role.MANAGER},
 }

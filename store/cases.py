@@ -31,6 +31,7 @@ from domain.codes import (
     Urgency,
     Validity,
 )
+from domain.course import HANDLED
 from domain.decision import Decision, DecisionInput, EarlierCase
 from language.places import comparing_place
 from store.directory import normal_email
@@ -106,6 +107,11 @@ class CaseRow(NewCase):
     id: int
     number: str
     strictest: Grade
+
+    @property
+    def pressing(self) -> bool:
+        """Whether it is urgent and not handled yet: it stands before all others in every list."""
+        return self.urgency is Urgency.URGENT and self.state not in HANDLED
 
 
 @dataclass(frozen=True, kw_only=True)

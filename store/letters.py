@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Update, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Update, bindparam, func, literal, or_, select, tuple_, update
+from sqlalchemy import case as sql_case
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
 from domain.codes import Department, LetterKind, LetterState, Role, Script, Way
 from domain.mailboxes import domain_of, one_mailbox
 from domain.staff import Person
-from store.queue_conditions import of_roles
+from store.queue_conditions import PRESSING
+from store.queue_places import of_roles
 from store.rows import as_dataclass, by_case, checked, columns_of, dialect, first, inserting, one_of, selecting, touched
 from store.tables import case, letter
 
@@ -172,12 +174,18 @@ def in_state(
 def held(
     session: Session, person: Person, roles: Sequence[Role], *, after: int = 0, limit: int | None = None
 ) -> list[LetterRow]:
-    """The acknowledgements that wait for a person, of the projects these roles are held for, oldest first.
+    """The acknowledgements that wait for a person, of the projects these roles are held for.
+
+    Those of urgent cases first, then the oldest.
 
     after: the id of the last one of the page before.
     """
-    query = selecting(LetterRow, letter).join(case, case.c.id == letter.c.case_id)
-    query = query.where(*_waits_for(person, roles), letter.c.id > after).order_by(letter.c.id).limit(limit)
+    query = selecting(LetterRow, letter).join(case, case.c.id == letter.c.case_id).where(*_waits_for(person, roles))
+    if after:
+        last = select(_CALM).join(letter, letter.c.case_id == case.c.id).where(letter.c.id == after)
+        calm = session.execute(last).scalar() or 0
+        query = query.where(tuple_(_CALM, letter.c.id) > tuple_(literal(calm), literal(after)))
+    query = query.order_by(_CALM, letter.c.id).limit(limit)
     return [as_dataclass(LetterRow, row) for row in session.execute(query)]
 
 
@@ -185,6 +193,9 @@ def count_held(session: Session, person: Person, roles: Sequence[Role]) -> int:
     """How many `held` has in all."""
     query = select(func.count()).select_from(letter).join(case, case.c.id == letter.c.case_id)
     return session.execute(query.where(*_waits_for(person, roles))).scalar_one()
+
+
+_CALM = sql_case((PRESSING, 0), else_=1)
 
 
 def _waits_for(person: Person, roles: Sequence[Role]) -> tuple[ColumnElement[bool], ...]:

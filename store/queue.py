@@ -1,11 +1,11 @@
 """The queue: what waits, for a person or for anybody, the urgent before all others and then the nearest due first, page
 by page (TRADE 1, 2 and 6)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Text, false, func, literal, not_, or_, select, tuple_, type_coerce
+from sqlalchemy import ColumnElement, Text, and_, false, func, literal, not_, or_, select, tuple_, type_coerce
 from sqlalchemy.orm import Session
 
 from domain.codes import (
@@ -21,10 +21,11 @@ from domain.codes import (
     Urgency,
 )
 from domain.staff import CASE_ROLES
-from domain.waiting import WAITS_FOR, Waiting
+from domain.waiting import WAITS_FOR, Waiting, Whose
 from store.columns import UtcTime
-from store.queue_conditions import OF_LETTERS, OPEN, PRESSING, Scope, anybody, mine, visible, visible_intake
-from store.rows import AnyRow, Query, columns_of
+from store.queue_conditions import OF_LETTERS, OPEN, PRESSING, Scope, anybody, listed, mine, visible_intake
+from store.queue_places import departments_alone, due_of, owned
+from store.rows import AnyRow, Clause, Query, columns_of, one_of
 from store.tables import NEVER, case, clock, intake
 
 _WAITING_INTAKE = (IntakeState.AWAITING_PERSON, IntakeState.QUARANTINED)
@@ -36,7 +37,8 @@ class QueueFilter:
     """What to show: every field that is not None, empty or False must hold.
 
     waiting: any of these reasons. mine: only what waits for this person; else everything open that they may see.
-    overdue: the nearest clock is past its due moment. filed: filed cases too, after all others.
+    whose: by who follows them up, whether anything waits or not. overdue: the nearest clock is past its due moment.
+    filed: filed cases too, after all others.
     """
 
     waiting: tuple[Waiting, ...] = ()
@@ -47,12 +49,13 @@ class QueueFilter:
     states: tuple[CaseState, ...] = ()
     overdue: bool = False
     mine: bool = True
+    whose: Whose | None = None
     filed: bool = False
 
     @property
     def of_cases_alone(self) -> bool:
         """Whether it asks for what only a case has."""
-        return bool(self.category or self.department or self.grade or self.states)
+        return bool(self.category or self.department or self.grade or self.states or self.whose)
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
@@ -122,6 +125,7 @@ class QueueItem:
     pressing: bool
     state: CaseState | IntakeState
     needs_person: bool
+    owner: str | None = None
     nearest: NearestClock | None
     why: tuple[Waiting, ...]
 
@@ -170,6 +174,14 @@ def counts(session: Session, scope: Scope) -> Mapping[Waiting, int]:
     return {name: found[name] for name in Waiting if name in found}
 
 
+def whose_counts(session: Session, scope: Scope) -> Mapping[Whose, int]:
+    """How many open cases this person follows up, their team does, and no one does; in one look at the open cases."""
+    conditions = {whose: and_(listed(scope.person), owned(scope.person, whose)) for whose in Whose}
+    columns = [func.count().filter(condition).label(whose) for whose, condition in conditions.items()]
+    row = session.execute(select(*columns).select_from(case).where(OPEN)).one()._asdict()
+    return {whose: row[whose.value] for whose in Whose}
+
+
 def _counted(name: Waiting, condition: ColumnElement[bool]) -> ColumnElement[int]:
     """A column of a query over the open cases."""
     if name not in OF_LETTERS:
@@ -191,15 +203,15 @@ def total(session: Session, scope: Scope, wanted: QueueFilter | None = None) -> 
 def _cases(
     session: Session, scope: Scope, wanted: QueueFilter, limit: int, after: Cursor | None, *, pressing: bool
 ) -> Iterable[QueueItem]:
-    reasons = _reasons(scope, wanted)
+    reasons, order = _reasons(scope, wanted), (_due(scope), case.c.received_at, case.c.id)
     query = (
         select(*_CASE_COLUMNS, *(condition.label(f"why_{name}") for name, condition in reasons.items()))
         .where(*_case_conditions(scope, wanted, reasons), PRESSING if pressing else not_(PRESSING))
-        .order_by(*_CASE_ORDER)
+        .order_by(*order)
         .limit(limit)
     )
-    rows = session.execute(_after(query, after, of_cases=True)).all()
-    clocks = _nearest(session, clock.c.case_id, [row.id for row in rows])
+    rows = session.execute(_after(query, after, order, of_cases=True)).all()
+    clocks = _nearest(session, clock.c.case_id, [row.id for row in rows], departments_alone(scope.person))
     return [_case_item(row, reasons, clocks.get(row.id), pressing=pressing) for row in rows]
 
 
@@ -210,13 +222,15 @@ def _reasons(scope: Scope, wanted: QueueFilter) -> Mapping[Waiting, ColumnElemen
 def _case_conditions(
     scope: Scope, wanted: QueueFilter, reasons: Mapping[Waiting, ColumnElement[bool]]
 ) -> list[ColumnElement[bool]]:
-    where = [visible(scope.person)]
+    where = [listed(scope.person)]
     where += [
         case.c[name] == value
         for name in ("project", "category", "grade")
         if (value := getattr(wanted, name)) is not None
     ]
-    if wanted.mine or wanted.waiting:
+    if wanted.whose is not None:
+        where.append(owned(scope.person, wanted.whose))
+    if (wanted.mine and wanted.whose is None) or wanted.waiting:
         asked = (one for name, one in reasons.items() if not wanted.waiting or name in wanted.waiting)
         where.append(or_(false(), *asked))
     if not wanted.filed and CaseState.FILED not in wanted.states:
@@ -226,7 +240,7 @@ def _case_conditions(
     if wanted.department is not None:
         where.append(type_coerce(case.c.departments, Text).like(f'%"{wanted.department.value}"%'))
     if wanted.overdue:
-        where.append(case.c.next_due_at < scope.now)
+        where.append(_due(scope) < literal(scope.now, UtcTime))
     return where
 
 
@@ -238,7 +252,7 @@ def _intakes(
     alarmed = type_coerce(intake.c.alarms, Text) != "[]"
     where = (*_intake_conditions(scope, wanted), alarmed if pressing else not_(alarmed))
     query = select(*_INTAKE_COLUMNS).where(*where).order_by(*_INTAKE_ORDER).limit(limit)
-    rows = session.execute(_after(query, after, of_cases=False)).all()
+    rows = session.execute(_after(query, after, _INTAKE_ORDER, of_cases=False)).all()
     clocks = _nearest(session, clock.c.intake_id, [row.id for row in rows])
     return [_intake_item(row, clocks.get(row.id)) for row in rows]
 
@@ -262,22 +276,34 @@ def _intake_conditions(scope: Scope, wanted: QueueFilter) -> list[ColumnElement[
     return where
 
 
-def _after(query: Query, after: Cursor | None, *, of_cases: bool) -> Query:
+def _due(scope: Scope) -> Clause:
+    """By what cases are sorted: a department by its own clocks, everybody else by the case's."""
+    return due_of(departments_alone(scope.person))
+
+
+def _after(query: Query, after: Cursor | None, order: Sequence[Clause], *, of_cases: bool) -> Query:
     """What stands behind a place. Among equals of due moment and receipt, what is no case yet stands first."""
     if after is None:
         return query
     passed = after.id if after.is_case is of_cases else -1 if of_cases else _LAST_ID
     place = tuple_(literal(after.due_at, UtcTime), literal(after.received_at, UtcTime), literal(passed))
-    return query.where(tuple_(*(_CASE_ORDER if of_cases else _INTAKE_ORDER)) > place)
+    return query.where(tuple_(*order) > place)
 
 
-def _nearest(session: Session, owner: ColumnElement[int], ids: list[int]) -> dict[int, NearestClock]:
-    """Case or intake → its running clock that is due first; one that is not among the keys has none."""
+def _nearest(
+    session: Session, owner: ColumnElement[int], ids: list[int], departments: Sequence[Department] = ()
+) -> dict[int, NearestClock]:
+    """Case or intake → its running clock that is due first; one that is not among the keys has none.
+
+    departments: of their clocks alone.
+    """
     query = (
         select(owner.label("owner"), *columns_of(NearestClock, clock))
         .where(owner.in_(ids), _RUNNING)
         .order_by(clock.c.due_at.desc(), clock.c.id.desc())
     )
+    if departments:
+        query = query.where(one_of(clock.c.department, departments))
     found: dict[int, NearestClock] = {}
     for row in session.execute(query) if ids else ():
         values = row._asdict()
@@ -331,7 +357,6 @@ def _intake_item(row: AnyRow, nearest: NearestClock | None) -> QueueItem:
     )
 
 
-_CASE_ORDER = (case.c.next_due_at, case.c.received_at, case.c.id)
 # Asked of a function of it, for SQLite has no statistics and would go through every running clock for each owner.
 _RUNNING = func.coalesce(clock.c.state, "") == ClockState.RUNNING.value
 _INTAKE_DUE = func.coalesce(
@@ -365,6 +390,7 @@ _CASE_COLUMNS = (
             "urgency",
             "alarms",
             "state",
+            "owner",
             "needs_person",
         )
     ),

@@ -21,7 +21,6 @@ from sqlalchemy import (
     not_,
     or_,
     select,
-    true,
     type_coerce,
 )
 
@@ -42,14 +41,15 @@ from domain.codes import (
     Verdict,
     Way,
 )
+from domain.course import HANDLED
 from domain.letter_kinds import ANSWERS
 from domain.staff import CASE_ROLES, Grant, Person
 from domain.waiting import WAITS_FOR, Waiting
 from store.desk_tables import approval, grade_lowering, letter_hand, plan
+from store.queue_places import among, departments_alone, with_work, within
 from store.rows import Clause, Query, one_of
 from store.tables import NEVER, case, clock, intake, letter
 
-_HANDLED = (CaseState.DONE, CaseState.FED_BACK, CaseState.VISITED, CaseState.FILED)
 _ON_ITS_WAY = (
     LetterState.SUBMITTED,
     LetterState.RETURNED,
@@ -70,9 +70,11 @@ OPEN = type_coerce(case.c.state, Text) != literal_column("'filed'")
 PRESSING = and_(
     OPEN,
     type_coerce(case.c.urgency, Text) == literal_column("'urgent'"),
-    not_(one_of(case.c.state, _HANDLED)),
+    not_(one_of(case.c.state, HANDLED)),
 )
 """An urgent case that is not handled yet: it stands before all others. The index of the urgent has the same."""
+_ALARM = and_(PRESSING, type_coerce(case.c.alarms, Text) != "[]")
+_DEPARTMENTS = tuple(department for department in Department if department is not Department.NONE)
 _PROGRESS = type_coerce(clock.c.clock, Text) == literal_column("'progress'")
 """The same, as its partial index has it."""
 
@@ -110,28 +112,23 @@ class Scope:
 
 def visible(person: Person) -> ColumnElement[bool]:
     """The cases that a person may read: `Person.sees`, as the database says it."""
-    return or_(false(), *(_within(grant, case) for grant in person.grants if grant.role in CASE_ROLES))
-
-
-def of_roles(person: Person, roles: Iterable[Role]) -> ColumnElement[bool]:
-    """The cases of the projects that these roles are held for."""
-    return or_(false(), *(_within(grant, case) for grant in person.grants if grant.role in roles))
+    return or_(false(), *(within(grant, case) for grant in person.grants if grant.role in CASE_ROLES))
 
 
 def visible_intake(person: Person, roles: Iterable[Role]) -> ColumnElement[bool]:
     """What came in for the projects that these roles are held for; it has no department yet."""
-    return or_(false(), *(_within(grant, intake) for grant in person.grants if grant.role in roles))
+    return or_(false(), *(within(grant, intake) for grant in person.grants if grant.role in roles))
 
 
 def anybody(scope: Scope) -> dict[Waiting, ColumnElement[bool]]:
     """Each reason for which a case waits, for whomever; OVERDUE as of now."""
     submitted = _letters(LetterState.SUBMITTED)
-    plans = _among(select(plan.c.case_id).where(plan.c.state == PlanState.SUBMITTED))
+    plans = among(select(plan.c.case_id).where(plan.c.state == PlanState.SUBMITTED))
     return dict(_facts()) | {
         Waiting.APPROVE_LETTER: submitted,
         Waiting.APPROVE_PLAN: plans,
-        Waiting.LOWER: _among(_wishes()),
-        Waiting.DEPARTMENT: and_(not_(one_of(case.c.state, _HANDLED)), ~_of_department(Department.NONE)),
+        Waiting.LOWER: among(_wishes()),
+        Waiting.DEPARTMENT: and_(not_(one_of(case.c.state, HANDLED)), with_work(_DEPARTMENTS)),
         Waiting.OVERDUE: case.c.next_due_at < scope.now,
     }
 
@@ -145,11 +142,11 @@ def mine(scope: Scope) -> dict[Waiting, ColumnElement[bool]]:
         if (held := _held(person, WAITS_FOR[waiting])) is not None
     }
     if person.holds(*WAITS_FOR[Waiting.APPROVE_LETTER]):
-        found[Waiting.APPROVE_LETTER] = _among(_letters_to_approve(scope))
-        found[Waiting.APPROVE_PLAN] = _among(_plans_to_approve(scope))
-        found[Waiting.LOWER] = _among(_wishes_to_confirm(person))
-    if (held := _held(person, WAITS_FOR[Waiting.DEPARTMENT])) is not None:
-        found[Waiting.DEPARTMENT] = and_(not_(one_of(case.c.state, _HANDLED)), held)
+        found[Waiting.APPROVE_LETTER] = among(_letters_to_approve(scope))
+        found[Waiting.APPROVE_PLAN] = among(_plans_to_approve(scope))
+        found[Waiting.LOWER] = among(_wishes_to_confirm(person))
+    if person.holds(*WAITS_FOR[Waiting.DEPARTMENT]):
+        found[Waiting.DEPARTMENT] = and_(not_(one_of(case.c.state, HANDLED)), at_departments(person))
     overdue = [
         and_(case.c.next_due_at < moment, held)
         for role, moment in scope.overdue.items()
@@ -160,6 +157,19 @@ def mine(scope: Scope) -> dict[Waiting, ColumnElement[bool]]:
     return {waiting: found[waiting] for waiting in Waiting if waiting in found}
 
 
+def at_departments(person: Person) -> ColumnElement[bool]:
+    """The cases that are with the person's departments: by a notice, a date or an approved plan; and where a letter
+    says that there is danger now, before any paper."""
+    grants = [grant for grant in person.grants if grant.role is Role.DEPARTMENT and grant.department is not None]
+    at_work = (and_(within(grant), or_(with_work((grant.department,)), _ALARM)) for grant in grants if grant.department)
+    return or_(false(), *at_work)
+
+
+def listed(person: Person) -> ColumnElement[bool]:
+    """What a list may show: what the person may read; to a department what is with it."""
+    return at_departments(person) if departments_alone(person) else visible(person)
+
+
 @cache
 def _facts() -> Mapping[Waiting, ColumnElement[bool]]:
     """What the case, its letters and its plans say, no matter who looks; made once, for that costs more than asking."""
@@ -167,14 +177,14 @@ def _facts() -> Mapping[Waiting, ColumnElement[bool]]:
     answers = one_of(letter.c.kind, sorted(ANSWERS))
     confirmed = select(clock.c.case_id).where(clock.c.case_id.is_not(None), _PROGRESS, clock.c.state != ClockState.VOID)
     planned = select(plan.c.case_id).where(plan.c.state.in_((PlanState.SUBMITTED, PlanState.APPROVED)))
-    unhandled = not_(one_of(case.c.state, _HANDLED))
+    unhandled = not_(one_of(case.c.state, HANDLED))
     on_paper = or_(letter.c.way == Way.PRINT, and_(letter.c.way.is_(None), letter.c.to_address.is_(None)))
     return {
-        Waiting.ALARM: and_(PRESSING, type_coerce(case.c.alarms, Text) != "[]"),
+        Waiting.ALARM: _ALARM,
         Waiting.DOUBT: case.c.needs_person,
         Waiting.CALL: case.c.state == CaseState.NEEDS_CALL,
         Waiting.REGISTER: _runs(ClockName.REGISTER),
-        Waiting.GRADE: and_(grave, unhandled, not_(_among(confirmed))),
+        Waiting.GRADE: and_(grave, unhandled, not_(among(confirmed))),
         Waiting.HELD: _letters(
             LetterState.DRAFT, letter.c.held.is_not(None), letter.c.kind == LetterKind.ACKNOWLEDGEMENT
         ),
@@ -183,7 +193,7 @@ def _facts() -> Mapping[Waiting, ColumnElement[bool]]:
             not_(_letters(_ON_ITS_WAY, answers)),
         ),
         Waiting.RETURNED: _letters(LetterState.RETURNED, _newest()),
-        Waiting.PLAN: and_(grave, unhandled, not_(_among(planned))),
+        Waiting.PLAN: and_(grave, unhandled, not_(among(planned))),
         Waiting.SEAL: _letters(LetterState.APPROVED, letter.c.error.is_not(None)),
         Waiting.PRINT: _letters(LetterState.QUEUED, on_paper, letter.c.batch_id.is_(None)),
         Waiting.POST: _letters(LetterState.PRINTED),
@@ -191,6 +201,7 @@ def _facts() -> Mapping[Waiting, ColumnElement[bool]]:
         Waiting.BOUNCED: _letters(LetterState.BOUNCED, _newest()),
         Waiting.FEEDBACK: case.c.state == CaseState.DONE,
         Waiting.VISIT: case.c.state == CaseState.FED_BACK,
+        Waiting.REOPENED: case.c.state == CaseState.REOPENED,
         Waiting.FILE: or_(
             case.c.state == CaseState.VISITED,
             and_(one_of(case.c.kind, NO_MATTERS), not_(case.c.needs_person), case.c.next_due_at == NEVER),
@@ -204,12 +215,7 @@ def _runs(name: ClockName) -> ColumnElement[bool]:
 
 def _letters(states: LetterState | Iterable[LetterState], *where: ColumnElement[bool]) -> ColumnElement[bool]:
     wanted = (states,) if isinstance(states, LetterState) else tuple(states)
-    return _among(select(letter.c.case_id).where(letter.c.state.in_(wanted), *where))
-
-
-def _among(cases: Query) -> ColumnElement[bool]:
-    """A set that is worked out once a statement, however often the statement asks for it."""
-    return case.c.id.in_(select(cases.cte()))
+    return among(select(letter.c.case_id).where(letter.c.state.in_(wanted), *where))
 
 
 def _newest() -> ColumnElement[bool]:
@@ -368,19 +374,7 @@ def _held(
 
 
 def _grant(grant: Grant, of: FromClause, barred: Callable[[str], ColumnElement[bool]] | None) -> ColumnElement[bool]:
-    within = _within(grant, of)
+    place = within(grant, of)
     if barred is None or grant.deputy_of is None:
-        return within
-    return and_(within, not_(barred(grant.deputy_of)))
-
-
-def _within(grant: Grant, of: FromClause) -> ColumnElement[bool]:
-    """The cases of a grant's project (what no project is known of is everybody's) and, if it has one, department."""
-    place = true() if grant.project is None else or_(of.c.project == grant.project, of.c.project.is_(None))
-    if grant.role is not Role.DEPARTMENT:
         return place
-    return and_(place, false() if grant.department is None else _of_department(grant.department, of))
-
-
-def _of_department(department: Department, of: FromClause = case) -> ColumnElement[bool]:
-    return type_coerce(of.c.departments, Text).like(f'%"{department.value}"%')
+    return and_(place, not_(barred(grant.deputy_of)))

@@ -8,14 +8,15 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
-from desk.access import Viewer, reading
+from desk.access import OFFICE, Viewer, reading
 from desk.navigation import Link
 from desk.pages import page
+from desk.views.owner import assignable, names_of_staff
 from desk.views.rights import projects_in_sight
 from domain.codes import CaseState, Category, Department, Grade
 from domain.said import N_
 from domain.staff import CASE_ROLES
-from domain.waiting import Waiting
+from domain.waiting import Waiting, Whose
 from store.queue import Cursor, QueueFilter
 from workers.queue import waiting
 
@@ -37,6 +38,8 @@ def queue(request: Request, viewer: Reader, after: Annotated[str, Query()] = "")
         found = waiting.queue_for(services, session, viewer.person, wanted, limit=PAGE, after=_cursor(after))
         counts = waiting.counts_for(services, session, viewer.person)
         projects = projects_in_sight(session, viewer.person, *CASE_ROLES)
+        colleagues, names = assignable(viewer, session), names_of_staff(session)
+        whose = waiting.whose_counts_for(services, session, viewer.person) if viewer.person.holds(*OFFICE) else {}
     topics = {topic.id: topic.name for topic in services.compiled.rulebook.topics}
     return page(
         request,
@@ -47,6 +50,9 @@ def queue(request: Request, viewer: Reader, after: Annotated[str, Query()] = "")
         wanted=wanted,
         chosen=wanted.waiting[0] if wanted.waiting else None,
         projects=projects,
+        colleagues=colleagues,
+        names=names,
+        whose=whose,
         topics=topics,
         following=_address(asked, after=str(found.following)) if found.following else None,
         first=_address(asked, after=None) if after else None,
@@ -67,6 +73,7 @@ def _wanted(asked: Mapping[str, str]) -> QueueFilter:
         states=(state,) if state else (),
         overdue=asked.get("overdue") == "1",
         mine=asked.get("all") != "1",
+        whose=_code(Whose, asked.get("whose")),
         filed=asked.get("filed") == "1",
     )
 

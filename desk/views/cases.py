@@ -13,6 +13,7 @@ from desk.views.course_line import Stage, course_line
 from desk.views.decided import AlarmView, Choice, DoubtView, Ground, Names, Slot
 from desk.views.lowering import LoweringView, lowering_view
 from desk.views.originals import OriginalLetter
+from desk.views.owner import OwnerView, owner_view
 from desk.views.rights import Rights, rights_of
 from desk.views.steps import Steps, steps_of
 from desk.views.timeline import Entry
@@ -74,6 +75,7 @@ class CasePage:
     heard: tuple[tuple[str, str], ...]
     grade_open: bool
     lowering: LoweringView | None
+    owner: OwnerView
     rulebook: str
     version: int
     clocks: tuple[ClockView, ...]
@@ -143,6 +145,7 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
         heard=tuple((one.topic, names.topic(one.topic)) for one in held.decision.topics[:_HEARD]),
         grade_open=case.grade.grave and "grade" not in chosen,
         lowering=lowering_view(session, case, viewer.person),
+        owner=owner_view(viewer, session, case),
         rulebook=held.rulebook[:SHORT],
         version=overrides.version(session, case.id),
         clocks=_clocks(viewer, ticking, made, names, _stops(viewer, session, case, ticking, logins)),

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from domain.codes import OPEN_CLOCKS, ClockName, Department, LetterKind, LetterState, Role
+from domain.codes import ISSUED, OPEN_CLOCKS, ClockName, Department, LetterKind, Role
 from domain.events import EventName
 from domain.labels import DEPARTMENT
 from domain.said import Sentence
@@ -21,14 +21,6 @@ from workers.instance.refusals import Refused
 from workers.instance.services import Services
 
 _HANDLES = CASE_ROLES - {Role.DEPARTMENT}
-_ISSUED = (
-    LetterState.APPROVED,
-    LetterState.QUEUED,
-    LetterState.SENDING,
-    LetterState.SENT,
-    LetterState.PRINTED,
-    LetterState.POSTED,
-)
 _BECAUSE = "责任部门承诺的日期"
 
 
@@ -37,7 +29,7 @@ def readable(person: Person, project: str | None, letter: LetterRow) -> bool:
     if person.grant(*_HANDLES, project=project) is not None:
         return True
     own = letter.department is not None and is_of(person, letter.department, project)
-    return own and letter.kind is LetterKind.DEPARTMENT_NOTICE and letter.state in _ISSUED
+    return own and letter.kind is LetterKind.DEPARTMENT_NOTICE and letter.state in ISSUED
 
 
 def commit(

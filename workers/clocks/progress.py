@@ -2,13 +2,12 @@
 
 from sqlalchemy.orm import Session
 
-from domain.codes import OPEN_CLOCKS, CaseState, ClockName, Grade
+from domain.codes import OPEN_CLOCKS, ClockName, Grade
+from domain.course import HANDLED
 from store import clocks
 from store.cases import CaseRow
 from workers.clocks.case_clocks import start_clock, stop_clock, void_clock
 from workers.instance.services import Services
-
-_HANDLED = (CaseState.DONE, CaseState.FED_BACK, CaseState.VISITED, CaseState.FILED)
 
 
 def follow_grade(services: Services, session: Session, case: CaseRow, grade: Grade, who: str) -> None:
@@ -18,7 +17,7 @@ def follow_grade(services: Services, session: Session, case: CaseRow, grade: Gra
     """
     if not grade.grave:
         void_clock(services, session, case, who, ClockName.PROGRESS)
-    elif case.state not in _HANDLED:
+    elif case.state not in HANDLED:
         start_clock(services, session, case, ClockName.PROGRESS, who)
 
 

@@ -51,10 +51,15 @@ class Staff:
         return frozenset(about) | frozenset(deputies)
 
     def may_own(self, login: str, project: str | None, about: Collection[str]) -> bool:
-        """Whether the person does the office's work in that project and is not complained of."""
-        if login in self.barred(about):
+        """Whether the person, or who stands in for them now, does the office's work in that project and is not
+        complained of."""
+        barred = self.barred(about)
+        if login in barred or (login in self.away and not self._stood_in_for(login) - barred):
             return False
         return any(one.login == login and one.grant(*OFFICE, project=project) is not None for one in self.people)
+
+    def _stood_in_for(self, login: str) -> frozenset[str]:
+        return frozenset(one.login for one in self.people if any(grant.deputy_of == login for grant in one.grants))
 
 
 def staff_now(services: Services, session: Session) -> Staff:

@@ -40,7 +40,8 @@ class HeldPage:
 
 @dataclass(frozen=True, kw_only=True)
 class Outgoing:
-    """What is to be printed, posted, settled, reissued and released, oldest first; what goes by itself, and has today.
+    """What is to be printed, posted, settled, reissued and released, of urgent cases first, then the oldest; what goes
+    by itself, and has today.
 
     held: the first of those that wait. unsealed: approved, but the seal could not be laid over. batches: of today,
     newest first.
@@ -79,7 +80,7 @@ def outgoing(services: Services, session: Session, person: Person) -> Outgoing:
 
 
 def held_page(session: Session, person: Person, *, after: int = 0, limit: int = PAGE) -> HeldPage:
-    """A page of the acknowledgements that wait for a person, oldest first."""
+    """A page of the acknowledgements that wait for a person, of urgent cases first, then the oldest."""
     found = letters.held(session, person, SEES, after=after, limit=limit + 1)
     shown = _seen(session, found[:limit], person)
     return HeldPage(
@@ -103,11 +104,12 @@ def _unsealed(letter: LetterRow) -> bool:
 
 def _seen(session: Session, found: Iterable[LetterRow], person: Person) -> tuple[Printable, ...]:
     pairs = [(letter, cases.get_case(session, letter.case_id)) for letter in found]
-    return tuple(
+    seen = [
         Printable(letter=letter, case=case)
         for letter, case in pairs
         if case is not None and person.grant(*SEES, project=case.project)
-    )
+    ]
+    return tuple(sorted(seen, key=lambda one: not one.case.pressing))
 
 
 def _of_today(session: Session, today: datetime, person: Person) -> tuple[BatchRow, ...]:

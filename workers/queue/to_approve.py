@@ -55,11 +55,11 @@ class ToApprove:
 
 
 def to_approve(services: Services, session: Session, person: Person) -> tuple[ToApprove, ...]:
-    """The submitted letters and plans whose next step is one of the person's roles."""
+    """The submitted letters and plans whose next step is one of the person's roles; of urgent cases first."""
     found = [_letter(services, session, one, person) for one in letters.in_state(session, LetterState.SUBMITTED)]
     found += [_plan(services, session, one, person) for one in plans.in_state(session, PlanState.SUBMITTED)]
     waiting = [one for one in found if one is not None and _is_turn(one, person)]
-    return tuple(sorted(waiting, key=lambda one: one.nearest.due_at if one.nearest else NEVER))
+    return tuple(sorted(waiting, key=_place))
 
 
 def letter_to_approve(services: Services, session: Session, letter: LetterRow, person: Person) -> ToApprove | None:
@@ -116,6 +116,10 @@ def _plan(services: Services, session: Session, plan: PlanRow, person: Person) -
     except Refused as refusal:
         why = refusal
     return ToApprove(case=case, plan=plan, standing=standing, nearest=nearest_clock(services, session, case), why=why)
+
+
+def _place(one: ToApprove) -> tuple[bool, datetime]:
+    return not one.case.pressing, one.nearest.due_at if one.nearest else NEVER
 
 
 def _is_turn(one: ToApprove, person: Person) -> bool:

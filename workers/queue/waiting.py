@@ -16,7 +16,7 @@ from domain.codes import LetterKind, Role
 from domain.labels import TIME_LEFT
 from domain.said import filled
 from domain.staff import Person
-from domain.waiting import Waiting
+from domain.waiting import Waiting, Whose
 from rules.calendar import WorkCalendar
 from rules.compiled import Compiled
 from rules.model import Term, Unit
@@ -190,6 +190,11 @@ def queue_for(
 def counts_for(services: Services, session: Session, person: Person) -> Mapping[Waiting, int]:
     """How many wait for a person, by reason."""
     return queues.counts(session, scope_of(services.compiled, person, services.now()))
+
+
+def whose_counts_for(services: Services, session: Session, person: Person) -> Mapping[Whose, int]:
+    """How many cases the person follows up, their team does, and no one does."""
+    return queues.whose_counts(session, scope_of(services.compiled, person, services.now()))
 
 
 def digest_of(services: Services, session: Session, person: Person, day: date) -> Digest:

@@ -6,9 +6,11 @@ Covers desk.routes.queue.
 from servers.desk import PROJECT, Desk
 from servers.house import House
 
-from domain.codes import Department, Role
+from domain.codes import Department, LetterKind, LetterState, Role
 from domain.staff import Grant, Person
+from store import letters
 from store.directory import NewHousehold
+from store.letters import NewLetter
 
 
 def _one_case(house: House) -> str:
@@ -41,6 +43,12 @@ def test_nobody_sees_another_projects_cases(desk: Desk) -> None:
     engineer = desk.person("gong", Grant(role=Role.DEPARTMENT, department=Department.ENGINEERING))
     finance = desk.person("cai", Grant(role=Role.DEPARTMENT, department=Department.FINANCE))
     assert number not in desk.client(other).get("/queue?all=1").text
+    assert number not in desk.client(engineer).get("/queue?all=1").text, "without a notice it is not theirs yet"
+    with desk.house.services.database.transaction() as session:
+        case = desk.house.cases()[0]
+        notice = {"kind": LetterKind.DEPARTMENT_NOTICE, "department": Department.ENGINEERING}
+        new = NewLetter(case_id=case.id, intake_id=case.intake_id, state=LetterState.APPROVED, **notice)
+        letters.create(session, new)
     assert number in desk.client(engineer).get("/queue?all=1").text
     assert number not in desk.client(finance).get("/queue?all=1").text
 

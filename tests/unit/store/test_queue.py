@@ -189,6 +189,9 @@ def test_a_departments_person_sees_its_cases_alone(database: Database) -> None:
         a_case(session, "1:2", departments=(Department.FINANCE,))
         done = a_case(session, "1:3", departments=(Department.SECURITY,), state=CaseState.DONE)
         an_intake(session, "2:1", state=IntakeState.QUARANTINED)
+        for case, department in ((ours, Department.SECURITY), (done, Department.SECURITY), (done, Department.FINANCE)):
+            notice = {"kind": LetterKind.DEPARTMENT_NOTICE, "department": department, "state": LetterState.APPROVED}
+            a_letter(session, case, **notice, version=len(letters.of_case(session, case.id)) + 1)
         guard = scope_of(Grant(role=Role.DEPARTMENT, department=Department.SECURITY))
         assert numbers(session, guard) == [ours.number]
         assert why(session, guard, ours) == (Waiting.DEPARTMENT,)

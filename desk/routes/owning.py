@@ -1,0 +1,55 @@
+"""Who follows a case up: given from the page of the case, or to many at once from the list."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from desk.access import Viewer, acting, page_before
+from desk.forms import FORM
+from desk.messages import N_
+from desk.pages import flash
+from desk.routes.case import after
+from desk.spoken import Tone
+from workers.casework import owning
+from workers.instance.permissions import HEADS, OFFICE
+
+router = APIRouter()
+BY_RULE = ""
+"""What the choice of a person says for: by the rules."""
+Giver = Annotated[Viewer, Depends(acting(*{*OFFICE, *HEADS}))]
+Head = Annotated[Viewer, Depends(acting(*HEADS))]
+Words = Annotated[str, Form()]
+
+
+@router.post("/cases/{number}/owner", **FORM)
+def assign(request: Request, viewer: Giver, number: str, to: Words = BY_RULE, note: Words = "") -> Response:
+    """One case to one person, or by rule."""
+    case = owning.assign(viewer.services, number, to or None, actor=viewer.person, reason=note)
+    return flash(request, after(viewer, case), N_("已指派跟进人"))
+
+
+@router.post("/cases/{number}/about", **FORM)
+def about(
+    request: Request, viewer: Head, number: str, about: Annotated[list[str] | None, Form()] = None, note: Words = ""
+) -> Response:
+    """Whom of the staff it complains of."""
+    case = owning.set_about(viewer.services, number, about or [], note, actor=viewer.person)
+    return flash(request, after(viewer, case), N_("已更改来信涉及的同事"))
+
+
+@router.post("/queue/assign", **FORM)
+def assign_many(
+    request: Request,
+    viewer: Giver,
+    numbers: Annotated[list[str] | None, Form()] = None,
+    to: Words = BY_RULE,
+    note: Words = "",
+) -> Response:
+    """What is ticked in the list."""
+    done = owning.assign_many(viewer.services, numbers or [], to or None, actor=viewer.person, reason=note)
+    back = RedirectResponse(page_before(request) or "/queue", status_code=303)
+    if not done.refused:
+        return flash(request, back, N_("已指派 {count} 件"), {"count": len(done.changed)})
+    values = {"count": len(done.changed), "left": "、".join(number for number, _ in done.refused)}
+    return flash(request, back, N_("已指派 {count} 件；未能指派：{left}"), values, tone=Tone.REFUSED)
