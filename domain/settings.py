@@ -3,11 +3,15 @@
 Secrets are never in here as text from a file: `password` is resolved from the environment when the settings are read.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
+
+from domain.codes import Department
+from domain.notices import NoticeKind
 
 SCAN_FOLDER = "inbox"
 """The name of the scan folder as a source, beside the mailboxes' names."""
@@ -149,6 +153,22 @@ class DeskSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoticeSettings:
+    """How people are told at once. events: what goes out beside the desk's own list. networks: private addresses to
+    which a webhook may lead; others are refused. departments: where each department gets its notices by mail.
+
+    quiet_from, quiet_until: local time in which only what presses goes out; equal or None: never quiet.
+    """
+
+    events: frozenset[NoticeKind] = frozenset(NoticeKind)
+    quiet_from: time | None = None
+    quiet_until: time | None = None
+    networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    ca_file: Path | None = None
+    departments: Mapping[Department, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class RetentionSettings:
     """How long personal data are kept; None: for ever, the default.
 
@@ -185,6 +205,7 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     desk: DeskSettings = field(default_factory=DeskSettings)
     retention: RetentionSettings = field(default_factory=RetentionSettings)
+    notices: NoticeSettings = field(default_factory=NoticeSettings)
     workers: int = 2
     audit_key_file: Path | None = None
     """Where the key that signs the days lies, if not in the instance's own folder."""

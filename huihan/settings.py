@@ -13,12 +13,14 @@ from pydantic_core import ErrorDetails
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from domain.notices import NoticeKind
 from domain.reading import Problem
 from domain.settings import (
     CompanySettings,
     DeskSettings,
     Limits,
     MailboxSettings,
+    NoticeSettings,
     OpinionSettings,
     RetentionSettings,
     Settings,
@@ -26,7 +28,14 @@ from domain.settings import (
 )
 from huihan.errors import RefusedError
 from huihan.front import FILE_NAME, Front
-from huihan.settings_file import MailboxSection, OpinionSection, SettingsFile, SmtpSection, documented_keys
+from huihan.settings_file import (
+    MailboxSection,
+    NoticesSection,
+    OpinionSection,
+    SettingsFile,
+    SmtpSection,
+    documented_keys,
+)
 
 
 class SettingsError(RefusedError):
@@ -183,6 +192,7 @@ class _Resolver:
             limits=Limits(**form.limits.model_dump(exclude_none=True)),
             desk=DeskSettings(**form.desk.model_dump(exclude_none=True)),
             retention=RetentionSettings(**form.retention.model_dump(exclude_none=True)),
+            notices=self._notices(form.notices),
             workers=form.workers,
             audit_key_file=self._root / form.audit.key_file if form.audit.key_file else None,
         )
@@ -252,6 +262,17 @@ class _Resolver:
             key=self._secret("opinion", "key", opinion.key_env, opinion.key_file),
             ca_file=self._ca_file("opinion", opinion.ca_file),
             timeout=opinion.timeout,
+        )
+
+    def _notices(self, notices: NoticesSection) -> NoticeSettings:
+        begins, ends = notices.quiet or (None, None)
+        return NoticeSettings(
+            events=frozenset(NoticeKind if notices.events is None else notices.events),
+            quiet_from=begins,
+            quiet_until=ends,
+            networks=notices.networks,
+            ca_file=self._ca_file("notices", notices.ca_file),
+            departments=notices.departments,
         )
 
     def _with_zone(self, moment: datetime) -> datetime:

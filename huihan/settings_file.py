@@ -1,7 +1,7 @@
 """The form of huihan.toml, so that every mistake in it is found at once and a setting exists in one place only."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Annotated, Self
 from urllib.parse import urlsplit
@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from domain.codes import Department
+from domain.notices import NoticeKind
 from domain.settings import SCAN_FOLDER, Security, TotpFor
 from huihan.durations import parse_duration
 
@@ -266,6 +268,32 @@ class RetentionSection(_Section):
         return self
 
 
+def _hours(value: object) -> object:
+    """`22:00-07:00`; empty for none."""
+    if not isinstance(value, str):
+        return value
+    if not value.strip():
+        return None
+    try:
+        first, last = (time.fromisoformat(part.strip()) for part in value.split("-"))
+    except ValueError as error:
+        raise ValueError("应写成 22:00-07:00；不要安静时段就写空的引号") from error
+    return first, last
+
+
+Address = Annotated[str, Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$")]
+
+
+class NoticesSection(_Section):
+    """The `[notices]` table: how people are told at once."""
+
+    events: tuple[NoticeKind, ...] | None = None
+    quiet: Annotated[tuple[time, time] | None, BeforeValidator(_hours)] = (time(22), time(7))
+    networks: tuple[Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)], ...] = ()
+    ca_file: Text | None = None
+    departments: dict[Department, Address] = Field(default_factory=dict)
+
+
 class AuditSection(_Section):
     """The `[audit]` table."""
 
@@ -283,6 +311,7 @@ class SettingsFile(_Section):
     desk: DeskSection = DeskSection()
     retention: RetentionSection = RetentionSection()
     audit: AuditSection = AuditSection()
+    notices: NoticesSection = NoticesSection()
     smtp: SmtpSection | None = None
     opinion: OpinionSection | None = None
     mailbox: tuple[MailboxSection, ...] = ()

@@ -13,7 +13,9 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from domain.events import EventName, Payload
-from store import chains
+from domain.notices import TELL
+from domain.notices import news as told_to_people
+from store import chains, jobs
 from store.chains import End, Flaw
 from store.rows import AnyRow, touched
 from store.tables import case, event, event_payload
@@ -42,6 +44,7 @@ def append_many(
 ) -> list[int]:
     """Add several events of one moment, each `what` with its payload (JSON values only); their ids.
 
+    What people are told of is noted for the stage TELL in the same transaction: no event is without its notices.
     Writers to one case wait for each other (its row is locked); should that ever fail, the unique (case, seq) makes
     the later one's transaction fail with sqlalchemy.exc.IntegrityError. KeyError if there is no such case.
     """
@@ -58,6 +61,7 @@ def append_many(
     added = [int(id_) for id_ in session.execute(_ADD, rows).scalars()]
     session.execute(_ADD_PAYLOAD, [{"event_id": id_, **kept} for id_, kept in zip(added, payloads, strict=True)])
     session.execute(_SET_LAST, {"case": case_id, "events": last.events + len(rows), "event_head": head})
+    jobs.defer_many(session, TELL, [added[place] for place in told_to_people(news)])
     return added
 
 
@@ -77,18 +81,13 @@ def history(session: Session, case_id: int) -> list[EventRow]:
         .where(event.c.case_id == case_id)
         .order_by(event.c.seq)
     )
-    return [
-        EventRow(
-            id=row.id,
-            case_id=row.case_id,
-            seq=row.seq,
-            at=row.at,
-            who=row.who,
-            what=row.what,
-            payload=None if row.payload is None else json.loads(row.payload),
-        )
-        for row in session.execute(query)
-    ]
+    return [_as_row(row) for row in session.execute(query)]
+
+
+def get(session: Session, event_id: int) -> EventRow | None:
+    """One event, or None."""
+    row = session.execute(_BY_ID, {"id": event_id}).one_or_none()
+    return None if row is None else _as_row(row)
 
 
 def verify(session: Session, case_id: int) -> list[str]:
@@ -118,6 +117,18 @@ def erase_payload(session: Session, event_id: int) -> bool:
     return touched(session, kept.values(salt=None, payload=None)) == 1
 
 
+def _as_row(row: AnyRow) -> EventRow:
+    return EventRow(
+        id=row.id,
+        case_id=row.case_id,
+        seq=row.seq,
+        at=row.at,
+        who=row.who,
+        what=row.what,
+        payload=None if row.payload is None else json.loads(row.payload),
+    )
+
+
 CHAINS = (
     select(event, event_payload.c.event_id.label("kept"), event_payload.c.salt, event_payload.c.payload)
     .outerjoin(event_payload, event_payload.c.event_id == event.c.id)
@@ -128,4 +139,9 @@ CHAINS = (
 _LAST = select(case.c.events, case.c.event_head).where(case.c.id == bindparam("case")).with_for_update(key_share=True)
 _ADD = insert(event).returning(event.c.id, sort_by_parameter_order=True)
 _ADD_PAYLOAD = insert(event_payload)
+_BY_ID = (
+    select(event, event_payload.c.payload)
+    .outerjoin(event_payload, event_payload.c.event_id == event.c.id)
+    .where(event.c.id == bindparam("id"))
+)
 _SET_LAST = update(case).where(case.c.id == bindparam("case"))

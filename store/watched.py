@@ -199,6 +199,9 @@ UNWATCHED: Mapping[str, str] = {
     "erasing": "says for minutes what is still to be erased; what was to be stands in the event of the erasure",
     "retention_run": "says when the retention last ran; what it erased stands in events",
     "digest": "says whose morning's mail has gone out",
+    "notice_way": "says where a person wants to be told; nothing but numbers and links goes there",
+    "notice": "tells a person of an event, which stands in its chain",
+    "notice_delivery": "says which notice has gone out",
 }
 
 

@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from store import desk_tables
+from store import notice_tables
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=desk_tables.person.metadata,
+    target_metadata=notice_tables.notice.metadata,
     render_as_batch=True,
     transactional_ddl=True,
 )

@@ -51,7 +51,9 @@ OPINION = ("opinion.answered", "opinion.committed")
 """Where a language model's opinion comes in."""
 CLOCKS = ("clocks.fired", "clocks.committed")
 """Where clocks say what is due, before and after the commit of one letter's."""
-POINTS = (*ROAD, *DESK, *PRIVACY, *OPINION, *CLOCKS)
+NOTICES = ("tell.committed", "notice.claimed", "notice.answered", "notice.committed")
+"""Where a notice goes out to one of the staff."""
+POINTS = (*ROAD, *DESK, *PRIVACY, *OPINION, *CLOCKS, *NOTICES)
 
 
 class CrashPoints:

@@ -14,6 +14,9 @@ READ, DECIDE, DRAFT, ISSUE, DISPATCH = "read", "decide", "draft", "issue", "disp
 OPINION = "second_opinion"
 """Beside the road: nothing waits for it."""
 
+TELL_OF_INTAKE, NOTIFY = "tell_of_intake", "notify"
+"""Beside the road as well, with `domain.notices.TELL`: who is told of what came in, and one notice on one way."""
+
 
 class LaterError(Exception):
     """The subject cannot be advanced yet, and nothing is wrong: try again, however often.

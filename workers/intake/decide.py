@@ -23,7 +23,7 @@ from workers.deciding.route import Followed, Known, Route, asks_directory, numbe
 from workers.instance.house_entries import noted
 from workers.instance.message import is_signed
 from workers.instance.services import Services
-from workers.instance.stages import DECIDE, LaterError
+from workers.instance.stages import DECIDE, TELL_OF_INTAKE, LaterError
 from workers.intake import bounces, opening
 
 _WAIT = timedelta(seconds=2)
@@ -202,6 +202,7 @@ def _end(services: Services, session: Session, row: IntakeRow, where: Route, doc
             started = tuple(one for one in heard.deadlines if one.clock in deadlines.UNREAD)
             kinds = sorted({alarm.kind for alarm in heard.alarms})
             noted(services, session, HouseEvent.INTAKE_ALARM, who=HOUSE, intake=row.id, alarms=kinds)
+            jobs.defer(session, TELL_OF_INTAKE, row.id)
         clocks.start(session, row.id, None, 1, started)
     if where.state is IntakeState.QUARANTINED:
         jobs.defer(session, QUARANTINE, row.id)

@@ -44,6 +44,18 @@ def _dispatch() -> Stages:
     return (DispatchStage(),)
 
 
+def _tell() -> Stages:
+    from workers.telling.telling import TellOfIntakeStage, TellStage  # noqa: PLC0415 - see above
+
+    return (TellStage(), TellOfIntakeStage())
+
+
+def _notify() -> Stages:
+    from workers.telling.notifying import NotifyStage  # noqa: PLC0415 - see above
+
+    return (NotifyStage(),)
+
+
 LANES: Mapping[str, Callable[[], Stages]] = {
     "read-1": _read,
     "read-2": _read,
@@ -52,6 +64,8 @@ LANES: Mapping[str, Callable[[], Stages]] = {
     "issue": _issue,
     "dispatch": _dispatch,
     "opinion": _opinion,
+    "tell": _tell,
+    "notify": _notify,
 }
 """The road of a letter in its order. Each lane has a thread: they wait for processes, disks and servers.
 

@@ -2,14 +2,17 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy.orm import Session
+
 from domain.codes import IntakeState, LetterState
 from domain.events import EventName
+from domain.notices import DeliveryState
 from domain.staff import HOUSE
-from store import events, intake, jobs, letters, mailboxes
-from store.letters import LetterRow, goes_by_mail
+from store import events, intake, jobs, letters, mailboxes, notices
+from store.letters import goes_by_mail
 from workers.instance.identity import is_dead
 from workers.instance.services import Services
-from workers.instance.stages import DECIDE, DISPATCH, DRAFT, ISSUE, READ
+from workers.instance.stages import DECIDE, DISPATCH, DRAFT, ISSUE, NOTIFY, READ
 
 _SENDING_AT_MOST = timedelta(minutes=15)
 _STAGE_OF = {IntakeState.RECEIVED: READ, IntakeState.READ: DECIDE}
@@ -42,6 +45,11 @@ def recover(services: Services, *, alone: bool) -> int:
             for letter in letters.in_state(session, LetterState.APPROVED)
             if letter.way is not None and letter.error is None
         ]
+        wanted += [
+            (NOTIFY, delivery.id)
+            for delivery in notices.deliveries(session, DeliveryState.WAITING)
+            if delivery.due_at <= services.now()
+        ]
         for stage, subject_id in wanted:
             if alone or not jobs.live(session, stage, subject_id):
                 jobs.defer(session, stage, subject_id)
@@ -53,8 +61,9 @@ def doubt(services: Services, *, alone: bool) -> int:
     now = services.now()
     doubted = 0
     with services.database.transaction() as session:
+        _doubt_notices(services, session, alone=alone)
         for letter in letters.in_state(session, LetterState.SENDING):
-            if not (alone or is_dead(letter.claimed_by or "") or _too_long(letter, now)):
+            if not (alone or is_dead(letter.claimed_by or "") or _too_long(letter.claimed_at, now)):
                 continue
             why = "发送过程中断，无法确定是否已发出：请查看邮箱的已发送文件夹或询问住户"
             if letters.advance(session, letter.id, LetterState.SENDING, LetterState.IN_DOUBT, error=why):
@@ -64,5 +73,18 @@ def doubt(services: Services, *, alone: bool) -> int:
     return doubted
 
 
-def _too_long(letter: LetterRow, now: datetime) -> bool:
-    return letter.claimed_at is None or now - letter.claimed_at >= _SENDING_AT_MOST
+def _doubt_notices(services: Services, session: Session, *, alone: bool) -> None:
+    """Notices too: what may have arrived is not sent again."""
+    left = notices.deliveries(session, DeliveryState.SENDING)
+    if not left:
+        return
+    from workers.telling import notifying  # noqa: PLC0415 - slow to import, and seldom wanted
+
+    now = services.now()
+    for delivery in left:
+        if alone or is_dead(delivery.claimed_by or "") or _too_long(delivery.claimed_at, now):
+            notifying.doubt(services, session, delivery)
+
+
+def _too_long(claimed_at: datetime | None, now: datetime) -> bool:
+    return claimed_at is None or now - claimed_at >= _SENDING_AT_MOST
