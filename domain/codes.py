@@ -261,6 +261,7 @@ class ClockName(StrEnum):
     VISIT = "visit"
     EXPLAIN = "explain"
     PROGRESS = "progress"
+    BLOCKED = "blocked"
     locals().update(added("clocks", besides=locals()))
 
 
@@ -368,6 +369,34 @@ class LoweringState(StrEnum):
     ASKED = "asked"
     CONFIRMED = "confirmed"
     REFUSED = "refused"
+
+
+class HandUpState(StrEnum):
+    """Where a case stands that was handed up: at a rung, answered, or with its owner again (or further up)."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    TAKEN = "taken"
+
+
+class Blocker(StrEnum):
+    """Who or what blocked work waits for."""
+
+    SUPPLIER = "supplier"
+    DEPARTMENT = "department"
+    NEIGHBOUR = "neighbour"
+    OWNERS = "owners"
+    DEVELOPER = "developer"
+    AUTHORITY = "authority"
+    FUNDS = "funds"
+    OTHER = "other"
+
+
+class BlockingState(StrEnum):
+    """Whether work is blocked still."""
+
+    BLOCKED = "blocked"
+    CLEARED = "cleared"
 
 
 class EditHow(StrEnum):

@@ -179,7 +179,13 @@ HANDLED = frozenset({CaseState.DONE, CaseState.FED_BACK, CaseState.VISITED, Case
 WORKED_ON = OPEN - HANDLED
 """There is work to do yet."""
 
-_WORK_CLOCKS = (ClockName.HANDLE, ClockName.PROGRESS, ClockName.DEPARTMENT_START, ClockName.DEPARTMENT_FINISH)
+_WORK_CLOCKS = (
+    ClockName.HANDLE,
+    ClockName.PROGRESS,
+    ClockName.DEPARTMENT_START,
+    ClockName.DEPARTMENT_FINISH,
+    ClockName.BLOCKED,
+)
 _TO_FILE = (Need.VALIDITY, Need.ANSWERED, Need.NOTHING_ON_ITS_WAY, Need.TOLD)
 
 

@@ -80,6 +80,11 @@ class EventName(StrEnum):
     VISIT_RECORDED = "visit_recorded"
     RECORD_SIGNED = "record_signed"
     FILED = "filed"
+    HANDED_UP = "handed_up"
+    HANDED_BACK = "handed_back"
+    ANSWER_TAKEN = "answer_taken"
+    BLOCKED = "blocked"
+    UNBLOCKED = "unblocked"
     OWNER_ASSIGNED = "owner_assigned"
     COMPLAINED_OF = "complained_of"
     LETTER_DRAFT = "letter_draft"
@@ -215,6 +220,11 @@ EVENT: Mapping[str, str] = {
     EventName.VISIT_RECORDED: "回访记录",
     EventName.RECORD_SIGNED: "签署投诉处理记录表",
     EventName.FILED: "归档",
+    EventName.HANDED_UP: "上交上级",
+    EventName.HANDED_BACK: "上级答复",
+    EventName.ANSWER_TAKEN: "按答复接办",
+    EventName.BLOCKED: "工作受阻",
+    EventName.UNBLOCKED: "障碍已排除",
     EventName.OWNER_ASSIGNED: "指派跟进人",
     EventName.COMPLAINED_OF: "来信涉及的同事",
     EventName.LETTER_DRAFT: "信件草稿",

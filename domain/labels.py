@@ -243,9 +243,22 @@ WAITING: Mapping[str, str] = {
     "department": "本部门待办",
     "feedback": "待反馈结果",
     "visit": "待回访",
+    "handed_up": "上交待决",
+    "answered": "上级已答复",
+    "blocked": "工作受阻",
     "reopened": "重新打开待办",
     "file": "待归档",
     "overdue": "已逾期",
+}
+BLOCKER: Mapping[str, str] = {
+    "supplier": "供应商或施工单位",
+    "department": "另一责任部门",
+    "neighbour": "相邻业主或住户",
+    "owners": "业主大会或业委会",
+    "developer": "开发商",
+    "authority": "政府部门或专业单位",
+    "funds": "经费或维修资金",
+    "other": "其他",
 }
 WHOSE: Mapping[str, str] = {"mine": "我跟进的", "team": "本组的", "unassigned": "未指派的"}
 TIME_LEFT: Mapping[str, str] = {

@@ -40,6 +40,12 @@ class Waiting(StrEnum):
     """To be done by one's own department."""
     FEEDBACK = "feedback"
     VISIT = "visit"
+    HANDED_UP = "handed_up"
+    """To be settled by the rung that it was handed up to."""
+    ANSWERED = "answered"
+    """Back from above with an answer that no one has taken yet."""
+    BLOCKED = "blocked"
+    """Work that cannot go on."""
     REOPENED = "reopened"
     """Open again, and nothing was done with it yet."""
     FILE = "file"
@@ -80,6 +86,9 @@ WAITS_FOR: Mapping[Waiting, frozenset[Role]] = {
     Waiting.DEPARTMENT: frozenset({Role.DEPARTMENT}),
     Waiting.FEEDBACK: _OFFICE,
     Waiting.VISIT: _OFFICE,
+    Waiting.HANDED_UP: _HEADS | {Role.MANAGER},
+    Waiting.ANSWERED: _OFFICE,
+    Waiting.BLOCKED: _HEADS,
     Waiting.REOPENED: _OFFICE,
     Waiting.FILE: frozenset({Role.SUPERVISOR}),
     Waiting.OVERDUE: _OFFICE | _HEADS | {Role.MANAGER},

@@ -3,11 +3,15 @@
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, Table, UniqueConstraint, false
 
 from domain.codes import (
+    Blocker,
+    BlockingState,
     ChangeKind,
     ChangeNews,
     ChangeState,
+    Department,
     EditHow,
     Grade,
+    HandUpState,
     LinkPurpose,
     LoweringState,
     PlanState,
@@ -250,6 +254,40 @@ grade_lowering = Table(
     Column("settled_for", Plain),
     Column("settled_at", UtcTime),
     Column("remark", Plain),
+)
+
+# A case that was handed up to a rung, answered there, and taken back; what was said stands in events. *_for: for whom,
+# if as a deputy.
+hand_up = Table(
+    "hand_up",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("case_id", Key, ForeignKey("case.id"), nullable=False, index=True),
+    Column("state", Code(HandUpState), nullable=False, index=True),
+    Column("rung", Code(Role), nullable=False),
+    Column("handed_by", Plain, nullable=False),
+    Column("handed_for", Plain),
+    Column("handed_at", UtcTime, nullable=False),
+    Column("answered_by", Plain),
+    Column("answered_for", Plain),
+    Column("answered_at", UtcTime),
+    Column("taken_by", Plain),
+    Column("taken_at", UtcTime),
+)
+
+# Work that cannot go on; why stands in events. department: whose work, none for the office's own.
+blocking = Table(
+    "blocking",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("case_id", Key, ForeignKey("case.id"), nullable=False, index=True),
+    Column("state", Code(BlockingState), nullable=False, index=True),
+    Column("waits_for", Code(Blocker), nullable=False),
+    Column("department", Code(Department)),
+    Column("blocked_by", Plain, nullable=False),
+    Column("blocked_at", UtcTime, nullable=False),
+    Column("cleared_by", Plain),
+    Column("cleared_at", UtcTime),
 )
 
 # A finding of the checks that a person let stand; finding: its stable key, which changes with the words it is about.

@@ -28,10 +28,12 @@ from domain.approval import GRAVE, PLAN_STEPS, RUNGS, Steps, lowering_confirmed_
 from domain.clocks import WANT_ANSWER
 from domain.codes import (
     NO_MATTERS,
+    BlockingState,
     CaseState,
     ClockName,
     ClockState,
     Department,
+    HandUpState,
     LetterKind,
     LetterState,
     LoweringState,
@@ -45,8 +47,8 @@ from domain.course import HANDLED
 from domain.letter_kinds import ANSWERS
 from domain.staff import CASE_ROLES, Grant, Person
 from domain.waiting import WAITS_FOR, Waiting
-from store.desk_tables import approval, grade_lowering, letter_hand, plan
-from store.queue_places import among, departments_alone, with_work, within
+from store.desk_tables import approval, blocking, grade_lowering, hand_up, letter_hand, plan
+from store.queue_places import about, among, departments_alone, with_work, within
 from store.rows import Clause, Query, one_of
 from store.tables import NEVER, case, clock, intake, letter
 
@@ -90,6 +92,9 @@ OF_LETTERS = frozenset(
         Waiting.POST,
         Waiting.IN_DOUBT,
         Waiting.BOUNCED,
+        Waiting.HANDED_UP,
+        Waiting.ANSWERED,
+        Waiting.BLOCKED,
     }
 )
 """Reasons that letters and plans alone give: they are counted from those few rows, not by asking every open case."""
@@ -129,6 +134,7 @@ def anybody(scope: Scope) -> dict[Waiting, ColumnElement[bool]]:
         Waiting.APPROVE_PLAN: plans,
         Waiting.LOWER: among(_wishes()),
         Waiting.DEPARTMENT: and_(not_(one_of(case.c.state, HANDLED)), with_work(_DEPARTMENTS)),
+        Waiting.HANDED_UP: among(select(hand_up.c.case_id).where(hand_up.c.state == HandUpState.OPEN)),
         Waiting.OVERDUE: case.c.next_due_at < scope.now,
     }
 
@@ -147,6 +153,9 @@ def mine(scope: Scope) -> dict[Waiting, ColumnElement[bool]]:
         found[Waiting.LOWER] = among(_wishes_to_confirm(person))
     if person.holds(*WAITS_FOR[Waiting.DEPARTMENT]):
         found[Waiting.DEPARTMENT] = and_(not_(one_of(case.c.state, HANDLED)), at_departments(person))
+    above = [and_(_at_rung(rung), held) for rung in RUNGS if (held := _held(person, {rung}, barred=about)) is not None]
+    if above:
+        found[Waiting.HANDED_UP] = and_(or_(*above), not_(about(person.login)))
     overdue = [
         and_(case.c.next_due_at < moment, held)
         for role, moment in scope.overdue.items()
@@ -201,12 +210,20 @@ def _facts() -> Mapping[Waiting, ColumnElement[bool]]:
         Waiting.BOUNCED: _letters(LetterState.BOUNCED, _newest()),
         Waiting.FEEDBACK: case.c.state == CaseState.DONE,
         Waiting.VISIT: case.c.state == CaseState.FED_BACK,
+        Waiting.ANSWERED: among(select(hand_up.c.case_id).where(hand_up.c.state == HandUpState.ANSWERED)),
+        Waiting.BLOCKED: and_(
+            unhandled, among(select(blocking.c.case_id).where(blocking.c.state == BlockingState.BLOCKED))
+        ),
         Waiting.REOPENED: case.c.state == CaseState.REOPENED,
         Waiting.FILE: or_(
             case.c.state == CaseState.VISITED,
             and_(one_of(case.c.kind, NO_MATTERS), not_(case.c.needs_person), case.c.next_due_at == NEVER),
         ),
     }
+
+
+def _at_rung(rung: Role) -> ColumnElement[bool]:
+    return among(select(hand_up.c.case_id).where(hand_up.c.state == HandUpState.OPEN, hand_up.c.rung == rung))
 
 
 def _runs(name: ClockName) -> ColumnElement[bool]:

@@ -137,6 +137,12 @@ _ALL = (
         changing=frozenset({"state", "settled_by", "settled_for", "settled_at", "remark"}),
         born="asked_at",
     ),
+    Watched(
+        table=desk.hand_up,
+        changing=_but(desk.hand_up, "id", "case_id", "rung", "handed_by", "handed_for", "handed_at"),
+        born="handed_at",
+    ),
+    Watched(table=desk.blocking, changing=frozenset({"state", "cleared_by", "cleared_at"}), born="blocked_at"),
     Watched(table=desk.plan, changing=frozenset({"state", "submitted_at", "submitted_by"}), born="made_at"),
     Watched(table=desk.approval, owner=Owner.SUBJECT, changing=frozenset({"voided_at"}), born="at"),
     Watched(table=desk.case_view, appended=True, born="at"),

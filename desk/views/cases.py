@@ -11,6 +11,7 @@ from desk.views.advice import Advice, advice
 from desk.views.clock_sentence import what_stops
 from desk.views.course_line import Stage, course_line
 from desk.views.decided import AlarmView, Choice, DoubtView, Ground, Names, Slot
+from desk.views.ladder import LadderView, ladder_view
 from desk.views.lowering import LoweringView, lowering_view
 from desk.views.originals import OriginalLetter
 from desk.views.owner import OwnerView, owner_view
@@ -76,6 +77,7 @@ class CasePage:
     grade_open: bool
     lowering: LoweringView | None
     owner: OwnerView
+    ladder: LadderView
     rulebook: str
     version: int
     clocks: tuple[ClockView, ...]
@@ -146,6 +148,7 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
         grade_open=case.grade.grave and "grade" not in chosen,
         lowering=lowering_view(session, case, viewer.person),
         owner=owner_view(viewer, session, case),
+        ladder=ladder_view(viewer, session, case, told),
         rulebook=held.rulebook[:SHORT],
         version=overrides.version(session, case.id),
         clocks=_clocks(viewer, ticking, made, names, _stops(viewer, session, case, ticking, logins)),

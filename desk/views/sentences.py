@@ -178,6 +178,15 @@ def _why(payload: Payload) -> object:
     return Sentence(N_("（{reason}）"), {"reason": str(reason)}) if reason else ""
 
 
+def _handed(payload: Payload, _: Names) -> Values:
+    rung = Code(code=str(payload.get("rung")), table="ROLE")
+    return {"rung": rung, "reason": _reason(payload), "answer": str(payload.get("answer") or "—")}
+
+
+def _blocked(payload: Payload, _: Names) -> Values:
+    return {"waits_for": Code(code=str(payload.get("waits_for")), table="BLOCKER"), "reason": _reason(payload)}
+
+
 def _owner(payload: Payload, _: Names) -> Values:
     return {"owner": str(payload.get("owner") or "—"), "reason": _why(payload)}
 
@@ -249,6 +258,11 @@ SENTENCES: Mapping[str, tuple[str, Teller]] = {
     EventName.VISIT_RECORDED: (N_("回访，住户{outcome}：{note}"), _visited),
     EventName.RECORD_SIGNED: (N_("签署投诉处理记录表，签署时的经过校验值 {hash}"), _signed),
     EventName.FILED: (N_("归档。{reason}"), _filed),
+    EventName.HANDED_UP: (N_("上交{rung}：{reason}"), _handed),
+    EventName.HANDED_BACK: (N_("{rung}答复：{answer}"), _handed),
+    EventName.ANSWER_TAKEN: (N_("按上级答复接办"), _nothing),
+    EventName.BLOCKED: (N_("工作受阻，等{waits_for}：{reason}"), _blocked),
+    EventName.UNBLOCKED: (N_("障碍已排除：{note}"), _note),
     EventName.OWNER_ASSIGNED: (N_("跟进人：{owner}{reason}"), _owner),
     EventName.COMPLAINED_OF: (N_("来信涉及的同事：{about}{reason}"), _about),
     EventName.PLAN_SAVED: (N_("修改处理方案，{measures} 项措施"), _plan),

@@ -15,6 +15,7 @@ STARTS = (
     "measures_done",
     "result_told",
     "found_invalid",
+    "blocked",
     "grade_confirmed",
     "interim_sent",
 )

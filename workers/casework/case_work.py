@@ -12,6 +12,7 @@ from domain.codes import (
     Validity,
     VisitOutcome,
 )
+from domain.course import STEPS, Act
 from domain.events import EventName
 from domain.labels import CASE_STATE
 from domain.said import Sentence
@@ -155,7 +156,7 @@ def measures_done(services: Services, number: str, note: str, *, actor: Person) 
         _expect(case, *_WORKED_ON)
         _tell(services, session, case, actor, EventName.MEASURES_DONE, note=note)
         _move(services, session, case, actor, CaseState.DONE)
-        ended = (ClockName.HANDLE, ClockName.PROGRESS, ClockName.DEPARTMENT_START, ClockName.DEPARTMENT_FINISH)
+        ended = STEPS[Act.FINISH].stops
         stop_clock(services, session, case.id, actor.login, *ended)
         start_clock(services, session, case, ClockName.FEEDBACK, actor.login)
         return _now(session, case)

@@ -90,7 +90,8 @@ def test_without_a_visit_only_a_head_files_with_a_reason():
 
 
 def test_what_the_work_left_running_is_void_by_filing_and_nothing_else():
-    work = {ClockName.HANDLE, ClockName.PROGRESS, ClockName.DEPARTMENT_START, ClockName.DEPARTMENT_FINISH}
+    departments = {ClockName.DEPARTMENT_START, ClockName.DEPARTMENT_FINISH}
+    work = {ClockName.HANDLE, ClockName.PROGRESS, ClockName.BLOCKED, *departments}
     for clock in ClockName:
         lacking = missing(STEPS[Act.FILE], replace(READY, open_clocks=frozenset({clock})))
         assert (lacking == ()) == (clock in work), clock
