@@ -76,6 +76,8 @@ class Guard:
 
     roles: frozenset[Role]
     acts: bool
+    touches: bool = True
+    """Whether it keeps the session alive: what a page asks by itself does not."""
 
     def __call__(self, request: Request) -> Viewer:
         """The viewer, if the session and a role stand. NotSignedIn or NotAllowed."""
@@ -87,7 +89,7 @@ class Guard:
         """The viewer, whatever the path names."""
         token = session_token(request)
         services: Services = request.app.state.services
-        signed = signing_in.session_of(services, token) if token else None
+        signed = signing_in.session_of(services, token, touch=self.touches) if token else None
         if signed is None:
             raise NotSignedIn
         if signed.must_enrol and not request.url.path.startswith((SETTING_UP, "/signout")):
@@ -113,6 +115,11 @@ class ActingGuard(Guard):
 def reading(*roles: Role) -> Callable[..., Viewer]:
     """For a page: anyone signed in who holds one of `roles`, for any project; none named: anyone signed in."""
     return Guard(roles=frozenset(roles) or ANYONE, acts=False)
+
+
+def listening() -> Callable[..., Viewer]:
+    """For what an open page asks by itself: anyone signed in, whose session does not last longer for it."""
+    return Guard(roles=ANYONE, acts=False, touches=False)
 
 
 def acting(*roles: Role) -> Callable[..., Viewer]:

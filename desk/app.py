@@ -23,6 +23,7 @@ from desk.gate import Gate
 from desk.hosts import Hosts
 from desk.navigation import links_of
 from desk.pages import Pages, flash, trouble_page
+from desk.pulse import Pulse
 from desk.spoken import Tone
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
@@ -52,6 +53,7 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     app.state.hosts = Hosts(desk=services.settings.desk)
+    app.state.pulse = Pulse(services.database)
     app.state.pages = Pages.shown_in(services.zone)
     groups = page_groups()
     app.state.links = links_of(groups)

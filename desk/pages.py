@@ -22,6 +22,7 @@ from domain import labels
 from domain.codes import LetterKind, Role
 from domain.visible import visible
 from letters.context import Place
+from store import notices
 from workers.staff import signing_in
 
 AnyResponse = TypeVar("AnyResponse", bound=Response)
@@ -128,6 +129,7 @@ def _common(request: Request, viewer: Viewer | None) -> dict[str, object]:
         "is_admin": bool(person and person.holds(Role.ADMIN)),
         "links": [link for link in request.app.state.links if link.is_for(person)] if person else [],
         "changes_wait": _changes_wait(viewer) if viewer else 0,
+        "unread": _unread(viewer) if viewer else 0,
         "path": request.url.path,
     }
 
@@ -135,6 +137,11 @@ def _common(request: Request, viewer: Viewer | None) -> dict[str, object]:
 def _changes_wait(viewer: Viewer) -> int:
     with viewer.services.database.reading() as session:
         return second_person.count(session, viewer.person)
+
+
+def _unread(viewer: Viewer) -> int:
+    with viewer.services.database.reading() as session:
+        return notices.unread(session, viewer.person.id)
 
 
 def _environment(language: str, zone: ZoneInfo) -> Environment:

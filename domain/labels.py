@@ -322,6 +322,25 @@ PERSON_FIELD: Mapping[str, str] = {
     "language": "语言",
     "digest": "每日早报",
 }
+NOTICE: Mapping[str, str] = {
+    "alarm": "来信说眼前有危险",
+    "urgent": "紧急案件",
+    "grave": "拟定为重大或群体投诉",
+    "handed": "交给您办理",
+    "approve": "等您审批",
+    "returned": "被退回，待修改",
+    "due_soon": "期限将至",
+    "overdue": "已逾期",
+    "bounced": "发出的函件未送达",
+    "way_failed": "有人的通知方式不通",
+}
+DELIVERY_STATE: Mapping[str, str] = {
+    "waiting": "待发",
+    "sending": "发送中",
+    "sent": "已发出",
+    "failed": "未能发出",
+    "in_doubt": "不确定是否送达",
+}
 ENGLISH: Mapping[str, str] = {
     **{facts.label: facts.english for facts in letter_kinds.LETTERS.values()},
     **{facts.label: facts.english for facts in clocks.CLOCKS.values()},

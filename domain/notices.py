@@ -58,25 +58,6 @@ class DeliveryState(StrEnum):
     """It may have arrived: it is not sent again."""
 
 
-NOTICE: Mapping[str, str] = {
-    NoticeKind.ALARM: "来信说眼前有危险",
-    NoticeKind.URGENT: "紧急案件",
-    NoticeKind.GRAVE: "拟定为重大或群体投诉",
-    NoticeKind.HANDED: "交给您办理",
-    NoticeKind.APPROVE: "等您审批",
-    NoticeKind.RETURNED: "被退回，待修改",
-    NoticeKind.DUE_SOON: "期限将至",
-    NoticeKind.OVERDUE: "已逾期",
-    NoticeKind.BOUNCED: "发出的函件未送达",
-    NoticeKind.WAY_FAILED: "有人的通知方式不通",
-}
-DELIVERY_STATE: Mapping[str, str] = {
-    DeliveryState.WAITING: "待发",
-    DeliveryState.SENDING: "发送中",
-    DeliveryState.SENT: "已发出",
-    DeliveryState.FAILED: "未能发出",
-    DeliveryState.IN_DOUBT: "不确定是否送达",
-}
 _OF_EVENT: Mapping[str, NoticeKind] = {
     EventName.ALARM: NoticeKind.ALARM,
     EventName.LETTER_SUBMITTED: NoticeKind.APPROVE,

@@ -11,6 +11,7 @@ from desk.forms import FORM
 from desk.messages import N_
 from desk.pages import Filled, flash, page
 from desk.views import people as views
+from store import notices
 from workers.instance.refusals import Refused
 from workers.staff import people, signing_in
 
@@ -29,11 +30,13 @@ def me(request: Request, viewer: Reader) -> Response:
         shown = views.one(session, login, services.now())
         deputies = views.deputies(session, viewer.person.id, services.now())
         colleagues = views.colleagues(session, login)
+        ways = notices.ways_of(session, viewer.person.id)
     today = services.now().astimezone(services.zone).date()
     values: Filled = {
         "shown": shown,
         "deputies": deputies,
         "colleagues": colleagues,
+        "ways": ways,
         "today": today.isoformat(),
     }
     return page(request, viewer, "me.html", **values)

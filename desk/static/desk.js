@@ -92,6 +92,31 @@ addEventListener("load", comeBack);
 function grow(field) { field.style.height = "auto"; field.style.height = `${field.scrollHeight + 2}px`; }
 document.querySelectorAll("textarea[data-grow]").forEach((field) => { grow(field); field.addEventListener("input", () => grow(field)); });
 
+/* The bell counts live while the page is looked at; where no stream is to be had, it asks once a minute. */
+const bell = document.querySelector("[data-bell]");
+if (bell) {
+  const badge = bell.querySelector("[data-unread]");
+  const show = (many) => { badge.textContent = many; badge.hidden = !many; };
+  const ask = async () => {
+    if (document.hidden) return;
+    const answer = await fetch("/notices/count").catch(() => null);
+    if (answer?.ok && !answer.redirected) show((await answer.json()).unread);
+  };
+  let stream = null;
+  let asking = 0;
+  const listen = () => {
+    stream?.close();
+    stream = null;
+    if (document.hidden || asking) return;
+    stream = new EventSource("/notices/stream");
+    stream.onmessage = (event) => show(Number(event.data));
+    stream.onerror = () => { if (stream?.readyState === EventSource.CLOSED && !asking) asking = setInterval(ask, 60000); };
+  };
+  document.addEventListener("visibilitychange", listen);
+  addEventListener("pagehide", () => stream?.close());
+  listen();
+}
+
 /* A reason lights up the words it rests on. */
 function light(element, on) {
   for (const id of (element.dataset.words || "").split(" ").filter(Boolean)) {

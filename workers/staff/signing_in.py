@@ -118,8 +118,11 @@ def second_step(services: Services, *, step: str, code: str, address: str) -> Si
         return _begin(services, session, row, address=address, how="code")
 
 
-def session_of(services: Services, token: str) -> SignedIn | None:
-    """The session of a token with its person's roles as they are now; None once it is idle, old or ended."""
+def session_of(services: Services, token: str, *, touch: bool = True) -> SignedIn | None:
+    """The session of a token with its person's roles as they are now; None once it is idle, old or ended.
+
+    touch: whether this is a use of it.
+    """
     now, token_hash = services.now(), _hash(token)
     with services.database.reading() as session:
         row = sessions.find(session, token_hash)
@@ -129,7 +132,7 @@ def session_of(services: Services, token: str) -> SignedIn | None:
         if person is None:
             return None
         enrolled = not second_factor.required(services, person) or second_factors.is_set(session, person.id)
-    if row.seen_at + _TOUCH_EVERY <= now:
+    if touch and row.seen_at + _TOUCH_EVERY <= now:
         with services.database.transaction() as session:
             sessions.touch(session, token_hash, now)
     return SignedIn(token=token, csrf=row.csrf, person=person, flash=row.flash, must_enrol=not enrolled)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from domain.clocks import CLOCKS
 from domain.codes import ClockName, LetterKind
+from domain.labels import NOTICE
 from domain.letter_kinds import LETTERS
-from domain.notices import NOTICE, NoticeKind
+from domain.notices import NoticeKind
 from domain.said import filled
 from store.notices import NoticeRow
 

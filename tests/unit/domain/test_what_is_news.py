@@ -3,7 +3,8 @@
 import pytest
 
 from domain.events import EventName
-from domain.notices import DELIVERY_STATE, NOTICE, DeliveryState, NoticeKind, kind_of, news
+from domain.labels import DELIVERY_STATE, NOTICE
+from domain.notices import DeliveryState, NoticeKind, kind_of, news
 
 ORDINARY = {"grade": "C", "urgency": "ordinary"}
 URGENT = {"grade": "C", "urgency": "urgent"}
