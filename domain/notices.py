@@ -60,6 +60,9 @@ class DeliveryState(StrEnum):
 
 _OF_EVENT: Mapping[str, NoticeKind] = {
     EventName.ALARM: NoticeKind.ALARM,
+    EventName.HANDED_UP: NoticeKind.HANDED,
+    EventName.HANDED_BACK: NoticeKind.HANDED,
+    EventName.BLOCKED: NoticeKind.HANDED,
     EventName.LETTER_SUBMITTED: NoticeKind.APPROVE,
     EventName.LETTER_STEP: NoticeKind.APPROVE,
     EventName.LETTER_COUNTERSIGN: NoticeKind.APPROVE,
@@ -93,6 +96,8 @@ def kind_of(what: str, payload: Payload | None) -> NoticeKind | None:
         return _decided(said)
     if what == EventName.LETTER_APPROVED:
         return NoticeKind.HANDED if said.get("kind") == LetterKind.DEPARTMENT_NOTICE else None
+    if what == EventName.OWNER_ASSIGNED:
+        return NoticeKind.HANDED if said.get("owner") else None
     return _OF_EVENT.get(what)
 
 

@@ -79,6 +79,15 @@ def _grave(news: News) -> Iterable[Person]:
 
 
 def _handed(news: News) -> Iterable[Person]:
+    match news.event.what:
+        case EventName.OWNER_ASSIGNED:
+            return news.named(news.said.get("owner"))
+        case EventName.HANDED_UP:
+            return news.holding(Role(news.said["rung"]))
+        case EventName.HANDED_BACK:
+            return acting(news)
+        case EventName.BLOCKED:
+            return news.holding(Role.SUPERVISOR)
     letter = letters.get(news.session, int(news.said["letter"]))
     return news.of(letter.department) if letter is not None and letter.department is not None else ()
 

@@ -19,7 +19,7 @@ from domain.settings import NoticeSettings
 from domain.staff import Grant
 from store import jobs, notices, people
 from store.people import NewPerson
-from workers.casework import plans
+from workers.casework import ladder, plans
 from workers.casework.overriding import confirm_grade
 from workers.clocks import clock_watch
 from workers.instance.refusals import Refused
@@ -152,6 +152,20 @@ def test_what_was_returned_is_told_to_the_person_who_submitted_it(office):
     office.work()
     assert told(office, "qian")[-1] is NoticeKind.RETURNED
     assert "请写明工期" not in mails(office, "qian")[-1].get_content()
+
+
+def test_what_is_handed_to_somebody_is_told_to_them(office):
+    office.mail()
+    office.work()
+    case, qian = office.cases()[0], person(office, "qian")
+    assert case.owner == "qian"
+    assert told(office, "qian").count(NoticeKind.HANDED) == 1
+    ladder.hand_up(office.services, case.number, "须动用维修资金", actor=qian)
+    office.work()
+    assert told(office, "sun")[-1] is NoticeKind.HANDED
+    ladder.answer(office.services, case.number, "同意", actor=person(office, "sun"))
+    office.work()
+    assert told(office, "qian").count(NoticeKind.HANDED) == 2
 
 
 def test_a_clock_is_told_as_it_nears_and_one_rung_up_each_time_it_has_passed(office):
