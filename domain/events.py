@@ -80,6 +80,8 @@ class EventName(StrEnum):
     VISIT_RECORDED = "visit_recorded"
     RECORD_SIGNED = "record_signed"
     FILED = "filed"
+    GRAVE_ASSESSED = "grave_assessed"
+    PROGRESS_REPORTED = "progress_reported"
     HANDED_UP = "handed_up"
     HANDED_BACK = "handed_back"
     ANSWER_TAKEN = "answer_taken"
@@ -220,6 +222,8 @@ EVENT: Mapping[str, str] = {
     EventName.VISIT_RECORDED: "回访记录",
     EventName.RECORD_SIGNED: "签署投诉处理记录表",
     EventName.FILED: "归档",
+    EventName.GRAVE_ASSESSED: "登记影响、后果与意见",
+    EventName.PROGRESS_REPORTED: "每日进展",
     EventName.HANDED_UP: "上交上级",
     EventName.HANDED_BACK: "上级答复",
     EventName.ANSWER_TAKEN: "按答复接办",

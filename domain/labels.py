@@ -243,12 +243,21 @@ WAITING: Mapping[str, str] = {
     "department": "本部门待办",
     "feedback": "待反馈结果",
     "visit": "待回访",
+    "grave": "A、B 级在办",
+    "progress": "待报每日进展",
     "handed_up": "上交待决",
     "answered": "上级已答复",
     "blocked": "工作受阻",
     "reopened": "重新打开待办",
     "file": "待归档",
     "overdue": "已逾期",
+}
+GRAVE: Mapping[str, str] = {
+    "spread": "影响范围（还有谁受影响）",
+    "consequences": "可能的后果",
+    "professional_advice": "专业意见",
+    "legal_advice": "法律意见",
+    "press_contact": "媒体联络",
 }
 BLOCKER: Mapping[str, str] = {
     "supplier": "供应商或施工单位",
@@ -327,6 +336,7 @@ NOTICE: Mapping[str, str] = {
     "urgent": "紧急案件",
     "grave": "拟定为重大或群体投诉",
     "handed": "交给您办理",
+    "progress": "每日进展报告",
     "approve": "等您审批",
     "returned": "被退回，待修改",
     "due_soon": "期限将至",

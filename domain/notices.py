@@ -21,6 +21,8 @@ class NoticeKind(StrEnum):
     GRAVE = "grave"
     """Grade A or B is proposed."""
     HANDED = "handed"
+    PROGRESS = "progress"
+    """A day's progress with a case of grade A or B was reported."""
     APPROVE = "approve"
     RETURNED = "returned"
     DUE_SOON = "due_soon"
@@ -63,6 +65,7 @@ _OF_EVENT: Mapping[str, NoticeKind] = {
     EventName.HANDED_UP: NoticeKind.HANDED,
     EventName.HANDED_BACK: NoticeKind.HANDED,
     EventName.BLOCKED: NoticeKind.HANDED,
+    EventName.PROGRESS_REPORTED: NoticeKind.PROGRESS,
     EventName.LETTER_SUBMITTED: NoticeKind.APPROVE,
     EventName.LETTER_STEP: NoticeKind.APPROVE,
     EventName.LETTER_COUNTERSIGN: NoticeKind.APPROVE,

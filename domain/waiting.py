@@ -40,6 +40,10 @@ class Waiting(StrEnum):
     """To be done by one's own department."""
     FEEDBACK = "feedback"
     VISIT = "visit"
+    GRAVE = "grave"
+    """Of grade A or B and not handled yet: before the manager all the time."""
+    PROGRESS = "progress"
+    """The day's report to the manager is due."""
     HANDED_UP = "handed_up"
     """To be settled by the rung that it was handed up to."""
     ANSWERED = "answered"
@@ -70,7 +74,7 @@ WAITS_FOR: Mapping[Waiting, frozenset[Role]] = {
     Waiting.DOUBT: _OFFICE,
     Waiting.CALL: _OFFICE,
     Waiting.REGISTER: _OFFICE,
-    Waiting.GRADE: _HEADS,
+    Waiting.GRADE: _HEADS | {Role.MANAGER},
     Waiting.LOWER: _HEADS | {Role.MANAGER},
     Waiting.HELD: _OFFICE,
     Waiting.DRAFT: _OFFICE,
@@ -86,6 +90,8 @@ WAITS_FOR: Mapping[Waiting, frozenset[Role]] = {
     Waiting.DEPARTMENT: frozenset({Role.DEPARTMENT}),
     Waiting.FEEDBACK: _OFFICE,
     Waiting.VISIT: _OFFICE,
+    Waiting.GRAVE: frozenset({Role.MANAGER}),
+    Waiting.PROGRESS: _OFFICE,
     Waiting.HANDED_UP: _HEADS | {Role.MANAGER},
     Waiting.ANSWERED: _OFFICE,
     Waiting.BLOCKED: _HEADS,

@@ -48,7 +48,7 @@ from domain.letter_kinds import ANSWERS
 from domain.staff import CASE_ROLES, Grant, Person
 from domain.waiting import WAITS_FOR, Waiting
 from store.desk_tables import approval, blocking, grade_lowering, hand_up, letter_hand, plan
-from store.queue_places import about, among, departments_alone, with_work, within
+from store.queue_places import OF_PROGRESS, about, among, at_rung, departments_alone, reports, with_work, within
 from store.rows import Clause, Query, one_of
 from store.tables import NEVER, case, clock, intake, letter
 
@@ -77,9 +77,6 @@ PRESSING = and_(
 """An urgent case that is not handled yet: it stands before all others. The index of the urgent has the same."""
 _ALARM = and_(PRESSING, type_coerce(case.c.alarms, Text) != "[]")
 _DEPARTMENTS = tuple(department for department in Department if department is not Department.NONE)
-_PROGRESS = type_coerce(clock.c.clock, Text) == literal_column("'progress'")
-"""The same, as its partial index has it."""
-
 OF_LETTERS = frozenset(
     {
         Waiting.HELD,
@@ -92,6 +89,7 @@ OF_LETTERS = frozenset(
         Waiting.POST,
         Waiting.IN_DOUBT,
         Waiting.BOUNCED,
+        Waiting.PROGRESS,
         Waiting.HANDED_UP,
         Waiting.ANSWERED,
         Waiting.BLOCKED,
@@ -134,7 +132,8 @@ def anybody(scope: Scope) -> dict[Waiting, ColumnElement[bool]]:
         Waiting.APPROVE_PLAN: plans,
         Waiting.LOWER: among(_wishes()),
         Waiting.DEPARTMENT: and_(not_(one_of(case.c.state, HANDLED)), with_work(_DEPARTMENTS)),
-        Waiting.HANDED_UP: among(select(hand_up.c.case_id).where(hand_up.c.state == HandUpState.OPEN)),
+        Waiting.HANDED_UP: at_rung(*RUNGS),
+        Waiting.PROGRESS: reports(scope.now),
         Waiting.OVERDUE: case.c.next_due_at < scope.now,
     }
 
@@ -151,9 +150,11 @@ def mine(scope: Scope) -> dict[Waiting, ColumnElement[bool]]:
         found[Waiting.APPROVE_LETTER] = among(_letters_to_approve(scope))
         found[Waiting.APPROVE_PLAN] = among(_plans_to_approve(scope))
         found[Waiting.LOWER] = among(_wishes_to_confirm(person))
+    if (held := _held(person, WAITS_FOR[Waiting.PROGRESS])) is not None:
+        found[Waiting.PROGRESS] = and_(reports(scope.now), held)
     if person.holds(*WAITS_FOR[Waiting.DEPARTMENT]):
         found[Waiting.DEPARTMENT] = and_(not_(one_of(case.c.state, HANDLED)), at_departments(person))
-    above = [and_(_at_rung(rung), held) for rung in RUNGS if (held := _held(person, {rung}, barred=about)) is not None]
+    above = [and_(at_rung(rung), held) for rung in RUNGS if (held := _held(person, {rung}, barred=about)) is not None]
     if above:
         found[Waiting.HANDED_UP] = and_(or_(*above), not_(about(person.login)))
     overdue = [
@@ -184,7 +185,9 @@ def _facts() -> Mapping[Waiting, ColumnElement[bool]]:
     """What the case, its letters and its plans say, no matter who looks; made once, for that costs more than asking."""
     grave = one_of(case.c.grade, GRAVE)
     answers = one_of(letter.c.kind, sorted(ANSWERS))
-    confirmed = select(clock.c.case_id).where(clock.c.case_id.is_not(None), _PROGRESS, clock.c.state != ClockState.VOID)
+    confirmed = select(clock.c.case_id).where(
+        clock.c.case_id.is_not(None), OF_PROGRESS, clock.c.state != ClockState.VOID
+    )
     planned = select(plan.c.case_id).where(plan.c.state.in_((PlanState.SUBMITTED, PlanState.APPROVED)))
     unhandled = not_(one_of(case.c.state, HANDLED))
     on_paper = or_(letter.c.way == Way.PRINT, and_(letter.c.way.is_(None), letter.c.to_address.is_(None)))
@@ -194,6 +197,7 @@ def _facts() -> Mapping[Waiting, ColumnElement[bool]]:
         Waiting.CALL: case.c.state == CaseState.NEEDS_CALL,
         Waiting.REGISTER: _runs(ClockName.REGISTER),
         Waiting.GRADE: and_(grave, unhandled, not_(among(confirmed))),
+        Waiting.GRAVE: and_(grave, unhandled),
         Waiting.HELD: _letters(
             LetterState.DRAFT, letter.c.held.is_not(None), letter.c.kind == LetterKind.ACKNOWLEDGEMENT
         ),
@@ -220,10 +224,6 @@ def _facts() -> Mapping[Waiting, ColumnElement[bool]]:
             and_(one_of(case.c.kind, NO_MATTERS), not_(case.c.needs_person), case.c.next_due_at == NEVER),
         ),
     }
-
-
-def _at_rung(rung: Role) -> ColumnElement[bool]:
-    return among(select(hand_up.c.case_id).where(hand_up.c.state == HandUpState.OPEN, hand_up.c.rung == rung))
 
 
 def _runs(name: ClockName) -> ColumnElement[bool]:

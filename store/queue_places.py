@@ -2,16 +2,34 @@
 department (TRADE 1 and 2)."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, FromClause, Text, and_, false, func, literal, not_, or_, select, true, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Text,
+    and_,
+    false,
+    func,
+    literal,
+    literal_column,
+    not_,
+    or_,
+    select,
+    true,
+    type_coerce,
+)
 
-from domain.codes import ISSUED, OPEN_CLOCKS, ClockState, Department, LetterKind, PlanState, Role
+from domain.codes import ISSUED, OPEN_CLOCKS, ClockState, Department, HandUpState, LetterKind, PlanState, Role
 from domain.staff import CASE_ROLES, Grant, Person
 from domain.waiting import Whose
 from store.columns import UtcTime
-from store.desk_tables import plan
+from store.desk_tables import hand_up, plan
 from store.rows import Query, one_of
 from store.tables import NEVER, case, clock, letter
+
+OF_PROGRESS = type_coerce(clock.c.clock, Text) == literal_column("'progress'")
+"""The clock of daily progress, as its partial index has it."""
 
 
 def among(cases: Query) -> ColumnElement[bool]:
@@ -77,6 +95,19 @@ def with_work(departments: Collection[Department]) -> ColumnElement[bool]:
         plan.c.state == PlanState.APPROVED, or_(false(), *(_named(plan.c.measures, one) for one in departments))
     )
     return or_(among(noticed), among(timed), among(planned))
+
+
+def at_rung(*rungs: Role) -> ColumnElement[bool]:
+    """The cases that were handed up to one of these rungs and wait for its answer."""
+    return among(select(hand_up.c.case_id).where(hand_up.c.state == HandUpState.OPEN, one_of(hand_up.c.rung, rungs)))
+
+
+def reports(now: datetime) -> ColumnElement[bool]:
+    """The cases whose daily report is asked for: the round of the day has begun."""
+    asked = select(clock.c.case_id).where(
+        clock.c.case_id.is_not(None), OF_PROGRESS, clock.c.state == ClockState.RUNNING, clock.c.started_at <= now
+    )
+    return among(asked)
 
 
 def due_of(departments: Collection[Department]) -> ColumnElement[object]:

@@ -11,6 +11,7 @@ from desk.views.advice import Advice, advice
 from desk.views.clock_sentence import what_stops
 from desk.views.course_line import Stage, course_line
 from desk.views.decided import AlarmView, Choice, DoubtView, Ground, Names, Slot
+from desk.views.grave import GraveView, grave_view
 from desk.views.ladder import LadderView, ladder_view
 from desk.views.lowering import LoweringView, lowering_view
 from desk.views.originals import OriginalLetter
@@ -78,6 +79,7 @@ class CasePage:
     lowering: LoweringView | None
     owner: OwnerView
     ladder: LadderView
+    grave: GraveView | None
     rulebook: str
     version: int
     clocks: tuple[ClockView, ...]
@@ -149,6 +151,7 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
         lowering=lowering_view(session, case, viewer.person),
         owner=owner_view(viewer, session, case),
         ladder=ladder_view(viewer, session, case, told),
+        grave=grave_view(viewer, session, case, told, ticking),
         rulebook=held.rulebook[:SHORT],
         version=overrides.version(session, case.id),
         clocks=_clocks(viewer, ticking, made, names, _stops(viewer, session, case, ticking, logins)),

@@ -258,6 +258,8 @@ SENTENCES: Mapping[str, tuple[str, Teller]] = {
     EventName.VISIT_RECORDED: (N_("回访，住户{outcome}：{note}"), _visited),
     EventName.RECORD_SIGNED: (N_("签署投诉处理记录表，签署时的经过校验值 {hash}"), _signed),
     EventName.FILED: (N_("归档。{reason}"), _filed),
+    EventName.GRAVE_ASSESSED: (N_("登记影响、后果与意见"), _nothing),
+    EventName.PROGRESS_REPORTED: (N_("今日进展：{note}"), _note),
     EventName.HANDED_UP: (N_("上交{rung}：{reason}"), _handed),
     EventName.HANDED_BACK: (N_("{rung}答复：{answer}"), _handed),
     EventName.ANSWER_TAKEN: (N_("按上级答复接办"), _nothing),

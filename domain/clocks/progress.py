@@ -2,4 +2,4 @@
 
 from domain.clocks import ClockFacts
 
-CLOCK = ClockFacts(label="每日进展", english="Daily progress", stops="当日的进展报告经批准交给经理，直到处理完毕")
+CLOCK = ClockFacts(label="每日进展", english="Daily progress", stops="登记当日进展、报告经理，直到处理完毕")

@@ -11,10 +11,11 @@ from domain.codes import Department, LetterState, PlanState, Role
 from domain.events import EventName, Payload
 from domain.notices import NoticeKind
 from domain.staff import Person
-from store import letters, lowerings, plans
+from store import events, letters, lowerings, plans
 from store.cases import CaseRow
 from store.events import EventRow
 from store.plans import PlanRow
+from workers.casework.gravity import assessment_of
 from workers.casework.lowering import may_confirm
 from workers.casework.plans import plan_standing
 from workers.correspondence.approval_steps import standing_of
@@ -92,6 +93,12 @@ def _handed(news: News) -> Iterable[Person]:
     return news.of(letter.department) if letter is not None and letter.department is not None else ()
 
 
+def _progress(news: News) -> Iterable[Person]:
+    """The manager, and the responsible head."""
+    head = assessment_of(events.history(news.session, news.case.id)).head
+    return (*news.holding(Role.MANAGER), *news.named(head or None))
+
+
 def _approvers(news: News) -> Iterable[Person]:
     """Who may take the next step of what was submitted, as it stands now; none once that is decided."""
     if news.event.what == EventName.LOWERING_ASKED:
@@ -158,6 +165,7 @@ _WHO: Mapping[NoticeKind, Callable[[News], Iterable[Person]]] = {
     NoticeKind.URGENT: _urgent,
     NoticeKind.GRAVE: _grave,
     NoticeKind.HANDED: _handed,
+    NoticeKind.PROGRESS: _progress,
     NoticeKind.APPROVE: _approvers,
     NoticeKind.RETURNED: _writers,
     NoticeKind.DUE_SOON: _due_soon,
