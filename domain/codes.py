@@ -105,6 +105,14 @@ class Validity(StrEnum):
     ASSISTED = "assisted"
 
 
+class Met(StrEnum):
+    """Whether what the resident wants is met."""
+
+    MET = "met"
+    PARTLY = "partly"
+    UNMET = "unmet"
+
+
 class LetterKind(StrEnum):
     """The letters of TRADE 7: four to the resident, three inside; then each further module of `domain/letter_kinds`.
 
@@ -403,6 +411,7 @@ class EditHow(StrEnum):
     """How a version of a letter's text came about."""
 
     DRAFTED = "drafted"
+    COMPOSED = "composed"
     BLOCKS = "blocks"
     UPLOAD = "upload"
 

@@ -7,7 +7,7 @@ resident's script when the letter is rendered (TRADE 7).
 from dataclasses import dataclass, field
 from datetime import date
 
-from domain.codes import Channel, ClockName, Kind, LetterKind, Script
+from domain.codes import Channel, ClockName, Kind, LetterKind, Met, Script
 from domain.decision import Deadline
 from domain.settings import CompanySettings
 
@@ -75,6 +75,33 @@ class Planned:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What a reply says of one matter, as staff put it together; empty or None while no one has said it.
+
+    name: the matter's (电梯停运). demand: what the resident wants, in our words. findings: what was found. measures:
+    those of the approved plan that answer it. result: what came of it. met: whether the demand is met; why: the reason
+    where it is not, or in part only.
+    """
+
+    name: str
+    demand: str = ""
+    findings: str = ""
+    measures: tuple[Planned, ...] = ()
+    result: str = ""
+    met: Met | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Earlier:
+    """What we wrote of the same matter before this complaint: when, under which number, and until when we promised."""
+
+    day: date
+    number: str = ""
+    promised: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Record:
     """What the forms within the house say of a case beside what letters say (TRADE 3); empty is left blank to write in.
 
@@ -120,6 +147,10 @@ class LetterContext:
     approved plan. done, pending: what was done so far and what is open, a sentence each. next_answer: the day of the
     next letter. conclusion, reason, remedy, authority: an explanation's (TRADE 7). department: whom a notice is for.
     record: what only the forms within the house say.
+
+    answers: a reply's, matter by matter; none while no one has composed it. following: what happens next, a sentence.
+    handled: the measures are done. tenant: the resident rents. earlier: for a second complaint. further: the days of
+    later letters that this one answers too.
     """
 
     kind: LetterKind
@@ -154,6 +185,12 @@ class LetterContext:
     authority: str = ""
     department: str = ""
     record: Record = field(default_factory=Record)
+    answers: tuple[Answer, ...] = ()
+    following: str = ""
+    handled: bool = False
+    tenant: bool = False
+    earlier: Earlier | None = None
+    further: tuple[date, ...] = ()
 
     def deadline(self, clock: ClockName) -> Deadline | None:
         """The running deadline of `clock`; the last round's if there are several, None if there is none."""

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from desk.access import NotThere, Viewer, acting, letter_for, reading
+from desk.choosing_address import choose_address
 from desk.forms import FORM, LETTER
 from desk.looks import note
 from desk.messages import N_
@@ -23,7 +24,9 @@ from domain.staff import CASE_ROLES
 from letters.word.blocks import Block
 from store import edits
 from store.letters import LetterRow
-from workers.correspondence import addresses, editing, letter_checks, submitting
+from workers.correspondence import editing, letter_checks, submitting
+from workers.correspondence.composition import COMPOSED
+from workers.correspondence.letter_rows import WRITTEN
 from workers.instance.permissions import OFFICE
 from workers.instance.refusals import Refused
 
@@ -44,7 +47,8 @@ def draft(
 ) -> Response:
     """Open the letter of that kind, drafted if there is none yet."""
     letter = editing.draft(viewer.services, number, kind, actor=viewer.person, department=department)
-    return _to(letter.id)
+    composed = letter.kind in COMPOSED and letter.state in WRITTEN
+    return _to(letter.id, "/compose" if composed else "")
 
 
 @router.get("/letters/{letter_id}")
@@ -101,8 +105,8 @@ def void(request: Request, viewer: Writer, letter_id: int, reason: Annotated[str
     return flash(request, _to(letter_id), N_("已作废；文号不再使用"))
 
 
-def _to(letter_id: int, chosen: str = "") -> RedirectResponse:
-    return RedirectResponse(f"/letters/{letter_id}{chosen}", status_code=303)
+def _to(letter_id: int, further: str = "") -> RedirectResponse:
+    return RedirectResponse(f"/letters/{letter_id}{further}", status_code=303)
 
 
 def _typed(viewer: Viewer, letter_id: int, typed: Typed) -> tuple[tuple[Block, ...], tuple[Row, ...]]:
@@ -135,28 +139,11 @@ def _act(viewer: Viewer, letter: LetterRow, typed: Typed) -> str:
         reason = typed.reasons.get(typed.about, "")
         letter_checks.accept_finding(services, letter.id, typed.about, reason, actor=person)
         return N_("已保留，理由已记下")
-    _choose_address(viewer, letter, typed)
+    choose_address(viewer, letter, way=typed.way, address=typed.to_address, confirmed=typed.confirmed)
     if typed.what != "submit":
         return N_("已保存")
     submitting.submit(services, letter.id, actor=person, way=typed.way, promised=typed.promised, seen=typed.base)
     return N_("已送审")
-
-
-def _choose_address(viewer: Viewer, letter: LetterRow, typed: Typed) -> None:
-    """The address as typed, if it is another one or somebody answers for it now."""
-    if typed.way is not Way.MAIL or not typed.to_address:
-        return
-    if typed.to_address == letter.to_address and not typed.confirmed:
-        return
-    with viewer.services.database.reading() as session:
-        letter, case = letter_for(viewer, session, letter.id)
-        wanted = replace(letter, to_address=typed.to_address, address_confirmed_by=None)
-        known = addresses.may_go_to(session, case, wanted)
-    if not known and not typed.confirmed:
-        raise Refused(
-            N_("邮箱 {address} 不在住户名册中，也不是来信的发信地址；请核实后勾选确认"), address=typed.to_address
-        )
-    addresses.confirm_address(viewer.services, letter.id, typed.to_address, actor=viewer.person)
 
 
 def _again(

@@ -148,6 +148,23 @@ document.querySelectorAll("[data-load]").forEach(async (place) => {
   if (part) place.replaceChildren(...part.childNodes);
 });
 
+/* What is put together is read on its true page as one types. */
+document.querySelectorAll("form[data-look]").forEach((form) => {
+  const place = document.querySelector(form.dataset.look);
+  let waiting = 0;
+  let asked = 0;
+  const look = async () => {
+    const mine = ++asked;
+    const body = new URLSearchParams(new FormData(form));
+    body.set("do", "look");
+    const answer = await fetch(form.action, { method: "POST", body }).catch(() => null);
+    const part = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-part]");
+    if (part && mine === asked) place.replaceChildren(...part.childNodes);
+  };
+  form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(look, 700); });
+  look();
+});
+
 /* A link to words in a text field selects them there; their places are counted in characters, not in UTF-16 units. */
 document.querySelectorAll("a[data-select]").forEach((link) => link.addEventListener("click", (event) => {
   const field = document.querySelector(link.hash);

@@ -10,6 +10,7 @@ from letters.word.blocks import Block, BlockRole, BlockText
 
 ROLE: Mapping[BlockRole, str] = {
     BlockRole.NUMBER: N_("发文字号"),
+    BlockRole.REFERENCE: N_("受理编号"),
     BlockRole.TITLE: N_("标题"),
     BlockRole.ADDRESSEE: N_("称呼"),
     BlockRole.HEADING: N_("小标题"),

@@ -22,6 +22,7 @@ from store.letters import LetterRow
 from store.plans import PlanRow
 from workers.correspondence import letter_checks
 from workers.correspondence.addresses import known_addresses
+from workers.correspondence.composition import COMPOSED
 from workers.correspondence.editing import still_here
 from workers.correspondence.letter_checks import FindingView
 from workers.correspondence.letter_rows import WRITTEN
@@ -31,6 +32,7 @@ from workers.queue.to_approve import ClockLeft, nearest_clock
 
 _HOW: Mapping[EditHow, str] = {
     EditHow.DRAFTED: N_("系统起草"),
+    EditHow.COMPOSED: N_("填写内容，系统成文"),
     EditHow.BLOCKS: N_("在网页修改"),
     EditHow.UPLOAD: N_("上传 Word"),
 }
@@ -107,6 +109,11 @@ class LetterView(VerdictWords):
     def how(self, version: EditRow) -> str:
         """The message that says how a version came about."""
         return _HOW[version.how]
+
+    @property
+    def composed(self) -> bool:
+        """Whether it is a letter that is put together in the composer."""
+        return self.letter.kind in COMPOSED
 
     @property
     def editable(self) -> bool:

@@ -10,7 +10,7 @@ from letters.text.fold import bare, clauses, quotations
 from letters.word.blocks import Block
 from letters.word.roles import BlockRole
 
-_NOT_SAID = (BlockRole.NUMBER, BlockRole.DATE, BlockRole.SIGNATURE, BlockRole.BLANK)
+_NOT_SAID = (BlockRole.NUMBER, BlockRole.REFERENCE, BlockRole.DATE, BlockRole.SIGNATURE, BlockRole.BLANK)
 _NEGATION = re.compile(r"(?:不(?!仅|但|只|断)|未|没|無|无(?!偿|条件)|难以|并非|非(?!常)|拒绝|不予)[^，。]{0,4}$")
 _ASKING = re.compile(
     r"^\s*(?:此外|另|同时|届时|如需|也|并|故)?(?:敬|恳|烦|还|诚)?请(?!.{0,12}(?:我们|我司))|^\s*您(?:也|还|亦)?(?:可|需|应|须)"

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from domain.codes import LetterKind
 from letters.context import LetterContext
 from letters.kinds import KindSpec
-from letters.kinds.common import VARIABLES, common, sentences, subject_of, title_of
+from letters.kinds.common import VARIABLES, common, noun_of_channel, sentences, subject_of, title_of
 from letters.text import placeholders
 from letters.text.wording import Wording, chinese_date
 
@@ -31,7 +31,8 @@ def build(context: LetterContext, wording: Wording) -> dict[str, object]:
 
 def subject(context: LetterContext, wording: Wording) -> str:
     """[TS-2026-000123] 您来信的办理进展：<the resident's subject>."""
-    return subject_of(context, wording.ours("来信办理进展" if context.group else "您来信的办理进展"))
+    noun = noun_of_channel(context.channel).replace("反映", "反映事项")
+    return subject_of(context, wording.ours(f"{noun}办理进展" if context.group else f"您{noun}的办理进展"))
 
 
 SPEC = KindSpec(

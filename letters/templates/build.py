@@ -14,9 +14,6 @@ from letters.word.package import join, pack
 
 FOLDER = Path(__file__).parent
 
-_RUN_IN = "‖"
-"""Ends a heading that opens its paragraph."""
-
 ADDRESS_SHEET = "address_sheet"
 TEMPLATES = (*LETTERS, *FORMS, ADDRESS_SHEET)
 """Every file that is built: the kinds of letter, and the page for the window of an envelope."""
@@ -37,7 +34,7 @@ def build(kind: str) -> bytes:
 def _letter(title: str, paragraphs: tuple[tuple[str, str], ...]) -> Docx:
     document = layout.new_document(title)
     _letterhead(document)
-    for style, text in (("发文字号", "{{文号}}"), ("主送", ""), *paragraphs):
+    for style, text in (("发文字号", "{{文号}}"), ("受理编号", "受理编号：{{受理编号}}"), *paragraphs):
         _paragraph(document, style, text)
     for style, text in (("结语", ""), ("落款单位", "{{公司名称}}"), ("成文日期", "{{成文日期}}")):
         _paragraph(document, style, text)
@@ -45,11 +42,8 @@ def _letter(title: str, paragraphs: tuple[tuple[str, str], ...]) -> Docx:
 
 
 def _paragraph(document: Docx, style: str, text: str) -> None:
-    heading, mark, rest = text.rpartition(_RUN_IN)
     paragraph = document.add_paragraph(style=style)
-    if mark:
-        layout.set_face(paragraph.add_run(heading, "段首标题"), layout.HEADING)
-    layout.set_face(paragraph.add_run(rest), layout.face_of(paragraph))
+    layout.set_face(paragraph.add_run(text), layout.face_of(paragraph))
 
 
 def _letterhead(document: Docx) -> None:

@@ -102,7 +102,15 @@ def _styles(document: Docx) -> None:
     body = add_style(document, "正文段落", indent=2)
     body.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     body.paragraph_format.widow_control = False  # 22 lines a page, whatever the paragraph
-    add_style(document, "发文字号", align=WD_ALIGN_PARAGRAPH.RIGHT)
+    last = add_style(document, "末段", indent=2)
+    last.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+    # Closing words never stand alone on a page: the last paragraph and the contact go with them, whole.
+    last.paragraph_format.keep_with_next = last.paragraph_format.keep_together = True
+    # Figures and Latin letters are not broken: justified, the line before them would be pulled apart.
+    contact = add_style(document, "联系方式", indent=2)
+    contact.paragraph_format.keep_with_next = True
+    for number in ("发文字号", "受理编号"):
+        add_style(document, number, align=WD_ALIGN_PARAGRAPH.RIGHT)
     title = add_style(document, "公文标题", face=TITLE, size=22, align=WD_ALIGN_PARAGRAPH.CENTER)
     title.paragraph_format.keep_with_next = True
     add_style(document, "主送")
@@ -110,9 +118,6 @@ def _styles(document: Docx) -> None:
     heading.paragraph_format.keep_with_next = True
     closing = add_style(document, "结语", indent=2)
     closing.paragraph_format.keep_with_next = True  # a signature never stands alone on a page
-    run_in = document.styles.add_style("段首标题", WD_STYLE_TYPE.CHARACTER)
-    run_in.quick_style = True
-    set_face(run_in, HEADING)
     for name, right in (("落款单位", 2), ("成文日期", 4)):
         style = add_style(document, name, align=WD_ALIGN_PARAGRAPH.RIGHT)
         _indent(style, rightChars=right * 100, right=right * CHAR)

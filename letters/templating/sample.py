@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
-from domain.codes import Channel, ClockName, Kind, LetterKind, Script
+from domain.codes import Channel, ClockName, Kind, LetterKind, Met, Script
 from domain.decision import Deadline
 from domain.settings import CompanySettings
-from letters.context import LetterContext, Matter, Place, Planned, Record
+from letters.context import Answer, Earlier, LetterContext, Matter, Place, Planned, Record
 from letters.text.wording import understanding
 
 _ZONE = timezone(timedelta(hours=8))
@@ -56,6 +56,32 @@ PLAN = (
     ),
     Planned(what="停梯期间为行动不便的住户提供搬运和陪护", department="客户服务部", owner="林晓梅"),
 )
+ANSWERS = (
+    Answer(
+        name="电梯停运",
+        demand="尽快恢复电梯运行，并告知恢复时间",
+        findings="经现场查看并查阅维保记录，3栋2单元电梯因曳引绳磨损超过标准，维保单位于11月16日停梯",
+        measures=PLAN,
+        result="曳引绳已经到货，停梯期间的搬运和陪护已从11月19日开始",
+        met=Met.PARTLY,
+        why="电梯须在更换曳引绳、检验合格后才能恢复运行",
+    ),
+    Answer(
+        name="停车收费",
+        demand="说明涨价的依据",
+        findings="月卡调价经业主大会表决通过，公示牌因地库刷漆被取下，没有及时挂回",
+        result="公示牌已于11月20日挂回地库入口",
+        met=Met.MET,
+    ),
+    Answer(
+        name="施工噪音",
+        demand="夜里不要施工",
+        findings="楼下商铺的装修备案时间为8时至18时，来信所说的当晚确有超时施工",
+        result="我们已当场要求停工，并书面告知商铺负责人",
+        met=Met.UNMET,
+        why="处罚超时施工属于城管部门的职权，我们只能劝阻和报告",
+    ),
+)
 RECORD = Record(
     phone="138****5678",
     category="设备管理类",
@@ -100,6 +126,17 @@ def samples(kind: LetterKind) -> dict[str, LetterContext]:
             record=Record(),
         ),
         "traditional": _traditional(one),
+        "second complaint": replace(
+            one,
+            earlier=Earlier(day=date(2026, 11, 9), number="物函〔2026〕98号", promised=date(2026, 11, 16)),
+            answers=ANSWERS[:1],
+            following="恢复运行后，我们会在单元门厅张贴检验结果",
+            tenant=True,
+            honorific=None,
+        ),
+        "by telephone": replace(
+            one, channel=Channel.PHONE, subject="", answers=ANSWERS[:1], handled=True, further=(date(2026, 11, 21),)
+        ),
         "group": replace(
             one,
             group=True,
@@ -150,6 +187,7 @@ def _several(one: LetterContext) -> LetterContext:
         departments=("工程部", "财务部", "环境部"),
         deadlines=(_reply_by(datetime(2027, 1, 6, 18, tzinfo=_ZONE), provisional=True),),
         urgent=True,
+        answers=ANSWERS,
     )
 
 
@@ -163,6 +201,7 @@ def _traditional(one: LetterContext) -> LetterContext:
         place=place,
         subject="電梯停了三天沒人管",
         matters=(matter,),
+        answers=ANSWERS[:1],
         understood=understanding((matter,), place, kind=Kind.COMPLAINT, group=False),
         quote="電梯到底甚麼時候能修好？",
     )

@@ -89,29 +89,45 @@ def joined(names: Iterable[str]) -> str:
 
 
 def salutation(context: LetterContext, wording: Wording) -> str:
-    """Who the letter addresses, without the colon: 各位业主 for a group, else by name (TRADE 7)."""
-    project = one_line(context.place.project or "")
+    """Who the letter addresses, without the colon: 各位业主 for a group; else by name, as 先生 or 女士 where that is
+    known, and as 业主, or 住户 for who rents, where it is not (TRADE 7).
+    """
     if context.group:
+        project = as_written(one_line(context.place.project or ""), context, wording)
         return wording.ours("尊敬的") + project + wording.ours("各位业主")
     name = one_line(context.resident_name or "")
-    if not name:
-        return wording.ours("尊敬的业主")
-    title = "" if name.endswith(_HONORIFICS) else (context.honorific or "先生／女士")
+    title = (context.honorific if name else None) or ("住户" if context.tenant else "业主")
+    if name.endswith(_HONORIFICS):
+        title = ""
     return wording.ours("尊敬的") + name + wording.ours(title)
 
 
-def understanding(matters: tuple[Matter, ...], place: Place, *, kind: Kind, group: bool) -> str | None:
+def as_written(name: str, context: LetterContext, wording: Wording) -> str:
+    """A place's name as the resident wrote it; one that only the directory has, in the letter's script."""
+    return wording.ours(name, keep=written_names(context))
+
+
+def written_names(context: LetterContext) -> tuple[str, ...]:
+    """The names of places that stand in the resident's letter as we have them."""
+    theirs = f"{context.subject}\n{context.quote}"
+    return tuple(name for name in context.place.names if name in theirs)
+
+
+def understanding(matters: tuple[Matter, ...], place: Place, *, kind: Kind, group: bool, at: str = "") -> str | None:
     """Our understanding in one sentence, without its full stop; None if no matter was understood.
 
-    您反映翠湖花园3栋的“电梯停运”问题，并一并提出“停车收费”等事项
+    您反映翠湖花园的“电梯停运”问题，同时提到“停车收费”
+
+    at: where the problem lies, if a person has put that down; else the project alone is named, for it need not lie at
+    the resident's flat.
     """
     if not matters:
         return None
-    where = f"{place.text}的" if place.text else ""
+    where = at or place.project or ""
     verb, noun = _NAMED[kind]
-    sentence = f"{addressee(group=group)}{verb}{where}“{matters[0].name}”{noun}"
+    sentence = f"{addressee(group=group)}{verb}{f'{where}的' if where else ''}“{matters[0].name}”{noun}"
     others = joined(f"“{matter.name}”" for matter in matters[1:])
-    return f"{sentence}，并一并提出{others}等事项" if others else sentence
+    return f"{sentence}，同时提到{others}" if others else sentence
 
 
 def noun_for(kind: Kind) -> str:

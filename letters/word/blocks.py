@@ -28,7 +28,7 @@ _NOT_TEXT = {
         "footnoteReference", "endnoteReference", "sectPr", "sym",
     )
 }  # fmt: skip
-_LOCKED = (BlockRole.BLANK, BlockRole.NUMBER, BlockRole.DATE)
+_LOCKED = (BlockRole.BLANK, BlockRole.NUMBER, BlockRole.REFERENCE, BlockRole.DATE)
 _MARK = re.compile(r"(?:\S{0,12}〔\d{4}〕)?【待(?:编号|編號)】[号號]?")
 _LETTER_NUMBER = re.compile(r"\S{0,12}[〔［\[]\d{4}[〕］\]]\s*\d+\s*[号號]")
 _DATE = re.compile(
@@ -40,8 +40,8 @@ _DATE = re.compile(
 class Block:
     """One paragraph. index: its place in the document, from 0, blank ones counted. style: the id of its Word style.
 
-    editable: whether `with_blocks` may change it: not a field or a picture, a blank line of the text, the number and
-    the date, which `fill` writes.
+    editable: whether `with_blocks` may change it: not a field or a picture, a blank line of the text, the number of the
+    case, nor the letter's number and date, which `fill` writes.
     """
 
     index: int

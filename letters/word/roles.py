@@ -15,6 +15,8 @@ class BlockRole(StrEnum):
     """The parts of an official letter."""
 
     NUMBER = "number"
+    REFERENCE = "reference"
+    """The case's number, on a line of its own."""
     TITLE = "title"
     ADDRESSEE = "addressee"
     HEADING = "heading"
@@ -29,6 +31,7 @@ class BlockRole(StrEnum):
 
 _BY_STYLE = {
     "发文字号": BlockRole.NUMBER,
+    "受理编号": BlockRole.REFERENCE,
     "公文标题": BlockRole.TITLE,
     "主送": BlockRole.ADDRESSEE,
     "一级标题": BlockRole.HEADING,
@@ -38,6 +41,7 @@ _BY_STYLE = {
     "成文日期": BlockRole.DATE,
 }
 _NUMBER = re.compile(r"\S{0,12}[〔［\[]\d{4}[〕］\]]\s*(?:\d+|【待(?:编号|編號)】)\s*[号號]")
+_REFERENCE = re.compile(r"受理[编編][号號]")
 _DATE = re.compile(r"\S{4}\s*年\s*\S{1,3}\s*月\s*\S{1,3}\s*日")
 _SALUTATION = re.compile(
     r"(?:尊敬的|各位)[^，。；]{1,40}[：:]?|[^，。；：]{1,20}(?:先生|女士|小姐|业主|業主|住户|住戶)[：:]"
@@ -74,7 +78,7 @@ def _by_style(style: str, paragraph: etree._Element, text: str) -> BlockRole:
     if not text:
         return BlockRole.BLANK
     role = _BY_STYLE.get(style, BlockRole.BODY)
-    proofs = {BlockRole.NUMBER: _NUMBER, BlockRole.DATE: _DATE}
+    proofs = {BlockRole.NUMBER: _NUMBER, BlockRole.REFERENCE: _REFERENCE, BlockRole.DATE: _DATE}
     return role if role not in proofs or proofs[role].search(text) else BlockRole.BODY
 
 

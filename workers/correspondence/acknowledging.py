@@ -5,7 +5,7 @@ Opening a case makes it at once; of what is no complaint a person asks for it (d
 
 from sqlalchemy.orm import Session
 
-from domain.codes import Authentication, Channel, LetterKind, LetterState, Script
+from domain.codes import SPOKEN, Authentication, Channel, LetterKind, LetterState, Script
 from domain.events import EventName
 from domain.reading import Document
 from store import jobs, letters
@@ -18,6 +18,8 @@ from workers.instance.stages import DRAFT
 
 _SECONDHAND = "转发或由邮件组、表单转来的来件：请核对收件人后再发出"
 _FORGED = "发件人未通过邮件服务器的验证，可能是冒名：请核实后再发出"
+
+_SPOKEN = "口头投诉以电话或短信告知收悉，记入电话记录即可；来人要求书面告知时，请放行"
 
 
 def acknowledge(
@@ -72,6 +74,8 @@ def _why_held(row: IntakeRow, document: Document, to_address: str | None) -> str
         return _SECONDHAND if document.envelope.secondhand else _FORGED
     if row.no_letter:
         return "来件首次读取时已超过自动告知的期限：请人工决定是否发出"
+    if row.channel in SPOKEN and not to_address:
+        return _SPOKEN
     if row.channel is not Channel.EMAIL:
         return None
     if not to_address:

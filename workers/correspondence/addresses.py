@@ -49,7 +49,21 @@ def check_way(session: Session, case: CaseRow, letter: LetterRow, way: Way | Non
             "邮箱 {address} 不在住户名册中，也不是来信的发信地址；请确认后再送审，或改为打印邮寄",
             address=letter.to_address,
         )
+    place = told(session, case, letter).place
+    if way is Way.PRINT and letter.kind in TO_RESIDENT and not (place.building or place.room):
+        raise Refused("收件地址不详，打印后无法投递；请先更正住户的楼栋和房号，或改用电子邮件、电话")
     return way
+
+
+def why_undeliverable(session: Session, case: CaseRow, letter: LetterRow) -> str | None:
+    """Why an acknowledgement on paper must wait for a person: no one knows to which door it would be brought. None for
+    one that goes by mail, or that a person has let go.
+    """
+    if letter.to_address or letter.way is not None:
+        return None
+    return (
+        None if told(session, case, letter).place.room else "收件地址不详，无法投递：请补齐楼栋和房号后放行，或电话告知"
+    )
 
 
 def postal_of(session: Session, case: CaseRow, letter: LetterRow, way: Way | None) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from store.cases import CaseRow
 from store.letters import LetterRow, NewLetter
 from store.numbers import LETTER_SERIES, letter_number, next_number
 from store.rows import Columns
+from workers.correspondence.addresses import why_undeliverable
 from workers.correspondence.caps import why_over
 from workers.correspondence.letter_context import letter_context
 from workers.correspondence.letter_files import place
@@ -114,7 +115,7 @@ class DraftStage:
         if letter.dated is None:
             values["dated"] = today
         goes_out = letter.kind is LetterKind.ACKNOWLEDGEMENT and letter.held is None and letter.number is None
-        if goes_out and (why := why_over(services, session, letter)):
+        if goes_out and (why := why_over(services, session, letter) or why_undeliverable(session, case, letter)):
             values["held"] = why
         elif goes_out:
             prefix = services.settings.company.letter_prefix

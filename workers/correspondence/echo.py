@@ -66,7 +66,15 @@ def unaddressed(context: LetterContext) -> LetterContext:
     if understood is None and not heard:
         understood = f"{addressee(group=context.group)}来信反映了有关情况，具体事项以来信为准"
     return replace(
-        context, resident_name=None, honorific=None, place=Place(), subject="", understood=understood, quote=heard
+        context,
+        resident_name=None,
+        honorific=None,
+        place=Place(),
+        subject="",
+        understood=understood,
+        quote=heard,
+        earlier=None,
+        further=(),
     )
 
 

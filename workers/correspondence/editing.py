@@ -6,7 +6,7 @@ from functools import reduce
 from sqlalchemy.orm import Session
 
 from domain.codes import Department, EditHow, LetterKind, LetterState, Subject, Way
-from domain.events import EventName
+from domain.events import EventName, Payload
 from domain.letter_kinds import INSIDE, LETTERS
 from domain.said import N_, Sentence
 from domain.staff import Person
@@ -17,6 +17,7 @@ from letters.word.document import plain_text
 from store import approvals, cases, edits, letters
 from store.edits import EditRow
 from store.letters import LetterRow
+from store.rows import Columns
 from workers.clocks.case_clocks import void_opened
 from workers.correspondence.draft import draft_letter
 from workers.correspondence.letter_files import place
@@ -67,12 +68,12 @@ def edit_blocks(
 
     seen: the docx_sha that the person had before them. Raises Refused.
     """
-    before = _writable(services, letter_id, actor, seen)
+    before = writable(services, letter_id, actor, seen)
     try:
         docx = with_blocks(services.archive.get(seen), texts)
     except ValueError as error:
         raise Refused("这封信的段落已经变动，或有不能在此修改的段落；请重新打开后再修改") from error
-    return _keep(services, before, docx, actor, EditHow.BLOCKS)
+    return keep_version(services, before, docx, actor, EditHow.BLOCKS)
 
 
 def upload(services: Services, letter_id: int, docx: bytes, *, actor: Person, seen: str) -> LetterRow:
@@ -80,11 +81,11 @@ def upload(services: Services, letter_id: int, docx: bytes, *, actor: Person, se
 
     Refused also says why a file may not come in.
     """
-    before = _writable(services, letter_id, actor, seen)
+    before = writable(services, letter_id, actor, seen)
     taken = services.previews.run(take_upload, docx, services.archive.get(seen))
     if taken.docx is None:
         raise Refused("{why}", why=reduce(_and, taken.why))
-    return _keep(services, before, taken.docx, actor, EditHow.UPLOAD)
+    return keep_version(services, before, taken.docx, actor, EditHow.UPLOAD)
 
 
 def _and(one: Sentence, other: Sentence) -> Sentence:
@@ -156,7 +157,8 @@ def still_here(letter: LetterRow) -> bool:
     return letter.state is LetterState.QUEUED and letter.way is Way.PRINT and letter.batch_id is None
 
 
-def _writable(services: Services, letter_id: int, person: Person, seen: str) -> LetterRow:
+def writable(services: Services, letter_id: int, person: Person, seen: str) -> LetterRow:
+    """The letter, if this person may write at it and it is still the one that they have seen. Raises Refused."""
     with services.database.reading() as session:
         letter, _ = seen_letter(session, letter_id, person)
     _check_writable(letter, seen)
@@ -170,20 +172,32 @@ def _check_writable(letter: LetterRow, seen: str) -> None:
     expect_version(letter, seen)
 
 
-def _keep(services: Services, before: LetterRow, docx: bytes, person: Person, how: EditHow) -> LetterRow:
-    """The .docx as the letter's next version, if no one was quicker."""
+def keep_version(
+    services: Services,
+    before: LetterRow,
+    docx: bytes,
+    person: Person,
+    how: EditHow,
+    *,
+    values: Columns | None = None,
+    more: Payload | None = None,
+) -> LetterRow:
+    """The .docx as the letter's next version, if no one was quicker. values: further columns of the letter that change
+    with it; more: what the event says beside the version. Raises Refused.
+    """
     sha = services.archive.put(docx)
     body = plain_text(docx)
     with services.database.transaction() as session:
         person = present(services, session, person)
         letter, case = seen_letter(session, before.id, person, hold=True)
         _check_writable(letter, before.docx_sha or "")
-        if sha == letter.docx_sha:
+        if sha == letter.docx_sha and not more:
             return letter
-        values = {"docx_sha": sha, "body": body}
-        letters.advance(session, letter.id, WRITTEN, LetterState.DRAFT, **values, **_AFRESH)
+        columns = {"docx_sha": sha, "body": body, **(values or {})}
+        letters.advance(session, letter.id, WRITTEN, LetterState.DRAFT, **columns, **_AFRESH)
         version = edits.add(session, letter.id, at=services.now(), who=person.login, how=how, docx_sha=sha)
-        tell(services, session, letter, person.login, EventName.LETTER_EDITED, version=version, how=how, docx=sha)
+        said = {"version": version, "how": how, "docx": sha, **(more or {})}
+        tell(services, session, letter, person.login, EventName.LETTER_EDITED, **said)
         kept = after(session, letter.id)
     place(services, case.number, kept, docx)
     return kept

@@ -74,11 +74,13 @@ class _Held:
     change: Change | None
 
 
-def findings(services: Services, letter_id: int, *, promised: date | None = None) -> tuple[FindingView, ...]:
+def findings(
+    services: Services, letter_id: int, *, promised: date | None = None, docx: bytes | None = None
+) -> tuple[FindingView, ...]:
     """What is to be mended or accepted, what is missing first, then in the letter's order; accepted ones stay listed.
 
-    promised: the date of the next answer that is about to be submitted with an interim letter. LookupError for a
-    letter that there is not.
+    promised: the date of the next answer that is about to be submitted with an interim letter. docx: the letter as it
+    would be, in place of the one that is kept. LookupError for a letter that there is not.
     """
     with services.database.reading() as session:
         letter = letters.get(session, letter_id)
@@ -89,7 +91,8 @@ def findings(services: Services, letter_id: int, *, promised: date | None = None
     if letter.docx_sha is None:
         return changed
     facts = _authorised(services, held, promised or letter.promised)
-    checked = CheckedLetter(kind=letter.kind, blocks=blocks(services.archive.get(letter.docx_sha)), facts=facts)
+    data = services.archive.get(letter.docx_sha) if docx is None else docx
+    checked = CheckedLetter(kind=letter.kind, blocks=blocks(data), facts=facts)
     return (
         *changed,
         *(
@@ -155,6 +158,7 @@ def _facts(services: Services, session: Session, case: CaseRow, letter: LetterRo
     today = services.now().astimezone(services.zone).date()
     reader = told(session, case, letter)
     said = letter_context(services, session, case, letter, letter.dated or today)
+    earlier = said.earlier
     others = [one.number for one in letters.of_case(session, case.id) if one.number and one.id != letter.id]
     parent = cases.get_case(session, case.parent_id) if case.parent_id is not None else None
     departments = services.compiled.rulebook.departments
@@ -162,7 +166,7 @@ def _facts(services: Services, session: Session, case: CaseRow, letter: LetterRo
         case_number=case.number,
         dated=letter.dated or today,
         number=letter.number,
-        numbers=(*others, *((parent.number,) if parent else ())),
+        numbers=(*others, *((parent.number,) if parent else ()), *((earlier.number,) if earlier else ())),
         resident_name=reader.name,
         withheld=reader.withheld,
         group=case.is_group,

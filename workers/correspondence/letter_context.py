@@ -1,42 +1,53 @@
 """Gathers what one letter says from the case and its decision (letters/ knows neither)."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from domain.codes import OPEN_CLOCKS, LetterKind, Urgency
+from domain.composition import Composition
 from domain.decision import Deadline, Decision, DecisionInput
 from domain.letter_kinds import TO_RESIDENT
 from letters.context import LetterContext, Matter, Place, Record
 from letters.text.wording import understanding
 from store import cases, clocks
-from store.cases import CaseRow
+from store.cases import CaseRow, DecisionRow
 from store.letters import LetterRow
 from workers.correspondence.case_record import department_names, measures_of, record_of
+from workers.correspondence.composition import COMPOSED, HANDLED, answers_of, kept, proposed
 from workers.correspondence.disclosure import Told, told
+from workers.correspondence.earlier_letters import earlier_of
 from workers.correspondence.echo import may_repeat, muted, muted_place, unaddressed
 from workers.deciding.matters import topics_of, words_of
 from workers.instance.services import Services
 
 _TITLES = ("先生", "女士")
+_SEX = re.compile(r"性别[:：\s]{0,4}(男|女)")
+_RENTS = re.compile(r"(?:我|本人|我们|我家)(?:是|们是)?(?:这里的|本小区的|小区的)?(?:租户|租客|租住|租的|租房|租在)")
 
 
 def letter_context(
-    services: Services, session: Session, case: CaseRow, letter: LetterRow, dated: date
+    services: Services,
+    session: Session,
+    case: CaseRow,
+    letter: LetterRow,
+    dated: date,
+    composition: Composition | None = None,
 ) -> LetterContext:
     """Everything the letter may say; what is unknown is None and becomes a placeholder.
 
     The resident's words are those that the last decision was made from: as read, or as a person corrected them.
+    composition: what staff are composing; None: what they composed last, else what the case says.
     """
-    kept = [one for one in cases.decisions_of_case(session, case.id) if one.intake_id == letter.intake_id]
-    decision, given = kept[-1].decision, kept[-1].input
+    made = _decided(session, case, letter)
+    decision, given = made[0].decision, made[0].input
     reader = told(session, case, letter) if letter.kind in TO_RESIDENT else _all_of(case)
-    if letter.intake_id == case.intake_id and case.topic is not None:
-        decision = replace(decision, topic=case.topic)  # what a person chose stands before what was decided
-    matters = _matters(services, decision, given)
+    matters = _all_matters(services, case, made)
     surely = not decision.needs_person and not case.needs_person
-    name, honorific = _addressed(reader.name)
+    name, honorific = _addressed(reader.name, given.text)
     repeats = may_repeat(session, letter)
     place = reader.place if repeats else muted_place(session, reader.place)
     context = LetterContext(
@@ -70,6 +81,12 @@ def letter_context(
         department=department_names(services).get(letter.department, "") if letter.department else "",
         record=record_of(services, session, case, dated) if letter.kind not in TO_RESIDENT else Record(),
     )
+    context = _composed(services, session, case, letter, context, composition)
+    if letter.kind in TO_RESIDENT:
+        further = tuple(one.input.received.astimezone(services.zone).date() for one in made[1:])
+        rents = bool(_RENTS.search(given.text))
+        earlier = earlier_of(services, session, case, letter, given)
+        context = replace(context, further=further, tenant=rents, earlier=earlier)
     if letter.kind in TO_RESIDENT and given.directory.contradicted and case.needs_person:
         return unaddressed(context)
     return context if repeats else muted(context)
@@ -79,6 +96,56 @@ def _all_of(case: CaseRow) -> Told:
     """What stays in the house says all that the case holds."""
     place = Place(project=case.project, area=case.area, building=case.building, unit=case.unit, room=case.room)
     return Told(name=case.resident_name, place=place)
+
+
+def _decided(session: Session, case: CaseRow, letter: LetterRow) -> list[DecisionRow]:
+    """The last decision on the letter that is answered; an answer takes up the later letters of the case too."""
+    last = {one.intake_id: one for one in cases.decisions_of_case(session, case.id)}
+    first = last.pop(letter.intake_id)
+    return [first, *last.values()] if letter.kind in COMPOSED else [first]
+
+
+def _all_matters(services: Services, case: CaseRow, made: Sequence[DecisionRow]) -> tuple[Matter, ...]:
+    """The matters of these letters, each once; no sentence of the resident is quoted twice."""
+    found: dict[str, Matter] = {}
+    quoted: set[str] = set()
+    for one in made:
+        decision = one.decision
+        if one.intake_id == case.intake_id and case.topic is not None:
+            decision = replace(decision, topic=case.topic)  # what a person chose stands before what was decided
+        for matter in _matters(services, decision, one.input):
+            words = "" if matter.resident_words in quoted else matter.resident_words
+            quoted.add(words)
+            found.setdefault(matter.name, replace(matter, resident_words=words))
+    return tuple(found.values())
+
+
+def _composed(
+    services: Services,
+    session: Session,
+    case: CaseRow,
+    letter: LetterRow,
+    context: LetterContext,
+    composition: Composition | None,
+) -> LetterContext:
+    """The context with what was composed, or what the case proposes, for the letters that are put together."""
+    if letter.kind not in COMPOSED:
+        return context
+    said = composition or kept(session, letter) or proposed(session, case, letter.kind, context.matters)
+    return replace(
+        context,
+        answers=answers_of(said, context.measures),
+        following=said.following,
+        done=said.done,
+        pending=said.pending,
+        next_answer=said.next_answer or context.next_answer,
+        findings=said.findings,
+        conclusion=said.conclusion,
+        reason=said.reason,
+        remedy=said.remedy,
+        authority=said.authority,
+        handled=case.state in HANDLED,
+    )
 
 
 def _matters(services: Services, decision: Decision, given: DecisionInput) -> tuple[Matter, ...]:
@@ -121,9 +188,13 @@ def _deadlines(services: Services, session: Session, case: CaseRow) -> tuple[Dea
     )
 
 
-def _addressed(name: str | None) -> tuple[str | None, str | None]:
-    """王女士 → (王, 女士); a name without a title keeps the choice open."""
-    if name is None:
+def _addressed(name: str | None, text: str) -> tuple[str | None, str | None]:
+    """王女士 → (王, 女士); else as the letter says of its writer: 王芳女士, 性别：女. None where it says neither."""
+    if not name:
         return None, None
     title = next((title for title in _TITLES if name.endswith(title) and len(name) > len(title)), None)
-    return (name.removesuffix(title), title) if title else (name, None)
+    if title:
+        return name.removesuffix(title), title
+    said = next((title for title in _TITLES if name + title in text), None)
+    sex = _SEX.search(text)
+    return name, said or ({"男": "先生", "女": "女士"}[sex[1]] if sex else None)

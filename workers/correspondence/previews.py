@@ -53,6 +53,16 @@ def keep(services: Services, docx_sha: str, painted: Painted) -> RenditionRow:
         return edits.keep_rendition(session, docx_sha, pdf_sha=pdf_sha, pages=painted.pages, at=services.now())
 
 
+def pictures(services: Services, docx: bytes, dpi: int = 96) -> tuple[bytes, ...]:
+    """The pages of a .docx that no one keeps, as PNG. Raises letters.pdf.office.PdfProblem."""
+    painted = paint_docx(services, docx)
+    wanted = [(painted.pdf, page, dpi) for page in range(1, painted.pages + 1)]
+    made = list(services.previews.map(paint_page, wanted))
+    if fault := next((one for one in made if isinstance(one, Exception)), None):
+        raise fault
+    return tuple(one for one in made if isinstance(one, bytes))
+
+
 def page_image(services: Services, pdf_sha: str, page: int, dpi: int = 96) -> bytes:
     """A page (from 1) of an archived PDF as PNG, kept on the disk. IndexError for a page that there is not."""
     dpi = max(36, min(dpi, _LARGEST_DPI))

@@ -14,9 +14,11 @@ from domain.events import EventName
 from domain.staff import HOUSE
 from store import cases, events, letters
 from store.cases import CaseRow
+from store.edits import RenditionRow
 from store.letters import LetterRow, goes_by_mail
 from store.rows import Columns
 from workers.correspondence.countersigned import to_manager
+from workers.correspondence.previews import preview
 from workers.instance.message import DOCX, OutgoingMail, build, signature_of
 from workers.instance.services import Services
 from workers.instance.smtp import Delivery, Outcome
@@ -104,6 +106,12 @@ def settle(services: Services, session: Session, letter_id: int, state: LetterSt
     return True
 
 
+def _painted(services: Services, docx_sha: str) -> str | None:
+    """The PDF of an acknowledgement, for residents get no Word file; None where none can be made, for it must go."""
+    made = preview(services, docx_sha)
+    return made.pdf_sha if isinstance(made, RenditionRow) else None
+
+
 def _waits(letter: LetterRow) -> bool:
     """Whether it is for SMTP to take now."""
     return letter.state is LetterState.QUEUED and goes_by_mail(letter)
@@ -114,7 +122,8 @@ def _mail(services: Services, case: CaseRow, letter: LetterRow, now: datetime) -
     if smtp is None or letter.docx_sha is None or letter.message_id is None:
         raise LookupError(f"letter {letter.id} is not ready to be sent")
     company = services.settings.company
-    sha, kind = (pdf_sha, PDF) if (pdf_sha := letter.sealed_sha or letter.pdf_sha) else (letter.docx_sha, DOCX)
+    pdf_sha = letter.sealed_sha or letter.pdf_sha or _painted(services, letter.docx_sha)
+    sha, kind = (pdf_sha, PDF) if pdf_sha else (letter.docx_sha, DOCX)
     return build(
         OutgoingMail(
             message_id=letter.message_id,

@@ -89,7 +89,7 @@ def test_the_households_own_address_is_told_by_name(house):
     written(house, "电梯又停运了，已经三天，没有人来修，请尽快安排。", sender="ouyang@example.com")
     said = all_said(house)
     assert "欧阳丽" in said
-    assert "501" in said
+    assert "阳光花园" in said  # the project alone: the trouble need not be where the household lives
 
 
 def test_a_clerk_confirms_the_household_and_later_letters_name_it(house):

@@ -27,7 +27,9 @@ def a_case(desk: Desk, **mail: str) -> CaseRow:
 def a_draft(desk: Desk, writer: Person, kind: str = "reply", case: CaseRow | None = None) -> LetterRow:
     case = case or a_case(desk)
     answer = desk.post(desk.client(writer), "/keys", f"/cases/{case.number}/letters", {"kind": kind})
-    return letter(desk, int(answer.headers["location"].rpartition("/")[2]))
+    found = re.match(r"/letters/(\d+)", answer.headers["location"])
+    assert found is not None
+    return letter(desk, int(found[1]))
 
 
 def letter(desk: Desk, letter_id: int) -> LetterRow:

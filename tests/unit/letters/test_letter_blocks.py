@@ -19,7 +19,7 @@ from letters.templating.sample import samples
 from letters.word.blocks import Block, BlockRole, BlockText, addressed, blocks, fill, with_blocks
 from letters.word.document import plain_text
 
-ONE = samples(LetterKind.REPLY)["one matter"]
+ONE = samples(LetterKind.REPLY)["several matters"]
 REPLY = Templates().render(LetterKind.REPLY, ONE)
 NOTICE = Templates().render(LetterKind.ACKNOWLEDGEMENT, samples(LetterKind.ACKNOWLEDGEMENT)["one matter"])
 UNNUMBERED = Templates().render(LetterKind.REPLY, samples(LetterKind.REPLY)["needs a person"])
@@ -39,15 +39,15 @@ def paragraph_xml(letter: bytes, index: int) -> bytes:
 
 def test_the_blocks_are_the_paragraphs_and_their_parts_in_the_letter() -> None:
     found = [block.role for block in blocks(REPLY) if block.role is not BlockRole.BLANK]
-    assert found[:3] == [BlockRole.NUMBER, BlockRole.TITLE, BlockRole.ADDRESSEE]
+    assert found[:4] == [BlockRole.NUMBER, BlockRole.REFERENCE, BlockRole.TITLE, BlockRole.ADDRESSEE]
     assert found[-3:] == [BlockRole.CLOSING, BlockRole.SIGNATURE, BlockRole.DATE]
-    assert {BlockRole.HEADING, BlockRole.BODY} == set(found[3:-3])
+    assert {BlockRole.HEADING, BlockRole.BODY} == set(found[4:-3])
     assert "\n".join(block.text for block in blocks(REPLY)).strip() == plain_text(REPLY)
 
 
 def test_number_date_and_blank_lines_are_not_for_editing() -> None:
     locked = {block.role for block in blocks(REPLY) if not block.editable}
-    assert locked == {BlockRole.NUMBER, BlockRole.DATE, BlockRole.BLANK}
+    assert locked == {BlockRole.NUMBER, BlockRole.REFERENCE, BlockRole.DATE, BlockRole.BLANK}
     with pytest.raises(ValueError, match="cannot be changed"):
         with_blocks(REPLY, [BlockText(text="物函〔2026〕999号", index=of(REPLY, BlockRole.NUMBER).index)])
 
@@ -75,14 +75,22 @@ def test_a_changed_text_keeps_the_paragraph_and_all_other_parts() -> None:
 
 
 def test_a_heading_that_opens_its_paragraph_keeps_its_face_when_the_rest_changes() -> None:
-    block = next(block for block in blocks(NOTICE) if block.text.startswith("二、接下来的安排。"))
+    document = docx.Document(io.BytesIO(NOTICE))
+    index = next(at for at, one in enumerate(document.paragraphs) if one.text.startswith("接下来"))
+    heading = document.paragraphs[index].runs[0]
+    heading.text = "二、接下来的安排。"
+    heading._r.rPr.rFonts.set(qn("w:eastAsia"), "黑体")
+    document.paragraphs[index].add_run("工程部会核实情况。")
+    stream = io.BytesIO()
+    document.save(stream)
     text = "二、接下来的安排。工程部正在检修，我们将及时告知您。"
     edited = with_blocks(
-        NOTICE, [BlockText(text=text, index=block.index) if t.index == block.index else t for t in kept(NOTICE)]
+        stream.getvalue(),
+        [BlockText(text=text, index=index) if t.index == index else t for t in kept(stream.getvalue())],
     )
-    runs = [run for run in docx.Document(io.BytesIO(edited)).paragraphs[block.index].runs if run.text]
+    runs = [run for run in docx.Document(io.BytesIO(edited)).paragraphs[index].runs if run.text]
     assert [run.text for run in runs] == ["二、接下来的安排。", "工程部正在检修，我们将及时告知您。"]
-    assert [run._r.rPr.rFonts.get(qn("w:eastAsia")) for run in runs] == ["黑体", "仿宋"]
+    assert runs[0]._r.rPr.rFonts.get(qn("w:eastAsia")) == "黑体"
 
 
 def test_new_paragraphs_are_formed_like_their_model_and_lines_become_paragraphs() -> None:
@@ -101,7 +109,12 @@ def test_new_paragraphs_are_formed_like_their_model_and_lines_become_paragraphs(
 def test_what_is_left_out_vanishes_but_what_cannot_be_edited_stays() -> None:
     body = of(REPLY, BlockRole.BODY)
     left = blocks(with_blocks(REPLY, [BlockText(text="只此一段。", index=body.index)]))
-    assert [block.text for block in left if block.text] == ["物函〔2026〕123号", "只此一段。", "2026年11月21日"]
+    assert [block.text for block in left if block.text] == [
+        "物函〔2026〕123号",
+        "受理编号：TS-2026-000123",
+        "只此一段。",
+        "2026年11月21日",
+    ]
     emptied = with_blocks(
         REPLY, [BlockText(text="" if t.index == body.index else t.text, index=t.index) for t in kept(REPLY)]
     )

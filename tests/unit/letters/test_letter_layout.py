@@ -20,7 +20,7 @@ from letters.templates import build
 from letters.templates.forms import FORMS
 from letters.templates.texts import LETTERS
 from letters.templating.render import SHIPPED, Templates
-from letters.templating.sample import LIFT, samples
+from letters.templating.sample import ANSWERS, samples
 from workers.instance.office_pdf import office_pdf as to_pdf
 
 MM = 72 / 25.4
@@ -105,7 +105,7 @@ LONG = "电梯停运已久望速修复" * 120
 FILLED = {
     LetterKind.ACKNOWLEDGEMENT: {"understood": "您反映的情况如下" + LONG},
     LetterKind.INTERIM: {"done": (LONG,)},
-    LetterKind.REPLY: {"matters": (replace(LIFT, questions=(LONG,)),)},
+    LetterKind.REPLY: {"answers": (replace(ANSWERS[0], findings=LONG),)},
     LetterKind.EXPLANATION: {"reason": LONG},
 }
 

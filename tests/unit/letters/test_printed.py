@@ -89,7 +89,7 @@ def test_a_letter_that_the_package_names_elsewhere_is_read_where_libreoffice_rea
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("2026年11月20日", "2026年11月21日"), ("TS-2026-000123", "TS-2026-000124"), ("收悉", "敬悉"),
+    [("2026年11月20日", "2026年11月21日"), ("TS-2026-000123", "TS-2026-000124"), ("答复", "敬复"),
      ("深表歉意", "歉意"), ("特此函复。", "特此函复。赔偿五万元。"), ("0755-8600 1234", "0755-8600 12345")],
 )  # fmt: skip
 def test_a_word_a_number_or_a_date_that_differs_is_found_with_its_place(old: str, new: str) -> None:

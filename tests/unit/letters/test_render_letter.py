@@ -3,13 +3,15 @@
 import io
 import os
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from docxtpl import DocxTemplate
 from word_files import word_file
 
-from domain.codes import LetterKind, Script
+from domain.codes import Channel, LetterKind, Script
+from letters.context import Earlier
 from letters.kinds import kinds
 from letters.templating.guard import environment
 from letters.templating.render import SHIPPED, TemplateProblem, Templates, UnknownKind
@@ -56,11 +58,12 @@ def test_an_acknowledgement_says_number_understanding_next_step_date_and_whom_to
     text = Templates().text(ACKNOWLEDGEMENT, samples(ACKNOWLEDGEMENT)["one matter"])
     for words in (
         "尊敬的王建国先生：",
-        "受理编号为TS-2026-000123",
-        "我们的理解是：您反映翠湖花园3栋2单元1201室的“电梯停运”问题。",
-        "由工程部核实",
-        "最迟于2026年11月25日书面答复您",
-        "联系人：林晓梅；电话：0755-8600 1234",
+        "受理编号：TS-2026-000123",
+        "我们的理解是：您反映翠湖花园的“电梯停运”问题。",
+        "工程部会核实情况",
+        "最迟于2026年11月25日书面答复您。核实和处理需要一些时间，敬请您谅解。",
+        "联系人：林晓梅（客户服务中心）",
+        "联系电话：0755-8600 1234",
         "歉意",
     ):
         assert words in text
@@ -69,22 +72,46 @@ def test_an_acknowledgement_says_number_understanding_next_step_date_and_whom_to
 
 def test_a_provisional_date_and_an_urgent_matter_are_said_to_be_so() -> None:
     text = Templates().text(ACKNOWLEDGEMENT, samples(ACKNOWLEDGEMENT)["several matters"])
-    assert "暂定最迟于2027年1月6日书面答复您。因相应年度的放假安排尚未公布" in text
-    assert "119、120或110" in text
-    assert "并一并提出“停车收费”、“施工噪音”等事项" in text
+    assert "暂定最迟于2027年1月6日书面答复您（相应年度的放假安排尚未公布" in text
+    assert "同时提到“停车收费”、“施工噪音”" in text
+
+
+def test_who_is_in_danger_reads_the_emergency_numbers_before_anything_else() -> None:
+    lines = Templates().text(ACKNOWLEDGEMENT, samples(ACKNOWLEDGEMENT)["several matters"]).split("\n")
+    after = lines[lines.index("尊敬的王建国先生：") + 1]
+    assert after.startswith("如果现在有人被困")
+    assert "119" in after
+    assert COMPANY.phone in after
+
+
+def test_a_second_complaint_has_words_of_its_own_and_names_what_was_promised() -> None:
+    text = Templates().text(ACKNOWLEDGEMENT, samples(ACKNOWLEDGEMENT)["second complaint"])
+    assert "物函〔2026〕98号）曾告知您，最迟于2026年11月16日有结果，可是问题仍未解决" in text
+    assert "感谢您告诉我们" not in text
+    bare = replace(samples(ACKNOWLEDGEMENT)["one matter"], earlier=Earlier(day=date(2026, 11, 9)))
+    assert "再次向我们提出，说明问题仍未解决" in Templates().text(ACKNOWLEDGEMENT, bare)
+
+
+@pytest.mark.parametrize("channel", list(Channel))
+@pytest.mark.parametrize("kind", TO_RESIDENT)
+def test_what_was_spoken_or_came_by_an_app_is_not_called_a_letter(kind: LetterKind, channel: Channel) -> None:
+    context = replace(samples(kind)["one matter"], channel=channel, subject="")
+    said = Templates().text(kind, context) + Templates().subject(kind, context)
+    written = channel in (Channel.EMAIL, Channel.LETTER, Channel.FAX)
+    assert ("来信" in said) is written
 
 
 def test_when_a_person_must_read_it_the_residents_words_stand_instead_of_our_understanding() -> None:
     context = samples(ACKNOWLEDGEMENT)["needs a person"]
     text = Templates().text(ACKNOWLEDGEMENT, context)
-    assert "您在来信中写道：“电梯到底什么时候能修好？楼里还有坐轮椅的邻居，请给个准信”。" in text
+    assert "您提到：“电梯到底什么时候能修好？楼里还有坐轮椅的邻居，请给个准信”。" in text
     assert "我们的理解" not in text
     assert "尊敬的业主：" in text
 
 
 def test_without_a_deadline_no_date_is_promised() -> None:
     text = Templates().text(ACKNOWLEDGEMENT, replace(samples(ACKNOWLEDGEMENT)["one matter"], deadlines=()))
-    assert "研究处理意见，并书面答复您。" in text
+    assert "研究处理办法，查清后书面答复您。" in text
 
 
 @pytest.mark.parametrize("kind", TO_RESIDENT)
@@ -94,18 +121,37 @@ def test_a_group_is_addressed_together(kind: LetterKind) -> None:
     assert "您" not in text
 
 
-def test_a_reply_takes_up_each_matter_with_choices_and_questions_and_finds_nothing() -> None:
-    context = samples(REPLY)["several matters"]
+def test_a_reply_that_nobody_has_composed_finds_nothing() -> None:
+    context = replace(samples(REPLY)["several matters"], answers=())
     text = Templates().text(REPLY, context)
-    assert [
-        f"{number}、关于“{matter.name}”问题" in text for number, matter in zip("一二三", context.matters, strict=True)
-    ]
-    for matter in context.matters:
+    for number, matter in zip("一二三", context.matters, strict=True):
+        assert f"{number}、关于“{matter.name}”问题" in text
         assert f"您来信提出：“{matter.resident_words}”。" in text
-        assert all(f"□ {measure}。" in text for measure in matter.measures)
-        assert all(f"【待核实：{question}】" in text for question in matter.questions)
+    assert "□" not in text
     assert text.count("【待填写：查明的情况及依据】") == text.count("【待填写：处理结果】") == len(context.matters)
-    assert text.count("【待选定：已满足／部分满足／未能满足，并说明理由】") == len(context.matters)
+    assert text.count("【待选定：诉求已满足／部分满足／未能满足，并说明理由】") == len(context.matters)
+
+
+def test_a_composed_reply_says_demand_findings_measures_result_and_whether_it_is_met() -> None:
+    text = Templates().text(REPLY, samples(REPLY)["several matters"])
+    for words in (
+        "您希望尽快恢复电梯运行，并告知恢复时间。",
+        "经现场查看并查阅维保记录，3栋2单元电梯因曳引绳磨损超过标准，维保单位于11月16日停梯。",
+        "一是更换3栋2单元电梯曳引绳并做制动试验（工程部负责，2026年11月27日前完成）；二是停梯期间",
+        "您的要求目前办到了一部分：",
+        "您的要求已经办到。",
+        "您的要求这次没能办到，原因是处罚超时施工属于城管部门的职权",
+    ):
+        assert words in text
+    assert open_placeholders(text) == ()
+
+
+def test_one_matter_needs_no_heading_and_one_measure_no_number() -> None:
+    one = samples(REPLY)["by telephone"]
+    alone = replace(one, answers=(replace(one.answers[0], measures=one.answers[0].measures[:1]),))
+    text = Templates().text(REPLY, alone)
+    assert "一、" not in text
+    assert "我们做了这项工作：更换3栋2单元电梯曳引绳并做制动试验（工程部负责）。" in text
 
 
 def test_a_reply_promises_no_date() -> None:
@@ -131,8 +177,7 @@ def test_a_traditional_letter_is_traditional_throughout_but_for_names(kind: Lett
 def test_what_a_resident_writes_can_neither_break_nor_command_the_document() -> None:
     context = replace(
         samples(ACKNOWLEDGEMENT)["needs a person"],
-        subject="</w:t> & <b>",
-        quote='{{ 7*7 }} <w:p/> "x" \x0b\ud800 ]]> {% for %}',
+        quote='</w:t> & <b> {{ 7*7 }} <w:p/> "x" \x0b\ud800 ]]> {% for %}',
     )
     text = Templates().text(ACKNOWLEDGEMENT, context)
     assert "</w:t> & <b>" in text
@@ -180,7 +225,7 @@ def test_an_interim_letter_says_what_was_done_what_is_open_and_when_the_next_ans
     context = samples(INTERIM)["one matter"]
     text = Templates().text(INTERIM, context)
     assert all(f"{one}。" in text for one in (*context.done, *context.pending))
-    assert "我们将于2026年11月27日之前再次书面答复您。" in text
+    assert "我们将于2026年11月27日之前再次书面答复您；" in text
     assert open_placeholders(text) == ()
 
 
@@ -190,6 +235,9 @@ def test_an_explanation_apologises_and_gives_reason_remedy_and_authority() -> No
     assert all(f"{one}。" in text for one in (context.reason, context.remedy, context.authority))
     assert "深表歉意" in text
     assert open_placeholders(text) == ()
+    none = Templates().text(EXPLANATION, replace(context, authority=""))
+    assert "市场监督管理局" not in none
+    assert open_placeholders(none) == ()
 
 
 @pytest.mark.parametrize("kind", [INTERIM, EXPLANATION])

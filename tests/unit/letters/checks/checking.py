@@ -54,6 +54,7 @@ def facts_of(context: LetterContext) -> Facts:
         group=context.group,
         place=context.place,
         departments=context.departments,
+        numbers=(context.earlier.number,) if context.earlier else (),
         quote="\n".join(words),
         authorised=known,
     )

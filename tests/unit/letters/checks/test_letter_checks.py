@@ -122,7 +122,7 @@ def test_what_a_letter_lacks_is_said_first() -> None:
 
 def test_a_signature_of_another_company_and_a_letter_without_a_contact_are_found() -> None:
     letter = checked(samples(LetterKind.ACKNOWLEDGEMENT)["one matter"])
-    contact = "客户服务中心；联系人：林晓梅"
+    contact = "林晓梅（客户服务中心）"
     texts = [block.text.replace(contact, "前台").replace("工程部", "") for block in letter.blocks]
     texts[-2] = "佳园物业有限公司"
     blocks = tuple(replace(block, text=text) for block, text in zip(letter.blocks, texts, strict=True))

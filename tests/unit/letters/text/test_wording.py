@@ -54,7 +54,9 @@ def test_our_words_are_converted_and_names_are_left_as_written() -> None:
     ("changes", "expected"),
     [
         ({}, "尊敬的王建国先生"),
-        ({"honorific": None}, "尊敬的王建国先生／女士"),
+        ({"honorific": None}, "尊敬的王建国业主"),
+        ({"honorific": None, "tenant": True}, "尊敬的王建国住户"),
+        ({"resident_name": None, "honorific": None, "tenant": True}, "尊敬的住户"),
         ({"resident_name": "李阿姨", "honorific": "女士"}, "尊敬的李阿姨"),
         ({"resident_name": None}, "尊敬的业主"),
         ({"group": True}, "尊敬的翠湖花园各位业主"),
@@ -66,18 +68,26 @@ def test_salutation(changes: dict[str, object], expected: str) -> None:
     assert salutation(context, HANS) == expected
 
 
+def test_a_place_is_named_as_the_resident_wrote_it_else_in_the_letters_script() -> None:
+    group = replace(ONE, group=True, script=Script.HANT)
+    assert salutation(group, HANT) == "尊敬的翠湖花園各位業主"
+    assert salutation(replace(group, quote="翠湖花园的電梯"), HANT) == "尊敬的翠湖花园各位業主"
+
+
 def test_a_name_is_never_converted() -> None:
     assert salutation(replace(ONE, resident_name="范玉后", honorific="女士"), HANT) == "尊敬的范玉后女士"
 
 
 def test_understanding_names_the_main_matter_and_the_others() -> None:
     matters = (Matter(name="电梯停运"), Matter(name="停车收费"))
-    place = Place(project="翠湖花园")
+    place = Place(project="翠湖花园", building="3", room="1201")
     assert (
         understanding(matters, place, kind=Kind.COMPLAINT, group=False)
-        == "您反映翠湖花园的“电梯停运”问题，并一并提出“停车收费”等事项"
+        == "您反映翠湖花园的“电梯停运”问题，同时提到“停车收费”"
     )
     assert understanding(matters[1:], Place(), kind=Kind.ENQUIRY, group=True) == "各位咨询“停车收费”事项"
+    known = understanding(matters[:1], place, kind=Kind.COMPLAINT, group=False, at="地下车库B区")
+    assert known == "您反映地下车库B区的“电梯停运”问题"
     assert understanding((), place, kind=Kind.COMPLAINT, group=False) is None
 
 

@@ -1,0 +1,42 @@
+"""What staff put together for a letter to a resident before the letter words it: demand, findings, measures, result of
+each matter; the work done and still open; the reasons of an explanation (TRADE 7)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain.codes import Met
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComposedMatter:
+    """What is said of one matter, by its name (电梯停运); empty while no one has said it.
+
+    measures: those of the approved plan that answer it, in the plan's own words. met: whether the demand is met; why:
+    the reason where it is not, or in part only.
+    """
+
+    name: str
+    demand: str = ""
+    findings: str = ""
+    measures: tuple[str, ...] = ()
+    result: str = ""
+    met: Met | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Composition:
+    """Of a reply: matters, and following, what happens next. Of an interim letter: done, pending, a sentence each, and
+    the day of the next answer. Of an explanation: findings, conclusion, reason, remedy, authority.
+    """
+
+    matters: tuple[ComposedMatter, ...] = ()
+    following: str = ""
+    done: tuple[str, ...] = ()
+    pending: tuple[str, ...] = ()
+    next_answer: date | None = None
+    findings: str = ""
+    conclusion: str = ""
+    reason: str = ""
+    remedy: str = ""
+    authority: str = ""

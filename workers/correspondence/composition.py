@@ -1,0 +1,129 @@
+"""What a letter to a resident is put together from: what staff have composed, and until they do, what the case says.
+
+Nothing is typed twice: findings, measures with their dates and results come from the case (TRADE 3 and 7).
+"""
+
+import json
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from domain.codes import CaseState, LetterKind, Validity
+from domain.composition import ComposedMatter, Composition
+from domain.events import EventName
+from domain.plan import Measure
+from letters.context import Answer, Matter, Planned
+from letters.text.wording import chinese_date
+from store import events, plans, serialization
+from store.cases import CaseRow
+from store.events import EventRow
+from store.letters import LetterRow
+
+COMPOSED = frozenset({LetterKind.REPLY, LetterKind.INTERIM, LetterKind.EXPLANATION})
+"""The letters that are put together in the desk."""
+HANDLED = (CaseState.DONE, CaseState.FED_BACK, CaseState.VISITED, CaseState.FILED)
+NOT_SOLVED, NOT_OURS, NOT_AS_TOLD = "目前尚未解决", "不属于物业服务范围", "与我们核实的情况有所不同"
+"""What an explanation comes to, in its words."""
+
+
+def kept(session: Session, letter: LetterRow) -> Composition | None:
+    """What staff composed for the letter last; None if no one has, or if it was erased."""
+    for event in reversed(events.history(session, letter.case_id)):
+        if event.what != EventName.LETTER_EDITED or event.payload is None or event.payload["letter"] != letter.id:
+            continue
+        if stored := event.payload.get("composition"):
+            return serialization.load(Composition, json.dumps(stored))
+    return None
+
+
+def proposed(session: Session, case: CaseRow, kind: LetterKind, matters: Sequence[Matter]) -> Composition:
+    """What the case says of the letter before anybody has composed it; what no one knows stays empty."""
+    plan = plans.approved(session, case.id)
+    measures = plan.measures if plan else ()
+    history = events.history(session, case.id)
+    if kind is LetterKind.INTERIM:
+        return _interim(case, measures, history)
+    if kind is LetterKind.EXPLANATION:
+        return _explanation(case, history)
+    return _reply(matters, measures, history)
+
+
+def answers_of(composition: Composition, planned: Sequence[Planned]) -> tuple[Answer, ...]:
+    """The answers of a reply; of the measures only those that the approved plan has now."""
+    return tuple(
+        Answer(
+            name=one.name,
+            demand=one.demand,
+            findings=one.findings,
+            measures=tuple(measure for measure in planned if measure.what in one.measures),
+            result=one.result,
+            met=one.met,
+            why=one.why,
+        )
+        for one in composition.matters
+    )
+
+
+def _reply(matters: Sequence[Matter], measures: Sequence[Measure], history: Sequence[EventRow]) -> Composition:
+    shared = _shared_out([matter.name + matter.resident_words for matter in matters], measures)
+    return Composition(
+        matters=tuple(
+            ComposedMatter(
+                name=matter.name,
+                findings=_told(history, EventName.DEPARTMENT_REPORT, done=False) if at == 0 else "",
+                measures=tuple(measure.what for measure in shared[at]),
+                result=_last(history, EventName.MEASURES_DONE) if at == 0 else "",
+            )
+            for at, matter in enumerate(matters)
+        )
+    )
+
+
+def _interim(case: CaseRow, measures: Sequence[Measure], history: Sequence[EventRow]) -> Composition:
+    days = [measure.due for measure in measures if measure.due]
+    reports = [str(one.payload["note"]) for one in history if one.what == EventName.DEPARTMENT_REPORT and one.payload]
+    pending = () if case.state in HANDLED else tuple(_planned(measure) for measure in measures)
+    return Composition(done=tuple(reports), pending=pending, next_answer=max(days, default=None))
+
+
+def _planned(measure: Measure) -> str:
+    """更换曳引绳，计划于2026年11月27日前完成."""
+    what = measure.what.strip().rstrip("。；")
+    return f"{what}，计划于{chinese_date(measure.due)}前完成" if measure.due else what
+
+
+def _explanation(case: CaseRow, history: Sequence[EventRow]) -> Composition:
+    conclusion = {Validity.INVALID: NOT_AS_TOLD, Validity.ASSISTED: NOT_OURS}.get(case.validity, "")
+    return Composition(
+        findings=_told(history, EventName.DEPARTMENT_REPORT, done=False),
+        conclusion=conclusion,
+        reason=_last(history, EventName.VALIDITY_SET, "reason") if conclusion else "",
+    )
+
+
+def _shared_out(matters: Sequence[str], measures: Sequence[Measure]) -> list[list[Measure]]:
+    """Each measure with the matter whose words it shares most of; with the first where it shares none."""
+    shared: list[list[Measure]] = [[] for _ in matters]
+    for measure in measures if matters else ():
+        common = [len(_pairs(words) & _pairs(measure.what)) for words in matters]
+        shared[common.index(max(common))].append(measure)
+    return shared
+
+
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(text[at : at + 2] for at in range(len(text) - 1))
+
+
+def _told(history: Sequence[EventRow], what: EventName, *, done: bool) -> str:
+    """What the departments reported, each its last report of that sort, as sentences."""
+    last = {
+        one.payload.get("department"): str(one.payload["note"]).strip().rstrip("。")
+        for one in history
+        if one.what == what and one.payload is not None and bool(one.payload.get("done")) is done
+    }
+    return "。".join(last.values())
+
+
+def _last(history: Sequence[EventRow], what: EventName, key: str = "note") -> str:
+    said = [str(one.payload.get(key, "")) for one in history if one.what == what and one.payload is not None]
+    return said[-1].strip() if said else ""
