@@ -240,7 +240,7 @@ _TABLE = (
     ),
     CourseStep(
         act=Act.APPROVE_PLAN,
-        from_states=WORKED_ON,
+        from_states=OPEN,
         to=CaseState.PLANNED,
         moves=_states(CaseState.NEW, CaseState.ACCEPTED, CaseState.INVESTIGATING, CaseState.REOPENED),
         roles=HEADS,
@@ -392,8 +392,12 @@ def open_steps(facts: Facts) -> tuple[CourseStep, ...]:
     return tuple(step for step in STEPS.values() if step.roles and facts.state in step.from_states)
 
 
+def still_open(step: CourseStep, facts: Facts) -> frozenset[ClockName]:
+    """The clocks that run or are paused and that the act neither stops nor voids."""
+    return facts.open_clocks - {*step.stops, *step.voids}
+
+
 def _held(need: Need, step: CourseStep, facts: Facts) -> bool:
-    ended = {*step.stops, *step.voids}
     return {
         Need.PLAN: facts.planned or not facts.grade.grave,
         Need.VALIDITY: facts.validity is not Validity.UNDECIDED,
@@ -405,6 +409,6 @@ def _held(need: Need, step: CourseStep, facts: Facts) -> bool:
         Need.UNSATISFIED: facts.visit in UNSATISFIED,
         Need.IMPOSSIBLE: facts.visit is not None and facts.visit not in TOOK_PLACE,
         Need.RECORD_SIGNED: facts.signed,
-        Need.CLOCKS_STOPPED: not facts.open_clocks - ended,
+        Need.CLOCKS_STOPPED: not still_open(step, facts),
         Need.NO_MATTER: not facts.matter,
     }[need]

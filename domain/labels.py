@@ -249,6 +249,8 @@ WAITING: Mapping[str, str] = {
     "answered": "上级已答复",
     "blocked": "工作受阻",
     "reopened": "重新打开待办",
+    "round": "不满意，待再办理",
+    "unvisited": "未能回访，待签署",
     "file": "待归档",
     "overdue": "已逾期",
 }

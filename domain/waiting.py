@@ -52,6 +52,10 @@ class Waiting(StrEnum):
     """Work that cannot go on."""
     REOPENED = "reopened"
     """Open again, and nothing was done with it yet."""
+    ROUND = "round"
+    """Visited, and the resident was not or only partly satisfied: a head opens a further round."""
+    UNVISITED = "unvisited"
+    """No visit was possible: a head signs that, and files."""
     FILE = "file"
     OVERDUE = "overdue"
 
@@ -96,6 +100,8 @@ WAITS_FOR: Mapping[Waiting, frozenset[Role]] = {
     Waiting.ANSWERED: _OFFICE,
     Waiting.BLOCKED: _HEADS,
     Waiting.REOPENED: _OFFICE,
+    Waiting.ROUND: _HEADS,
+    Waiting.UNVISITED: _HEADS,
     Waiting.FILE: frozenset({Role.SUPERVISOR}),
     Waiting.OVERDUE: _OFFICE | _HEADS | {Role.MANAGER},
 }

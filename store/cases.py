@@ -30,6 +30,7 @@ from domain.codes import (
     LetterState,
     Urgency,
     Validity,
+    VisitOutcome,
 )
 from domain.course import HANDLED
 from domain.decision import Decision, DecisionInput, EarlierCase
@@ -50,6 +51,7 @@ class NewCase:
     """A case to be opened by an intake. reply_to_email: the envelope address that letters go to, never one from a body.
 
     household_confirmed: the household that a person confirmed as the writer's; it counts while it is `household_id`.
+    visit: what the visits of this round have come to; None: none yet, or too few tries.
     owner: who follows it up (a login), None if unassigned; about: the staff that it complains of (logins).
 
     topic is None only if nothing matched. alarms: names of the dangers that its letters say are there now. also:
@@ -74,6 +76,7 @@ class NewCase:
     owner: str | None = None
     about: tuple[str, ...] = ()
     state: CaseState = CaseState.NEW
+    visit: VisitOutcome | None = None
     validity: Validity = Validity.UNDECIDED
     category: Category
     topic: str | None

@@ -41,9 +41,10 @@ from domain.codes import (
     Role,
     Subject,
     Verdict,
+    VisitOutcome,
     Way,
 )
-from domain.course import HANDLED
+from domain.course import HANDLED, STEPS, TOOK_PLACE, UNSATISFIED, Act
 from domain.letter_kinds import ANSWERS
 from domain.staff import CASE_ROLES, Grant, Person
 from domain.waiting import WAITS_FOR, Waiting
@@ -52,6 +53,9 @@ from store.queue_places import OF_PROGRESS, about, among, at_rung, departments_a
 from store.rows import Clause, Query, one_of
 from store.tables import NEVER, case, clock, intake, letter
 
+_VISIT_DUE = tuple(state for state in CaseState if state in STEPS[Act.FILE_UNVISITED].from_states)
+_SATISFIED: ColumnElement[str] = literal_column("'satisfied'")
+_IMPOSSIBLE = tuple(outcome for outcome in VisitOutcome if outcome not in TOOK_PLACE)
 _ON_ITS_WAY = (
     LetterState.SUBMITTED,
     LetterState.RETURNED,
@@ -213,14 +217,16 @@ def _facts() -> Mapping[Waiting, ColumnElement[bool]]:
         Waiting.IN_DOUBT: _letters(LetterState.IN_DOUBT),
         Waiting.BOUNCED: _letters(LetterState.BOUNCED, _newest()),
         Waiting.FEEDBACK: case.c.state == CaseState.DONE,
-        Waiting.VISIT: case.c.state == CaseState.FED_BACK,
+        Waiting.VISIT: and_(case.c.state == CaseState.FED_BACK, case.c.visit.is_(None)),
+        Waiting.ROUND: and_(case.c.state == CaseState.VISITED, one_of(case.c.visit, sorted(UNSATISFIED))),
+        Waiting.UNVISITED: and_(one_of(case.c.state, _VISIT_DUE), one_of(case.c.visit, _IMPOSSIBLE)),
         Waiting.ANSWERED: among(select(hand_up.c.case_id).where(hand_up.c.state == HandUpState.ANSWERED)),
         Waiting.BLOCKED: and_(
             unhandled, among(select(blocking.c.case_id).where(blocking.c.state == BlockingState.BLOCKED))
         ),
         Waiting.REOPENED: case.c.state == CaseState.REOPENED,
         Waiting.FILE: or_(
-            case.c.state == CaseState.VISITED,
+            and_(case.c.state == CaseState.VISITED, func.coalesce(case.c.visit, _SATISFIED) == _SATISFIED),
             and_(one_of(case.c.kind, NO_MATTERS), not_(case.c.needs_person), case.c.next_due_at == NEVER),
         ),
     }

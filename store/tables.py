@@ -38,6 +38,7 @@ from domain.codes import (
     Script,
     Urgency,
     Validity,
+    VisitOutcome,
     Way,
 )
 from domain.correction import Correction
@@ -265,6 +266,8 @@ case = Table(
     Column("owner", Plain),
     _words("about"),
     Column("state", Code(CaseState), nullable=False, index=True),
+    # What the visits of the present round have come to.
+    Column("visit", Code(VisitOutcome)),
     Column("validity", Code(Validity), nullable=False),
     Column("category", Code(Category), nullable=False),
     Column("topic", Plain),

@@ -11,8 +11,9 @@ from desk.messages import N_
 from desk.pages import flash
 from desk.routes.case import to_case
 from desk.views.typed import day_of
-from domain.codes import CaseState, Department, Role, Validity, VisitOutcome
-from workers.casework import case_work, departments
+from domain.codes import Department, Role, Validity, VisitOutcome
+from domain.course import SIGNERS, Act
+from workers.casework import case_work, departments, record_signing
 from workers.instance.permissions import HEADS, OFFICE
 from workers.instance.refusals import Refused
 
@@ -22,6 +23,7 @@ Note = Annotated[str, Form()]
 
 Writer = Annotated[Viewer, Depends(acting(*OFFICE))]
 Reporter = Annotated[Viewer, Depends(acting(Role.DEPARTMENT, *OFFICE))]
+Signer = Annotated[Viewer, Depends(acting(*SIGNERS))]
 Filer = Annotated[Viewer, Depends(acting(*{*OFFICE, *HEADS}))]
 
 
@@ -43,11 +45,19 @@ def validity(
     return flash(request, to_case(number), N_("已认定"))
 
 
-@router.post("/state", **FORM)
-def state(request: Request, viewer: Writer, number: str, to: Annotated[CaseState, Form()]) -> Response:
-    """On to another state."""
-    case_work.set_state(viewer.services, number, to, actor=viewer.person)
+@router.post("/step", **FORM)
+def step(request: Request, viewer: Filer, number: str, act: Annotated[Act, Form()], note: Note = "") -> Response:
+    """On, back, or into a further round."""
+    case_work.take(viewer.services, number, act, actor=viewer.person, reason=note)
     return flash(request, to_case(number), N_("已更新状态"))
+
+
+@router.post("/sign", **FORM)
+def sign(request: Request, viewer: Signer, number: str, seen: Annotated[str, Form()] = "") -> Response:
+    """The supervisor signs the record as the page before showed it."""
+    known = int(seen) if seen.isascii() and seen.isdigit() else None
+    record_signing.sign_record(viewer.services, number, actor=viewer.person, seen=known)
+    return flash(request, to_case(number), N_("已签署投诉处理记录表"))
 
 
 @router.post("/wait", **FORM)

@@ -31,6 +31,7 @@ from store.events import EventRow
 from store.letters import LetterRow
 from store.plans import PlanRow
 from store.queue import NearestClock
+from workers.casework.course_facts import facts_from
 from workers.casework.departments import readable
 from workers.correspondence.acknowledging import acknowledged
 from workers.correspondence.approval_steps import standing_of
@@ -84,6 +85,8 @@ class CasePage:
     version: int
     clocks: tuple[ClockView, ...]
     steps: Steps
+    told: int
+    """How many events the case had as the page was made."""
     letters: tuple[LetterRow, ...]
     plan: PlanRow | None
     household: HouseholdRow | None
@@ -136,6 +139,8 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
     rights = rights_of(viewer.person, case.project)
     ticking = clocks.of_case(session, case.id)
     logins = {one.login: one.name for one in people.list_people(session)}
+    written, planned = letters.of_case(session, case.id), plans.of_case(session, case.id)
+    facts = facts_from(case, history=told, letters=written, clocks=ticking, plans=planned)
     return CasePage(
         case=case,
         topic=names.topic(case.topic) if case.topic else "",
@@ -155,9 +160,10 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
         rulebook=held.rulebook[:SHORT],
         version=overrides.version(session, case.id),
         clocks=_clocks(viewer, ticking, made, names, _stops(viewer, session, case, ticking, logins)),
-        steps=steps_of(viewer.person, case, ticking, rights),
-        letters=tuple(one for one in letters.of_case(session, case.id) if readable(viewer.person, case.project, one)),
-        plan=_plan(session, case.id),
+        steps=steps_of(viewer.person, case, ticking, rights, facts),
+        told=len(told),
+        letters=tuple(one for one in written if readable(viewer.person, case.project, one)),
+        plan=_plan(planned),
         household=directory.get(session, case.household_id) if case.household_id is not None else None,
         acknowledged=acknowledged(session, case),
         may_know=knows(session, case, case.reply_to_email),
@@ -246,9 +252,9 @@ def _nearest(row: ClockRow) -> NearestClock:
     )
 
 
-def _plan(session: Session, case_id: int) -> PlanRow | None:
+def _plan(versions: Sequence[PlanRow]) -> PlanRow | None:
     """The plan that counts: the approved one, else the newest that is not void."""
-    found = [one for one in plans.of_case(session, case_id) if one.state is not PlanState.VOID]
+    found = [one for one in versions if one.state is not PlanState.VOID]
     approved = [one for one in found if one.state is PlanState.APPROVED]
     return next(iter(approved or found[::-1]), None)
 

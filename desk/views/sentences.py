@@ -132,7 +132,12 @@ def _validity(payload: Payload, _: Names) -> Values:
 
 def _state(payload: Payload, _: Names) -> Values:
     old, new = (Code(code=str(payload.get(name)), table="CASE_STATE") for name in ("from", "to"))
-    return {"old": old, "new": new}
+    return {"old": old, "new": new, **_why_moved(payload, _)}
+
+
+def _why_moved(payload: Payload, _: Names) -> Values:
+    reason = payload.get("reason")
+    return {"reason": Sentence(N_("，理由：{reason}"), {"reason": str(reason)}) if reason else ""}
 
 
 def _grades(payload: Payload, _: Names) -> Values:
@@ -230,7 +235,7 @@ SENTENCES: Mapping[str, tuple[str, Teller]] = {
     EventName.ANSWERED_BRIEFLY: (N_("不是投诉（{kind}），简短回信"), _kind),
     EventName.PASSED_ON: (N_("转交{departments}"), _passed_on),
     EventName.LINKED_CASE: (N_("后续来信提出新的事由，另立关联案件 {number}"), _number),
-    EventName.REOPENED: (N_("已归档的案件重新打开"), _nothing),
+    EventName.REOPENED: (N_("重新打开，再办理一轮{reason}"), _why_moved),
     EventName.CORRECTED: (N_("更正了读取的内容"), _nothing),
     EventName.CONFIRMED: (N_("确认住户与事由无误"), _nothing),
     EventName.HOUSEHOLD_CONFIRMED: (N_("确认来信人就是名册中的这一户"), _nothing),
@@ -246,7 +251,7 @@ SENTENCES: Mapping[str, tuple[str, Teller]] = {
     EventName.FINDING_ACCEPTED: (N_("保留{letter}{number}中的一处提示，理由：{why}"), _letter_why),
     EventName.CALL_RECORDED: (N_("电话联系住户，{reached}：{note}"), _called),
     EventName.VALIDITY_SET: (N_("认定为{validity}，理由：{reason}"), _validity),
-    EventName.STATE_CHANGED: (N_("状态由“{old}”改为“{new}”"), _state),
+    EventName.STATE_CHANGED: (N_("状态由“{old}”改为“{new}”{reason}"), _state),
     EventName.CLOCK_PAUSED: (N_("等待住户，{clock}暂停计时：{reason}"), _paused),
     EventName.CLOCK_RESTARTED: (N_("{letter}{number}被退回，{clock}恢复计时，{due} 到期"), _letter_clock),
     EventName.PROMISE_VOID: (N_("{letter}{number}被退回，其中承诺的答复日期作废"), _letter),

@@ -10,6 +10,7 @@ from store.rows import Columns
 from store.watched import Seen
 from workers.audit.case_file import CaseFile
 from workers.audit.found import Found
+from workers.casework.course_facts import Round, visit_of
 from workers.deciding.decisions import column_of
 
 _CHANGED = {"name": "resident_name", "reply_to": "reply_to_email"}
@@ -52,7 +53,7 @@ def _columns(file: CaseFile, found: Found) -> None:
 
 
 def _course(file: CaseFile) -> Columns:
-    """State, validity and round, as the events lead to them."""
+    """State, validity, round and visits, as the events lead to them."""
     state, validity, rounds = CaseState.NEW.value, Validity.UNDECIDED.value, 1
     for told in file.events:
         if told.payload is None and told.what in (EventName.STATE_CHANGED, EventName.VALIDITY_SET):
@@ -63,8 +64,11 @@ def _course(file: CaseFile) -> Columns:
             state = CaseState.REOPENED.value
         elif told.what == EventName.VALIDITY_SET:
             validity = told.get("to")
-        rounds += told.what == EventName.FOLLOWED_UP
-    return {"state": state, "validity": validity, "reply_round": rounds}
+        rounds += told.what == EventName.FOLLOWED_UP or (told.what == EventName.REOPENED and bool(told.get("round")))
+    course = {"state": state, "validity": validity, "reply_round": rounds}
+    if all(told.payload is not None for told in file.told(EventName.VISIT_RECORDED)):
+        course["visit"] = visit_of(Round.of(file.events).outcomes)
+    return course
 
 
 def _owner(file: CaseFile) -> object:

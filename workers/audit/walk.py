@@ -11,7 +11,7 @@ from store.desk_tables import person
 from store.erasures import Erasures
 from store.tables import case
 from store.watched import WATCHED, Owner, ownerless
-from workers.audit import approvals, chains, clocks, decisions, house, letters, rows, states
+from workers.audit import approvals, chains, clocks, decisions, filing, house, letters, rows, states
 from workers.audit.approvals import House
 from workers.audit.case_file import CaseFile, Listed, listed, load, of_cases
 from workers.audit.days import RowPrint
@@ -93,6 +93,7 @@ class Walk:
         letters.check(file, by_letter, told)
         approvals.check(file, by_letter, House(logins=self.logins, rulebooks=self.rulebooks), told)
         clocks.check(file, told)
+        filing.check(file, told)
         decisions.check(file, told)
         for one in told:
             # What was erased from a row, its events still tell; of the case's own row `states` knows.

@@ -1,77 +1,51 @@
-"""The closed loop of a case as staff walk it: called, judged, waited for, done, told, visited, filed (TRADE 2, 6)."""
+"""The closed loop of a case as staff walk it: called, judged, waited for, done, told, visited, filed; each act as the
+table of the course has it (domain/course.py; TRADE 2, 6)."""
 
 from sqlalchemy.orm import Session
 
-from domain.codes import (
-    SPOKEN,
-    CaseState,
-    ClockName,
-    ClockState,
-    Department,
-    Role,
-    Validity,
-    VisitOutcome,
-)
-from domain.course import STEPS, Act
+from domain.codes import SPOKEN, ClockName, ClockState, Department, Validity, VisitOutcome
+from domain.course import STEPS, TOOK_PLACE, Act
 from domain.events import EventName
-from domain.labels import CASE_STATE
+from domain.labels import ACT
 from domain.said import Sentence
 from domain.staff import Person
 from store import cases, clocks, events
 from store.cases import CaseRow
 from store.clocks import ClockRow
+from workers.casework.course import held_for
+from workers.casework.course_facts import facts_of
 from workers.clocks.case_clocks import start_clock, stop_clock, void_clock
+from workers.clocks.course_steps import advance, move, new_round
 from workers.clocks.pausing import go_on
 from workers.correspondence.letter_rows import stated
-from workers.deciding.case_lookup import held_case
-from workers.instance.permissions import HEADS, OFFICE, permit, permit_department, present
+from workers.deciding.case_lookup import current, held_case
+from workers.instance.permissions import permit_department, present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 
-VISITED = frozenset({VisitOutcome.SATISFIED, VisitOutcome.PARTLY, VisitOutcome.DISSATISFIED})
-"""Outcomes of a visit that took place."""
-TRIES = 3
-"""So often a resident who cannot be reached is tried (TRADE 2)."""
-_NEXT: dict[CaseState, tuple[CaseState, ...]] = {
-    CaseState.NEW: (CaseState.NEEDS_CALL, CaseState.ACCEPTED, CaseState.INVESTIGATING),
-    CaseState.NEEDS_CALL: (CaseState.ACCEPTED, CaseState.INVESTIGATING),
-    CaseState.ACCEPTED: (CaseState.NEEDS_CALL, CaseState.INVESTIGATING, CaseState.IN_PROGRESS),
-    CaseState.INVESTIGATING: (CaseState.NEEDS_CALL, CaseState.IN_PROGRESS),
-    CaseState.PLANNED: (CaseState.INVESTIGATING, CaseState.IN_PROGRESS),
-    CaseState.IN_PROGRESS: (CaseState.INVESTIGATING,),
-    CaseState.DONE: (CaseState.IN_PROGRESS,),
-    CaseState.VISITED: (CaseState.REOPENED,),
-    CaseState.FILED: (CaseState.REOPENED,),
-    CaseState.REOPENED: (CaseState.NEEDS_CALL, CaseState.ACCEPTED, CaseState.INVESTIGATING, CaseState.IN_PROGRESS),
-}
-"""Where a person may lead a case from each state; planned, done, fed back, visited and filed have acts of their own."""
-_WORKED_ON = tuple(
-    state
-    for state in CaseState
-    if state not in (CaseState.DONE, CaseState.FED_BACK, CaseState.VISITED, CaseState.FILED)
-)
-
-
-def next_states(case: CaseRow) -> tuple[CaseState, ...]:
-    """Where `set_state` may lead the case."""
-    return _NEXT.get(case.state, ())
+_ROUNDS = (Act.NEW_ROUND, Act.REOPEN)
+_ONWARD = (Act.ASK, Act.ACCEPT, Act.INVESTIGATE, Act.START_WORK)
+TAKEN = (*_ONWARD, *_ROUNDS, *(act for act, step in STEPS.items() if step.back))
+"""The acts that do no more than lead a case on, back or into a further round: those of `take`."""
 
 
 def record_call(services: Services, number: str, note: str, *, actor: Person, reached: bool) -> CaseRow:
-    """A call to the resident. reached: it tells them that their complaint arrived, and stops `acknowledge`; on a
-    complaint that was spoken it is the answer, and stops `reply`. Raises Refused.
+    """A call to the resident. reached: it tells them that their complaint arrived, and why it was found invalid:
+    `acknowledge` and `explain` stop; on a complaint that was spoken it is the answer, and stops `reply`.
+
+    Raises Refused.
     """
     note = stated(note)
     with services.database.transaction() as session:
         actor = present(services, session, actor)
-        case = held_case(session, number, actor)
+        case = held_for(session, number, actor, Act.CALL)
         _tell(services, session, case, actor, EventName.CALL_RECORDED, note=note, reached=reached)
         if reached:
-            answered = (ClockName.REPLY,) if case.channel in SPOKEN else ()
-            stop_clock(services, session, case.id, actor.login, ClockName.ACKNOWLEDGE, *answered)
-            if case.state is CaseState.NEEDS_CALL:
-                _move(services, session, case, actor, CaseState.ACCEPTED)
-        return _now(session, case)
+            step = STEPS[Act.CALL]
+            ended = (one for one in step.stops if one is not ClockName.REPLY or case.channel in SPOKEN)
+            stop_clock(services, session, case.id, actor.login, *ended)
+            move(services, session, case, step.leads(case.state), actor.login)
+        return current(session, case)
 
 
 def set_validity(services: Services, number: str, validity: Validity, reason: str, *, actor: Person) -> CaseRow:
@@ -79,7 +53,7 @@ def set_validity(services: Services, number: str, validity: Validity, reason: st
     reason = stated(reason)
     with services.database.transaction() as session:
         actor = present(services, session, actor)
-        case = held_case(session, number, actor)
+        case = held_for(session, number, actor, Act.SET_VALIDITY)
         if case.validity is validity:
             return case
         cases.update_case(session, case.id, validity=validity)
@@ -88,27 +62,26 @@ def set_validity(services: Services, number: str, validity: Validity, reason: st
             start_clock(services, session, case, ClockName.EXPLAIN, actor.login)
         else:
             void_clock(services, session, case, actor.login, ClockName.EXPLAIN)
-        return _now(session, case)
+        return current(session, case)
 
 
-def set_state(services: Services, number: str, state: CaseState, *, actor: Person) -> CaseRow:
-    """Lead a case along the closed loop (`next_states`). Back from done, the work goes on; reopened, it starts again.
+def take(services: Services, number: str, act: Act, *, actor: Person, reason: str = "") -> CaseRow:
+    """Lead a case on, back, or into a further round (one of TAKEN); steps back and rounds ask for a reason.
 
     Raises Refused.
     """
+    if act not in TAKEN:
+        raise Refused("“{act}”有自己的办理方式", act=Sentence(ACT[act]))
+    step = STEPS[act]
     with services.database.transaction() as session:
         actor = present(services, session, actor)
-        case = held_case(session, number, actor)
-        if state not in next_states(case):
-            words = {"now": Sentence(CASE_STATE[case.state]), "then": Sentence(CASE_STATE[state])}
-            raise Refused("案件现在是“{now}”，不能直接改为“{then}”", **words)
-        _move(services, session, case, actor, state)
-        if case.state is CaseState.DONE:
-            void_clock(services, session, case, actor.login, ClockName.FEEDBACK)
-            _go_on(services, session, case, actor)
-        elif state is CaseState.REOPENED:
-            start_clock(services, session, case, ClockName.HANDLE, actor.login)
-        return _now(session, case)
+        case = held_for(session, number, actor, act)
+        why = stated(reason) if step.reason else reason.strip()
+        if act in _ROUNDS:
+            new_round(services, session, case, actor.login, why)
+        else:
+            advance(services, session, case, step, actor.login, reason=why)
+        return current(session, case)
 
 
 def wait_for_resident(services: Services, number: str, reason: str, *, actor: Person) -> CaseRow:
@@ -116,50 +89,37 @@ def wait_for_resident(services: Services, number: str, reason: str, *, actor: Pe
     reason = stated(reason)
     with services.database.transaction() as session:
         actor = present(services, session, actor)
-        case = held_case(session, number, actor)
+        case = held_for(session, number, actor, Act.WAIT)
         row = _handle(session, case, ClockState.RUNNING)
         if row is None:
             raise Refused("处理期限没有在计时，不需要暂停")
         clocks.change(session, row.id, ClockState.RUNNING, state=ClockState.PAUSED, paused_at=services.now())
         _tell(services, session, case, actor, EventName.CLOCK_PAUSED, clock=row.clock, round=row.round, reason=reason)
-        return _now(session, case)
+        return current(session, case)
 
 
 def resume(services: Services, number: str, *, actor: Person) -> CaseRow:
     """The resident has answered: `handle` goes on with the time that was left when it paused, in its own time."""
     with services.database.transaction() as session:
         actor = present(services, session, actor)
-        case = held_case(session, number, actor)
-        row = _handle(session, case, ClockState.PAUSED)
-        if row is None or row.paused_at is None:
+        case = held_for(session, number, actor, Act.RESUME)
+        if not _resumed(services, session, case, actor):
             raise Refused("处理期限没有暂停")
-        due = go_on(services, session, row, row.paused_at)
-        _tell(
-            services,
-            session,
-            case,
-            actor,
-            EventName.CLOCK_RESUMED,
-            clock=row.clock,
-            round=row.round,
-            due=due.isoformat(),
-        )
-        return _now(session, case)
+        return current(session, case)
 
 
 def measures_done(services: Services, number: str, note: str, *, actor: Person) -> CaseRow:
-    """Everything that was decided is done: `handle` and `progress` stop, `feedback` starts. Raises Refused."""
+    """Everything that was decided is done: `handle` and `progress` stop, `feedback` starts; a pause of `handle` ends
+    before. Raises Refused.
+    """
     note = stated(note)
     with services.database.transaction() as session:
         actor = present(services, session, actor)
-        case = held_case(session, number, actor)
-        _expect(case, *_WORKED_ON)
+        case = held_for(session, number, actor, Act.FINISH)
+        _resumed(services, session, case, actor)
         _tell(services, session, case, actor, EventName.MEASURES_DONE, note=note)
-        _move(services, session, case, actor, CaseState.DONE)
-        ended = STEPS[Act.FINISH].stops
-        stop_clock(services, session, case.id, actor.login, *ended)
-        start_clock(services, session, case, ClockName.FEEDBACK, actor.login)
-        return _now(session, case)
+        advance(services, session, case, STEPS[Act.FINISH], actor.login)
+        return current(session, case)
 
 
 def department_report(
@@ -173,13 +133,12 @@ def department_report(
     note = stated(note)
     with services.database.transaction() as session:
         actor = present(services, session, actor)
-        case = held_case(session, number, actor, Role.DEPARTMENT, *OFFICE)
+        case = held_for(session, number, actor, Act.REPORT)
         permit_department(actor, case.project, department)
-        _expect(case, *_WORKED_ON)
         _tell(services, session, case, actor, EventName.DEPARTMENT_REPORT, department=department, note=note, done=done)
         ended = (ClockName.DEPARTMENT_START, *((ClockName.DEPARTMENT_FINISH,) if done else ()))
         stop_clock(services, session, case.id, actor.login, *ended, department=department)
-        return _now(session, case)
+        return current(session, case)
 
 
 def result_told(services: Services, number: str, note: str, *, actor: Person) -> CaseRow:
@@ -187,13 +146,10 @@ def result_told(services: Services, number: str, note: str, *, actor: Person) ->
     note = stated(note)
     with services.database.transaction() as session:
         actor = present(services, session, actor)
-        case = held_case(session, number, actor)
-        _expect(case, CaseState.DONE)
+        case = held_for(session, number, actor, Act.TELL)
         _tell(services, session, case, actor, EventName.RESULT_TOLD, note=note)
-        _move(services, session, case, actor, CaseState.FED_BACK)
-        stop_clock(services, session, case.id, actor.login, ClockName.FEEDBACK)
-        start_clock(services, session, case, ClockName.VISIT, actor.login)
-        return _now(session, case)
+        advance(services, session, case, STEPS[Act.TELL], actor.login)
+        return current(session, case)
 
 
 def record_visit(services: Services, number: str, outcome: VisitOutcome, note: str, *, actor: Person) -> CaseRow:
@@ -201,45 +157,32 @@ def record_visit(services: Services, number: str, outcome: VisitOutcome, note: s
     note = stated(note)
     with services.database.transaction() as session:
         actor = present(services, session, actor)
-        case = held_case(session, number, actor)
-        _expect(case, CaseState.FED_BACK, CaseState.VISITED)
+        case = held_for(session, number, actor, Act.VISIT)
         _tell(services, session, case, actor, EventName.VISIT_RECORDED, outcome=outcome, note=note)
-        if outcome in VISITED:
-            stop_clock(services, session, case.id, actor.login, ClockName.VISIT)
-            if case.state is CaseState.FED_BACK:
-                _move(services, session, case, actor, CaseState.VISITED)
-        return _now(session, case)
+        cases.update_case(session, case.id, visit=facts_of(session, case).visit)
+        if outcome in TOOK_PLACE:
+            advance(services, session, case, STEPS[Act.VISIT], actor.login)
+        return current(session, case)
 
 
 def file(services: Services, number: str, *, actor: Person, reason: str = "") -> CaseRow:
-    """Close a case after its visit; or, signed with a reason by a head, without one that was impossible: unreachable
-    after three tries, refused, anonymous (TRADE 2). Raises Refused.
+    """Close a case after a visit that left nothing open; or, signed with a reason by a head, without one that was
+    impossible: unreachable after three tries, refused, anonymous (TRADE 2). Raises Refused, with what is missing.
     """
     with services.database.transaction() as session:
         actor = present(services, session, actor)
-        case = held_case(session, number, actor, *OFFICE, *HEADS)
-        _expect(case, CaseState.VISITED, CaseState.FED_BACK)
-        if case.state is CaseState.FED_BACK:
-            if not _impossible(session, case):
-                raise Refused("尚未回访：联系不上须满三次，或住户拒绝、匿名，才能说明理由后归档")
-            permit(actor, case.project, *HEADS)
-            reason = stated(reason)
-            stop_clock(services, session, case.id, actor.login, ClockName.VISIT)
-        _tell(services, session, case, actor, EventName.FILED, reason=reason.strip())
-        _move(services, session, case, actor, CaseState.FILED)
-        return _now(session, case)
+        act = _filing(held_case(session, number, actor, *STEPS[Act.FILE].roles))
+        case = held_for(session, number, actor, act)
+        reason = stated(reason) if STEPS[act].reason else reason.strip()
+        _tell(services, session, case, actor, EventName.FILED, reason=reason, act=act)
+        advance(services, session, case, STEPS[act], actor.login)
+        return current(session, case)
 
 
-def _impossible(session: Session, case: CaseRow) -> bool:
-    """Whether the tries since the result was told show that no visit was possible."""
-    outcomes: list[str] = []
-    for event in events.history(session, case.id):
-        if event.what == EventName.RESULT_TOLD:
-            outcomes = []
-        elif event.what == EventName.VISIT_RECORDED and event.payload is not None:
-            outcomes.append(event.payload["outcome"])
-    refused = {VisitOutcome.REFUSED, VisitOutcome.ANONYMOUS} & set(outcomes)
-    return bool(refused) or outcomes.count(VisitOutcome.UNREACHABLE) >= TRIES
+def _filing(case: CaseRow) -> Act:
+    """The act by which the case would be filed."""
+    visited = case.visit in TOOK_PLACE or case.state not in STEPS[Act.FILE_UNVISITED].from_states
+    return Act.FILE if visited else Act.FILE_UNVISITED
 
 
 def _handle(session: Session, case: CaseRow, state: ClockState) -> ClockRow | None:
@@ -247,31 +190,18 @@ def _handle(session: Session, case: CaseRow, state: ClockState) -> ClockRow | No
     return found[-1] if found else None
 
 
-def _go_on(services: Services, session: Session, case: CaseRow, person: Person) -> None:
-    """What was called done is not: `handle` runs on as if it had never stopped."""
-    rows = [row for row in clocks.of_case(session, case.id) if row.clock is ClockName.HANDLE]
-    if rows and rows[-1].state in (ClockState.MET, ClockState.LATE):
-        values = {"state": ClockState.RUNNING, "stopped_at": None, "stopped_by": None}
-        clocks.change(session, rows[-1].id, rows[-1].state, **values)
-        _tell(services, session, case, person, EventName.CLOCK_RESUMED, clock=ClockName.HANDLE, round=rows[-1].round)
-
-
-def _expect(case: CaseRow, *states: CaseState) -> None:
-    if case.state not in states:
-        raise Refused("案件现在是“{state}”，不能这样办理", state=Sentence(CASE_STATE[case.state]))
-
-
-def _move(services: Services, session: Session, case: CaseRow, person: Person, state: CaseState) -> None:
-    cases.update_case(session, case.id, state=state)
-    _tell(services, session, case, person, EventName.STATE_CHANGED, **{"from": case.state, "to": state})
+def _resumed(services: Services, session: Session, case: CaseRow, person: Person) -> bool:
+    """Whether `handle` was paused: then it runs on with the time that was left."""
+    row = _handle(session, case, ClockState.PAUSED)
+    if row is None or row.paused_at is None:
+        return False
+    due = go_on(services, session, row, row.paused_at)
+    payload = {"clock": row.clock, "round": row.round, "due": due.isoformat()}
+    _tell(services, session, case, person, EventName.CLOCK_RESUMED, **payload)
+    return True
 
 
 def _tell(
     services: Services, session: Session, case: CaseRow, person: Person, what: EventName, **payload: object
 ) -> None:
     events.append(session, case.id, services.now(), person.login, what, payload)
-
-
-def _now(session: Session, case: CaseRow) -> CaseRow:
-    found = cases.get_case(session, case.id)
-    return found or case

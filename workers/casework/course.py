@@ -5,8 +5,9 @@ from functools import reduce
 
 from sqlalchemy.orm import Session
 
-from domain.course import STEPS, Act, CourseStep, Facts, Need, missing, open_steps
-from domain.labels import ACT, CASE_STATE, NEED
+from domain.codes import ClockName
+from domain.course import STEPS, Act, CourseStep, Facts, Need, missing, open_steps, still_open
+from domain.labels import ACT, CASE_STATE, CLOCK, NEED
 from domain.said import N_, Sentence
 from domain.staff import Person
 from store.cases import CaseRow
@@ -58,9 +59,20 @@ def allow(session: Session, case: CaseRow, step: CourseStep) -> None:
     """Refused unless the state of the case allows the act, and nothing is missing."""
     if case.state not in step.from_states:
         raise Refused("案件现在是“{state}”，不能这样办理", state=Sentence(CASE_STATE[case.state]))
-    if lacking := missing(step, facts_of(session, case)) if step.needs else ():
-        what = reduce(_and, (Sentence(NEED[need]) for need in lacking))
+    if not step.needs:
+        return
+    facts = facts_of(session, case)
+    if lacking := missing(step, facts):
+        what = reduce(_and, (said(need, step, facts) for need in lacking))
         raise Refused("还不能“{act}”：{what}", act=Sentence(ACT[step.act]), what=what)
+
+
+def said(need: Need, step: CourseStep, facts: Facts) -> Sentence:
+    """What is missing in words; of clocks, which ones."""
+    if need is not Need.CLOCKS_STOPPED:
+        return Sentence(NEED[need])
+    clocks = reduce(_and, (Sentence(CLOCK[name]) for name in ClockName if name in still_open(step, facts)))
+    return Sentence(N_("{need}（{clocks}）"), {"need": Sentence(NEED[need]), "clocks": clocks})
 
 
 def _and(one: Sentence, other: Sentence) -> Sentence:

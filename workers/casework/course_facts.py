@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
 from domain.codes import OPEN_CLOCKS, SPOKEN, CaseState, LetterKind, LetterState, PlanState, VisitOutcome
 from domain.course import TOOK_PLACE, TRIES, Facts
-from domain.events import EventName
+from domain.events import EventName, Payload
 from domain.letter_kinds import ANSWERS
 from store import clocks, events, letters, plans
 from store.cases import CaseRow
@@ -68,7 +69,7 @@ def facts_from(
     plans: Iterable[PlanRow],
 ) -> Facts:
     """The same, from rows that are read already."""
-    round_ = _Round.of(history)
+    round_ = Round.of(history)
     there = {one.id for one in letters if one.state in _GONE}
     return Facts(
         state=case.state,
@@ -93,11 +94,23 @@ def visit_of(outcomes: Sequence[VisitOutcome]) -> VisitOutcome | None:
     return VisitOutcome.UNREACHABLE if outcomes.count(VisitOutcome.UNREACHABLE) >= TRIES else None
 
 
-@dataclass
-class _Round:
-    """What the events of the present round say, read first to last.
+class Told(Protocol):
+    """An event as `Round` reads it: a row of the store, or one that an audit holds."""
 
-    answers: letters that answered; whether they are still out, or came back, their rows say.
+    @property
+    def what(self) -> str:
+        """Its name."""
+
+    @property
+    def payload(self) -> Payload | None:
+        """What it says; None if that was erased."""
+
+
+@dataclass
+class Round:
+    """What the events of the present round say, read first to last. answers: letters that left and did not come back.
+
+    reached: a call reached the resident. told: the result. outcomes: of visits and tries. signed: the record as it is.
     """
 
     answers: set[int]
@@ -107,14 +120,15 @@ class _Round:
     signed: bool = False
 
     @classmethod
-    def of(cls, history: Iterable[EventRow]) -> "_Round":
+    def of(cls, history: Iterable[Told]) -> "Round":
+        """The round that the case is in after these events, first to last."""
         found = cls(answers=set(), outcomes=[])
         for event in history:
             found._tell(event)
             found.signed = event.what == EventName.RECORD_SIGNED or (found.signed and event.what not in _ON_RECORD)
         return found
 
-    def _tell(self, event: EventRow) -> None:
+    def _tell(self, event: Told) -> None:
         payload = event.payload or {}
         match event.what:
             case EventName.FOLLOWED_UP:
@@ -130,6 +144,8 @@ class _Round:
                 self.outcomes.append(VisitOutcome(payload["outcome"]))
             case EventName.STATE_CHANGED:
                 self._moved(payload.get("from"), payload.get("to"))
+            case EventName.LETTER_BOUNCED:
+                self.answers.discard(int(payload.get("letter", 0)))
             case _ if event.what in _LEFT and payload.get("kind") in _ANSWER:
                 self.answers.add(int(payload["letter"]))
 
@@ -138,8 +154,11 @@ class _Round:
         self.told, self.outcomes = told, []
 
     def _moved(self, before: object, to: object) -> None:
-        """A step back takes back what was told, or visited."""
-        if (before, to) == (CaseState.FED_BACK, CaseState.DONE):
+        """A step back takes back what was told, or visited. In earlier versions a reopened case was told by its state
+        alone."""
+        if to == CaseState.REOPENED:
+            self.answers, self.reached = set(), False
+        if to in (CaseState.REOPENED, CaseState.DONE):
             self._result(told=False)
         elif (before, to) == (CaseState.VISITED, CaseState.FED_BACK):
             self.outcomes = []

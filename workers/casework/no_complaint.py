@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from domain.codes import OPEN_CLOCKS, CaseState, ClockName, Department
+from domain.course import Act
 from domain.events import EventName
 from domain.labels import KIND
 from domain.override import Override
@@ -61,7 +62,7 @@ def file_away(services: Services, number: str, *, actor: Person) -> CaseRow:
         names = {row.clock for row in clocks.of_case(session, case.id) if row.state in OPEN_CLOCKS}
         for name in (name for name in ClockName if name in names):
             void_clock(services, session, case, actor.login, name)
-        _tell(services, session, case, actor.login, EventName.FILED, reason=_FILED)
+        _tell(services, session, case, actor.login, EventName.FILED, reason=_FILED, act=Act.FILE_AWAY)
         _move(services, session, case, actor.login, CaseState.FILED)
         return current(session, case)
 

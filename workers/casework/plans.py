@@ -3,15 +3,18 @@
 from sqlalchemy.orm import Session
 
 from domain.approval import PLAN_STEPS, Standing
-from domain.codes import CaseState, PlanState, Role, Subject, Verdict
+from domain.codes import PlanState, Role, Subject, Verdict
+from domain.course import STEPS, Act
 from domain.events import EventName
 from domain.labels import PLAN_STATE
 from domain.plan import Measure
 from domain.said import Sentence
 from domain.staff import Grant, Person
-from store import approvals, cases, events, plans
+from store import approvals, events, plans
 from store.cases import CaseRow
 from store.plans import NewPlan, PlanRow
+from workers.casework.course import held_for
+from workers.clocks.course_steps import advance
 from workers.correspondence.approval_steps import Judged, keep_verdict, takers_of
 from workers.correspondence.approving import APPROVERS
 from workers.correspondence.letter_rows import stated
@@ -21,13 +24,6 @@ from workers.instance.refusals import Refused
 from workers.instance.services import Services
 
 _OPEN = (PlanState.DRAFT, PlanState.RETURNED, PlanState.SUBMITTED)
-_BEFORE_PLAN = (
-    CaseState.NEW,
-    CaseState.NEEDS_CALL,
-    CaseState.ACCEPTED,
-    CaseState.INVESTIGATING,
-    CaseState.REOPENED,
-)
 
 
 def plan_steps(case: CaseRow) -> tuple[Role, ...]:
@@ -97,7 +93,7 @@ def approve_plan(services: Services, case_number: str, version: int, *, actor: P
     """
     with services.database.transaction() as session:
         actor = present(services, session, actor)
-        case = held_case(session, case_number, actor, *APPROVERS)
+        case = held_for(session, case_number, actor, Act.APPROVE_PLAN)
         plan = _last(session, case, version)
         _expect(plan, PlanState.SUBMITTED)
         standing = plan_standing(session, case, plan)
@@ -143,9 +139,7 @@ def _take_effect(services: Services, session: Session, case: CaseRow, plan: Plan
             plans.advance(session, other.id, PlanState.APPROVED, PlanState.VOID)
     plans.advance(session, plan.id, PlanState.SUBMITTED, PlanState.APPROVED)
     _tell(services, session, plan, who, EventName.PLAN_APPROVED)
-    if cases.update_case(session, case.id, expect=_BEFORE_PLAN, state=CaseState.PLANNED):
-        payload = {"from": case.state, "to": CaseState.PLANNED}
-        events.append(session, case.id, services.now(), who, EventName.STATE_CHANGED, payload)
+    advance(services, session, case, STEPS[Act.APPROVE_PLAN], who)
 
 
 def _judge(

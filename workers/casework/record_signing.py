@@ -1,13 +1,11 @@
 """The supervisor signs the record of a case as it stands: nothing is filed without (TRADE 2.3 and 2.9)."""
 
-from sqlalchemy.orm import Session
-
 from domain.course import SIGNERS, Act
-from domain.events import EventName
 from domain.staff import Person
 from store import events
 from store.cases import CaseRow
 from workers.casework.course import held_for
+from workers.correspondence.record_signature import sign
 from workers.deciding.case_lookup import current
 from workers.instance.permissions import permit, present
 from workers.instance.refusals import Refused
@@ -15,7 +13,7 @@ from workers.instance.services import Services
 
 
 def sign_record(services: Services, number: str, *, actor: Person, seen: int | None = None) -> CaseRow:
-    """Sign the record of a case: an event that holds the hash of all that was told of the case until then.
+    """Sign the record of a case without a form on paper; who approves the record form signs by that.
 
     Everything that the record says stands in the chain of events, so its last hash is that of what was signed; the
     signature counts until one of these things changes. seen: how many events the signer had before them, None for
@@ -24,15 +22,8 @@ def sign_record(services: Services, number: str, *, actor: Person, seen: int | N
     with services.database.transaction() as session:
         actor = present(services, session, actor)
         case = held_for(session, number, actor, Act.SIGN_RECORD)
-        told, head = events.end_of(session, case.id)
+        told, _ = events.end_of(session, case.id)
         if seen is not None and seen != told:
             raise Refused("案件在您查看之后已经变动；请重新查看后再签署")
-        sign(services, session, case, actor, told=told, head=head)
+        sign(services, session, case, actor, permit(actor, case.project, *SIGNERS))
         return current(session, case)
-
-
-def sign(services: Services, session: Session, case: CaseRow, actor: Person, *, told: int, head: str) -> None:
-    """The event of a signature, by the actor's own right or as a deputy. told, head: the end of the chain signed."""
-    grant = permit(actor, case.project, *SIGNERS)
-    payload = {"events": told, "hash": head, "role": grant.role, "deputy_of": grant.deputy_of}
-    events.append(session, case.id, services.now(), actor.login, EventName.RECORD_SIGNED, payload)

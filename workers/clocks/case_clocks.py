@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from domain.codes import OPEN_CLOCKS, ClockName, ClockState, Department
+from domain.codes import OPEN_CLOCKS, CaseState, ClockName, ClockState, Department
 from domain.decision import Deadline, Step
 from domain.events import EventName
 from store import cases, clocks, events
@@ -30,11 +30,14 @@ def start_clock(
     """The next round of a clock, by the rulebook's ordinary term from `at` (else now), unless one is still open.
 
     due: the day at whose close of business it ends instead, with `because`. department: whose work it times; each has
-    rounds of its own. letter_id: of the letter that opens it. A clock without a term and without a day does not start.
+    rounds of its own. letter_id: of the letter that opens it. A clock without a term and without a day does not start,
+    and none does on a filed case.
     """
     # Rounds are counted: two at once would get the same number, and the second would not start.
-    cases.hold_case(session, case.number)
-    rounds = [row for row in clocks.held(session, case.intake_id) if row.clock is clock]
+    held = cases.hold_case(session, case.number)
+    rounds = [row for row in clocks.of_case(session, case.id) if row.clock is clock]
+    if held is None or held.state is CaseState.FILED:
+        return
     if any(row.state in OPEN_CLOCKS and row.department is department for row in rounds):
         return
     start = (at or services.now()).astimezone(services.zone)

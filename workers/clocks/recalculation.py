@@ -8,15 +8,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from domain.clocks import AT_RECEIPT
-from domain.codes import OPEN_CLOCKS, ClockName, ClockState
+from domain.codes import OPEN_CLOCKS, CaseState, ClockName, ClockState
 from domain.decision import Deadline, DecisionInput
 from domain.events import EventName, Payload
 from rules.compiled import Compiled
 from rules.decide import deadlines_with
 from rules.own_time import own_time
-from store import clocks, events
+from store import cases, clocks, events
 from store.clocks import ClockRow
 from workers.deciding.decisions import SLOTS, column_of
+from workers.instance.refusals import Refused
 from workers.instance.services import Services
 
 
@@ -79,7 +80,10 @@ def lay_down(services: Services, session: Session, intake_id: int, case_id: int,
 def _start(
     services: Services, session: Session, intake_id: int, case_id: int, deadlines: Sequence[Deadline], who: str
 ) -> None:
-    """Start clocks of receipt that did not run, or were void."""
+    """Start clocks of receipt that did not run, or were void. Raises Refused on a filed case, which has none."""
+    case = cases.get_case(session, case_id)
+    if deadlines and case is not None and case.state is CaseState.FILED:
+        raise Refused("{number} 已经归档；这项更改会使期限开始计时，请先重新打开", number=case.number)
     rows = {row.clock: row for row in clocks.held(session, intake_id) if row.round == 1}
     fresh = [deadline for deadline in deadlines if deadline.clock not in rows]
     clocks.start(session, intake_id, case_id, 1, fresh)

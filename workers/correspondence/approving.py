@@ -5,8 +5,11 @@ import hashlib
 from sqlalchemy.orm import Session
 
 from domain.approval import RUNGS, Standing
-from domain.codes import ClockName, LetterKind, LetterState, Subject, Verdict
+from domain.codes import LetterKind, LetterState, Subject, Verdict
+from domain.course import SIGNERS, STEPS, Act
 from domain.events import EventName
+from domain.labels import CASE_STATE
+from domain.said import Sentence
 from domain.staff import Grant, Person
 from store import approvals, jobs, letters
 from store.cases import CaseRow
@@ -15,6 +18,7 @@ from workers.clocks.case_clocks import start_clock
 from workers.clocks.progress import reported
 from workers.correspondence.approval_steps import Judged, keep_verdict, standing_of
 from workers.correspondence.letter_rows import after, expect, seen_letter, stated, tell
+from workers.correspondence.record_signature import sign
 from workers.correspondence.stale_drafts import expect_unchanged
 from workers.instance.permissions import permit, permit_step, present
 from workers.instance.refusals import Refused
@@ -50,6 +54,8 @@ def approve(
         _keep(services, session, letter, actor, grant, standing, Verdict.APPROVED, remark.strip())
         if standing.is_last:
             approved(services, session, letter, case, actor.login)
+            if letter.kind is LetterKind.RECORD_FORM and grant.role in SIGNERS:
+                sign(services, session, case, actor, grant, letter_id=letter.id)
         result = after(session, letter_id)
     services.crash_points.point("approve.committed")
     services.work_signal.send()
@@ -81,7 +87,10 @@ def approved(services: Services, session: Session, letter: LetterRow, case: Case
     if letter.way is not None:
         jobs.defer(session, ISSUE, letter.id)
     if letter.kind is LetterKind.DEPARTMENT_NOTICE:
-        for clock in (ClockName.DEPARTMENT_START, ClockName.DEPARTMENT_FINISH):
+        step = STEPS[Act.ISSUE_NOTICE]
+        if case.state not in step.from_states:
+            raise Refused("案件现在是“{state}”，不能再给部门派工；请先退回处理", state=Sentence(CASE_STATE[case.state]))
+        for clock in step.starts:
             start_clock(services, session, case, clock, who, department=letter.department, letter_id=letter.id)
     if letter.kind is LetterKind.PROGRESS_REPORT:
         reported(services, session, case, who)

@@ -5,8 +5,9 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from domain.codes import LetterKind, LetterState, Way
+from domain.codes import CaseState, LetterKind, LetterState, Way
 from domain.events import EventName
+from domain.letter_kinds import ANSWERS
 from domain.said import Sentence
 from domain.staff import Person
 from letters.pdf.office import PdfProblem
@@ -97,6 +98,8 @@ def _begin(services: Services, letter_id: int, wish: _Wish) -> LetterRow:
         if _already(letter, wish.person):
             return letter
         expect(letter, *WRITTEN)
+        if letter.kind in ANSWERS and case.state is CaseState.FILED:
+            raise Refused("{number} 已经归档；要再给住户写信，请先重新打开", number=case.number)
         if letter.docx_sha is None or letter.kind is LetterKind.ACKNOWLEDGEMENT:
             raise Refused("这封信还没有可以送审的信稿")
         expect_version(letter, wish.docx_sha or checked.docx_sha)

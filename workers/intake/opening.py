@@ -2,7 +2,8 @@
 
 from sqlalchemy.orm import Session
 
-from domain.codes import CaseState, ClockName, IntakeState, LetterKind
+from domain.codes import ClockName, IntakeState, LetterKind
+from domain.course import STEPS, Act
 from domain.decision import Deadline, Decision
 from domain.events import EventName, Payload
 from domain.staff import HOUSE
@@ -11,6 +12,7 @@ from store.cases import CaseRow, NewCase
 from store.intake import IntakeRow
 from store.rows import Columns
 from workers.casework import owning
+from workers.clocks.case_clocks import start_clock
 from workers.correspondence.acknowledging import acknowledge
 from workers.deciding import dangers, deadlines, searchable
 from workers.deciding.decisions import Decided, decide_letter, named_by_person, record_of, save, slots_of, summary
@@ -106,8 +108,9 @@ def _next_round(
     """A new `reply` round; a filed case is open again. What raises an alarm is acknowledged by a term of its own."""
     row, number = letter.row, case.reply_round + 1
     values: Columns = {"reply_round": number}
-    if case.state is CaseState.FILED:
-        values["state"] = CaseState.REOPENED
+    reopened = STEPS[Act.FOLLOW_UP].leads(case.state)
+    if reopened is not case.state:
+        values |= {"state": reopened, "visit": None}
         _event(services, session, case, EventName.REOPENED, {"intake": row.id})
     cases.update_case(session, case.id, **values)
     started = deadlines.ordinary(
@@ -121,6 +124,8 @@ def _next_round(
         started = (*own, *(one for one in started if one.clock is not ClockName.ACKNOWLEDGE))
     clocks.start(session, row.id, case.id, number, started)
     _event(services, session, case, EventName.CLOCKS_STARTED, _started(number, started))
+    if reopened is not case.state:
+        start_clock(services, session, case, ClockName.HANDLE, HOUSE, at=row.received_at)
     _acknowledge(session, letter, case, number)
 
 

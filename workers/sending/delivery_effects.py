@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from domain.codes import OPEN_CLOCKS, SPOKEN, ClockName, ClockState, LetterKind, LetterState
+from domain.course import STEPS, Act
 from domain.events import EventName
 from domain.letter_kinds import LETTERS
 from store import cases, clocks, events, letters
@@ -15,11 +16,13 @@ from store.clocks import ClockRow
 from store.events import EventRow
 from store.letters import LetterRow
 from workers.clocks.case_clocks import start_clock, stop_clock
+from workers.clocks.course_steps import move
 from workers.correspondence.letter_rows import tell
 from workers.deciding import searchable
 from workers.instance.services import Services
 
 _GONE = (LetterState.SENT, LetterState.POSTED)
+_BOUNCED = "信件被退回，住户没有收到"
 _ENDED = (ClockState.MET, ClockState.LATE)
 
 
@@ -43,12 +46,12 @@ def came_back(services: Services, session: Session, letter: LetterRow, who: str)
     their old due moments, and what it promised is void.
 
     Not those that another letter, or for an acknowledgement or a spoken complaint a call, has answered as well. The
-    letters of the case are held.
+    letters of the case are held. A filed case that is unanswered so is open again.
     """
-    case = cases.get_case(session, letter.case_id)
+    found = cases.get_case(session, letter.case_id)
+    case = cases.hold_case(session, found.number) if found else None
     if case is None:
         return
-    cases.hold_case(session, case.number)
     gone = {one.id: one for one in letters.of_case(session, case.id) if one.state in _GONE}
     history = events.history(session, case.id)
     for row in clocks.of_case(session, case.id):
@@ -56,6 +59,7 @@ def came_back(services: Services, session: Session, letter: LetterRow, who: str)
         if promised and row.opened_by_letter not in gone:
             _void(services, session, letter, row, who)
         elif _lost(row, gone) and not _answered(row, case, gone, history):
+            case = move(services, session, case, STEPS[Act.COME_BACK].leads(case.state), who, reason=_BOUNCED)
             _run_again(services, session, letter, row, who)
 
 
@@ -83,7 +87,7 @@ def _answered(row: ClockRow, case: CaseRow, gone: Mapping[int, LetterRow], histo
         row.clock in LETTERS[one.kind].stops and one.id != row.opened_by_letter and _went(one) >= row.started_at
         for one in gone.values()
     )
-    by_call = row.clock is ClockName.ACKNOWLEDGE or (row.clock is ClockName.REPLY and case.channel in SPOKEN)
+    by_call = row.clock in STEPS[Act.CALL].stops and (row.clock is not ClockName.REPLY or case.channel in SPOKEN)
     return by_letter or (by_call and any(_reached(event) and event.at >= row.started_at for event in history))
 
 
