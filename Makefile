@@ -6,7 +6,7 @@ LETTERS ?= 34
 CORES ?= 2
 LABELLED ?= bench/labelled.jsonl bench/development.jsonl
 
-.PHONY: help demo test check architecture format bench bench-read bench-rules bench-desk scans lock samples messages clean
+.PHONY: help demo test check architecture course format bench bench-read bench-rules bench-desk scans lock samples messages clean
 
 help:
 	@echo "make demo    sample complaints through the whole road, then the desk in the browser, in ./$(DEMO) (SQLite)"
@@ -21,6 +21,7 @@ help:
 	@echo "make lock    requirements.lock again, from pyproject.toml"
 	@echo "make samples the demo's PDF letters again, from their texts"
 	@echo "make architecture  docs/images/architecture.svg again, from the code"
+	@echo "make course        docs/images/course.svg again, from the table of a case's course"
 	@echo "make messages  the desk's catalogue again, from what pages and code say"
 
 demo:
@@ -81,6 +82,10 @@ samples:
 architecture:
 	@tools/setup demo
 	$(BIN)/python tools/draw_architecture.py
+
+course:
+	@tools/setup demo
+	$(BIN)/python tools/draw_course.py
 
 messages:
 	@tools/setup demo

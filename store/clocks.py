@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, bindparam, case, or_, update
+from sqlalchemy import ColumnElement, bindparam, case, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
-from domain.codes import OPEN_CLOCKS, ClockName, ClockState, Department
+from domain.codes import OPEN_CLOCKS, CaseState, ClockName, ClockState, Department
 from domain.decision import Deadline, Pause, Step
 from store.columns import UtcTime
 from store.rows import (
@@ -24,6 +24,7 @@ from store.rows import (
     selecting,
     touched,
 )
+from store.tables import case as cases
 from store.tables import clock as clocks
 from store.tables import clock_firing
 
@@ -170,6 +171,18 @@ def sleep(session: Session, until: Iterable[tuple[ClockRow, datetime]]) -> None:
 def provisional(session: Session) -> list[ClockRow]:
     """Open clocks whose due moment may still move, because a year they cross was not published."""
     return _rows(session, one_of(clocks.c.state, OPEN_CLOCKS), clocks.c.provisional)
+
+
+def open_in_the_file(session: Session) -> list[str]:
+    """The numbers of the filed cases that have a clock that runs or is paused: there is none, or something is wrong."""
+    query = (
+        select(cases.c.number)
+        .join(clocks, clocks.c.case_id == cases.c.id)
+        .where(clocks.c.state.in_(OPEN_CLOCKS), cases.c.state == CaseState.FILED)
+        .distinct()
+        .order_by(cases.c.number)
+    )
+    return list(session.execute(query).scalars())
 
 
 def fire(session: Session, clock_id: int, due_at: datetime, kind: str, at: datetime) -> bool:

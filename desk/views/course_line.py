@@ -66,7 +66,9 @@ def _reached(received_at: datetime, history: Sequence[EventRow]) -> dict[CaseSta
     """When each state was last come to, since the case was last opened."""
     found = {CaseState.NEW: received_at}
     for event in history:
-        if event.what == EventName.STATE_CHANGED and event.payload is not None:
+        if event.what == EventName.REOPENED:
+            found = {CaseState.NEW: event.at, CaseState.REOPENED: event.at}
+        elif event.what == EventName.STATE_CHANGED and event.payload is not None:
             to = CaseState(event.payload["to"])
             if to is CaseState.REOPENED:
                 found = {CaseState.NEW: event.at}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import zip_longest
 from typing import Annotated
 
@@ -11,10 +12,10 @@ from sqlalchemy.orm import Session
 from desk.formed import whole
 from desk.views.letter import VerdictWords, names_of
 from desk.views.typed import day_of
-from domain.codes import Department, PlanState, Subject
+from domain.codes import OPEN_CLOCKS, ClockName, Department, PlanState, Subject
 from domain.plan import Measure
 from domain.staff import Person
-from store import approvals, plans
+from store import approvals, clocks, plans
 from store.approvals import ApprovalRow
 from store.cases import CaseRow
 from store.plans import PlanRow
@@ -58,6 +59,7 @@ class PlanView(VerdictWords):
     """The plan of a case. last: its newest version; rows: of the form, typed or as they stand.
 
     suggested: what the rulebook names for the case's topic. waits: how it stands before this person, if submitted.
+    handled_by: the day on which `handle` is due, None if it does not run.
     """
 
     case: CaseRow
@@ -72,6 +74,13 @@ class PlanView(VerdictWords):
     waits: ToApprove | None
     verdicts: tuple[ApprovalRow, ...]
     names: Mapping[str, str]
+    handled_by: date | None
+
+    @property
+    def late(self) -> tuple[int, ...]:
+        """The numbers of the measures that end after the case should be handled, from 1."""
+        latest = self.handled_by
+        return tuple(at for at, row in enumerate(self.rows, 1) if latest and row.due and row.due > latest)
 
 
 def typed_plan(
@@ -117,6 +126,7 @@ def plan_view(services: Services, session: Session, person: Person, case: CaseRo
         waits=plan_to_approve(services, session, last, person) if last else None,
         verdicts=_verdicts(session, versions),
         names=names_of(session),
+        handled_by=_handled_by(services, session, case),
     )
 
 
@@ -128,6 +138,13 @@ def with_typed_plan(view: PlanView, typed: TypedPlan) -> PlanView:
 def _verdicts(session: Session, versions: Sequence[PlanRow]) -> tuple[ApprovalRow, ...]:
     found = [row for plan in versions for row in approvals.of_subject(session, Subject.PLAN, plan.id)]
     return tuple(sorted(found, key=lambda row: row.id))
+
+
+def _handled_by(services: Services, session: Session, case: CaseRow) -> date | None:
+    running = [
+        row for row in clocks.of_case(session, case.id) if row.clock is ClockName.HANDLE and row.state in OPEN_CLOCKS
+    ]
+    return running[-1].due_at.astimezone(services.zone).date() if running else None
 
 
 def _measure(row: Sequence[str]) -> Measure:

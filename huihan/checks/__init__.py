@@ -22,6 +22,7 @@ CHECKS: Mapping[str, Callable[[Patient], Iterator[Finding]]] = {
     "permissions": machine.permissions,
     "walls": machine.walls,
     "clock": stored.clock,
+    "course": stored.course,
     "rulebook": writing.rulebook,
     "templates": writing.templates,
     "fonts": writing.fonts,

@@ -10,10 +10,11 @@ from domain.codes import IntakeState, LetterState
 from domain.settings import Settings
 from huihan import keeping
 from huihan.checks.finding import Finding, Patient
-from store import intake, jobs, letters
+from store import clocks, intake, jobs, letters
 from store.database import open_database
 
 _SANE_FROM = 2026
+_NAMED = 5
 
 
 def database(patient: Patient) -> Iterator[Finding]:
@@ -62,6 +63,26 @@ def clock(patient: Patient) -> Iterator[Finding]:
         yield Finding(check="clock", ok=False, what=what, mend="请校时（NTP）；期限按系统时间计算")
     else:
         yield Finding(check="clock", ok=True, what=f"系统时间 {shown}")
+
+
+def course(patient: Patient) -> Iterator[Finding]:
+    """Whether a clock runs on a filed case: that cannot be, for nothing could stop it."""
+    if no_database_yet(patient.settings):
+        return
+    database = open_database(patient.settings.database_url)
+    try:
+        with database.reading() as session:
+            found = clocks.open_in_the_file(session)
+    except SQLAlchemyError:  # the database check says what is wrong with it
+        return
+    finally:
+        database.dispose()
+    if found:
+        what = f"有 {len(found)} 件已归档案件的期限没有停止：{'、'.join(found[:_NAMED])}"
+        mend = "请主任重新打开这些案件，补齐后再归档；并运行 huihan audit verify 查明原因"
+        yield Finding(check="course", ok=False, what=what, mend=mend)
+    else:
+        yield Finding(check="course", ok=True, what="已归档案件的期限都已停止")
 
 
 def no_database_yet(settings: Settings) -> bool:

@@ -10,10 +10,11 @@ from datetime import timedelta
 
 import pytest
 from servers.audited import HOME, audited, change, first_row, public, put_in, signed, unseen, worked
+from servers.course import done, filed, investigated
 from servers.letters_day import CLERK, furnished, one_case, person, submitted
 from sqlalchemy import delete, func, select, update
 
-from domain.codes import CaseState, Channel, IntakeState, Role, VisitOutcome
+from domain.codes import Channel, IntakeState, Role
 from domain.staff import Grant, operator
 from store import chains, erasures, events, house_log, mailboxes, people
 from store.desk_tables import approval
@@ -96,14 +97,14 @@ def test_work_after_a_signing_is_no_alarm_and_is_signed_with_the_next(house):
     house.mail(text="Cheap watches!!! Buy now http://spam.example/", subject="Sale")
     house.mail(text="楼上天天装修，噪音很大。阳光花园5栋1单元302", sender="赵强 <zhao@example.com>")
     house.work()
-    case_work.set_state(house.services, second.number, CaseState.INVESTIGATING, actor=CLERK)
+    investigated(house, second)
     with house.services.database.transaction() as session:
         people.revoke(session, 1, Grant(role=Role.CLERK))
         people.grant(session, 1, Grant(role=Role.DEPARTMENT))
         for what, role in (("role_revoked", "clerk"), ("role_granted", "department")):
             now = house.services.now()
             house_log.append(session, at=now, who="sun", what=what, whom="li", payload={"role": role})
-    case_work.measures_done(house.services, first.number, "已修好", actor=CLERK)
+    done(house, first)
     assert said(audited(house)) == ""
     signed(house)
     assert said(audited(house)) == ""
@@ -407,12 +408,7 @@ def test_a_resident_erased_on_request_is_no_alarm(house):
     house.directory(HOME)
     house = furnished(house)
     one = one_case(house)
-    for state in (CaseState.INVESTIGATING, CaseState.IN_PROGRESS):
-        case_work.set_state(house.services, one.number, state, actor=CLERK)
-    case_work.measures_done(house.services, one.number, "已修好", actor=CLERK)
-    case_work.result_told(house.services, one.number, "已告知", actor=CLERK)
-    case_work.record_visit(house.services, one.number, VisitOutcome.SATISFIED, "满意", actor=CLERK)
-    case_work.file(house.services, one.number, actor=CLERK)
+    filed(house, one)
     with house.services.database.transaction() as session:
         now = house.services.now()
         house_log.append(session, at=now, who="sun", what="directory_imported", payload={"new": 1})

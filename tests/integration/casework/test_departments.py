@@ -6,6 +6,7 @@ Covers workers.correspondence.case_record.
 from datetime import date, timedelta
 
 import pytest
+from servers.course import investigated
 from servers.letters_day import CLERK, SUPERVISOR, furnished, now, one_case, person, texts
 
 from domain.codes import ClockName, ClockState, Department, LetterKind, LetterState, Role
@@ -118,6 +119,7 @@ def test_a_report_stops_its_own_departments_clocks_alone(office, case, notices):
     assert (ClockName.DEPARTMENT_START, Department.SECURITY) in running(office, case)
     reports(office, case, ENGINEER, Department.ENGINEERING, done=True)
     assert {department for _, department in running(office, case)} == {Department.SECURITY}
+    investigated(office, case)
     measures_done(office.services, case.number, "都已完工", actor=CLERK)
     assert running(office, case) == {}
 

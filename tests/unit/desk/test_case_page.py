@@ -8,8 +8,10 @@ import re
 
 import pytest
 from fastapi.testclient import TestClient
+from servers.course import answered
 from servers.desk import Desk
 from servers.house import House
+from servers.letters_day import furnished
 
 from domain.codes import Category, ClockName, ClockState, Department, Grade, Role, Urgency
 from domain.override import Override
@@ -208,19 +210,50 @@ def test_every_look_is_logged_and_a_supervisor_reads_the_log(desk, house, client
 
 def test_the_loop_is_closed_step_by_step(desk, house, client, supervisor):
     number = opened(house)
+    act(desk, client, number, "confirm")
     act(desk, client, number, "call", note="已告知正在维修", reached="yes")
     act(desk, client, number, "validity", to="valid", note="属实")
+    act(desk, client, number, "step", act="accept")
+    act(desk, client, number, "step", act="investigate")
     act(desk, client, number, "wait", note="等住户约时间")
     assert house.clocks(house.cases()[0])[ClockName.HANDLE, 1].state is ClockState.PAUSED
     act(desk, client, number, "resume")
     act(desk, client, number, "done", note="更换曳引机")
     act(desk, client, number, "told", note="电话告知，住户认可")
     act(desk, client, number, "visit", outcome="satisfied", note="表示满意")
-    act(desk, desk.client(supervisor), number, "file")
+    page = said(client, number)
+    for missing in ("尚未答复住户", "主任尚未签署投诉处理记录表", "还有期限没有停止"):
+        assert missing in page
+    assert "签署记录表" not in page, "a clerk does not sign"
+    answered(furnished(house), house.cases()[0])
+    theirs = desk.client(supervisor)
+    seen = re.search(r'name="seen" value="([0-9]+)"><button>签署记录表', said(theirs, number))[1]
+    act(desk, theirs, number, "sign", seen=seen)
+    act(desk, theirs, number, "file")
     page = said(client, number)
     for words in ("已联系上：已告知正在维修", "更换曳引机", "住户满意：表示满意", "归档"):
         assert words in page
     assert house.cases()[0].state == "filed"
+
+
+def test_a_step_back_and_a_further_round_ask_for_the_reason_and_the_history_says_it(desk, house, client, supervisor):
+    number = opened(house)
+    act(desk, client, number, "step", act="accept")
+    act(desk, client, number, "step", act="back_to_new")
+    assert "请写明理由" in said(client, number)
+    act(desk, client, number, "step", act="back_to_new", note="受理错了")
+    assert "状态由“已受理”改为“新建”，理由：受理错了" in said(client, number)
+    act(desk, client, number, "step", act="accept")
+    act(desk, client, number, "step", act="investigate")
+    act(desk, client, number, "done", note="更换曳引机")
+    act(desk, client, number, "told", note="电话告知")
+    act(desk, client, number, "visit", outcome="dissatisfied", note="又坏了")
+    assert "须由主任再开一轮办理" in said(client, number)
+    theirs = desk.client(supervisor)
+    assert "不满意，待再办理" in theirs.get("/queue").text
+    act(desk, theirs, number, "step", act="new_round", note="再次检修")
+    assert "重新打开，再办理一轮，理由：再次检修" in said(client, number)
+    assert house.cases()[0].state == "reopened"
 
 
 def test_a_step_out_of_turn_is_refused_in_words(desk, house, client):
