@@ -44,7 +44,7 @@ def worked(house):
     """The office after its day: two cases, one with a plan and a reply that went out; a letter set aside."""
     house = replace(house, services=replace(house.services, settings=replace(house.services.settings, company=COMPANY)))
     services = house.services
-    _people(house)
+    hired(house)
     house.directory(HOME)
     house.mail()
     house.mail(subject="楼道灯坏了", text=LAMP, sender="赵强 <zhao@example.com>")
@@ -93,7 +93,7 @@ def worked(house):
     return house
 
 
-def _people(house):
+def hired(house):
     """Those who act in these tests, with their roles, and a deputy."""
     now = house.services.now()
     with house.services.database.transaction() as session:

@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from servers.audited import HOME, audited, change, first_row, public, put_in, signed, unseen, worked
-from servers.course import done, filed, investigated
+from servers.audited import HOME, audited, change, first_row, hired, public, put_in, signed, unseen, worked
+from servers.course import filed, investigated
 from servers.letters_day import CLERK, furnished, one_case, person, submitted
 from sqlalchemy import delete, func, select, update
 
@@ -104,7 +104,7 @@ def test_work_after_a_signing_is_no_alarm_and_is_signed_with_the_next(house):
         for what, role in (("role_revoked", "clerk"), ("role_granted", "department")):
             now = house.services.now()
             house_log.append(session, at=now, who="sun", what=what, whom="li", payload={"role": role})
-    done(house, first)
+    case_work.measures_done(house.services, first.number, "已修好", actor=CLERK)
     assert said(audited(house)) == ""
     signed(house)
     assert said(audited(house)) == ""
@@ -407,6 +407,7 @@ def test_a_role_that_no_entry_gave_is_told(house):
 def test_a_resident_erased_on_request_is_no_alarm(house):
     house.directory(HOME)
     house = furnished(house)
+    hired(house)
     one = one_case(house)
     filed(house, one)
     with house.services.database.transaction() as session:

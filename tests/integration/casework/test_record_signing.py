@@ -1,9 +1,12 @@
-"""A supervisor signs the record as it stands: the event holds the hash of what was signed."""
+"""A supervisor signs the record as it stands: the event holds the hash of what was signed.
+
+Covers workers.casework.record_signing and workers.correspondence.record_signature.
+"""
 
 import pytest
-from servers.letters_day import CLERK, MANAGER, SERVICE, SUPERVISOR, one_case
+from servers.letters_day import CLERK, MANAGER, SERVICE, SUPERVISOR, approved, furnished, one_case
 
-from domain.codes import CaseState, Validity
+from domain.codes import CaseState, LetterKind, Validity
 from store import cases, events
 from workers.casework.case_work import set_validity
 from workers.casework.course_facts import facts_of
@@ -58,3 +61,11 @@ def test_what_is_not_accepted_has_no_record_to_sign(house):
     new = one_case(house, no_letter=True)
     with pytest.raises(Refused, match="新建"):
         sign_record(house.services, new.number, actor=SUPERVISOR)
+
+
+def test_who_approves_the_record_form_signs_by_that(house, case):
+    house = furnished(house)
+    form = approved(house, case, LetterKind.RECORD_FORM)
+    told = house.ask(lambda session: events.history(session, case.id))[-1]
+    assert (told.what, told.payload["letter"], told.payload["role"]) == ("record_signed", form.id, "supervisor")
+    assert signed(house, case)
