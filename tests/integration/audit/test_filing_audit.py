@@ -81,4 +81,3 @@ def test_a_signature_of_another_history_is_told(office):
         payload = {"events": 1, "hash": "0" * 64, "role": "supervisor", "deputy_of": None}
         events.append(session, case.id, office.services.now(), "wang", EventName.RECORD_SIGNED, payload)
         assert "签署记录表时的校验值与此前的经过不符" in said(audited(office, session))
-
