@@ -210,6 +210,11 @@ TABLE: tuple[Command | Group, ...] = (
                 "cases.judge:judge",
                 "人工判定：改正主题、分类、部门、级别等，此后不再被自动判定改动。Decide by hand; later rules keep to it.",
             ),
+            Command(
+                "assign",
+                "cases.assign:assign",
+                "指派跟进人，可一次多件。Give cases to whom follows them up.",
+            ),
         ),
     ),
     Group(

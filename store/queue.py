@@ -37,7 +37,8 @@ class QueueFilter:
     """What to show: every field that is not None, empty or False must hold.
 
     waiting: any of these reasons. mine: only what waits for this person; else everything open that they may see.
-    whose: by who follows them up, whether anything waits or not. overdue: the nearest clock is past its due moment.
+    whose: by who follows them up, whether anything waits or not; owner: that person's (a login). overdue: the nearest
+    clock is past its due moment.
     filed: filed cases too, after all others.
     """
 
@@ -50,12 +51,18 @@ class QueueFilter:
     overdue: bool = False
     mine: bool = True
     whose: Whose | None = None
+    owner: str | None = None
     filed: bool = False
+
+    @property
+    def by_owner(self) -> bool:
+        """Whether it asks who follows a case up: then nothing need wait."""
+        return self.whose is not None or self.owner is not None
 
     @property
     def of_cases_alone(self) -> bool:
         """Whether it asks for what only a case has."""
-        return bool(self.category or self.department or self.grade or self.states or self.whose)
+        return bool(self.category or self.department or self.grade or self.states or self.by_owner)
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
@@ -225,12 +232,12 @@ def _case_conditions(
     where = [listed(scope.person)]
     where += [
         case.c[name] == value
-        for name in ("project", "category", "grade")
+        for name in ("project", "category", "grade", "owner")
         if (value := getattr(wanted, name)) is not None
     ]
     if wanted.whose is not None:
         where.append(owned(scope.person, wanted.whose))
-    if (wanted.mine and wanted.whose is None) or wanted.waiting:
+    if (wanted.mine and not wanted.by_owner) or wanted.waiting:
         asked = (one for name, one in reasons.items() if not wanted.waiting or name in wanted.waiting)
         where.append(or_(false(), *asked))
     if not wanted.filed and CaseState.FILED not in wanted.states:

@@ -74,6 +74,7 @@ def _wanted(asked: Mapping[str, str]) -> QueueFilter:
         overdue=asked.get("overdue") == "1",
         mine=asked.get("all") != "1",
         whose=_code(Whose, asked.get("whose")),
+        owner=asked.get("owner") or None,
         filed=asked.get("filed") == "1",
     )
 

@@ -1,6 +1,6 @@
 """A clerk puts right what was read, and settles what waits for a person, by the installed command.
 
-Covers huihan.commands.cases.correct, huihan.commands.cases.judge, huihan.commands.intake,
+Covers huihan.commands.cases.assign, huihan.commands.cases.correct, huihan.commands.cases.judge, huihan.commands.intake,
 huihan.commands.intake.listing, huihan.commands.intake.settling, huihan.commands.intake.view and huihan.correcting.
 """
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from cli import Huihan
+from cli import Huihan, Said
 
 LETTER = "电柿又停远了，已经三夭，没有人来修。"
 RIGHT = "我是阳光花园3栋2单元501的业主王芳，电梯又停运了，已经三天，没有人来修，请尽快安排。"
@@ -114,3 +114,17 @@ def test_what_cannot_be_ends_with_one_sentence(anywhere: Huihan, office: Office,
     assert said.code == 1
     assert len(said.err.strip().splitlines()) == 1
     assert "Traceback" not in said.err
+
+
+def test_cases_are_given_to_whom_follows_them_up(anywhere: Huihan, office: Office) -> None:
+    def huihan(*arguments: object) -> Said:
+        return anywhere("--instance", office.root, *arguments)
+
+    assert huihan("people", "add", "lin", "--name", "林秀英").code == 0
+    refused = huihan("cases", "assign", office.case, "--to", "lin")
+    assert (refused.code, f"{office.case}：lin 不在本项目办理投诉" in refused.err) == (1, True)
+    assert huihan("people", "grant", "lin", "clerk").code == 0
+    assert "已指派 1 件" in huihan("cases", "assign", office.case.lower(), "--to", "Lin", "--reason", "熟悉此户").out
+    (case,) = huihan("cases", "list", "--owner", "lin", "--json").json
+    assert (case["number"], case["owner"]) == (office.case, "lin")
+    assert office.case not in {one["number"] for one in huihan("cases", "list", "--owner", "", "--json").json}

@@ -332,11 +332,12 @@ def test_a_department_sees_its_own_cases_and_another_project_sees_nothing(office
         "我是金桂苑2栋1单元602的陈堃。地下车库停车费从每月三百涨到四百五，没有公示，请说明收费依据。13900000107",
     )
     fee = elsewhere.finds_case("陈堃")
-    lift = department.finds_case("丁雪梅")
+    lift = office["chen"].finds_case("丁雪梅")
+    department.opens(f"/cases/{lift}")
     department.sees("电梯停运")
     expect(department.main.get_by_role("button", name="起草回函")).to_have_count(0)
     department.opens("/queue?all=1")
-    department.sees(lift)
+    department.sees_not(lift)  # without a notice it is not in its list yet
     department.sees_not(fee)
     for colleague, number in ((department, fee), (elsewhere, lift)):
         for address in (f"/cases/{number}", f"/cases/{number}/plan"):

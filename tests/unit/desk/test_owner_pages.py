@@ -62,6 +62,8 @@ def test_the_lists_by_owner_and_many_given_at_once(desk: Desk, clerk: Person, ca
     assert other.number in client.get("/queue?whose=team").text
     assert case.number not in client.get("/queue?whose=unassigned").text
     assert "梅雨晴" in client.get("/queue?all=1").text
+    hers = client.get("/queue?owner=mei").text
+    assert (case.number in hers, other.number in hers, 'form="assign"' in hers) == (False, True, True)
     given = {"numbers": [case.number, "TS-2026-999999"], "to": "mei", "note": "培训"}
     answer = desk.post(client, "/queue?whose=mine", "/queue/assign", given)
     assert (answer.status_code, answer.headers["location"]) == (303, "/queue?whose=mine")
