@@ -153,8 +153,10 @@ ISSUED = (
     LetterState.SENT,
     LetterState.PRINTED,
     LetterState.POSTED,
+    LetterState.IN_DOUBT,
+    LetterState.BOUNCED,
 )
-"""The states in which a paper of the house, such as a notice, is with those whom it is for."""
+"""The states in which a paper of the house, such as a notice, is with those whom it is for, at the desk at least."""
 
 
 class VisitOutcome(StrEnum):

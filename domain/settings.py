@@ -166,6 +166,8 @@ class NoticeSettings:
     networks: tuple[IPv4Network | IPv6Network, ...] = ()
     ca_file: Path | None = None
     departments: Mapping[Department, str] = field(default_factory=dict)
+    reply_to: str | None = None
+    """Where answers to them go, `{token}` in it; "": no address of their own; None: the sender's with a `+`."""
 
 
 @dataclass(frozen=True, kw_only=True)

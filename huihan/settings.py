@@ -273,6 +273,7 @@ class _Resolver:
             networks=notices.networks,
             ca_file=self._ca_file("notices", notices.ca_file),
             departments=notices.departments,
+            reply_to=notices.reply_to,
         )
 
     def _with_zone(self, moment: datetime) -> datetime:

@@ -292,6 +292,7 @@ class NoticesSection(_Section):
     networks: tuple[Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)], ...] = ()
     ca_file: Text | None = None
     departments: dict[Department, Address] = Field(default_factory=dict)
+    reply_to: Annotated[str, Field(pattern=r"^$|^[^@\s<>{}]*\{token\}[^@\s<>{}]*@[^@\s<>{}]+$")] | None = None
 
 
 class AuditSection(_Section):

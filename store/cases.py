@@ -34,6 +34,7 @@ from domain.codes import (
 )
 from domain.course import HANDLED
 from domain.decision import Decision, DecisionInput, EarlierCase
+from domain.letter_kinds import TO_RESIDENT
 from language.places import comparing_place
 from store.directory import normal_email
 from store.households import numbered as households_of
@@ -311,8 +312,9 @@ def history(
 
 
 def addresses_written_to(session: Session, case_id: int) -> frozenset[str]:
-    """The mail addresses, in lower case, that letters of a case have gone out to (or may have)."""
+    """The mail addresses, in lower case, that letters of a case to its resident have gone out to (or may have)."""
     query = select(letter.c.to_key).where(letter.c.case_id == case_id, letter.c.state.in_(_GONE_OUT))
+    query = query.where(letter.c.kind.in_(TO_RESIDENT))
     return frozenset(session.execute(query.where(letter.c.to_key.is_not(None))).scalars())
 
 

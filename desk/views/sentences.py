@@ -150,7 +150,12 @@ def _paused(payload: Payload, names: Names) -> Values:
 
 
 def _reported(payload: Payload, names: Names) -> Values:
-    return {**_note(payload, names), "department": Code(code=str(payload.get("department")), table="DEPARTMENT")}
+    by_mail = Sentence(N_("以邮件")) if payload.get("intake") is not None else ""
+    return {
+        **_note(payload, names),
+        "by_mail": by_mail,
+        "department": Code(code=str(payload.get("department")), table="DEPARTMENT"),
+    }
 
 
 def _committed(payload: Payload, names: Names) -> Values:
@@ -258,7 +263,7 @@ SENTENCES: Mapping[str, tuple[str, Teller]] = {
     EventName.DEPARTMENT_COMMITTED: (N_("{department}承诺 {start} 开始、{finish} 完工"), _committed),
     EventName.CLOCK_RESUMED: (N_("{clock}继续计时"), _clock),
     EventName.MEASURES_DONE: (N_("处理完毕：{note}"), _note),
-    EventName.DEPARTMENT_REPORT: (N_("{department}报告进展：{note}"), _reported),
+    EventName.DEPARTMENT_REPORT: (N_("{department}{by_mail}报告进展：{note}"), _reported),
     EventName.RESULT_TOLD: (N_("把结果告诉住户：{note}"), _note),
     EventName.VISIT_RECORDED: (N_("回访，住户{outcome}：{note}"), _visited),
     EventName.RECORD_SIGNED: (N_("签署投诉处理记录表，签署时的经过校验值 {hash}"), _signed),

@@ -26,6 +26,7 @@ _BRINGS = (
     EventName.THANKED,
     EventName.JOINED,
     EventName.ACCEPTED,
+    EventName.DEPARTMENT_REPORT,
 )
 """Events that name a letter as one of the case's own."""
 _OPEN_PLANS = (PlanState.DRAFT, PlanState.SUBMITTED, PlanState.RETURNED)

@@ -14,6 +14,7 @@ from store.cases import CaseRow
 from store.clocks import ClockRow
 from workers.casework.course import held_for
 from workers.casework.course_facts import facts_of
+from workers.casework.departments import take_report
 from workers.clocks.case_clocks import start_clock, stop_clock, void_clock
 from workers.clocks.course_steps import advance, move, new_round
 from workers.clocks.pausing import go_on
@@ -135,9 +136,7 @@ def department_report(
         actor = present(services, session, actor)
         case = held_for(session, number, actor, Act.REPORT)
         permit_department(actor, case.project, department)
-        _tell(services, session, case, actor, EventName.DEPARTMENT_REPORT, department=department, note=note, done=done)
-        ended = (ClockName.DEPARTMENT_START, *((ClockName.DEPARTMENT_FINISH,) if done else ()))
-        stop_clock(services, session, case.id, actor.login, *ended, department=department)
+        take_report(services, session, case, department, note, who=actor.login, done=done)
         return current(session, case)
 
 

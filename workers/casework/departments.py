@@ -14,7 +14,7 @@ from store import clocks, events
 from store.cases import CaseRow
 from store.clocks import ClockRow
 from store.letters import LetterRow
-from workers.clocks.case_clocks import start_clock, until
+from workers.clocks.case_clocks import start_clock, stop_clock, until
 from workers.deciding.case_lookup import held_case
 from workers.instance.permissions import OFFICE, is_of, permit_department, present
 from workers.instance.refusals import Refused
@@ -59,6 +59,25 @@ def commit(
         payload = said | {"before": ending.due_at.isoformat()}
         events.append(session, case.id, services.now(), actor.login, EventName.DEPARTMENT_COMMITTED, payload)
         return case
+
+
+def take_report(
+    services: Services,
+    session: Session,
+    case: CaseRow,
+    department: Department,
+    note: str,
+    *,
+    who: str,
+    done: bool,
+    intake_id: int | None = None,
+) -> None:
+    """What a department says of its work, in the caller's transaction, which holds the case: its first report stops its
+    `department_start`, `done` its `department_finish`. intake_id: of the mail that says it."""
+    said = {"department": department, "note": note, "done": done} | ({} if intake_id is None else {"intake": intake_id})
+    events.append(session, case.id, services.now(), who, EventName.DEPARTMENT_REPORT, said)
+    ended = (ClockName.DEPARTMENT_START, *((ClockName.DEPARTMENT_FINISH,) if done else ()))
+    stop_clock(services, session, case.id, who, *ended, department=department)
 
 
 def _check_days(services: Services, start: date, finish: date, *, begun: bool) -> None:

@@ -5,7 +5,7 @@ from functools import reduce
 
 from sqlalchemy.orm import Session
 
-from domain.codes import Department, EditHow, LetterKind, LetterState, Subject, Way
+from domain.codes import ISSUED, Department, EditHow, LetterKind, LetterState, Subject, Way
 from domain.events import EventName, Payload
 from domain.letter_kinds import INSIDE, LETTERS
 from domain.said import N_, Sentence
@@ -28,7 +28,7 @@ from workers.instance.services import Services
 
 _FINISHED = frozenset({LetterState.VOID, LetterState.SENT, LetterState.POSTED})
 """After such a letter another one of its kind may be written in the same round."""
-_ISSUED_INSIDE = frozenset({LetterState.APPROVED})
+_ISSUED_INSIDE = frozenset(ISSUED)
 _AFRESH = {
     "pdf_sha": None, "sealed_sha": None, "submitted_by": None, "submitted_at": None, "error": None, "postal": (),
 }  # fmt: skip

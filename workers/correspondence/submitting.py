@@ -19,6 +19,7 @@ from store.cases import CaseRow
 from store.letters import LetterRow
 from store.numbers import LETTER_SERIES, letter_number, next_number
 from store.rows import Columns
+from workers.correspondence import department_mail
 from workers.correspondence.addresses import check_way, postal_of
 from workers.correspondence.approval_steps import steps_of
 from workers.correspondence.approving import approved
@@ -122,6 +123,8 @@ def _fixed(services: Services, session: Session, letter: LetterRow, case: CaseRo
         "promised": wish.promised if letter.kind is LetterKind.INTERIM else None,
         "dated": today,
     }
+    if wish.way is None:
+        values |= department_mail.going(services, letter)
     if letter.number is None:
         number = next_number(session, LETTER_SERIES, today.year)
         values["number"] = letter_number(services.settings.company.letter_prefix, today.year, number)

@@ -66,6 +66,19 @@ class Bounce:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DepartmentAnswer:
+    """A mail that answers the mail with a department's notice (`workers.intake.department_answers`).
+
+    letter_id: the notice. doubt: why it is not the department's report by itself, one sentence; None if it is.
+    """
+
+    letter_id: int
+    case_id: int
+    number: str
+    doubt: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Known:
     """What the store and the rulebook know about one letter before it is routed.
 
@@ -85,6 +98,7 @@ class Known:
     names_ours: bool = False
     from_us: bool = False
     complains: bool = False
+    department: DepartmentAnswer | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,6 +217,16 @@ def _perhaps_spam(document: Document, known: Known) -> Route | None:
     return None
 
 
+def _department_answer(document: Document, known: Known) -> Route | None:
+    answer = known.department
+    if answer is None:
+        return None
+    if answer.doubt is None:
+        return Route(state=IntakeState.FOLLOW_UP, case_id=answer.case_id)
+    why = f"似为责任部门对案件 {answer.number} 处理通知单的答复，但{answer.doubt}，请人工核对后登记"
+    return replace(_awaiting(why), proposed=answer.number)
+
+
 def _unreadable(document: Document, known: Known) -> Route | None:
     if document.readable or known.sender_in_directory:
         return None
@@ -225,6 +249,7 @@ _QUESTIONS = (
     _perhaps_forged,
     _by_machine,
     _perhaps_spam,
+    _department_answer,
     _unreadable,
     _in_front,
     _calendar_answer,

@@ -44,6 +44,7 @@ class OutgoingMail:
     automatic: bool
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()
+    reply_to: str | None = None
 
 
 def build(mail: OutgoingMail) -> bytes:
@@ -51,6 +52,8 @@ def build(mail: OutgoingMail) -> bytes:
     message = EmailMessage(policy=SMTP)
     message["From"] = formataddr((mail.from_name, mail.from_address))
     message["To"] = mail.to_address
+    if mail.reply_to:
+        message["Reply-To"] = mail.reply_to
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(mail.dated)
     message["Message-ID"] = mail.message_id

@@ -24,7 +24,7 @@ from workers.instance.house_entries import noted
 from workers.instance.message import is_signed
 from workers.instance.services import Services
 from workers.instance.stages import DECIDE, TELL_OF_INTAKE, LaterError
-from workers.intake import bounces, opening
+from workers.intake import bounces, department_answers, opening
 
 _WAIT = timedelta(seconds=2)
 QUARANTINE = "quarantine"
@@ -83,6 +83,8 @@ def settle(services: Services, session: Session, row: IntakeRow, document: Docum
     where = route(document, known)
     if where.state is IntakeState.CASE:
         opening.open_case(services, session, as_read(row, document))
+    elif where.state is IntakeState.FOLLOW_UP and known.department is not None:
+        department_answers.record(services, session, row, document, known.department)
     elif where.state is IntakeState.FOLLOW_UP and where.case_id is not None:
         opening.follow_up(services, session, as_read(row, document), where.case_id)
     else:
@@ -113,6 +115,7 @@ def _known(services: Services, session: Session, row: IntakeRow, document: Docum
         names_ours=by_machine and _names_ours(session, document),
         from_us=services.is_ours(envelope.transport_sender.email),
         complains=by_machine and complains(services.compiled, document),
+        department=department_answers.judge(services, session, row, document),
     )
 
 

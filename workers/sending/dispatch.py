@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 
 from domain.codes import LetterKind, LetterState
 from domain.events import EventName
+from domain.labels import LETTER
 from domain.staff import HOUSE
 from store import cases, events, letters
 from store.cases import CaseRow
 from store.edits import RenditionRow
 from store.letters import LetterRow, goes_by_mail
 from store.rows import Columns
+from workers.correspondence import department_mail
 from workers.correspondence.countersigned import to_manager
 from workers.correspondence.previews import preview
 from workers.instance.message import DOCX, OutgoingMail, build, signature_of
@@ -121,7 +123,7 @@ def _mail(services: Services, case: CaseRow, letter: LetterRow, now: datetime) -
     smtp = services.settings.smtp
     if smtp is None or letter.docx_sha is None or letter.message_id is None:
         raise LookupError(f"letter {letter.id} is not ready to be sent")
-    company = services.settings.company
+    company, notice = services.settings.company, letter.kind is LetterKind.DEPARTMENT_NOTICE
     pdf_sha = letter.sealed_sha or letter.pdf_sha or _painted(services, letter.docx_sha)
     sha, kind = (pdf_sha, PDF) if pdf_sha else (letter.docx_sha, DOCX)
     return build(
@@ -131,15 +133,17 @@ def _mail(services: Services, case: CaseRow, letter: LetterRow, now: datetime) -
             from_name=f"{company.name}{company.office}",
             from_address=smtp.from_address,
             to_address=letter.to_address or "",
-            subject=letter.subject or case.number,
-            body=letter.body or "",
+            subject=f"{LETTER[letter.kind]} {case.number}" if notice else letter.subject or case.number,
+            body=(letter.body or "") + (department_mail.HOW if notice else ""),
             attachment_name=f"{case.number}.{'docx' if kind is DOCX else 'pdf'}",
             attachment=services.archive.get(sha),
             attachment_type=kind,
             letter_number=letter.number or "",
             dated=now,
             automatic=letter.kind is LetterKind.ACKNOWLEDGEMENT,
-            in_reply_to=letter.in_reply_to,
-            references=letter.references,
+            # A notice is the first of a thread of its own: the resident's stays the resident's.
+            in_reply_to=None if notice else letter.in_reply_to,
+            references=() if notice else letter.references,
+            reply_to=department_mail.reply_address(services, letter) if notice else None,
         )
     )
