@@ -1,6 +1,6 @@
 """An audit holds each filing against the events before it: nothing ticks in the file, nothing that filing needs lacks.
 
-Covers workers.audit.filing and store.clocks.
+Covers workers.audit.filing; doctor looks for the same (huihan.checks.stored).
 """
 
 import pytest
@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from domain.codes import CaseState, ClockName, ClockState, VisitOutcome
 from domain.events import EventName
+from huihan.checks import Patient, examine
 from store import cases, clocks, events
 from store.tables import clock
 from workers.casework.case_work import record_visit
@@ -42,6 +43,22 @@ def test_a_clock_that_runs_in_the_file_is_told(office):
         session.execute(update(clock).where(clock.c.clock == ClockName.HANDLE).values(**running))
         assert "案件已归档，期限 handle 却没有停止" in said(audited(office, session))
         assert clocks.open_in_the_file(session) == [case.number]
+
+
+def test_doctor_names_the_filed_cases_whose_clocks_run(office):
+    case = one_case(office)
+    filed(office, case)
+    kept = office.services.settings.root / "data" / "huihan.db"
+    kept.parent.mkdir(exist_ok=True)
+    kept.touch()  # doctor looks into no database before there is one
+    patient = Patient(settings=office.services.settings, now=office.services.now())
+    assert [one.ok for one in examine(patient, frozenset({"course"}))] == [True]
+    with office.services.database.transaction() as session:
+        session.execute(update(clock).where(clock.c.clock == ClockName.HANDLE).values(state=ClockState.PAUSED))
+    (finding,) = examine(patient, frozenset({"course"}))
+    assert not finding.ok
+    assert case.number in finding.what
+    assert "重新打开" in finding.mend
 
 
 def file_by_hand(office, session, case, act="file"):

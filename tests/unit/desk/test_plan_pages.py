@@ -1,13 +1,15 @@
 """The plan of a case: measures saved version by version, submitted, approved by others than their writers.
 
-Covers desk.routes.plans.
+Covers desk.routes.plans and desk.views.plan.
 """
+
+from datetime import timedelta
 
 import letters_at_hand as at_hand
 from servers.desk import Desk
 from servers.forms import fields_of, sent
 
-from domain.codes import Department, Grade, PlanState, Role
+from domain.codes import ClockName, Department, Grade, PlanState, Role
 from domain.plan import Measure
 from domain.staff import Grant, Person
 from store import cases, plans
@@ -171,3 +173,16 @@ def test_a_plan_of_another_project_is_not_there(desk: Desk, clerk: Person) -> No
     answer = desk.post(desk.client(stranger), "/keys", f"/cases/{case.number}/plan", ONE)
     assert answer.status_code == 404
     assert _plans(desk, case) == []
+
+
+def test_a_measure_that_ends_after_the_case_should_be_handled_is_warned_of(desk: Desk, clerk: Person) -> None:
+    case = at_hand.a_case(desk)
+    page = f"/cases/{case.number}/plan"
+    handle = desk.house.clocks(case)[ClockName.HANDLE, 1].due_at.astimezone(desk.house.services.zone).date()
+    late = handle + timedelta(days=1)
+
+    _send(desk, clerk, case, "save", due=[handle.isoformat(), handle.isoformat()])
+    assert "晚于处理期限" not in desk.client(clerk).get(page).text
+
+    _send(desk, clerk, case, "save", seen="1", due=[handle.isoformat(), late.isoformat()])
+    assert "第 2 项措施的完成日期晚于处理期限" in desk.client(clerk).get(page).text
