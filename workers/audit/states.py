@@ -29,6 +29,8 @@ _BRINGS = (
     EventName.DEPARTMENT_REPORT,
 )
 """Events that name a letter as one of the case's own."""
+_MOVES = (EventName.STATE_CHANGED, EventName.REOPENED, EventName.VALIDITY_SET)
+"""Events that lead the columns of the course; what is erased of them cannot be told any more."""
 _OPEN_PLANS = (PlanState.DRAFT, PlanState.SUBMITTED, PlanState.RETURNED)
 
 
@@ -57,7 +59,7 @@ def _course(file: CaseFile) -> Columns:
     """State, validity, round and visits, as the events lead to them."""
     state, validity, rounds = CaseState.NEW.value, Validity.UNDECIDED.value, 1
     for told in file.events:
-        if told.payload is None and told.what in (EventName.STATE_CHANGED, EventName.VALIDITY_SET):
+        if told.payload is None and told.what in _MOVES:
             return {}
         if told.what == EventName.STATE_CHANGED:
             state = told.get("to")
