@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import Response
 
 from desk.access import Viewer, acting
+from desk.formed import whole
 from desk.forms import FORM
 from desk.messages import N_
 from desk.pages import flash
@@ -55,8 +56,7 @@ def step(request: Request, viewer: Filer, number: str, act: Annotated[Act, Form(
 @router.post("/sign", **FORM)
 def sign(request: Request, viewer: Signer, number: str, seen: Annotated[str, Form()] = "") -> Response:
     """The supervisor signs the record as the page before showed it."""
-    known = int(seen) if seen.isascii() and seen.isdigit() else None
-    record_signing.sign_record(viewer.services, number, actor=viewer.person, seen=known)
+    record_signing.sign_record(viewer.services, number, actor=viewer.person, seen=whole(seen))
     return flash(request, to_case(number), N_("已签署投诉处理记录表"))
 
 
