@@ -65,20 +65,16 @@ DIRECTORY = """项目,区域,楼栋,单元,房间,姓名,电话,邮箱,入住
 翠湖花园,西区,9,1,804,唐国强,13900000106,,是
 翠湖花园,西区,9,2,102,丁雪梅,13900000108,dingxuemei@example.com,是
 翠湖花园,西区,9,2,1103,何志强,13900000109,hezhiqiang@example.com,是
+翠湖花园,西区,9,1,1203,沈玉兰,13900000111,shenyulan@example.com,是
 金桂苑,北区,2,1,602,陈堃,13900000107,chenkun@example.com,是
 """
 Found = TypeVar("Found")
 LIFT = "您好：我是{place}的业主{name}。我们单元的电梯停运三天没有人修，老人出不了门，请尽快维修。电话{phone}"
 FOUND = {
-    "先生／女士": "先生",
-    "【待填写：已开展的核实工作[^】]*】": "工程部当天到现场检查",
-    "【待填写：查明的情况及依据】": "经查，电梯停运的原因是门机部件损坏。",
-    "【待选定：保留经批准的措施[^】]*】": "工程部已更换门机部件。",
-    "【待填写：处理结果】": "电梯已恢复运行。",
-    "【待选定：已满足[^】]*】": "已满足。",
-    "【待填写：后续安排[^】]*】": "工程部将继续巡查电梯运行情况。",
+    "查明的情况": "经查，电梯停运的原因是门机部件损坏。",
+    "处理结果": "工程部已更换门机部件，电梯已恢复运行。",
 }
-"""What the clerk knows when answering a complaint about the lift: the open mark → what is written there."""
+"""What the clerk knows when answering a complaint about the lift: the field of the composer → what is written there."""
 STAFF_PASSWORD = "白日依山尽，黄河入海流。"
 
 
@@ -94,13 +90,6 @@ def until(found: Callable[[], Found], what: str, *, seconds: float = 60) -> Foun
 expect.set_options(timeout=30_000)  # a page of a letter is made by LibreOffice, which takes its time at the start
 
 LINK = re.compile(r"http://\S+/welcome/[\w-]+")
-
-
-def mended(block: str, answer: dict[str, str]) -> str:
-    """A block of a draft with its marks written over by what is known; empty if it is nothing but open questions."""
-    for mark, words in answer.items():
-        block = re.sub(mark, words, block)
-    return "" if re.search("【|□", block) else block
 
 
 @contextmanager
@@ -333,16 +322,16 @@ class Colleague:
         """The case's letter of that kind, drafted if there is none yet."""
         self.opens(f"/cases/{number}")
         self.main.get_by_role("button", name=re.compile(f"(起草|续写){kind}$")).click()
-        self.page.wait_for_url("**/letters/*")
+        self.page.wait_for_url(re.compile(r"/letters/\d+"))
 
-    def writes(self, answer: dict[str, str]) -> None:
-        """Mend the open letter block by block."""
-        for block in self.main.locator(".block textarea").all():
-            block.fill(mended(block.input_value(), answer))
+    def composes(self, answer: dict[str, str]) -> None:
+        """Say in the composer what was found and what came of it, and that the demand is met."""
+        self.fills(**answer)
+        self.main.get_by_role("radio", name="已满足").first.check()
 
     def saves(self) -> None:
         """Save the letter."""
-        self.main.locator("button.primary[value=save]").click()
+        self.main.locator(".actions button[value=save]").first.click()
         self.sees("已保存")
 
     def submits(self) -> None:
@@ -350,10 +339,28 @@ class Colleague:
         self.presses("保存并送审")
         self.sees("已送审")
 
+    def submits_in_vain(self, why: str) -> None:
+        """The letter is not handed in, and the page says why."""
+        self.presses("保存并送审")
+        expect(self.main.get_by_role("alert")).to_contain_text(why)
+
+    def counts_clicks(self) -> None:
+        """From now on every press of the mouse is counted, on whatever page."""
+        count = (
+            "addEventListener('pointerdown', () => "
+            "{ sessionStorage.presses = 1 + Number(sessionStorage.presses || 0); }, true)"
+        )
+        self.page.evaluate(f"sessionStorage.removeItem('presses'); {count}")
+        self.page.add_init_script(count)
+
+    def clicks(self) -> int:
+        """How many there were."""
+        return int(self.page.evaluate("Number(sessionStorage.presses || 0)"))
+
     def answers(self, number: str, answer: dict[str, str]) -> None:
-        """Draft the case's reply, write it to the end and submit it."""
+        """Put the case's reply together and submit it."""
         self.opens_letter(number)
-        self.writes(answer)
+        self.composes(answer)
         self.submits()
 
     def approves(self, number: str) -> None:

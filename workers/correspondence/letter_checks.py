@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from domain.codes import LetterKind, LetterState
 from domain.events import EventName
 from domain.plan import Measure
-from domain.said import Sentence, filled
+from domain.said import N_, Sentence, filled
 from domain.staff import Person
 from letters.checks import findings as found_in
 from letters.checks.checked import CheckedLetter, Facts, authorised
@@ -62,6 +62,12 @@ class FindingView:
         return filled(self.message, self.values)
 
 
+_NO_DAY = FindingView(
+    key="promise", message=N_("还没有填写下次答复的日期；阶段性回函须写明这一天。"), values={}, acceptable=False
+)
+"""An interim letter's own day is asked for with everything else that is open, not after all of it has passed."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Held:
     """What a letter is held against, gathered in one reading."""
@@ -88,6 +94,8 @@ def findings(
             raise LookupError(f"no letter {letter_id}")
         held = _held_against(services, session, letter)
     changed = () if held.change is None else (_changed(services, held.change, held.accepted),)
+    if letter.kind is LetterKind.INTERIM and not (promised or letter.promised):
+        changed = (*changed, _NO_DAY)
     if letter.docx_sha is None:
         return changed
     facts = _authorised(services, held, promised or letter.promised)

@@ -56,8 +56,9 @@ def submit(
     """Submit a draft or returned letter; a second click gives the same letter. Raises Refused.
 
     way: None: by mail if it has an address, else on paper; a letter inside the house then stays in the house.
-    promised: the date of the next answer, which an interim letter must name. seen: the docx_sha that the person had
-    before them, None for what stands now. Number and date are given once; submitted again it keeps the number.
+    promised: the date of the next answer, which an interim letter must name; None: the one that it was composed with.
+    seen: the docx_sha that the person had before them, None for what stands now. Number and date are given once;
+    submitted again it keeps the number.
     """
     wish = _Wish(person=actor, way=way, promised=promised, docx_sha=seen)
     begun = _begin(services, letter_id, wish)
@@ -117,10 +118,11 @@ def _begin(services: Services, letter_id: int, wish: _Wish) -> LetterRow:
 def _fixed(services: Services, session: Session, letter: LetterRow, case: CaseRow, wish: _Wish) -> Columns:
     """What a submission fixes: the way and the date; the number and the Message-ID once for all time."""
     today = services.now().astimezone(services.zone).date()
-    _check_promise(letter, wish.promised, today)
+    promised = wish.promised or letter.promised
+    _check_promise(letter, promised, today)
     values: Columns = {
         "way": check_way(session, case, letter, wish.way),
-        "promised": wish.promised if letter.kind is LetterKind.INTERIM else None,
+        "promised": promised if letter.kind is LetterKind.INTERIM else None,
         "dated": today,
     }
     if wish.way is None:

@@ -193,6 +193,8 @@ def test_a_form_within_the_house_shows_the_approved_plan_and_is_no_letter_to_go_
     text = plain_text(office.services.archive.get(notice.docx_sha))
     assert [word for word in ("工程部", "更换门机部件", "周工", "立即更换", "2026年3月6日") if word not in text] == []
     assert notice.to_address is None
+    for blank in findings(office.services, notice.id):  # of what the resident wants, if the letter does not say
+        accept_finding(office.services, notice.id, blank.key, "来信没有写明", actor=CLERK)
     done = submit(office.services, notice.id, actor=CLERK, way=None)
     assert (done.state, done.way) == (LetterState.SUBMITTED, None)
 

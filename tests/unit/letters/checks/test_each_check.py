@@ -1,8 +1,8 @@
 """Each check by itself: what it finds, what it leaves alone, and where exactly it points.
 
 Covers letters.checks.addressee, letters.checks.guarantees, letters.checks.missing, letters.checks.numbers,
-letters.checks.open_marks, letters.checks.places, letters.checks.promised_dates, letters.checks.promised_sums,
-letters.checks.tact and letters.checks.withheld.
+letters.checks.notice, letters.checks.open_marks, letters.checks.places, letters.checks.promised_dates,
+letters.checks.promised_sums, letters.checks.tact and letters.checks.withheld.
 """
 
 from dataclasses import replace
@@ -314,3 +314,24 @@ def test_a_find_points_at_its_words_and_says_them():
     one = said(text)[0]
     assert text[one.start : one.end] == one.words == "保证"
     assert "“保证”" in one.text
+
+
+# notice
+
+
+def notice(*cells):
+    """A notice's table: each label with what stands beside it."""
+    style = {True: "label", False: "text"}
+    blocks = [
+        Block(index=at, role=BlockRole.CELL, text=text, editable=True, style=style[at % 2 == 0])
+        for at, text in enumerate(cells)
+    ]
+    letter = CheckedLetter(kind=LetterKind.DEPARTMENT_NOTICE, blocks=tuple(blocks), facts=FACTS)
+    return [one.words for one in findings(letter) if one.check == "notice"]
+
+
+def test_a_notice_that_leaves_blank_what_is_to_be_done_is_no_order():
+    filled = ("投诉内容", "电梯停运", "诉求期望", "尽快修好", "处理意见", "同意", "处理措施", "1. 更换门机")
+    assert notice(*filled) == []
+    blank = ("投诉内容", "电梯停运", "诉求期望", "", "处理意见", "主任签字：　日期：", "处理措施", " ")
+    assert notice(*blank) == ["诉求期望", "处理意见", "处理措施"]

@@ -106,7 +106,7 @@ def test_a_group_is_not_held_against_one_name() -> None:
 @pytest.mark.parametrize("name", list(samples(LetterKind.REPLY)))
 def test_our_own_templates_have_nothing_to_mend_but_their_marks(kind: LetterKind, name: str) -> None:
     found = findings(checked(samples(kind)[name]))
-    assert [one.text for one in found if one.check != "open_marks"] == []
+    assert [one.text for one in found if one.check not in ("open_marks", "notice")] == []
 
 
 def test_an_open_mark_cannot_be_accepted_but_a_promise_can() -> None:
