@@ -75,3 +75,29 @@ def test_a_department_commits_to_its_days(desk: Desk, fitter: Person, notice: Le
 def test_without_a_notice_there_is_nothing_to_commit_to(desk: Desk, fitter: Person) -> None:
     case = at_hand.a_case(desk)
     assert "承诺开始和完工日期" not in desk.client(fitter).get(f"/cases/{case.number}").text
+
+
+def test_a_departments_own_page_shows_what_it_was_given_and_takes_its_report(
+    desk: Desk, fitter: Person, notice: LetterRow
+) -> None:
+    client, case = desk.client(fitter), desk.house.cases()[0]
+    page = client.get("/department").text
+    assert all(words in page for words in (case.number, f'href="/letters/{notice.id}"', "登记完工", "3栋2单元501"))
+    answer = desk.post(
+        client, "/department", f"/cases/{case.number}/report", {"department": "engineering", "note": "在修", "done": ""}
+    )
+    assert answer.status_code == 303
+    assert "department_report" in desk.house.events(case)
+    desk.post(
+        client,
+        "/department",
+        f"/cases/{case.number}/report",
+        {"department": "engineering", "note": "好了", "done": "yes"},
+    )
+    assert desk.house.clocks(case)[ClockName.DEPARTMENT_FINISH, 1].stopped_at is not None
+
+
+def test_another_departments_page_is_empty(desk: Desk, notice: LetterRow) -> None:
+    """Covers desk.routes.department, desk.views.department."""
+    guard = desk.person("xu", Grant(role=Role.DEPARTMENT, department=Department.SECURITY))
+    assert "没有待办的处理通知单" in desk.client(guard).get("/department").text

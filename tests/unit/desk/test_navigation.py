@@ -40,7 +40,7 @@ def test_a_link_is_for_those_who_hold_one_of_its_roles_anywhere() -> None:
     ("role", "seen"),
     [
         (Role.CLERK, ["/queue", "/intake", "/register", "/outgoing"]),
-        (Role.DEPARTMENT, ["/queue"]),
+        (Role.DEPARTMENT, ["/queue", "/department"]),
         (Role.SUPERVISOR, ["/queue", "/intake", "/register", "/approvals", "/outgoing"]),
         (Role.SERVICE_DEPARTMENT, ["/queue", "/intake", "/register", "/approvals", "/outgoing"]),
         (Role.MANAGER, ["/queue", "/approvals", "/outgoing", "/log"]),

@@ -3,7 +3,7 @@
 Covers domain.settings.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -253,3 +253,44 @@ def test_a_language_model_on_this_machine_needs_no_tls(tmp_path: Path, url: str)
 def test_an_address_that_a_letter_must_not_go_to_is_a_mistake(tmp_path: Path, url: str) -> None:
     [mistake] = mistakes(tmp_path, OPINION.replace("https://llm.example.com/v1/", url))
     assert mistake.startswith("huihan.toml: opinion.url: ")
+
+
+NOTICES = """
+[notices]
+quiet = "{quiet}"
+events = ["alarm", "approve"]
+networks = ["10.0.0.0/8"]
+reply_to = "tousu+{{token}}@example.com"
+departments = {{engineering = "gongcheng@example.com"}}
+"""
+
+
+def test_notices_know_their_hours_their_networks_and_the_departments(tmp_path: Path) -> None:
+    held = read_settings(instance(tmp_path, NOTICES.format(quiet="21:30-06:00")), {}).notices
+    assert (held.quiet_from, held.quiet_until) == (time(21, 30), time(6))
+    assert held.events == {"alarm", "approve"}
+    assert [str(one) for one in held.networks] == ["10.0.0.0/8"]
+    assert held.departments == {"engineering": "gongcheng@example.com"}
+    assert held.reply_to == "tousu+{token}@example.com"
+
+
+def test_without_a_word_on_notices_nights_are_quiet_and_everything_is_told(tmp_path: Path) -> None:
+    held = read_settings(instance(tmp_path, ""), {}).notices
+    assert (held.quiet_from, held.quiet_until) == (time(22), time(7))
+    assert "due_soon" in held.events
+    assert read_settings(instance(tmp_path, '[notices]\nquiet = ""\n'), {}).notices.quiet_from is None
+
+
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [
+        ('quiet = "late"', "notices.quiet"),
+        ('events = ["gossip"]', "notices.events[1]"),
+        ('networks = ["home"]', "notices.networks[1]"),
+        ('reply_to = "tousu@example.com"', "notices.reply_to"),
+        ('departments = {engineering = "nowhere"}', "notices.departments.engineering"),
+    ],
+)
+def test_a_mistake_in_notices_is_named(tmp_path: Path, line: str, key: str) -> None:
+    (mistake,) = mistakes(tmp_path, f"[notices]\n{line}\n")
+    assert mistake.startswith(f"huihan.toml: {key}: ")
