@@ -1,4 +1,7 @@
-"""What a department sees of a case: its own notice, and the days that it commits to."""
+"""What a department sees of a case: its own notice, and the days that it commits to.
+
+Covers desk.routes.department, desk.views.department.
+"""
 
 import letters_at_hand as at_hand
 import pytest
@@ -98,6 +101,5 @@ def test_a_departments_own_page_shows_what_it_was_given_and_takes_its_report(
 
 
 def test_another_departments_page_is_empty(desk: Desk, notice: LetterRow) -> None:
-    """Covers desk.routes.department, desk.views.department."""
     guard = desk.person("xu", Grant(role=Role.DEPARTMENT, department=Department.SECURITY))
     assert "没有待办的处理通知单" in desk.client(guard).get("/department").text

@@ -39,8 +39,12 @@ def tell(house, person, key="event:1", **values):
 
 @pytest.fixture
 def case(house):
+    """A case of which everybody has read what they were told."""
     house.mail()
     house.work()
+    with house.services.database.transaction() as session:
+        for one in people.list_people(session):
+            notices.read(session, one.id, house.time[0])
     return house.cases()[0]
 
 
