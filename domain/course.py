@@ -53,6 +53,10 @@ class Act(StrEnum):
     """An explanation leaves the house."""
     FINISH = "finish"
     """All measures are done."""
+    TELL_PLAN = "tell_plan"
+    """The resident is told the opinion and the planned finish, and asked for theirs (TRADE 2, step 5)."""
+    TELL_PROGRESS = "tell_progress"
+    """On long cases the resident is told how the work stands."""
     TELL = "tell"
     """The resident is told the result."""
     VISIT = "visit"
@@ -284,6 +288,13 @@ _TABLE = (
         stops=_WORK_CLOCKS,
         reason=True,
     ),
+    CourseStep(
+        act=Act.TELL_PLAN,
+        from_states=_states(CaseState.PLANNED, CaseState.IN_PROGRESS),
+        roles=OFFICE,
+        reason=True,
+    ),
+    CourseStep(act=Act.TELL_PROGRESS, from_states=WORKED_ON, roles=OFFICE, reason=True),
     CourseStep(
         act=Act.TELL,
         from_states=_states(CaseState.DONE),

@@ -76,6 +76,8 @@ class EventName(StrEnum):
     DEPARTMENT_COMMITTED = "department_committed"
     MEASURES_DONE = "measures_done"
     DEPARTMENT_REPORT = "department_report"
+    PLAN_TOLD = "plan_told"
+    PROGRESS_TOLD = "progress_told"
     RESULT_TOLD = "result_told"
     VISIT_RECORDED = "visit_recorded"
     RECORD_SIGNED = "record_signed"
@@ -218,6 +220,8 @@ EVENT: Mapping[str, str] = {
     EventName.DEPARTMENT_COMMITTED: "部门承诺日期",
     EventName.MEASURES_DONE: "处理完毕",
     EventName.DEPARTMENT_REPORT: "部门报告进展",
+    EventName.PLAN_TOLD: "告知处理意见",
+    EventName.PROGRESS_TOLD: "告知办理进展",
     EventName.RESULT_TOLD: "反馈结果",
     EventName.VISIT_RECORDED: "回访记录",
     EventName.RECORD_SIGNED: "签署投诉处理记录表",

@@ -100,6 +100,8 @@ ACT: Mapping[str, str] = {
     "answer": "发出回函",
     "explain": "发出说明函",
     "finish": "处理完毕",
+    "tell_plan": "告知处理意见和计划完成日期",
+    "tell_progress": "告知办理进展",
     "tell": "反馈结果",
     "visit": "登记回访",
     "sign_record": "签署记录表",

@@ -14,7 +14,7 @@ from desk.routes.case import to_case
 from desk.views.typed import day_of
 from domain.codes import Department, Role, Validity, VisitOutcome
 from domain.course import SIGNERS, Act
-from workers.casework import case_work, departments, record_signing
+from workers.casework import case_work, departments, record_signing, telling
 from workers.instance.permissions import HEADS, OFFICE
 from workers.instance.refusals import Refused
 
@@ -111,6 +111,20 @@ def done(request: Request, viewer: Writer, number: str, note: Note = "") -> Resp
     """All measures are done."""
     case_work.measures_done(viewer.services, number, note, actor=viewer.person)
     return flash(request, to_case(number), N_("已登记处理完毕，请在期限内把结果告诉住户"))
+
+
+@router.post("/told-plan", **FORM)
+def told_plan(request: Request, viewer: Writer, number: str, note: Note = "") -> Response:
+    """The resident knows the opinion and the planned finish."""
+    telling.plan_told(viewer.services, number, note, actor=viewer.person)
+    return flash(request, to_case(number), N_("已登记告知处理意见和住户的意见"))
+
+
+@router.post("/told-progress", **FORM)
+def told_progress(request: Request, viewer: Writer, number: str, note: Note = "") -> Response:
+    """The resident knows how the work stands."""
+    telling.progress_told(viewer.services, number, note, actor=viewer.person)
+    return flash(request, to_case(number), N_("已登记告知办理进展"))
 
 
 @router.post("/told", **FORM)

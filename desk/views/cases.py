@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -19,7 +20,7 @@ from desk.views.owner import OwnerView, owner_view
 from desk.views.rights import Rights, rights_of
 from desk.views.steps import Steps, steps_of
 from desk.views.timeline import Entry
-from domain.codes import CaseState, ClockState, LetterKind, PlanState, Role
+from domain.codes import OPEN_CLOCKS, CaseState, ClockName, ClockState, LetterKind, PlanState, Role
 from domain.letter_kinds import ANSWERS, INSIDE, LETTERS
 from domain.said import Sentence
 from store import case_views, cases, clocks, directory, events, letters, overrides, people, plans
@@ -33,6 +34,7 @@ from store.plans import PlanRow
 from store.queue import NearestClock
 from workers.casework.course_facts import facts_from
 from workers.casework.departments import readable
+from workers.casework.telling import Words, words
 from workers.correspondence.acknowledging import acknowledged
 from workers.correspondence.approval_steps import standing_of
 from workers.correspondence.disclosure import knows
@@ -85,6 +87,7 @@ class CasePage:
     version: int
     clocks: tuple[ClockView, ...]
     steps: Steps
+    words: Words
     told: int
     """How many events the case had as the page was made."""
     letters: tuple[LetterRow, ...]
@@ -129,6 +132,12 @@ def _place(kind: LetterKind) -> tuple[int, str]:
     return LETTERS[kind].order, kind
 
 
+def _reply_due(ticking: Sequence[ClockRow]) -> datetime | None:
+    """Until when the resident is answered, as far as that clock runs."""
+    due = [row.due_at for row in ticking if row.clock is ClockName.REPLY and row.state in OPEN_CLOCKS]
+    return due[-1] if due else None
+
+
 def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
     """The page of a case that the viewer may see."""
     names = names_of(viewer)
@@ -161,6 +170,7 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
         version=overrides.version(session, case.id),
         clocks=_clocks(viewer, ticking, made, names, _stops(viewer, session, case, ticking, logins)),
         steps=steps_of(viewer.person, case, ticking, rights, facts),
+        words=words(viewer.services, session, case, reply_due=_reply_due(ticking)),
         told=len(told),
         letters=tuple(one for one in written if readable(viewer.person, case.project, one)),
         plan=_plan(planned),

@@ -264,6 +264,8 @@ SENTENCES: Mapping[str, tuple[str, Teller]] = {
     EventName.CLOCK_RESUMED: (N_("{clock}继续计时"), _clock),
     EventName.MEASURES_DONE: (N_("处理完毕：{note}"), _note),
     EventName.DEPARTMENT_REPORT: (N_("{department}{by_mail}报告进展：{note}"), _reported),
+    EventName.PLAN_TOLD: (N_("把处理意见和计划完成日期告诉住户，住户意见：{note}"), _note),
+    EventName.PROGRESS_TOLD: (N_("把办理进展告诉住户：{note}"), _note),
     EventName.RESULT_TOLD: (N_("把结果告诉住户：{note}"), _note),
     EventName.VISIT_RECORDED: (N_("回访，住户{outcome}：{note}"), _visited),
     EventName.RECORD_SIGNED: (N_("签署投诉处理记录表，签署时的经过校验值 {hash}"), _signed),

@@ -18,6 +18,7 @@ from workers.casework.departments import take_report
 from workers.clocks.case_clocks import start_clock, stop_clock, void_clock
 from workers.clocks.course_steps import advance, move, new_round
 from workers.clocks.pausing import go_on
+from workers.correspondence.acknowledging import void_unsent
 from workers.correspondence.letter_rows import stated
 from workers.deciding.case_lookup import current, held_case
 from workers.instance.permissions import permit_department, present
@@ -32,7 +33,8 @@ TAKEN = (*_ONWARD, *_ROUNDS, *(act for act, step in STEPS.items() if step.back))
 
 def record_call(services: Services, number: str, note: str, *, actor: Person, reached: bool) -> CaseRow:
     """A call to the resident. reached: it tells them that their complaint arrived, and why it was found invalid:
-    `acknowledge` and `explain` stop; on a complaint that was spoken it is the answer, and stops `reply`.
+    `acknowledge` and `explain` stop; on a complaint that was spoken it is the answer, and stops `reply`, and a written
+    acknowledgement that still waits is not needed any more.
 
     Raises Refused.
     """
@@ -45,6 +47,8 @@ def record_call(services: Services, number: str, note: str, *, actor: Person, re
             step = STEPS[Act.CALL]
             ended = (one for one in step.stops if one is not ClockName.REPLY or case.channel in SPOKEN)
             stop_clock(services, session, case.id, actor.login, *ended)
+            if case.channel in SPOKEN:
+                void_unsent(services, session, case, actor.login, "已电话告知")
             move(services, session, case, step.leads(case.state), actor.login)
         return current(session, case)
 

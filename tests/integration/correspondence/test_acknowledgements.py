@@ -13,6 +13,7 @@ from domain.codes import Channel, LetterKind, LetterState, Way
 from domain.correction import Correction
 from letters.word.document import plain_text
 from store import letters
+from workers.casework.case_work import record_call
 from workers.instance.refusals import Refused
 from workers.intake.register import Record, register
 from workers.sending.held_acknowledgements import release
@@ -102,6 +103,12 @@ def test_a_spoken_complaint_is_answered_by_telephone_unless_a_letter_is_wanted(o
     assert gone.state is LetterState.QUEUED
     assert "您2026年3月2日来电反映的事项" in text_of(office, gone)
     assert "来信" not in text_of(office, gone)
+
+
+def test_a_call_makes_the_written_acknowledgement_of_a_spoken_complaint_needless(office):
+    case, letter = registered(office, Channel.PHONE, **AT_HOME)
+    record_call(office.services, case.number, "已告知受理编号和答复日期", actor=CLERK, reached=True)
+    assert office.ask(lambda session: letters.get(session, letter.id)).state is LetterState.VOID
 
 
 def test_what_cannot_be_delivered_waits_for_a_person_and_never_for_the_printer(office):
