@@ -2,19 +2,19 @@
 
 from sqlalchemy.orm import Session
 
-from domain.codes import OPEN_CLOCKS, CaseState, ClockName, Department
-from domain.course import Act
+from domain.codes import CaseState, Department
+from domain.course import STEPS, Act
 from domain.events import EventName
 from domain.labels import KIND
 from domain.override import Override
 from domain.said import Sentence
 from domain.staff import Person
-from store import cases, clocks, events
+from store import cases, events
 from store.cases import CaseRow
 from workers.casework.kind_changes import acknowledge_case
 from workers.casework.overriding import set_slots
 from workers.clocks import recalculation
-from workers.clocks.case_clocks import void_clock
+from workers.clocks.course_steps import advance
 from workers.correspondence.acknowledging import acknowledged, void_unsent
 from workers.deciding.case_lookup import current, held_case
 from workers.instance.permissions import present
@@ -59,11 +59,8 @@ def file_away(services: Services, number: str, *, actor: Person) -> CaseRow:
         case = _held(session, number, actor)
         _confirm(services, session, case, actor.login)
         void_unsent(services, session, case, actor.login, _FILED)
-        names = {row.clock for row in clocks.of_case(session, case.id) if row.state in OPEN_CLOCKS}
-        for name in (name for name in ClockName if name in names):
-            void_clock(services, session, case, actor.login, name)
         _tell(services, session, case, actor.login, EventName.FILED, reason=_FILED, act=Act.FILE_AWAY)
-        _move(services, session, case, actor.login, CaseState.FILED)
+        advance(services, session, case, STEPS[Act.FILE_AWAY], actor.login)
         return current(session, case)
 
 
@@ -74,7 +71,7 @@ def thanked(services: Services, session: Session, case: CaseRow, who: str) -> No
         acknowledge_case(session, case)
     _tell(services, session, case, who, EventName.ANSWERED_BRIEFLY, kind=case.kind)
     if case.state is CaseState.NEW:
-        _move(services, session, case, who, CaseState.ACCEPTED)
+        advance(services, session, case, STEPS[Act.ACCEPT], who)
 
 
 def passed_on(
@@ -89,7 +86,7 @@ def passed_on(
         set_slots(services, session, services.compiled, case, Override(departments=named), who)
     _tell(services, session, case, who, EventName.PASSED_ON, departments=list(named))
     if case.state is CaseState.NEW:
-        _move(services, session, case, who, CaseState.ACCEPTED)
+        advance(services, session, case, STEPS[Act.ACCEPT], who)
 
 
 def _held(session: Session, number: str, actor: Person) -> CaseRow:
@@ -108,11 +105,6 @@ def _confirm(services: Services, session: Session, case: CaseRow, who: str) -> N
         payload = {"household": case.household_id, "topic": case.topic, "category": case.category}
         events.append(session, case.id, services.now(), who, EventName.CONFIRMED, payload)
     recalculation.register(services, session, case.intake_id, case.id, who)
-
-
-def _move(services: Services, session: Session, case: CaseRow, who: str, state: CaseState) -> None:
-    cases.update_case(session, case.id, state=state)
-    _tell(services, session, case, who, EventName.STATE_CHANGED, **{"from": case.state, "to": state})
 
 
 def _tell(services: Services, session: Session, case: CaseRow, who: str, what: EventName, **payload: object) -> None:

@@ -24,6 +24,7 @@ from domain.codes import (
     Subject,
     Urgency,
     Verdict,
+    VisitOutcome,
     Way,
 )
 from domain.labels import WAITING
@@ -245,6 +246,8 @@ def test_an_overrun_climbs_its_rungs(database: Database) -> None:
         assert why(session, scope_of(Grant(role=Role.MANAGER), overdue=reached), late) == ()
 
 
+VISITED: dict[str, Any] = {"state": CaseState.VISITED}
+FED_BACK: dict[str, Any] = {"state": CaseState.FED_BACK}
 CASES: list[tuple[Waiting, dict[str, Any], dict[str, Any]]] = [
     (Waiting.DOUBT, {"needs_person": True}, {"needs_person": False}),
     (Waiting.CALL, {"state": CaseState.NEEDS_CALL}, {"state": CaseState.ACCEPTED}),
@@ -252,7 +255,13 @@ CASES: list[tuple[Waiting, dict[str, Any], dict[str, Any]]] = [
     (Waiting.PLAN, {"grade": Grade.B}, {"grade": Grade.C}),
     (Waiting.FEEDBACK, {"state": CaseState.DONE}, {"state": CaseState.FED_BACK}),
     (Waiting.VISIT, {"state": CaseState.FED_BACK}, {"state": CaseState.VISITED}),
+    (Waiting.VISIT, {"state": CaseState.FED_BACK}, {"state": CaseState.FED_BACK, "visit": VisitOutcome.REFUSED}),
+    (Waiting.ROUND, VISITED | {"visit": VisitOutcome.DISSATISFIED}, VISITED | {"visit": VisitOutcome.SATISFIED}),
+    (Waiting.ROUND, VISITED | {"visit": VisitOutcome.PARTLY}, VISITED),
+    (Waiting.UNVISITED, FED_BACK | {"visit": VisitOutcome.UNREACHABLE}, FED_BACK),
+    (Waiting.UNVISITED, VISITED | {"visit": VisitOutcome.ANONYMOUS}, VISITED | {"visit": VisitOutcome.PARTLY}),
     (Waiting.FILE, {"state": CaseState.VISITED}, {"state": CaseState.FILED}),
+    (Waiting.FILE, VISITED | {"visit": VisitOutcome.SATISFIED}, VISITED | {"visit": VisitOutcome.DISSATISFIED}),
 ]
 
 
