@@ -135,6 +135,11 @@ class CourseStep:
     reason: bool = False
     back: bool = False
 
+    @property
+    def takers(self) -> tuple[Role, ...]:
+        """The roles in the order in which staff name them."""
+        return tuple(role for role in Role if role in self.roles)
+
     def leads(self, state: CaseState) -> CaseState:
         """The state of a case after the act, if it was in `state` before."""
         moves = self.from_states if self.moves is None else self.moves

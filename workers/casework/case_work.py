@@ -174,7 +174,7 @@ def file(services: Services, number: str, *, actor: Person, reason: str = "") ->
     """
     with services.database.transaction() as session:
         actor = present(services, session, actor)
-        act = _filing(held_case(session, number, actor, *STEPS[Act.FILE].roles))
+        act = _filing(held_case(session, number, actor, *STEPS[Act.FILE].takers))
         case = held_for(session, number, actor, act)
         reason = stated(reason) if STEPS[act].reason else reason.strip()
         _tell(services, session, case, actor, EventName.FILED, reason=reason, act=act)

@@ -50,7 +50,7 @@ def acts_of(facts: Facts, case: CaseRow, person: Person) -> tuple[OpenAct, ...]:
 def held_for(session: Session, number: str, actor: Person, act: Act) -> CaseRow:
     """The case, held, for an act that its course allows this person now. Raises Refused, with what is missing."""
     step = STEPS[act]
-    case = held_case(session, number, actor, *step.roles)
+    case = held_case(session, number, actor, *step.takers)
     allow(session, case, step)
     return case
 

@@ -1,6 +1,6 @@
 """The supervisor signs the record of a case as it stands: nothing is filed without (TRADE 2.3 and 2.9)."""
 
-from domain.course import SIGNERS, Act
+from domain.course import STEPS, Act
 from domain.staff import Person
 from store import events
 from store.cases import CaseRow
@@ -25,5 +25,5 @@ def sign_record(services: Services, number: str, *, actor: Person, seen: int | N
         told, _ = events.end_of(session, case.id)
         if seen is not None and seen != told:
             raise Refused("案件在您查看之后已经变动；请重新查看后再签署")
-        sign(services, session, case, actor, permit(actor, case.project, *SIGNERS))
+        sign(services, session, case, actor, permit(actor, case.project, *STEPS[Act.SIGN_RECORD].takers))
         return current(session, case)

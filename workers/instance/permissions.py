@@ -7,6 +7,7 @@ from typing import TypeGuard
 
 from sqlalchemy.orm import Session
 
+from domain import course
 from domain.approval import Bar, Standing, apart
 from domain.codes import Department, Role
 from domain.labels import ROLE
@@ -17,9 +18,9 @@ from store.cases import CaseRow
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 
-OFFICE = (Role.CLERK, Role.SUPERVISOR, Role.SERVICE_DEPARTMENT)
+OFFICE = tuple(role for role in Role if role in course.OFFICE)
 """Who does a clerk's work: a supervisor all of it, the service department in every project (TRADE 1)."""
-HEADS = (Role.SUPERVISOR, Role.SERVICE_DEPARTMENT, Role.MANAGER)
+HEADS = tuple(role for role in Role if role in course.HEADS)
 """Who signs that something was impossible."""
 
 

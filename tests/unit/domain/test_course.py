@@ -128,6 +128,10 @@ def test_no_act_leaves_a_clock_running_in_the_file():
             assert step.leads(CaseState.FILED) in OPEN, act
 
 
+def test_who_may_is_named_in_the_same_order_every_time():
+    assert STEPS[Act.FILE].takers == (Role.CLERK, Role.SUPERVISOR, Role.SERVICE_DEPARTMENT, Role.MANAGER)
+
+
 def test_from_every_state_there_is_a_step_back_with_a_reason():
     back = {state for step in STEPS.values() if step.back for state in step.from_states}
     again = STEPS[Act.REOPEN].from_states
