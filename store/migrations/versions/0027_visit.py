@@ -17,12 +17,17 @@ _TOLD = sa.text(
     " WHERE c.state IN ('fed_back', 'visited') AND e.what IN ('result_told', 'visit_recorded')"
     " ORDER BY e.case_id, e.seq"
 )
+_SET = sa.text('UPDATE "case" SET visit = :visit WHERE id = :case')
 
 
 def upgrade() -> None:
     op.add_column("case", sa.Column("visit", sa.Text(), nullable=True))
+    fill(op.get_bind())
+
+
+def fill(connection: sa.Connection) -> None:
+    """What the visits since the result was told have come to, case by case."""
     rounds: dict[int, list[str]] = {}
-    connection = op.get_bind()
     for case_id, what, payload in connection.execute(_TOLD).all():
         outcomes = rounds.setdefault(case_id, [])
         if what == "result_told":
@@ -31,9 +36,7 @@ def upgrade() -> None:
             outcomes.append(json.loads(payload)["outcome"])
     for case_id, outcomes in rounds.items():
         if visit := _came_to(outcomes):
-            connection.execute(
-                sa.text('UPDATE "case" SET visit = :visit WHERE id = :case'), {"visit": visit, "case": case_id}
-            )
+            connection.execute(_SET, {"visit": visit, "case": case_id})
 
 
 def _came_to(outcomes: list[str]) -> str | None:
