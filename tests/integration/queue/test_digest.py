@@ -35,6 +35,7 @@ def staff(house):
 def sent(house, day=2):
     """Who got a digest of that day of March 2026, by address."""
     mails = [one.message for one in house.smtp.accepted if one.message["Auto-Submitted"] == "auto-generated"]
+    mails = [mail for mail in mails if mail["Subject"].startswith("待办") or " waiting, " in mail["Subject"]]
     mails = [mail for mail in mails if mail["Date"].datetime.day == day]
     return {mail["To"]: mail for mail in mails}, len(mails)
 
