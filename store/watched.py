@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from domain.codes import PENDING, LetterState, Subject
 from domain.events import Payload
 from store import desk_tables as desk
-from store import tables
+from store import notice_tables, tables
 from store.erasures import key_of
 from store.rows import Clause, Query
 
@@ -205,9 +205,9 @@ UNWATCHED: Mapping[str, str] = {
     "erasing": "says for minutes what is still to be erased; what was to be stands in the event of the erasure",
     "retention_run": "says when the retention last ran; what it erased stands in events",
     "digest": "says whose morning's mail has gone out",
-    "notice_way": "says where a person wants to be told; nothing but numbers and links goes there",
-    "notice": "tells a person of an event, which stands in its chain",
-    "notice_delivery": "says which notice has gone out",
+    notice_tables.notice_way.name: "says where a person wants to be told; nothing but numbers and links goes there",
+    notice_tables.notice.name: "tells a person of an event, which stands in its chain",
+    notice_tables.notice_delivery.name: "says which notice has gone out",
 }
 
 
