@@ -140,7 +140,7 @@ def department_report(
         actor = present(services, session, actor)
         case = held_for(session, number, actor, Act.REPORT)
         permit_department(actor, case.project, department)
-        take_report(services, session, case, department, note, who=actor.login, done=done)
+        take_report(services, session, case, department, note, actor.login, done=done)
         return current(session, case)
 
 

@@ -67,8 +67,8 @@ def take_report(
     case: CaseRow,
     department: Department,
     note: str,
-    *,
     who: str,
+    *,
     done: bool,
     intake_id: int | None = None,
 ) -> None:

@@ -67,7 +67,7 @@ def record(services: Services, session: Session, row: IntakeRow, document: Docum
         raise LookupError(f"no report in intake {row.id}")
     intake.advance(session, row.id, IntakeState.READ, IntakeState.FOLLOW_UP, case_id=case.id)
     searchable.refresh(session, case.id)
-    take_report(services, session, case, letter.department, said.note, who=HOUSE, done=said.done, intake_id=row.id)
+    take_report(services, session, case, letter.department, said.note, HOUSE, done=said.done, intake_id=row.id)
 
 
 def report_of(document: Document) -> Report | None:
