@@ -8,7 +8,7 @@ const visible = (element) => element.offsetParent !== null;
 function pressed(key) {
   const wanted = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key && visible(one));
   if (!wanted) return false;
-  if (wanted.matches("input, textarea, select")) { wanted.focus(); wanted.select?.(); } else wanted.click();
+  if (wanted.matches("input:not([type=radio]):not([type=checkbox]), textarea, select")) { wanted.focus(); wanted.select?.(); } else wanted.click();
   return true;
 }
 

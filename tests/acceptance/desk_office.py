@@ -325,9 +325,12 @@ class Colleague:
         self.page.wait_for_url(re.compile(r"/letters/\d+"))
 
     def composes(self, answer: dict[str, str]) -> None:
-        """Say in the composer what was found and what came of it, and that the demand is met."""
-        self.fills(**answer)
-        self.main.get_by_role("radio", name="已满足").first.check()
+        """Say in the composer of each matter what was found and what came of it, and that the demand is met."""
+        for label, words in answer.items():
+            for box in self.main.get_by_label(label).all():
+                box.fill(words)
+        for choice in self.main.get_by_role("radio", name="已满足").all():
+            choice.check()
 
     def saves(self) -> None:
         """Save the letter."""

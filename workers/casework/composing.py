@@ -27,7 +27,8 @@ from workers.instance.writing_tasks import Written, write_letter
 
 def composition_of(services: Services, session: Session, case: CaseRow, letter: LetterRow) -> Composition:
     """What the composer shows: as it was composed last, else as the case proposes it."""
-    return kept(session, letter) or proposed(session, case, letter.kind, _context(services, session, letter).matters)
+    context = _context(services, session, letter)
+    return kept(session, letter) or proposed(session, case, letter.kind, context.matters, context.quote)
 
 
 def compose(services: Services, letter_id: int, composition: Composition, *, actor: Person, seen: str) -> LetterRow:

@@ -1,20 +1,25 @@
 """What the forms within the house say of a case: from its record, its approved plan and what was told of it so far."""
 
+import re
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from domain import labels
-from domain.codes import Channel, Department, Validity
+from domain.codes import SPOKEN, Channel, Department, Validity
+from domain.composition import Composition
 from domain.events import EventName
 from letters.context import Planned, Record
 from letters.text.wording import chinese_date
-from store import events, plans
+from store import corrections, events, plans
 from store.cases import CaseRow
 from store.events import EventRow
 from store.plans import PlanRow
+from workers.correspondence.composition import demand_in, found_so_far, of_case
 from workers.instance.services import Services
 
+_OWN_BOX = re.compile("投诉对象[：:]|诉求[：:]")
 _BY_A_PERSON = (EventName.CONFIRMED, EventName.CORRECTED, EventName.JUDGED, EventName.ACCEPTED)
 
 
@@ -43,6 +48,9 @@ def record_of(services: Services, session: Session, case: CaseRow, dated: date) 
     """The record as of the day that the form bears."""
     history = events.history(session, case.id)
     plan = plans.approved(session, case.id)
+    said = of_case(session, case) or Composition()
+    document = corrections.document_of(session, case.intake_id)
+    words = document.text if document else ""
     received = case.received_at.astimezone(services.zone).date()
     return Record(
         phone=case.phone or "",
@@ -50,14 +58,27 @@ def record_of(services: Services, session: Session, case: CaseRow, dated: date) 
         grade=labels.GRADE[case.grade],
         urgency=labels.URGENCY[case.urgency],
         validity="" if case.validity is Validity.UNDECIDED else labels.VALIDITY[case.validity],
+        facts=_written_down(words) if case.channel in SPOKEN else "",
+        demand=_joined(one.demand for one in said.matters) or demand_in(words),
         evidence=(_evidence(case, received),),
         opinion=_opinion(plan),
-        result=_last(history, EventName.MEASURES_DONE, "note"),
+        investigation=_joined(one.findings for one in said.matters) or found_so_far(history),
+        result=_last(history, EventName.MEASURES_DONE, "note") or _joined(one.result for one in said.matters),
         visit=_visit(history),
         progress=_progress(services, history, dated),
         registrar=_registrar(history),
         day=(dated - received).days + 1,
     )
+
+
+def _joined(said: Iterable[str]) -> str:
+    return "；".join(one.strip().rstrip("。；") for one in said if one.strip())
+
+
+def _written_down(words: str) -> str:
+    """What a clerk wrote down of the matter, without the lines that have boxes of their own."""
+    lines = (line.strip() for line in words.splitlines())
+    return "".join(line for line in lines if line and not _OWN_BOX.match(line))
 
 
 def _evidence(case: CaseRow, received: date) -> str:

@@ -4,6 +4,7 @@ Nothing is typed twice: findings, measures with their dates and results come fro
 """
 
 import json
+import re
 from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
@@ -13,7 +14,7 @@ from domain.composition import ComposedMatter, Composition
 from domain.events import EventName
 from domain.plan import Measure
 from letters.context import Answer, Matter, Planned
-from letters.text.wording import chinese_date
+from letters.text.wording import chinese_date, one_line
 from store import events, plans, serialization
 from store.cases import CaseRow
 from store.events import EventRow
@@ -21,6 +22,7 @@ from store.letters import LetterRow
 
 COMPOSED = frozenset({LetterKind.REPLY, LetterKind.INTERIM, LetterKind.EXPLANATION})
 """The letters that are put together in the desk."""
+_DEMAND = re.compile(r"^[ \t]*诉求(?:与期望|和期望)?[：:][ \t]*(\S[^\n]{0,300})", re.MULTILINE)
 HANDLED = (CaseState.DONE, CaseState.FED_BACK, CaseState.VISITED, CaseState.FILED)
 NOT_SOLVED, NOT_OURS, NOT_AS_TOLD = "目前尚未解决", "不属于物业服务范围", "与我们核实的情况有所不同"
 """What an explanation comes to, in its words."""
@@ -36,8 +38,31 @@ def kept(session: Session, letter: LetterRow) -> Composition | None:
     return None
 
 
-def proposed(session: Session, case: CaseRow, kind: LetterKind, matters: Sequence[Matter]) -> Composition:
-    """What the case says of the letter before anybody has composed it; what no one knows stays empty."""
+def of_case(session: Session, case: CaseRow) -> Composition | None:
+    """What staff composed last for any reply of the case: its record says the same, and no one types it twice."""
+    for event in reversed(events.history(session, case.id)):
+        if event.what == EventName.LETTER_EDITED and event.payload is not None and event.payload.get("composition"):
+            said = serialization.load(Composition, json.dumps(event.payload["composition"]))
+            if said.matters:
+                return said
+    return None
+
+
+def found_so_far(history: Sequence[EventRow]) -> str:
+    """What the departments reported before they were done: the findings, until a person words them."""
+    return _told(history, EventName.DEPARTMENT_REPORT, done=False)
+
+
+def demand_in(text: str) -> str:
+    """What a record or a form says behind 诉求; empty where there is no such line."""
+    found = _DEMAND.search(text)
+    return one_line(found[1]) if found else ""
+
+
+def proposed(session: Session, case: CaseRow, kind: LetterKind, matters: Sequence[Matter], words: str) -> Composition:
+    """What the case says of the letter before anybody has composed it; what no one knows stays empty. words: the
+    resident's, or what was written down of them.
+    """
     plan = plans.approved(session, case.id)
     measures = plan.measures if plan else ()
     history = events.history(session, case.id)
@@ -45,7 +70,7 @@ def proposed(session: Session, case: CaseRow, kind: LetterKind, matters: Sequenc
         return _interim(case, measures, history)
     if kind is LetterKind.EXPLANATION:
         return _explanation(case, history)
-    return _reply(matters, measures, history)
+    return _reply(matters, measures, history, demand_in(words))
 
 
 def answers_of(composition: Composition, planned: Sequence[Planned]) -> tuple[Answer, ...]:
@@ -64,13 +89,16 @@ def answers_of(composition: Composition, planned: Sequence[Planned]) -> tuple[An
     )
 
 
-def _reply(matters: Sequence[Matter], measures: Sequence[Measure], history: Sequence[EventRow]) -> Composition:
+def _reply(
+    matters: Sequence[Matter], measures: Sequence[Measure], history: Sequence[EventRow], demand: str
+) -> Composition:
     shared = _shared_out([matter.name + matter.resident_words for matter in matters], measures)
     return Composition(
         matters=tuple(
             ComposedMatter(
                 name=matter.name,
-                findings=_told(history, EventName.DEPARTMENT_REPORT, done=False) if at == 0 else "",
+                demand=demand if at == 0 else "",
+                findings=found_so_far(history) if at == 0 else "",
                 measures=tuple(measure.what for measure in shared[at]),
                 result=_last(history, EventName.MEASURES_DONE) if at == 0 else "",
             )
@@ -95,7 +123,7 @@ def _planned(measure: Measure) -> str:
 def _explanation(case: CaseRow, history: Sequence[EventRow]) -> Composition:
     conclusion = {Validity.INVALID: NOT_AS_TOLD, Validity.ASSISTED: NOT_OURS}.get(case.validity, "")
     return Composition(
-        findings=_told(history, EventName.DEPARTMENT_REPORT, done=False),
+        findings=found_so_far(history),
         conclusion=conclusion,
         reason=_last(history, EventName.VALIDITY_SET, "reason") if conclusion else "",
     )

@@ -131,7 +131,7 @@ def _composed(
     """The context with what was composed, or what the case proposes, for the letters that are put together."""
     if letter.kind not in COMPOSED:
         return context
-    said = composition or kept(session, letter) or proposed(session, case, letter.kind, context.matters)
+    said = composition or kept(session, letter) or proposed(session, case, letter.kind, context.matters, context.quote)
     return replace(
         context,
         answers=answers_of(said, context.measures),

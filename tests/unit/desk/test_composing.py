@@ -23,6 +23,8 @@ from letters.word.document import plain_text
 from store import edits
 from store.cases import CaseRow
 from workers.casework import case_work, composing, plans
+from workers.correspondence.case_record import record_of
+from workers.correspondence.composition import demand_in, of_case
 from workers.instance.refusals import Refused
 
 DOOR = Measure(what="更换3栋2单元电梯门机部件", department=Department.ENGINEERING, owner="赵工", due=date(2026, 3, 5))
@@ -204,3 +206,22 @@ def _kept(desk: Desk, letter_id: int) -> Composition:
     found = desk.house.ask(lambda session: composing.composition_of(desk.house.services, session, case, letter))
     assert all(matter.met is not Met.MET for matter in found.matters)
     return found
+
+
+def test_the_record_form_says_what_was_composed_and_a_spoken_one_what_was_written_down(
+    desk: Desk, clerk: Person, supervisor: Person
+) -> None:
+    case = investigated(desk, clerk, supervisor)
+    assert FOUND in text_of(desk, at_hand.a_draft(desk, clerk, "record_form", case=case).id)
+    draft = at_hand.a_draft(desk, clerk, case=case)
+    composed(
+        desk, clerk, draft.id, "save", demand="尽快修好电梯", findings="门机老化", result="已修好", **{"met-0": "met"}
+    )
+    composition = desk.house.ask(lambda session: of_case(session, case))
+    assert composition is not None
+    assert composition.matters[0].findings == "门机老化"
+    services = desk.house.services
+    record = desk.house.ask(lambda session: record_of(services, session, case, date(2026, 3, 2)))
+    assert (record.demand, record.investigation, record.result) == ("尽快修好电梯", "门机老化", "已修好")
+    assert demand_in("投诉对象：电梯\n停运三天。\n诉求：请今天修好。") == "请今天修好。"
+    assert demand_in("停运三天，请尽快修好。") == ""
