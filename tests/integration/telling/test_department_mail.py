@@ -4,9 +4,15 @@ Covers workers.correspondence.department_mail, workers.intake.department_answers
 """
 
 from dataclasses import replace
+from email.message import EmailMessage
+from email.utils import format_datetime
+from io import BytesIO
 
 import pytest
+from fixtures_mail import settings_for
+from PIL import Image
 from servers.audited import audited
+from servers.house import SERVER
 from servers.letters_day import CLERK, SUPERVISOR, furnished, now, submitted
 from servers.smtp import Stage, Step
 
@@ -14,14 +20,22 @@ from domain.codes import CaseState, ClockName, ClockState, Department, IntakeSta
 from domain.events import EventName
 from domain.settings import NoticeSettings
 from domain.staff import Grant
-from store import cases, events, people
+from store import cases, events, intake, people
 from store.people import NewPerson
 from workers.correspondence import department_mail
 from workers.correspondence.approving import approve
+from workers.intake.poll import poll_once
 
 WORKS = "gongcheng@wuye.example"
 PASS = "dmarc=pass header.from=wuye.example"
 NOTICE = ("请在三个工作日内查明停梯原因并修复，修好后回报。",)
+
+
+def photo():
+    """A small grey picture."""
+    held = BytesIO()
+    Image.new("RGB", (40, 30), "grey").save(held, "PNG")
+    return held.getvalue()
 
 
 @pytest.fixture
@@ -114,6 +128,29 @@ def test_start_progress_and_finish_are_reported_by_mail(works):
     assert len([one for one in works.letters(case) if one.kind is LetterKind.ACKNOWLEDGEMENT]) == 1
     # The approver of this test has no account; that alone an audit misses.
     assert [one.what for one in audited(works)] == ["作出审批的人不在人员之列"]
+
+
+def test_an_answer_with_a_photo_comes_in_through_a_real_mailbox(works, dovecot):
+    case, _, mail = noticed(works)
+    box = replace(settings_for(dovecot), name="office", authserv_ids=frozenset({SERVER}), start_from=None)
+    works.services = replace(works.services, settings=replace(works.services.settings, mailboxes=(box,)))
+    poll_once(works.services)
+    message = EmailMessage()
+    message["Authentication-Results"] = f"{SERVER}; {PASS}"
+    message["From"], message["To"] = f"工程部 <{WORKS}>", mail["Reply-To"]
+    message["Subject"], message["Message-ID"] = f"回复：{mail['Subject']}", "<real@wuye.example>"
+    message["Date"] = format_datetime(works.time[0])
+    message["In-Reply-To"] = mail["Message-ID"]
+    message.set_content("完成\n门机已更换。\n\n在 3月2日，客户服务中心写道：\n> 请在三个工作日内查明停梯原因\n")
+    message.add_attachment(photo(), maintype="image", subtype="png", filename="现场.png")
+    for _ in range(2):
+        dovecot.deliver(box.user, [message.as_bytes()])
+    poll_once(works.services)
+    works.work()
+    assert [(one["note"], one["done"]) for one in reports(works, case)] == [("门机已更换。", True)]
+    first = next(row for row in works.rows() if row.state is IntakeState.FOLLOW_UP)
+    (document,) = works.ask(lambda session: intake.load_reading(session, first.id))
+    assert "现场.png" in [part.name for part in document.parts], "the photo stays with the case"
 
 
 def test_a_worker_of_the_department_may_answer_from_their_own_address(works):
