@@ -135,7 +135,7 @@ def speak(page: Page, demo: DemoDesk, language: str) -> None:
     page.goto(f"{demo.address}/me")
     page.locator("select[name=language]").select_option(language)
     page.locator("form[action='/me/choices'] button").click()
-    page.get_by_role("status").wait_for()
+    page.locator("main").get_by_role("status").wait_for()
 
 
 def looked_at(page: Page, demo: DemoDesk, address: str) -> list[str]:
