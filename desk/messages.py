@@ -6,6 +6,7 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
+import yaml
 from babel.messages import Catalog, mofile, pofile
 from babel.messages.extract import extract_from_dir
 
@@ -86,6 +87,14 @@ def extracted() -> Iterator[tuple[str, str]]:
                     yield one, f"{room}/{file}"
     for phrase in tactless():
         yield phrase.why, "letters/checks/tactless.yaml"
+    for topic in _topics():
+        yield topic, "rulebook/topics.yaml"
     for name, table in LABELS.items():
         for word in () if name in _CARRY_ENGLISH else table.values():
             yield word, f"domain: {name}"
+
+
+def _topics() -> Iterator[str]:
+    """The names of the shipped topics; those of an admin's own stay as they were written."""
+    for topic in yaml.safe_load((ROOT / "rulebook" / "topics.yaml").read_text(encoding="utf-8")):
+        yield str(topic["name"])

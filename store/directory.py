@@ -151,6 +151,32 @@ def all_projects(session: Session) -> list[ProjectRow]:
     return [as_dataclass(ProjectRow, row) for row in session.execute(_PROJECTS)]
 
 
+def buildings(session: Session, within: Mapping[str, str]) -> list[str]:
+    """The buildings of a project; within: its `project`. In the order people count: 2 before 10."""
+    return _names(session, household.c.building, within)
+
+
+def units(session: Session, within: Mapping[str, str]) -> list[str]:
+    """The units of a building; within: `project` and `building`."""
+    return _names(session, household.c.unit, within)
+
+
+def rooms(session: Session, within: Mapping[str, str]) -> list[str]:
+    """The rooms of a unit, or of a building without units; within: `project`, `building`, and `unit` if known."""
+    return _names(session, household.c.room, within)
+
+
+def _names(session: Session, column: ColumnElement[str | None], within: Mapping[str, str]) -> list[str]:
+    forms = {"project": comparing, "building": comparing_place, "unit": comparing_place}
+    where = [household.c[f"match_{name}"] == forms[name](value) for name, value in within.items() if value]
+    found = session.execute(select(column).where(*where, column.is_not(None)).distinct()).scalars()
+    return sorted((name for name in found if name), key=_as_counted)
+
+
+def _as_counted(name: str) -> list[tuple[int, str]]:
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", name) if part]
+
+
 def count(session: Session) -> int:
     """How many households the directory holds."""
     return session.execute(select(func.count()).select_from(household)).scalar_one()

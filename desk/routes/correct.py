@@ -14,6 +14,7 @@ from desk.pages import flash, page
 from desk.routes.case import after
 from desk.views.cases import CasePage, case_page
 from desk.views.correcting import CorrectingForm, correction_of, form_of_case, typed_form
+from desk.views.rights import projects_in_sight
 from desk.views.searching import searched
 from workers.casework import correcting
 from workers.instance.permissions import OFFICE
@@ -58,5 +59,7 @@ def _standing(viewer: Viewer, number: str) -> tuple[CasePage, CorrectingForm]:
 def _form(
     request: Request, viewer: Viewer, view: CasePage, form: CorrectingForm, refusal: Refused | None = None
 ) -> Response:
-    values = {"view": view, "case": view.case, "form": form, "refusal": refusal}
+    with viewer.services.database.reading() as session:
+        projects = projects_in_sight(session, viewer.person, *OFFICE)
+    values = {"view": view, "case": view.case, "form": form, "refusal": refusal, "projects": projects}
     return page(request, viewer, "case_correct.html", status=422 if refusal else 200, **values)

@@ -12,6 +12,7 @@ from desk.messages import N_
 from desk.pages import page, plain_page
 from desk.spoken import Flash, Tone
 from domain.codes import LinkPurpose, Role
+from workers.instance.permissions import HEADS
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 from workers.staff import signing_in
@@ -25,7 +26,9 @@ _WEAK = N_("您的密码按现在的规定太短或太容易猜到；请在“�
 
 @router.get("/")
 def home(viewer: Annotated[Viewer, Depends(reading())]) -> Response:
-    """Who only keeps the people goes there, everybody else to what waits."""
+    """Heads begin with the state of the house, who only keeps the people there, everybody else with what waits."""
+    if viewer.person.holds(*HEADS):
+        return RedirectResponse("/overview", status_code=303)
     cases = viewer.person.holds(*set(Role) - {Role.ADMIN})
     return RedirectResponse("/queue" if cases else "/people", status_code=303)
 

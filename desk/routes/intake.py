@@ -20,6 +20,7 @@ from desk.routes.correct import FIND
 from desk.routes.original import UNKNOWN, raw_name
 from desk.views.correcting import CorrectingForm, correction_of, form_of_intake, typed_form
 from desk.views.originals import read_document
+from desk.views.rights import projects_in_sight
 from desk.views.searching import searched
 from desk.views.waiting_intake import MOST, WaitingPage, ignored_page, waiting_for, waiting_lines, waiting_page
 from domain.codes import IgnoredReason, Role
@@ -229,5 +230,7 @@ def _form(
     joining: str = "",
     why: str = "",
 ) -> Response:
-    values = {"view": view, "form": form, "refusal": refusal, "joining": joining, "why": why}
+    with viewer.services.database.reading() as session:
+        projects = projects_in_sight(session, viewer.person, *OFFICE)
+    values = {"view": view, "form": form, "refusal": refusal, "joining": joining, "why": why, "projects": projects}
     return page(request, viewer, "intake_page.html", status=422 if refusal else 200, **values)

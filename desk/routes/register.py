@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import Response
+from fastapi.responses import JSONResponse, Response
 
 from desk.access import Viewer, acting, reading
 from desk.formed import Typed, text
@@ -17,6 +17,7 @@ from desk.views.registering import CHANNELS, RegisterForm, empty_form, record_of
 from desk.views.rights import projects_in_sight
 from desk.views.searching import searched
 from domain.codes import Role
+from store import directory
 from workers.casework import case_work
 from workers.instance.permissions import OFFICE
 from workers.instance.refusals import Refused
@@ -43,6 +44,22 @@ def households(request: Request, viewer: Reader, q: str = "") -> Response:
     """What the directory has for `q`: the choices alone, for the form to put in its place."""
     form = searched(viewer, RegisterForm(key="", search=q))
     return page(request, viewer, "households.html", form=form)
+
+
+@router.get("/places")
+def places(viewer: Reader, project: str = "", building: str = "", unit: str = "") -> JSONResponse:
+    """What the directory has below a place, for the form to offer while somebody types: names of places, no persons."""
+    with viewer.services.database.reading() as session:
+        if project not in projects_in_sight(session, viewer.person, *OFFICE):
+            return JSONResponse({"buildings": [], "units": [], "rooms": []})
+        at = {"project": project, "building": building}
+        return JSONResponse(
+            {
+                "buildings": directory.buildings(session, {"project": project}),
+                "units": directory.units(session, at) if building else [],
+                "rooms": directory.rooms(session, {**at, "unit": unit}) if building else [],
+            }
+        )
 
 
 @router.post("", **EVIDENCE)

@@ -196,3 +196,43 @@ document.querySelectorAll("input[data-lookup]").forEach((field) => {
     }, 300);
   });
 });
+
+/* Buildings, units and rooms of the directory are offered while one types; anything else may be typed as well. */
+document.querySelectorAll("[data-places]").forEach((fields) => {
+  const field = (name) => fields.querySelector(`[name=${name}]`);
+  async function offer() {
+    const asked = new URLSearchParams(["project", "building", "unit"].map((name) => [name, field(name).value]));
+    const answer = await fetch(`/register/places?${asked}`).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
+    for (const [below, names] of Object.entries(await answer.json())) {
+      fields.querySelector(`#${below}`).replaceChildren(...names.map((name) => new Option("", name)));
+    }
+  }
+  for (const name of ["project", "building", "unit"]) field(name).addEventListener("change", offer);
+  if (field("project").value) offer();
+});
+
+/* Files are dropped or pasted onto their field. */
+document.querySelectorAll("[data-drop]").forEach((zone) => {
+  const input = zone.querySelector("input[type=file]");
+  const chosen = zone.querySelector("[data-chosen]");
+  const said = chosen.textContent;
+  function tell() { chosen.textContent = [...input.files].map((file) => file.name).join("、") || said; }
+  function add(files) {
+    if (!files.length) return;
+    const all = new DataTransfer();
+    for (const file of [...input.files, ...files]) all.items.add(file);
+    input.files = all.files;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    tell();
+  }
+  input.addEventListener("change", tell);
+  zone.addEventListener("dragover", (event) => { event.preventDefault(); zone.classList.add("over"); });
+  zone.addEventListener("dragleave", () => zone.classList.remove("over"));
+  zone.addEventListener("drop", (event) => { event.preventDefault(); zone.classList.remove("over"); add(event.dataTransfer.files); });
+  (zone.closest("form") || zone).addEventListener("paste", (event) => {
+    if (!event.clipboardData.files.length) return;
+    event.preventDefault();
+    add(event.clipboardData.files);
+  });
+});

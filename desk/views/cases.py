@@ -15,12 +15,15 @@ from desk.views.decided import AlarmView, Choice, DoubtView, Ground, Names, Slot
 from desk.views.grave import GraveView, grave_view
 from desk.views.ladder import LadderView, ladder_view
 from desk.views.lowering import LoweringView, lowering_view
+from desk.views.next_step import CaseNow, NextStep, next_steps
 from desk.views.originals import OriginalLetter
+from desk.views.other_acts import OtherActs, other_acts
 from desk.views.owner import OwnerView, owner_view
 from desk.views.rights import Rights, rights_of
 from desk.views.steps import Steps, steps_of
 from desk.views.timeline import Entry
 from domain.codes import OPEN_CLOCKS, CaseState, ClockName, ClockState, LetterKind, PlanState, Role
+from domain.events import EventName
 from domain.letter_kinds import ANSWERS, INSIDE, LETTERS
 from domain.said import Sentence
 from store import case_views, cases, clocks, directory, events, letters, overrides, people, plans
@@ -32,6 +35,7 @@ from store.events import EventRow
 from store.letters import LetterRow
 from store.plans import PlanRow
 from store.queue import NearestClock
+from workers.casework.course import acts_of
 from workers.casework.course_facts import facts_from
 from workers.casework.departments import readable
 from workers.casework.telling import Words, words
@@ -39,11 +43,13 @@ from workers.correspondence.acknowledging import acknowledged
 from workers.correspondence.approval_steps import standing_of
 from workers.correspondence.disclosure import knows
 from workers.instance.services import Services
+from workers.queue.to_approve import ToApprove, letter_to_approve, plan_to_approve
 from workers.queue.waiting import TimeLeft, time_left
 from workers.rulebooks.versions import SHORT
 
 _OTHERS = 12
 _HEARD = 6
+_THEN = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +96,9 @@ class CasePage:
     words: Words
     told: int
     """How many events the case had as the page was made."""
+    nexts: tuple[NextStep, ...]
+    """What it waits for, this person's turn first."""
+    others: OtherActs
     letters: tuple[LetterRow, ...]
     plan: PlanRow | None
     household: HouseholdRow | None
@@ -103,6 +112,21 @@ class CasePage:
     group: tuple[CaseRow, ...]
     history: tuple[Entry, ...]
     seen_by: tuple[CaseView, ...]
+
+    @property
+    def next(self) -> NextStep:
+        """The one thing that is to be done now."""
+        return self.nexts[0]
+
+    @property
+    def then(self) -> tuple[NextStep, ...]:
+        """A few of those that wait beside it, or come after it."""
+        return self.nexts[1 : 1 + _THEN]
+
+    @property
+    def left(self) -> Mapping[int, TimeLeft]:
+        """Clock row → the time that is left, of those that run."""
+        return {one.row.id: one.left for one in self.clocks if one.left}
 
     @property
     def opening(self) -> OriginalLetter:
@@ -150,6 +174,19 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
     logins = {one.login: one.name for one in people.list_people(session)}
     written, planned = letters.of_case(session, case.id), plans.of_case(session, case.id)
     facts = facts_from(case, history=told, letters=written, clocks=ticking, plans=planned)
+    alarms, grade_open = decided.alarms(case, made), case.grade.grave and "grade" not in chosen
+    now = CaseNow(
+        case=case,
+        facts=facts,
+        clocks=ticking,
+        letters=written,
+        approvals=_to_approve(viewer, session, written, planned),
+        danger=bool(alarms),
+        called=any(event.what == EventName.CALL_RECORDED for event in told),
+        grade_open=grade_open,
+    )
+    nexts = next_steps(now, viewer.person)
+    acts = acts_of(facts, case, viewer.person)
     return CasePage(
         case=case,
         topic=names.topic(case.topic) if case.topic else "",
@@ -159,9 +196,9 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
         slots=decided.slots(case, held, names, chosen),
         doubts=decided.doubts(held.decision, names, chosen) if case.needs_person else (),
         advice=advice(viewer.services, session, case, told),
-        alarms=decided.alarms(case, made),
+        alarms=alarms,
         heard=tuple((one.topic, names.topic(one.topic)) for one in held.decision.topics[:_HEARD]),
-        grade_open=case.grade.grave and "grade" not in chosen,
+        grade_open=grade_open,
         lowering=lowering_view(session, case, viewer.person),
         owner=owner_view(viewer, session, case),
         ladder=ladder_view(viewer, session, case, told),
@@ -172,6 +209,8 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
         steps=steps_of(viewer.person, case, ticking, rights, facts),
         words=words(viewer.services, session, case, reply_due=_reply_due(ticking)),
         told=len(told),
+        nexts=nexts,
+        others=other_acts(case, acts, ticking, viewer.person, besides=nexts[0].what if nexts[0].mine else None),
         letters=tuple(one for one in written if readable(viewer.person, case.project, one)),
         plan=_plan(planned),
         household=directory.get(session, case.household_id) if case.household_id is not None else None,
@@ -260,6 +299,15 @@ def _nearest(row: ClockRow) -> NearestClock:
     return NearestClock(
         clock=row.clock, round=row.round, started_at=row.started_at, due_at=row.due_at, provisional=row.provisional
     )
+
+
+def _to_approve(
+    viewer: Viewer, session: Session, written: Sequence[LetterRow], planned: Sequence[PlanRow]
+) -> tuple[ToApprove, ...]:
+    """The submitted letters and plans of the case, as they stand before the viewer."""
+    found = [letter_to_approve(viewer.services, session, one, viewer.person) for one in written]
+    found += [plan_to_approve(viewer.services, session, one, viewer.person) for one in planned]
+    return tuple(one for one in found if one is not None)
 
 
 def _plan(versions: Sequence[PlanRow]) -> PlanRow | None:

@@ -49,7 +49,7 @@ def _decided(payload: Payload, names: Names) -> Values:
     topic = payload.get("topic")
     departments = payload.get("departments") or ["none"]
     return {
-        "topic": names.topic(str(topic)) if topic else "—",
+        "topic": Code(code=names.topic(str(topic)), table="") if topic else "—",
         "category": Code(code=str(payload.get("category")), table="CATEGORY"),
         "departments": tuple(Code(code=str(one), table="DEPARTMENT") for one in departments),
         "grade": Code(code=str(payload.get("grade")), table="GRADE"),

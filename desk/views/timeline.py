@@ -94,7 +94,7 @@ def _value(name: str, value: object, names: Names) -> object:
     if name == "received":
         return datetime.fromisoformat(str(value))
     if name == "topic":
-        return names.topic(str(value))
+        return Code(code=names.topic(str(value)), table="")
     if isinstance(value, bool):
         return "✓" if value else "✗"
     if isinstance(value, list):

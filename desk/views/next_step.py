@@ -1,0 +1,289 @@
+"""What is to be done now on a case, by whom and until when: one step, told from the table of its course (TRADE 2).
+
+Whatever the case waits for is listed in the order of the closed loop. The first that is this person's turn is theirs to
+do now; if none is, the first of all is what others are waited for. The rest of the course stays in reach (`Others`).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desk.messages import N_
+from domain.codes import (
+    NO_MATTERS,
+    OPEN_CLOCKS,
+    CaseState,
+    ClockName,
+    ClockState,
+    LetterKind,
+    LetterState,
+    Role,
+    Validity,
+    VisitOutcome,
+    Way,
+)
+from domain.course import HEADS, OFFICE, STEPS, UNSATISFIED, WORKED_ON, Act, Facts
+from domain.letter_kinds import ANSWERS
+from domain.staff import Person
+from store.cases import CaseRow
+from store.clocks import ClockRow
+from store.letters import LetterRow
+from workers.queue.to_approve import ToApprove
+
+
+class Task(StrEnum):
+    """What may be next and is no act of the course: a page of its own, or a part of this one, does it."""
+
+    DANGER = "danger"
+    DOUBT = "doubt"
+    NO_COMPLAINT = "no_complaint"
+    GRADE = "grade"
+    APPROVE = "approve"
+    """A letter or plan that was submitted."""
+    MEND = "mend"
+    """A letter came back from its approver."""
+    SEND_ON = "send_on"
+    """A letter is held, bounced, in doubt or to be printed and posted."""
+    PLAN = "plan"
+    REPLY = "reply"
+    COMMIT = "commit"
+    NOTHING = "nothing"
+
+
+TITLES: dict[Task | Act, str] = {
+    Task.DANGER: N_("马上联系来信人，派人到场"),
+    Task.DOUBT: N_("核对住户与事由"),
+    Task.NO_COMPLAINT: N_("不是投诉：致谢、转交或存档"),
+    Task.GRADE: N_("确认级别"),
+    Task.APPROVE: N_("审批"),
+    Task.MEND: N_("按退回意见修改函件"),
+    Task.SEND_ON: N_("把函件送到住户手中"),
+    Task.PLAN: N_("制定处理方案"),
+    Task.REPLY: N_("写回函"),
+    Task.COMMIT: N_("承诺开始和完工日期"),
+    Task.NOTHING: N_("已归档，没有要办的事"),
+    Act.CALL: N_("打电话给住户，告知收悉，问清情况"),
+    Act.ACCEPT: N_("受理"),
+    Act.INVESTIGATE: N_("开始调查"),
+    Act.SET_VALIDITY: N_("调查核实，认定是否有效"),
+    Act.START_WORK: N_("安排处理"),
+    Act.REPORT: N_("登记本部门进展"),
+    Act.RESUME: N_("住户答复后继续办理"),
+    Act.FINISH: N_("措施做完后登记处理完毕"),
+    Act.TELL: N_("把结果告诉住户"),
+    Act.VISIT: N_("回访住户"),
+    Act.NEW_ROUND: N_("住户不满意：再办理一轮"),
+    Act.SIGN_RECORD: N_("签署投诉处理记录表"),
+    Act.FILE: N_("归档"),
+    Act.FILE_UNVISITED: N_("签署未能回访，归档"),
+}
+"""What is to be done, in the words of the page."""
+_CLOCKS: dict[Task | Act, tuple[ClockName, ...]] = {
+    Task.DANGER: (ClockName.ACKNOWLEDGE, ClockName.REGISTER),
+    Task.DOUBT: (ClockName.REGISTER, ClockName.ACKNOWLEDGE),
+    Task.PLAN: (ClockName.HANDLE,),
+    Task.COMMIT: (ClockName.DEPARTMENT_START, ClockName.DEPARTMENT_FINISH),
+    Act.ACCEPT: (ClockName.HANDLE,),
+    Act.INVESTIGATE: (ClockName.HANDLE,),
+    Act.SET_VALIDITY: (ClockName.HANDLE,),
+    Act.START_WORK: (ClockName.HANDLE,),
+}
+"""Until when, of what no clock of the course's table tells."""
+_ANSWERS = (ClockName.REPLY, ClockName.PROMISE, ClockName.EXPLAIN)
+_STRANDED = (LetterState.BOUNCED, LetterState.IN_DOUBT)
+_ON_PAPER = (LetterState.QUEUED, LetterState.PRINTED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextStep:
+    """One thing to do. roles: whose turn it is. mine: whether this person may do it. clock: until when, None: no clock
+    runs for it. letter: the letter it is about. approval: what is to be approved.
+    """
+
+    what: Task | Act
+    roles: tuple[Role, ...]
+    mine: bool
+    clock: ClockRow | None = None
+    letter: LetterRow | None = None
+    approval: ToApprove | None = None
+
+    @property
+    def reason(self) -> bool:
+        """Whether the act asks for a reason."""
+        return isinstance(self.what, Act) and STEPS[self.what].reason
+
+    @property
+    def title(self) -> str:
+        """What is to be done, a message."""
+        return TITLES[self.what]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseNow:
+    """How a case stands, as far as its next step goes.
+
+    approvals: of its submitted letters and plans, as they stand before this person. danger: of its letters. called: a
+    call was recorded. grade_open: A or B, not confirmed yet.
+    """
+
+    case: CaseRow
+    facts: Facts
+    clocks: Sequence[ClockRow]
+    letters: Sequence[LetterRow]
+    approvals: Sequence[ToApprove]
+    danger: bool
+    called: bool
+    grade_open: bool
+
+    def runs(self, *names: ClockName) -> bool:
+        """Whether one of these clocks runs."""
+        return bool(self.facts.open_clocks & set(names))
+
+    @property
+    def worked_on(self) -> bool:
+        """Whether there is work to do yet."""
+        return self.case.state in WORKED_ON
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Wanted:
+    what: Task | Act
+    letter: LetterRow | None = None
+    approval: ToApprove | None = None
+
+
+def next_steps(now: CaseNow, person: Person) -> tuple[NextStep, ...]:
+    """What the case waits for: what is this person's turn first, each part in the order of the closed loop."""
+    steps = [_step(now, person, wanted) for wanted in _wanted(now, person)]
+    found = sorted(steps, key=lambda step: not step.mine)
+    return tuple(found) or (_step(now, person, _Wanted(what=Task.NOTHING)),)
+
+
+def _wanted(now: CaseNow, person: Person) -> Iterator[_Wanted]:
+    if now.case.state is CaseState.FILED:
+        return
+    yield from _at_receipt(now)
+    yield from _in_hand(now)
+    if now.case.kind in NO_MATTERS:
+        return
+    if now.worked_on:
+        yield from _of_departments(now, person)
+        yield from _of_work(now)
+    else:
+        yield from _after_work(now)
+
+
+def _at_receipt(now: CaseNow) -> Iterator[_Wanted]:
+    if now.danger and not now.called and now.worked_on:
+        yield _Wanted(what=Task.DANGER)
+    if now.case.needs_person:
+        yield _Wanted(what=Task.DOUBT)
+    elif now.case.kind in NO_MATTERS:
+        yield _Wanted(what=Task.NO_COMPLAINT)
+    if now.grade_open and now.worked_on:
+        yield _Wanted(what=Task.GRADE)
+    untold = now.runs(ClockName.ACKNOWLEDGE) and not any(
+        one.kind is LetterKind.ACKNOWLEDGEMENT and one.state is not LetterState.VOID for one in now.letters
+    )
+    if now.case.state is CaseState.NEEDS_CALL or (untold and now.case.kind not in NO_MATTERS):
+        yield _Wanted(what=Act.CALL)
+
+
+def _in_hand(now: CaseNow) -> Iterator[_Wanted]:
+    """Letters and plans that wait for somebody's hand."""
+    yield from (_Wanted(what=Task.APPROVE, letter=one.letter, approval=one) for one in now.approvals)
+    for letter in now.letters:
+        if letter.state is LetterState.RETURNED:
+            yield _Wanted(what=Task.MEND, letter=letter)
+        elif letter.held or letter.state in _STRANDED or (letter.state in _ON_PAPER and letter.way is not Way.MAIL):
+            yield _Wanted(what=Task.SEND_ON, letter=letter)
+
+
+def _of_departments(now: CaseNow, person: Person) -> Iterator[_Wanted]:
+    """What a department does itself."""
+    if person.grant(Role.DEPARTMENT, project=now.case.project) is not None:
+        yield _Wanted(what=Task.COMMIT if now.runs(ClockName.DEPARTMENT_START) else Act.REPORT)
+
+
+def _of_work(now: CaseNow) -> Iterator[_Wanted]:
+    if any(row.state is ClockState.PAUSED for row in now.clocks):
+        yield _Wanted(what=Act.RESUME)
+    elif now.case.state in (CaseState.NEW, CaseState.REOPENED):
+        yield _Wanted(what=Act.ACCEPT)
+    elif now.case.state is CaseState.ACCEPTED:
+        yield _Wanted(what=Act.INVESTIGATE)
+    elif now.facts.validity is Validity.UNDECIDED:
+        yield _Wanted(what=Act.SET_VALIDITY)
+    else:
+        yield from sorted(_measures(now), key=lambda wanted: _due(now, wanted.what))
+
+
+def _measures(now: CaseNow) -> Iterator[_Wanted]:
+    """The answer and the work itself: whichever is due first comes first."""
+    if _answer_wanted(now):
+        yield _Wanted(what=Task.REPLY)
+    if now.facts.grade.grave and not now.facts.planned:
+        if not any(one.plan for one in now.approvals):
+            yield _Wanted(what=Task.PLAN)
+    elif now.case.state is CaseState.IN_PROGRESS:
+        yield _Wanted(what=Act.FINISH)
+    else:
+        yield _Wanted(what=Act.START_WORK)
+
+
+def _answer_wanted(now: CaseNow) -> bool:
+    in_hand = any(one.kind in ANSWERS and one.state is LetterState.RETURNED for one in now.letters)
+    return now.runs(*_ANSWERS) and not now.facts.outgoing and not in_hand
+
+
+def _after_work(now: CaseNow) -> Iterator[_Wanted]:
+    state, facts = now.case.state, now.facts
+    if _answer_wanted(now):
+        yield _Wanted(what=Task.REPLY)
+    if facts.validity is Validity.UNDECIDED:
+        yield _Wanted(what=Act.SET_VALIDITY)
+    if state is CaseState.DONE:
+        yield _Wanted(what=Act.TELL)
+    elif facts.visit in UNSATISFIED:
+        yield _Wanted(what=Act.NEW_ROUND)
+    elif state is CaseState.FED_BACK and facts.visit is None:
+        yield _Wanted(what=Act.VISIT)
+    elif not facts.signed:
+        yield _Wanted(what=Act.SIGN_RECORD)
+    else:
+        yield _Wanted(what=Act.FILE if facts.visit is VisitOutcome.SATISFIED else Act.FILE_UNVISITED)
+
+
+def _step(now: CaseNow, person: Person, wanted: _Wanted) -> NextStep:
+    roles = wanted.approval.standing.roles if wanted.approval else _roles(wanted.what)
+    held = person.grant(*roles, project=now.case.project) is not None if roles else False
+    return NextStep(
+        what=wanted.what,
+        roles=tuple(role for role in Role if role in roles),
+        mine=held and not (wanted.approval and wanted.approval.why),
+        clock=_clock(now, wanted.what),
+        letter=wanted.letter,
+        approval=wanted.approval,
+    )
+
+
+def _roles(what: Task | Act) -> frozenset[Role]:
+    if isinstance(what, Act):
+        return STEPS[what].roles
+    return {
+        Task.GRADE: HEADS,
+        Task.COMMIT: frozenset({Role.DEPARTMENT}),
+        Task.NOTHING: frozenset[Role](),
+    }.get(what, OFFICE)
+
+
+def _clock(now: CaseNow, what: Task | Act) -> ClockRow | None:
+    """The clock by which it is due: the nearest of those that run for it."""
+    names = _CLOCKS.get(what) or (STEPS[what].stops if isinstance(what, Act) else _ANSWERS)
+    running = [row for row in now.clocks if row.clock in names and row.state in OPEN_CLOCKS]
+    return min(running, key=lambda row: row.due_at, default=None)
+
+
+def _due(now: CaseNow, what: Task | Act) -> tuple[bool, float]:
+    clock = _clock(now, what)
+    return (clock is None, clock.due_at.timestamp() if clock else 0.0)

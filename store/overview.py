@@ -1,0 +1,72 @@
+"""The state of the house in figures: what is open, late and grave of each project and each owner, and today's load."""
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from domain.approval import GRAVE
+from domain.codes import ClockState
+from domain.staff import Person
+from store.queue_conditions import OPEN, PRESSING, visible
+from store.rows import Clause, Query, one_of
+from store.tables import case, clock
+
+Day = tuple[datetime, datetime]  # its begin and end
+
+
+@dataclass(frozen=True, kw_only=True)
+class Load:
+    """Cases of one project or owner. name: None for what has none. open: not filed; the others are among the open,
+    but `came`: received today, filed or not.
+    """
+
+    name: str | None
+    open: int
+    pressing: int
+    grave: int
+    overdue: int
+    due_today: int
+    paused: int
+    came: int
+
+    def __add__(self, other: "Load") -> "Load":
+        """Both together, under no name."""
+        numbers = {one.name: getattr(self, one.name) + getattr(other, one.name) for one in fields(self)[1:]}
+        return Load(name=None, **numbers)
+
+
+NONE = Load(name=None, open=0, pressing=0, grave=0, overdue=0, due_today=0, paused=0, came=0)
+
+
+def by_project(session: Session, person: Person, *, now: datetime, today: Day) -> tuple[Load, ...]:
+    """Each project with a case that the person may read, the most overdue first. today: its begin and end."""
+    return _loads(session, person, case.c.project, now, today)
+
+
+def by_owner(session: Session, person: Person, *, now: datetime, today: Day) -> tuple[Load, ...]:
+    """Each owner (a login) of such a case; None: nobody follows it up."""
+    return tuple(load for load in _loads(session, person, case.c.owner, now, today) if load.open)
+
+
+def _loads(session: Session, person: Person, of: Clause, now: datetime, today: Day) -> tuple[Load, ...]:
+    begins, ends = today
+    came = case.c.received_at >= begins
+    counted = {
+        "open": OPEN,
+        "pressing": PRESSING,
+        "grave": and_(OPEN, one_of(case.c.grade, GRAVE)),
+        "overdue": and_(OPEN, case.c.next_due_at < now),
+        "due_today": and_(OPEN, case.c.next_due_at >= now, case.c.next_due_at < ends),
+        "paused": and_(OPEN, case.c.id.in_(_paused())),
+        "came": came,
+    }
+    columns = (func.count().filter(condition).label(name) for name, condition in counted.items())
+    query = select(of.label("name"), *columns).where(visible(person), or_(OPEN, came)).group_by(of)
+    loads = (Load(**row._asdict()) for row in session.execute(query))
+    return tuple(sorted(loads, key=lambda load: (-load.overdue, -load.open, load.name or "")))
+
+
+def _paused() -> Query:
+    return select(clock.c.case_id).where(clock.c.case_id.is_not(None), clock.c.state == ClockState.PAUSED)

@@ -1,0 +1,54 @@
+"""The state of the house in figures, on both databases.
+
+Covers store.overview.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, select, update
+from store_samples import NOW, a_case
+
+from domain.codes import CaseState, Grade, Role
+from domain.staff import Grant, Person
+from store import overview
+from store.database import Database
+from store.tables import case
+
+TODAY = (NOW - timedelta(hours=2), NOW + timedelta(hours=10))
+MANAGER = Person(id=1, login="wang", name="王强", grants=(Grant(role=Role.MANAGER),))
+
+
+def a_due_case(session: Any, due: timedelta, **values: Any) -> None:
+    """A case whose nearest clock is due so long after now."""
+    key = session.execute(select(func.count()).select_from(case)).scalar_one()
+    made = a_case(session, f"1:{key}", **values)
+    session.execute(update(case).where(case.c.id == made.id).values(next_due_at=NOW + due))
+
+
+def test_each_project_with_its_late_grave_and_due(database: Database) -> None:
+    with database.transaction() as session:
+        a_due_case(session, timedelta(hours=-1), project="云锦苑", grade=Grade.A)
+        a_due_case(session, timedelta(hours=1), project="云锦苑")
+        a_due_case(session, timedelta(days=2), project="锦绣苑")
+        a_due_case(session, timedelta(days=-2), project="锦绣苑", state=CaseState.FILED)
+        first, second = overview.by_project(session, MANAGER, now=NOW, today=TODAY)
+    assert (first.name, first.open, first.grave, first.overdue, first.due_today) == ("云锦苑", 2, 1, 1, 1)
+    assert (second.name, second.open, second.overdue) == ("锦绣苑", 1, 0)
+    assert (first + second).open == 3
+
+
+def test_others_projects_are_not_told_of(database: Database) -> None:
+    one = Person(id=2, login="li", name="李敏", grants=(Grant(role=Role.SUPERVISOR, project="云锦苑"),))
+    with database.transaction() as session:
+        a_due_case(session, timedelta(days=1), project="云锦苑")
+        a_due_case(session, timedelta(days=1), project="锦绣苑")
+        assert [load.name for load in overview.by_project(session, one, now=NOW, today=TODAY)] == ["云锦苑"]
+
+
+def test_each_owner_and_what_nobody_follows_up(database: Database) -> None:
+    with database.transaction() as session:
+        a_due_case(session, timedelta(days=1), owner="chen")
+        a_due_case(session, timedelta(days=1))
+        found = {load.name: load.open for load in overview.by_owner(session, MANAGER, now=NOW, today=TODAY)}
+    assert found == {"chen": 1, None: 1}

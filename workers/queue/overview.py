@@ -1,0 +1,69 @@
+"""The state of the house for who answers for it: A and B, the overdue, what waits for oneself, and today's load."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import add
+
+from sqlalchemy.orm import Session
+
+from domain.approval import GRAVE
+from domain.staff import Person
+from domain.waiting import Waiting
+from store import overview
+from store.overview import NONE, Load
+from store.queue import QueueFilter
+from workers.instance.services import Services
+from workers.queue.waiting import Waits, counts_for, queue_for
+
+SHOWN = 8
+"""How many cases of a kind are shown; the queue has them all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overview:
+    """What the house looks like now, through one person's eyes.
+
+    total: of all projects. grave: open cases of grade A and B, the most pressing first; overdue: the nearest clock of
+    each is past; both at most SHOWN. waiting: how many wait for the person, by reason.
+    """
+
+    total: Load
+    projects: tuple[Load, ...]
+    owners: tuple[Load, ...]
+    grave: tuple[Waits, ...]
+    overdue: tuple[Waits, ...]
+    waiting: Mapping[Waiting, int]
+
+
+def overview_for(services: Services, session: Session, person: Person) -> Overview:
+    """The house as this person may see it."""
+    now = services.now()
+    today = _today(now.astimezone(services.zone))
+    projects = overview.by_project(session, person, now=now, today=today)
+    counts = counts_for(services, session, person)
+    return Overview(
+        total=reduce(add, projects, NONE),
+        projects=projects,
+        owners=overview.by_owner(session, person, now=now, today=today),
+        grave=_of_grades(services, session, person),
+        overdue=_lines(services, session, person, QueueFilter(mine=False, overdue=True)),
+        waiting={reason: count for reason, count in counts.items() if count and reason is not Waiting.OVERDUE},
+    )
+
+
+def _of_grades(services: Services, session: Session, person: Person) -> tuple[Waits, ...]:
+    found = [
+        line for grade in GRAVE for line in _lines(services, session, person, QueueFilter(mine=False, grade=grade))
+    ]
+    return tuple(sorted(found, key=lambda line: line.item.cursor)[:SHOWN])
+
+
+def _lines(services: Services, session: Session, person: Person, wanted: QueueFilter) -> tuple[Waits, ...]:
+    return queue_for(services, session, person, wanted, limit=SHOWN).lines
+
+
+def _today(local: datetime) -> tuple[datetime, datetime]:
+    begins = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    return begins, begins + timedelta(days=1)
