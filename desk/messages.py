@@ -6,9 +6,9 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
-import yaml
 from babel.messages import Catalog, mofile, pofile
 from babel.messages.extract import extract_from_dir
+from ruamel.yaml import YAML
 
 from domain import events, labels
 from domain.said import N_
@@ -96,5 +96,5 @@ def extracted() -> Iterator[tuple[str, str]]:
 
 def _topics() -> Iterator[str]:
     """The names of the shipped topics; those of an admin's own stay as they were written."""
-    for topic in yaml.safe_load((ROOT / "rulebook" / "topics.yaml").read_text(encoding="utf-8")):
+    for topic in YAML(typ="safe").load(ROOT / "rulebook" / "topics.yaml"):
         yield str(topic["name"])

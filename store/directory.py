@@ -167,8 +167,8 @@ def rooms(session: Session, within: Mapping[str, str]) -> list[str]:
 
 
 def _names(session: Session, column: ColumnElement[str | None], within: Mapping[str, str]) -> list[str]:
-    forms = {"project": comparing, "building": comparing_place, "unit": comparing_place}
-    where = [household.c[f"match_{name}"] == forms[name](value) for name, value in within.items() if value]
+    forms = {name: comparing(value) if name == "project" else comparing_place(value) for name, value in within.items()}
+    where = [household.c[f"match_{name}"] == form for name, form in forms.items() if form]
     found = session.execute(select(column).where(*where, column.is_not(None)).distinct()).scalars()
     return sorted((name for name in found if name), key=_as_counted)
 

@@ -46,7 +46,7 @@ def by_project(session: Session, person: Person, *, now: datetime, today: Day) -
 
 
 def by_owner(session: Session, person: Person, *, now: datetime, today: Day) -> tuple[Load, ...]:
-    """Each owner (a login) of such a case; None: nobody follows it up."""
+    """Each owner (a login) of such a case; None: it has none."""
     return tuple(load for load in _loads(session, person, case.c.owner, now, today) if load.open)
 
 
