@@ -87,6 +87,8 @@ class DecisionInput:
     history: tuple[EarlierCase, ...] = ()
     second_opinion: SecondOpinion | None = None
     """None: nothing was asked, or nothing useful was answered."""
+    households_known: int | None = None
+    """How many households have written about the matter, where the house has found them; None: not counted."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -91,6 +91,13 @@ class EventName(StrEnum):
     UNBLOCKED = "unblocked"
     OWNER_ASSIGNED = "owner_assigned"
     COMPLAINED_OF = "complained_of"
+    GROUP_PROPOSED = "group_proposed"
+    GROUP_JOINED = "group_joined"
+    GROUP_LEFT = "group_left"
+    GROUP_LED = "group_led"
+    REPEATED = "repeated"
+    SAME_PERSON = "same_person"
+    ANSWERED_IN_GROUP = "answered_in_group"
     LETTER_DRAFT = "letter_draft"
     LETTER_SUBMITTED = "letter_submitted"
     LETTER_RETURNED = "letter_returned"
@@ -235,6 +242,13 @@ EVENT: Mapping[str, str] = {
     EventName.UNBLOCKED: "障碍已排除",
     EventName.OWNER_ASSIGNED: "指派跟进人",
     EventName.COMPLAINED_OF: "来信涉及的同事",
+    EventName.GROUP_PROPOSED: "疑为同一件事，待确认",
+    EventName.GROUP_JOINED: "并入群体",
+    EventName.GROUP_LEFT: "移出群体",
+    EventName.GROUP_LED: "群体主办案件",
+    EventName.REPEATED: "二次投诉",
+    EventName.SAME_PERSON: "同一住户另一方式来信，并案",
+    EventName.ANSWERED_IN_GROUP: "随同户来信一并答复",
     EventName.LETTER_DRAFT: "信件草稿",
     EventName.LETTER_SUBMITTED: "信件已送审",
     EventName.LETTER_RETURNED: "信件退回",

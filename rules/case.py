@@ -270,7 +270,7 @@ class Case:
     def _fill(self, slot: str, won: Won, more: str = "") -> None:
         """Settle a slot as the rules have it, name what they overrode, and doubt where equals differ."""
         value = won.value
-        self.settled[slot] = self.situation.largest(value) if isinstance(value, FieldName) else value
+        self.settled[slot] = self.situation.found(value) if isinstance(value, FieldName) else value
         over = self._overridden(slot, won) if won.others else ""
         for number in won.rules:
             self._because(slot, number, more + over)

@@ -70,3 +70,12 @@ class Situation:
                 except (ValueError, OverflowError):  # a value that reading could not normalise says nothing
                     continue
         return max(found, default=None)
+
+    def named_households(self) -> int | None:
+        """The largest number of households that the letter itself names; None if it names none."""
+        return self.largest(FieldName.HOUSEHOLDS)
+
+    def found(self, name: FieldName) -> int | None:
+        """The largest value for a field; of households also how many are known to have written."""
+        known = self.given.households_known if name is FieldName.HOUSEHOLDS else None
+        return max(filter(None, (self.largest(name), known)), default=None)

@@ -223,6 +223,8 @@ def _standards(book: Rulebook) -> Iterator[ImpliedRule]:
     households: dict[str, SlotValue | None] = {"households": FieldName.HOUSEHOLDS}
     place = book.place("defaults")
     yield _default(place, households, "来信中写明的户数", when=named, quotes=Quotes.HOUSEHOLDS)
+    known = Test(kind="households known", least=1)
+    yield _default(place, households, "已就同一件事来信的户数", when=known, priority=Priority.OF_CATEGORY)
     complaint = "没有规则说明是建议或咨询" if defaults.kind == Kind.COMPLAINT else "没有规则说明来信性质"
     yield _default(book.place("defaults.kind"), {"kind": defaults.kind}, complaint)
     alone = "没有规则说明是否群体来信" if defaults.group else "来信没有代表多户说话"

@@ -11,6 +11,7 @@ from rules.schema.alarms import read_alarms
 from rules.schema.examples import read_examples
 from rules.schema.files import Book, read_calendar, read_departments, read_rulebook, read_signals, read_topics
 from rules.schema.glossary import read_glossary
+from rules.schema.groups import read_groups
 from rules.schema.owners import read_owners
 from rules.schema.phrases import read_phrases
 from rules.schema.rules import read_clocks, read_letters, read_rules
@@ -28,10 +29,11 @@ _READERS: Mapping[str, Callable[[Book, Reader, Item], None]] = {
     "owners.yaml": read_owners,
     "phrases.yaml": read_phrases,
     "glossary.yaml": read_glossary,
+    "groups.yaml": read_groups,
 }
 """The files of a rulebook, in the order in which names are defined before they are used."""
 
-_OPTIONAL = frozenset({"alarms.yaml", "glossary.yaml", "owners.yaml", "phrases.yaml"})
+_OPTIONAL = frozenset({"alarms.yaml", "glossary.yaml", "groups.yaml", "owners.yaml", "phrases.yaml"})
 """Those that a rulebook may do without."""
 
 _FOLDERS: Mapping[str, Callable[[Book, Reader, Item, dict[str, int]], None]] = {
@@ -105,6 +107,7 @@ def parse_rulebook(texts: Mapping[str, str], sha256: str, findings: list[Finding
         examples=tuple(book.examples),
         alarms=book.alarms,
         owners=book.owners,
+        groups=book.groups,
         learnt=book.learnt,
         texts=dict(texts),
         sha256=sha256,

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from domain.codes import Category, Channel, ClockName, Department, FieldName, LetterKind, Role
 from domain.decision import SecondOpinion
+from domain.groups import GroupRules
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -482,6 +483,7 @@ class Rulebook:
     """Words in which no term of the glossary is heard (保全 in 财产保全)."""
     alarms: AlarmRules = field(default_factory=AlarmRules)
     owners: OwnerRules = field(default_factory=OwnerRules)
+    groups: GroupRules = field(default_factory=GroupRules)
     learnt: Learnt | None = None
     """None: no model stands in the folder."""
     texts: Mapping[str, str]

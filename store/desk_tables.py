@@ -19,6 +19,7 @@ from domain.codes import (
     Subject,
     Verdict,
 )
+from domain.groups import GroupAct, Move
 from domain.plan import Measure
 from store.columns import Code, Key, Mail, Plain, UtcTime, Wire
 from store.tables import metadata
@@ -387,4 +388,52 @@ retention_run = Table(
     Column("claimed_at", UtcTime, nullable=False),
     Column("finished_at", UtcTime),
     Column("erased", Integer, nullable=False, default=0),
+)
+
+# Letters about one matter. What a group is about is fixed; who sits in it stands in `group_member`.
+case_group = Table(
+    "case_group",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("number", Plain, nullable=False, unique=True),
+    Column("topic", Plain, nullable=False),
+    Column("project", Plain, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+)
+
+# One row for each case that ever sat in a group; group_id: empty once it sits in none.
+group_member = Table(
+    "group_member",
+    metadata,
+    Column("case_id", Key, ForeignKey("case.id"), primary_key=True, autoincrement=False),
+    Column("group_id", Key, ForeignKey("case_group.id"), index=True),
+    Column("confirmed", Boolean, nullable=False, default=False),
+    Column("leads", Boolean, nullable=False, default=False),
+)
+
+# What changed groups, each with every seat before and after, so that it can be undone. undoes: the act that it undid.
+group_act = Table(
+    "group_act",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("group_id", Key, ForeignKey("case_group.id"), nullable=False, index=True),
+    Column("at", UtcTime, nullable=False),
+    Column("who", Plain, nullable=False),
+    Column("act", Code(GroupAct), nullable=False),
+    Column("moves", Wire(tuple[Move, ...]), nullable=False, default=()),
+    Column("undoes", Key),
+)
+
+# The one text of which each household of a group gets its own letter, and what is posted up; the last version holds.
+group_text = Table(
+    "group_text",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("group_id", Key, ForeignKey("case_group.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Column("made_by", Plain, nullable=False),
+    Column("reply", Plain, nullable=False, default=""),
+    Column("notice", Plain, nullable=False, default=""),
+    UniqueConstraint("group_id", "version"),
 )

@@ -1,13 +1,17 @@
 """Which earlier cases came from one household, as far as can be told where the directory does not know them all."""
 
 from collections.abc import Hashable, Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from language.folding import comparing
 from language.places import comparing_place
 from store.rows import AnyRow
 
+if TYPE_CHECKING:
+    from store.cases import CaseRow
 
-def numbered(rows: Iterable[AnyRow]) -> Mapping[str, int]:
+
+def numbered(rows: "Iterable[AnyRow | CaseRow]") -> Mapping[str, int]:
     """Case number → a number that cases of one household share, and no others.
 
     The directory's household tells it; where that is not known the same sender, else the same flat. rows: of cases,
@@ -28,7 +32,7 @@ def numbered(rows: Iterable[AnyRow]) -> Mapping[str, int]:
     return {number: numbers[key] for number, key in found.items()}
 
 
-def _marks(row: AnyRow) -> tuple[Hashable | None, ...]:
+def _marks(row: "AnyRow | CaseRow") -> tuple[Hashable | None, ...]:
     """The signs by which a household is known, the surest first; None for what the case does not say."""
     building, room = comparing_place(row.building), comparing_place(row.room)
     flat = (comparing(row.project), building, comparing_place(row.unit), room) if building and room else None

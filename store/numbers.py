@@ -11,6 +11,7 @@ from store.tables import counter
 
 CASE_SERIES = "case"
 LETTER_SERIES = "letter"
+GROUP_SERIES = "group"
 
 
 def next_number(session: Session, series: str, year: int) -> int:
@@ -26,6 +27,11 @@ def next_number(session: Session, series: str, year: int) -> int:
 def case_number(prefix: str, year: int, number: int) -> str:
     """TS-2026-000123."""
     return f"{prefix}-{year}-{number:06d}"
+
+
+def group_number(year: int, number: int) -> str:
+    """QT-2026-000012."""
+    return f"QT-{year}-{number:06d}"
 
 
 def letter_number(prefix: str, year: int, number: int) -> str:

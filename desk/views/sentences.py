@@ -205,6 +205,22 @@ def _about(payload: Payload, _: Names) -> Values:
     return {"about": "、".join(map(str, payload.get("about") or ())) or "—", "reason": _why(payload)}
 
 
+def _group(payload: Payload, _: Names) -> Values:
+    leads = Sentence(N_("，为主办案件")) if payload.get("leads") else ""
+    undone = Sentence(N_("（撤销）")) if payload.get("undone") else ""
+    return {"number": str(payload.get("group", "")), "leads": leads, "undone": undone}
+
+
+def _repeated(payload: Payload, _: Names) -> Values:
+    promised = payload.get("promised")
+    said = Sentence(N_("，当时答应的日期是 {day}"), {"day": str(promised)}) if promised else ""
+    return {"number": str(payload.get("number", "")), "promised": said}
+
+
+def _same_person(payload: Payload, _: Names) -> Values:
+    return {name: Code(code=str(payload.get(name)), table="CHANNEL") for name in ("first", "now")}
+
+
 def _plan(payload: Payload, _: Names) -> Values:
     return {"measures": str(payload.get("measures", 0)), "remark": str(payload.get("remark") or "—")}
 
@@ -220,7 +236,7 @@ SENTENCES: Mapping[str, tuple[str, Teller]] = {
     EventName.DECIDED: (N_("按规则判定：{topic}（{category}），{departments}，{grade}，{urgency}"), _decided),
     EventName.SECOND_OPINION: (N_("询问语言模型{model}，用时{seconds}秒：{said}"), _second_opinion),
     EventName.DECIDED_AGAIN: (
-        N_("按更正后的内容重新判定：{topic}（{category}），{departments}，{grade}，{urgency}"),
+        N_("重新判定：{topic}（{category}），{departments}，{grade}，{urgency}"),
         _decided,
     ),
     EventName.ALARM: (N_("来信说眼前有危险：{alarms}"), _alarms),
@@ -279,6 +295,13 @@ SENTENCES: Mapping[str, tuple[str, Teller]] = {
     EventName.UNBLOCKED: (N_("障碍已排除：{note}"), _note),
     EventName.OWNER_ASSIGNED: (N_("跟进人：{owner}{reason}"), _owner),
     EventName.COMPLAINED_OF: (N_("来信涉及的同事：{about}{reason}"), _about),
+    EventName.GROUP_PROPOSED: (N_("与群体 {number} 疑为同一件事，待确认{undone}"), _group),
+    EventName.GROUP_JOINED: (N_("并入群体 {number}，按一件事办理{leads}{undone}"), _group),
+    EventName.GROUP_LED: (N_("群体 {number} 的主办案件有变{leads}{undone}"), _group),
+    EventName.GROUP_LEFT: (N_("移出群体 {number}，单独办理{undone}"), _group),
+    EventName.REPEATED: (N_("二次投诉：本户此前以案件 {number} 反映过同一件事{promised}"), _repeated),
+    EventName.SAME_PERSON: (N_("同一住户先以{first}、后以{now}反映同一件事，并为一案"), _same_person),
+    EventName.ANSWERED_IN_GROUP: (N_("同一户已随案件 {number} 的回函一并答复"), _number),
     EventName.PLAN_SAVED: (N_("修改处理方案，{measures} 项措施"), _plan),
     EventName.PLAN_SUBMITTED: (N_("处理方案送审"), _nothing),
     EventName.PLAN_STEP: (N_("处理方案通过一级审批"), _nothing),

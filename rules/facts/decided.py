@@ -1,6 +1,6 @@
 """Slots that have settled: what the decision says so far."""
 
-from domain.codes import Category, Department, FieldName, Grade, Urgency
+from domain.codes import Category, Department, Grade, Urgency
 from domain.codes import Kind as LetterNature
 from rules.fact import Situation
 from rules.model import Condition, Test
@@ -17,6 +17,12 @@ def _topics(reader: Reader, item: Item, names: Names) -> Condition | None:
 def _households(situation: Situation) -> int | None:
     found = situation.settled.get("households")
     return found if isinstance(found, int) else None
+
+
+def _beyond_named(situation: Situation) -> int | None:
+    """How many households are known to have written, where the letter itself names fewer or none."""
+    known = situation.given.households_known
+    return known if known is not None and known > (situation.named_households() or 0) else None
 
 
 PREDICATES = {
@@ -87,6 +93,7 @@ KINDS = {
     "fee so far": Kind(answers=amount(lambda situation: situation.flag("fee so far")), reads="fee so far"),
     "grade so far": Kind(answers=among(lambda situation: situation.values("grade so far")), reads="grade so far"),
     "households named": Kind(
-        answers=amount(lambda situation: situation.largest(FieldName.HOUSEHOLDS)),
+        answers=amount(lambda situation: situation.named_households()),
     ),
+    "households known": Kind(answers=amount(_beyond_named)),
 }

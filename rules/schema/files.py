@@ -5,6 +5,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from domain.codes import Category, Department, Grade, Kind, Urgency
+from domain.groups import GroupRules
 from rules.model import (
     AlarmRules,
     CalendarRules,
@@ -97,6 +98,7 @@ class Book:
         self.examples: list[Example] = []
         self.alarms = AlarmRules()
         self.owners = OwnerRules()
+        self.groups = GroupRules()
         self.learnt: Learnt | None = None
 
     @property

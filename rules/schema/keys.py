@@ -241,6 +241,24 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
             "同上，但只在显出该地区用语或用繁体字的来信中折算",
         ),
     },
+    "groups.yaml": {
+        "within_days": Key("letters so many days apart may be one matter; default 30", "相隔几天内可算一件，默认30"),
+        "same_building": Key("from so many households of a building on; default 2", "同一楼栋满几户即提示，默认2"),
+        "same_project": Key("from so many households of a project on; default 3", "同一项目满几户即提示，默认3"),
+        "counted_from": Key(
+            "from so many households on, all letters of the group are decided with their number; default 5",
+            "满几户起，群体的来信都按已知户数判定，默认5",
+        ),
+        "same_person_days": Key(
+            "a household's call and letter about one topic within so many days are one case; default 7, 0 never",
+            "同一住户的电话与来信在几天内并为一件，默认7，0为不并",
+        ),
+        "repeat_days": Key(
+            "a household's letter about the same within so many days is a repeat; default 180",
+            "同一住户同一事项几天内再来信为二次投诉，默认180",
+        ),
+        "apart": Key("topics that are each household's own, never a group", "各户各办、不成群体的主题"),
+    },
     "calendar.yaml": {
         "hours": Key("business hours: from, to", "办公时间：from、to"),
         "days": Key("days of the week that are worked", "每周工作日"),

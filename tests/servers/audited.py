@@ -23,6 +23,8 @@ from workers.audit.found import Found
 from workers.audit.sign import sign
 from workers.audit.verify import Place, Wanted, verify
 from workers.casework import correcting, overriding
+from workers.casework.groups import texts
+from workers.casework.groups.acts import link
 from workers.casework.plans import approve_plan, save_plan, submit_plan
 from workers.clocks import clock_watch
 from workers.correspondence.approving import approve
@@ -54,6 +56,8 @@ def worked(house):
     overriding.override_slots(
         services, second.number, Override(category=Category.EQUIPMENT, because="照明属设备"), actor=operator("li")
     )
+    group = link(services, second.number, first.number, actor=operator("li"))
+    texts.write(services, group.number, reply="两部电梯和楼道灯均已修复。", notice="", actor=operator("li"))
     _plan(services, first.number)
     letter = submitted(house, first)
     approve(services, letter.id, actor=SUPERVISOR, pdf_sha=letter.pdf_sha)

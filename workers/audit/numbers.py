@@ -1,4 +1,4 @@
-"""The numbers of cases and letters: none twice, missing or beyond the counter, which never goes back."""
+"""The numbers of cases, letters and groups: none twice, missing or beyond the counter, which never goes back."""
 
 import re
 from collections.abc import Iterator
@@ -6,21 +6,24 @@ from collections.abc import Iterator
 from sqlalchemy import Column, select
 from sqlalchemy.orm import Session
 
-from store.numbers import CASE_SERIES, LETTER_SERIES
+from store.desk_tables import case_group
+from store.numbers import CASE_SERIES, GROUP_SERIES, LETTER_SERIES
 from store.tables import case, counter, letter
 from workers.audit.found import Found
 from workers.audit.sentences import AUDITED
 from workers.audit.signed import Signed
 
-_FORMS = {CASE_SERIES: re.compile(r".*-(\d{4})-(\d{1,12})"), LETTER_SERIES: re.compile(r".*〔(\d{4})〕(\d{1,12})号")}
+_DASHED = re.compile(r".*-(\d{4})-(\d{1,12})")
+_FORMS = {CASE_SERIES: _DASHED, LETTER_SERIES: re.compile(r".*〔(\d{4})〕(\d{1,12})号"), GROUP_SERIES: _DASHED}
+_NUMBERS = {CASE_SERIES: case.c.number, LETTER_SERIES: letter.c.number, GROUP_SERIES: case_group.c.number}
 _MOST_NAMED = 20
 """Missing numbers that are named one by one."""
 
 
 def check(session: Session, signed: Signed, found: Found) -> None:
-    """Both series, year by year."""
+    """Every series, year by year."""
     counters = {(row.series, row.year): row.value for row in session.execute(select(counter))}
-    for series, number in ((CASE_SERIES, case.c.number), (LETTER_SERIES, letter.c.number)):
+    for series, number in _NUMBERS.items():
         for year, used in _used(session, series, number, found):
             _gaps(series, year, used, counters.pop((series, year), 0), found)
     for (series, year), value in counters.items():
@@ -47,7 +50,7 @@ def _used(session: Session, series: str, number: Column[str], found: Found) -> I
 
 
 def _gaps(series: str, year: int, used: set[int], value: int, found: Found) -> None:
-    table = "case" if series == CASE_SERIES else "letter"
+    table = _NUMBERS[series].table.name
     greatest = max(used)
     if greatest > value:
         found.add("counter", f"{series}/{year}", f"{year} 年的编号已用到 {greatest}，计数器却是 {value}：被改动过")

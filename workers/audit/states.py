@@ -31,6 +31,8 @@ _BRINGS = (
 """Events that name a letter as one of the case's own."""
 _MOVES = (EventName.STATE_CHANGED, EventName.REOPENED, EventName.VALIDITY_SET)
 """Events that lead the columns of the course; what is erased of them cannot be told any more."""
+_SEATED = (EventName.GROUP_PROPOSED, EventName.GROUP_JOINED, EventName.GROUP_LED, EventName.GROUP_LEFT)
+"""Events that say where a case sits among the groups."""
 _OPEN_PLANS = (PlanState.DRAFT, PlanState.SUBMITTED, PlanState.RETURNED)
 
 
@@ -40,6 +42,24 @@ def check(file: CaseFile, erased: Erasures, found: Found) -> None:
         _columns(file, found)
     _plans(file, found)
     _intakes(file, found)
+    _seat(file, found)
+
+
+def _seat(file: CaseFile, found: Found) -> None:
+    """The seat in a group, as the last event about it says."""
+    told = tuple(file.told(*_SEATED))
+    rows = file.of("group_member")
+    if bool(told) != bool(rows):
+        found.add("group_member", file.id, "群体成员与经过不符：有一方没有记录", file.number)
+    if not told or not rows or told[-1].payload is None:
+        return
+    row, last = rows[0].values, told[-1]
+    left = last.what == EventName.GROUP_LEFT
+    confirmed = not left and last.what != EventName.GROUP_PROPOSED
+    number = last.get("group") if confirmed else None
+    seated = (row["group_id"] is None, bool(row["confirmed"]), bool(row["leads"]))
+    if seated != (left, confirmed, bool(last.get("leads"))) or file.row.values["group_key"] not in (number, None):
+        found.add("group_member", file.id, "群体成员与经过中的不同", file.number)
 
 
 def _columns(file: CaseFile, found: Found) -> None:

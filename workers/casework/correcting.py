@@ -5,14 +5,13 @@ the same way as the first (workers/deciding/decisions.py) and is kept with its w
 way or gone are not touched, and what a person has set in the case by hand stays.
 """
 
-from collections.abc import Collection
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
 from domain.codes import Channel
 from domain.correction import AS_READ, Correction
-from domain.decision import Decision, DecisionInput, Doubt
+from domain.decision import DecisionInput
 from domain.events import EventName, Payload
 from domain.reading import Document
 from domain.staff import Person
@@ -22,6 +21,8 @@ from store.corrections import NewCorrection
 from store.intake import IntakeRow
 from store.rows import Columns
 from workers.casework import owning
+from workers.casework.decided_again import decision_of, followed
+from workers.casework.groups.finding import look
 from workers.casework.kind_changes import acknowledge_if_matter
 from workers.clocks import recalculation
 from workers.correspondence.stale_drafts import void_drafts
@@ -29,12 +30,10 @@ from workers.deciding import dangers, searchable
 from workers.deciding.case_lookup import current, held_case
 from workers.deciding.decisions import (
     Decided,
-    column_of,
     decide_letter,
     named_by_person,
     record_of,
     save,
-    slots_of,
     summary,
 )
 from workers.deciding.effective_document import EffectiveDocument, as_corrected
@@ -71,7 +70,7 @@ def correct(
         decided = decide_letter(services, session, letter, own=case.number)
         before = decision_of(session, case)
         judged = frozenset(overrides.chosen(session, case.id))
-        columns = record_of(session, letter, decided) | _followed(case, before, decided, judged)
+        columns = record_of(session, letter, decided) | followed(case, before, decided, judged)
         changes = _changes(case, before.input, columns, decided.given)
         if not changes:
             raise CorrectionError("与 {number} 现有的记录相同，没有可更正的；若属实，请改为确认", number=number)
@@ -95,6 +94,7 @@ def correct(
         recalculation.register(services, session, row.id, case.id, actor.login)
         owning.keep(services, session, current(session, case), actor.login)
         searchable.refresh(session, case.id)
+        look(services, session, current(session, case))
         return current(session, case)
 
 
@@ -153,36 +153,9 @@ def _filled(corrected: str | None, stands: str | None) -> str:
     return (stands or "") if corrected is None else corrected
 
 
-def decision_of(session: Session, case: CaseRow) -> DecisionRow:
-    """The last decision on the letter that opened the case."""
-    return [one for one in cases.decisions_of_case(session, case.id) if one.intake_id == case.intake_id][-1]
-
-
-def _followed(case: CaseRow, before: DecisionRow, decided: Decided, judged: Collection[str]) -> Columns:
-    """The decided columns of the case: what the last decision had filled follows the new one, the rest stays.
-
-    judged: the slots that people have chosen; they stay even where the decision had said the same, and no doubt about
-    them comes back. Nor does a doubt that a person has already settled by confirming the case, with the same words.
-    """
-    old, new = slots_of(before.decision), slots_of(decided.decision)
-    by_hand = {column_of(slot) for slot in judged}
-    columns = {
-        name: getattr(case, name) if name in by_hand or getattr(case, name) != old[name] else value
-        for name, value in new.items()
-    }
-    doubts = _doubts(decided.decision, judged)
-    settled = before.decision.needs_person and not case.needs_person
-    return columns | {"needs_person": bool(doubts) and not (settled and doubts == _doubts(before.decision, judged))}
-
-
 def _newly(before: DecisionRow, decided: Decided) -> bool:
     """Whether the corrected letter raises an alarm that it did not raise before."""
     return bool({one.kind for one in decided.decision.alarms} - {one.kind for one in before.decision.alarms})
-
-
-def _doubts(decision: Decision, judged: Collection[str]) -> tuple[Doubt, ...]:
-    """The doubts about what no one has chosen yet."""
-    return tuple(doubt for doubt in decision.doubts if doubt.slot not in judged)
 
 
 def _changes(case: CaseRow, before: DecisionInput, columns: Payload, given: DecisionInput) -> dict[str, list[object]]:

@@ -16,7 +16,8 @@ from store import cases, events, overrides
 from store.cases import CaseRow
 from store.overrides import GRADE_CONFIRMED, JUDGED
 from store.rows import Columns
-from workers.casework.correcting import decision_of
+from workers.casework.decided_again import decision_of
+from workers.casework.groups.finding import look
 from workers.casework.kind_changes import acknowledge_if_matter
 from workers.casework.override_validation import completed
 from workers.clocks import progress, recalculation
@@ -58,6 +59,7 @@ def override_slots(
         recalculation.register(services, session, case.intake_id, case.id, actor.login)
         if wanted.grade is not None:
             progress.follow_grade(services, session, case, wanted.grade, actor.login)
+        look(services, session, current(session, case))
         return current(session, case)
 
 

@@ -1,6 +1,7 @@
 """Makes a decision's input from a letter as read; the stage, the command line and every replay use this one path."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from domain.codes import Channel, Method
@@ -22,6 +23,7 @@ def decide_document(
     received_date_only: bool = False,
     directory: DirectoryMatch | None = None,
     history: Iterable[EarlierCase] = (),
+    households_known: int | None = None,
 ) -> tuple[DecisionInput, Decision]:
     """The decision and the whole input it was made from; received must carry an offset."""
     given = decision_input(
@@ -33,6 +35,7 @@ def decide_document(
         directory=directory or DirectoryMatch(),
         history=tuple(history),
     )
+    given = replace(given, households_known=households_known)
     return given, decide(compiled, given)
 
 

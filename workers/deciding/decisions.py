@@ -14,7 +14,7 @@ from domain.staff import HOUSE
 from rules.compiled import Compiled
 from store import cases
 from store.rows import Columns
-from workers.deciding import directory_match, strictest_grade
+from workers.deciding import directory_match, many_households, strictest_grade
 from workers.deciding.decision_input import decide_document
 from workers.deciding.effective_document import EffectiveDocument, reply_address
 from workers.instance.services import Services
@@ -64,6 +64,7 @@ def decide_letter(
         received_date_only=row.received_date_only,
         directory=match,
         history=[one for one in earlier if one.number != own],
+        households_known=many_households.known(services, session, own) if own is not None else None,
     )
     return Decided(given=given, decision=decision, clues=found, compiled=compiled)
 

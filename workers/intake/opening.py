@@ -12,6 +12,7 @@ from store.cases import CaseRow, NewCase
 from store.intake import IntakeRow
 from store.rows import Columns
 from workers.casework import owning
+from workers.casework.groups import finding
 from workers.clocks.case_clocks import start_clock
 from workers.correspondence.acknowledging import acknowledge
 from workers.deciding import dangers, deadlines, searchable
@@ -21,6 +22,7 @@ from workers.deciding.matters import topics_of
 from workers.deciding.route import only_accepts, only_thanks
 from workers.instance.services import Services
 from workers.instance.stages import OPINION
+from workers.intake import repeats, same_person
 
 
 def open_case(
@@ -28,6 +30,10 @@ def open_case(
 ) -> CaseRow:
     """A new case from one letter; `parent` for a new topic that a follow-up raised."""
     row, decided = letter.row, decide_letter(services, session, letter)
+    same = same_person.case_to_join(services, session, letter, decided) if parent is None else None
+    if same is not None:
+        _event(services, session, same, EventName.SAME_PERSON, {"first": same.channel, "now": row.channel})
+        return follow_up(services, session, letter, same.id)
     case = cases.open_case(
         session,
         _new_case(services, session, letter, decided, parent),
@@ -54,8 +60,10 @@ def open_case(
         jobs.defer(session, OPINION, row.id)
     if parent is not None:
         _event(services, session, parent, EventName.LINKED_CASE, {"number": case.number})
+    repeats.note(services, session, case, decided.given)
     if LetterKind.ACKNOWLEDGEMENT in decided.decision.letters:
         _acknowledge(session, letter, case, 1)
+    finding.look(services, session, case)
     return case
 
 

@@ -20,7 +20,7 @@ from rules.decide import decide
 from store import cases, corrections, events, jobs
 from store.cases import CaseRow
 from store.events import EventRow
-from workers.casework.correcting import decision_of
+from workers.casework.decided_again import decision_of
 from workers.deciding import searchable
 from workers.deciding.decisions import summary
 from workers.instance.services import Services
