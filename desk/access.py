@@ -18,9 +18,10 @@ from desk.formed import whole
 from desk.hosts import hosts_of, own_path
 from domain.codes import Role
 from domain.staff import CASE_ROLES, Person
-from store import cases, intake, letters
+from store import cases, groups, intake, letters
 from store import printing as batches
 from store.cases import CaseRow
+from store.groups import GroupRow
 from store.intake import IntakeRow
 from store.letters import LetterRow
 from store.printing import BatchRow
@@ -164,6 +165,14 @@ def batch_for(viewer: Viewer, session: Session, batch_id: int) -> BatchRow:
     return batch
 
 
+def group_for(viewer: Viewer, session: Session, number: str) -> GroupRow:
+    """The group of letters of that number, if this person does the office's work in its project; else NotThere."""
+    group = groups.get(session, number)
+    if group is None or viewer.person.grant(*permissions.OFFICE, project=group.project) is None:
+        raise NotThere
+    return group
+
+
 def _numbered(text: str) -> int:
     """The id that a path names; NotThere for what no row can have."""
     number = whole(text)
@@ -177,6 +186,7 @@ THINGS: Mapping[str, Callable[[Viewer, Session, str], object]] = {
     "letter_id": lambda viewer, session, text: letter_for(viewer, session, _numbered(text)),
     "intake_id": lambda viewer, session, text: intake_for(viewer, session, _numbered(text)),
     "batch_id": lambda viewer, session, text: batch_for(viewer, session, _numbered(text)),
+    "group": group_for,
 }
 """What the first parameter of a path names that belongs to a project; a test knows the few that belong to none."""
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from huihan.errors import RefusedError
 from huihan.views import View, case_view, decision_view
-from store import cases, clocks, events, letters
+from store import cases, clocks, events, groups, letters
 from store.cases import CaseRow, DecisionRow
 from store.clocks import ClockRow
 from store.letters import LetterRow
@@ -19,36 +19,42 @@ from workers.instance.services import Services
 
 @dataclass(frozen=True, kw_only=True)
 class CaseRecord:
-    """A case with its clocks and letters. paths: letter id → file, relative to the instance."""
+    """A case with its clocks and letters. paths: letter id → file, relative to the instance. group: its number."""
 
     case: CaseRow
     clocks: tuple[ClockRow, ...]
     letters: tuple[LetterRow, ...]
     paths: dict[int, str]
+    group: str | None = None
 
     def view(self, services: Services) -> View:
         """As `huihan cases list --json` shows it."""
-        return case_view(self.case, self.clocks, self.letters, paths=self.paths, zone=services.zone)
+        return case_view(self.case, self.clocks, self.letters, paths=self.paths, zone=services.zone, group=self.group)
 
 
 def record_of(services: Services, session: Session, case: CaseRow) -> CaseRecord:
     """Everything about one case; the letters' files are put back from the archive if somebody removed them."""
-    return _record(services, case, clocks.of_case(session, case.id), letters.of_case(session, case.id))
+    ticking, written = clocks.of_case(session, case.id), letters.of_case(session, case.id)
+    return _record(services, case, ticking, written, groups.names_of(session, [case.id]).get(case.id))
 
 
 def records_of(services: Services, session: Session, rows: Sequence[CaseRow]) -> Iterator[CaseRecord]:
     """The same of many cases, one after another, asking once for the clocks and once for the letters of all."""
     ids = [case.id for case in rows]
     ticking, written = clocks.of_cases(session, ids), letters.of_cases(session, ids)
+    grouped = groups.names_of(session, ids)
     for case in rows:
-        yield _record(services, case, ticking.get(case.id, []), written.get(case.id, []))
+        yield _record(services, case, ticking.get(case.id, []), written.get(case.id, []), grouped.get(case.id))
 
 
-def _record(services: Services, case: CaseRow, ticking: list[ClockRow], written: list[LetterRow]) -> CaseRecord:
+def _record(
+    services: Services, case: CaseRow, ticking: list[ClockRow], written: list[LetterRow], group: str | None
+) -> CaseRecord:
     return CaseRecord(
         case=case,
         clocks=tuple(ticking),
         letters=tuple(written),
+        group=group,
         paths={letter.id: str(letter_file(services, case.number, letter)) for letter in written if letter.docx_sha},
     )
 

@@ -76,8 +76,11 @@ def case_view(
     *,
     paths: Mapping[int, str],
     zone: ZoneInfo,
+    group: str | None = None,
 ) -> View:
-    """One case as `huihan cases list --json` shows it. paths: letter id → file, relative to the instance."""
+    """One case as `huihan cases list --json` shows it. paths: letter id → file, relative to the instance. group: the
+    number of the group in which it sits, proposed or confirmed.
+    """
     return {
         "number": case.number,
         "received": _local(case.received_at, zone),
@@ -97,6 +100,7 @@ def case_view(
         "urgency": case.urgency,
         "needs_person": case.needs_person,
         "owner": case.owner,
+        "group_id": group,
         "deadlines": [clock_view(clock, zone=zone) for clock in clocks],
         "letters": [letter_view(letter, path=paths.get(letter.id)) for letter in letters],
     }

@@ -17,6 +17,7 @@ from store.rows import AnyRow, Query, as_dataclass, columns_of, dialect, first, 
 from store.tables import case, event
 
 _TOLD = (EventName.GROUP_PROPOSED, EventName.GROUP_JOINED, EventName.GROUP_LED, EventName.GROUP_LEFT)
+_CHUNK = 5_000
 _MOST = 500
 """Cases of one matter that are looked at; more households than these are a group already."""
 
@@ -100,6 +101,19 @@ def numbers_of(session: Session, group_ids: Iterable[int]) -> dict[int, str]:
     """Group → its number."""
     query = select(case_group.c.id, case_group.c.number).where(case_group.c.id.in_(set(group_ids)))
     return {row.id: row.number for row in session.execute(query)}
+
+
+def names_of(session: Session, case_ids: Sequence[int]) -> dict[int, str]:
+    """Case → the number of the group in which it sits; a case that sits in none is left out."""
+    found: dict[int, str] = {}
+    for start in range(0, len(case_ids), _CHUNK):
+        query = (
+            select(group_member.c.case_id, case_group.c.number)
+            .join(case_group, case_group.c.id == group_member.c.group_id)
+            .where(group_member.c.case_id.in_(case_ids[start : start + _CHUNK]))
+        )
+        found |= {row.case_id: row.number for row in session.execute(query)}
+    return found
 
 
 def members(session: Session, group_id: int) -> tuple[Member, ...]:

@@ -13,6 +13,7 @@ from desk.views.clock_sentence import what_stops
 from desk.views.course_line import Stage, course_line
 from desk.views.decided import AlarmView, Choice, DoubtView, Ground, Names, Slot
 from desk.views.grave import GraveView, grave_view
+from desk.views.groups import GroupView, Repeat, group_of, repeat_of
 from desk.views.ladder import LadderView, ladder_view
 from desk.views.lowering import LoweringView, lowering_view
 from desk.views.next_step import CaseNow, NextStep, next_steps
@@ -109,7 +110,8 @@ class CasePage:
     neighbours: tuple[CaseRow, ...]
     parent: CaseRow | None
     children: tuple[CaseRow, ...]
-    group: tuple[CaseRow, ...]
+    many: GroupView | None
+    repeat: Repeat | None
     history: tuple[Entry, ...]
     seen_by: tuple[CaseView, ...]
 
@@ -219,7 +221,8 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
         neighbours=_seen(viewer, session, case, CaseFilter(household_id=case.household_id, limit=_OTHERS)),
         parent=_parent(viewer, session, case),
         children=_seen(viewer, session, case, CaseFilter(parent_id=case.id, limit=_OTHERS)),
-        group=_seen(viewer, session, case, CaseFilter(group_key=case.group_key, limit=_OTHERS)),
+        many=group_of(viewer, session, case),
+        repeat=repeat_of(told),
         history=timeline.entries(told, logins, names),
         seen_by=tuple(case_views.of_case(session, case.id)) if rights.head else (),
     )
@@ -324,7 +327,7 @@ def _parent(viewer: Viewer, session: Session, case: CaseRow) -> CaseRow | None:
 
 def _seen(viewer: Viewer, session: Session, case: CaseRow, wanted: CaseFilter) -> tuple[CaseRow, ...]:
     """Other cases that the viewer may see too."""
-    if wanted.household_id is None and wanted.parent_id is None and wanted.group_key is None:
+    if wanted.household_id is None and wanted.parent_id is None:
         return ()
     return tuple(
         one

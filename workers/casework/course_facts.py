@@ -10,7 +10,7 @@ from domain.codes import OPEN_CLOCKS, SPOKEN, CaseState, LetterKind, LetterState
 from domain.course import TOOK_PLACE, TRIES, Facts
 from domain.events import EventName, Payload
 from domain.letter_kinds import ANSWERS
-from store import clocks, events, letters, plans
+from store import clocks, events, groups, letters, plans
 from store.cases import CaseRow
 from store.clocks import ClockRow
 from store.events import EventRow
@@ -56,7 +56,7 @@ def facts_of(session: Session, case: CaseRow) -> Facts:
         history=events.history(session, case.id),
         letters=letters.of_case(session, case.id),
         clocks=clocks.of_case(session, case.id),
-        plans=plans.of_case(session, case.id),
+        plans=plans.of_case(session, groups.lead_of(session, case).id),
     )
 
 

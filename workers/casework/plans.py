@@ -10,7 +10,7 @@ from domain.labels import PLAN_STATE
 from domain.plan import Measure
 from domain.said import Sentence
 from domain.staff import Grant, Person
-from store import approvals, events, plans
+from store import approvals, events, groups, plans
 from store.cases import CaseRow
 from store.plans import NewPlan, PlanRow
 from workers.casework.course import held_for
@@ -47,6 +47,9 @@ def save_plan(
     with services.database.transaction() as session:
         actor = present(services, session, actor)
         case = held_case(session, case_number, actor)
+        leading = groups.lead_of(session, case)
+        if leading.id != case.id:
+            raise Refused("本案按群体办理，方案写在主办案件 {number}", number=leading.number)
         versions = plans.of_case(session, case.id)
         last = versions[-1] if versions else None
         if seen != (last.version if last else None):

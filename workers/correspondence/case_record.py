@@ -12,7 +12,7 @@ from domain.composition import Composition
 from domain.events import EventName
 from letters.context import Planned, Record
 from letters.text.wording import chinese_date
-from store import corrections, events, plans
+from store import corrections, events, groups, plans
 from store.cases import CaseRow
 from store.events import EventRow
 from store.plans import PlanRow
@@ -25,7 +25,7 @@ _BY_A_PERSON = (EventName.CONFIRMED, EventName.CORRECTED, EventName.JUDGED, Even
 
 def measures_of(services: Services, session: Session, case: CaseRow) -> tuple[Planned, ...]:
     """The measures of the case's approved plan, with departments as letters name them."""
-    plan = plans.approved(session, case.id)
+    plan = plans.approved(session, groups.lead_of(session, case).id)
     names = department_names(services)
     return tuple(
         Planned(
@@ -47,7 +47,7 @@ def department_names(services: Services) -> dict[Department, str]:
 def record_of(services: Services, session: Session, case: CaseRow, dated: date) -> Record:
     """The record as of the day that the form bears."""
     history = events.history(session, case.id)
-    plan = plans.approved(session, case.id)
+    plan = plans.approved(session, groups.lead_of(session, case).id)
     said = of_case(session, case) or Composition()
     document = corrections.document_of(session, case.intake_id)
     words = document.text if document else ""

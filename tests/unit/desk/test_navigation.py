@@ -39,10 +39,10 @@ def test_a_link_is_for_those_who_hold_one_of_its_roles_anywhere() -> None:
 @pytest.mark.parametrize(
     ("role", "seen"),
     [
-        (Role.CLERK, ["/queue", "/intake", "/register", "/outgoing"]),
+        (Role.CLERK, ["/queue", "/intake", "/groups", "/register", "/outgoing"]),
         (Role.DEPARTMENT, ["/queue", "/department"]),
-        (Role.SUPERVISOR, ["/queue", "/intake", "/register", "/approvals", "/outgoing"]),
-        (Role.SERVICE_DEPARTMENT, ["/queue", "/intake", "/register", "/approvals", "/outgoing"]),
+        (Role.SUPERVISOR, ["/queue", "/intake", "/groups", "/register", "/approvals", "/outgoing"]),
+        (Role.SERVICE_DEPARTMENT, ["/queue", "/intake", "/groups", "/register", "/approvals", "/outgoing"]),
         (Role.MANAGER, ["/queue", "/approvals", "/outgoing", "/log"]),
         (Role.ADMIN, ["/people", "/log"]),
     ],

@@ -242,6 +242,7 @@ def test_a_case_shows_its_clocks_and_letters_in_the_instances_zone() -> None:
         "urgency",
         "needs_person",
         "owner",
+        "group_id",
         "deadlines",
         "letters",
     ]
