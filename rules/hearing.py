@@ -55,15 +55,29 @@ class Signals:
     def heard(self, letter: Letter, gathered: Gathered) -> dict[str, tuple[Span, ...]]:
         """Signal → where it is heard, in the order of the rulebook; in order and never overlapping."""
         heard: dict[str, tuple[Span, ...]] = {}
-        last = None
-        for slot in sorted(gathered):  # those of one signal follow each other
-            signal = self._of_slot[slot]
-            if signal is not last:
-                last = signal
-                spans = _joined(gathered[slot]) if signal.plain else signal.heard(letter, gathered)
-                if spans:
-                    heard[signal.id] = spans
+        for first in self._possible(gathered):
+            signal = self._of_slot[first]
+            spans = _joined(gathered[first]) if signal.plain else signal.heard(letter, gathered)
+            if spans:
+                heard[signal.id] = spans
         return heard
+
+    def _possible(self, gathered: Gathered) -> list[int]:
+        """The first slots of the signals of which enough words stand in the letter, in the order of the rulebook.
+
+        Most that listen for words near each other hear one list of them alone.
+        """
+        found = set[int]()
+        near: dict[int, int] = {}
+        for slot in gathered:
+            signal = self._of_slot[slot]
+            if slot not in signal.near:
+                found.add(signal.any)
+            else:
+                near[signal.any] = lists = near.get(signal.any, 0) + 1
+                if lists == len(signal.near):
+                    found.add(signal.any)
+        return sorted(found)
 
 
 @dataclass(frozen=True)

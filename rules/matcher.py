@@ -132,9 +132,9 @@ class Matcher:
         """What was found, without what only the joint of two other words makes: 保安 in 确保安全."""
         hiding = sorted(
             (start, end, None if cut is None else start + cut)
-            for index, spans in found.items()
-            for cut in self._apart.get(index, ())
-            for start, end in spans
+            for index in found.keys() & self._apart.keys()
+            for cut in self._apart[index]
+            for start, end in found[index]
         )
         if not hiding:
             return found

@@ -37,9 +37,11 @@ class Opinion:
         """Category → probability, adding up to 1, of folded text; empty where it has no stretch the model knows."""
         keys = keys_of(text)
         rows = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
-        known, times = np.unique(rows[self._keys[rows] == keys], return_counts=True)
-        if not len(known):
+        rows = np.sort(rows[self._keys[rows] == keys])
+        if not len(rows):
             return {}
+        first = np.flatnonzero(np.diff(rows, prepend=-1))  # as np.unique does, in half the time
+        known, times = rows[first], np.diff(first, append=len(rows))
         values = self._rarity[known] * (1 + np.log(times))
         scores = self._start + values @ self._weights[known] / np.sqrt(values @ values)
         likely = np.exp(scores - scores.max())
