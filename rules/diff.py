@@ -102,7 +102,7 @@ def shown(condition: Test | All | AnyOf | Not) -> str:
 def _told(learnt: Learnt) -> Mapping[str, object]:
     """A model in short: its weights are no thing to read one by one."""
     figures = {name: getattr(learnt, name) for name in ("letters", "tried", "right", "sure", "sure_right")}
-    return {**figures, "categories": learnt.categories, "grams": len(learnt.grams)}
+    return {**figures, "topics": tuple(learnt.topics), "grams": len(learnt.grams)}
 
 
 def _numbered(things: Iterable[tuple[str, object]]) -> Iterator[tuple[str, object]]:

@@ -5,35 +5,38 @@ term frequency). Its confidence is measured on letters that it did not learn fro
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold, cross_val_predict
-from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.model_selection import StratifiedKFold
 
 from domain.decision import DecisionInput
 from rules.compiled import Compiled
-from rules.model import Learnt
-from rules.opinion import SCALE
+from rules.model import Learnt, Stretch
+from rules.opinion import SCALE, Likely, both
 from rules.suggest import Labelled
 
 LEAST_LETTERS = 10
-"""Letters of a category from which it can be learnt and tried."""
+"""Letters of a topic from which it can be learnt and tried."""
 
 SURE = 0.8
 """The probability from which the model counts as sure in its figures."""
 
 _RECEIVED = datetime(2026, 3, 2, 10, tzinfo=UTC)
 """Any moment will do: only what the letter says is heard."""
-_MOST_GRAMS = 9_000
+_MOST_GRAMS = 16_000
 _PARTS = 5
 _HAN = ("\u3400", "\U000323af")
-_SMALL = 0.02
-"""A stretch whose weights all lie below says nothing of any category."""
+_SMALL = 0.15
+"""A weight that lies less above or below those of most other topics says nothing; of categories, a third of that."""
+_FOR_TOPICS, _FOR_CATEGORIES = 50, 20
+"""How far the two models may go to have the letters right that they learn from (scikit-learn's C)."""
 
 
 class TooFewError(ValueError):
@@ -43,18 +46,16 @@ class TooFewError(ValueError):
 def train(compiled: Compiled, given: Sequence[Labelled]) -> Learnt:
     """Learn from letters; equal letters in equal order give an equal model.
 
-    Categories with fewer than ten letters are left out. Raises TooFewError if fewer than two are left.
+    Topics with fewer than ten letters are left out. Raises TooFewError if those left are not of two categories.
     """
-    of = {topic: str(entry.category) for topic, entry in compiled.topics.items()}
-    letters = Counter(of[one.topic] for one in given)
-    kept = [one for one in given if letters[of[one.topic]] >= LEAST_LETTERS]
-    labels = np.array([of[one.topic] for one in kept])
-    if len(set(labels.tolist())) < 2:
+    letters = Counter(one.topic for one in given)
+    kept = [one for one in given if letters[one.topic] >= LEAST_LETTERS]
+    topics = np.array([one.topic for one in kept])
+    of = {topic: str(compiled.topics[topic].category) for topic in sorted(set(topics.tolist()))}
+    if len(set(of.values())) < 2:
         raise TooFewError
     texts = [_folded(compiled, one) for one in kept]
-    parts = StratifiedKFold(_PARTS, shuffle=True, random_state=0)
-    held_out = cross_val_predict(_pipeline(), texts, labels, cv=parts, method="predict_proba")
-    return _learnt(_pipeline().fit(texts, labels), labels, held_out)
+    return _learnt(texts, topics, of)
 
 
 def _folded(compiled: Compiled, letter: Labelled) -> str:
@@ -71,30 +72,78 @@ def _stretches(text: str) -> list[str]:
     return [*single, *pairs]
 
 
-def _pipeline() -> Pipeline:
-    counted = TfidfVectorizer(analyzer=_stretches, min_df=3, max_features=_MOST_GRAMS, sublinear_tf=True)
-    return make_pipeline(counted, LogisticRegression(C=20, max_iter=1000))
+def _counted() -> TfidfVectorizer:
+    return TfidfVectorizer(analyzer=_stretches, min_df=3, max_features=_MOST_GRAMS, sublinear_tf=True)
 
 
-def _learnt(trained: Pipeline, labels: NDArray[np.str_], held_out: NDArray[np.float64]) -> Learnt:
-    """The trained pipeline as numbers, with how it did on letters held out."""
-    counted, linear = trained[0], trained[1]
-    categories = linear.classes_
-    right = categories[held_out.argmax(axis=1)] == labels
+def _linear(strength: int, counts: csr_matrix, labels: NDArray[np.str_]) -> LogisticRegression:
+    return LogisticRegression(C=strength, max_iter=300, tol=1e-3).fit(counts, labels)
+
+
+def _learnt(texts: Sequence[str], topics: NDArray[np.str_], of: Mapping[str, str]) -> Learnt:
+    """Both models as numbers, with how they did on letters held out. of: topic → category, in order."""
+    labels = np.array([of[topic] for topic in topics.tolist()])
+    held_out = _held_out(texts, topics, of)
+    names = np.unique(labels)
+    right = names[held_out.argmax(axis=1)] == labels
     sure = held_out.max(axis=1) >= SURE
-    names = counted.get_feature_names_out()
-    weights, start = linear.coef_, linear.intercept_
-    if len(categories) == 2:  # of two classes scikit-learn gives the difference alone
-        weights, start = np.vstack([-weights, weights]) / 2, np.hstack([-start, start]) / 2
-    said = np.abs(weights).max(axis=0) >= _SMALL
-    numbers = np.rint(np.vstack([counted.idf_, weights]) * SCALE).astype(int)
+    counted = _counted()
+    counts = counted.fit_transform(texts)
+    by_topic, by_category = _numbers(counts, topics, _FOR_TOPICS), _numbers(counts, labels, _FOR_CATEGORIES)
+    start = np.hstack([by_topic.start, by_category.start])
+    said = np.vstack([np.where(np.abs(by_topic.weights) >= _SMALL, by_topic.weights, 0), by_category.weights])
     return Learnt(
         letters=len(labels),
         tried=len(labels),
         right=int(right.sum()),
         sure=int(sure.sum()),
         sure_right=int((right & sure).sum()),
-        categories=tuple(categories.tolist()),
+        topics=of,
         start=tuple(np.rint(start * SCALE).astype(int).tolist()),
-        grams={str(names[at]): tuple(numbers[:, at].tolist()) for at in np.flatnonzero(said)},
+        grams=dict(_grams(counted, said)),
     )
+
+
+def _held_out(texts: Sequence[str], topics: NDArray[np.str_], of: Mapping[str, str]) -> Likely:
+    """How probable each category is of each letter, by models that learnt from the others."""
+    labels = np.array([of[topic] for topic in topics.tolist()])
+    belongs = np.searchsorted(np.unique(labels), list(of.values()))
+    found = np.zeros((len(labels), len(set(of.values()))))
+    given = np.array(texts, dtype=object)
+    for learnt, tried in StratifiedKFold(_PARTS, shuffle=True, random_state=0).split(given, topics):
+        counted = _counted()
+        counts, asked = counted.fit_transform(given[learnt]), counted.transform(given[tried])
+        by_topic = _numbers(counts, topics[learnt], _FOR_TOPICS)
+        by_category = _numbers(counts, labels[learnt], _FOR_CATEGORIES)
+        found[tried] = both(by_topic.scores(asked), by_category.scores(asked), belongs)
+    return found
+
+
+class _Numbers(NamedTuple):
+    """What a linear model has learnt, a row a label."""
+
+    weights: NDArray[np.float64]
+    start: NDArray[np.float64]
+
+    def scores(self, counts: csr_matrix) -> NDArray[np.float64]:
+        """A row a letter, a column a label."""
+        return np.asarray(counts @ self.weights.T + self.start)
+
+
+def _numbers(counts: csr_matrix, labels: NDArray[np.str_], strength: int) -> _Numbers:
+    linear = _linear(strength, counts, labels)
+    weights, start = linear.coef_, linear.intercept_
+    if len(weights) == 1:  # of two classes scikit-learn gives the difference alone
+        return _Numbers(np.vstack([-weights, weights]) / 2, np.hstack([-start, start]) / 2)
+    # The same weight for all labels says nothing: most are brought to nought.
+    return _Numbers(weights - np.median(weights, axis=0), start)
+
+
+def _grams(counted: TfidfVectorizer, weights: NDArray[np.float64]) -> Iterator[tuple[str, Stretch]]:
+    """The stretches that say something."""
+    thousandths = np.rint(weights * SCALE).astype(int)
+    for at, name in enumerate(counted.get_feature_names_out()):
+        columns = np.flatnonzero(np.abs(weights[:, at]) >= _SMALL / 3)
+        if len(columns):
+            said = tuple(zip(columns.tolist(), thousandths[columns, at].tolist(), strict=True))
+            yield str(name), Stretch(round(float(counted.idf_[at]) * SCALE), said)

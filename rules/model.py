@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import NamedTuple
 
 from domain.codes import Category, Channel, ClockName, Department, FieldName, LetterKind, Role
 from domain.decision import SecondOpinion
@@ -396,15 +397,24 @@ class Example:
     place: Place
 
 
+class Stretch(NamedTuple):
+    """A stretch of characters that a model knows: its rarity, and its weights by number of column, in thousandths; of
+    columns that do not stand there it says nothing."""
+
+    rarity: float
+    weights: tuple[tuple[int, float], ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Learnt:
     """What a model has learnt from `letters` (rules.opinion), in thousandths.
 
-    start: of each category, before anything is heard. grams: stretch of characters → its rarity, then its weight for
-    each category.
+    topics: the topics it tells apart, each with its category when it was learnt. The columns of the weights are these
+    topics, then the categories. start: of each column, before anything is heard. grams: stretch of characters → what
+    it says of them.
 
-    Of `tried` letters that it had not learnt from it had `right`; of the `sure` ones (probability 0.8 or more) it had
-    `sure_right`.
+    Of `tried` letters that it had not learnt from it had the category `right`; of the `sure` ones (probability 0.8 or
+    more) it had `sure_right`.
     """
 
     letters: int
@@ -412,9 +422,14 @@ class Learnt:
     right: int
     sure: int
     sure_right: int
-    categories: tuple[str, ...]
+    topics: Mapping[str, str]
     start: tuple[float, ...]
-    grams: Mapping[str, tuple[float, ...]]
+    grams: Mapping[str, Stretch]
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """The categories of its topics, each once."""
+        return tuple(sorted(set(self.topics.values())))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,10 +1,11 @@
 """The trained model as it stands in a rulebook's folder: `model.json`, a line for each stretch that it has learnt."""
 
 import json
+from itertools import chain
 from math import isfinite
 
 from domain.codes import Category
-from rules.model import Learnt
+from rules.model import Learnt, Stretch
 
 FILE = "model.json"
 """Where the model stands in a rulebook's folder; a rulebook needs none."""
@@ -12,9 +13,10 @@ FILE = "model.json"
 _LONGEST = 2
 """Characters of a stretch."""
 _LARGEST = 1_000_000
-_KEYS = {"letters", "tried", "right", "sure", "sure_right", "categories", "start", "grams"}
-_EARLIER = {"letters", "warmth", "topics", "grams"}
-"""Keys of the models that earlier versions of the program learnt: counts of stretches for each topic."""
+_FIGURES = ("letters", "tried", "right", "sure", "sure_right")
+_KEYS = {*_FIGURES, "topics", "start", "grams"}
+_EARLIER = ({"letters", "warmth", "topics", "grams"}, {*_FIGURES, "categories", "start", "grams"})
+"""Keys of the models that earlier versions of the program learnt: counts of stretches, weights of categories."""
 
 
 class OutdatedError(ValueError):
@@ -22,18 +24,13 @@ class OutdatedError(ValueError):
 
 
 def as_json(learnt: Learnt) -> str:
-    """The model as it stands in `model.json`, a line for each stretch: its rarity, then a weight for each category."""
-    told = {
-        "letters": learnt.letters,
-        "tried": learnt.tried,
-        "right": learnt.right,
-        "sure": learnt.sure,
-        "sure_right": learnt.sure_right,
-        "categories": learnt.categories,
-        "start": learnt.start,
-    }
+    """The model as it stands in `model.json`, a line for each stretch: its rarity, then column and weight by turns."""
+    told = {name: getattr(learnt, name) for name in (*_FIGURES, "topics", "start")}
     head = ",\n".join(f"{_dumped(name)}: {_dumped(value)}" for name, value in told.items())
-    lines = [f"  {_dumped(gram)}: {_dumped(numbers)}" for gram, numbers in sorted(learnt.grams.items())]
+    lines = [
+        f"  {_dumped(gram)}: {_dumped([stretch.rarity, *chain.from_iterable(stretch.weights)])}"
+        for gram, stretch in sorted(learnt.grams.items())
+    ]
     return f'{{\n{head},\n"grams": {{\n' + ",\n".join(lines) + "\n}}\n"
 
 
@@ -41,20 +38,24 @@ def from_json(text: str) -> Learnt:
     """What `as_json` gave. Raises ValueError for anything else, OutdatedError for a model of an earlier version."""
     given = json.loads(text)
     if not isinstance(given, dict) or given.keys() != _KEYS:
-        if isinstance(given, dict) and given.keys() == _EARLIER:
+        if isinstance(given, dict) and given.keys() in _EARLIER:
             raise OutdatedError
         raise ValueError(f"it has other keys than {', '.join(sorted(_KEYS))}")
-    counts = {name: _count(given[name], name) for name in ("letters", "tried", "right", "sure", "sure_right")}
-    categories, grams = given["categories"], given["grams"]
-    if not isinstance(categories, list) or len(categories) < 2 or not set(categories) <= set(Category):
+    topics, grams = given["topics"], given["grams"]
+    if not isinstance(topics, dict) or not set(map(str, topics.values())) <= set(Category):
         raise ValueError("its categories are none of the trade")
+    if len(set(topics.values())) < 2:
+        raise ValueError("its topics are not of two categories")
     if not isinstance(grams, dict) or not grams or not all(1 <= len(gram) <= _LONGEST for gram in grams):
         raise ValueError("its stretches are no characters or pairs of them")
+    start = _numbers(given["start"])
+    if len(start) != len(topics) + len(set(topics.values())):
+        raise ValueError("its weights are not those of its topics and categories")
     return Learnt(
-        **counts,
-        categories=tuple(categories),
-        start=_numbers(given["start"], len(categories)),
-        grams={gram: _numbers(numbers, len(categories) + 1) for gram, numbers in grams.items()},
+        **{name: _count(given[name], name) for name in _FIGURES},
+        topics=topics,
+        start=start,
+        grams={gram: _stretch(numbers, len(start)) for gram, numbers in grams.items()},
     )
 
 
@@ -64,10 +65,18 @@ def _count(value: object, name: str) -> int:
     return value
 
 
-def _numbers(value: object, size: int) -> tuple[float, ...]:
-    numbers = value if isinstance(value, list) and len(value) == size else [None]
+def _stretch(value: object, columns: int) -> Stretch:
+    rarity, *rest = _numbers(value) or (-1.0,)
+    weights = tuple(zip(map(int, rest[::2]), rest[1::2], strict=False))
+    if rarity < 0 or len(rest) % 2 or not all(0 <= column < columns for column, _ in weights):
+        raise ValueError("its weights are not those of its topics and categories")
+    return Stretch(rarity, weights)
+
+
+def _numbers(value: object) -> tuple[float, ...]:
+    numbers = value if isinstance(value, list) else [None]
     if not all(isinstance(one, int | float) and isfinite(one) and abs(one) <= _LARGEST for one in numbers):
-        raise ValueError("its weights are not those of its categories")
+        raise ValueError("its weights are no numbers")
     return tuple(numbers)
 
 

@@ -31,8 +31,8 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
         "bare": Key("factor of a bare noun without trouble beside it", "没有问题相伴的单独名词乘以此数"),
         "aside": Key("factor of a word in a clause that complains of nothing", "不是抱怨的分句中的词乘以此数"),
         "model": Key(
-            "what the model adds to a topic if it is certain of its category (in proportion, at most twice the words)",
-            "模型认为必是该类别时给主题加的分（按把握折算，至多为词语得分的两倍）",
+            "what the model adds to a topic if certain of its category (in proportion, at most 4 times its words)",
+            "模型认为必是该类别时给主题加的分（按把握折算，至多为词语得分的四倍）",
         ),
         "words": Key(
             "different words or signals that must speak for the best topic, else the evidence is thin, a doubt",

@@ -45,7 +45,7 @@ def run_learn(
         learnt = learning.train(compiled, letters)
     except learning.TooFewError:
         least = learning.LEAST_LETTERS
-        raise RefusedError(f"来信太少：至少要有两个类别各 {least} 封，现有 {len(letters)} 封") from None
+        raise RefusedError(f"来信太少：至少要有不同类别的两个主题各 {least} 封，现有 {len(letters)} 封") from None
     finally:
         compiled.close()
     target = out or path / model_file.FILE
@@ -54,8 +54,8 @@ def run_learn(
         figures = {name: value for name, value in asdict(learnt).items() if name not in ("start", "grams")}
         say_json({**figures, "path": str(target)})
     tell(
-        f"模型写入 {target}：学了 {learnt.letters} 封来信、{len(learnt.categories)} 个类别。分份留出检验，"
-        f"判对 {learnt.right} 封；有八成把握的 {learnt.sure} 封中判对 {learnt.sure_right} 封"
+        f"模型写入 {target}：学了 {learnt.letters} 封来信、{len(learnt.topics)} 个主题（{len(learnt.categories)} 类）。"
+        f"分份留出检验，判对 {learnt.right} 封；有八成把握的 {learnt.sure} 封中判对 {learnt.sure_right} 封"
     )
 
 

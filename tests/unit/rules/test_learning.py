@@ -37,9 +37,12 @@ def test_only_chinese_is_learnt_and_what_stands_in_one_letter_alone_is_not(compi
     assert "轿厢" in learnt.grams
 
 
-def test_a_category_of_few_letters_is_not_learnt_and_one_alone_is_none(compiled):
+def test_a_topic_of_few_letters_is_not_learnt_and_one_category_alone_is_none(compiled):
     fees = ("账单不清", "账单太贵")
-    assert train(compiled(), labelled(lift=LIFT, rubbish=RUBBISH, fees=fees)).categories == ("environment", "equipment")
+    assert train(compiled(), labelled(lift=LIFT, rubbish=RUBBISH, fees=fees)).topics == {
+        "lift": "equipment",
+        "rubbish": "environment",
+    }
     with pytest.raises(TooFewError):
         train(compiled(), labelled(lift=LIFT, fees=fees))
 

@@ -3,14 +3,16 @@
 Covers rules.facts.model and rules.model_file.
 """
 
+from math import exp, sqrt
+
 import pytest
 
 from domain.codes import Category, Grade
 from rules.diff import diff
 from rules.load import load_rulebook
-from rules.model import Learnt
+from rules.model import Learnt, Stretch
 from rules.model_file import as_json, from_json
-from rules.opinion import Opinion
+from rules.opinion import WARMTH, Opinion
 
 SMALL = Learnt(
     letters=20,
@@ -18,11 +20,19 @@ SMALL = Learnt(
     right=19,
     sure=12,
     sure_right=12,
-    categories=("environment", "equipment"),
-    start=(0, 0),
-    grams={"轿厢": (1000, -3000, 3000), "果皮": (1000, 3000, -3000), "桶": (3000, 400, -400)},
+    topics={"fees": "environment", "rubbish": "environment", "lift": "equipment"},
+    start=(0, 0, 0, 0, 0),
+    grams={
+        "轿厢": Stretch(1000, ((0, -3000), (1, -3000), (2, 3000), (3, -3000), (4, 3000))),
+        "果皮": Stretch(1000, ((0, 3000), (1, 3000), (2, -3000), (3, 3000), (4, -3000))),
+        "桶": Stretch(3000, ((3, 400), (4, -400))),
+    },
 )
-EARLIER = '{"letters": 5, "warmth": 1, "topics": {"lift": 5}, "grams": {"轿厢": {"lift": 5}}}'
+EARLIER = (
+    '{"letters": 5, "warmth": 1, "topics": {"lift": 5}, "grams": {"轿厢": {"lift": 5}}}',
+    """{"letters": 5, "tried": 5, "right": 5, "sure": 5, "sure_right": 5, "categories": ["equipment", "other"],
+    "start": [0, 0], "grams": {"轿厢": [1000, 5, -5]}}""",
+)
 RULE = "- {id: r, because: b, when: {model: {category: equipment, at_least: 0.8}}, then: {grade: E}}\n"
 MODEL = {"model.json": as_json(SMALL)}
 
@@ -33,17 +43,19 @@ def scoring(**choices):
     return {"rulebook.yaml": "name: 小区\nschemes: {desk: [报修, 投诉建议]}\nscoring:\n" + lines}
 
 
-def test_probabilities_add_up_to_one_and_follow_the_weights():
+def test_probabilities_add_up_to_one_and_follow_both_models():
     held = Opinion(SMALL).of("轿厢停在五楼")
-    assert held["equipment"] == pytest.approx(1 / (1 + 2.718281828**-6))
+    of_topics = 2 * exp(-3 * WARMTH) / exp(3 * WARMTH)  # two topics of the one category, one of the other
+    of_categories = exp(-3) / exp(3)
+    assert held["environment"] / held["equipment"] == pytest.approx(sqrt(of_topics * of_categories))
     assert sum(held.values()) == pytest.approx(1)
 
 
 def test_what_is_said_again_and_what_is_rare_counts_more():
     opinion = Opinion(SMALL)
-    assert opinion.of("轿厢，果皮")["equipment"] == pytest.approx(0.5)
-    assert 0.5 < opinion.of("轿厢，果皮，轿厢")["equipment"] < opinion.of("轿厢")["equipment"]
-    assert opinion.of("轿厢，果皮，桶")["environment"] > 0.6
+    once, again = opinion.of("轿厢，果皮")["equipment"], opinion.of("轿厢，果皮，轿厢")["equipment"]
+    assert once < again < opinion.of("轿厢")["equipment"]
+    assert opinion.of("轿厢，果皮，桶")["environment"] > opinion.of("轿厢，果皮")["environment"]
 
 
 def test_a_letter_without_anything_known_has_no_opinion():
@@ -91,7 +103,7 @@ def test_strong_evidence_is_a_doubt_where_the_model_is_sure_of_another_category(
     assert "环境管理" in doubt.why
 
 
-def test_it_adds_to_the_topics_of_a_category_it_holds_for_likely_at_most_twice_what_words_say(decided):
+def test_it_adds_to_the_topics_of_a_category_it_holds_for_likely_at_most_four_times_what_words_say(decided):
     letter = "电梯，垃圾，轿厢"
     plain = decided(letter)
     assert [one.topic for one in plain.topics] == ["rubbish", "lift"]
@@ -100,9 +112,9 @@ def test_it_adds_to_the_topics_of_a_category_it_holds_for_likely_at_most_twice_w
     scores = {one.topic: one.score for one in plain.topics}
     assert advised.topics[0].score == pytest.approx(scores["lift"] + 3, abs=0.1)
     most = decided(letter, {**scoring(model=100), **MODEL})
-    assert most.topics[0].score == pytest.approx(3 * scores["lift"])
+    assert most.topics[0].score == pytest.approx(5 * scores["lift"])
     [reason] = [one for one in advised.reasons if one.slot == "topic"]
-    assert "其中模型2.99分" in reason.because
+    assert "其中模型3分" in reason.because
 
 
 def test_a_category_of_which_no_topic_was_heard_may_win_but_a_person_looks(decided):
@@ -123,8 +135,9 @@ def test_the_model_is_part_of_the_rulebook(write):
     assert (change.kind, change.change) == ("model", "added")
 
 
-def test_a_model_of_an_earlier_version_is_a_warning_and_not_asked(write):
-    loaded = load_rulebook(write({"model.json": EARLIER}))
+@pytest.mark.parametrize("model", EARLIER)
+def test_a_model_of_an_earlier_version_is_a_warning_and_not_asked(write, model):
+    loaded = load_rulebook(write({"model.json": model}))
     assert loaded.rulebook.learnt is None
     [warned] = [finding for finding in loaded.findings if finding.file == "model.json"]
     assert "rules learn" in str(warned)
@@ -154,13 +167,16 @@ def test_a_rule_that_asks_for_what_no_model_knows_is_a_finding(write, files, wha
         "[" * 100_000,
         as_json(SMALL).replace('"letters": 20', '"letters": -1'),
         as_json(SMALL).replace('"letters": 20', '"letters": true'),
-        as_json(SMALL).replace("[1000, -3000, 3000]", "[1000, -3000]"),
-        as_json(SMALL).replace("[1000, -3000, 3000]", "[1000, -3000, NaN]"),
-        as_json(SMALL).replace("[1000, -3000, 3000]", '"轿"'),
-        as_json(SMALL).replace('"equipment"]', '"equipmend"]'),
-        as_json(SMALL).replace('["environment", "equipment"]', '["environment"]'),
-        as_json(SMALL).replace('"轿厢"', '"轿厢门"'),
-        as_json(SMALL).replace('"start": [0, 0]', '"start": [0]'),
+        as_json(SMALL).replace("[3000, 3, 400, 4, -400]", "[3000, 3, 400, 4]"),
+        as_json(SMALL).replace("[3000, 3, 400, 4, -400]", "[3000, 3, 400, 5, -400]"),
+        as_json(SMALL).replace("[3000, 3, 400, 4, -400]", "[3000, 3, 400, 4, NaN]"),
+        as_json(SMALL).replace("[3000, 3, 400, 4, -400]", "[]"),
+        as_json(SMALL).replace("[3000, 3, 400, 4, -400]", '"桶"'),
+        as_json(SMALL).replace('"equipment"}', '"equipmend"}'),
+        as_json(SMALL).replace('"equipment"}', '"environment"}'),
+        as_json(SMALL).replace('"equipment"}', "5}"),
+        as_json(SMALL).replace('"桶"', '"垃圾桶"'),
+        as_json(SMALL).replace('"start": [0, 0, 0, 0, 0]', '"start": [0, 0]'),
     ],
 )
 def test_a_broken_model_is_a_finding(write, text):
