@@ -105,12 +105,42 @@ class Validity(StrEnum):
     ASSISTED = "assisted"
 
 
+class Cause(StrEnum):
+    """What a complaint comes from: 人/机/料/法/环 (TRADE 8)."""
+
+    PEOPLE = "people"
+    MACHINE = "machine"
+    MATERIAL = "material"
+    METHOD = "method"
+    ENVIRONMENT = "environment"
+
+
 class Met(StrEnum):
     """Whether what the resident wants is met."""
 
     MET = "met"
     PARTLY = "partly"
     UNMET = "unmet"
+
+
+class RecordPart(StrEnum):
+    """What of a case's record a version of it changed."""
+
+    FACTS = "facts"
+    MATTERS = "matters"
+    INVESTIGATION = "investigation"
+    HEARING = "hearing"
+    OPINION = "opinion"
+    SIGNATURE = "signature"
+
+
+class EvidenceSource(StrEnum):
+    """Where a piece of evidence comes from."""
+
+    RESIDENT = "resident"
+    VISIT = "visit"
+    DEPARTMENT = "department"
+    OTHER = "other"
 
 
 class LetterKind(StrEnum):

@@ -66,6 +66,10 @@ class EventName(StrEnum):
     LOWERING_CONFIRMED = "lowering_confirmed"
     LOWERING_REFUSED = "lowering_refused"
     LETTER_COUNTERSIGN = "letter_countersign"
+    RECORD_SAVED = "record_saved"
+    INVESTIGATION_SIGNED = "investigation_signed"
+    EVIDENCE_ADDED = "evidence_added"
+    EVIDENCE_WITHDRAWN = "evidence_withdrawn"
     CALL_RECORDED = "call_recorded"
     VALIDITY_SET = "validity_set"
     STATE_CHANGED = "state_changed"
@@ -217,6 +221,10 @@ EVENT: Mapping[str, str] = {
     EventName.LOWERING_CONFIRMED: "确认降级",
     EventName.LOWERING_REFUSED: "不同意降级",
     EventName.LETTER_COUNTERSIGN: "信件须经理会签",
+    EventName.RECORD_SAVED: "填写案件记录",
+    EventName.INVESTIGATION_SIGNED: "调查人签字",
+    EventName.EVIDENCE_ADDED: "添加证据",
+    EventName.EVIDENCE_WITHDRAWN: "撤下证据",
     EventName.CALL_RECORDED: "电话记录",
     EventName.VALIDITY_SET: "认定有效性",
     EventName.STATE_CHANGED: "案件状态",

@@ -295,6 +295,28 @@ VISIT: Mapping[str, str] = {
     "refused": "拒绝回访",
     "anonymous": "匿名，无法回访",
 }
+CAUSE: Mapping[str, str] = {
+    "people": "人",
+    "machine": "机",
+    "material": "料",
+    "method": "法",
+    "environment": "环",
+}
+MET: Mapping[str, str] = {"met": "已满足", "partly": "部分满足", "unmet": "未能满足"}
+RECORD_PART: Mapping[str, str] = {
+    "facts": "投诉内容",
+    "matters": "各事项",
+    "investigation": "调查",
+    "hearing": "双方陈述",
+    "opinion": "专业意见",
+    "signature": "调查人签字",
+}
+EVIDENCE_SOURCE: Mapping[str, str] = {
+    "resident": "住户提供",
+    "visit": "现场查看",
+    "department": "责任部门",
+    "other": "其他",
+}
 LOOK: Mapping[str, str] = {
     "page": "案件",
     "mail": "邮件原貌",

@@ -10,17 +10,20 @@ from domain.codes import (
     ChangeState,
     Department,
     EditHow,
+    EvidenceSource,
     Grade,
     HandUpState,
     LinkPurpose,
     LoweringState,
     PlanState,
+    RecordPart,
     Role,
     Subject,
     Verdict,
 )
 from domain.groups import GroupAct, Move
 from domain.plan import Measure
+from domain.record import CaseRecord
 from store.columns import Code, Key, Mail, Plain, UtcTime, Wire
 from store.tables import metadata
 
@@ -192,6 +195,40 @@ plan = Table(
     Column("submitted_by", Plain),
     UniqueConstraint("case_id", "version"),
     Index("ix_plan_state", "state"),
+)
+
+# What staff know of a case: each saving a version of its own, none is changed. part: what that version changed.
+case_record = Table(
+    "case_record",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("case_id", Key, ForeignKey("case.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("part", Code(RecordPart), nullable=False),
+    Column("content", Wire(CaseRecord), nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Column("made_by", Plain, nullable=False),
+    UniqueConstraint("case_id", "version"),
+)
+
+# A photo or file that belongs to a case; sha256: in the archive. dated: when it was taken or made. A piece that was
+# added by mistake is withdrawn, and stays.
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("case_id", Key, ForeignKey("case.id"), nullable=False, index=True),
+    Column("sha256", Plain),
+    Column("name", Plain, nullable=False),
+    Column("media_type", Plain, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("source", Code(EvidenceSource), nullable=False),
+    Column("dated", Date),
+    Column("note", Plain, nullable=False, default=""),
+    Column("made_at", UtcTime, nullable=False),
+    Column("made_by", Plain, nullable=False),
+    Column("withdrawn_at", UtcTime),
+    Column("withdrawn_by", Plain),
 )
 
 # person: who acted; deputy_of: for whom, if as a deputy. Logins, as in events.

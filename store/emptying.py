@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from domain.codes import LetterState, Subject
 from domain.decision import Decision, DecisionInput
 from domain.events import Payload
+from domain.record import without_words
 from domain.settings import SCAN_FOLDER
-from store.desk_tables import acceptance, approval, letter_edit, plan, print_batch, rendition
+from store.desk_tables import acceptance, approval, case_record, evidence, letter_edit, plan, print_batch, rendition
 from store.erasures import Erasure, key_of
 from store.tables import case, correction, decision, intake, intake_text, job, letter, reading
 
@@ -60,13 +61,16 @@ _LETTER: Payload = {
     "error": None,
     "tracking": None,
 }
+_EVIDENCE: Payload = {"sha256": None, "name": "", "media_type": "", "size": 0, "dated": None, "note": ""}
 _UNSENT = (LetterState.DRAFT, LetterState.SUBMITTED, LetterState.RETURNED)
 
 
 def of_case(session: Session, case_id: int) -> Erasure:
-    """The case's own row, its letters with every version of their files, plans' and approvals' remarks."""
+    """The case's own row, its record and evidence, its letters with every version of their files, plans' and
+    approvals' remarks."""
     session.execute(update(case).where(case.c.id == case_id).values(**_CASE))
-    return _emptied("case", [case_id]) | of_letters(session, letter.c.case_id == case_id) | _remarks(session, case_id)
+    found = _emptied("case", [case_id]) | of_letters(session, letter.c.case_id == case_id)
+    return found | _remarks(session, case_id) | _records(session, case_id) | _evidence(session, case_id)
 
 
 def of_intakes(session: Session, intake_ids: Iterable[int]) -> Erasure:
@@ -143,6 +147,24 @@ def _remarks(session: Session, case_id: int) -> Erasure:
     ids = list(session.execute(select(approval.c.id).where(where)).scalars())
     session.execute(update(approval).where(approval.c.id.in_(ids)).values(remark=""))
     return _emptied("approval", ids)
+
+
+def _records(session: Session, case_id: int) -> Erasure:
+    """What staff recorded: a statistic counts the matters and causes, and that each version was made."""
+    rows = session.execute(
+        select(case_record.c.id, case_record.c.content).where(case_record.c.case_id == case_id)
+    ).all()
+    for row in rows:
+        bare = update(case_record).where(case_record.c.id == row.id)
+        session.execute(bare.values(content=without_words(row.content)))
+    return _emptied("case_record", [row.id for row in rows])
+
+
+def _evidence(session: Session, case_id: int) -> Erasure:
+    """Photos and files with their names; that there were some stays."""
+    rows = session.execute(select(evidence.c.id, evidence.c.sha256).where(evidence.c.case_id == case_id)).all()
+    session.execute(update(evidence).where(evidence.c.case_id == case_id).values(**_EVIDENCE))
+    return _emptied("evidence", [row.id for row in rows], files=[row.sha256 for row in rows if row.sha256])
 
 
 def _decisions(session: Session, intake_id: int) -> Erasure:

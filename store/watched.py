@@ -144,6 +144,8 @@ _ALL = (
     ),
     Watched(table=desk.blocking, changing=frozenset({"state", "cleared_by", "cleared_at"}), born="blocked_at"),
     Watched(table=desk.plan, changing=frozenset({"state", "submitted_at", "submitted_by"}), born="made_at"),
+    Watched(table=desk.case_record, born="made_at"),
+    Watched(table=desk.evidence, changing=frozenset({"withdrawn_at", "withdrawn_by"}), born="made_at"),
     Watched(table=desk.approval, owner=Owner.SUBJECT, changing=frozenset({"voided_at"}), born="at"),
     Watched(table=desk.case_view, appended=True, born="at"),
     Watched(table=desk.case_group, owner=Owner.HOUSE, appended=True, born="made_at"),

@@ -27,12 +27,13 @@ from domain.codes import OPEN_CLOCKS, CaseState, ClockName, ClockState, LetterKi
 from domain.events import EventName
 from domain.letter_kinds import ANSWERS, INSIDE, LETTERS
 from domain.said import Sentence
-from store import case_views, cases, clocks, directory, events, letters, overrides, people, plans
+from store import case_views, cases, clocks, directory, events, evidence, letters, overrides, people, plans
 from store.case_views import CaseView
 from store.cases import CaseFilter, CaseRow, DecisionRow
 from store.clocks import ClockRow
 from store.directory import HouseholdRow
 from store.events import EventRow
+from store.evidence import EvidenceRow
 from store.letters import LetterRow
 from store.plans import PlanRow
 from store.queue import NearestClock
@@ -80,6 +81,7 @@ class CasePage:
     course: tuple[Stage, ...]
     rights: Rights
     originals: tuple[OriginalLetter, ...]
+    evidence: tuple[EvidenceRow, ...]
     slots: tuple[Slot, ...]
     doubts: tuple[DoubtView, ...]
     advice: Advice | None
@@ -195,6 +197,7 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
         course=course_line(case.state, case.received_at, told),
         rights=rights,
         originals=originals.letters_of_case(session, case.id, case.intake_id, made),
+        evidence=tuple(one for one in evidence.of_case(session, case.id) if one.stands),
         slots=decided.slots(case, held, names, chosen),
         doubts=decided.doubts(held.decision, names, chosen) if case.needs_person else (),
         advice=advice(viewer.services, session, case, told),

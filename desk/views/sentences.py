@@ -117,6 +117,15 @@ def _note(payload: Payload, _: Names) -> Values:
     return {"note": str(payload.get("note") or "—")}
 
 
+def _record_part(payload: Payload, _: Names) -> Values:
+    return {"part": Code(code=str(payload.get("part")), table="RECORD_PART")}
+
+
+def _evidence(payload: Payload, _: Names) -> Values:
+    source = Code(code=str(payload.get("source")), table="EVIDENCE_SOURCE")
+    return {"name": str(payload.get("name")), "source": source, "reason": _reason(payload)}
+
+
 def _called(payload: Payload, names: Names) -> Values:
     reached = _REACHED if payload.get("reached") else _NOT_REACHED
     return {**_note(payload, names), "reached": Code(code=reached, table="")}
@@ -270,6 +279,10 @@ SENTENCES: Mapping[str, tuple[str, Teller]] = {
     EventName.LETTER_RELEASED: (N_("放行{letter}{number}"), _letter),
     EventName.LETTER_REPRINT: (N_("重新打印{letter}{number}，原因：{why}"), _letter_why),
     EventName.FINDING_ACCEPTED: (N_("保留{letter}{number}中的一处提示，理由：{why}"), _letter_why),
+    EventName.RECORD_SAVED: (N_("填写案件记录：{part}"), _record_part),
+    EventName.INVESTIGATION_SIGNED: (N_("调查人在调查情况上签字"), _nothing),
+    EventName.EVIDENCE_ADDED: (N_("添加证据：{name}（{source}）"), _evidence),
+    EventName.EVIDENCE_WITHDRAWN: (N_("撤下证据：{name}，原因：{reason}"), _evidence),
     EventName.CALL_RECORDED: (N_("电话联系住户，{reached}：{note}"), _called),
     EventName.VALIDITY_SET: (N_("认定为{validity}，理由：{reason}"), _validity),
     EventName.STATE_CHANGED: (N_("状态由“{old}”改为“{new}”{reason}"), _state),

@@ -6,13 +6,14 @@ from sqlalchemy import Integer, String, Text, cast, literal, select, type_coerce
 from sqlalchemy.orm import Session
 
 from store.archive import Archive, DamagedError
-from store.desk_tables import approval, letter_edit, print_batch, rendition
+from store.desk_tables import approval, evidence, letter_edit, print_batch, rendition
 from store.erasures import Erasures
 from store.tables import case, intake, letter
 from workers.audit.found import Found
 
 _NAMED = (
     (intake, "sha256"),
+    (evidence, "sha256"),
     (letter, "docx_sha"),
     (letter, "pdf_sha"),
     (letter, "sealed_sha"),

@@ -28,6 +28,8 @@ AUDITED: Mapping[str, str] = {
     "letter_hand": "写过信的人",
     "grade_lowering": "降级申请",
     "plan": "方案",
+    "case_record": "案件记录",
+    "evidence": "证据",
     "approval": "审批",
     "case_view": "查阅记录",
     "case_group": "群体",

@@ -12,7 +12,7 @@ from domain.composition import Composition
 from domain.events import EventName
 from letters.context import Planned, Record
 from letters.text.wording import chinese_date
-from store import corrections, events, groups, plans
+from store import corrections, events, evidence, groups, plans
 from store.cases import CaseRow
 from store.events import EventRow
 from store.plans import PlanRow
@@ -60,7 +60,7 @@ def record_of(services: Services, session: Session, case: CaseRow, dated: date) 
         validity="" if case.validity is Validity.UNDECIDED else labels.VALIDITY[case.validity],
         facts=_written_down(words) if case.channel in SPOKEN else "",
         demand=_joined(one.demand for one in said.matters) or demand_in(words),
-        evidence=(_evidence(case, received),),
+        evidence=(_evidence(case, received), *_added(services, session, case)),
         opinion=_opinion(plan),
         investigation=_joined(one.findings for one in said.matters) or found_so_far(history),
         result=_last(history, EventName.MEASURES_DONE, "note") or _joined(one.result for one in said.matters),
@@ -84,6 +84,16 @@ def _written_down(words: str) -> str:
 def _evidence(case: CaseRow, received: date) -> str:
     form = "登记" if case.channel in (Channel.PHONE, Channel.COUNTER) else "原件"
     return f"{labels.CHANNEL[case.channel]}{form}，{chinese_date(received)}收到"
+
+
+def _added(services: Services, session: Session, case: CaseRow) -> tuple[str, ...]:
+    """The photos and files that staff added, each with its source and date."""
+    pieces = [one for one in evidence.of_case(session, case.id) if one.stands]
+    days = [one.dated or one.made_at.astimezone(services.zone).date() for one in pieces]
+    return tuple(
+        f"{one.name}，{labels.EVIDENCE_SOURCE[one.source]}，{chinese_date(day)}"
+        for one, day in zip(pieces, days, strict=True)
+    )
 
 
 def _opinion(plan: PlanRow | None) -> str:

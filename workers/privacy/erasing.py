@@ -34,6 +34,7 @@ _PLAIN = frozenset(
     clocks_started clock_stopped clock_nearing clock_passed clock_restarted clocks_reckoned calendar_published
     state_changed letter_queued letter_submitted letter_step letter_approved letter_printed letter_sent letter_outdated
     department_committed plan_submitted plan_step plan_approved decided decided_again promise_void
+    record_saved investigation_signed
     """.split()  # noqa: SIM905  # a list of names reads better as words
 )
 """Events that say nothing of a person by their kind; `_impersonal` looks into their payloads all the same."""

@@ -42,6 +42,8 @@ KINDS: Mapping[str, str] = {
     "rendition": "信件 PDF",
     "print_batch": "打印批次",
     "plan": "处理方案",
+    "case_record": "案件记录",
+    "evidence": "证据",
     "approval": "审批意见",
     "search_text": "检索文字",
     "intake_text": "未立案来件的检索文字",

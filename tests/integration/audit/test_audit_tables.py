@@ -70,6 +70,7 @@ UNIQUE = {
     "clock": {"round": 99},
     "clock_firing": {"kind": "nearing "},
     "plan": {"version": 99},
+    "case_record": {"version": 99},
     "acceptance": {"finding": "other:1"},
     "reading": {"intake_id": 999},
     "letter_hand": {"who": "mallory"},

@@ -7,13 +7,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from store_samples import NOW, a_case, a_decision, a_letter, an_intake
 
-from domain.codes import EditHow, LetterState, Source
+from domain.codes import Cause, EditHow, EvidenceSource, LetterState, Met, RecordPart, Source
 from domain.decision import DecisionInput, DirectoryMatch, Doubt, Household, Match, Reason
 from domain.reading import Document
+from domain.record import CaseRecord, Facts, Investigation, RecordedMatter, without_words
 from domain.settings import SCAN_FOLDER
-from store import cases, edits, emptying, intake, letters, printing, replays
+from store import case_records, cases, edits, emptying, evidence, intake, letters, printing, replays
+from store.case_records import NewRecord
 from store.database import Database
 from store.erasures import Erasure
+from store.evidence import NewEvidence
 from store.tables import case, letter, reading
 
 WANG = {
@@ -40,6 +43,43 @@ def test_a_case_keeps_what_a_statistic_counts(database: Database) -> None:
         assert left == replace(opened, **{**dict.fromkeys(WANG), "subject": ""})
         assert (left.project, left.building, left.number, left.grade) == ("阳光花园", "3", opened.number, opened.grade)
         assert ("case", str(opened.id)) in gone.rows
+
+
+def test_of_a_record_stay_matters_and_causes_and_of_evidence_that_there_was_some(database: Database) -> None:
+    matter = RecordedMatter(topic="roof_leak", name="屋面渗漏", demand="给王芳换顶板", met=Met.PARTLY)
+    found = Investigation(findings="王芳家顶板渗水", causes=(Cause.MATERIAL,))
+    with database.transaction() as session:
+        opened = a_case(session, **WANG)
+        case_records.add(
+            session,
+            NewRecord(
+                case_id=opened.id,
+                version=1,
+                part=RecordPart.MATTERS,
+                content=CaseRecord(facts=Facts(told="王芳家漏水"), matters=(matter,), investigation=found),
+                made_at=NOW,
+                made_by="li",
+            ),
+        )
+        piece = NewEvidence(
+            case_id=opened.id,
+            sha256="a" * 64,
+            name="王芳家.jpg",
+            media_type="image/jpeg",
+            size=9,
+            source=EvidenceSource.RESIDENT,
+            made_at=NOW,
+            made_by="li",
+        )
+        evidence.add(session, piece)
+        gone = emptying.of_case(session, opened.id)
+        (record,), (left,) = case_records.of_case(session, opened.id), evidence.of_case(session, opened.id)
+    assert record.content == without_words(record.content)
+    assert record.content.investigation.causes == (Cause.MATERIAL,)
+    assert record.content.matters == (RecordedMatter(topic="roof_leak", name="屋面渗漏", met=Met.PARTLY),)
+    assert (left.sha256, left.name, left.note) == (None, "", "")
+    assert gone.files == {"a" * 64}
+    assert {("case_record", str(record.id)), ("evidence", str(left.id))} <= gone.rows
 
 
 def test_other_cases_stay_as_they_are(database: Database) -> None:

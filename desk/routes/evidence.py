@@ -1,0 +1,89 @@
+"""Evidence of a case: photos and files added from a desk or a phone, looked at as pictures, handed out as downloads."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import Response
+from starlette.datastructures import FormData, UploadFile
+
+from desk.access import NotThere, Viewer, acting, case_for, reading
+from desk.files import download
+from desk.formed import Typed, text
+from desk.forms import EVIDENCE, FORM
+from desk.looks import note
+from desk.messages import N_
+from desk.pages import flash
+from desk.routes.case import to_case
+from desk.routes.original import UNKNOWN
+from domain.codes import EvidenceSource
+from domain.staff import CASE_ROLES
+from store import evidence as kept
+from store.cases import CaseRow
+from store.evidence import EvidenceRow
+from workers.casework import evidence
+from workers.casework.evidence import ADDERS, About, Handed
+from workers.instance.refusals import Refused
+
+router = APIRouter(prefix="/cases/{number}/evidence")
+Reader = Annotated[Viewer, Depends(reading(*CASE_ROLES))]
+Writer = Annotated[Viewer, Depends(acting(*ADDERS))]
+
+
+@router.post("", **EVIDENCE)
+def add(request: Request, viewer: Writer, number: str, typed: Typed) -> Response:
+    """Keep what was chosen or taken with the phone's camera."""
+    source = text(typed, "source")
+    about = About(
+        source=EvidenceSource(source) if source in set(EvidenceSource) else EvidenceSource.OTHER,
+        dated=_day(text(typed, "dated")),
+        note=text(typed, "note"),
+    )
+    evidence.add(viewer.services, number, _handed(typed), about, actor=viewer.person)
+    return flash(request, to_case(number), N_("已添加证据"))
+
+
+@router.post("/{evidence_id}/withdraw", **FORM)
+def withdraw(
+    request: Request, viewer: Writer, number: str, evidence_id: int, reason: Annotated[str, Form()] = ""
+) -> Response:
+    """Take back what was added by mistake."""
+    evidence.withdraw(viewer.services, number, evidence_id, reason, actor=viewer.person)
+    return flash(request, to_case(number), N_("已撤下证据"))
+
+
+@router.get("/{evidence_id}.png")
+def picture(viewer: Reader, number: str, evidence_id: int) -> Response:
+    """A photo, or a file's first page."""
+    _, row = _piece(viewer, number, evidence_id)
+    return Response(evidence.picture(viewer.services, row), media_type="image/png")
+
+
+@router.get("/{evidence_id}/file")
+def file(viewer: Reader, number: str, evidence_id: int) -> Response:
+    """The file as it was handed over, never opened by the browser."""
+    case, row = _piece(viewer, number, evidence_id)
+    data = evidence.raw(viewer.services, row)
+    note(viewer, case, "attachment")
+    return download(data, row.name, UNKNOWN)
+
+
+def _piece(viewer: Viewer, number: str, evidence_id: int) -> tuple[CaseRow, EvidenceRow]:
+    with viewer.services.database.reading() as session:
+        case = case_for(viewer, session, number)
+        row = kept.get(session, evidence_id)
+    if row is None or row.case_id != case.id:
+        raise NotThere
+    return case, row
+
+
+def _handed(typed: FormData) -> tuple[Handed, ...]:
+    files = [one for one in typed.getlist("files") if isinstance(one, UploadFile) and one.filename]
+    return tuple(Handed(name=one.filename or "", data=one.file.read()) for one in files)
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError:
+        raise Refused("日期无效；请重新填写") from None

@@ -1,0 +1,143 @@
+"""Photos and files that belong to a case, added at any time: kept in the archive as they came, never opened here.
+
+They are strangers' files like any original: to look at, they are drawn in a process that may be killed, and otherwise
+only handed out.
+"""
+
+import mimetypes
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from domain.codes import EvidenceSource, Role
+from domain.events import EventName
+from domain.staff import Person
+from ingest.headers import safe_name
+from ingest.page_image import NoPageError, page_png
+from store import events, evidence
+from store.archive import DamagedError
+from store.cases import CaseRow
+from store.evidence import EvidenceRow, NewEvidence
+from workers.correspondence.letter_rows import stated
+from workers.deciding.case_lookup import held_case
+from workers.instance.permissions import OFFICE, present
+from workers.instance.pool import PoolError
+from workers.instance.refusals import Refused
+from workers.instance.services import Services
+
+MOST_FILES = 20
+"""So many come in one act."""
+MOST_OF_CASE = 300
+ADDERS = (*OFFICE, Role.MANAGER, Role.DEPARTMENT)
+"""Who adds evidence: all who work on a case, a department to those that it sees."""
+_UNKNOWN = "application/octet-stream"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handed:
+    """A file as it was handed over."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """What is known of files that came together. dated: when they were taken or made, None if unknown."""
+
+    source: EvidenceSource
+    dated: date | None = None
+    note: str = ""
+
+
+def add(
+    services: Services, number: str, files: tuple[Handed, ...], about: About, *, actor: Person
+) -> tuple[EvidenceRow, ...]:
+    """Keep the files with the case; what it has already is not kept twice. Raises Refused."""
+    _check(services, files, about)
+    shas = services.archive.put_many(one.data for one in files)
+    with services.database.transaction() as session:
+        actor = present(services, session, actor)
+        case = held_case(session, number, actor, *ADDERS)
+        standing = {one.sha256: one for one in evidence.of_case(session, case.id) if one.stands}
+        if len(standing) + len(files) > MOST_OF_CASE:
+            raise Refused("一个案件的证据最多 {most} 件", most=MOST_OF_CASE)
+        for sha, file in zip(shas, files, strict=True):
+            if sha not in standing:
+                standing[sha] = _added(services, session, case, sha, file, about, actor)
+        return tuple(standing[sha] for sha in dict.fromkeys(shas))
+
+
+def withdraw(services: Services, number: str, evidence_id: int, reason: str, *, actor: Person) -> None:
+    """Take back what was added by mistake: it stays, and counts no more. Raises Refused."""
+    reason = stated(reason)
+    with services.database.transaction() as session:
+        actor = present(services, session, actor)
+        case = held_case(session, number, actor, *ADDERS)
+        row = evidence.get(session, evidence_id)
+        if row is None or row.case_id != case.id:
+            raise Refused("本案没有这件证据")
+        if actor.grant(*OFFICE, Role.MANAGER, project=case.project) is None and row.made_by != actor.login:
+            raise Refused("只能撤下自己添加的证据")
+        if evidence.withdraw(session, row.id, services.now(), actor.login):
+            payload = {"evidence": row.id, "name": row.name, "reason": reason}
+            events.append(session, case.id, services.now(), actor.login, EventName.EVIDENCE_WITHDRAWN, payload)
+
+
+def raw(services: Services, row: EvidenceRow) -> bytes:
+    """The file exactly as it was handed over. Raises Refused if it was erased or is damaged."""
+    if row.sha256 is None:
+        raise Refused("这件证据已依法删除")
+    try:
+        return services.archive.get(row.sha256)
+    except DamagedError:
+        raise Refused("存档中的文件已缺失或损坏，请管理员从备份恢复") from None
+
+
+def picture(services: Services, row: EvidenceRow) -> bytes:
+    """The photo, or a file's first page, as PNG, drawn in a process that may be killed. Raises Refused."""
+    given = (raw(services, row), 1, 0, services.settings.limits)
+    made = next(iter(services.previews.map(page_png, [given])))
+    if isinstance(made, NoPageError | PoolError):
+        raise Refused("这个文件无法在此显示；请下载后查看")
+    if isinstance(made, Exception):
+        raise made
+    return made
+
+
+def _added(
+    services: Services, session: Session, case: CaseRow, sha: str, file: Handed, about: About, actor: Person
+) -> EvidenceRow:
+    name = safe_name(file.name, "证据")
+    row = evidence.add(
+        session,
+        NewEvidence(
+            case_id=case.id,
+            sha256=sha,
+            name=name,
+            media_type=mimetypes.guess_type(name)[0] or _UNKNOWN,
+            size=len(file.data),
+            source=about.source,
+            dated=about.dated,
+            note=about.note.strip(),
+            made_at=services.now(),
+            made_by=actor.login,
+        ),
+    )
+    payload = {"evidence": row.id, "name": name, "source": about.source}
+    events.append(session, case.id, services.now(), actor.login, EventName.EVIDENCE_ADDED, payload)
+    return row
+
+
+def _check(services: Services, files: tuple[Handed, ...], about: About) -> None:
+    if not files:
+        raise Refused("没有选择文件")
+    if len(files) > MOST_FILES:
+        raise Refused("一次最多添加 {most} 个文件", most=MOST_FILES)
+    if any(not one.data for one in files):
+        raise Refused("文件是空的；请重新选择")
+    if sum(len(one.data) for one in files) > services.settings.limits.message_bytes:
+        raise Refused("文件合计不能超过 {most} MB", most=services.settings.limits.message_bytes // 1_000_000)
+    if about.dated is not None and about.dated > services.now().astimezone(services.zone).date():
+        raise Refused("证据的日期不能在今天之后")

@@ -1,0 +1,159 @@
+"""The record of a case as it stands: what people confirmed, and in its place what reading found, until they do."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from domain.codes import ClockName, FieldName, Source
+from domain.decision import Decision, DecisionInput
+from domain.record import CaseRecord, Facts, RecordedMatter
+from language.forms import own_words
+from language.told import Wish, Within, answer_by, trouble_place, wishes
+from rules.model import Term, Unit
+from store import case_records, cases
+from store.cases import CaseRow
+from workers.deciding.matters import topics_of, words_of
+from workers.instance.services import Services
+
+_TOLD_CHARS = 600
+_MEASURED = (("building", "栋"), ("unit", "单元"), ("room", "室"))
+_BLANKS = re.compile(r"[ \t\u3000]+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """A case's record. version: of the last saving, 0 if nothing was saved.
+
+    record: as people saved it. facts, matters: as they stand, filled from the reading where no person has confirmed
+    them; `proposed` names which those are: `facts`, and the topics of matters.
+    """
+
+    version: int
+    record: CaseRecord
+    facts: Facts
+    matters: tuple[RecordedMatter, ...]
+    proposed: frozenset[str]
+
+    def findings_of(self, matter: RecordedMatter) -> str:
+        """What was found about a matter: its own, or for the only one of a complaint what was found at all."""
+        only = len(self.matters) == 1
+        return matter.findings or (self.record.investigation.findings if only else "")
+
+
+def recorded(services: Services, session: Session, case: CaseRow) -> Recorded:
+    """The case's record as it stands now."""
+    row = case_records.latest(session, case.id)
+    record = row.content if row else CaseRecord()
+    made = [one for one in cases.decisions_of_case(session, case.id) if one.intake_id == case.intake_id]
+    read = _read(services, case, made[-1].decision, made[-1].input) if made else _Read()
+    known = {matter.topic for matter in record.matters}
+    fresh = tuple(matter for matter in read.matters if matter.topic not in known) if not record.matters else ()
+    return Recorded(
+        version=row.version if row else 0,
+        record=record,
+        facts=record.facts or read.facts,
+        matters=(*record.matters, *fresh),
+        proposed=frozenset({matter.topic for matter in fresh} | (set() if record.facts else {"facts"})),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Read:
+    facts: Facts = field(default_factory=Facts)
+    matters: tuple[RecordedMatter, ...] = ()
+
+
+def _read(services: Services, case: CaseRow, decision: Decision, given: DecisionInput) -> _Read:
+    """What reading and deciding found of the letter that opened the case."""
+    if case.topic is not None:
+        decision = replace(decision, topic=case.topic)  # what a person chose stands before what was decided
+    names = {
+        topic: services.compiled.topics[topic].name
+        for topic in topics_of(decision, services.compiled.rulebook.scoring.also)
+        if topic in services.compiled.topics
+    }
+    text = given.text or given.subject
+    received = given.received.astimezone(services.zone)
+    words = {topic: words_of(decision, topic, given.subject, given.text) for topic in names}
+    demands = _shared_out(wishes(text), _places(decision, names), len(names))
+    matters = tuple(
+        RecordedMatter(topic=topic, name=name, demand=demand)
+        for (topic, name), demand in zip(names.items(), demands, strict=True)
+    )
+    facts = Facts(
+        complained_of="、".join(names.values()),
+        place=_place(case, [*words.values(), text]),
+        happened=_happened(given),
+        told=_brief(own_words(text)),
+        answer_by=_wanted_by(services, answer_by(text, received.date()), given),
+    )
+    return _Read(facts=facts, matters=matters)
+
+
+def _places(decision: Decision, topics: Iterable[str]) -> list[tuple[int, int]]:
+    """Where the text raises the topics: each place with the number of its topic, in order."""
+    return sorted(
+        (match.start, number)
+        for number, topic in enumerate(topics)
+        for reason in decision.reasons
+        if reason.rule == topic
+        for match in reason.matched
+        if match.source is Source.TEXT
+    )
+
+
+def _shared_out(wanted: Sequence[Wish], places: Sequence[tuple[int, int]], topics: int) -> list[str]:
+    """What is wanted of each topic: a wish goes to the one that was raised last before it; before all of them, or
+    behind a form's label, to the main one."""
+    parts: list[list[str]] = [[] for _ in range(topics)]
+    for wish in wanted if topics else ():
+        before = [number for at, number in places if at <= wish.start and not wish.labelled]
+        parts[before[-1] if before else 0].append(wish.text)
+    return ["；".join(part) for part in parts]
+
+
+def _place(case: CaseRow, sentences: Iterable[str]) -> str:
+    """The shared place that the matters name; the flat, where the writer speaks of home; else unknown."""
+    for sentence in sentences:
+        place = trouble_place(sentence)
+        if place is not None:
+            return (case.project or "") + place if place else flat_of(case)
+    return ""
+
+
+def flat_of(case: CaseRow) -> str:
+    """The resident's flat as people write it: 翠湖花园3栋2单元1201室."""
+    parts = [case.project or "", case.area or ""]
+    for name, word in _MEASURED:
+        value = getattr(case, name)
+        parts.append((value + word if value.replace("-", "").isalnum() and value.isascii() else value) if value else "")
+    return "".join(parts)
+
+
+def _happened(given: DecisionInput) -> str:
+    """The first day that the letter names and that is not the day it was written; or how long it has lasted."""
+    written = given.received.date()
+    days = [one for one in given.fields if one.name is FieldName.DATE]
+    told = [one.text for one in days if one.value and one.value < written.isoformat()]
+    lasting = [one.text for one in given.fields if one.name is FieldName.DURATION]
+    return next(iter(told or lasting), "")
+
+
+def _brief(text: str) -> str:
+    words = "\n".join(line.strip() for line in _BLANKS.sub(" ", text).splitlines() if line.strip())
+    return words if len(words) <= _TOLD_CHARS else words[: _TOLD_CHARS - 1] + "…"
+
+
+def _wanted_by(services: Services, term: date | Within | None, given: DecisionInput) -> date | None:
+    """The day that the customer names; of a term, the day on which it ends."""
+    if not isinstance(term, Within):
+        return term
+    received = given.received.astimezone(services.zone)
+    if not term.working:
+        return received.date() + timedelta(days=term.days)
+    working_days = Term(amount=term.days, unit=Unit.WORKING_DAYS)
+    deadline = services.compiled.calendar.calculate(ClockName.REPLY, working_days, received)
+    return deadline.due.astimezone(services.zone).date()
