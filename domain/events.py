@@ -101,7 +101,6 @@ class EventName(StrEnum):
     GROUP_LED = "group_led"
     REPEATED = "repeated"
     SAME_PERSON = "same_person"
-    ANSWERED_IN_GROUP = "answered_in_group"
     LETTER_DRAFT = "letter_draft"
     LETTER_SUBMITTED = "letter_submitted"
     LETTER_RETURNED = "letter_returned"
@@ -256,7 +255,6 @@ EVENT: Mapping[str, str] = {
     EventName.GROUP_LED: "群体主办案件",
     EventName.REPEATED: "二次投诉",
     EventName.SAME_PERSON: "同一住户另一方式来信，并案",
-    EventName.ANSWERED_IN_GROUP: "随同户来信一并答复",
     EventName.LETTER_DRAFT: "信件草稿",
     EventName.LETTER_SUBMITTED: "信件已送审",
     EventName.LETTER_RETURNED: "信件退回",

@@ -314,7 +314,6 @@ SENTENCES: Mapping[str, tuple[str, Teller]] = {
     EventName.GROUP_LEFT: (N_("移出群体 {number}，单独办理{undone}"), _group),
     EventName.REPEATED: (N_("二次投诉：本户此前以案件 {number} 反映过同一件事{promised}"), _repeated),
     EventName.SAME_PERSON: (N_("同一住户先以{first}、后以{now}反映同一件事，并为一案"), _same_person),
-    EventName.ANSWERED_IN_GROUP: (N_("同一户已随案件 {number} 的回函一并答复"), _number),
     EventName.PLAN_SAVED: (N_("修改处理方案，{measures} 项措施"), _plan),
     EventName.PLAN_SUBMITTED: (N_("处理方案送审"), _nothing),
     EventName.PLAN_STEP: (N_("处理方案通过一级审批"), _nothing),
