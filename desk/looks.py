@@ -6,7 +6,7 @@ from store.cases import CaseRow
 
 
 def note(viewer: Viewer, case: CaseRow, what: str) -> None:
-    """Note that the viewer looked. what: `page`, `original`, `mail`, `attachment`, `letter`, `plan`."""
+    """Note that the viewer looked. what: `page`, `original`, `mail`, `attachment`, `letter`, `plan`, `record`."""
     services = viewer.services
     with services.database.transaction() as session:
         case_views.add(session, case.id, viewer.person.id, services.now(), what)

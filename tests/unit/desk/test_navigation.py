@@ -42,7 +42,10 @@ def test_a_link_is_for_those_who_hold_one_of_its_roles_anywhere() -> None:
         (Role.CLERK, ["/queue", "/intake", "/groups", "/register", "/outgoing"]),
         (Role.DEPARTMENT, ["/queue", "/department"]),
         (Role.SUPERVISOR, ["/overview", "/queue", "/intake", "/groups", "/register", "/approvals", "/outgoing"]),
-        (Role.SERVICE_DEPARTMENT, ["/overview", "/queue", "/intake", "/groups", "/register", "/approvals", "/outgoing"]),
+        (
+            Role.SERVICE_DEPARTMENT,
+            ["/overview", "/queue", "/intake", "/groups", "/register", "/approvals", "/outgoing"],
+        ),
         (Role.MANAGER, ["/overview", "/queue", "/approvals", "/outgoing", "/log"]),
         (Role.ADMIN, ["/people", "/log"]),
     ],
