@@ -7,6 +7,7 @@ term frequency). Its confidence is measured on letters that it did not learn fro
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -23,13 +24,15 @@ from rules.opinion import SCALE, Likely, both
 from rules.suggest import Labelled
 
 LEAST_LETTERS = 10
-"""Letters of a topic from which it can be learnt and tried."""
+"""Letters of a topic from which it can be learnt and tried by itself."""
 
 SURE = 0.8
 """The probability from which the model counts as sure in its figures."""
 
 _RECEIVED = datetime(2026, 3, 2, 10, tzinfo=UTC)
 """Any moment will do: only what the letter says is heard."""
+_REST = "rest of"
+"""Before the category, for its topics of few letters; with a blank it is no topic's id."""
 _MOST_GRAMS = 16_000
 _PARTS = 5
 _HAN = ("\u3400", "\U000323af")
@@ -46,16 +49,20 @@ class TooFewError(ValueError):
 def train(compiled: Compiled, given: Sequence[Labelled]) -> Learnt:
     """Learn from letters; equal letters in equal order give an equal model.
 
-    Topics with fewer than ten letters are left out. Raises TooFewError if those left are not of two categories.
+    Topics with fewer than ten letters are learnt together, by category; where these are fewer than ten they are left
+    out. Raises TooFewError if those left are not of two categories.
     """
+    of_topic = {topic: str(entry.category) for topic, entry in compiled.topics.items()}
     letters = Counter(one.topic for one in given)
-    kept = [one for one in given if letters[one.topic] >= LEAST_LETTERS]
-    topics = np.array([one.topic for one in kept])
-    of = {topic: str(compiled.topics[topic].category) for topic in sorted(set(topics.tolist()))}
+    named = [
+        (one, one.topic if letters[one.topic] >= LEAST_LETTERS else f"{_REST} {of_topic[one.topic]}") for one in given
+    ]
+    together = Counter(name for _, name in named)
+    kept = [(one, name) for one, name in named if together[name] >= LEAST_LETTERS]
+    of = {name: of_topic[one.topic] for one, name in sorted(kept, key=itemgetter(1))}
     if len(set(of.values())) < 2:
         raise TooFewError
-    texts = [_folded(compiled, one) for one in kept]
-    return _learnt(texts, topics, of)
+    return _learnt([_folded(compiled, one) for one, _ in kept], np.array([name for _, name in kept]), of)
 
 
 def _folded(compiled: Compiled, letter: Labelled) -> str:

@@ -20,6 +20,7 @@ from workers.correspondence.composition import COMPOSED, kept, proposed
 from workers.correspondence.editing import keep_version, writable
 from workers.correspondence.letter_context import letter_context
 from workers.correspondence.letter_rows import seen_letter
+from workers.deciding.recorded import recorded
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 from workers.instance.writing_tasks import Written, write_letter
@@ -28,7 +29,8 @@ from workers.instance.writing_tasks import Written, write_letter
 def composition_of(services: Services, session: Session, case: CaseRow, letter: LetterRow) -> Composition:
     """What the composer shows: as it was composed last, else as the case proposes it."""
     context = _context(services, session, letter)
-    return kept(session, letter) or proposed(session, case, letter.kind, context.matters, context.quote)
+    known = recorded(services, session, case)
+    return kept(session, letter) or proposed(session, case, letter.kind, context.matters, context.quote, known)
 
 
 def compose(services: Services, letter_id: int, composition: Composition, *, actor: Person, seen: str) -> LetterRow:

@@ -44,6 +44,10 @@ _ON_RECORD = frozenset(
         EventName.RESULT_TOLD,
         EventName.VISIT_RECORDED,
         EventName.STATE_CHANGED,
+        EventName.RECORD_SAVED,
+        EventName.INVESTIGATION_SIGNED,
+        EventName.EVIDENCE_ADDED,
+        EventName.EVIDENCE_WITHDRAWN,
     }
 )
 """Events that change what the record says: a signature before them is of another record."""

@@ -17,6 +17,7 @@ from store.cases import CaseRow
 from store.events import EventRow
 from store.plans import PlanRow
 from workers.correspondence.composition import demand_in, found_so_far, of_case
+from workers.deciding.recorded import Recorded, recorded
 from workers.instance.services import Services
 
 _OWN_BOX = re.compile("投诉对象[：:]|诉求[：:]")
@@ -49,6 +50,8 @@ def record_of(services: Services, session: Session, case: CaseRow, dated: date) 
     history = events.history(session, case.id)
     plan = plans.approved(session, groups.lead_of(session, case).id)
     said = of_case(session, case) or Composition()
+    known = recorded(services, session, case)
+    put_down = known.record.matters or said.matters
     document = corrections.document_of(session, case.intake_id)
     words = document.text if document else ""
     received = case.received_at.astimezone(services.zone).date()
@@ -58,17 +61,32 @@ def record_of(services: Services, session: Session, case: CaseRow, dated: date) 
         grade=labels.GRADE[case.grade],
         urgency=labels.URGENCY[case.urgency],
         validity="" if case.validity is Validity.UNDECIDED else labels.VALIDITY[case.validity],
-        facts=_written_down(words) if case.channel in SPOKEN else "",
-        demand=_joined(one.demand for one in said.matters) or demand_in(words),
+        facts=_facts(known, words, spoken=case.channel in SPOKEN),
+        demand=_joined(one.demand for one in put_down) or demand_in(words),
         evidence=(_evidence(case, received), *_added(services, session, case)),
         opinion=_opinion(plan),
-        investigation=_joined(one.findings for one in said.matters) or found_so_far(history),
-        result=_last(history, EventName.MEASURES_DONE, "note") or _joined(one.result for one in said.matters),
+        investigation=_found(known) or _joined(one.findings for one in said.matters) or found_so_far(history),
+        result=_joined(one.result for one in known.record.matters)
+        or _last(history, EventName.MEASURES_DONE, "note")
+        or _joined(one.result for one in said.matters),
         visit=_visit(history),
         progress=_progress(services, history, dated),
         registrar=_registrar(history),
         day=(dated - received).days + 1,
     )
+
+
+def _facts(known: Recorded, words: str, *, spoken: bool) -> str:
+    """As a person has confirmed them; of a spoken complaint else what was written down."""
+    confirmed = known.record.facts
+    if confirmed is not None and confirmed.told:
+        return confirmed.told
+    return _written_down(words) if spoken else ""
+
+
+def _found(known: Recorded) -> str:
+    """What the investigation found: of the whole complaint, then of each matter."""
+    return _joined([known.record.investigation.findings, *(one.findings for one in known.record.matters)])
 
 
 def _joined(said: Iterable[str]) -> str:
@@ -128,9 +146,5 @@ def _progress(services: Services, history: list[EventRow], dated: date) -> tuple
 
 def _registrar(history: list[EventRow]) -> str:
     """Who confirmed household and matter, or entered the case by hand."""
-    found = [
-        one.who
-        for one in history
-        if one.what in (EventName.CONFIRMED, EventName.CORRECTED, EventName.JUDGED, EventName.ACCEPTED)
-    ]
+    found = [one.who for one in history if one.what in _BY_A_PERSON]
     return found[-1] if found else ""

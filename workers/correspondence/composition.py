@@ -6,6 +6,7 @@ Nothing is typed twice: findings, measures with their dates and results come fro
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,7 @@ from store import events, plans, serialization
 from store.cases import CaseRow
 from store.events import EventRow
 from store.letters import LetterRow
+from workers.deciding.recorded import Recorded
 
 COMPOSED = frozenset({LetterKind.REPLY, LetterKind.INTERIM, LetterKind.EXPLANATION})
 """The letters that are put together in the desk."""
@@ -59,9 +61,11 @@ def demand_in(text: str) -> str:
     return one_line(found[1]) if found else ""
 
 
-def proposed(session: Session, case: CaseRow, kind: LetterKind, matters: Sequence[Matter], words: str) -> Composition:
+def proposed(
+    session: Session, case: CaseRow, kind: LetterKind, matters: Sequence[Matter], words: str, known: Recorded
+) -> Composition:
     """What the case says of the letter before anybody has composed it; what no one knows stays empty. words: the
-    resident's, or what was written down of them.
+    resident's, or what was written down of them. known: the case's record, of which what a person confirmed counts.
     """
     plan = plans.approved(session, case.id)
     measures = plan.measures if plan else ()
@@ -69,8 +73,28 @@ def proposed(session: Session, case: CaseRow, kind: LetterKind, matters: Sequenc
     if kind is LetterKind.INTERIM:
         return _interim(case, measures, history)
     if kind is LetterKind.EXPLANATION:
-        return _explanation(case, history)
-    return _reply(matters, measures, history, demand_in(words))
+        return _explanation(case, history, known.record.investigation.findings)
+    composed = _reply(matters, measures, history, demand_in(words))
+    return replace(composed, matters=tuple(_confirmed(matter, known) for matter in composed.matters))
+
+
+def _confirmed(matter: ComposedMatter, known: Recorded) -> ComposedMatter:
+    """With what a person has put down of the matter in the case's record, in place of what the case says of it."""
+    put_down = next((one for one in known.record.matters if one.name == matter.name), None)
+    if put_down is None:
+        return matter if matter.findings else replace(matter, findings=_found_alone(known))
+    return replace(
+        matter,
+        demand=put_down.demand or matter.demand,
+        findings=known.findings_of(put_down) or matter.findings,
+        result=put_down.result or matter.result,
+        met=put_down.met,
+    )
+
+
+def _found_alone(known: Recorded) -> str:
+    """What was found of a complaint that has one matter."""
+    return known.record.investigation.findings if len(known.matters) == 1 else ""
 
 
 def answers_of(composition: Composition, planned: Sequence[Planned]) -> tuple[Answer, ...]:
@@ -120,10 +144,10 @@ def _planned(measure: Measure) -> str:
     return f"{what}，计划于{chinese_date(measure.due)}前完成" if measure.due else what
 
 
-def _explanation(case: CaseRow, history: Sequence[EventRow]) -> Composition:
+def _explanation(case: CaseRow, history: Sequence[EventRow], found: str) -> Composition:
     conclusion = {Validity.INVALID: NOT_AS_TOLD, Validity.ASSISTED: NOT_OURS}.get(case.validity, "")
     return Composition(
-        findings=found_so_far(history),
+        findings=found or found_so_far(history),
         conclusion=conclusion,
         reason=_last(history, EventName.VALIDITY_SET, "reason") if conclusion else "",
     )

@@ -22,6 +22,7 @@ from workers.correspondence.disclosure import Told, told
 from workers.correspondence.earlier_letters import earlier_of
 from workers.correspondence.echo import may_repeat, muted, muted_place, unaddressed
 from workers.deciding.matters import topics_of, words_of
+from workers.deciding.recorded import recorded
 from workers.instance.services import Services
 
 _TITLES = ("先生", "女士")
@@ -131,7 +132,10 @@ def _composed(
     """The context with what was composed, or what the case proposes, for the letters that are put together."""
     if letter.kind not in COMPOSED:
         return context
-    said = composition or kept(session, letter) or proposed(session, case, letter.kind, context.matters, context.quote)
+    said = composition or kept(session, letter)
+    if said is None:
+        known = recorded(services, session, case)
+        said = proposed(session, case, letter.kind, context.matters, context.quote, known)
     return replace(
         context,
         answers=answers_of(said, context.measures),

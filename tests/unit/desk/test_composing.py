@@ -17,14 +17,16 @@ from servers.house import House
 from domain.codes import Department, EditHow, LetterState, Met
 from domain.composition import Composition
 from domain.plan import Measure
+from domain.record import Investigation
 from domain.staff import Person
 from letters.templating.sample import COMPANY
 from letters.word.document import plain_text
 from store import edits
 from store.cases import CaseRow
-from workers.casework import case_work, composing, plans
+from workers.casework import case_work, composing, plans, recording
 from workers.correspondence.case_record import record_of
 from workers.correspondence.composition import demand_in, of_case
+from workers.deciding.recorded import recorded
 from workers.instance.refusals import Refused
 
 DOOR = Measure(what="更换3栋2单元电梯门机部件", department=Department.ENGINEERING, owner="赵工", due=date(2026, 3, 5))
@@ -225,3 +227,20 @@ def test_the_record_form_says_what_was_composed_and_a_spoken_one_what_was_writte
     assert (record.demand, record.investigation, record.result) == ("尽快修好电梯", "门机老化", "已修好")
     assert demand_in("投诉对象：电梯\n停运三天。\n诉求：请今天修好。") == "请今天修好。"
     assert demand_in("停运三天，请尽快修好。") == ""
+
+
+def test_what_a_person_put_down_in_the_record_stands_in_the_composer_and_in_the_form(
+    desk: Desk, clerk: Person, supervisor: Person
+) -> None:
+    case, services = investigated(desk, clerk, supervisor), desk.house.services
+    (matter,) = desk.house.ask(lambda session: recorded(services, session, case)).matters
+    found = Investigation(by="周工", findings="门机皮带断裂，共用部位")
+    recording.save_investigation(services, case.number, found, actor=clerk, seen=0)
+    known = (replace(matter, demand="今天修好", result="皮带已更换"),)
+    recording.save_matters(services, case.number, known, actor=clerk, seen=1)
+
+    draft = at_hand.a_draft(desk, clerk, case=case)
+    (said,) = _kept(desk, draft.id).matters
+    assert (said.demand, said.findings, said.result) == ("今天修好", "门机皮带断裂，共用部位", "皮带已更换")
+    record = desk.house.ask(lambda session: record_of(services, session, case, date(2026, 3, 2)))
+    assert (record.demand, record.investigation, record.result) == ("今天修好", "门机皮带断裂，共用部位", "皮带已更换")

@@ -47,6 +47,20 @@ def test_a_topic_of_few_letters_is_not_learnt_and_one_category_alone_is_none(com
         train(compiled(), labelled(lift=LIFT, fees=fees))
 
 
+def test_a_topic_of_few_letters_is_learnt_with_the_others_of_its_category(compiled):
+    topics = (
+        "- {id: lift, name: 电梯停运, category: equipment, signals: {电梯: 2, trapped: 3}}\n"
+        "- {id: lift_noise, name: 电梯噪音, category: equipment, signals: {电梯响: 4}}\n"
+        "- {id: rubbish, name: 垃圾清运, category: environment, signals: {垃圾: 4}}\n"
+        "- {id: fees, name: 物业费, category: service, fee: true, signals: {物业费: 4, 乱收费: 5}}\n"
+    )
+    few = {"lift": LIFT[:6], "lift_noise": ("轿厢嗡嗡响", "轿厢响了一夜") * 3}
+    assert train(compiled({"topics.yaml": topics}), labelled(rubbish=RUBBISH, **few)).topics == {
+        "rest of equipment": "equipment",
+        "rubbish": "environment",
+    }
+
+
 def test_equal_letters_give_an_equal_file(compiled):
     letters = labelled(lift=LIFT, rubbish=RUBBISH)
     assert as_json(train(compiled(), letters)) == as_json(train(compiled(), letters))

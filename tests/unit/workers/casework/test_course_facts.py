@@ -126,7 +126,8 @@ def test_a_signature_is_of_the_record_as_it_stood():
     signed = event("record_signed")
     assert facts(*TOLD, signed).signed
     assert facts(signed, event("call_recorded", reached=True), sent()).signed
-    for later in ("visit_recorded", "corrected", "validity_set", "plan_approved", "followed_up", "department_report"):
+    told = ("visit_recorded", "corrected", "validity_set", "plan_approved", "followed_up", "department_report")
+    for later in (*told, "record_saved", "investigation_signed", "evidence_added", "evidence_withdrawn"):
         assert not facts(signed, event(later)).signed, later
 
 
