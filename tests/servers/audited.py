@@ -8,7 +8,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from servers.letters_day import CLERK, COMPANY, SUPERVISOR, submitted
 from sqlalchemy import Date, Text, delete, insert, select, text, type_coerce, update
 
-from domain.codes import Category, ChangeKind, ChangeState, Department, EvidenceSource, Grade, LoweringState, Role
+from domain.codes import (
+    Blocker,
+    Category,
+    ChangeKind,
+    ChangeState,
+    Department,
+    EvidenceSource,
+    Grade,
+    LoweringState,
+    Role,
+)
 from domain.correction import Correction
 from domain.override import Override
 from domain.plan import Measure
@@ -22,7 +32,7 @@ from workers.audit import keys
 from workers.audit.found import Found
 from workers.audit.sign import sign
 from workers.audit.verify import Place, Wanted, verify
-from workers.casework import correcting, evidence, overriding, recording
+from workers.casework import blocking, correcting, evidence, ladder, overriding, recording
 from workers.casework.groups import texts
 from workers.casework.groups.acts import link
 from workers.casework.plans import approve_plan, save_plan, submit_plan
@@ -58,6 +68,8 @@ def worked(house):
     )
     group = link(services, second.number, first.number, actor=operator("li"))
     texts.write(services, group.number, reply="两部电梯和楼道灯均已修复。", notice="", actor=operator("li"))
+    ladder.hand_up(services, second.number, "灯由谁换，两个部门说法不一", actor=CLERK)
+    blocking.block(services, second.number, "没有备件", Blocker.SUPPLIER, actor=operator("li"))
     _plan(services, first.number)
     recording.save_opinion(services, first.number, "门机须整体更换", actor=operator("li"), seen=0)
     photo = evidence.Handed(name="门机.jpg", data=b"\xff\xd8\xff\xe0 door")

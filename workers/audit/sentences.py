@@ -27,6 +27,8 @@ AUDITED: Mapping[str, str] = {
     "acceptance": "信稿说明",
     "letter_hand": "写过信的人",
     "grade_lowering": "降级申请",
+    "hand_up": "上交",
+    "blocking": "受阻记录",
     "plan": "方案",
     "case_record": "案件记录",
     "evidence": "证据",
