@@ -33,6 +33,8 @@ Writer = Annotated[Viewer, Depends(acting(*ADDERS))]
 @router.post("", **EVIDENCE)
 def add(request: Request, viewer: Writer, number: str, typed: Typed) -> Response:
     """Keep what was chosen or taken with the phone's camera."""
+    with viewer.services.database.reading() as session:
+        case_for(viewer, session, number)  # before what was typed is looked at: nothing tells that a case exists
     source = text(typed, "source")
     about = About(
         source=EvidenceSource(source) if source in set(EvidenceSource) else EvidenceSource.OTHER,

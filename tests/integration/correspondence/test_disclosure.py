@@ -1,7 +1,9 @@
 """What only the directory knows never leaves to a stranger: name, flat, phone, whatever matched and in any letter."""
 
 import re
+from io import BytesIO
 
+import pdfplumber
 import pytest
 
 from domain.codes import LetterKind, Role, Way
@@ -55,8 +57,21 @@ def all_said(house):
         for letter in house.letters(case):
             docx = plain_text(house.services.archive.get(letter.docx_sha)) if letter.docx_sha else ""
             said.append("\n".join(filter(None, (letter.subject, letter.body, docx))))
-    said += [_RANDOM.sub("", str(one.message)) for one in house.smtp.accepted]
+    said += [_RANDOM.sub("", text) for one in house.smtp.accepted for text in _texts(one.message)]
     return "\n".join(said)
+
+
+def _texts(message):
+    """The headers of every part, and what a reader of the mail reads in it: figures in base64 stand there by chance."""
+    for part in message.walk():
+        yield "\n".join(f"{name}: {value}" for name, value in part.items())
+        if part.get_content_maintype() == "text":
+            yield part.get_content()
+        elif part.get_content_type() == "application/pdf":
+            with pdfplumber.open(BytesIO(part.get_content())) as pdf:
+                yield "\n".join(page.extract_text() for page in pdf.pages)
+        elif not part.is_multipart():
+            yield plain_text(part.get_content())
 
 
 @pytest.mark.parametrize("kind", [LetterKind.REPLY, LetterKind.INTERIM, LetterKind.EXPLANATION])
