@@ -4,6 +4,7 @@ Covers store.evidence.
 """
 
 from datetime import date
+from hashlib import sha256
 
 import pytest
 from servers.letters_day import CLERK, OTHER_CLERK, one_case, person
@@ -45,6 +46,14 @@ def test_a_second_click_keeps_nothing_twice(house, case):
     again = evidence.add(house.services, case.number, (PHOTO,), ABOUT, actor=OTHER_CLERK)
     assert first == again
     assert len(pieces(house, case)) == 1
+
+
+def test_of_a_case_that_is_not_in_sight_nothing_reaches_the_archive(house, case):
+    elsewhere = person("wu", Role.CLERK, project="翠湖花园")
+    for actor in (elsewhere, CLEANER):
+        with pytest.raises(Refused):
+            evidence.add(house.services, case.number, (PHOTO,), ABOUT, actor=actor)
+    assert not house.services.archive.exists(sha256(PHOTO.data).hexdigest())
 
 
 def test_what_was_added_by_mistake_is_withdrawn_and_stays(house, case):
