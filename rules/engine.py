@@ -4,8 +4,9 @@ The library is fast and unforgiving: it hangs on wide sibling conditions, crashe
 shape it dislikes. So conditions and facts reach it only in forms that were measured to hold: each condition asks for
 one numbered fact of one `kind`; kinds are sharded; each fact matches each condition at most once, so that no join
 multiplies; rules of one condition are one rule of the library; a fact that meets no condition stays outside; absence
-is a fact of its own; a sentinel closes each batch and proves that all of it was parsed; one session under a lock;
-facts are retracted by id and the state is checked to be empty.
+is a fact of its own; a sentinel closes each batch and proves that all of it was parsed; one session under a lock,
+thrown away after each decision, for retracting a fact that fired a rule beside others writes past the rule's memory
+(decision 065).
 """
 
 import json
@@ -42,7 +43,6 @@ MOST_KINDS = 400
 _SESSION = "0"
 _BEGIN = "$begin"
 _END = "$end"
-_RETRACT_AT_ONCE = 200
 
 _LEAST, _MOST = -(2**63), 2**63
 """Below and above every number of a fact."""
@@ -174,23 +174,15 @@ class _Core:
         return self._assert(batch, closes=_END) if batch else set()
 
     def clear(self) -> None:
-        """Retract everything; a session that keeps facts all the same is thrown away."""
-        if not self._count:
-            return
-        self._retract()
-        if (durable_rules_engine.get_facts(self._handle, _SESSION) or "[]") != "[]":
+        """Throw the session away, if facts were put into it, for an empty one."""
+        if self._count > 1:
             durable_rules_engine.delete_state(self._handle, _SESSION)
             self._prime()
 
     def _prime(self) -> None:
-        """A session in which no rule has fired crashes when it is deleted."""
-        self._assert([], closes=_BEGIN)
-        self._retract()
-
-    def _retract(self) -> None:
-        for some in _retractions(self._count):
-            durable_rules_engine.retract_facts(self._handle, some)
+        """A session in which no rule has fired crashes when it is deleted; this one fact stays in it."""
         self._count = 0
+        self._assert([], closes=_BEGIN)
 
     def _assert(self, batch: list[str], *, closes: str) -> set[Firing]:
         """Assert messages that are open at their end, so that each can be given its id, and the sentinel."""
@@ -229,13 +221,6 @@ class _Core:
 def _ending(at: int) -> str:
     """How a message ends that is the session's fact number `at`."""
     return f',"id":"{at}","sid":"{_SESSION}"}}'
-
-
-@lru_cache(maxsize=256)
-def _retractions(count: int) -> tuple[str, ...]:
-    """What retracts the first `count` facts of the session, in several parts."""
-    ids = [{"id": str(at), "sid": _SESSION} for at in range(count)]
-    return tuple(json.dumps(ids[at : at + _RETRACT_AT_ONCE]) for at in range(0, count, _RETRACT_AT_ONCE))
 
 
 def _free(handle: object) -> None:

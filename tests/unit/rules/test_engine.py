@@ -145,6 +145,16 @@ def test_facts_of_one_decision_are_gone_in_the_next():
         assert len(engine.run([Fact("signal", "a"), Fact("signal", "b")])) == 1
 
 
+def test_no_fact_is_ever_retracted(monkeypatch):
+    # Retracting the second fact of a join reads and writes past its frame, in memory of whoever (decision 065).
+    monkeypatch.setattr(durable_rules_engine, "retract_facts", None)
+    both = All(parts=(Test(kind="signal", values=("a",)), Test(kind="signal", values=("b",))))
+    with Engine([CompiledRule(number=7, alternatives=alternatives(both))]) as engine:
+        for _ in range(3):
+            assert [one.number for one in engine.run([Fact("signal", "a"), Fact("signal", "b")])] == [7]
+            assert engine.run([Fact("signal", "a")]) == ()
+
+
 def test_an_exception_within_a_decision_leaves_nothing_behind():
     with Engine([rule(0, said("a"), said("b"))]) as engine:
         with contextlib.suppress(KeyError), engine.session() as session:
