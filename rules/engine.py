@@ -13,7 +13,7 @@ import json
 import threading
 import weakref
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -34,8 +34,11 @@ MOST_SHARED = 200
 MOST_DIFFERENT = 50
 """Different conditions that one fact may meet; from 65 the library refuses the fact (error 303)."""
 
-MOST_RULES = 2000
-"""Different alternatives in one rule set; somewhere past 4000 the library refuses (error 106). Beyond, several sets."""
+MOST_RULES = 16
+"""Different alternatives in one rule set; somewhere past 4000 the library refuses (error 106). Beyond, several sets.
+
+A session has memory for every rule of its set: of small sets a decision uses those alone that ask for its facts.
+"""
 
 MOST_KINDS = 400
 """Sharded kinds beside each other at the root."""
@@ -84,6 +87,11 @@ class Engine:
                 firings[literals].append(Firing(rule.number, index))
         alternatives = list(firings.items())
         self._cores = tuple(_Core(alternatives[at : at + MOST_RULES]) for at in range(0, len(alternatives), MOST_RULES))
+        asking: dict[_About, list[_Core]] = defaultdict(list)
+        for core in self._cores:
+            for about in core.asks:
+                asking[about].append(core)
+        self._asking = dict(asking)
 
     def __enter__(self) -> Self:
         """The engine itself."""
@@ -96,7 +104,7 @@ class Engine:
     def close(self) -> None:
         """Free the library's memory; afterwards no rule fires."""
         with self._lock:
-            cores, self._cores = self._cores, ()
+            cores, self._cores, self._asking = self._cores, (), {}
             for core in cores:
                 core.close()
 
@@ -109,18 +117,20 @@ class Engine:
     def session(self) -> Iterator["Session"]:
         """One decision: facts are put in stages and all are gone afterwards. Other threads wait."""
         with self._lock:
+            session = Session(self._asking)
             try:
-                yield Session(self._cores)
+                yield session
             finally:
-                for core in self._cores:
-                    core.clear()
+                session.clear()
 
 
 class Session:
     """The facts of one decision."""
 
-    def __init__(self, cores: "Sequence[_Core]") -> None:
-        self._cores = cores
+    def __init__(self, asking: "Mapping[_About, Sequence[_Core]]") -> None:
+        """asking: what a fact is about → the rule sets that ask for it."""
+        self._asking = asking
+        self._used: set[_Core] = set()
         self._about: set[_About] = set()
         self._fired: set[Firing] = set()
 
@@ -137,12 +147,22 @@ class Session:
         if not self._about.isdisjoint(new):
             new = {about: n for about, n in new.items() if about not in self._about}
         self._about.update(new)
+        parts: dict[_Core, dict[_About, Numbers]] = {}
+        for about, n in new.items():
+            for core in self._asking.get(about, ()):
+                parts.setdefault(core, {})[about] = n
+        self._used.update(parts)
         fired: set[Firing] = set()
-        for core in self._cores:
-            fired |= core.put(new)
+        for core, facts_of_it in parts.items():
+            fired |= core.put(facts_of_it)
         fired -= self._fired
         self._fired |= fired
         return tuple(sorted(fired))
+
+    def clear(self) -> None:
+        """Throw away what was put."""
+        for core in self._used:
+            core.clear()
 
 
 class _Core:
@@ -167,6 +187,11 @@ class _Core:
         self._prime()
         self.close = weakref.finalize(self, _free, self._handle)
         """Free the library's memory, now or when the rule set is no longer used."""
+
+    @property
+    def asks(self) -> Collection[_About]:
+        """What its conditions ask for."""
+        return self._codes.known
 
     def put(self, facts: Mapping[_About, Numbers]) -> set[Firing]:
         """Assert what meets a condition of this set; the rules that fire."""
@@ -270,6 +295,11 @@ class _Codes:
         self._known: dict[_About, list[_Code]] = {}
         self._count: Counter[str] = Counter()
         self._kinds: set[str] = set()
+
+    @property
+    def known(self) -> Collection[_About]:
+        """What conditions ask for."""
+        return self._known.keys()
 
     def conditions(self, literals: Iterable[Literal]) -> Iterator[dict[str, list[dict[str, object]]]]:
         """The library's form of literals that must all hold: those about one fact are one condition on it."""
