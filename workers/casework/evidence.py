@@ -57,7 +57,8 @@ def add(
     """Keep the files with the case; what it has already is not kept twice. Raises Refused."""
     _check(services, files, about)
     with services.database.transaction() as session:  # before the archive, which keeps what it was given
-        held_case(session, number, present(services, session, actor), *ADDERS)
+        actor = present(services, session, actor)
+        held_case(session, number, actor, *ADDERS)
     shas = services.archive.put_many(one.data for one in files)
     with services.database.transaction() as session:
         actor = present(services, session, actor)
