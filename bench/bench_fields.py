@@ -16,7 +16,7 @@ from pathlib import Path
 
 from support.figures import share
 
-from domain.codes import FieldName
+from domain.reading_codes import FieldName
 from ingest.fields import find_fields
 
 LETTERS = Path(__file__).with_name("fields.jsonl")

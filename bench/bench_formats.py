@@ -23,8 +23,8 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 from scans.letter import Purpose, chooser_of, compose
 
-from domain.codes import Method
 from domain.reading import Document
+from domain.reading_codes import Method
 from domain.settings import Limits
 from ingest.read import read_letters
 from ingest.registry import format_of

@@ -13,7 +13,8 @@ from dataclasses import replace
 
 from docxtpl import DocxTemplate
 
-from domain.codes import LetterKind, Script
+from domain.codes import LetterKind
+from domain.reading_codes import Script
 from letters.kinds import kinds
 from letters.templating.guard import environment
 from letters.templating.render import SHIPPED, Templates

@@ -29,9 +29,10 @@ from support.desk_rows import NOW, PROJECTS, Filler, filed_all_but, numbered
 
 from desk.access import COOKIE
 from desk.server import DeskServer
-from domain.codes import Department, LinkPurpose, Role
+from domain.codes import Department, Role
 from domain.settings import Settings
 from domain.staff import Grant, Person
+from domain.staff_codes import LinkPurpose
 from rules.load import load_rulebook
 from rules.shipped import shipped_rulebook
 from store import cases, clocks, events, intake, letters, people, search

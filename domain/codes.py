@@ -1,5 +1,7 @@
 """The closed lists of the trade and of the road of a letter, so that no room invents a value of its own.
 
+What reading finds stands in `reading_codes`, the work on a case in `work_codes`, staff in `staff_codes`.
+
 Sources: DESIGN 2 and 4 (values), TRADE 4-7 (meaning). A new value needs a note in docs/decisions/.
 """
 
@@ -57,29 +59,6 @@ class IgnoredReason(StrEnum):
     """A person judged that it is no complaint; never the service by itself."""
 
 
-class MessageClass(StrEnum):
-    """What kind of message the headers prove (RFC 3834, 3464, 8098, 2369)."""
-
-    PERSONAL = "personal"
-    AUTO_REPLY = "auto_reply"
-    BOUNCE = "bounce"
-    RECEIPT = "receipt"
-    LIST = "list"
-    OWN_MAIL = "own_mail"
-
-
-class Authentication(StrEnum):
-    """Whether a mail's From was proved, as the mailbox's own server says (RFC 8601), aligned as in RFC 7489.
-
-    NONE: the server looked and found nothing that proves or disproves it. UNKNOWN: no server of ours said anything.
-    """
-
-    PASS = "pass"  # noqa: S105 - the word of RFC 8601
-    FAIL = "fail"
-    NONE = "none"
-    UNKNOWN = "unknown"
-
-
 class CaseState(StrEnum):
     """The closed loop of TRADE 2."""
 
@@ -103,44 +82,6 @@ class Validity(StrEnum):
     VALID = "valid"
     INVALID = "invalid"
     ASSISTED = "assisted"
-
-
-class Cause(StrEnum):
-    """What a complaint comes from: 人/机/料/法/环 (TRADE 8)."""
-
-    PEOPLE = "people"
-    MACHINE = "machine"
-    MATERIAL = "material"
-    METHOD = "method"
-    ENVIRONMENT = "environment"
-
-
-class Met(StrEnum):
-    """Whether what the resident wants is met."""
-
-    MET = "met"
-    PARTLY = "partly"
-    UNMET = "unmet"
-
-
-class RecordPart(StrEnum):
-    """What of a case's record a version of it changed."""
-
-    FACTS = "facts"
-    MATTERS = "matters"
-    INVESTIGATION = "investigation"
-    HEARING = "hearing"
-    OPINION = "opinion"
-    SIGNATURE = "signature"
-
-
-class EvidenceSource(StrEnum):
-    """Where a piece of evidence comes from."""
-
-    RESIDENT = "resident"
-    VISIT = "visit"
-    DEPARTMENT = "department"
-    OTHER = "other"
 
 
 class LetterKind(StrEnum):
@@ -319,48 +260,6 @@ OPEN_CLOCKS = (ClockState.RUNNING, ClockState.PAUSED)
 """The states in which a clock can still be met or missed."""
 
 
-class Script(StrEnum):
-    """The script of a text."""
-
-    HANS = "hans"
-    HANT = "hant"
-    MIXED = "mixed"
-    OTHER = "other"
-
-
-class FieldName(StrEnum):
-    """Household details that reading finds in a text."""
-
-    RESIDENT = "resident"
-    PHONE = "phone"
-    EMAIL = "email"
-    PROJECT = "project"
-    BUILDING = "building"
-    UNIT = "unit"
-    ROOM = "room"
-    DATE = "date"
-    SUM = "sum"
-    DURATION = "duration"
-    HOUSEHOLDS = "households"
-
-
-class Source(StrEnum):
-    """The two texts of a letter into which offsets point."""
-
-    SUBJECT = "subject"
-    TEXT = "text"
-
-
-class Method(StrEnum):
-    """How a part's text was had."""
-
-    TEXT = "text"
-    HTML = "html"
-    TABLE = "table"
-    OCR = "ocr"
-    NONE = "none"
-
-
 class Role(StrEnum):
     """What a person of the staff may do (TRADE 1), held for one project or for all."""
 
@@ -377,110 +276,3 @@ class Way(StrEnum):
 
     MAIL = "mail"
     PRINT = "print"
-
-
-class PlanState(StrEnum):
-    """Where a plan of measures stands on its way to approval."""
-
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    RETURNED = "returned"
-    APPROVED = "approved"
-    VOID = "void"
-
-
-class Verdict(StrEnum):
-    """What an approver said."""
-
-    APPROVED = "approved"
-    RETURNED = "returned"
-
-
-class Subject(StrEnum):
-    """What may need an approval."""
-
-    LETTER = "letter"
-    PLAN = "plan"
-
-
-class LoweringState(StrEnum):
-    """What became of the wish to lower a grade A or B."""
-
-    ASKED = "asked"
-    CONFIRMED = "confirmed"
-    REFUSED = "refused"
-
-
-class HandUpState(StrEnum):
-    """Where a case stands that was handed up: at a rung, answered, or with its owner again (or further up)."""
-
-    OPEN = "open"
-    ANSWERED = "answered"
-    TAKEN = "taken"
-
-
-class Blocker(StrEnum):
-    """Who or what blocked work waits for."""
-
-    SUPPLIER = "supplier"
-    DEPARTMENT = "department"
-    NEIGHBOUR = "neighbour"
-    OWNERS = "owners"
-    DEVELOPER = "developer"
-    AUTHORITY = "authority"
-    FUNDS = "funds"
-    OTHER = "other"
-
-
-class BlockingState(StrEnum):
-    """Whether work is blocked still."""
-
-    BLOCKED = "blocked"
-    CLEARED = "cleared"
-
-
-class EditHow(StrEnum):
-    """How a version of a letter's text came about."""
-
-    DRAFTED = "drafted"
-    COMPOSED = "composed"
-    BLOCKS = "blocks"
-    UPLOAD = "upload"
-
-
-class LinkPurpose(StrEnum):
-    """What a one-time link does: an invitation sets a password, a sign-in link signs in."""
-
-    INVITE = "invite"
-    SIGN_IN = "sign_in"
-
-
-class ChangeKind(StrEnum):
-    """What one admin alone may not do to anyone who may approve (decision 013)."""
-
-    GRANT = "grant"
-    REVOKE = "revoke"
-    INVITE = "invite"
-    ACTIVATE = "activate"
-    DEACTIVATE = "deactivate"
-    DEPUTY = "deputy"
-    EMAIL = "email"
-    SECOND_FACTOR_RESET = "second_factor_reset"
-
-
-class ChangeState(StrEnum):
-    """Where such a change stands; all but the first are ends."""
-
-    WAITING = "waiting"
-    DONE = "done"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-    EXPIRED = "expired"
-
-
-class ChangeNews(StrEnum):
-    """What people are told of such a change by mail."""
-
-    REQUESTED = "requested"
-    DONE = "done"
-    REFUSED = "refused"

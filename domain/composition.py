@@ -4,7 +4,7 @@ each matter; the work done and still open; the reasons of an explanation (TRADE 
 from dataclasses import dataclass
 from datetime import date
 
-from domain.codes import Met
+from domain.work_codes import Met
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from domain.codes import Category, Channel, ClockName, Department, Grade, Kind, LetterKind, Source, Urgency
+from domain.codes import Category, Channel, ClockName, Department, Grade, Kind, LetterKind, Urgency
 from domain.reading import Field
+from domain.reading_codes import Source
 
 
 @dataclass(frozen=True, kw_only=True)

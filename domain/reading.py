@@ -6,7 +6,7 @@ All offsets are code points from 0, end exclusive, into the text they name (DESI
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from domain.codes import Authentication, FieldName, MessageClass, Method, Script, Source
+from domain.reading_codes import Authentication, FieldName, MessageClass, Method, Script, Source
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ form and letter takes it from here."""
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from domain.codes import Cause, Met
+from domain.work_codes import Cause, Met
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from domain.codes import Department, LinkPurpose, Role
+from domain.codes import Department, Role
 from domain.staff import HOUSE, Grant, operator
+from domain.staff_codes import LinkPurpose
 from store import people
 from store.people import NewPerson
 from workers.instance.services import Services

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from domain.codes import FieldName
+from domain.reading_codes import FieldName
 from ingest.found import Found
 from language.dates import CalendarDate, calendar_dates
 from language.numbers import CHINESE, NUMBER, matches_at, number_starts, parse_number, plain, scaled

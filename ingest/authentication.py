@@ -17,7 +17,7 @@ from functools import cache
 
 from publicsuffixlist import PublicSuffixList
 
-from domain.codes import Authentication
+from domain.reading_codes import Authentication
 from ingest.headers import addresses
 
 Fields = Sequence[tuple[str, str]]

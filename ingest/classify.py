@@ -7,7 +7,7 @@ providers. A subject alone proves nothing: it needs a header beside it or a send
 import re
 from typing import NamedTuple
 
-from domain.codes import MessageClass
+from domain.reading_codes import MessageClass
 from ingest.headers import Headers, first
 
 Verdict = tuple[MessageClass, str | None]

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from domain.codes import FieldName, Source
 from domain.reading import Field
+from domain.reading_codes import FieldName, Source
 from ingest.amounts import find_amounts
 from ingest.form import find_labelled, without_repeats
 from ingest.found import Found

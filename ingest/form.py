@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from domain.codes import FieldName
+from domain.reading_codes import FieldName
 from ingest.found import Found
 from language.forms import is_form
 from language.labels import Entry, Label, entries

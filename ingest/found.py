@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from domain.codes import FieldName
+from domain.reading_codes import FieldName
 
 _AFTER = 40
 """Characters behind an anchor that a match and its look-ahead may use."""

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from domain.codes import FieldName, MessageClass
 from domain.reading import Address, Document, Envelope, Field, Part, Problem
+from domain.reading_codes import FieldName, MessageClass
 from ingest.clean import body_hash
 from ingest.fields import find_fields
 from ingest.forwarded import find_forwarded, is_cover_note

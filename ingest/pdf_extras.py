@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from domain.codes import Method
+from domain.reading_codes import Method
 from ingest.clean import clean
 from ingest.headers import safe_name
 from ingest.inside import Inside

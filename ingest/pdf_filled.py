@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TypedDict, cast
 
-from domain.codes import Method
 from domain.reading import Problem
+from domain.reading_codes import Method
 from ingest.clean import clean
 from ingest.ocr.sheets import Leaf, Mark, Place
 from ingest.pdf_extras import OnPage, Written

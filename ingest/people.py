@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from domain.codes import FieldName
+from domain.reading_codes import FieldName
 from ingest.found import Found
 from ingest.names import (
     CALLED,

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from domain.codes import Method
 from domain.reading import Problem
+from domain.reading_codes import Method
 from ingest.reading import Reading
 
 _NUMBER = re.compile(r"\d+")

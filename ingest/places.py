@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from domain.codes import FieldName
+from domain.reading_codes import FieldName
 from ingest.english_flats import find_english_flats
 from ingest.found import Found, near
 from language.numbers import CHINESE, parse_number, plain

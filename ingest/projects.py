@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from domain.codes import FieldName
+from domain.reading_codes import FieldName
 from ingest.found import Found
 from ingest.names import HAN
 from ingest.places import BUILDING_WORD

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from domain.codes import Method
 from domain.reading import Envelope, Part, Problem, Returned
+from domain.reading_codes import Method
 from domain.settings import Limits
 from ingest.ocr.allowance import Allowance
 

@@ -7,7 +7,7 @@ from functools import cache
 
 import opencc
 
-from domain.codes import Script
+from domain.reading_codes import Script
 
 _BLOCKS = (
     range(0x2E80, 0x2FE0),  # radicals, as some PDF files write 門 and 車

@@ -7,9 +7,11 @@ resident's script when the letter is rendered (TRADE 7).
 from dataclasses import dataclass, field
 from datetime import date
 
-from domain.codes import Channel, ClockName, Kind, LetterKind, Met, Script
+from domain.codes import Channel, ClockName, Kind, LetterKind
 from domain.decision import Deadline
+from domain.reading_codes import Script
 from domain.settings import CompanySettings
+from domain.work_codes import Met
 
 
 @dataclass(frozen=True, kw_only=True)

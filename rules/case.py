@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from domain.clocks import AT_RECEIPT
-from domain.codes import Category, ClockName, Department, FieldName, Grade, Kind, LetterKind, Urgency
+from domain.codes import Category, ClockName, Department, Grade, Kind, LetterKind, Urgency
 from domain.decision import (
     Alarm,
     Candidate,
@@ -17,6 +17,7 @@ from domain.decision import (
     TopicScore,
 )
 from domain.labels import CATEGORY
+from domain.reading_codes import FieldName
 from rules.compiled import Compiled, reason_of
 from rules.facts.scored import margin_over
 from rules.firing import Fired, Won

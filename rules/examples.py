@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.codes import ClockName, Source
+from domain.codes import ClockName
 from domain.decision import Decision, DecisionInput, DirectoryMatch, EarlierCase, Match
 from domain.reading import Field
+from domain.reading_codes import Source
 from rules.case import Case
 from rules.compiled import Compiled
 from rules.decide import settled

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from domain.codes import Source
 from domain.decision import Decision, DecisionInput, Match
+from domain.reading_codes import Source
 from rules.case import Case
 from rules.compiled import Compiled
 from rules.decide import settled

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from domain.codes import FieldName
 from domain.decision import DecisionInput
+from domain.reading_codes import FieldName
 from rules.alarms import Raised
 from rules.calendar import WorkCalendar
 from rules.matcher import Heard

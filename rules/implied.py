@@ -10,7 +10,8 @@ from enum import IntEnum, StrEnum
 
 from domain.approval import GRAVE
 from domain.clocks import AT_RECEIPT
-from domain.codes import Category, Department, FieldName, Kind, Urgency
+from domain.codes import Category, Department, Kind, Urgency
+from domain.reading_codes import FieldName
 from rules.model import All, Condition, Not, Place, Rule, Rulebook, Scoring, SlotValue, Test, Topic
 from rules.topics import departments_of
 

@@ -5,8 +5,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from domain.codes import Source
 from domain.decision import DecisionInput, Match
+from domain.reading_codes import Source
 from language.folding import Folded, fold_word
 
 Span = tuple[int, int]

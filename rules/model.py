@@ -7,9 +7,10 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import NamedTuple
 
-from domain.codes import Category, Channel, ClockName, Department, FieldName, LetterKind, Role
+from domain.codes import Category, Channel, ClockName, Department, LetterKind, Role
 from domain.decision import SecondOpinion
 from domain.groups import GroupRules
+from domain.reading_codes import FieldName
 
 
 @dataclass(frozen=True, kw_only=True)

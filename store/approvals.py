@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
-from domain.codes import Role, Subject, Verdict
+from domain.codes import Role
+from domain.work_codes import Subject, Verdict
 from store.desk_tables import approval
 from store.rows import as_dataclass, selecting, touched
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from store.tables import metadata
+from store.all_tables import SCHEMA
 
 _NAMES = frozenset({"sha256", "docx_sha", "pdf_sha", "sealed_sha"})
 _CHUNK = 500
@@ -19,7 +19,7 @@ def referenced(session: Session, shas: Iterable[str]) -> frozenset[str]:
     found: set[str] = set()
     for start in range(0, len(wanted), _CHUNK):
         some = wanted[start : start + _CHUNK]
-        for table in metadata.sorted_tables:
+        for table in SCHEMA.sorted_tables:
             for name in _NAMES & set(table.c.keys()) if table.name not in _WITNESSES else ():
                 found.update(session.execute(select(table.c[name]).where(table.c[name].in_(some))).scalars())
     return frozenset(found)

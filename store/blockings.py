@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
-from domain.codes import Blocker, BlockingState, Department
+from domain.codes import Department
+from domain.work_codes import Blocker, BlockingState
 from store.desk_tables import blocking
 from store.rows import as_dataclass, columns_of, selecting, touched
 

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from domain.codes import LetterKind, LetterState
 from domain.mailboxes import domain_of, one_mailbox
+from store.case_tables import letter
 from store.columns import Key, Plain, UtcTime
 from store.rows import dialect, one_of
-from store.tables import letter
 
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, insert
 from sqlalchemy.orm import Session
 
-from domain.codes import RecordPart
 from domain.record import CaseRecord
+from domain.work_codes import RecordPart
 from store.desk_tables import case_record
 from store.rows import as_dataclass, first, selecting
 

@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from store.desk_tables import case_view, person
+from store.case_tables import case
+from store.desk_tables import case_view
 from store.rows import Query, as_dataclass
-from store.tables import case
+from store.staff_tables import person
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,12 +36,13 @@ from domain.course import HANDLED
 from domain.decision import Decision, DecisionInput, EarlierCase
 from domain.letter_kinds import TO_RESIDENT
 from language.places import comparing_place
+from store.case_tables import case, letter
+from store.case_tables import decision as decisions
 from store.directory import normal_email
 from store.households import numbered as households_of
 from store.numbers import CASE_SERIES, case_number, next_number
 from store.rows import as_dataclass, checked, columns_of, dialect, first, inserting, one_of, selecting, touched
-from store.tables import case, intake, letter, rulebook
-from store.tables import decision as decisions
+from store.tables import intake, rulebook
 
 _GONE_OUT = (LetterState.SENDING, LetterState.SENT, LetterState.IN_DOUBT, LetterState.BOUNCED)
 _FIXED = {"id", "number", "events", "event_head", "next_due_at", "running"}

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from domain.codes import ChangeKind, ChangeNews, ChangeState
-from store.desk_tables import change_notice, change_request
+from domain.staff_codes import ChangeKind, ChangeNews, ChangeState
 from store.rows import as_dataclass, dialect, first, inserting, selecting, touched
+from store.staff_tables import change_notice, change_request
 
 
 @dataclass(frozen=True, kw_only=True)

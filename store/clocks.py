@@ -11,6 +11,9 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from domain.codes import OPEN_CLOCKS, CaseState, ClockName, ClockState, Department
 from domain.decision import Deadline, Pause, Step
+from store.case_tables import case as cases
+from store.case_tables import clock as clocks
+from store.case_tables import clock_firing
 from store.columns import UtcTime
 from store.rows import (
     AnyInsert,
@@ -24,9 +27,6 @@ from store.rows import (
     selecting,
     touched,
 )
-from store.tables import case as cases
-from store.tables import clock as clocks
-from store.tables import clock_firing
 
 
 @dataclass(frozen=True, kw_only=True)

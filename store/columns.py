@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Text
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, Dialect, Integer, Text
 from sqlalchemy.types import TypeDecorator
 
 from store import serialization
@@ -106,3 +106,13 @@ class Mail(TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """The comparing form, for values and for search terms alike."""
         return None if value is None else storable(value).strip().lower()
+
+
+def words(name: str) -> Column[Any]:  # a column knows its value's type only as it runs
+    """A column of words, none to begin with."""
+    return Column(name, Wire(tuple[str, ...]), nullable=False, default=())
+
+
+def flag(name: str) -> Column[Any]:  # a column knows its value's type only as it runs
+    """A column of yes or no, no to begin with."""
+    return Column(name, Boolean, nullable=False, default=False)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from domain.codes import EditHow
+from domain.work_codes import EditHow
 from store.desk_tables import acceptance, letter_edit, letter_hand, rendition
 from store.rows import as_dataclass, dialect, inserting, selecting
 

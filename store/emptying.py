@@ -10,14 +10,16 @@ from dataclasses import replace
 from sqlalchemy import ColumnElement, Table, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from domain.codes import LetterState, Subject
+from domain.codes import LetterState
 from domain.decision import Decision, DecisionInput
 from domain.events import Payload
 from domain.record import without_words
 from domain.settings import SCAN_FOLDER
+from domain.work_codes import Subject
+from store.case_tables import case, decision, letter
 from store.desk_tables import acceptance, approval, case_record, evidence, letter_edit, plan, print_batch, rendition
 from store.erasures import Erasure, key_of
-from store.tables import case, correction, decision, intake, intake_text, job, letter, reading
+from store.tables import correction, intake, intake_text, job, reading
 
 _CASE: Payload = {
     "unit": None,

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from domain.events import Payload
 from store import events
+from store.case_tables import event, event_payload
 from store.chains import ERASED
-from store.tables import event, event_payload
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,9 +16,9 @@ from domain.events import EventName, Payload
 from domain.notices import TELL
 from domain.notices import news as told_to_people
 from store import chains, jobs
+from store.case_tables import case, event, event_payload
 from store.chains import End, Flaw
 from store.rows import AnyRow, touched
-from store.tables import case, event, event_payload
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
-from domain.codes import EvidenceSource
+from domain.work_codes import EvidenceSource
 from store.desk_tables import evidence
 from store.rows import as_dataclass, columns_of, selecting, touched
 

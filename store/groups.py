@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from domain.codes import CaseState
 from domain.events import EventName
 from domain.groups import GroupAct, Move, Seat
+from store.case_tables import case, event
 from store.cases import CaseRow
 from store.desk_tables import case_group, group_act, group_member, group_text
 from store.numbers import GROUP_SERIES, group_number, next_number
 from store.rows import AnyRow, Query, as_dataclass, columns_of, dialect, first, inserting, selecting
-from store.tables import case, event
 
 _TOLD = (EventName.GROUP_PROPOSED, EventName.GROUP_JOINED, EventName.GROUP_LED, EventName.GROUP_LEFT)
 _CHUNK = 5_000

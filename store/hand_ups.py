@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
-from domain.codes import HandUpState, Role
+from domain.codes import Role
+from domain.work_codes import HandUpState
 from store.desk_tables import hand_up
 from store.rows import as_dataclass, checked, columns_of, selecting, touched
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from domain.events import EventName
-from store.tables import event, event_payload
+from store.case_tables import event, event_payload
 
 HOLD, LIFTED = EventName.LEGAL_HOLD, EventName.LEGAL_HOLD_LIFTED
 _FILED = EventName.FILED

@@ -8,8 +8,9 @@ from functools import cache
 from sqlalchemy import ColumnElement, Text, Update, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from domain.codes import PENDING, Authentication, Channel, IgnoredReason, IntakeState, MessageClass
+from domain.codes import PENDING, Channel, IgnoredReason, IntakeState
 from domain.reading import Document, Problem
+from domain.reading_codes import Authentication, MessageClass
 from store import serialization
 from store.columns import Key
 from store.rows import AnyInsert, Query, as_dataclass, checked, dialect, first, inserting, one_of, selecting, touched

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.events import EventName
+from store.case_tables import event, event_payload
 from store.overrides import JUDGED
-from store.tables import event, event_payload
 
 _DECIDING = (EventName.CONFIRMED, EventName.DECIDED_AGAIN, JUDGED)
 

@@ -10,13 +10,14 @@ from sqlalchemy import case as sql_case
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
-from domain.codes import Department, LetterKind, LetterState, Role, Script, Way
+from domain.codes import Department, LetterKind, LetterState, Role, Way
 from domain.mailboxes import domain_of, one_mailbox
+from domain.reading_codes import Script
 from domain.staff import Person
+from store.case_tables import case, letter
 from store.queue_conditions import PRESSING
 from store.queue_places import of_roles
 from store.rows import as_dataclass, by_case, checked, columns_of, dialect, first, inserting, one_of, selecting, touched
-from store.tables import case, letter
 
 
 @dataclass(frozen=True, kw_only=True)

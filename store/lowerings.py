@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
-from domain.codes import Grade, LoweringState, Role
+from domain.codes import Grade, Role
+from domain.work_codes import LoweringState
 from store.desk_tables import grade_lowering
 from store.rows import as_dataclass, checked, columns_of, selecting, touched
 

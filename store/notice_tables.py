@@ -3,9 +3,10 @@
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, UniqueConstraint, column
 
 from domain.notices import DeliveryState, NoticeKind, WayKind
+from store.case_tables import case
 from store.columns import Code, Key, Plain, UtcTime
-from store.desk_tables import person
-from store.tables import case, intake, metadata
+from store.staff_tables import person
+from store.tables import intake, metadata
 
 # How a person is told beside the desk; without a row by mail, if there is an address. target: the address of a webhook,
 # sealed under the instance's key; "" for mail. urgent_only: nothing but what presses. failing_since: since when nothing

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from domain.events import EventName
-from store.tables import event, event_payload
+from store.case_tables import event, event_payload
 
 JUDGED, GRADE_CONFIRMED = EventName.JUDGED, EventName.GRADE_CONFIRMED
 _CHOOSING = (JUDGED, GRADE_CONFIRMED)

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from domain.approval import GRAVE
 from domain.codes import ClockState
 from domain.staff import Person
+from store.case_tables import case, clock
 from store.queue_conditions import OPEN, PRESSING, visible
 from store.rows import Clause, Query, one_of
-from store.tables import case, clock
 
 Day = tuple[datetime, datetime]  # its begin and end
 

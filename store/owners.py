@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from store.case_tables import case
 from store.queue_conditions import OPEN
 from store.rows import as_dataclass, columns_of, one_of
-from store.tables import case
 
 
 @dataclass(frozen=True, kw_only=True)

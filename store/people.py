@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from domain.codes import Department, Role
 from domain.staff import Grant
-from store.desk_tables import deputy, person, role_grant, sign_in_link, web_session
 from store.rows import (
     AnyRow,
     Columns,
@@ -26,6 +25,7 @@ from store.rows import (
     selecting,
     touched,
 )
+from store.staff_tables import deputy, person, role_grant, sign_in_link, web_session
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from sqlalchemy import Table, Text, and_, literal, select, type_coerce, update
 from sqlalchemy.orm import Session
 
-from domain.codes import Subject
+from domain.work_codes import Subject
+from store.all_tables import SCHEMA
+from store.case_tables import event, letter
 from store.columns import Mail, Plain, Wire
 from store.desk_tables import plan
 from store.erasures import key_of
 from store.rows import AnyColumn, AnyRow, Query
-from store.tables import event, intake, letter, metadata
+from store.tables import intake
 
 _AT_ONCE = 500
 _NAMES_NOBODY = frozenset({"mailbox_state", "lease", "counter", "erasing", "retention_run", "sign_in_link"})
@@ -41,7 +43,7 @@ def texts(session: Session) -> Iterator[Held]:
     letters = {row.id: (row.case_id, row.intake_id) for row in session.execute(_LETTERS)}
     intakes = {row.id: row.case_id for row in session.execute(select(intake.c.id, intake.c.case_id))}
     plans = {row.id: row.case_id for row in session.execute(select(plan.c.id, plan.c.case_id))}
-    for table in metadata.sorted_tables:
+    for table in SCHEMA.sorted_tables:
         columns = text_columns(table)
         if columns:
             for row in session.execute(_query(table, columns)):
@@ -50,7 +52,7 @@ def texts(session: Session) -> Iterator[Held]:
 
 def one(session: Session, table: str, keys: tuple[object, ...]) -> Held | None:
     """One row as `texts` gives it, without what it belongs to; None if it is gone."""
-    found = metadata.tables[table]
+    found = SCHEMA.tables[table]
     columns = text_columns(found)
     where = [column == key for column, key in zip(found.primary_key.columns, keys, strict=True)]
     row = session.execute(_query(found, columns).where(*where)).first()
@@ -66,7 +68,7 @@ def text_columns(table: Table) -> tuple[AnyColumn, ...]:
 
 def replace(session: Session, table: str, keys: tuple[object, ...], values: Mapping[str, str | None]) -> None:
     """Set texts of one row, given as they are to be stored (JSON where the column holds JSON)."""
-    found = metadata.tables[table]
+    found = SCHEMA.tables[table]
     where = [column == key for column, key in zip(found.primary_key.columns, keys, strict=True)]
     stored = {name: literal(one, Text) for name, one in values.items()}
     session.execute(update(found).where(and_(*where)).values(stored))

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
-from domain.codes import PlanState
 from domain.plan import Measure
+from domain.work_codes import PlanState
 from store.desk_tables import plan
 from store.rows import as_dataclass, checked, columns_of, selecting, touched
 

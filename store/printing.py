@@ -7,10 +7,10 @@ from sqlalchemy import ColumnElement, insert, or_
 from sqlalchemy.orm import Session
 
 from domain.codes import LetterState, Way
+from store.case_tables import letter
 from store.desk_tables import print_batch
 from store.letters import LetterRow
 from store.rows import as_dataclass, columns_of, selecting
-from store.tables import letter
 
 
 @dataclass(frozen=True, kw_only=True)

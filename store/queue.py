@@ -22,11 +22,12 @@ from domain.codes import (
 )
 from domain.staff import CASE_ROLES
 from domain.waiting import WAITS_FOR, Waiting, Whose
+from store.case_tables import NEVER, case, clock
 from store.columns import UtcTime
 from store.queue_conditions import OF_LETTERS, OPEN, PRESSING, Scope, anybody, listed, mine, visible_intake
 from store.queue_places import departments_alone, due_of, owned
 from store.rows import AnyRow, Clause, Query, columns_of, one_of
-from store.tables import NEVER, case, clock, intake
+from store.tables import intake
 
 _WAITING_INTAKE = (IntakeState.AWAITING_PERSON, IntakeState.QUARANTINED)
 _LAST_ID = 2**62

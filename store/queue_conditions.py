@@ -28,19 +28,13 @@ from domain.approval import GRAVE, PLAN_STEPS, RUNGS, Steps, lowering_confirmed_
 from domain.clocks import WANT_ANSWER
 from domain.codes import (
     NO_MATTERS,
-    BlockingState,
     CaseState,
     ClockName,
     ClockState,
     Department,
-    HandUpState,
     LetterKind,
     LetterState,
-    LoweringState,
-    PlanState,
     Role,
-    Subject,
-    Verdict,
     VisitOutcome,
     Way,
 )
@@ -48,10 +42,12 @@ from domain.course import HANDLED, STEPS, TOOK_PLACE, UNSATISFIED, Act
 from domain.letter_kinds import ANSWERS
 from domain.staff import CASE_ROLES, Grant, Person
 from domain.waiting import WAITS_FOR, Waiting
+from domain.work_codes import BlockingState, HandUpState, LoweringState, PlanState, Subject, Verdict
+from store.case_tables import NEVER, case, clock, letter
 from store.desk_tables import approval, blocking, grade_lowering, hand_up, letter_hand, plan
 from store.queue_places import OF_PROGRESS, about, among, at_rung, departments_alone, reports, with_work, within
 from store.rows import Clause, Query, one_of
-from store.tables import NEVER, case, clock, intake, letter
+from store.tables import intake
 
 _VISIT_DUE = tuple(state for state in CaseState if state in STEPS[Act.FILE_UNVISITED].from_states)
 _SATISFIED: ColumnElement[str] = literal_column("'satisfied'")

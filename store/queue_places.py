@@ -20,13 +20,14 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from domain.codes import ISSUED, OPEN_CLOCKS, ClockState, Department, HandUpState, LetterKind, PlanState, Role
+from domain.codes import ISSUED, OPEN_CLOCKS, ClockState, Department, LetterKind, Role
 from domain.staff import CASE_ROLES, Grant, Person
 from domain.waiting import Whose
+from domain.work_codes import HandUpState, PlanState
+from store.case_tables import NEVER, case, clock, letter
 from store.columns import UtcTime
 from store.desk_tables import hand_up, plan
 from store.rows import Query, one_of
-from store.tables import NEVER, case, clock, letter
 
 OF_PROGRESS = type_coerce(clock.c.clock, Text) == literal_column("'progress'")
 """The clock of daily progress, as its partial index has it."""

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from domain.decision import Decision, DecisionInput
 from store import serialization
-from store.tables import case, decision
+from store.case_tables import case, decision
 
 _AT_ONCE = 200
 

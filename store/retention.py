@@ -7,9 +7,11 @@ from sqlalchemy.orm import Session
 
 from domain.codes import CaseState, IntakeState
 from domain.events import EventName
-from store.desk_tables import retention_run, sign_in_failure
+from store.case_tables import case, event
+from store.desk_tables import retention_run
 from store.rows import dialect, inserting, touched
-from store.tables import case, event, intake, reading
+from store.staff_tables import sign_in_failure
+from store.tables import intake, reading
 
 _TOO_LONG = timedelta(hours=1)
 """A sweep that took longer has died; the next one begins it again."""

@@ -16,11 +16,11 @@ from sqlalchemy.orm import Session
 
 from domain.codes import CaseState, Category, Department, Grade
 from domain.staff import CASE_ROLES, Person
+from store.case_tables import case, search_text
 from store.columns import Key
 from store.queue_conditions import visible
 from store.rows import AnyInsert, columns_of, dialect, inserting
 from store.search_words import PIECE, Wanted, fold, wanted, words
-from store.tables import case, search_text
 
 _BEFORE, _AFTER = 24, 72
 """Characters shown before and after the beginning of a hit."""

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from store.desk_tables import recovery_code, second_factor
 from store.rows import dialect, first, inserting, selecting, touched
+from store.staff_tables import recovery_code, second_factor
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from domain.codes import LinkPurpose
+from domain.staff_codes import LinkPurpose
 from store import people
-from store.desk_tables import known_address, sign_in_failure, sign_in_link, web_session
 from store.rows import dialect, first, inserting, selecting, touched
+from store.staff_tables import known_address, sign_in_failure, sign_in_link, web_session
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,10 +17,12 @@ from functools import cache
 from sqlalchemy import FromClause, Integer, Table, Text, and_, func, literal, select, type_coerce
 from sqlalchemy.orm import Session
 
-from domain.codes import PENDING, LetterState, Subject
+from domain.codes import PENDING, LetterState
 from domain.events import Payload
+from domain.work_codes import Subject
+from store import case_tables, notice_tables, tables
 from store import desk_tables as desk
-from store import notice_tables, tables
+from store import staff_tables as staff
 from store.erasures import key_of
 from store.rows import Clause, Query
 
@@ -107,24 +109,26 @@ _ALL = (
     Watched(table=tables.reading, owner=Owner.INTAKE),
     Watched(table=tables.correction, owner=Owner.INTAKE, born="made_at"),
     Watched(
-        table=tables.case,
+        table=case_tables.case,
         owner=Owner.ITSELF,
-        changing=_but(tables.case, "id", "number", "intake_id", "opened_at"),
+        changing=_but(case_tables.case, "id", "number", "intake_id", "opened_at"),
         # The end of its chain and what follows from its clocks are compared with those.
         loose=frozenset({"events", "event_head", "next_due_at", "running"}),
         born="opened_at",
     ),
-    Watched(table=tables.decision, born="made_at"),
-    Watched(table=tables.event, born="at"),
+    Watched(table=case_tables.decision, born="made_at"),
+    Watched(table=case_tables.event, born="at"),
     Watched(
-        table=tables.clock,
-        changing=_but(tables.clock, "id", "intake_id", "clock", "round"),
+        table=case_tables.clock,
+        changing=_but(case_tables.clock, "id", "intake_id", "clock", "round"),
         loose=frozenset({"wakes_at"}),  # follows from the others
     ),
-    Watched(table=tables.clock_firing, owner=Owner.CLOCK, appended=True, born="fired_at"),
+    Watched(table=case_tables.clock_firing, owner=Owner.CLOCK, appended=True, born="fired_at"),
     Watched(
-        table=tables.letter,
-        changing=_but(tables.letter, "id", "case_id", "intake_id", "kind", "round", "version", "script", "department"),
+        table=case_tables.letter,
+        changing=_but(
+            case_tables.letter, "id", "case_id", "intake_id", "kind", "round", "version", "script", "department"
+        ),
         # What drafter and sender note of their attempts; to_key follows to_address.
         loose=frozenset({"claimed_by", "claimed_at", "answer", "error", "held", "to_key"}),
         blank={LetterState.DRAFT.value: _UNDRAWN, LetterState.RETURNED.value: _UNDRAWN},
@@ -164,34 +168,34 @@ _ALL = (
     ),
     Watched(table=desk.house_event, owner=Owner.HOUSE, appended=True, born="at"),
     Watched(
-        table=desk.person,
+        table=staff.person,
         owner=Owner.HOUSE,
-        changing=_but(desk.person, "id", "login", "made_at", "made_by"),
+        changing=_but(staff.person, "id", "login", "made_at", "made_by"),
         loose=frozenset({"language", "digest"}),  # what a person sets for themselves
         born="made_at",
     ),
-    Watched(table=desk.role_grant, owner=Owner.HOUSE),
-    Watched(table=desk.deputy, owner=Owner.HOUSE, changing=frozenset({"until_at"}), born="made_at"),
+    Watched(table=staff.role_grant, owner=Owner.HOUSE),
+    Watched(table=staff.deputy, owner=Owner.HOUSE, changing=frozenset({"until_at"}), born="made_at"),
     Watched(
-        table=desk.change_request,
+        table=staff.change_request,
         owner=Owner.HOUSE,
         changing=frozenset({"state", "decided_by", "decided_at", "note", "link_open"}),
         born="asked_at",
     ),
     Watched(
-        table=desk.second_factor,
+        table=staff.second_factor,
         owner=Owner.HOUSE,
         changing=frozenset({"secret", "made_at", "set_at"}),
         loose=frozenset({"last_step"}),  # spent at each sign-in
         once="set_at",
     ),
-    Watched(table=desk.recovery_code, owner=Owner.HOUSE, changing=frozenset({"used_at"})),
+    Watched(table=staff.recovery_code, owner=Owner.HOUSE, changing=frozenset({"used_at"})),
     Watched(table=tables.project, owner=Owner.HOUSE, changing=frozenset({"area"})),
     Watched(table=tables.household, owner=Owner.HOUSE, changing=_but(tables.household, "id")),
 )
 WATCHED: Mapping[str, Watched] = {one.table.name: one for one in _ALL}
 
-_JOINED = {Owner.INTAKE: tables.intake, Owner.LETTER: tables.letter, Owner.CLOCK: tables.clock}
+_JOINED = {Owner.INTAKE: tables.intake, Owner.LETTER: case_tables.letter, Owner.CLOCK: case_tables.clock}
 
 UNWATCHED: Mapping[str, str] = {
     "event_payload": "bound to its event by the chain: what is altered or gone there breaks it",
@@ -256,7 +260,7 @@ def fingerprints(watched: Watched, seen: Seen, layout: Layout) -> tuple[str, str
     state = str(values.get("state"))
     for name in watched.blank.get(state, ()):
         values[name] = None
-    if watched.table is tables.letter and state == LetterState.SENDING:
+    if watched.table is case_tables.letter and state == LetterState.SENDING:
         values["state"] = LetterState.QUEUED.value  # claimed by a sender: for a moment, and without an event
     return _print(values, layout.fixed), _print(values, layout.changing)
 
@@ -311,7 +315,7 @@ def _owned(watched: Watched) -> tuple[FromClause, Clause]:
 
 def _subjects(table: Table) -> tuple[FromClause, Clause]:
     """The case of an approval: of its letter or its plan."""
-    letter, plan, subject = tables.letter, desk.plan, table.c.subject
+    letter, plan, subject = case_tables.letter, desk.plan, table.c.subject
     of_letter = and_(subject == Subject.LETTER, letter.c.id == table.c.subject_id)
     of_plan = and_(subject == Subject.PLAN, plan.c.id == table.c.subject_id)
     source = table.outerjoin(letter, of_letter).outerjoin(plan, of_plan)

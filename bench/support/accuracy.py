@@ -10,8 +10,8 @@ from typing import Annotated
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, Field
 
-from domain.codes import Script
 from domain.decision import Decision, DecisionInput
+from domain.reading_codes import Script
 from language.script import script_of
 from rules.compiled import Compiled
 from rules.decide import decide

@@ -20,18 +20,18 @@ from domain.codes import (
     Kind,
     LetterKind,
     LetterState,
-    PlanState,
-    Script,
     Urgency,
     Validity,
     Way,
 )
 from domain.decision import Decision, DecisionInput
 from domain.reading import Address, Document, Envelope
+from domain.reading_codes import Script
+from domain.work_codes import PlanState
 from rules.compiled import Compiled, compile_rulebook
 from rules.decide import decide
 from rules.model import Rulebook
-from store import search, serialization, tables
+from store import case_tables, search, serialization, tables
 from store.database import Database
 from store.desk_tables import plan
 from store.numbers import case_number
@@ -99,7 +99,7 @@ class Filler:
                 self._batch(bulk, range(first, min(first + _BATCH, self.count + 1)))
             rows = [self._intake(self.count + number, NOW, waits=True) for number in range(1, 301)]
             bulk.enter(tables.intake, rows)
-            bulk.enter(tables.clock, [self._clock(row["id"], None, ClockName.REGISTER) for row in rows])
+            bulk.enter(case_tables.clock, [self._clock(row["id"], None, ClockName.REGISTER) for row in rows])
 
     def _batch(self, bulk: Bulk, numbers: range) -> None:
         made = [self._case(number) for number in numbers]
@@ -107,21 +107,21 @@ class Filler:
         for (one, _, _), own in zip(made, clocks, strict=True):
             # As the triggers on `clock` would.
             running = [row for row in own if row["state"] is ClockState.RUNNING]
-            one["next_due_at"] = min((row["due_at"] for row in running), default=tables.NEVER)
+            one["next_due_at"] = min((row["due_at"] for row in running), default=case_tables.NEVER)
             one["running"] = f",{','.join(row['clock'].value for row in running)}," if running else ""
         for table, rows in (
             (tables.intake, [self._intake(one["id"], one["received_at"]) for one, _, _ in made]),
-            (tables.case, [one for one, _, _ in made]),
+            (case_tables.case, [one for one, _, _ in made]),
             (tables.reading, [self._reading(one, letter) for one, letter, _ in made]),
-            (tables.decision, [_decision(one, decided) for one, _, decided in made]),
-            (tables.clock, [row for own in clocks for row in own]),
-            (tables.letter, [row for one, _, _ in made for row in self._letters(one)]),
+            (case_tables.decision, [_decision(one, decided) for one, _, decided in made]),
+            (case_tables.clock, [row for own in clocks for row in own]),
+            (case_tables.letter, [row for one, _, _ in made for row in self._letters(one)]),
             (plan, [row for one, _, _ in made for row in self._plans(one)]),
         ):
             if rows:
                 bulk.enter(table, rows)
         texts = [self._searchable(one, letter) for one, letter, _ in made]
-        bulk.enter(tables.search_text, [row for row, _ in texts])
+        bulk.enter(case_tables.search_text, [row for row, _ in texts])
         bulk.index((row["case_id"], words) for row, words in texts)
 
     def _searchable(self, one: dict[str, Any], letter: "_Letter") -> tuple[dict[str, Any], set[str]]:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from domain.codes import Channel, FieldName, Source
+from domain.codes import Channel
 from domain.decision import DecisionInput, DirectoryMatch, EarlierCase
 from domain.reading import Field
+from domain.reading_codes import FieldName, Source
 from rules.model import Rulebook
 
 START = datetime(2026, 1, 1, tzinfo=UTC)

@@ -11,7 +11,8 @@ from desk.hosts import hosts_of, own_path
 from desk.messages import N_
 from desk.pages import page, plain_page
 from desk.spoken import Flash, Tone
-from domain.codes import LinkPurpose, Role
+from domain.codes import Role
+from domain.staff_codes import LinkPurpose
 from workers.instance.permissions import HEADS
 from workers.instance.refusals import Refused
 from workers.instance.services import Services

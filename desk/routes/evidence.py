@@ -16,8 +16,8 @@ from desk.messages import N_
 from desk.pages import flash
 from desk.routes.case import to_case
 from desk.routes.original import UNKNOWN
-from domain.codes import EvidenceSource
 from domain.staff import CASE_ROLES
+from domain.work_codes import EvidenceSource
 from store import evidence as kept
 from store.cases import CaseRow
 from store.evidence import EvidenceRow

@@ -10,7 +10,8 @@ from desk.forms import FORM
 from desk.messages import N_
 from desk.pages import flash
 from desk.routes.case import to_case
-from domain.codes import Blocker, Department, Role
+from domain.codes import Department, Role
+from domain.work_codes import Blocker
 from workers.casework import blocking, ladder
 from workers.instance.permissions import HEADS, OFFICE
 

@@ -13,8 +13,8 @@ from desk.looks import note
 from desk.messages import N_
 from desk.pages import flash, page
 from desk.views.plan import TypedPlan, plan_view, typed_plan, with_typed_plan
-from domain.codes import PlanState
 from domain.staff import CASE_ROLES
+from domain.work_codes import PlanState
 from workers.casework import plans
 from workers.correspondence.approving import APPROVERS
 from workers.instance.permissions import OFFICE

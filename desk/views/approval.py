@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from desk.views.changes import Change, changes
 from desk.views.letter import MatterView, VerdictWords, demand, letter_blocks, names_of, pages_of
-from domain.codes import Subject, Verdict
+from domain.work_codes import Subject, Verdict
 from store import approvals, edits, plans
 from store.approvals import ApprovalRow
 from store.cases import CaseRow

@@ -23,10 +23,11 @@ from desk.views.owner import OwnerView, owner_view
 from desk.views.rights import Rights, rights_of
 from desk.views.steps import Steps, steps_of
 from desk.views.timeline import Entry
-from domain.codes import OPEN_CLOCKS, CaseState, ClockName, ClockState, LetterKind, PlanState, Role
+from domain.codes import OPEN_CLOCKS, CaseState, ClockName, ClockState, LetterKind, Role
 from domain.events import EventName
 from domain.letter_kinds import ANSWERS, INSIDE, LETTERS
 from domain.said import Sentence
+from domain.work_codes import PlanState
 from store import case_views, cases, clocks, directory, events, evidence, letters, overrides, people, plans
 from store.case_views import CaseView
 from store.cases import CaseFilter, CaseRow, DecisionRow

@@ -7,8 +7,9 @@ from pydantic import BaseModel, ConfigDict
 
 from desk.formed import whole
 from desk.views.typed import day_of
-from domain.codes import Met, Way
+from domain.codes import Way
 from domain.composition import ComposedMatter, Composition
+from domain.work_codes import Met
 
 
 class ComposerForm(BaseModel):

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from desk.messages import N_
 from desk.views.letter_page import LetterView, letter_view
-from domain.codes import EditHow, Met
 from domain.composition import ComposedMatter, Composition
 from domain.staff import Person
+from domain.work_codes import EditHow, Met
 from letters.context import Matter, Planned
 from letters.pdf.office import PdfProblem
 from store import edits

@@ -7,9 +7,10 @@ from itertools import count
 from desk.messages import N_
 from desk.views.marks import ids
 from desk.views.originals import matched, prefix
-from domain.codes import Source, Urgency
+from domain.codes import Urgency
 from domain.decision import Decision, Doubt, Match, Reason
 from domain.labels import CLOCK
+from domain.reading_codes import Source
 from rules.model import Topic
 from store.cases import CaseRow, DecisionRow
 from workers.casework.override_choice import override_of

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from desk.access import Viewer
 from desk.views.owner import names_of_staff
-from domain.codes import CaseState, Department, HandUpState, Role
+from domain.codes import CaseState, Department, Role
 from domain.course import WORKED_ON
 from domain.events import EventName
+from domain.work_codes import HandUpState
 from store import blockings, hand_ups
 from store.blockings import BlockingRow
 from store.cases import CaseRow

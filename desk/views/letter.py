@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from desk.messages import N_
 from desk.views.changes import Change
-from domain.codes import Verdict
+from domain.work_codes import Verdict
 from letters.word.blocks import Block, blocks
 from store import edits, people
 from store.approvals import ApprovalRow

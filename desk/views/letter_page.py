@@ -10,9 +10,10 @@ from desk.messages import N_
 from desk.views.editor import Row, rows_of
 from desk.views.letter import MatterView, VerdictWords, demand, letter_blocks, names_of, pages_of
 from desk.views.typed import Typed
-from domain.codes import EditHow, LetterKind, LetterState, Subject, Way
+from domain.codes import LetterKind, LetterState, Way
 from domain.letter_kinds import TO_RESIDENT
 from domain.staff import Person
+from domain.work_codes import EditHow, Subject
 from store import approvals, edits, plans
 from store.approvals import ApprovalRow
 from store.cases import CaseRow

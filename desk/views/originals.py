@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from desk.views.marks import Segment, segments
-from domain.codes import Source
 from domain.decision import Decision, DecisionInput
 from domain.reading import Document, Line, Part, Problem
+from domain.reading_codes import Source
 from store import corrections, intake
 from store.cases import DecisionRow
 from store.corrections import CorrectionRow

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from desk.formed import whole
 from desk.views.letter import VerdictWords, names_of
 from desk.views.typed import day_of
-from domain.codes import OPEN_CLOCKS, ClockName, Department, PlanState, Subject
+from domain.codes import OPEN_CLOCKS, ClockName, Department
 from domain.plan import Measure
 from domain.staff import Person
+from domain.work_codes import PlanState, Subject
 from store import approvals, clocks, plans
 from store.approvals import ApprovalRow
 from store.cases import CaseRow

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from desk.formed import whole
 from desk.views.letter import names_of
 from desk.views.typed import day_of
-from domain.codes import Category, Cause, Met
+from domain.codes import Category
 from domain.record import Facts, Hearing, Investigation, RecordedMatter
 from domain.staff import Person
+from domain.work_codes import Cause, Met
 from store import case_records
 from store.case_records import RecordRow
 from store.cases import CaseRow

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from domain.codes import ChangeKind
 from domain.events import HouseEvent
 from domain.labels import CHANGE, DEPARTMENT, ROLE
 from domain.said import N_, Sentence
 from domain.staff import Person
+from domain.staff_codes import ChangeKind
 from store import changes, house_log, people
 from store.changes import ChangeRow
 from store.house_log import Entry, Wanted

@@ -12,9 +12,9 @@ from desk.views.originals import OriginalLetter, original_letter, read_document
 from domain.codes import IntakeState
 from domain.reading import Document
 from store import cases, clocks, intake, unfiled
+from store.case_tables import NEVER
 from store.clocks import ClockRow
 from store.intake import IntakeRow
-from store.tables import NEVER
 from store.unfiled import IgnoredFilter
 from workers.instance.permissions import OFFICE, in_sight
 from workers.intake.decide import PROPOSED

@@ -9,8 +9,9 @@ from rich.table import Table
 from sqlalchemy.orm import Session
 
 from domain import labels
-from domain.codes import Department, LinkPurpose, Role
+from domain.codes import Department, Role
 from domain.staff import Grant, Person
+from domain.staff_codes import LinkPurpose
 from huihan import correcting
 from huihan.opened import services_of
 from huihan.options import By, Json

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from domain.codes import Method
 from domain.reading import Part
+from domain.reading_codes import Method
 from ingest.charset import decode
 from ingest.clean import clean
 from ingest.reading import Context, Reading, unread

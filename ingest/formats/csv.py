@@ -3,8 +3,8 @@
 import csv
 import io
 
-from domain.codes import Method
 from domain.reading import Part, Problem
+from domain.reading_codes import Method
 from ingest.charset import decode
 from ingest.clean import clean
 from ingest.formats import text

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from functools import partial
 
-from domain.codes import Method
 from domain.reading import Part
+from domain.reading_codes import Method
 from ingest.clean import clean
 from ingest.inside import Inside
 from ingest.ole import ENCRYPTED, MAGIC, kind_of

@@ -11,8 +11,8 @@ from typing import Literal
 import mailparser
 from mailparser.exceptions import MailParserError
 
-from domain.codes import MessageClass, Method
 from domain.reading import Part, Problem
+from domain.reading_codes import MessageClass, Method
 from ingest.alternatives import leaves_out, refers_to_html
 from ingest.authentication import authentication_of
 from ingest.charset import decode

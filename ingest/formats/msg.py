@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import olefile
 
-from domain.codes import Method
 from domain.reading import Address, Envelope, Part
+from domain.reading_codes import Method
 from ingest import ole
 from ingest.charset import decode
 from ingest.clean import clean

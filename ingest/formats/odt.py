@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from domain.codes import Method
 from domain.reading import Part
+from domain.reading_codes import Method
 from ingest.clean import clean
 from ingest.hidden import HIDDEN, HIDDEN_MEND
 from ingest.inside import Inside

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from domain.codes import Method
 from domain.reading import Part, Problem
+from domain.reading_codes import Method
 from ingest.clean import clean
 from ingest.headers import safe_name
 from ingest.inside import Inside

@@ -4,8 +4,8 @@ import io
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from domain.codes import Method
 from domain.reading import Part, Problem
+from domain.reading_codes import Method
 from ingest.clean import clean
 from ingest.inside import Inside
 from ingest.ocr.separator import says_separator

@@ -1,7 +1,7 @@
 """S/MIME objects (.p7m, CMS, RFC 8551): the mail inside one that is only signed."""
 
-from domain.codes import Method
 from domain.reading import Part
+from domain.reading_codes import Method
 from ingest.reading import Context, Reading, unread
 from ingest.signed import is_encrypted, is_pkcs7, signed_content
 

@@ -4,8 +4,8 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from domain.codes import Method
 from domain.reading import Part, Problem
+from domain.reading_codes import Method
 from ingest import ole
 from ingest.clean import clean
 from ingest.reading import Context, Reading, unread

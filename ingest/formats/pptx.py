@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from domain.codes import Method
 from domain.reading import Part
+from domain.reading_codes import Method
 from ingest.clean import clean
 from ingest.inside import Inside
 from ingest.package import Package, PackageError, member_names, parse_xml

@@ -2,8 +2,8 @@
 
 import re
 
-from domain.codes import Method
 from domain.reading import Part, Problem
+from domain.reading_codes import Method
 from ingest.charset import canonical
 from ingest.clean import clean
 from ingest.reading import Context, Reading, unread

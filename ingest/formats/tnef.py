@@ -4,8 +4,8 @@ import logging
 import struct
 from typing import TYPE_CHECKING, Any
 
-from domain.codes import Method
 from domain.reading import Part
+from domain.reading_codes import Method
 from ingest.charset import decode
 from ingest.clean import clean
 from ingest.formats.html import decode_html, text_of

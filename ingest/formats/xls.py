@@ -5,8 +5,8 @@ import struct
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from domain.codes import Method
 from domain.reading import Part
+from domain.reading_codes import Method
 from ingest import ole
 from ingest.cells import shown
 from ingest.clean import clean

@@ -7,8 +7,8 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
-from domain.codes import Method
 from domain.reading import Part
+from domain.reading_codes import Method
 from ingest.cells import shown
 from ingest.clean import clean
 from ingest.hidden import HIDDEN, HIDDEN_MEND

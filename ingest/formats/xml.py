@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from domain.codes import Method
 from domain.reading import Part, Problem
+from domain.reading_codes import Method
 from ingest.clean import clean
 from ingest.hidden import HIDDEN, HIDDEN_MEND
 from ingest.package import parse_xml

@@ -4,7 +4,8 @@ yet (TRADE 7)."""
 import re
 from types import MappingProxyType
 
-from domain.codes import LetterKind, Met
+from domain.codes import LetterKind
+from domain.work_codes import Met
 from language.forms import own_words
 from letters.context import Answer, LetterContext, Matter, Planned
 from letters.kinds import KindSpec

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from domain.codes import LetterKind, Script
+from domain.codes import LetterKind
+from domain.reading_codes import Script
 from letters.context import LetterContext
 from letters.kinds import KindSpec, kinds
 from letters.templating.guard import TemplateProblem

@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
-from domain.codes import Channel, ClockName, Kind, LetterKind, Met, Script
+from domain.codes import Channel, ClockName, Kind, LetterKind
 from domain.decision import Deadline
+from domain.reading_codes import Script
 from domain.settings import CompanySettings
+from domain.work_codes import Met
 from letters.context import Answer, Earlier, LetterContext, Matter, Place, Planned, Record
 from letters.text.wording import understanding
 

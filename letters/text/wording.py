@@ -10,7 +10,8 @@ from functools import cache
 
 import opencc
 
-from domain.codes import Kind, Script
+from domain.codes import Kind
+from domain.reading_codes import Script
 from language.script import simplified
 from letters.context import LetterContext, Matter, Place
 

@@ -1,6 +1,6 @@
 """Sums and durations that reading found in the letter."""
 
-from domain.codes import FieldName
+from domain.reading_codes import FieldName
 from rules.predicate import Predicate, amount, bounds
 from rules.schema.key import Key
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from domain.clocks import AT_RECEIPT
-from domain.codes import Category, Channel, Department, FieldName, LetterKind
+from domain.codes import Category, Channel, Department, LetterKind
 from domain.decision import SecondOpinion
+from domain.reading_codes import FieldName
 from rules.model import Example, PastCase, Place, SlotValue
 from rules.schema.files import Book, unique_id
 from rules.schema.keys import known

@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from store import notice_tables
+from store.all_tables import SCHEMA
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=notice_tables.notice.metadata,
+    target_metadata=SCHEMA,
     render_as_batch=True,
     transactional_ddl=True,
 )

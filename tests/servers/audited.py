@@ -8,26 +8,19 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from servers.letters_day import CLERK, COMPANY, SUPERVISOR, submitted
 from sqlalchemy import Date, Text, delete, insert, select, text, type_coerce, update
 
-from domain.codes import (
-    Blocker,
-    Category,
-    ChangeKind,
-    ChangeState,
-    Department,
-    EvidenceSource,
-    Grade,
-    LoweringState,
-    Role,
-)
+from domain.codes import Category, Department, Grade, Role
 from domain.correction import Correction
 from domain.override import Override
 from domain.plan import Measure
 from domain.staff import Grant, operator
+from domain.staff_codes import ChangeKind, ChangeState
+from domain.work_codes import Blocker, EvidenceSource, LoweringState
 from store import case_views, edits, house_log, letters, mailboxes, people, printing, rulebooks
 from store.columns import Code, Mail, Plain, UtcTime, Wire
-from store.desk_tables import change_request, grade_lowering, recovery_code, second_factor
+from store.desk_tables import grade_lowering
 from store.directory import NewHousehold
 from store.people import NewDeputy, NewPerson
+from store.staff_tables import change_request, recovery_code, second_factor
 from workers.audit import keys
 from workers.audit.found import Found
 from workers.audit.sign import sign

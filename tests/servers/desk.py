@@ -14,8 +14,9 @@ from servers.house import House
 from desk.access import COOKIE
 from desk.app import create_app
 from desk.server import DeskServer
-from domain.codes import LinkPurpose, Role
+from domain.codes import Role
 from domain.staff import Grant, Person, operator
+from domain.staff_codes import LinkPurpose
 from store import people
 from store.people import NewPerson
 from workers.staff import signing_in

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.approval import STEP_ROLES
-from domain.codes import EditHow, Grade, LetterKind, LetterState, Role, Subject, Verdict
+from domain.codes import Grade, LetterKind, LetterState, Role
 from domain.events import EventName
 from domain.letter_kinds import TO_RESIDENT
+from domain.work_codes import EditHow, Subject, Verdict
 from store.watched import Seen
 from workers.audit.case_file import CaseFile, Told
 from workers.audit.found import Found

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.events import Payload
+from store.case_tables import case, event
 from store.events import CHAINS
 from store.rows import AnyRow
-from store.tables import case, event
 from store.watched import WATCHED, Owner, Seen, Watched, plain, stream
 
 

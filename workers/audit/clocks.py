@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 from domain.codes import OPEN_CLOCKS, ClockState
 from domain.events import EventName
+from store.case_tables import NEVER
 from store.rows import Columns
-from store.tables import NEVER
 from store.watched import Seen, plain
 from workers.audit.case_file import CaseFile, Told
 from workers.audit.found import Found

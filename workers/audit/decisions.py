@@ -11,8 +11,8 @@ from domain.events import EventName
 from rules.compiled import Compiled
 from rules.decide import decide
 from store import serialization
+from store.case_tables import case, decision
 from store.erasures import Erasures
-from store.tables import case, decision
 from store.watched import Seen
 from workers.audit.case_file import CaseFile, Told
 from workers.audit.found import Found

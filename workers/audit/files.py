@@ -6,9 +6,10 @@ from sqlalchemy import Integer, String, Text, cast, literal, select, type_coerce
 from sqlalchemy.orm import Session
 
 from store.archive import Archive, DamagedError
+from store.case_tables import case, letter
 from store.desk_tables import approval, evidence, letter_edit, print_batch, rendition
 from store.erasures import Erasures
-from store.tables import case, intake, letter
+from store.tables import intake
 from workers.audit.found import Found
 
 _NAMED = (

@@ -12,8 +12,9 @@ from domain.events import HouseEvent
 from domain.said import filled
 from store import house_log
 from store.chains import ERASED
-from store.desk_tables import house_event, house_event_payload, person
+from store.desk_tables import house_event, house_event_payload
 from store.erasures import Erasure, read
+from store.staff_tables import person
 from store.watched import Seen, Watched
 from workers.audit.days import Head, RowPrint
 from workers.audit.found import Found

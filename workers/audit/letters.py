@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from domain.codes import EditHow, LetterState
+from domain.codes import LetterState
 from domain.events import EventName
+from domain.work_codes import EditHow
 from store.rows import Columns
 from store.watched import Seen
 from workers.audit.case_file import CaseFile, Told

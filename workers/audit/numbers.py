@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from sqlalchemy import Column, select
 from sqlalchemy.orm import Session
 
+from store.case_tables import case, letter
 from store.desk_tables import case_group
 from store.numbers import CASE_SERIES, GROUP_SERIES, LETTER_SERIES
-from store.tables import case, counter, letter
+from store.tables import counter
 from workers.audit.found import Found
 from workers.audit.sentences import AUDITED
 from workers.audit.signed import Signed

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from domain.staff import Person, operator
 from store import house_log, mailboxes
+from store.case_tables import case
 from store.rows import Columns
-from store.tables import case, counter
+from store.tables import counter
 from store.watched import WATCHED, Watched, sums
 from workers.audit import keys
 from workers.audit.days import Day, DayFile, Head, RowsFile, TableSum, names, open_days, packed, write_day

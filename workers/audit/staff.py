@@ -8,7 +8,8 @@ from sqlalchemy import Text, select, type_coerce
 from sqlalchemy.orm import Session
 
 from domain.events import HouseEvent
-from store.desk_tables import house_event, house_event_payload, person, role_grant
+from store.desk_tables import house_event, house_event_payload
+from store.staff_tables import person, role_grant
 from workers.audit.found import Found
 
 _Role = tuple[str, str, str]

@@ -3,8 +3,9 @@
 import json
 from collections.abc import Mapping
 
-from domain.codes import CaseState, PlanState, Validity
+from domain.codes import CaseState, Validity
 from domain.events import EventName
+from domain.work_codes import PlanState
 from store.erasures import Erasures
 from store.rows import Columns
 from store.watched import Seen

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from store.archive import Archive
-from store.tables import case, decision
+from store.case_tables import case, decision
 from workers.audit import contacts, decisions, files, house, numbers, orphans, staff
 from workers.audit.days import open_days
 from workers.audit.found import Found

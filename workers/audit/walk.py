@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store import erasures
-from store.desk_tables import person
+from store.case_tables import case
 from store.erasures import Erasures
-from store.tables import case
+from store.staff_tables import person
 from store.watched import WATCHED, Owner, ownerless
 from workers.audit import approvals, chains, clocks, decisions, filing, house, letters, rows, states
 from workers.audit.approvals import House

@@ -4,12 +4,13 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from domain.codes import Blocker, ClockName, Department, Role
+from domain.codes import ClockName, Department, Role
 from domain.course import WORKED_ON
 from domain.events import EventName
 from domain.labels import CASE_STATE
 from domain.said import Sentence
 from domain.staff import Person
+from domain.work_codes import Blocker
 from store import blockings, events
 from store.blockings import BlockingRow, NewBlocking
 from store.cases import CaseRow

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from domain.codes import EditHow, LetterKind
+from domain.codes import LetterKind
 from domain.composition import ComposedMatter, Composition
 from domain.staff import Person
+from domain.work_codes import EditHow
 from letters.context import LetterContext
 from letters.templating.render import TemplateProblem
 from letters.text.wording import chinese_date, one_line

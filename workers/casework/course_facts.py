@@ -6,10 +6,11 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from domain.codes import OPEN_CLOCKS, SPOKEN, CaseState, LetterKind, LetterState, PlanState, VisitOutcome
+from domain.codes import OPEN_CLOCKS, SPOKEN, CaseState, LetterKind, LetterState, VisitOutcome
 from domain.course import TOOK_PLACE, TRIES, Facts
 from domain.events import EventName, Payload
 from domain.letter_kinds import ANSWERS
+from domain.work_codes import PlanState
 from store import clocks, events, groups, letters, plans
 from store.cases import CaseRow
 from store.clocks import ClockRow

@@ -10,9 +10,10 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from domain.codes import EvidenceSource, Role
+from domain.codes import Role
 from domain.events import EventName
 from domain.staff import Person
+from domain.work_codes import EvidenceSource
 from ingest.headers import safe_name
 from ingest.page_image import NoPageError, page_png
 from store import events, evidence

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
-from domain.codes import FieldName
 from domain.events import HouseEvent
+from domain.reading_codes import FieldName
 from domain.staff import Person
 from ingest.fields import find_fields
 from language.folding import comparing

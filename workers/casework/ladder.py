@@ -3,11 +3,12 @@
 from sqlalchemy.orm import Session
 
 from domain.approval import RUNGS, apart
-from domain.codes import CaseState, HandUpState, Role
+from domain.codes import CaseState, Role
 from domain.events import EventName
 from domain.labels import ROLE
 from domain.said import Sentence
 from domain.staff import Grant, Person
+from domain.work_codes import HandUpState
 from store import events, hand_ups
 from store.cases import CaseRow
 from store.hand_ups import HandUpRow, NewHandUp

@@ -7,10 +7,11 @@ the other.
 from sqlalchemy.orm import Session
 
 from domain.approval import lowering_confirmed_by, lowers
-from domain.codes import Grade, LoweringState
+from domain.codes import Grade
 from domain.events import EventName
 from domain.override import Override
 from domain.staff import Grant, Person
+from domain.work_codes import LoweringState
 from store import cases, events, lowerings
 from store.cases import CaseRow
 from store.lowerings import LoweringRow, NewLowering

@@ -3,13 +3,14 @@
 from sqlalchemy.orm import Session
 
 from domain.approval import PLAN_STEPS, Standing
-from domain.codes import PlanState, Role, Subject, Verdict
+from domain.codes import Role
 from domain.course import STEPS, Act
 from domain.events import EventName
 from domain.labels import PLAN_STATE
 from domain.plan import Measure
 from domain.said import Sentence
 from domain.staff import Grant, Person
+from domain.work_codes import PlanState, Subject, Verdict
 from store import approvals, events, groups, plans
 from store.cases import CaseRow
 from store.plans import NewPlan, PlanRow

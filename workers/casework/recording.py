@@ -10,10 +10,11 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from domain.codes import RecordPart, Role
+from domain.codes import Role
 from domain.events import EventName
 from domain.record import CaseRecord, Facts, Hearing, Investigation, RecordedMatter, unsigned_if_changed
 from domain.staff import Person
+from domain.work_codes import RecordPart
 from store import case_records, events
 from store.case_records import NewRecord
 from store.cases import CaseRow

@@ -5,9 +5,10 @@ Opening a case makes it at once; of what is no complaint a person asks for it (d
 
 from sqlalchemy.orm import Session
 
-from domain.codes import SPOKEN, Authentication, Channel, LetterKind, LetterState, Script
+from domain.codes import SPOKEN, Channel, LetterKind, LetterState
 from domain.events import EventName
 from domain.reading import Document
+from domain.reading_codes import Authentication, Script
 from store import jobs, letters
 from store.cases import CaseRow
 from store.intake import IntakeRow

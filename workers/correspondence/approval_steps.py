@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from domain.approval import Standing, letter_steps
-from domain.codes import LetterKind, LetterState, Role, Subject, Verdict
+from domain.codes import LetterKind, LetterState, Role
 from domain.staff import Grant, Person
+from domain.work_codes import Subject, Verdict
 from store import approvals, edits, letters
 from store.approvals import ApprovalRow, NewApproval
 from store.cases import CaseRow

@@ -5,12 +5,13 @@ import hashlib
 from sqlalchemy.orm import Session
 
 from domain.approval import RUNGS, Standing
-from domain.codes import LetterKind, LetterState, Subject, Verdict
+from domain.codes import LetterKind, LetterState
 from domain.course import SIGNERS, STEPS, Act
 from domain.events import EventName
 from domain.labels import CASE_STATE
 from domain.said import Sentence
 from domain.staff import Grant, Person
+from domain.work_codes import Subject, Verdict
 from store import approvals, jobs, letters
 from store.cases import CaseRow
 from store.letters import LetterRow

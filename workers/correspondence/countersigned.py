@@ -2,10 +2,11 @@
 
 from sqlalchemy.orm import Session
 
-from domain.codes import LetterState, Role, Subject
+from domain.codes import LetterState, Role
 from domain.events import EventName
 from domain.letter_kinds import TO_RESIDENT
 from domain.staff import HOUSE
+from domain.work_codes import Subject
 from store import approvals, cases, letters
 from store.letters import LetterRow
 from workers.correspondence.approval_steps import steps_of

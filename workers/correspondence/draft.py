@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from domain.codes import Department, EditHow, LetterKind, LetterState, Script, Way
+from domain.codes import Department, LetterKind, LetterState, Way
 from domain.events import EventName
 from domain.letter_kinds import TO_RESIDENT
 from domain.reading import Document
+from domain.reading_codes import Script
 from domain.staff import HOUSE
+from domain.work_codes import EditHow
 from letters.context import LetterContext
 from store import cases, corrections, edits, events, jobs, letters
 from store.cases import CaseRow

@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from domain.codes import Authentication, Channel, LetterKind
+from domain.codes import Channel, LetterKind
+from domain.reading_codes import Authentication
 from language.folding import comparing
 from letters.context import LetterContext, Place
 from letters.text.wording import addressee

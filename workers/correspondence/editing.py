@@ -5,11 +5,12 @@ from functools import reduce
 
 from sqlalchemy.orm import Session
 
-from domain.codes import ISSUED, Department, EditHow, LetterKind, LetterState, Subject, Way
+from domain.codes import ISSUED, Department, LetterKind, LetterState, Way
 from domain.events import EventName, Payload
 from domain.letter_kinds import INSIDE, LETTERS
 from domain.said import N_, Sentence
 from domain.staff import Person
+from domain.work_codes import EditHow, Subject
 from letters.templating.render import TemplateProblem, UnknownKind
 from letters.upload import take_upload
 from letters.word.blocks import BlockText, with_blocks

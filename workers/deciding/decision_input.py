@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from domain.codes import Channel, Method
+from domain.codes import Channel
 from domain.decision import Decision, DecisionInput, DirectoryMatch, EarlierCase
 from domain.reading import Document
+from domain.reading_codes import Method
 from rules.compiled import Compiled
 from rules.decide import decide
 

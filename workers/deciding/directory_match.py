@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from domain.codes import FieldName, Source
 from domain.correction import Correction, either
 from domain.decision import DirectoryMatch, Household
 from domain.reading import Document, Field
+from domain.reading_codes import FieldName, Source
 from language.folding import comparing
 from language.places import comparing_place
 from store import directory

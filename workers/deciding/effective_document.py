@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from domain.codes import Channel, Method, Source
+from domain.codes import Channel
 from domain.correction import AS_READ, Correction, either
 from domain.mailboxes import is_robot
 from domain.reading import Address, Document, Field, Part
+from domain.reading_codes import Method, Source
 from ingest.fields import find_fields
 from language.script import script_of
 from store.directory import normal_email, same_household_addresses

@@ -6,9 +6,9 @@ It errs on the side of a person. What our own letter said, which automatic answe
 import re
 from datetime import UTC, datetime
 
-from domain.codes import FieldName, Method
 from domain.decision import DecisionInput
 from domain.reading import Document
+from domain.reading_codes import FieldName, Method
 from language.folding import fold
 from rules.compiled import Compiled
 from workers.deciding.route import numbers_in

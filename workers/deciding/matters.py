@@ -2,8 +2,8 @@
 
 import re
 
-from domain.codes import Source
 from domain.decision import Decision
+from domain.reading_codes import Source
 
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 _LONGEST_QUOTE = 60

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from domain.codes import ClockName, FieldName, Source
+from domain.codes import ClockName
 from domain.decision import Decision, DecisionInput
+from domain.reading_codes import FieldName, Source
 from domain.record import CaseRecord, Facts, RecordedMatter
 from language.forms import own_words
 from language.told import Wish, Within, answer_by, trouble_place, wishes

@@ -9,8 +9,9 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-from domain.codes import Authentication, IgnoredReason, IntakeState, MessageClass
+from domain.codes import IgnoredReason, IntakeState
 from domain.reading import Document
+from domain.reading_codes import Authentication, MessageClass
 from ingest.formats import calendar
 
 _BY_CLASS = {

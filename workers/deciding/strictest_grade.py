@@ -2,8 +2,9 @@
 
 from sqlalchemy.orm import Session
 
-from domain.codes import Grade, PlanState, Role, Subject
+from domain.codes import Grade, Role
 from domain.events import EventName
+from domain.work_codes import PlanState, Subject
 from store import approvals, cases, events, plans
 from workers.instance.services import Services
 

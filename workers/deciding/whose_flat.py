@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Generic, TypeVar
 
-from domain.codes import FieldName, Source
 from domain.reading import Field
+from domain.reading_codes import FieldName, Source
 from ingest.whose import ACCUSED, NEIGHBOUR, Person, said_to_be
 from language.folding import half_width
 

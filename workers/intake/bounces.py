@@ -9,10 +9,11 @@ import re
 
 from sqlalchemy.orm import Session
 
-from domain.codes import Authentication, LetterState
+from domain.codes import LetterState
 from domain.events import EventName
 from domain.mailboxes import one_mailbox
 from domain.reading import Document, Recipient, Returned
+from domain.reading_codes import Authentication
 from store import events, letters
 from store.intake import IntakeRow
 from store.letters import LetterRow

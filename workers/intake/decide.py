@@ -10,9 +10,10 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from domain.codes import Authentication, IgnoredReason, IntakeState, MessageClass
+from domain.codes import IgnoredReason, IntakeState
 from domain.events import EventName, HouseEvent
 from domain.reading import Document
+from domain.reading_codes import Authentication, MessageClass
 from domain.staff import HOUSE
 from store import cases, clocks, directory, events, intake, jobs, letters
 from store.intake import IntakeRow

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from domain.codes import Authentication, Department, IntakeState, LetterKind, Role
+from domain.codes import Department, IntakeState, LetterKind, Role
 from domain.course import WORKED_ON
 from domain.events import EventName
 from domain.mailboxes import one_mailbox
 from domain.reading import Document
+from domain.reading_codes import Authentication
 from domain.staff import HOUSE
 from store import cases, events, intake, letters
 from store.cases import CaseRow

@@ -7,8 +7,9 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from domain.codes import Channel, IntakeState, Method
+from domain.codes import Channel, IntakeState
 from domain.reading import Document, Part, Problem
+from domain.reading_codes import Method
 from domain.settings import MailboxSettings
 from store import intake, jobs
 from store.intake import IntakeRow, NewIntake

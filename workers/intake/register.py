@@ -14,10 +14,11 @@ from email.utils import format_datetime
 
 from sqlalchemy.orm import Session
 
-from domain.codes import Channel, IntakeState, Method
+from domain.codes import Channel, IntakeState
 from domain.correction import Correction
 from domain.events import EventName
 from domain.reading import Address, Document, Envelope, Part
+from domain.reading_codes import Method
 from domain.staff import Person
 from ingest.clean import body_hash
 from ingest.fields import find_fields

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from domain.codes import SPOKEN, Authentication, CaseState, Channel
+from domain.codes import SPOKEN, CaseState, Channel
+from domain.reading_codes import Authentication
 from store import directory, groups, intake
 from store.cases import CaseRow
 from workers.deciding.decisions import Decided, named_by_person

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from domain.codes import ClockName, IgnoredReason, IntakeState, LetterState, MessageClass
+from domain.codes import ClockName, IgnoredReason, IntakeState, LetterState
 from domain.reading import Document, Returned
+from domain.reading_codes import MessageClass
 from domain.staff import Person
 from store import cases, intake, letters
 from store.cases import CaseRow

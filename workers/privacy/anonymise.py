@@ -12,9 +12,9 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from domain import labels
-from domain.codes import Method
 from domain.events import EVENT, HouseEvent
 from domain.reading import Document
+from domain.reading_codes import Method
 from domain.staff import Person
 from letters.word.document import plain_text
 from store import cases, corrections, directory, events, house_log, intake, letters, people

@@ -17,9 +17,10 @@ from domain.codes import CaseState, IntakeState
 from domain.events import HouseEvent
 from domain.staff import Person
 from store import erasing, events, holds, house_log
+from store.case_tables import case
 from store.erasing import NewTask
 from store.rows import Columns
-from store.tables import case, intake
+from store.tables import intake
 from workers.deciding.case_lookup import held_case
 from workers.instance.permissions import present
 from workers.instance.refusals import Refused

@@ -14,9 +14,10 @@ from ingest.registry import encoded_suffixes
 from letters.word.document import plain_text
 from store import events, personal
 from store.archive import DamagedError
+from store.case_tables import case, letter
 from store.desk_tables import letter_edit, print_batch, rendition
 from store.personal import Held
-from store.tables import case, intake, letter
+from store.tables import intake
 from workers.instance.pool import Content
 from workers.instance.reading_tasks import Ours, read_content
 from workers.instance.refusals import Refused

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from domain.codes import FieldName
+from domain.reading_codes import FieldName
 from ingest.people import find_residents
 from ingest.phones import find_emails, find_phones
 from ingest.places import find_addresses

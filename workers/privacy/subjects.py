@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from language.folding import comparing
 from language.places import comparing_place
 from store import directory
+from store.case_tables import case
 from store.directory import HouseholdRow, normal_email, normal_phone
 from store.households import numbered
 from store.rows import AnyRow
-from store.tables import case, household, intake
+from store.tables import household, intake
 from workers.privacy.resident import Flat, Resident, is_name, names_in
 
 _PARTS = ("name", "phone", "email", "project", "building", "unit", "room")

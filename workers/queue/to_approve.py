@@ -6,14 +6,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from domain.approval import Standing
-from domain.codes import ClockName, ClockState, LetterState, PlanState, Role
+from domain.codes import ClockName, ClockState, LetterState, Role
 from domain.staff import Person
+from domain.work_codes import PlanState
 from store import cases, clocks, letters, plans
+from store.case_tables import NEVER
 from store.cases import CaseRow
 from store.letters import LetterRow
 from store.plans import PlanRow
 from store.queue import NearestClock
-from store.tables import NEVER
 from workers.casework.plans import plan_standing
 from workers.correspondence.approval_steps import standing_of
 from workers.correspondence.stale_drafts import expect_unchanged

@@ -2,9 +2,10 @@
 
 from sqlalchemy.orm import Session
 
-from domain.codes import LetterState, Subject, Way
+from domain.codes import LetterState, Way
 from domain.events import EventName, Payload
 from domain.staff import Person
+from domain.work_codes import Subject
 from store import approvals, edits, events, jobs, letters
 from store.cases import CaseRow
 from store.events import EventRow

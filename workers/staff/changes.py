@@ -9,9 +9,10 @@ from datetime import datetime
 import structlog
 from sqlalchemy.orm import Session
 
-from domain.codes import ChangeKind, ChangeNews, ChangeState, Department, Role
+from domain.codes import Department, Role
 from domain.events import HouseEvent
 from domain.staff import HOUSE, Grant, Person
+from domain.staff_codes import ChangeKind, ChangeNews, ChangeState
 from store import changes, people, second_factors, sessions
 from store.changes import ChangeRow, NewChange
 from store.people import NewDeputy, PersonRow

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from domain.codes import ChangeKind, ChangeNews
 from domain.labels import CHANGE, DEPARTMENT, ROLE
 from domain.said import filled
+from domain.staff_codes import ChangeKind, ChangeNews
 from store.changes import ChangeRow
 from store.people import PersonRow
 

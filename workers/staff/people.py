@@ -7,9 +7,10 @@ from datetime import datetime
 import structlog
 from sqlalchemy.orm import Session
 
-from domain.codes import ChangeKind, Role
+from domain.codes import Role
 from domain.events import HouseEvent
 from domain.staff import HOUSE, Grant, Person
+from domain.staff_codes import ChangeKind
 from language.folding import comparing
 from store import directory, people
 from store.changes import ChangeRow

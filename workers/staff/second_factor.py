@@ -16,10 +16,11 @@ import pyotp
 from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy.orm import Session
 
-from domain.codes import ChangeKind, Role
+from domain.codes import Role
 from domain.events import HouseEvent
 from domain.settings import TotpFor
 from domain.staff import Person
+from domain.staff_codes import ChangeKind
 from store import people, second_factors
 from store.changes import ChangeRow
 from workers.instance.house_entries import noted

@@ -8,9 +8,10 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from domain.codes import ChangeKind, Role
+from domain.codes import Role
 from domain.events import HouseEvent
 from domain.staff import Person
+from domain.staff_codes import ChangeKind
 from store import house_log, people
 from store.changes import ChangeRow
 from store.people import PersonRow

@@ -13,9 +13,10 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.orm import Session
 
-from domain.codes import ChangeKind, LinkPurpose, Role
+from domain.codes import Role
 from domain.events import HouseEvent
 from domain.staff import HOUSE, Grant, Person
+from domain.staff_codes import ChangeKind, LinkPurpose
 from store import changes as stored_changes
 from store import house_log, people, second_factors, sessions
 from store.changes import ChangeRow

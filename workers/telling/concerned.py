@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from domain.approval import Standing
-from domain.codes import Department, LetterState, PlanState, Role
+from domain.codes import Department, LetterState, Role
 from domain.events import EventName, Payload
 from domain.notices import NoticeKind
 from domain.staff import Person
+from domain.work_codes import PlanState
 from store import events, letters, lowerings, plans
 from store.cases import CaseRow
 from store.events import EventRow

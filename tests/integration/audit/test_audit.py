@@ -17,9 +17,10 @@ from sqlalchemy import delete, func, select, update
 from domain.codes import Channel, IntakeState, Role
 from domain.staff import Grant, operator
 from store import chains, erasures, events, house_log, mailboxes, people
+from store.case_tables import case, clock, decision, event, event_payload, letter
 from store.desk_tables import approval
 from store.erasures import Erasure
-from store.tables import case, clock, decision, event, event_payload, intake, letter, rulebook
+from store.tables import intake, rulebook
 from store.watched import WATCHED
 from workers.audit import keys
 from workers.audit.days import names, rows_path

@@ -10,8 +10,10 @@ from datetime import timedelta
 import pytest
 from servers.audited import audited, change, first_row, key_of, other, put_in, remove, signed, unseen, worked
 
+from store.all_tables import SCHEMA
+from store.case_tables import event_payload
 from store.desk_tables import house_event_payload, house_head
-from store.tables import contact, counter, event_payload, metadata
+from store.tables import contact, counter
 from store.watched import UNWATCHED, WATCHED, stream
 from workers.audit.case_file import of_cases
 
@@ -19,7 +21,7 @@ TABLES = list(WATCHED.values())
 
 
 def test_every_table_is_watched_or_says_why_not():
-    assert WATCHED.keys() | UNWATCHED.keys() == metadata.tables.keys()
+    assert WATCHED.keys() | UNWATCHED.keys() == SCHEMA.tables.keys()
     assert not WATCHED.keys() & UNWATCHED.keys()
 
 

@@ -13,7 +13,7 @@ from domain.codes import CaseState, ClockName, ClockState, VisitOutcome
 from domain.events import EventName
 from huihan.checks import Patient, examine
 from store import cases, clocks, events
-from store.tables import clock
+from store.case_tables import clock
 from workers.casework.case_work import record_visit
 
 

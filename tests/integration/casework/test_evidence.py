@@ -9,7 +9,8 @@ from hashlib import sha256
 import pytest
 from servers.letters_day import CLERK, OTHER_CLERK, one_case, person
 
-from domain.codes import Department, EvidenceSource, Role
+from domain.codes import Department, Role
+from domain.work_codes import EvidenceSource
 from store import evidence as kept
 from workers.casework import evidence
 from workers.casework.evidence import About, Handed

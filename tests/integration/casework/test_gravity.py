@@ -9,11 +9,12 @@ from datetime import timedelta
 import pytest
 from servers.letters_day import CLERK, MANAGER, SUPERVISOR, one_case
 
-from domain.codes import Blocker, ClockName, ClockState, Grade, Role
+from domain.codes import ClockName, ClockState, Grade, Role
 from domain.gravity import Assessment
 from domain.notices import NoticeKind
 from domain.staff import Grant
 from domain.waiting import Waiting
+from domain.work_codes import Blocker
 from store import events, people
 from store.people import NewPerson
 from store.queue import QueueFilter, queue

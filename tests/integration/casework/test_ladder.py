@@ -9,9 +9,10 @@ from datetime import timedelta
 import pytest
 from servers.letters_day import CLERK, MANAGER, OTHER_CLERK, SERVICE, SUPERVISOR, one_case, person
 
-from domain.codes import Blocker, CaseState, ClockName, ClockState, Department, HandUpState, Role
+from domain.codes import CaseState, ClockName, ClockState, Department, Role
 from domain.staff import Grant
 from domain.waiting import Waiting
+from domain.work_codes import Blocker, HandUpState
 from store import blockings, cases, events, hand_ups, people
 from store.people import NewDeputy, NewPerson
 from store.queue import QueueFilter, queue

@@ -9,8 +9,9 @@ from datetime import date
 import pytest
 from servers.letters_day import CLERK, MANAGER, OTHER_CLERK, SERVICE, SUPERVISOR, one_case, person
 
-from domain.codes import CaseState, Department, Grade, PlanState, Role, Subject
+from domain.codes import CaseState, Department, Grade, Role
 from domain.plan import Measure
+from domain.work_codes import PlanState, Subject
 from store import approvals, cases, plans
 from workers.casework.plans import approve_plan, return_plan, save_plan, submit_plan
 from workers.instance.refusals import Refused

@@ -9,8 +9,9 @@ from datetime import date
 import pytest
 from servers.letters_day import CLERK, MANAGER, OTHER_CLERK, one_case, person
 
-from domain.codes import Cause, Met, RecordPart, Role
+from domain.codes import Role
 from domain.record import Facts, Hearing, Investigation, RecordedMatter
+from domain.work_codes import Cause, Met, RecordPart
 from store import case_records, cases
 from workers.casework.recording import (
     save_facts,

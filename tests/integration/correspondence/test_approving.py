@@ -29,10 +29,11 @@ from servers.letters_day import (
     written,
 )
 
-from domain.codes import ClockName, ClockState, Grade, LetterKind, LetterState, Role, Subject, Way
+from domain.codes import ClockName, ClockState, Grade, LetterKind, LetterState, Role, Way
 from domain.correction import Correction
 from domain.staff import operator
 from domain.waiting import Waiting
+from domain.work_codes import Subject
 from letters.pdf.seal import text_layer
 from store import approvals, cases, letters
 from workers.casework.correcting import correct

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 from servers.house import LIFT
 
-from domain.codes import Authentication, IntakeState, LetterState, Role, Way
+from domain.codes import IntakeState, LetterState, Role, Way
 from domain.correction import Correction
+from domain.reading_codes import Authentication
 from domain.staff import Grant, Person, operator
 from store import intake
 from store.directory import NewHousehold

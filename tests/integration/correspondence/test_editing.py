@@ -11,8 +11,9 @@ from datetime import date
 import pytest
 from servers.letters_day import CLERK, OTHER_CLERK, SUPERVISOR, furnished, now, one_case, person, texts, written
 
-from domain.codes import Department, EditHow, LetterKind, LetterState, Role, Way
+from domain.codes import Department, LetterKind, LetterState, Role, Way
 from domain.plan import Measure
+from domain.work_codes import EditHow
 from letters.word.blocks import blocks
 from letters.word.document import plain_text
 from workers.casework.plans import approve_plan, save_plan, submit_plan

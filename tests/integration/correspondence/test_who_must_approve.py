@@ -27,12 +27,13 @@ from servers.letters_day import (
 )
 
 from domain.approval import letter_steps
-from domain.codes import Grade, LetterKind, LetterState, PlanState, Role, Subject, Way
+from domain.codes import Grade, LetterKind, LetterState, Role, Way
 from domain.correction import Correction
 from domain.override import Override
 from domain.plan import Measure
 from domain.staff import operator
 from domain.waiting import Waiting
+from domain.work_codes import PlanState, Subject
 from letters.pdf.seal import text_layer
 from store import approvals, cases, letters, lowerings, plans
 from store.queue import QueueFilter

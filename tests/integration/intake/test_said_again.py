@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 from servers.house import LIFT, NOW
 
-from domain.codes import CaseState, Channel, IntakeState, PlanState, Role, Urgency
+from domain.codes import CaseState, Channel, IntakeState, Role, Urgency
 from domain.correction import Correction
 from domain.plan import Measure
 from domain.staff import Grant, Person
+from domain.work_codes import PlanState
 from store import cases, events, groups, plans
 from store.directory import NewHousehold
 from store.plans import NewPlan

@@ -11,7 +11,8 @@ from fixtures_mail import settings_for
 from servers.bounces import plain, report
 from servers.house import LIFT, SERVER
 
-from domain.codes import Authentication, ClockName, IgnoredReason, IntakeState, LetterState
+from domain.codes import ClockName, IgnoredReason, IntakeState, LetterState
+from domain.reading_codes import Authentication
 from domain.staff import operator
 from store import clocks, intake
 from workers.instance.message import signature_of

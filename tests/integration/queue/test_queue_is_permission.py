@@ -18,17 +18,15 @@ from domain.codes import (
     Kind,
     LetterKind,
     LetterState,
-    PlanState,
     Role,
-    Subject,
     Urgency,
-    Verdict,
     Way,
 )
 from domain.decision import DecisionInput
 from domain.plan import Measure
 from domain.staff import Grant, Person
 from domain.waiting import Waiting
+from domain.work_codes import PlanState, Subject, Verdict
 from rules.decide import decide
 from store import approvals, cases, edits, intake, letters, lowerings, plans
 from store.approvals import NewApproval

@@ -11,7 +11,7 @@ from servers.letters_day import CLERK, SERVICE, SUPERVISOR, approved, furnished,
 from sqlalchemy import select
 
 from domain.codes import ClockName, ClockState, LetterKind, LetterState, Way
-from store import events, tables
+from store import case_tables, events
 from workers.casework.case_work import record_call
 from workers.clocks.clock_watch import sweep
 from workers.correspondence.addresses import confirm_address
@@ -67,7 +67,7 @@ def test_a_reply_that_comes_back_leaves_its_clock_running_as_it_was(office, case
     assert standing(office, case, ClockName.ACKNOWLEDGE) is MET  # another letter's
     (said,) = told(office, case, "clock_restarted")
     assert (said["letter"], said["clock"], said["number"]) == (letter.id, "reply", letter.number)
-    assert ",reply," in office.ask(lambda session: session.execute(select(tables.case.c.running)).scalar_one())
+    assert ",reply," in office.ask(lambda session: session.execute(select(case_tables.case.c.running)).scalar_one())
 
 
 def test_what_is_overdue_by_then_is_told_to_its_rungs(office, case):

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from servers.house import NOW
 
-from domain.codes import Department, LinkPurpose, Role
+from domain.codes import Department, Role
 from domain.staff import Grant, Person, operator
+from domain.staff_codes import LinkPurpose
 from store import people as stored
 from store.directory import NewHousehold
 from workers.instance.refusals import Refused

@@ -6,15 +6,16 @@ import pyotp
 import pytest
 from sqlalchemy import select
 
-from domain.codes import LinkPurpose, Role
+from domain.codes import Role
 from domain.settings import DeskSettings, TotpFor
 from domain.staff import Grant, Person, operator
+from domain.staff_codes import LinkPurpose
 from store import house_log, people, second_factors
 from store.changes import ChangeRow
-from store.desk_tables import recovery_code
-from store.desk_tables import second_factor as table
 from store.house_log import Wanted
 from store.people import NewPerson
+from store.staff_tables import recovery_code
+from store.staff_tables import second_factor as table
 from workers.instance.refusals import Refused
 from workers.staff import second_factor, signing_in
 from workers.staff.people import person_of

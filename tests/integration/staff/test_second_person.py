@@ -10,8 +10,9 @@ import pytest
 from servers.house import NOW
 from servers.smtp import Stage, Step
 
-from domain.codes import ChangeState, LinkPurpose, Role
+from domain.codes import Role
 from domain.staff import Grant, Person, operator
+from domain.staff_codes import ChangeState, LinkPurpose
 from store import changes as stored_changes
 from store import house_log, people
 from store.changes import ChangeRow

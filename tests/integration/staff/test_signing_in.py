@@ -10,11 +10,12 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
 
-from domain.codes import LinkPurpose, Role
+from domain.codes import Role
 from domain.staff import Grant, Person, operator
+from domain.staff_codes import LinkPurpose
 from store import house_log, people
-from store.desk_tables import person, sign_in_failure, sign_in_link, web_session
 from store.house_log import Wanted
+from store.staff_tables import person, sign_in_failure, sign_in_link, web_session
 from workers.instance.refusals import Refused
 from workers.staff import signing_in
 from workers.staff.people import activate, add_person, deactivate, grant_role, normal_login

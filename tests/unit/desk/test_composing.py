@@ -14,11 +14,12 @@ from servers.desk import Desk, made_desk
 from servers.forms import fields_of, sent
 from servers.house import House
 
-from domain.codes import Department, EditHow, LetterState, Met
+from domain.codes import Department, LetterState
 from domain.composition import Composition
 from domain.plan import Measure
 from domain.record import Investigation
 from domain.staff import Person
+from domain.work_codes import EditHow, Met
 from letters.templating.sample import COMPANY
 from letters.word.document import plain_text
 from store import edits

@@ -7,8 +7,9 @@ import pytest
 from servers.desk import Desk
 
 from desk.access import COOKIE
-from domain.codes import LinkPurpose, Role
+from domain.codes import Role
 from domain.staff import Person, operator
+from domain.staff_codes import LinkPurpose
 from workers.staff import signing_in
 
 PASSWORD = "梧桐树下有三只猫呢还有两只狗"

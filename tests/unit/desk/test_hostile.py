@@ -22,8 +22,9 @@ from servers.raw_asgi import Answered, Asked, RawClient, form, running_loop
 from servers.walk import Walked, walked
 
 from desk.access import COOKIE
-from domain.codes import Department, LinkPurpose, Role
+from domain.codes import Department, Role
 from domain.staff import Grant, operator
+from domain.staff_codes import LinkPurpose
 from workers.staff import signing_in
 
 CANARY = "canary-of-the-environment-2b7e"

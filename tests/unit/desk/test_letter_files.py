@@ -9,8 +9,8 @@ from PIL import Image
 from servers.desk import Desk
 
 from desk.files import DOCX
-from domain.codes import EditHow
 from domain.staff import Person
+from domain.work_codes import EditHow
 from letters.pdf.office import PdfProblem
 from store import edits
 

@@ -7,8 +7,9 @@ import letters_at_hand as at_hand
 from servers.desk import Desk
 from servers.forms import fields_of, sent
 
-from domain.codes import EditHow, LetterState, Role, Way
+from domain.codes import LetterState, Role, Way
 from domain.staff import Grant, Person
+from domain.work_codes import EditHow
 from letters.word.blocks import blocks
 from store import case_views, edits
 

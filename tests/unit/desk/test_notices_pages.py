@@ -17,10 +17,11 @@ from servers.webhook import answers, running_webhook
 from desk import pulse
 from desk.access import COOKIE
 from desk.pulse import Pulse
-from domain.codes import LinkPurpose, Role
+from domain.codes import Role
 from domain.notices import DeliveryState, NoticeKind
 from domain.settings import NoticeSettings
 from domain.staff import operator
+from domain.staff_codes import LinkPurpose
 from store import notices, people
 from store.notices import NewNotice
 from workers.staff import signing_in

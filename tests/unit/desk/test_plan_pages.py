@@ -9,9 +9,10 @@ import letters_at_hand as at_hand
 from servers.desk import Desk
 from servers.forms import fields_of, sent
 
-from domain.codes import ClockName, Department, Grade, PlanState, Role
+from domain.codes import ClockName, Department, Grade, Role
 from domain.plan import Measure
 from domain.staff import Grant, Person
+from domain.work_codes import PlanState
 from store import cases, plans
 from store.cases import CaseRow
 from store.plans import PlanRow

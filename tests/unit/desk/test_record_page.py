@@ -9,8 +9,9 @@ from httpx2 import Response
 from servers.desk import Desk
 from servers.forms import fields_of
 
-from domain.codes import Category, Cause, Department, Met, RecordPart, Role
+from domain.codes import Category, Department, Role
 from domain.staff import Grant, Person
+from domain.work_codes import Cause, Met, RecordPart
 from store import case_records, cases
 from store.case_records import RecordRow
 from store.cases import CaseRow

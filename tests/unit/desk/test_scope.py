@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from desk.access import COOKIE, SETTING_UP, THINGS
 from domain.codes import Department, LetterKind, Role
 from domain.staff import CASE_ROLES, Grant, Person
-from store import cases, desk_tables, directory, tables
+from store import case_tables, cases, desk_tables, directory, tables
 from store import printing as batches
 from workers.staff import signing_in
 
@@ -69,7 +69,7 @@ def printing_batch(session, desk: Desk, letter_id: int) -> int:
     sha = desk.house.services.archive.put(b"%PDF-1.7 a batch")
     values = {"pdf_sha": sha, "letters": 1, "pages": 1, "at": desk.house.time[0], "by": "zhou"}
     batch = batches.add(session, **values)
-    session.execute(tables.letter.update().where(tables.letter.c.id == letter_id).values(batch_id=batch.id))
+    session.execute(case_tables.letter.update().where(case_tables.letter.c.id == letter_id).values(batch_id=batch.id))
     return batch.id
 
 
@@ -101,7 +101,7 @@ def _answer(response: Response, pair: Pair) -> tuple[int, dict[str, str], str]:
 def _traces(desk: Desk, number: str) -> tuple[int, ...]:
     """How much is told of their case: looks at it, events, letters."""
     case = desk.house.ask(lambda session: cases.get_case(session, number))
-    counted = (desk_tables.case_view, tables.event, tables.letter)
+    counted = (desk_tables.case_view, case_tables.event, case_tables.letter)
     queries = [select(func.count()).select_from(one).where(one.c.case_id == case.id) for one in counted]
     return desk.house.ask(lambda session: tuple(session.execute(query).scalar() for query in queries))
 
@@ -193,7 +193,7 @@ def test_of_another_project_not_even_the_name_is_told(desk: Desk) -> None:
 
 def test_a_batch_from_which_its_letters_were_taken_is_not_everybodys(desk: Desk, theirs: dict[str, Pair]) -> None:
     with desk.house.services.database.transaction() as session:
-        session.execute(tables.letter.update().values(batch_id=None))
+        session.execute(case_tables.letter.update().values(batch_id=None))
     path = f"/outgoing/batches/{theirs['batch_id'].there}"
     assert desk.client(_person(desk, Role.CLERK)).get(path).status_code == 404
     assert desk.client(desk.person("sun", Role.CLERK)).get(path).content.startswith(b"%PDF")

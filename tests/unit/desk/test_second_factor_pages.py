@@ -11,9 +11,9 @@ import pytest
 from servers.desk import Desk
 from servers.house import House
 
-from domain.codes import LinkPurpose
 from domain.settings import DeskSettings, TotpFor
 from domain.staff import Person, operator
+from domain.staff_codes import LinkPurpose
 from store import people
 from workers.staff import passwords, signing_in
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain import codes, labels
+from domain import codes, labels, reading_codes, staff_codes, work_codes
 from domain.course import Act, Need
 from domain.events import EVENT
 from domain.waiting import Waiting
@@ -20,10 +20,10 @@ CLOSED = [
     (codes.IgnoredReason, labels.IGNORED),
     (codes.Role, labels.ROLE),
     (codes.Validity, labels.VALIDITY),
-    (codes.PlanState, labels.PLAN_STATE),
-    (codes.Authentication, labels.AUTHENTICATION),
-    (codes.ChangeKind, labels.CHANGE_KIND),
-    (codes.ChangeState, labels.CHANGE_STATE),
+    (work_codes.PlanState, labels.PLAN_STATE),
+    (reading_codes.Authentication, labels.AUTHENTICATION),
+    (staff_codes.ChangeKind, labels.CHANGE_KIND),
+    (staff_codes.ChangeState, labels.CHANGE_STATE),
     (Waiting, labels.WAITING),
     (Act, labels.ACT),
     (Need, labels.NEED),
@@ -57,5 +57,5 @@ def test_time_left_and_time_over_are_told_apart():
 
 
 def test_a_change_names_whom_it_concerns():
-    assert set(labels.CHANGE) == {kind.value for kind in codes.ChangeKind}
+    assert set(labels.CHANGE) == {kind.value for kind in staff_codes.ChangeKind}
     assert all("{name}（{login}）" in sentence for sentence in labels.CHANGE.values())

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from domain.codes import Cause, Met
 from domain.record import CaseRecord, Facts, Hearing, Investigation, RecordedMatter, unsigned_if_changed, without_words
+from domain.work_codes import Cause, Met
 
 MATTER = RecordedMatter(topic="roof_leak", name="屋面渗漏", demand="尽快修", findings="防水层开裂", met=Met.PARTLY)
 FOUND = Investigation(by="周工", findings="顶层防水层开裂", causes=(Cause.MATERIAL,), signed_by="zhou")

@@ -14,17 +14,15 @@ from domain.codes import (
     ClockName,
     ClockState,
     Department,
-    FieldName,
     Grade,
     Kind,
     LetterKind,
     LetterState,
-    Method,
-    Source,
     Urgency,
 )
 from domain.decision import Candidate, Deadline, Decision, Doubt, Match, Reason, Step, TopicScore
 from domain.reading import Document, Field, Part, Problem
+from domain.reading_codes import FieldName, Method, Source
 from huihan.views import case_view, decision_view, document_view, ledger_view
 from store.cases import CaseRow
 from store.clocks import ClockRow

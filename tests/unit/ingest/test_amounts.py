@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from domain.codes import FieldName
+from domain.reading_codes import FieldName
 from ingest.amounts import find_amounts
 from language.folding import half_width
 

@@ -5,7 +5,7 @@ Covers ingest.in_front.
 
 import pytest
 
-from domain.codes import Authentication
+from domain.reading_codes import Authentication
 from domain.settings import Limits
 from ingest.authentication import authentication_of, first_server, parse_results
 from ingest.read import read_letters

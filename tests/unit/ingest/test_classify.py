@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.codes import MessageClass
+from domain.reading_codes import MessageClass
 from ingest.classify import classify, spam_suspected
 
 

@@ -16,7 +16,7 @@ from paper import Page, blank, saved
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from reportlab.pdfgen.canvas import Canvas
 
-from domain.codes import FieldName, Method
+from domain.reading_codes import FieldName, Method
 from domain.settings import Limits
 from ingest import read
 from ingest.ocr.allowance import Allowance

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from domain.codes import Method
 from domain.reading import Part
+from domain.reading_codes import Method
 from domain.settings import Limits
 from ingest.ocr.allowance import Allowance
 from ingest.ocr.sheets import Leaf, Mark, readings_of

@@ -12,8 +12,8 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from domain.codes import Method
 from domain.reading import Document, Part
+from domain.reading_codes import Method
 from domain.settings import Limits
 from ingest.ocr.sheets import Leaf, Place
 from ingest.pdf_extras import OnPage, Written

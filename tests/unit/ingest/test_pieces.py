@@ -8,8 +8,8 @@ import zipfile
 from email.message import EmailMessage
 from pathlib import Path
 
-from domain.codes import Method
 from domain.reading import Part
+from domain.reading_codes import Method
 from domain.settings import Limits
 from ingest.pieces import piece_of_part, pieces, shown_as_image
 from ingest.read import read_letters

@@ -3,8 +3,8 @@
 import pytest
 from servers.bounces import plain, report
 
-from domain.codes import MessageClass
 from domain.reading import Recipient, Returned
+from domain.reading_codes import MessageClass
 from domain.settings import Limits
 from ingest.read import read_letters
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.codes import Script
+from domain.reading_codes import Script
 from language.folding import half_width
 from language.script import script_of
 

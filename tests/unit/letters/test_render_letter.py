@@ -10,7 +10,8 @@ import pytest
 from docxtpl import DocxTemplate
 from word_files import word_file
 
-from domain.codes import Channel, LetterKind, Script
+from domain.codes import Channel, LetterKind
+from domain.reading_codes import Script
 from letters.context import Earlier
 from letters.kinds import kinds
 from letters.templating.guard import environment

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain.codes import Category, Channel, ClockName, Department, FieldName, Grade, Kind, LetterKind, Source, Urgency
+from domain.codes import Category, Channel, ClockName, Department, Grade, Kind, LetterKind, Urgency
 from domain.decision import DecisionInput, DirectoryMatch, EarlierCase
 from domain.reading import Field
+from domain.reading_codes import FieldName, Source
 from rules.decide import deadlines_with, decide
 
 

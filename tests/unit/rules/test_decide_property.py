@@ -7,9 +7,10 @@ from fractions import Fraction
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from domain.codes import Channel, FieldName, Source
+from domain.codes import Channel
 from domain.decision import DecisionInput
 from domain.reading import Field
+from domain.reading_codes import FieldName, Source
 from rules.check.across import check
 from rules.compiled import compile_rulebook
 from rules.decide import decide

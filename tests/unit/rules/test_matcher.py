@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.codes import Source
 from domain.decision import DecisionInput
+from domain.reading_codes import Source
 from language.folding import fold_word
 from rules.matcher import Matcher
 from rules.model import Language, Near, Place, Signal

@@ -3,7 +3,7 @@
 from sqlalchemy import insert, update
 from store_samples import NOW, a_case, a_letter, an_intake
 
-from domain.codes import EditHow
+from domain.work_codes import EditHow
 from store import edits, printing
 from store.blobs import referenced
 from store.database import Database

@@ -10,8 +10,8 @@ from sqlalchemy import create_engine, inspect, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
+from store.all_tables import SCHEMA
 from store.database import MIGRATIONS, Database, NewerSchemaError, migrate, newest_revision, open_database
-from store.desk_tables import person
 from store.numbers import next_number
 from store.tables import counter
 
@@ -21,13 +21,13 @@ def test_models_and_migrations_agree(database: Database) -> None:
         # The index of words is no table of the models: FTS5 has tables of its own for it, PostgreSQL a type.
         opts = {"compare_type": True, "include_name": lambda name, *_: not str(name).startswith("search_index")}
         context = MigrationContext.configure(session.connection(), opts=opts)
-        assert compare_metadata(context, person.metadata) == []
+        assert compare_metadata(context, SCHEMA) == []
 
 
 def test_every_constraint_of_the_models_is_in_the_database(database: Database) -> None:
     with database.reading() as session:
         found = inspect(session.connection())
-        for table in person.metadata.sorted_tables:
+        for table in SCHEMA.sorted_tables:
             keys = {tuple(key["constrained_columns"]) for key in found.get_foreign_keys(table.name)}
             assert keys == {tuple(key.column_keys) for key in table.foreign_key_constraints}, table.name
 

@@ -7,8 +7,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from store_samples import NOW, a_case, a_letter, at_once
 
-from domain.codes import Department, EditHow, LetterState, PlanState, Role, Subject, Verdict, Way
+from domain.codes import Department, LetterState, Role, Way
 from domain.plan import Measure
+from domain.work_codes import EditHow, PlanState, Subject, Verdict
 from store import approvals, edits, letters, plans, printing
 from store.approvals import NewApproval
 from store.database import Database

@@ -7,17 +7,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from store_samples import NOW, a_case, a_decision, a_letter, an_intake
 
-from domain.codes import Cause, EditHow, EvidenceSource, LetterState, Met, RecordPart, Source
+from domain.codes import LetterState
 from domain.decision import DecisionInput, DirectoryMatch, Doubt, Household, Match, Reason
 from domain.reading import Document
+from domain.reading_codes import Source
 from domain.record import CaseRecord, Facts, Investigation, RecordedMatter, without_words
 from domain.settings import SCAN_FOLDER
+from domain.work_codes import Cause, EditHow, EvidenceSource, Met, RecordPart
 from store import case_records, cases, edits, emptying, evidence, intake, letters, printing, replays
 from store.case_records import NewRecord
+from store.case_tables import case, letter
 from store.database import Database
 from store.erasures import Erasure
 from store.evidence import NewEvidence
-from store.tables import case, letter, reading
+from store.tables import reading
 
 WANG = {
     "resident_name": "王芳",

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from store_samples import NOW, UTC_NOW, a_case, at_once
 
 from store import cases, erasures, events
+from store.case_tables import event, event_payload
 from store.chains import ERASED
 from store.database import Database, migrate, open_database
 from store.erasures import Erasure
-from store.tables import event, event_payload
 
 JSON = st.recursive(
     st.none()

@@ -2,7 +2,8 @@
 
 from store_samples import NOW, UTC_NOW, a_case, at_once
 
-from domain.codes import Grade, LoweringState, Role
+from domain.codes import Grade, Role
+from domain.work_codes import LoweringState
 from store import lowerings
 from store.database import Database
 from store.lowerings import NewLowering

@@ -12,8 +12,8 @@ from store_samples import NOW, a_case
 from domain.codes import CaseState, Grade, Role
 from domain.staff import Grant, Person
 from store import overview
+from store.case_tables import case
 from store.database import Database
-from store.tables import case
 
 TODAY = (NOW - timedelta(hours=2), NOW + timedelta(hours=10))
 MANAGER = Person(id=1, login="wang", name="王强", grants=(Grant(role=Role.MANAGER),))

@@ -14,30 +14,27 @@ from domain.codes import (
     ClockName,
     ClockState,
     Department,
-    EditHow,
     Grade,
     IntakeState,
     LetterKind,
     LetterState,
-    PlanState,
     Role,
-    Subject,
     Urgency,
-    Verdict,
     VisitOutcome,
     Way,
 )
 from domain.labels import WAITING
 from domain.staff import Grant, Person
 from domain.waiting import WAITS_FOR, Waiting
+from domain.work_codes import EditHow, PlanState, Subject, Verdict
 from store import cases, clocks, edits, letters
+from store.case_tables import NEVER
 from store.cases import CaseRow
 from store.database import Database
 from store.desk_tables import approval, plan
 from store.letters import LetterRow
 from store.queue import Cursor, QueueFilter, counts, queue
 from store.queue_conditions import Scope
-from store.tables import NEVER
 
 _LETTERS = {LetterKind.REPLY: Steps(ordinary=(Role.SUPERVISOR,), grave=(Role.SUPERVISOR, Role.MANAGER))}
 

@@ -11,10 +11,11 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 from store_samples import NOW, a_case, a_deadline, a_letter
 
-from domain.codes import ClockName, Department, LetterKind, LetterState, PlanState, Role, Urgency
+from domain.codes import ClockName, Department, LetterKind, LetterState, Role, Urgency
 from domain.plan import Measure
 from domain.staff import Grant, Person
 from domain.waiting import Waiting, Whose
+from domain.work_codes import PlanState
 from store import clocks, letters
 from store.cases import CaseRow
 from store.database import Database

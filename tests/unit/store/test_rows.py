@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from store_samples import a_case, an_intake, new_intake
 
 from domain.codes import IntakeState
+from store.case_tables import case
 from store.database import Database
 from store.intake import IntakeRow
 from store.rows import (
@@ -22,7 +23,7 @@ from store.rows import (
     selecting,
     touched,
 )
-from store.tables import case, intake
+from store.tables import intake
 
 
 @dataclass(frozen=True, kw_only=True)

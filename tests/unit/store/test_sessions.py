@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 from store_samples import UTC_NOW, a_case
 
-from domain.codes import LinkPurpose
+from domain.staff_codes import LinkPurpose
 from store import case_views, people, sessions
 from store.database import Database
 from store.people import NewPerson

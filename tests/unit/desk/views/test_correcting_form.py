@@ -11,9 +11,10 @@ from view_samples import a_case, an_intake
 from desk.views.correcting import CorrectingForm, correction_of, form_of_case, form_of_intake, received_at, typed_form
 from desk.views.marks import Segment
 from desk.views.originals import OriginalLetter
-from domain.codes import Channel, FieldName, Source
+from domain.codes import Channel
 from domain.correction import Correction
 from domain.reading import Field
+from domain.reading_codes import FieldName, Source
 from workers.instance.refusals import Refused
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

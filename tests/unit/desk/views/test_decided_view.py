@@ -4,8 +4,9 @@ import pytest
 from view_samples import a_case, decided
 
 from desk.views.decided import Choice, Names, clock_grounds, doubts, grounds, slots
-from domain.codes import Category, Source
+from domain.codes import Category
 from domain.decision import Candidate, Doubt, Match, Reason, TopicScore
+from domain.reading_codes import Source
 
 NO_TOPICS = Names(topics={})
 

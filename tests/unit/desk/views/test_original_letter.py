@@ -5,9 +5,9 @@ from view_samples import decided
 
 from desk.views.marks import Segment, ids, segments
 from desk.views.originals import WEAK, _box, _files, matched, prefix, spans_of
-from domain.codes import Method, Source
 from domain.decision import Match, Reason
 from domain.reading import Document, Line, Part
+from domain.reading_codes import Method, Source
 from workers.intake.originals import BODY
 
 

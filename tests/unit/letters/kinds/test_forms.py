@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
-from domain.codes import ClockName, LetterKind, Script
+from domain.codes import ClockName, LetterKind
 from domain.decision import Deadline
+from domain.reading_codes import Script
 from letters.context import Matter, Planned, Record
 from letters.kinds import department_notice, progress_report, record_form
 from letters.kinds.forms import FORM_VARIABLES, form

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.codes import LetterKind, Script
+from domain.codes import LetterKind
+from domain.reading_codes import Script
 from letters.kinds import KindSpec, kinds
 from letters.kinds.reply import figure
 from letters.templating.render import SHIPPED, Templates

@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from domain.codes import Channel, ClockName, Kind, LetterKind, Script
+from domain.codes import Channel, ClockName, Kind, LetterKind
 from domain.decision import Deadline
+from domain.reading_codes import Script
 from letters.context import Matter
 from letters.kinds import acknowledgement, explanation, interim, reply
 from letters.kinds.common import VARIABLES, common, document_number, sentence, sentences, subject_of, title_of

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from domain.codes import Kind, LetterKind, Script
+from domain.codes import Kind, LetterKind
+from domain.reading_codes import Script
 from letters.context import LetterContext, Matter, Place
 from letters.templating.sample import samples
 from letters.text.wording import Wording, chinese_date, letter_script, one_line, salutation, understanding

@@ -17,13 +17,13 @@ from domain.codes import (
     Kind,
     LetterKind,
     LetterState,
-    PlanState,
     Role,
     Validity,
     VisitOutcome,
 )
 from domain.course import Act, Need
 from domain.staff import Grant, Person
+from domain.work_codes import PlanState
 from store.events import EventRow
 from workers.casework.course import acts_of
 from workers.casework.course_facts import facts_from, visit_of

@@ -5,10 +5,10 @@ from typing import Any  # clues are of several types
 import pytest
 from sqlalchemy.orm import Session
 
-from domain.codes import FieldName, Source
 from domain.correction import Correction
 from domain.decision import DirectoryMatch
 from domain.reading import Field
+from domain.reading_codes import FieldName, Source
 from ingest.fields import find_fields
 from store import directory
 from store.database import Database

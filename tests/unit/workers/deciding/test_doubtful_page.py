@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from domain.codes import Channel, Method
+from domain.codes import Channel
 from domain.reading import Document, Part
+from domain.reading_codes import Method
 from domain.settings import Limits
 from ingest.letter import assemble
 from ingest.ocr.allowance import Allowance

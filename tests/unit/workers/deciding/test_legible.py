@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.codes import Method
 from domain.reading import Document, Part
+from domain.reading_codes import Method
 from ingest.fields import find_fields
 from workers.deciding.legible import complains
 

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from domain.codes import Category, Department, Grade, Kind, Source, Urgency
+from domain.codes import Category, Department, Grade, Kind, Urgency
 from domain.decision import Decision, Match, Reason, TopicScore
+from domain.reading_codes import Source
 from workers.deciding.matters import sentence_at, topics_of, words_of
 
 RECEIVED = datetime(2026, 3, 2, tzinfo=UTC)

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from domain.codes import Authentication, IgnoredReason, IntakeState, MessageClass, Method
+from domain.codes import IgnoredReason, IntakeState
 from domain.reading import Document, Envelope, Part, Problem
+from domain.reading_codes import Authentication, MessageClass, Method
 from workers.deciding.route import Bounce, Followed, Known, only_accepts, only_thanks, route
 
 PROOF = "Auto-Submitted: auto-replied"

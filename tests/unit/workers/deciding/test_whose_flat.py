@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.codes import Source
+from domain.reading_codes import Source
 from ingest.fields import find_fields
 from workers.deciding.whose_flat import Whose, named_flats, own_phones
 

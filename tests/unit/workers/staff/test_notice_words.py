@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.codes import ChangeKind, ChangeNews, ChangeState, Department, Role
+from domain.codes import Department, Role
 from domain.labels import CHANGE
+from domain.staff_codes import ChangeKind, ChangeNews, ChangeState
 from store.changes import ChangeRow
 from store.people import PersonRow
 from workers.staff.notice_words import CHINESE, ENGLISH, subject_of, text_of

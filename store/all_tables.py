@@ -1,0 +1,10 @@
+"""Every table of the database, so that what walks them all misses none: importing a module makes its tables known."""
+
+from types import ModuleType
+
+from store import case_tables, desk_tables, notice_tables, staff_tables, tables
+
+MODULES: tuple[ModuleType, ...] = (tables, case_tables, staff_tables, desk_tables, notice_tables)
+"""Where the tables stand."""
+SCHEMA = tables.metadata
+"""All of them; `migrations/` must say the same."""
