@@ -1,12 +1,12 @@
 """The one module that touches durable_rules: it joins small facts into rules that fire, and nothing else.
 
-The library is fast and unforgiving: it hangs on wide sibling conditions, crashes on unprimed sessions, loses facts of a
-shape it dislikes. So conditions and facts reach it only in forms that were measured to hold: each condition asks for
-one numbered fact of one `kind`; kinds are sharded; each fact matches each condition at most once, so that no join
-multiplies; rules of one condition are one rule of the library; a fact that meets no condition stays outside; absence
-is a fact of its own; a sentinel closes each batch and proves that all of it was parsed; one session under a lock,
-thrown away after each decision, for retracting a fact that fired a rule beside others writes past the rule's memory
-(decision 065).
+The library is fast and unforgiving: it hangs on wide sibling conditions, crashes where a session is deleted in which no
+rule has fired, loses facts of a shape it dislikes. So conditions and facts reach it only in forms that were measured to
+hold: each condition asks for one numbered fact of one `kind`; kinds are sharded; each fact matches each condition at
+most once, so that no join multiplies; rules of one condition are one rule of the library; a fact that meets no
+condition stays outside; absence is a fact of its own; a sentinel closes each batch and proves that all of it was
+parsed; one session under a lock, thrown away after each decision, for retracting a fact that fired a rule beside others
+writes past the rule's memory (decision 065).
 """
 
 import json
@@ -34,18 +34,18 @@ MOST_SHARED = 200
 MOST_DIFFERENT = 50
 """Different conditions that one fact may meet; from 65 the library refuses the fact (error 303)."""
 
-MOST_RULES = 16
+MOST_RULES = 12
 """Different alternatives in one rule set; somewhere past 4000 the library refuses (error 106). Beyond, several sets.
 
-A session has memory for every rule of its set: of small sets a decision uses those alone that ask for its facts.
+A session has memory for every rule of its set: of small sets a decision opens sessions in those alone that ask for
+its facts.
 """
 
 MOST_KINDS = 400
 """Sharded kinds beside each other at the root."""
 
-_SESSION = "0"
-_BEGIN = "$begin"
 _END = "$end"
+_SENTINEL = f'{{"kind":"{_END}"'
 
 _LEAST, _MOST = -(2**63), 2**63
 """Below and above every number of a fact."""
@@ -85,7 +85,7 @@ class Engine:
         for rule in rules:
             for index, literals in enumerate(rule.alternatives):
                 firings[literals].append(Firing(rule.number, index))
-        alternatives = list(firings.items())
+        alternatives = _neighbours(firings)
         self._cores = tuple(_Core(alternatives[at : at + MOST_RULES]) for at in range(0, len(alternatives), MOST_RULES))
         asking: dict[_About, list[_Core]] = defaultdict(list)
         for core in self._cores:
@@ -171,20 +171,22 @@ class _Core:
     def __init__(self, alternatives: Iterable[tuple[tuple[Literal, ...], Sequence[Firing]]]) -> None:
         self._codes = _Codes()
         self._rules: dict[str, Sequence[Firing]] = {}
+        self._session = 0
         self._count = 0
+        """Facts in the session; 0 if there is none."""
+        self._fired = False
+        """Whether a rule has fired in it."""
         definition: dict[str, object] = {}
         for number, (literals, firings) in enumerate(alternatives):
             name = f"r{number}"
             parts = [{f"m_{at}": part} for at, part in enumerate(self._codes.conditions(literals))]
             definition[name] = {"all": parts if len(parts) > 1 else [{"m": parts[0]["m_0"]}]}
             self._rules[name] = firings
-        for sentinel in (_BEGIN, _END):
-            definition[sentinel] = {"all": [{"m": {"$and": [{"kind": sentinel}]}}]}
+        definition[_END] = {"all": [{"m": {"$and": [{"kind": _END}]}}]}
         try:
             self._handle = durable_rules_engine.create_ruleset("huihan", json.dumps(definition))
         except durable_rules_engine.error as error:
             raise EngineError(f"the rule set could not be built: {error}") from error
-        self._prime()
         self.close = weakref.finalize(self, _free, self._handle)
         """Free the library's memory, now or when the rule set is no longer used."""
 
@@ -196,23 +198,20 @@ class _Core:
     def put(self, facts: Mapping[_About, Numbers]) -> set[Firing]:
         """Assert what meets a condition of this set; the rules that fire."""
         batch = self._codes.messages(facts)
-        return self._assert(batch, closes=_END) if batch else set()
+        return self._assert(batch) if batch else set()
 
     def clear(self) -> None:
-        """Throw the session away, if facts were put into it, for an empty one."""
-        if self._count > 1:
-            durable_rules_engine.delete_state(self._handle, _SESSION)
-            self._prime()
+        """Throw the session away, if facts were put into it; the next facts open another."""
+        if self._fired:
+            durable_rules_engine.delete_state(self._handle, str(self._session))
+        elif self._count:
+            self._session += 1  # no rule has fired in it: deleting it would crash, so it is left behind
+        self._count, self._fired = 0, False
 
-    def _prime(self) -> None:
-        """A session in which no rule has fired crashes when it is deleted; this one fact stays in it."""
-        self._count = 0
-        self._assert([], closes=_BEGIN)
-
-    def _assert(self, batch: list[str], *, closes: str) -> set[Firing]:
+    def _assert(self, batch: list[str]) -> set[Firing]:
         """Assert messages that are open at their end, so that each can be given its id, and the sentinel."""
-        messages = [*batch, f'{{"kind":"{closes}"']
-        sent = ",".join([message + _ending(at) for at, message in enumerate(messages, self._count)])
+        messages = [*batch, _SENTINEL]
+        sent = ",".join([message + _ending(at, self._session) for at, message in enumerate(messages, self._count)])
         self._count += len(messages)
         try:
             code, state = durable_rules_engine.assert_facts(self._handle, f"[{sent}]")
@@ -220,9 +219,9 @@ class _Core:
             raise EngineError(f"facts were refused: {error}") from error
         if code not in (0, 1):
             raise EngineError(f"facts were refused with code {code}")
-        return self._collect(state, closes)
+        return self._collect(state)
 
-    def _collect(self, state: int, closes: str) -> set[Firing]:
+    def _collect(self, state: int) -> set[Firing]:
         """Let every rule fire that can; the sentinel must be among them, or facts were lost."""
         fired: set[Firing] = set()
         closed = False
@@ -230,26 +229,40 @@ class _Core:
         result = durable_rules_engine.start_action_for_state(self._handle, state)
         message: str | None = result[1] if result else None
         # Each rule fires at most once a batch, for no two facts meet one condition.
-        for _ in range(len(self._rules) + 3):
+        for _ in range(len(self._rules) + 2):
             if message is None:
                 break
             name = message[2 : message.index('"', 2)]  # {"NAME": …
-            closed = closed or name == closes
+            closed = closed or name == _END
             fired.update(rules.get(name, ()))
             message = following(self._handle, state)
+            self._fired = True
         if message is not None or not closed:
             raise EngineError("facts were lost" if message is None else "more rules fired than there are")
         return fired
 
 
+def _neighbours(
+    firings: Mapping[tuple[Literal, ...], Sequence[Firing]],
+) -> list[tuple[tuple[Literal, ...], Sequence[Firing]]]:
+    """The alternatives, those that ask about one thing beside each other: a decision is about few things."""
+    asking = Counter(one.test.key for literals in firings for one in literals)
+    first: dict[str, int] = {}
+
+    def about(alternative: tuple[tuple[Literal, ...], Sequence[Firing]]) -> int:
+        rarest = min((one.test.key for one in alternative[0]), key=lambda key: asking[key])
+        return first.setdefault(rarest, len(first))
+
+    return sorted(firings.items(), key=about)
+
+
 @lru_cache(maxsize=4096)
-def _ending(at: int) -> str:
+def _ending(at: int, session: int) -> str:
     """How a message ends that is the session's fact number `at`."""
-    return f',"id":"{at}","sid":"{_SESSION}"}}'
+    return f',"id":"{at}","sid":"{session}"}}'
 
 
 def _free(handle: object) -> None:
-    durable_rules_engine.delete_state(handle, _SESSION)
     durable_rules_engine.delete_ruleset(handle)
 
 

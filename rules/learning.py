@@ -20,7 +20,7 @@ from sklearn.model_selection import StratifiedKFold
 from domain.decision import DecisionInput
 from rules.compiled import Compiled
 from rules.model import Learnt, Stretch
-from rules.opinion import SCALE, Likely, both
+from rules.opinion import SCALE, Likely, belonging, both
 from rules.suggest import Labelled
 
 LEAST_LETTERS = 10
@@ -114,8 +114,9 @@ def _learnt(texts: Sequence[str], topics: NDArray[np.str_], of: Mapping[str, str
 def _held_out(texts: Sequence[str], topics: NDArray[np.str_], of: Mapping[str, str]) -> Likely:
     """How probable each category is of each letter, by models that learnt from the others."""
     labels = np.array([of[topic] for topic in topics.tolist()])
-    belongs = np.searchsorted(np.unique(labels), list(of.values()))
-    found = np.zeros((len(labels), len(set(of.values()))))
+    names = np.unique(labels)
+    belongs = belonging(np.searchsorted(names, list(of.values())).tolist(), len(names))
+    found = np.zeros((len(labels), len(names)))
     given = np.array(texts, dtype=object)
     for learnt, tried in StratifiedKFold(_PARTS, shuffle=True, random_state=0).split(given, topics):
         counted = _counted()
