@@ -18,7 +18,7 @@ from domain.decision import DecisionInput
 from rules.compiled import compile_rulebook
 from rules.decide import decide
 from rules.load import load_rulebook
-from rules.model import Rulebook
+from rules.rulebook import Rulebook
 from rules.shipped import shipped_rulebook
 from store import cases, intake
 from store.database import Database, migrate, open_database

@@ -21,7 +21,8 @@ from domain.decision import DecisionInput
 from rules.compiled import Compiled, compile_rulebook
 from rules.decide import decide
 from rules.load import load_rulebook
-from rules.model import All, Any, Condition, Not, Rulebook, Signal, Test
+from rules.model import All, Any, Condition, Not, Signal, Test
+from rules.rulebook import Rulebook
 from rules.shipped import shipped_rulebook
 
 HERE = Path(__file__).parent

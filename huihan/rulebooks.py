@@ -6,7 +6,7 @@ from huihan.errors import RefusedError
 from huihan.front import Front
 from rules.compiled import Compiled, compile_rulebook
 from rules.load import load_rulebook
-from rules.model import Rulebook
+from rules.rulebook import Rulebook
 
 
 def rulebook_folder(front: Front, given: Path | None) -> Path:

@@ -11,10 +11,11 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
+from rules.alarm_model import AlarmKind, AlarmRules, Mood
 from rules.glossary import Glossary
 from rules.letter import Span
 from rules.matcher import Heard
-from rules.model import AlarmKind, AlarmRules, Mood, Signal
+from rules.model import Signal
 
 REACHES = ("close", "clause", "sentence", "next", "letter")
 """How far from a danger the words of a mood are looked for: directly beside it; in its clause; in its sentence; into

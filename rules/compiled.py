@@ -14,10 +14,11 @@ from rules.fact import Situation
 from rules.glossary import Glossary
 from rules.implied import ImpliedRule, Quotes, implied_rules
 from rules.matcher import Heard, Matcher
-from rules.model import Rule, Rulebook, SlotValue, Topic
+from rules.model import Rule, SlotValue, Topic
 from rules.normal import Literal, alternatives
 from rules.opinion import Opinion
 from rules.questions import Questions, questions_of
+from rules.rulebook import Rulebook
 from rules.topics import NOTHING_HELD, TopicScorer
 
 

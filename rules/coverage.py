@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rules.examples import ExampleResult
-from rules.model import Rule, Rulebook
+from rules.model import Rule
+from rules.rulebook import Rulebook
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,8 +4,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 
-from rules.model import All, Learnt, Not, OwnerRule, Rulebook, Test
+from rules.learnt import Learnt
+from rules.model import All, Not, Test
 from rules.model import Any as AnyOf
+from rules.owner_model import OwnerRule
+from rules.rulebook import Rulebook
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 

@@ -12,7 +12,8 @@ from domain.approval import GRAVE
 from domain.clocks import AT_RECEIPT
 from domain.codes import Category, Department, Kind, Urgency
 from domain.reading_codes import FieldName
-from rules.model import All, Condition, Not, Place, Rule, Rulebook, Scoring, SlotValue, Test, Topic
+from rules.model import All, Condition, Not, Place, Rule, Scoring, SlotValue, Test, Topic
+from rules.rulebook import Rulebook
 from rules.topics import departments_of
 
 _UNHEARD = 0.85

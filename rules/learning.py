@@ -19,7 +19,7 @@ from sklearn.model_selection import StratifiedKFold
 
 from domain.decision import DecisionInput
 from rules.compiled import Compiled
-from rules.model import Learnt, Stretch
+from rules.learnt import Learnt, Stretch
 from rules.opinion import SCALE, Likely, belonging, both
 from rules.suggest import Labelled
 

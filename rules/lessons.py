@@ -6,7 +6,8 @@ They decide nothing and are no part of the rulebook's version; `model.json` is, 
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from rules.model import Finding, Rulebook
+from rules.model import Finding
+from rules.rulebook import Rulebook
 from rules.schema.source import Reader
 from rules.suggest import Labelled
 

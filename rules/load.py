@@ -6,7 +6,9 @@ from pathlib import Path, PurePosixPath
 
 from rules import lessons, model_file
 from rules.check.across import check
-from rules.model import Finding, Learnt, Loaded, Rulebook
+from rules.learnt import Learnt
+from rules.model import Finding
+from rules.rulebook import Loaded, Rulebook
 from rules.schema.alarms import read_alarms
 from rules.schema.examples import read_examples
 from rules.schema.files import Book, read_calendar, read_departments, read_rulebook, read_signals, read_topics

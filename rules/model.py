@@ -5,11 +5,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import NamedTuple
 
-from domain.codes import Category, Channel, ClockName, Department, LetterKind, Role
+from domain.codes import Category, Channel, ClockName, Department, LetterKind
 from domain.decision import SecondOpinion
-from domain.groups import GroupRules
 from domain.reading_codes import FieldName
 
 
@@ -83,57 +81,6 @@ class Signal:
     regex: str | None = None
     negatable: bool = True
     place: Place
-
-
-@dataclass(frozen=True, kw_only=True)
-class Mood:
-    """How a danger may be named without being there: imagined, past, over, practised, compared, quoted, denied.
-
-    before, after: reach (rules.alarms.REACHES) → words that stand there. around: words before and words after, both in
-    the danger's clause. unless: lists of `times`; such a word between a word before and the danger, or behind a word
-    after, gives the danger back. earlier: a date well before the letter's counts as a word before.
-    """
-
-    id: str
-    name: str
-    before: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    around: tuple[tuple[str, ...], ...] = ()
-    unless: tuple[str, ...] = ()
-    earlier: bool = False
-    place: Place
-
-
-@dataclass(frozen=True, kw_only=True)
-class AlarmKind:
-    """One kind of danger: (`words` or `near` or `regex`), outside longer words of `excluded`, with none of `unless` in
-    the sentence, in no mood but those of `despite`.
-
-    needs: lists of `times`, of which a word must stand close by, except in a brief letter.
-    """
-
-    id: str
-    name: str
-    because: str
-    words: tuple[str, ...] = ()
-    near: tuple[Near, ...] = ()
-    regex: str | None = None
-    excluded: tuple[str, ...] = ()
-    unless: tuple[str, ...] = ()
-    despite: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
-    place: Place
-
-
-@dataclass(frozen=True, kw_only=True)
-class AlarmRules:
-    """All kinds of danger and the moods in which they are none. times: name → words that say when: now, since, again.
-    brief: a letter of at most so many characters tells what is now."""
-
-    times: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    brief: int = 0
-    moods: tuple[Mood, ...] = ()
-    kinds: tuple[AlarmKind, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -396,133 +343,3 @@ class Example:
     expect: Mapping[str, SlotValue | None]
     refused: Mapping[str, SlotValue | None]
     place: Place
-
-
-class Stretch(NamedTuple):
-    """A stretch of characters that a model knows: its rarity, and its weights by number of column, in thousandths; of
-    columns that do not stand there it says nothing."""
-
-    rarity: float
-    weights: tuple[tuple[int, float], ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Learnt:
-    """What a model has learnt from `letters` (rules.opinion), in thousandths.
-
-    topics: the topics it tells apart, each with its category when it was learnt. The columns of the weights are these
-    topics, then the categories. start: of each column, before anything is heard. grams: stretch of characters → what
-    it says of them.
-
-    Of `tried` letters that it had not learnt from it had the category `right`; of the `sure` ones (probability 0.8 or
-    more) it had `sure_right`.
-    """
-
-    letters: int
-    tried: int
-    right: int
-    sure: int
-    sure_right: int
-    topics: Mapping[str, str]
-    start: tuple[float, ...]
-    grams: Mapping[str, Stretch]
-
-    @property
-    def categories(self) -> tuple[str, ...]:
-        """The categories of its topics, each once."""
-        return tuple(sorted(set(self.topics.values())))
-
-
-@dataclass(frozen=True, kw_only=True)
-class OwnerRule:
-    """Who follows up the cases of these projects, departments, categories and topics; what is empty holds for all.
-
-    people: logins; roles: all who hold one of them in the case's project. Of several the one with the least in hand.
-    """
-
-    people: tuple[str, ...] = ()
-    roles: tuple[Role, ...] = ()
-    projects: tuple[str, ...] = ()
-    departments: tuple[Department, ...] = ()
-    categories: tuple[Category, ...] = ()
-    topics: tuple[str, ...] = ()
-    place: Place
-
-    def fits(
-        self, *, project: str | None, departments: Collection[Department], category: Category, topic: str | None
-    ) -> bool:
-        """Whether it is for such a case."""
-        return (
-            (not self.projects or project in self.projects)
-            and (not self.departments or any(one in departments for one in self.departments))
-            and (not self.categories or category in self.categories)
-            and (not self.topics or topic in self.topics)
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class OwnerRules:
-    """owners.yaml: who follows a case up. rules: the first that fits and has somebody holds.
-
-    titles: role → what a letter calls those who hold it, behind their surname (王主任), so that a complaint about one
-    of the staff is known.
-    """
-
-    rules: tuple[OwnerRule, ...] = ()
-    titles: Mapping[Role, tuple[str, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Rulebook:
-    """A whole rulebook. texts: its files, so that the version that decided can be kept. sha256: of names and bytes.
-
-    lines: where each choice of rulebook.yaml is written, as `defaults.grade.complaint`.
-    """
-
-    name: str
-    zone: str
-    schemes: Mapping[str, tuple[str, ...]]
-    scoring: Scoring
-    language: Language
-    defaults: Defaults
-    departments: tuple[DepartmentInfo, ...]
-    topics: tuple[Topic, ...]
-    signals: tuple[Signal, ...]
-    rules: tuple[Rule, ...]
-    clocks: tuple[ClockRule, ...]
-    calendar: CalendarRules
-    letters: tuple[LetterRule, ...]
-    examples: tuple[Example, ...]
-    phrases: tuple[Phrase, ...] = ()
-    glossary: tuple[GlossaryLine, ...] = ()
-    kept: tuple[str, ...] = ()
-    """Words in which no term of the glossary is heard (保全 in 财产保全)."""
-    alarms: AlarmRules = field(default_factory=AlarmRules)
-    owners: OwnerRules = field(default_factory=OwnerRules)
-    groups: GroupRules = field(default_factory=GroupRules)
-    learnt: Learnt | None = None
-    """None: no model stands in the folder."""
-    texts: Mapping[str, str]
-    sha256: str
-    lines: Mapping[str, int] = field(default_factory=dict)
-
-    def place(self, choice: str) -> Place:
-        """Where a choice of rulebook.yaml is written; if it is not, the nearest key above it, else the first line."""
-        while choice and choice not in self.lines:
-            choice = choice.rpartition(".")[0]
-        return Place(file="rulebook.yaml", line=self.lines.get(choice, 1))
-
-    def topic(self, topic_id: str) -> Topic:
-        """The topic of that id; KeyError if there is none."""
-        for topic in self.topics:
-            if topic.id == topic_id:
-                return topic
-        raise KeyError(topic_id)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Loaded:
-    """What loading gave: a rulebook, perhaps with warnings, or None with all the findings that stand in its way."""
-
-    rulebook: Rulebook | None
-    findings: tuple[Finding, ...] = ()

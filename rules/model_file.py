@@ -5,7 +5,7 @@ from itertools import chain
 from math import isfinite
 
 from domain.codes import Category
-from rules.model import Learnt, Stretch
+from rules.learnt import Learnt, Stretch
 
 FILE = "model.json"
 """Where the model stands in a rulebook's folder; a rulebook needs none."""

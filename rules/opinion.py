@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rules.model import Learnt
+from rules.learnt import Learnt
 
 SCALE = 1000
 """Weights stand in the file as thousandths."""

@@ -9,7 +9,8 @@ from math import log, sqrt
 
 from language.folding import fold, fold_word
 from rules.common_words import common_words
-from rules.model import Rulebook, Topic
+from rules.model import Topic
+from rules.rulebook import Rulebook
 
 SHORTEST, LONGEST = 2, 6
 """Characters of a word that may be proposed."""

@@ -10,7 +10,8 @@ from domain.codes import Category
 from language.folding import fold_word
 from rules.letter import OPENING, Span
 from rules.matcher import Heard
-from rules.model import Rulebook, Scoring, Topic
+from rules.model import Scoring, Topic
+from rules.rulebook import Rulebook
 
 
 class Ranked(NamedTuple):

@@ -30,7 +30,7 @@ from domain.reading_codes import Script
 from domain.work_codes import PlanState
 from rules.compiled import Compiled, compile_rulebook
 from rules.decide import decide
-from rules.model import Rulebook
+from rules.rulebook import Rulebook
 from store import case_tables, search, serialization, tables
 from store.database import Database
 from store.desk_tables import plan

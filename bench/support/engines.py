@@ -16,7 +16,8 @@ from domain.decision import DecisionInput
 from rules.compiled import Compiled, compile_rulebook
 from rules.fact import Situation
 from rules.implied import ImpliedRule
-from rules.model import All, Condition, Not, Place, Rule, Rulebook, Signal, Test
+from rules.model import All, Condition, Not, Place, Rule, Signal, Test
+from rules.rulebook import Rulebook
 
 HERE = Path(__file__).parent
 ENVIRONMENT = HERE.parent / "out" / "rule-engine-env"

@@ -10,7 +10,7 @@ from domain.codes import Channel
 from domain.decision import DecisionInput, DirectoryMatch, EarlierCase
 from domain.reading import Field
 from domain.reading_codes import FieldName, Source
-from rules.model import Rulebook
+from rules.rulebook import Rulebook
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 MOST_HISTORY = 8

@@ -23,7 +23,7 @@ from huihan.rulebooks import load_compiled, load_good
 from huihan.screen import progress
 from huihan.settings import read_settings
 from huihan.views import decision_view
-from rules.model import Rulebook
+from rules.rulebook import Rulebook
 from workers.deciding.decision_input import decide_document
 
 _MAIL = "message/rfc822"

@@ -9,8 +9,9 @@ from rules.check.glossary import check_glossary
 from rules.check.reach import ADDING, check_reach
 from rules.check.words import check_words
 from rules.facts import KINDS
-from rules.model import Finding, Place, Rule, Rulebook
+from rules.model import Finding, Place, Rule
 from rules.normal import MOST_ALTERNATIVES, MOST_TESTS, Literal, TooManyAlternativesError, alternatives, tests_of
+from rules.rulebook import Rulebook
 from rules.stages import fills_too_much, reads_too_late
 
 MOST_SPREAD = 20_000

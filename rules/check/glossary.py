@@ -8,7 +8,8 @@ from ahocorasick_rs import AhoCorasick
 from language.folding import fold_word
 from rules.common_words import common_words, everyday_words
 from rules.glossary import Glossary
-from rules.model import Finding, GlossaryLine, Rulebook, Topic
+from rules.model import Finding, GlossaryLine, Topic
+from rules.rulebook import Rulebook
 
 
 def check_glossary(book: Rulebook) -> Iterator[Finding]:

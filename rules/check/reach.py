@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from rules.facts import PREDICATES
 from rules.implied import implied_rules
-from rules.model import Finding, Rule, Rulebook
+from rules.model import Finding, Rule
 from rules.normal import Literal, TooManyAlternativesError, alternatives
+from rules.rulebook import Rulebook
 
 ADDING = frozenset({"also", "copy_to", "needs_person"})
 """Slots in which several rules add up and none overrides another."""

@@ -7,8 +7,9 @@ import re2
 
 from language.folding import fold_word
 from rules.common_words import common_words
-from rules.model import Finding, Place, Rulebook, Signal, Topic
+from rules.model import Finding, Place, Signal, Topic
 from rules.patterns import compile_regex
+from rules.rulebook import Rulebook
 
 LARGEST_PATTERN = 20_000
 """Instructions of one compiled pattern; an honest one has some hundred, `.{0,900}` in Chinese eight thousand."""

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from domain.codes import Channel
+from rules.alarm_model import AlarmKind, AlarmRules, Mood
 from rules.alarms import REACHES
-from rules.model import AlarmKind, AlarmRules, Example, Mood, Near, Place, SlotValue
+from rules.model import Example, Near, Place, SlotValue
 from rules.schema.files import Book, read_near, unique_id
 from rules.schema.keys import known
 from rules.schema.source import Item, Reader

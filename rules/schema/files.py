@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 from domain.codes import Category, Department, Grade, Kind, Urgency
 from domain.groups import GroupRules
+from rules.alarm_model import AlarmRules
+from rules.learnt import Learnt
 from rules.model import (
-    AlarmRules,
     CalendarRules,
     ClockRule,
     Defaults,
@@ -15,10 +16,8 @@ from rules.model import (
     Example,
     GlossaryLine,
     Language,
-    Learnt,
     LetterRule,
     Near,
-    OwnerRules,
     Phrase,
     Place,
     PublishedYear,
@@ -27,6 +26,7 @@ from rules.model import (
     Signal,
     Topic,
 )
+from rules.owner_model import OwnerRules
 from rules.predicate import Names
 from rules.schema.keys import known
 from rules.schema.source import Item, Reader

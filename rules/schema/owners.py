@@ -1,7 +1,8 @@
 """owners.yaml: who follows a case up, by project, department, category and topic; a file that a rulebook may lack."""
 
 from domain.codes import Category, Department, Role
-from rules.model import OwnerRule, OwnerRules, Place
+from rules.model import Place
+from rules.owner_model import OwnerRule, OwnerRules
 from rules.schema.files import Book
 from rules.schema.keys import known
 from rules.schema.source import Item, Reader

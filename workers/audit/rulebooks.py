@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from domain.codes import LetterKind, Role
 from rules.compiled import Compiled, compile_rulebook
 from rules.load import hash_of, load_texts
-from rules.model import Rulebook
+from rules.rulebook import Rulebook
 from store import serialization
 from store.tables import rulebook, rulebook_version
 from store.watched import plain

@@ -6,7 +6,8 @@ from dataclasses import replace
 from domain.codes import Department, Urgency
 from domain.override import Override
 from rules.fact import MOST
-from rules.model import Rulebook, Topic
+from rules.model import Topic
+from rules.rulebook import Rulebook
 from rules.topics import departments_of
 from store.cases import CaseRow
 from workers.deciding.validation import CorrectionError

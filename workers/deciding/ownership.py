@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from domain.codes import Category, Department
 from domain.staff import Grant, Person
-from rules.model import OwnerRule, Place
+from rules.model import Place
+from rules.owner_model import OwnerRule
 from store import owners, people
 from workers.instance.permissions import OFFICE
 from workers.instance.services import Services

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from domain.labels import CATEGORY, TIME_LEFT
 from domain.said import filled
-from rules.model import Rulebook
+from rules.rulebook import Rulebook
 from workers.queue.waiting import Digest, Waits
 
 

@@ -12,7 +12,7 @@ from domain.decision import Decision
 from rules.compiled import Compiled, compile_rulebook
 from rules.decide import decide
 from rules.load import load_texts
-from rules.model import Rulebook
+from rules.rulebook import Rulebook
 from store.database import Database
 from store.replays import StoredDecision, last_stored
 

@@ -15,7 +15,8 @@ from huihan.rulebooks import load_good, rulebook_folder
 from rules import learning, model_file
 from rules.compiled import compile_rulebook
 from rules.lessons import of_examples, read_lessons
-from rules.model import Finding, Rulebook
+from rules.model import Finding
+from rules.rulebook import Rulebook
 from rules.shipped import shipped_rulebook
 from rules.suggest import Labelled
 

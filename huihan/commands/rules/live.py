@@ -20,7 +20,7 @@ from huihan.output import say, say_json, tell
 from huihan.settings import settings_of
 from rules.diff import ADDED, CHANGED, REMOVED, Change, FieldChange, diff
 from rules.load import load_texts, read_files
-from rules.model import Rulebook
+from rules.rulebook import Rulebook
 from store import rulebooks
 from store.database import Database, migrate, open_database
 from workers.rulebooks import versions

@@ -13,7 +13,8 @@ from servers.letters_day import MANAGER, SUPERVISOR, one_case, person
 from domain.codes import CaseState, Category, Department, Role
 from domain.staff import Grant
 from rules.compiled import Compiled
-from rules.model import OwnerRule, OwnerRules, Place
+from rules.model import Place
+from rules.owner_model import OwnerRule, OwnerRules
 from store import cases, events, people
 from store.people import NewDeputy, NewPerson
 from workers.casework import owning

@@ -9,8 +9,8 @@ import pytest
 
 from domain.codes import Category, Grade
 from rules.diff import diff
+from rules.learnt import Learnt, Stretch
 from rules.load import load_rulebook
-from rules.model import Learnt, Stretch
 from rules.model_file import as_json, from_json
 from rules.opinion import WARMTH, Opinion
 

@@ -11,7 +11,8 @@ import pytest
 from domain.codes import Category, Department, Role
 from rules.diff import diff
 from rules.load import load_rulebook
-from rules.model import Loaded, OwnerRule
+from rules.owner_model import OwnerRule
+from rules.rulebook import Loaded
 
 Write = Callable[..., Path]
 

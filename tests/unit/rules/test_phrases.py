@@ -8,7 +8,7 @@ import pytest
 from domain.codes import LetterKind
 from rules.diff import diff
 from rules.load import load_rulebook
-from rules.model import Loaded
+from rules.rulebook import Loaded
 
 Write = Callable[..., Path]
 

@@ -1,0 +1,40 @@
+"""What a model has learnt of the words that letters use for a topic."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Stretch(NamedTuple):
+    """A stretch of characters that a model knows: its rarity, and its weights by number of column, in thousandths; of
+    columns that do not stand there it says nothing."""
+
+    rarity: float
+    weights: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Learnt:
+    """What a model has learnt from `letters` (rules.opinion), in thousandths.
+
+    topics: the topics it tells apart, each with its category when it was learnt. The columns of the weights are these
+    topics, then the categories. start: of each column, before anything is heard. grams: stretch of characters → what
+    it says of them.
+
+    Of `tried` letters that it had not learnt from it had the category `right`; of the `sure` ones (probability 0.8 or
+    more) it had `sure_right`.
+    """
+
+    letters: int
+    tried: int
+    right: int
+    sure: int
+    sure_right: int
+    topics: Mapping[str, str]
+    start: tuple[float, ...]
+    grams: Mapping[str, Stretch]
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """The categories of its topics, each once."""
+        return tuple(sorted(set(self.topics.values())))
