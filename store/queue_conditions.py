@@ -38,7 +38,8 @@ from domain.codes import (
     VisitOutcome,
     Way,
 )
-from domain.course import HANDLED, STEPS, TOOK_PLACE, UNSATISFIED, Act
+from domain.course import HANDLED, TOOK_PLACE, UNSATISFIED, Act
+from domain.course_table import STEPS
 from domain.letter_kinds import ANSWERS
 from domain.staff import CASE_ROLES, Grant, Person
 from domain.waiting import WAITS_FOR, Waiting

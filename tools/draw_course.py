@@ -1,5 +1,5 @@
-"""Draws docs/images/course.svg from domain/course.py: the states of a case, the acts that lead on and back, and what
-filing needs. `python tools/draw_course.py [--check]`; a test holds it current.
+"""Draws docs/images/course.svg from domain/course_table.py: the states of a case, the acts that lead on and back,
+and what filing needs. `python tools/draw_course.py [--check]`; a test holds it current.
 """
 
 import sys
@@ -8,7 +8,8 @@ from html import escape
 from pathlib import Path
 
 from domain.codes import CaseState
-from domain.course import STEPS, Act, CourseStep
+from domain.course import Act, CourseStep
+from domain.course_table import STEPS
 from domain.labels import ACT, CASE_STATE, CLOCK, NEED, ROLE
 
 TARGET = Path(__file__).parents[1] / "docs" / "images" / "course.svg"

@@ -22,7 +22,8 @@ from domain.codes import (
     VisitOutcome,
     Way,
 )
-from domain.course import HEADS, OFFICE, STEPS, UNSATISFIED, WORKED_ON, Act, Facts
+from domain.course import HEADS, OFFICE, UNSATISFIED, WORKED_ON, Act, Facts
+from domain.course_table import STEPS
 from domain.letter_kinds import ANSWERS
 from domain.staff import Person
 from store.cases import CaseRow

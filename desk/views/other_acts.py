@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.codes import CaseState, ClockName, ClockState
-from domain.course import STEPS, Act, CourseStep, Need
+from domain.course import Act, CourseStep, Need
+from domain.course_table import STEPS
 from domain.staff import Person
 from store.cases import CaseRow
 from store.clocks import ClockRow

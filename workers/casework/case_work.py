@@ -1,10 +1,11 @@
 """The closed loop of a case as staff walk it: called, judged, waited for, done, told, visited, filed; each act as the
-table of the course has it (domain/course.py; TRADE 2, 6)."""
+table of the course has it (domain/course_table.py; TRADE 2, 6)."""
 
 from sqlalchemy.orm import Session
 
 from domain.codes import SPOKEN, ClockName, ClockState, Department, Validity, VisitOutcome
-from domain.course import STEPS, TOOK_PLACE, Act
+from domain.course import TOOK_PLACE, Act
+from domain.course_table import STEPS
 from domain.events import EventName
 from domain.labels import ACT
 from domain.said import Sentence

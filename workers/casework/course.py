@@ -6,7 +6,8 @@ from functools import reduce
 from sqlalchemy.orm import Session
 
 from domain.codes import ClockName
-from domain.course import STEPS, Act, CourseStep, Facts, Need, missing, open_steps, still_open
+from domain.course import Act, CourseStep, Facts, Need, missing, still_open
+from domain.course_table import STEPS, open_steps
 from domain.labels import ACT, CASE_STATE, CLOCK, NEED
 from domain.said import N_, Sentence
 from domain.staff import Person

@@ -1,4 +1,4 @@
-"""What of a case decides its course, told from its events, letters, clocks and plans: the facts of `domain.course`."""
+"""What of a case decides its course, told from its events, letters, clocks and plans: `domain.course.Facts`."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

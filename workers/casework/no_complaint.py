@@ -3,7 +3,8 @@
 from sqlalchemy.orm import Session
 
 from domain.codes import CaseState, Department
-from domain.course import STEPS, Act
+from domain.course import Act
+from domain.course_table import STEPS
 from domain.events import EventName
 from domain.labels import KIND
 from domain.override import Override

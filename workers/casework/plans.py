@@ -4,7 +4,8 @@ from sqlalchemy.orm import Session
 
 from domain.approval import PLAN_STEPS, Standing
 from domain.codes import Role
-from domain.course import STEPS, Act
+from domain.course import Act
+from domain.course_table import STEPS
 from domain.events import EventName
 from domain.labels import PLAN_STATE
 from domain.plan import Measure

@@ -1,6 +1,7 @@
 """The supervisor signs the record of a case as it stands: nothing is filed without (TRADE 2.3 and 2.9)."""
 
-from domain.course import STEPS, Act
+from domain.course import Act
+from domain.course_table import STEPS
 from domain.staff import Person
 from store import events
 from store.cases import CaseRow

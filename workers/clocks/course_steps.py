@@ -3,7 +3,8 @@
 from sqlalchemy.orm import Session
 
 from domain.codes import CaseState, ClockName, ClockState, Department
-from domain.course import STEPS, Act, CourseStep
+from domain.course import Act, CourseStep
+from domain.course_table import STEPS
 from domain.events import EventName
 from store import cases, clocks, events
 from store.cases import CaseRow

@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 
 from domain.approval import RUNGS, Standing
 from domain.codes import LetterKind, LetterState
-from domain.course import SIGNERS, STEPS, Act
+from domain.course import SIGNERS, Act
+from domain.course_table import STEPS
 from domain.events import EventName
 from domain.labels import CASE_STATE
 from domain.said import Sentence

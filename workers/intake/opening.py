@@ -3,7 +3,8 @@
 from sqlalchemy.orm import Session
 
 from domain.codes import ClockName, IntakeState, LetterKind
-from domain.course import STEPS, Act
+from domain.course import Act
+from domain.course_table import STEPS
 from domain.decision import Deadline, Decision
 from domain.events import EventName, Payload
 from domain.staff import HOUSE

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from domain.codes import OPEN_CLOCKS, SPOKEN, ClockName, ClockState, LetterKind, LetterState
-from domain.course import STEPS, Act
+from domain.course import Act
+from domain.course_table import STEPS
 from domain.events import EventName
 from domain.letter_kinds import LETTERS
 from store import cases, clocks, events, letters

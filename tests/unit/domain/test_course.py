@@ -5,19 +5,8 @@ from dataclasses import replace
 import pytest
 
 from domain.codes import CaseState, ClockName, Grade, Role, Validity, VisitOutcome
-from domain.course import (
-    HANDLED,
-    OPEN,
-    STEPS,
-    TOOK_PLACE,
-    UNSATISFIED,
-    WORKED_ON,
-    Act,
-    Facts,
-    Need,
-    missing,
-    open_steps,
-)
+from domain.course import HANDLED, OPEN, TOOK_PLACE, UNSATISFIED, WORKED_ON, Act, Facts, Need, missing
+from domain.course_table import STEPS, open_steps
 
 READY = Facts(
     state=CaseState.VISITED,

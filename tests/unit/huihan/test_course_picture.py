@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 from domain.codes import CaseState
-from domain.course import STEPS, Act
+from domain.course import Act
+from domain.course_table import STEPS
 from domain.labels import ACT, CASE_STATE
 
 ROOT = Path(__file__).parents[3]

@@ -1,6 +1,6 @@
 """Danger is heard whatever the topic, where the letter says it is there now.
 
-Covers rules.schema.alarms, rules.facts.alarm.
+Covers rules.alarm_model, rules.schema.alarms, rules.facts.alarm.
 """
 
 import time
