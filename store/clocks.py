@@ -1,6 +1,6 @@
 """Clock rows: what is due when, in which round, and what has fired already (TRADE 6)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -27,6 +27,9 @@ from store.rows import (
     selecting,
     touched,
 )
+
+Fired = Set[tuple[int, datetime, str]]
+"""Firings: of which clock, for which moment, of which kind."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,8 +160,7 @@ def of_intakes(session: Session, intake_ids: Iterable[int]) -> dict[int, list[Cl
 
 def waking(session: Session, now: datetime) -> list[ClockRow]:
     """Running clocks that are to be looked at, of cases and of intakes alike."""
-    awake = or_(clocks.c.wakes_at.is_(None), clocks.c.wakes_at <= now)
-    return _rows(session, clocks.c.state == ClockState.RUNNING, awake)
+    return _rows(session, clocks.c.state == ClockState.RUNNING, _awake(now))
 
 
 def sleep(session: Session, until: Iterable[tuple[ClockRow, datetime]]) -> None:
@@ -166,6 +168,12 @@ def sleep(session: Session, until: Iterable[tuple[ClockRow, datetime]]) -> None:
     values = [{"row": row.id, "due": row.due_at, "until": wakes_at} for row, wakes_at in until]
     if values:
         session.execute(_SLEEP, values)
+
+
+def wake(session: Session) -> None:
+    """Let every running clock be looked at: what it says next may have moved."""
+    running = update(clocks).where(clocks.c.state == ClockState.RUNNING, clocks.c.wakes_at.is_not(None))
+    session.execute(running.values(wakes_at=None))
 
 
 def provisional(session: Session) -> list[ClockRow]:
@@ -189,6 +197,26 @@ def fire(session: Session, clock_id: int, due_at: datetime, kind: str, at: datet
     """Record that a clock fired `kind` (such as `nearing` or `passed`) for `due_at`; False if it had already."""
     values = {"clock_id": clock_id, "due_at": due_at, "kind": kind, "fired_at": at}
     return session.execute(_fire(dialect(session)), values).first() is not None
+
+
+def fired_of_waking(session: Session, now: datetime) -> Fired:
+    """What the clocks of `waking` have fired so far."""
+    return _fired(session, clocks.c.state == ClockState.RUNNING, _awake(now))
+
+
+def fired_of_intake(session: Session, intake_id: int) -> Fired:
+    """What the clocks that an intake started have fired so far."""
+    return _fired(session, clocks.c.intake_id == intake_id)
+
+
+def _fired(session: Session, *where: ColumnElement[bool]) -> Fired:
+    columns = (clock_firing.c.clock_id, clock_firing.c.due_at, clock_firing.c.kind)
+    query = select(*columns).join(clocks, clocks.c.id == clock_firing.c.clock_id).where(*where)
+    return {(int(row.clock_id), row.due_at, row.kind) for row in session.execute(query)}
+
+
+def _awake(now: datetime) -> ColumnElement[bool]:
+    return or_(clocks.c.wakes_at.is_(None), clocks.c.wakes_at <= now)
 
 
 def _rows(session: Session, *where: ColumnElement[bool]) -> list[ClockRow]:

@@ -17,7 +17,7 @@ from domain.staff import HOUSE
 from rules.calendar import WorkCalendar
 from rules.own_time import OwnTime, own_time
 from store import cases, clocks, events
-from store.clocks import ClockRow
+from store.clocks import ClockRow, Fired
 from workers.clocks.case_clocks import whose
 from workers.instance.services import Services
 
@@ -44,7 +44,8 @@ def sweep(services: Services) -> int:
     now = services.now()
     with services.database.reading() as session:
         awake = clocks.waking(session, now)
-    speaking = {row.id for row in awake if any(_firings(services, row, now))}
+        fired = clocks.fired_of_waking(session, now) if awake else frozenset()
+    speaking = {row.id for row in awake if _fresh(services, row, fired, now)}
     quiet = [(row, _wakes_at(services, row, now)) for row in awake if row.id not in speaking]
     if quiet:
         with services.database.transaction() as session:
@@ -106,16 +107,23 @@ def _speak(services: Services, intake_id: int, case_id: int | None, now: datetim
         if case is not None:
             cases.hold_case(session, case.number)  # before its clocks, as whatever else changes them does
         rows = [row for row in clocks.held(session, intake_id) if row.state is ClockState.RUNNING]
-        said = sum(_say(services, session, row, now) for row in rows)
+        fired = clocks.fired_of_intake(session, intake_id)
+        said = sum(_say(services, session, row, fired, now) for row in rows)
         clocks.sleep(session, [(row, _wakes_at(services, row, now)) for row in rows])
         services.crash_points.point("clocks.fired")
     services.crash_points.point("clocks.committed")
     return said
 
 
-def _say(services: Services, session: Session, clock: ClockRow, now: datetime) -> int:
+def _fresh(services: Services, clock: ClockRow, fired: Fired, now: datetime) -> list[Firing]:
+    """What the clock has to say and did not say yet."""
+    return [one for one in _firings(services, clock, now) if (clock.id, one.moment, one.kind) not in fired]
+
+
+def _say(services: Services, session: Session, clock: ClockRow, fired: Fired, now: datetime) -> int:
     """What was not said yet; of several moments that were missed each rung hears once."""
-    fresh = [one for one in _firings(services, clock, now) if clocks.fire(session, clock.id, one.moment, one.kind, now)]
+    unsaid = _fresh(services, clock, fired, now)
+    fresh = [one for one in unsaid if clocks.fire(session, clock.id, one.moment, one.kind, now)]
     told = tuple(dict.fromkeys((one.kind, one.rung) for one in fresh))
     if clock.case_id is not None:
         said = {"clock": clock.clock, "round": clock.round, "due": clock.due_at.isoformat()} | whose(clock.department)

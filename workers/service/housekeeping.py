@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 import structlog
 
 from domain.staff import HOUSE
+from store import clocks
 from workers.audit.days import DayError
 from workers.audit.keys import AuditKeyError
 from workers.audit.sign import sign_due
@@ -30,9 +31,10 @@ log = structlog.get_logger("huihan.run")
 
 def sweeps(services: Services, stop: threading.Event, *, alone: bool) -> None:
     """Clocks, letters that stayed in sending, and on PostgreSQL also what a dead machine left."""
+    looked_by: str | None = None
     while not stop.is_set():
         try:
-            look_at_clocks(services)
+            looked_by = look_at_clocks(services, looked_by)
             if alone:
                 recovery.doubt(services, alone=False)
             else:
@@ -107,10 +109,20 @@ def reindex(services: Services, _: threading.Event) -> None:
         log.exception("search_failed")
 
 
-def look_at_clocks(services: Services) -> None:
-    """First what a newly published calendar moves (a new rulebook, or a newer library), then what is due."""
-    recalculate_published(services.database, services.compiled.calendar, now=services.now(), who=HOUSE)
+def look_at_clocks(services: Services, before: str | None = None) -> str:
+    """First what a newly published calendar moves (a new rulebook, or a newer library), then what is due; by which
+    rulebook it was looked.
+
+    before: by which at the last look. By another calendar a clock may be near sooner than it sleeps, even one whose
+    due moment stays, such as a day that a department promised.
+    """
+    compiled = services.compiled
+    if compiled.sha256 != before:
+        with services.database.transaction() as session:
+            clocks.wake(session)
+    recalculate_published(services.database, compiled.calendar, now=services.now(), who=HOUSE)
     clock_watch.sweep(services)
+    return compiled.sha256
 
 
 TASKS: Mapping[str, Callable[[Services, threading.Event], None]] = {

@@ -1,6 +1,6 @@
 """A look at the clocks that comes twice, at once with another, late, after sleep or after a kill says everything once.
 
-Covers workers.clocks.clock_watch, workers.clocks.pausing.
+Covers workers.clocks.clock_watch, workers.clocks.pausing, workers.service.housekeeping.
 """
 
 import os
@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,10 +17,12 @@ from servers.instance import SHIPPED
 from servers.letters_day import CLERK, one_case
 
 from domain.codes import CaseState, ClockName, ClockState
-from store import cases, events
+from store import cases, clocks, events
+from store.clocks import fire
 from workers.casework.case_work import resume, wait_for_resident
 from workers.clocks.clock_watch import sweep
 from workers.instance.crash_points import CLOCKS
+from workers.service.housekeeping import look_at_clocks
 
 ZONE = ZoneInfo("Asia/Shanghai")
 TESTS = Path(__file__).parents[2]
@@ -102,6 +104,16 @@ def test_after_sleep_each_rung_hears_once_and_nothing_over_is_said_to_be_near(ho
     assert of(house, case, "reply") == [*rungs, ("2026-03-20T09:00", "passed", "manager")]
 
 
+def test_an_overrun_of_weeks_enters_only_what_it_did_not_say_yet(house, case, monkeypatch):
+    look(house, "2026-03-30T10:00")
+    entered = []
+    monkeypatch.setattr(clocks, "fire", lambda session, *one: entered.append(one) or fire(session, *one))
+    assert look(house, "2026-03-30T17:00") == 0
+    assert entered == []
+    assert look(house, "2026-03-31T09:00") == len(entered) > 0
+    assert len({clock_id for clock_id, *_ in entered}) == len(entered)
+
+
 def test_a_clock_that_was_moved_says_again_when_it_is_near(house, case):
     look(house, "2026-03-09T17:00")
     assert of(house, case, "handle")[-1] == ("2026-03-09T17:00", "nearing", None)
@@ -115,6 +127,18 @@ def test_a_clock_that_was_moved_says_again_when_it_is_near(house, case):
     assert [(one.start, one.end) for one in handle.pauses] == [(at("2026-03-09T17:00"), at("2026-03-17T10:00"))]
     look(house, "2026-03-17T11:00")
     assert of(house, case, "handle")[1:] == [("2026-03-17T11:00", "passed", "supervisor")]
+
+
+def test_under_another_rulebook_what_sleeps_is_looked_at_again(house, case):
+    by = look_at_clocks(house.services)
+    rows = house.ask(lambda session: clocks.of_case(session, case.id))
+    with house.services.database.transaction() as session:
+        clocks.sleep(session, [(row, row.due_at + timedelta(days=30)) for row in rows])
+    house.time[0] = at("2026-03-05T09:15")
+    assert look_at_clocks(house.services, by) == by
+    assert of(house, case, "reply") == []
+    assert look_at_clocks(house.services, "another") == by
+    assert of(house, case, "reply") == [("2026-03-05T09:15", "nearing", None)]
 
 
 def test_looks_of_several_machines_at_once_say_it_once(house, case):

@@ -83,7 +83,7 @@ def test_a_rulebook_that_cannot_be_loaded_ends_the_service(house: House) -> None
 def test_a_look_at_the_clocks_that_fails_is_made_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     stop, looks = threading.Event(), []
 
-    def failing(_: Services) -> None:
+    def failing(_: Services, __: str | None) -> None:
         looks.append(len(looks))
         if len(looks) == 2:
             stop.set()

@@ -102,3 +102,18 @@ def test_a_clock_fires_each_kind_once_for_each_due_moment(database: Database, da
     with database.transaction() as session:
         assert clocks.fire(session, clock.id, clock.due_at, "nearing", NOW)
         assert clocks.fire(session, clock.id, clock.due_at + HOUR, "passed", NOW)
+
+
+def test_what_has_fired_is_known_of_the_clocks_of_an_intake_and_of_those_that_wake(database: Database) -> None:
+    with database.transaction() as session:
+        case = a_case(session)
+        clocks.start(session, case.intake_id, case.id, 1, BOTH)
+        awake, asleep = clocks.of_case(session, case.id)
+        for one in (awake, asleep):
+            clocks.fire(session, one.id, one.due_at, "passed", NOW)
+        clocks.sleep(session, [(asleep, NOW + HOUR)])
+        fired = {(one.id, one.due_at, "passed") for one in (awake, asleep)}
+        assert clocks.fired_of_intake(session, case.intake_id) == fired
+        assert clocks.fired_of_intake(session, case.intake_id + 1) == set()
+        assert clocks.fired_of_waking(session, NOW) == {(awake.id, awake.due_at, "passed")}
+        assert clocks.fired_of_waking(session, NOW + HOUR) == fired

@@ -1,0 +1,91 @@
+"""Books against reckoning: every clock, every word, every move of a late notice, and what was filed. Nothing of the
+product."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from year.books import Books
+from year.reckoning import Case
+
+_ANSWERED = frozenset({"reply", "explanation"})
+_VISITED = frozenset({"satisfied"})
+_IMPOSSIBLE = frozenset({"refused", "anonymous"})
+
+
+@dataclass
+class Outcome:
+    """What came of a simulation. wrong: where books and reckoning differ, in words."""
+
+    cases: int = 0
+    filed: int = 0
+    clocks: int = 0
+    words: int = 0
+    moved: int = 0
+    looks: int = 0
+    happened: Counter[str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+
+
+def compare(books: Books, cases: Mapping[int, Case], numbers: Mapping[int, str], outcome: Outcome) -> None:
+    """Enter into the outcome what there is, and where it differs."""
+    _clocks(books, cases, numbers, outcome)
+    for case_id, case in cases.items():
+        number, said, moved = numbers[case_id], books.said(case_id), books.moved(case_id)
+        outcome.words += len(said)
+        outcome.moved += len(moved)
+        _differ(outcome, number, "says", Counter(said), Counter(case.said))
+        _differ(outcome, number, "moved", Counter(moved), Counter(case.moved))
+    twice = [key for key, times in Counter(books.fired()).items() if times > 1]
+    outcome.wrong += [f"fired twice: {key}" for key in twice]
+    for case_id, number, state in books.cases():
+        outcome.cases += 1
+        if state == "filed":
+            outcome.filed += 1
+            outcome.wrong += [f"{number}: filed {lack}" for lack in _lacks(books, cases[case_id], case_id)]
+
+
+def _clocks(books: Books, cases: Mapping[int, Case], numbers: Mapping[int, str], outcome: Outcome) -> None:
+    kept: dict[int, Counter[object]] = {case_id: Counter() for case_id in cases}
+    for case_id, *clock in books.clocks():
+        kept[case_id][tuple(clock)] += 1
+        outcome.clocks += 1
+    for case_id, case in cases.items():
+        reckoned: Counter[object] = Counter(
+            (one.name, one.round, one.department, one.start, one.due, one.state, one.stopped) for one in case.clocks
+        )
+        _differ(outcome, numbers[case_id], "clock", kept[case_id], reckoned)
+
+
+def _differ(outcome: Outcome, number: str, what: str, kept: Counter[object], reckoned: Counter[object]) -> None:
+    for sign, more in (("only in the books", kept - reckoned), ("only reckoned", reckoned - kept)):
+        outcome.wrong += [f"{number}: {what} {sign}: {_plain(one)}" for one in more.elements()]
+
+
+def _plain(one: object) -> str:
+    return ", ".join(map(str, one)) if isinstance(one, tuple) else str(one)
+
+
+def _lacks(books: Books, case: Case, case_id: int) -> list[str]:
+    """What filing needs and the last round of a filed case has not: told of it by its events."""
+    answered = told = signed = False
+    outcomes: list[object] = []
+    for _, one in books.happened(case_id):
+        if one.what in ("reopened", "followed_up"):
+            answered = signed = False
+            told = told and one.what == "followed_up"
+        if one.what in ("letter_sent", "letter_posted") and one.payload["kind"] in _ANSWERED:
+            answered = True
+        if one.what == "call_recorded" and one.payload["reached"] and case.spoken:
+            answered = True
+        if one.what == "measures_done":
+            told, outcomes = False, []
+        if one.what == "result_told":
+            told, outcomes = True, []
+        if one.what == "visit_recorded":
+            outcomes.append(one.payload["outcome"])
+        signed = signed or one.what == "record_signed"
+    visited = bool(_VISITED & set(outcomes)) or bool(_IMPOSSIBLE & set(outcomes)) or outcomes.count("unreachable") >= 3
+    has = {"unanswered": answered, "untold": told, "unvisited": visited, "unsigned": signed}
+    running = [f"with {clock.name} running" for clock in case.clocks if clock.open]
+    return [lack for lack, there in has.items() if not there] + running

@@ -1,0 +1,83 @@
+"""Prepares a ground, an instance with its rulebook, households and people, and simulates plans on copies of it."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+from servers.house import House, running_house
+from servers.instance import SHIPPED
+
+from rules.compiled import Compiled, compile_rulebook
+from rules.load import load_rulebook
+from store import directory
+from store.database import migrate
+from year.books import Books
+from year.compared import Outcome
+from year.office import AtHand, Office
+from year.simulation import Plan, Simulation
+from year.town import PROJECTS, households
+
+_FIRST_DAY = datetime(2026, 1, 1)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """An instance as it was set up, before the first letter. households: in all its projects."""
+
+    folder: Path
+    compiled: Compiled
+    households: int
+
+
+def ground(folder: Path, *, projects: tuple[str, ...] = PROJECTS, per_project: int) -> Ground:
+    """Set one up in an empty folder: so many households in each of the projects."""
+    shutil.copytree(SHIPPED, folder / "rulebook", ignore=shutil.ignore_patterns(".*", "__pycache__"))
+    loaded = load_rulebook(folder / "rulebook")
+    assert loaded.rulebook is not None, loaded.findings
+    compiled = compile_rulebook(loaded.rulebook)
+    migrate(_url(folder))
+    with _open(folder, compiled) as house:
+        with house.services.database.transaction() as session:
+            count = directory.import_households(session, households(per_project, projects)).new
+        office = Office(house, Random(), lambda _: frozenset())
+        office.at(_FIRST_DAY)
+        office.first_rulebook()
+    shutil.rmtree(folder / "smtp")
+    return Ground(folder, compiled, count)
+
+
+def simulate(
+    ground: Ground, root: Path, plan: Plan, *, during: Callable[[Simulation], object] = lambda _: None
+) -> Outcome:
+    """One run of a plan on a copy of the ground. during: is shown the simulation before it runs."""
+    shutil.copytree(ground.folder, root, dirs_exist_ok=True)
+    with _open(root, ground.compiled) as house:
+        books = Books(root / "huihan.db")
+        office = Office(house, Random(plan.seed), books.due)
+        office.at(plan.start)
+        simulation = Simulation(office, books, plan, ground.households)
+        during(simulation)
+        return simulation.run()
+
+
+@contextmanager
+def _open(folder: Path, compiled: Compiled) -> Iterator[House]:
+    with running_house(folder, _url(folder), compiled, AtHand()) as house:
+        yield house
+
+
+def _url(folder: Path) -> str:
+    return f"sqlite:///{folder / 'huihan.db'}"
+
+
+@contextmanager
+def memory_folder() -> Iterator[Path]:
+    """An empty folder, in memory where the machine has one: what is simulated need not outlast a power cut."""
+    memory = Path("/dev/shm")  # noqa: S108 - a folder with a name of its own is made in it
+    with TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+        yield Path(folder) / "year"
