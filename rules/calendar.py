@@ -112,12 +112,6 @@ class WorkCalendar:
         """Whether a deadline was calculated by working days, as its steps say."""
         return any("个工作日" in step.why for step in deadline.steps)
 
-    def nearing(self, deadline: Deadline, term: Term) -> datetime:
-        """When a quarter of the full term is left, in the term's own time: by the clock, or in business hours."""
-        if term.unit is not Unit.WORKING_DAYS:
-            return self._local(deadline.due - (deadline.due - deadline.start) / 4)
-        return self.working_time_before(deadline.due, self.full_term(term) / 4)
-
     def full_term(self, term: Term) -> timedelta:
         """The length of a term in its own time: a working day is as long as business hours are."""
         if term.unit is Unit.WORKING_DAYS:
@@ -126,15 +120,20 @@ class WorkCalendar:
 
     def working_time(self, start: datetime, end: datetime) -> timedelta:
         """Business hours between two moments; zero if `end` is not after `start`."""
-        total = timedelta()
         begin, until = start.astimezone(self.zone), end.astimezone(self.zone)
-        for day in _days_from(begin.date()):
-            if day > until.date():
-                return total
-            if self.works(day):
-                opens, closes = self._at(day, self.rules.opens), self._at(day, self.rules.closes)
-                total += max(timedelta(), _between(max(opens, begin), min(closes, until)))
-        return total
+        first, last = begin.date(), until.date()
+        if first >= last:
+            return self._worked(first, begin, until)
+        # Whole days by their number: an old overrun may span years.
+        between = sum(self.works(first + step * _DAY) for step in range(1, (last - first).days))
+        return self._worked(first, begin, until) + between * self._business_day() + self._worked(last, begin, until)
+
+    def _worked(self, day: date, begin: datetime, until: datetime) -> timedelta:
+        """The business hours of one day that lie between two moments."""
+        if not self.works(day):
+            return timedelta()
+        opens, closes = self._at(day, self.rules.opens), self._at(day, self.rules.closes)
+        return max(timedelta(), _between(max(opens, begin), min(closes, until)))
 
     def working_time_after(self, start: datetime, length: timedelta) -> datetime:
         """The moment by which so many business hours have passed since `start` (a paused clock resumes so)."""

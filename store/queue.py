@@ -20,6 +20,7 @@ from domain.codes import (
     Role,
     Urgency,
 )
+from domain.decision import Pause
 from domain.staff import CASE_ROLES
 from domain.waiting import WAITS_FOR, Waiting, Whose
 from store.case_tables import NEVER, case, clock
@@ -100,6 +101,7 @@ class NearestClock:
     started_at: datetime
     due_at: datetime
     provisional: bool
+    pauses: tuple[Pause, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,6 +28,7 @@ from domain.events import EventName
 from domain.letter_kinds import ANSWERS, INSIDE, LETTERS
 from domain.said import Sentence
 from domain.work_codes import PlanState
+from rules.own_time import own_time
 from store import case_views, cases, clocks, directory, events, evidence, letters, overrides, people, plans
 from store.case_views import CaseView
 from store.cases import CaseFilter, CaseRow, DecisionRow
@@ -37,7 +38,6 @@ from store.events import EventRow
 from store.evidence import EvidenceRow
 from store.letters import LetterRow
 from store.plans import PlanRow
-from store.queue import NearestClock
 from workers.casework.course import acts_of
 from workers.casework.course_facts import facts_from
 from workers.casework.departments import readable
@@ -294,18 +294,8 @@ def _stops(
 def clocks_left(services: Services, rows: Sequence[ClockRow]) -> Mapping[int, TimeLeft]:
     """Clock row → the time that is left, of those that run."""
     compiled, now = services.compiled, services.now()
-    terms = {rule.clock: rule.term for rule in compiled.rulebook.clocks}
-    return {
-        row.id: time_left(compiled.calendar, _nearest(row), terms.get(row.clock), now)
-        for row in rows
-        if row.state is ClockState.RUNNING
-    }
-
-
-def _nearest(row: ClockRow) -> NearestClock:
-    return NearestClock(
-        clock=row.clock, round=row.round, started_at=row.started_at, due_at=row.due_at, provisional=row.provisional
-    )
+    running = (row for row in rows if row.state is ClockState.RUNNING)
+    return {row.id: time_left(own_time(compiled, row.clock), row, now) for row in running}
 
 
 def _to_approve(

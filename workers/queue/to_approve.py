@@ -9,12 +9,12 @@ from domain.approval import Standing
 from domain.codes import ClockName, ClockState, LetterState, Role
 from domain.staff import Person
 from domain.work_codes import PlanState
+from rules.own_time import own_time
 from store import cases, clocks, letters, plans
 from store.case_tables import NEVER
 from store.cases import CaseRow
 from store.letters import LetterRow
 from store.plans import PlanRow
-from store.queue import NearestClock
 from workers.casework.plans import plan_standing
 from workers.correspondence.approval_steps import standing_of
 from workers.correspondence.stale_drafts import expect_unchanged
@@ -79,18 +79,8 @@ def nearest_clock(services: Services, session: Session, case: CaseRow) -> ClockL
     if not running:
         return None
     first = min(running, key=lambda one: one.due_at)
-    clock = NearestClock(
-        clock=first.clock,
-        round=first.round,
-        started_at=first.started_at,
-        due_at=first.due_at,
-        provisional=first.provisional,
-    )
-    compiled = services.compiled
-    term = next((rule.term for rule in compiled.rulebook.clocks if rule.clock is first.clock), None)
-    return ClockLeft(
-        clock=first.clock, due_at=first.due_at, left=time_left(compiled.calendar, clock, term, services.now())
-    )
+    left = time_left(own_time(services.compiled, first.clock), first, services.now())
+    return ClockLeft(clock=first.clock, due_at=first.due_at, left=left)
 
 
 def _letter(services: Services, session: Session, letter: LetterRow, person: Person) -> ToApprove | None:

@@ -20,8 +20,10 @@ from domain.waiting import Waiting, Whose
 from rules.calendar import WorkCalendar
 from rules.compiled import Compiled
 from rules.model import Term, Unit
+from rules.own_time import OwnTime, own_time
 from store import queue as queues
 from store import unfiled
+from store.clocks import ClockRow
 from store.queue import Cursor, NearestClock, QueueFilter, QueueItem
 from store.queue_conditions import Scope
 from workers.instance.permissions import OFFICE
@@ -37,7 +39,7 @@ NEAREST = 10
 
 
 class Level(StrEnum):
-    """How pressing it is, for colours: nearing is a quarter of the full term left."""
+    """How pressing it is, for colours: nearing as `rules.own_time` has it, at which the sweep tells of it too."""
 
     CALM = "calm"
     NEAR = "near"
@@ -121,20 +123,19 @@ class Digest:
     alarms: int = 0
 
 
-def time_left(calendar: WorkCalendar, clock: NearestClock, term: Term | None, now: datetime) -> TimeLeft:
-    """What is left of a clock at `now`. term: the clock's ordinary one; None for a date that was committed."""
-    working = term is not None and term.unit is Unit.WORKING_DAYS
+def time_left(own: OwnTime, clock: NearestClock | ClockRow, now: datetime) -> TimeLeft:
+    """What is left of a clock at `now`, as it counts."""
     overdue = now > clock.due_at
-    start, end = (clock.due_at, now) if overdue else (now, clock.due_at)
-    length = _working_time(calendar, start, end) if working else end - start
-    days, rest = divmod(length, calendar.full_term(_WORKING_DAY) if working else _DAY)
+    length = own.between(clock.due_at, now) if overdue else own.between(now, clock.due_at)
+    days, rest = divmod(length, own.calendar.full_term(_WORKING_DAY) if own.working_days else _DAY)
+    near = now >= own.nearing(clock.started_at, clock.due_at, clock.pauses)
     return TimeLeft(
         overdue=overdue,
         days=days,
         hours=rest // _HOUR,
         minutes=rest % _HOUR // _MINUTE,
-        unit=Unit.WORKING_DAYS if working else Unit.DAYS,
-        level=Level.OVERDUE if overdue else _level(calendar, clock, length, working=working),
+        unit=Unit.WORKING_DAYS if own.working_days else Unit.DAYS,
+        level=Level.OVERDUE if overdue else Level.NEAR if near else Level.CALM,
     )
 
 
@@ -233,31 +234,8 @@ def _morning_before(calendar: WorkCalendar, day: date) -> datetime:
 
 
 def _lines(compiled: Compiled, items: tuple[QueueItem, ...], now: datetime) -> tuple[Waits, ...]:
-    terms = {rule.clock: rule.term for rule in compiled.rulebook.clocks}
-    return tuple(
-        Waits(
-            item=item,
-            left=time_left(compiled.calendar, item.nearest, terms.get(item.nearest.clock), now)
-            if item.nearest
-            else None,
-        )
-        for item in items
-    )
+    return tuple(Waits(item=item, left=_left(compiled, item.nearest, now)) for item in items)
 
 
-def _level(calendar: WorkCalendar, clock: NearestClock, left: timedelta, *, working: bool) -> Level:
-    """A quarter of the full term, in the clock's own time, is near (as in `workers.clocks.clock_watch`)."""
-    full = _working_time(calendar, clock.started_at, clock.due_at) if working else clock.due_at - clock.started_at
-    return Level.NEAR if 4 * left <= full else Level.CALM
-
-
-def _working_time(calendar: WorkCalendar, start: datetime, end: datetime) -> timedelta:
-    """Business hours between two moments, whole days by their number: an old overrun may span years."""
-    first, last = (moment.astimezone(calendar.zone).date() for moment in (start, end))
-    if last - first <= _DAY:
-        return calendar.working_time(start, end)
-    between = sum(calendar.works(first + timedelta(days=step)) for step in range(1, (last - first).days))
-    next_midnight = datetime.combine(first + _DAY, datetime.min.time(), calendar.zone)
-    last_midnight = datetime.combine(last, datetime.min.time(), calendar.zone)
-    ends = calendar.working_time(start, next_midnight) + calendar.working_time(last_midnight, end)
-    return ends + between * calendar.full_term(_WORKING_DAY)
+def _left(compiled: Compiled, nearest: NearestClock | None, now: datetime) -> TimeLeft | None:
+    return time_left(own_time(compiled, nearest.clock), nearest, now) if nearest else None

@@ -1,15 +1,18 @@
 """What waits for a person, from a mail that arrived to the words on the desk."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from domain.codes import ClockName, Role
+from domain.decision import Pause
 from domain.staff import Grant, Person, operator
 from domain.waiting import Waiting
 from rules.calendar import WorkCalendar
-from rules.model import CalendarRules, Term, Unit
+from rules.model import CalendarRules
+from rules.own_time import OwnTime
 from store import clocks
 from store.queue import NearestClock, QueueFilter
 from workers.casework.correcting import confirm
@@ -18,8 +21,8 @@ from workers.queue.waiting import Level, counts_for, digest_of, overdue_before, 
 
 ZONE = ZoneInfo("Asia/Shanghai")
 CALENDAR = WorkCalendar(CalendarRules(), ZONE)
-WORKING = Term(amount=3, unit=Unit.WORKING_DAYS)
-HOURS = Term(amount=24, unit=Unit.HOURS)
+WORKING = OwnTime(calendar=CALENDAR, working_days=True)
+BY_THE_CLOCK = OwnTime(calendar=CALENDAR, working_days=False)
 CLERK = Person(id=0, login="qian", name="钱前台", grants=(Grant(role=Role.CLERK),))
 SUPERVISOR = Person(id=0, login="sun", name="孙主任", grants=(Grant(role=Role.SUPERVISOR),))
 
@@ -51,7 +54,7 @@ def clock(started="2026-03-02T10:00", due="2026-03-05T18:00"):
     ],
 )
 def test_working_days_are_left_in_business_hours(now, words, level):
-    left = time_left(CALENDAR, clock(), WORKING, at(now))
+    left = time_left(WORKING, clock(), at(now))
     assert (str(left), left.level) == (words, level)
 
 
@@ -66,19 +69,29 @@ def test_working_days_are_left_in_business_hours(now, words, level):
 )
 def test_hours_run_by_the_clock(now, words, level):
     day = clock("2026-03-07T20:00", "2026-03-08T20:00")
-    left = time_left(CALENDAR, day, HOURS, at(now))
+    left = time_left(BY_THE_CLOCK, day, at(now))
     assert (str(left), left.level) == (words, level)
 
 
 def test_a_date_that_was_committed_is_left_in_days():
-    left = time_left(CALENDAR, clock(due="2026-03-20T18:00"), None, at("2026-03-18T12:00"))
+    left = time_left(BY_THE_CLOCK, clock(due="2026-03-20T18:00"), at("2026-03-18T12:00"))
     assert str(left) == "还剩 2 天 6 小时"
+
+
+def test_what_a_clock_stood_still_is_no_part_of_its_term():
+    # Nine of the 44 business hours it stood still: a quarter of the other 35 is near, not of all.
+    stood = Pause(start=at("2026-03-03T09:00"), end=at("2026-03-04T09:00"))
+    moved = replace(clock(due="2026-03-06T18:00"), pauses=(stood,))
+    assert time_left(WORKING, moved, at("2026-03-06T09:14")).level is Level.CALM
+    assert time_left(WORKING, moved, at("2026-03-06T09:15")).level is Level.NEAR
 
 
 def test_an_old_overrun_counts_as_day_by_day():
     now = at("2027-08-04T11:11")
-    exact = CALENDAR.working_time(at("2026-03-05T18:00"), now)
-    left = time_left(CALENDAR, clock(), WORKING, now)
+    friday = date(2026, 3, 6)
+    days = (friday + timedelta(days=one) for one in range((now.date() - friday).days))
+    exact = sum((timedelta(hours=9) for day in days if CALENDAR.works(day)), timedelta(hours=2, minutes=11))
+    left = time_left(WORKING, clock(), now)
     assert left.days * timedelta(hours=9) + timedelta(hours=left.hours, minutes=left.minutes) == exact
 
 

@@ -120,13 +120,6 @@ def test_the_company_may_add_days_off_and_on():
     assert calculate("2026-03-06T10:00:00+08:00", working(1), calendar).due.isoformat() == "2026-03-07T17:00:00+08:00"
 
 
-def test_nearing_is_a_quarter_of_the_term_before_its_end():
-    three = calculate("2026-03-02T10:00:00+08:00", working(3))
-    assert SHANGHAI.nearing(three, working(3)).isoformat() == "2026-03-05T11:15:00+08:00"
-    day = Term(amount=24, unit=Unit.HOURS)
-    assert SHANGHAI.nearing(calculate("2026-03-02T10:00:00+08:00", day), day).isoformat() == "2026-03-03T04:00:00+08:00"
-
-
 @given(moments, moments, terms, st.sampled_from(ZONES))
 def test_a_later_start_is_never_due_earlier(one, other, term, zone):
     calendar = WorkCalendar(CalendarRules(), ZoneInfo(zone))
