@@ -25,6 +25,8 @@ _WORK_CLOCKS = (
 )
 
 
+_ROUND = (ClockName.HANDLE, ClockName.REPLY, ClockName.PROGRESS)
+"""What a further round times; progress of a confirmed grade A or B alone."""
 _TO_FILE = (Need.VALIDITY, Need.ANSWERED, Need.NOTHING_ON_ITS_WAY, Need.TOLD)
 
 
@@ -180,7 +182,7 @@ _TABLE = (
         to=CaseState.REOPENED,
         roles=HEADS,
         needs=(Need.UNSATISFIED,),
-        starts=(ClockName.HANDLE, ClockName.REPLY),
+        starts=_ROUND,
         reason=True,
     ),
     CourseStep(
@@ -188,7 +190,7 @@ _TABLE = (
         from_states=_states(CaseState.VISITED, CaseState.FILED),
         to=CaseState.REOPENED,
         roles=OFFICE | HEADS,
-        starts=(ClockName.HANDLE, ClockName.REPLY),
+        starts=_ROUND,
         reason=True,
     ),
     CourseStep(
@@ -196,7 +198,7 @@ _TABLE = (
         from_states=frozenset(CaseState),
         to=CaseState.REOPENED,
         moves=_states(CaseState.FILED),
-        starts=(ClockName.ACKNOWLEDGE, ClockName.REPLY, ClockName.HANDLE),
+        starts=(ClockName.ACKNOWLEDGE, *_ROUND),
     ),
     CourseStep(
         act=Act.COME_BACK,

@@ -112,8 +112,10 @@ def _chosen(file: CaseFile) -> Columns:
             if told.payload is None:
                 return {}
             decided = {slot: told.payload.get(slot) for slot in _SLOTS}
-        elif isinstance(told.get("chosen"), Mapping):
-            chosen |= {column_of(slot): _value(value) for slot, value in told.get("chosen").items()}
+        # `raised`: what a further letter has made stricter.
+        for set_ in (told.get("chosen"), told.get("raised")):
+            if isinstance(set_, Mapping):
+                chosen |= {column_of(slot): _value(value) for slot, value in set_.items()}
     return {name: value for name, value in (decided | chosen).items() if name in file.row.values}
 
 

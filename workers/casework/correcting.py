@@ -21,7 +21,7 @@ from store.corrections import NewCorrection
 from store.intake import IntakeRow
 from store.rows import Columns
 from workers.casework import owning
-from workers.casework.decided_again import decision_of, followed
+from workers.casework.decided_again import followed
 from workers.casework.groups.finding import look
 from workers.casework.kind_changes import acknowledge_if_matter
 from workers.clocks import recalculation
@@ -31,6 +31,7 @@ from workers.deciding.case_lookup import current, held_case
 from workers.deciding.decisions import (
     Decided,
     decide_letter,
+    decision_of,
     named_by_person,
     record_of,
     save,

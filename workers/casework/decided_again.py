@@ -12,14 +12,9 @@ from store import cases, corrections, events, intake, overrides
 from store.cases import CaseRow, DecisionRow
 from store.rows import Columns
 from workers.clocks import recalculation
-from workers.deciding.decisions import Decided, column_of, decide_letter, save, slots_of, summary
+from workers.deciding.decisions import Decided, column_of, decide_letter, decision_of, save, slots_of, summary
 from workers.deciding.effective_document import EffectiveDocument, as_corrected
 from workers.instance.services import Services
-
-
-def decision_of(session: Session, case: CaseRow) -> DecisionRow:
-    """The last decision on the letter that opened the case."""
-    return [one for one in cases.decisions_of_case(session, case.id) if one.intake_id == case.intake_id][-1]
 
 
 def letter_of(session: Session, case: CaseRow) -> EffectiveDocument:

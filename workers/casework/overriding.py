@@ -16,7 +16,6 @@ from store import cases, events, overrides
 from store.cases import CaseRow
 from store.overrides import GRADE_CONFIRMED, JUDGED
 from store.rows import Columns
-from workers.casework.decided_again import decision_of
 from workers.casework.groups.finding import look
 from workers.casework.kind_changes import acknowledge_if_matter
 from workers.casework.override_validation import completed
@@ -24,7 +23,7 @@ from workers.clocks import progress, recalculation
 from workers.correspondence.stale_drafts import void_drafts
 from workers.deciding import strictest_grade
 from workers.deciding.case_lookup import current, held_case
-from workers.deciding.decisions import column_of
+from workers.deciding.decisions import column_of, decision_of
 from workers.deciding.validation import CorrectionError
 from workers.instance.permissions import HEADS, present
 from workers.instance.refusals import Refused

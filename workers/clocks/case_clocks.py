@@ -1,16 +1,20 @@
 """Starts and stops the clocks of a case that its own course asks for, each with its event (TRADE 6)."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from domain.clocks import AT_RECEIPT
 from domain.codes import OPEN_CLOCKS, CaseState, ClockName, ClockState, Department
 from domain.decision import Deadline, Step
 from domain.events import EventName
 from store import cases, clocks, events
 from store.cases import CaseRow
 from store.clocks import ClockRow
+from workers.clocks.recalculation import deadlines_of
 from workers.deciding import deadlines
+from workers.deciding.decisions import decision_of
 from workers.instance.services import Services
 
 
@@ -27,11 +31,12 @@ def start_clock(
     department: Department | None = None,
     letter_id: int | None = None,
 ) -> None:
-    """The next round of a clock, by the rulebook's ordinary term from `at` (else now), unless one is still open.
+    """The next round of a clock, by the rulebook's term from `at` (else now), unless one is still open.
 
-    due: the day at whose close of business it ends instead, with `because`. department: whose work it times; each has
-    rounds of its own. letter_id: of the letter that opens it. A clock without a term and without a day does not start,
-    and none does on a filed case.
+    A clock of receipt has the term that the rules give the case as it stands, any other its ordinary one. due: the day
+    at whose close of business it ends instead, with `because`. department: whose work it times; each has rounds of its
+    own. letter_id: of the letter that opens it. A clock without a term and without a day does not start, and none does
+    on a filed case.
     """
     # Rounds are counted: two at once would get the same number, and the second would not start.
     held = cases.hold_case(session, case.number)
@@ -42,7 +47,7 @@ def start_clock(
         return
     start = (at or services.now()).astimezone(services.zone)
     if due is None:
-        started = deadlines.ordinary(services.compiled, (clock,), start)
+        started = _by_rules(services, session, case, clock, start)
     else:
         started = (until(services, clock, start, due, because),)
     if not started:
@@ -52,6 +57,20 @@ def start_clock(
     told = {one.clock.value: one.due.isoformat() for one in started}
     payload = {"round": number, "due": told} | whose(department)
     events.append(session, case.id, services.now(), who, EventName.CLOCKS_STARTED, payload)
+
+
+def _by_rules(
+    services: Services, session: Session, case: CaseRow, clock: ClockName, start: datetime
+) -> tuple[Deadline, ...]:
+    """A spoken complaint is answered sooner in each of its rounds, not in the first alone (TRADE 6)."""
+    if clock in AT_RECEIPT:
+        given = replace(
+            decision_of(session, case).input, received=start, received_date_only=False, channel=case.channel
+        )
+        ruled = tuple(one for one in deadlines_of(services.compiled, given, vars(case)) if one.clock is clock)
+        if ruled:
+            return ruled
+    return deadlines.ordinary(services.compiled, (clock,), start)
 
 
 def stop_clock(

@@ -9,6 +9,7 @@ from domain.events import EventName
 from store import cases, clocks, events
 from store.cases import CaseRow
 from workers.clocks.case_clocks import start_clock, stop_clock, void_clock
+from workers.clocks.progress import begin_again
 from workers.instance.services import Services
 
 _VISITED = (CaseState.VISITED, CaseState.FILED)
@@ -63,7 +64,10 @@ def new_round(services: Services, session: Session, case: CaseRow, who: str, rea
     events.append(session, case.id, services.now(), who, EventName.REOPENED, payload)
     again = cases.get_case(session, case.id) or case
     for name in STEPS[Act.REOPEN].starts if case.kind.is_matter else ():
-        start_clock(services, session, again, name, who)
+        if name is ClockName.PROGRESS:
+            begin_again(services, session, again, who)
+        else:
+            start_clock(services, session, again, name, who)
     return again
 
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from domain.codes import OPEN_CLOCKS, ClockName, Grade
+from domain.codes import OPEN_CLOCKS, ClockName, ClockState, Grade
 from domain.course import HANDLED
 from store import clocks
 from store.cases import CaseRow
@@ -19,6 +19,13 @@ def follow_grade(services: Services, session: Session, case: CaseRow, grade: Gra
         void_clock(services, session, case, who, ClockName.PROGRESS)
     elif case.state not in HANDLED:
         start_clock(services, session, case, ClockName.PROGRESS, who)
+
+
+def begin_again(services: Services, session: Session, case: CaseRow, who: str) -> None:
+    """A case is open again: of a grade A or B that was confirmed, progress is reported again."""
+    rows = clocks.of_case(session, case.id)
+    if any(row.clock is ClockName.PROGRESS and row.state is not ClockState.VOID for row in rows):
+        follow_grade(services, session, case, case.grade, who)
 
 
 def reported(services: Services, session: Session, case: CaseRow, who: str) -> None:

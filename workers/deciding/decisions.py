@@ -13,6 +13,7 @@ from domain.decision import Decision, DecisionInput
 from domain.staff import HOUSE
 from rules.compiled import Compiled
 from store import cases
+from store.cases import CaseRow, DecisionRow
 from store.rows import Columns
 from workers.deciding import directory_match, many_households, strictest_grade
 from workers.deciding.decision_input import decide_document
@@ -83,6 +84,11 @@ def save(services: Services, session: Session, intake_id: int, case_id: int, dec
         input=decided.given,
         decision=decided.decision,
     )
+
+
+def decision_of(session: Session, case: CaseRow) -> DecisionRow:
+    """The last decision on the letter that opened the case."""
+    return [one for one in cases.decisions_of_case(session, case.id) if one.intake_id == case.intake_id][-1]
 
 
 def record_of(session: Session, letter: EffectiveDocument, decided: Decided) -> Columns:

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from domain.codes import ClockName, IntakeState, LetterKind
+from domain.codes import ClockName, IntakeState, LetterKind, Urgency
 from domain.course import Act
 from domain.course_table import STEPS
 from domain.decision import Deadline, Decision
@@ -14,6 +14,7 @@ from store.intake import IntakeRow
 from store.rows import Columns
 from workers.casework import owning
 from workers.casework.groups import finding
+from workers.clocks import progress
 from workers.clocks.case_clocks import start_clock
 from workers.correspondence.acknowledging import acknowledge
 from workers.deciding import dangers, deadlines, searchable
@@ -87,7 +88,11 @@ def follow_up(services: Services, session: Session, letter: EffectiveDocument, c
     save(services, session, row.id, case.id, decided)
     _join(session, row, case)
     owning.heard(services, session, case, letter.document)
-    _event(services, session, case, EventName.FOLLOWED_UP, {"intake": row.id} | summary(decided.decision))
+    raised = case.urgency is not Urgency.URGENT and decided.decision.urgency is Urgency.URGENT
+    more: Columns = {"raised": {"urgency": Urgency.URGENT}} if raised else {}
+    if raised:
+        cases.update_case(session, case.id, urgency=Urgency.URGENT)
+    _event(services, session, case, EventName.FOLLOWED_UP, {"intake": row.id} | summary(decided.decision) | more)
     if decided.decision.alarms:
         cases.update_case(session, case.id, **dangers.columns_of(session, case, row.id, decided.decision))
         events.append_many(session, case.id, services.now(), HOUSE, dangers.news_of(row.id, decided.decision))
@@ -114,7 +119,7 @@ def _join(session: Session, row: IntakeRow, case: CaseRow) -> None:
 def _next_round(
     services: Services, session: Session, letter: EffectiveDocument, case: CaseRow, decision: Decision
 ) -> None:
-    """A new `reply` round; a filed case is open again. What raises an alarm is acknowledged by a term of its own."""
+    """A new `reply` round; a filed case is open again, and is handled again."""
     row, number = letter.row, case.reply_round + 1
     values: Columns = {"reply_round": number}
     reopened = STEPS[Act.FOLLOW_UP].leads(case.state)
@@ -122,20 +127,25 @@ def _next_round(
         values |= {"state": reopened, "visit": None}
         _event(services, session, case, EventName.REOPENED, {"intake": row.id})
     cases.update_case(session, case.id, **values)
-    started = deadlines.ordinary(
-        services.compiled,
-        (ClockName.ACKNOWLEDGE, ClockName.REPLY),
-        row.received_at.astimezone(services.zone),
-        date_only=row.received_date_only,
-    )
-    if decision.alarms:
-        own = tuple(one for one in decision.deadlines if one.clock is ClockName.ACKNOWLEDGE)
-        started = (*own, *(one for one in started if one.clock is not ClockName.ACKNOWLEDGE))
+    started = _of_further_letter(services, row, decision)
     clocks.start(session, row.id, case.id, number, started)
     _event(services, session, case, EventName.CLOCKS_STARTED, _started(number, started))
     if reopened is not case.state:
         start_clock(services, session, case, ClockName.HANDLE, HOUSE, at=row.received_at)
+        progress.begin_again(services, session, case, HOUSE)
     _acknowledge(session, letter, case, number)
+
+
+def _of_further_letter(services: Services, row: IntakeRow, decision: Decision) -> tuple[Deadline, ...]:
+    """What a further letter starts, with the terms that the rules give it: what is urgent is told of within minutes.
+
+    It is a letter on a matter of the case, whatever the rules take it for: where they give no term, the ordinary one.
+    """
+    names = (ClockName.ACKNOWLEDGE, ClockName.REPLY)
+    received = row.received_at.astimezone(services.zone)
+    usual = deadlines.ordinary(services.compiled, names, received, date_only=row.received_date_only)
+    ruled = {one.clock: one for one in decision.deadlines}
+    return tuple(ruled.get(one.clock, one) for one in usual)
 
 
 def _new_case(

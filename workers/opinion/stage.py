@@ -20,9 +20,8 @@ from rules.decide import decide
 from store import cases, corrections, events, jobs
 from store.cases import CaseRow
 from store.events import EventRow
-from workers.casework.decided_again import decision_of
 from workers.deciding import searchable
-from workers.deciding.decisions import summary
+from workers.deciding.decisions import decision_of, summary
 from workers.instance.services import Services
 from workers.instance.stages import OPINION, LaterError
 from workers.opinion.answer import Answer, read_answer

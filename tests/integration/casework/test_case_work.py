@@ -11,6 +11,7 @@ from servers.letters_day import CLERK, MANAGER, SUPERVISOR, furnished, one_case,
 
 from domain.codes import CaseState, Channel, ClockName, ClockState, Department, Grade, Role, Validity, VisitOutcome
 from domain.course import Act
+from domain.plan import Measure
 from store import cases, events
 from workers.casework.case_work import (
     department_report,
@@ -25,6 +26,7 @@ from workers.casework.case_work import (
     wait_for_resident,
 )
 from workers.casework.overriding import confirm_grade
+from workers.casework.plans import approve_plan, save_plan, submit_plan
 from workers.instance.refusals import Refused
 
 
@@ -203,6 +205,42 @@ def test_who_is_not_satisfied_is_handled_answered_and_visited_once_more(house, c
         file(house.services, case.number, actor=SUPERVISOR)
     answered(house, case)
     assert file(house.services, case.number, actor=SUPERVISOR).state is CaseState.FILED
+
+
+def test_a_further_round_of_a_confirmed_grade_reports_each_day_again(house, case):
+    confirm_grade(house.services, case.number, Grade.B, actor=SUPERVISOR)
+    investigated(house, case)
+    measure = Measure(what="更换门机", owner="李工", due=house.time[0].date())
+    plan = save_plan(house.services, case.number, opinion="更换", measures=(measure,), actor=CLERK, seen=None)
+    submit_plan(house.services, case.number, plan.version, actor=CLERK)
+    for head in (SUPERVISOR, MANAGER):
+        approve_plan(house.services, case.number, plan.version, actor=head)
+    measures_done(house.services, case.number, "已更换", actor=CLERK)
+    result_told(house.services, case.number, "已告知", actor=CLERK)
+    assert clock(house, case, ClockName.PROGRESS).state is ClockState.MET
+    record_visit(house.services, case.number, VisitOutcome.DISSATISFIED, "又坏了", actor=CLERK)
+    house.time[0] = datetime(2026, 3, 6, 2, tzinfo=UTC)
+    take(house.services, case.number, Act.NEW_ROUND, actor=SUPERVISOR, reason="再修")
+    again = clock(house, case, ClockName.PROGRESS, 2)
+    assert (again.state, again.due_at) == (ClockState.RUNNING, datetime(2026, 3, 6, 10, tzinfo=UTC))
+
+
+def test_a_further_round_of_an_ordinary_grade_reports_to_no_one(house, case):
+    told(house, case)
+    record_visit(house.services, case.number, VisitOutcome.DISSATISFIED, "又坏了", actor=CLERK)
+    take(house.services, case.number, Act.NEW_ROUND, actor=SUPERVISOR, reason="再修")
+    assert not any(name is ClockName.PROGRESS for name, _ in house.clocks(case))
+
+
+def test_a_spoken_complaint_is_answered_within_a_day_in_a_further_round_too(house, case):
+    changed(house, case, channel=Channel.PHONE)
+    told(house, case)
+    record_call(house.services, case.number, "已电话答复", actor=CLERK, reached=True)
+    record_visit(house.services, case.number, VisitOutcome.PARTLY, "又坏了", actor=CLERK)
+    house.time[0] = datetime(2026, 3, 4, 2, tzinfo=UTC)
+    take(house.services, case.number, Act.NEW_ROUND, actor=SUPERVISOR, reason="再修")
+    assert clock(house, case, ClockName.REPLY, 2).due_at == datetime(2026, 3, 5, 10, tzinfo=UTC)
+    assert clock(house, case, ClockName.HANDLE, 2).due_at == datetime(2026, 3, 11, 10, tzinfo=UTC)
 
 
 def test_work_called_done_too_early_goes_on_with_its_clock(house, case):

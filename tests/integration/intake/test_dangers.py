@@ -56,6 +56,22 @@ def test_a_follow_up_with_an_alarm_makes_its_case_urgent(house):
     assert verified(house, case) == []
 
 
+def test_a_follow_up_that_the_rules_hold_urgent_makes_its_case_urgent_without_an_alarm(house):
+    first = house.mail()
+    house.work()
+    (case,) = house.cases()
+    assert case.urgency is not Urgency.URGENT
+    house.time[0] += timedelta(hours=2)
+    again = "电梯仍然停运。我们这栋楼只有一部电梯，住在18楼，现在老人下不了楼，请马上派人来修。"
+    house.mail("唯一的电梯还停着", again, found="dmarc=pass", In_Reply_To=first)
+    house.work()
+    (case,) = house.cases()
+    assert house.last().state is IntakeState.FOLLOW_UP
+    assert (case.urgency, case.alarms, alarms_told(house, case)) == (Urgency.URGENT, (), [])
+    assert house.clocks(case)[ClockName.ACKNOWLEDGE, 2].due_at == house.time[0] + HALF_AN_HOUR
+    assert verified(house, case) == []
+
+
 def test_a_letter_that_waits_for_a_person_waits_as_urgent(house):
     house.mail("紧急", KNIFE, X_Spam_Flag="YES")
     house.work()
