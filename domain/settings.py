@@ -10,7 +10,8 @@ from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
-from domain.codes import Department
+from domain.codes import Department, LetterKind
+from domain.letter_kinds import LETTERS
 from domain.notices import NoticeKind
 
 SCAN_FOLDER = "inbox"
@@ -80,7 +81,7 @@ class OpinionSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class CompanySettings:
-    """What letters say of us."""
+    """What letters say of us. form_prefixes: of the numbers of the papers of the house, in place of ours."""
 
     name: str = "〔公司名称〕"
     office: str = "客户服务中心"
@@ -89,6 +90,11 @@ class CompanySettings:
     address: str = "〔公司地址〕"
     letter_prefix: str = "物函"
     case_prefix: str = "TS"
+    form_prefixes: Mapping[LetterKind, str] = field(default_factory=dict)
+
+    def prefix_of(self, kind: LetterKind) -> str:
+        """What the numbers of these letters begin with: 物函, and 物记 for a record form."""
+        return self.form_prefixes.get(kind) or LETTERS[kind].prefix or self.letter_prefix
 
 
 @dataclass(frozen=True, kw_only=True)

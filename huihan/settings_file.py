@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from domain.codes import Department
+from domain.codes import Department, LetterKind
+from domain.letter_kinds import INSIDE
 from domain.notices import NoticeKind
-from domain.settings import SCAN_FOLDER, Security, TotpFor
+from domain.settings import SCAN_FOLDER, CompanySettings, Security, TotpFor
 from huihan.durations import parse_duration
 
 
@@ -209,6 +210,18 @@ class CompanySection(_Section):
     address: Text | None = None
     letter_prefix: Text | None = None
     case_prefix: Annotated[str, Field(pattern=r"^[A-Z]{1,8}$")] | None = None
+    form_prefixes: dict[LetterKind, Text] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _told_apart(self) -> Self:
+        """Two series under one prefix would give a number twice."""
+        used = CompanySettings(letter_prefix=self.letter_prefix or "物函", form_prefixes=self.form_prefixes)
+        if strangers := self.form_prefixes.keys() - INSIDE:
+            raise ValueError("只有内部表单有自己的字头；" + "、".join(sorted(strangers)) + " 用 letter_prefix")
+        prefixes = [used.letter_prefix, *(used.prefix_of(kind) for kind in INSIDE)]
+        if len(set(prefixes)) < len(prefixes):
+            raise ValueError("letter_prefix 和 form_prefixes 的字头不能相同")
+        return self
 
 
 class LimitsSection(_Section):

@@ -11,6 +11,7 @@ from store.tables import counter
 
 CASE_SERIES = "case"
 LETTER_SERIES = "letter"
+"""Of the letters to residents; each paper of the house has a series of its own, named like its kind."""
 GROUP_SERIES = "group"
 
 

@@ -2,4 +2,4 @@
 
 from domain.letter_kinds import LetterFacts
 
-LETTER = LetterFacts(label="处理通知单", english="Notice to department", per_department=True)
+LETTER = LetterFacts(label="处理通知单", english="Notice to department", per_department=True, prefix="物通")

@@ -2,4 +2,4 @@
 
 from domain.letter_kinds import LetterFacts
 
-LETTER = LetterFacts(label="每日进展报告", english="Daily progress report", grave_only=True, order=1)
+LETTER = LetterFacts(label="每日进展报告", english="Daily progress report", grave_only=True, order=1, prefix="物报")

@@ -2,4 +2,4 @@
 
 from domain.letter_kinds import LetterFacts
 
-LETTER = LetterFacts(label="投诉处理记录表", english="Complaint record form")
+LETTER = LetterFacts(label="投诉处理记录表", english="Complaint record form", prefix="物记")

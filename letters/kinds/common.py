@@ -26,7 +26,7 @@ VARIABLES = MappingProxyType(
         "联系人": "联系人（[company] contact）",
         "联系电话": "联系电话（[company] phone）",
         "公司地址": "公司地址（[company] address）",
-        "文号": "文号，例如 物函〔2026〕123号；编号之前显示 【待编号】",
+        "文号": "文号，例如 物函〔2026〕123号，内部表单如 物记〔2026〕7号；编号之前显示 【待编号】",
         "受理编号": "受理编号，例如 TS-2026-000123",
         "成文日期": "成文日期，例如 2026年11月21日",
         "称呼": (
@@ -144,7 +144,7 @@ def document_number(context: LetterContext, wording: Wording) -> str:
     """物函〔2026〕123号, or a mark while there is none (a letter is numbered when submitted or queued, DESIGN 2)."""
     if context.number:
         return wording.ours(context.number)
-    return wording.ours(f"{context.company.letter_prefix}〔{context.dated.year}〕{placeholders.NUMBER}号")
+    return wording.ours(f"{context.company.prefix_of(context.kind)}〔{context.dated.year}〕{placeholders.NUMBER}号")
 
 
 def title_of(context: LetterContext) -> str:

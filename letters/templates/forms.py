@@ -40,7 +40,8 @@ def _each(name: str, text: str) -> tuple[str, str, str]:
     return f"{{%p for 项 in {name} %}}", text, "{%p endfor %}"
 
 
-_NUMBER_LINE = "{{公司名称}}{{客服部门}}　　编号：{{受理编号}}"
+_NUMBER, _NUMBER_STYLE = "{{文号}}", "发文字号"
+_NUMBER_LINE = "{{公司名称}}{{客服部门}}　　受理编号：{{受理编号}}"
 _MEASURE = (
     "{{项.序号}}. {{项.内容}}{% if 项.部门 %}；部门：{{项.部门}}{% endif %}"
     "{% if 项.负责人 %}；负责人：{{项.负责人}}{% endif %}"
@@ -115,13 +116,13 @@ def form_document(form: Form) -> Docx:
     document = layout.new_document(form.title)
     section = document.sections[0]
     section.different_first_page_header_footer = False
-    section.top_margin, section.bottom_margin = Mm(20), Mm(22)
+    section.top_margin, section.bottom_margin = Mm(16), Mm(18)
     section.left_margin = section.right_margin = Mm(24)
-    section.footer_distance = Mm(12)
+    section.footer_distance = Mm(10)
     layout.ungrid_section(section)
     layout.number_pages(document)
     _styles(document)
-    for style, text in ((_TITLE_STYLE, form.title), (_LINE_STYLE, form.line)):
+    for style, text in ((_NUMBER_STYLE, _NUMBER), (_TITLE_STYLE, form.title), (_LINE_STYLE, form.line)):
         paragraph = document.add_paragraph(style=style)
         layout.set_face(paragraph.add_run(text), layout.face_of(paragraph))
     _fill(document.add_table(rows=0, cols=4), form)
@@ -131,13 +132,15 @@ def form_document(form: Form) -> Docx:
 def _styles(document: Docx) -> None:
     centre, justify = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
     for name, face, size, align, line in (
-        (_TITLE_STYLE, layout.TITLE, 22, centre, 36),
-        (_LINE_STYLE, layout.BODY, 12, centre, 24),
+        (_TITLE_STYLE, layout.TITLE, 22, centre, 32),
+        (_LINE_STYLE, layout.BODY, 12, centre, 22),
         (_LABEL_STYLE, layout.HEADING, 12, centre, 20),
         (_TEXT_STYLE, layout.BODY, 12, justify, 20),
     ):
         style = layout.add_style(document, name, face=face, size=size, align=align)
         style.paragraph_format.line_spacing = Pt(line)
+    number = document.styles[_NUMBER_STYLE]
+    number.font.size, number.paragraph_format.line_spacing = Pt(12), Pt(18)
 
 
 def _fill(table: Table, form: Form) -> None:

@@ -16,13 +16,12 @@ from letters.context import LetterContext
 from store import cases, corrections, edits, events, jobs, letters
 from store.cases import CaseRow
 from store.letters import LetterRow, NewLetter
-from store.numbers import LETTER_SERIES, letter_number, next_number
 from store.rows import Columns
 from workers.correspondence.addresses import why_undeliverable
 from workers.correspondence.caps import why_over
 from workers.correspondence.letter_context import letter_context
 from workers.correspondence.letter_files import place
-from workers.instance.message import new_message_id
+from workers.correspondence.numbering import numbered
 from workers.instance.services import Services
 from workers.instance.stages import DISPATCH, DRAFT
 from workers.instance.writing_tasks import Written, write_letter
@@ -120,9 +119,7 @@ class DraftStage:
         if goes_out and (why := why_over(services, session, letter) or why_undeliverable(session, case, letter)):
             values["held"] = why
         elif goes_out:
-            prefix = services.settings.company.letter_prefix
-            values["number"] = letter_number(prefix, today.year, next_number(session, LETTER_SERIES, today.year))
-            values["message_id"] = new_message_id(services.settings)
+            values |= numbered(services, session, letter.kind, today)
         if values:
             letters.advance(session, letter_id, LetterState.DRAFT, LetterState.DRAFT, **values)
         return _Begun(letter=replace(letter, **values), case=case)

@@ -17,7 +17,6 @@ from letters.word.packages.refusal import PackageRefused
 from store import edits, letters
 from store.cases import CaseRow
 from store.letters import LetterRow
-from store.numbers import LETTER_SERIES, letter_number, next_number
 from store.rows import Columns
 from workers.correspondence import department_mail
 from workers.correspondence.addresses import check_way, postal_of
@@ -26,8 +25,8 @@ from workers.correspondence.approving import approved
 from workers.correspondence.letter_checks import open_findings
 from workers.correspondence.letter_files import place
 from workers.correspondence.letter_rows import WRITTEN, after, expect, expect_version, seen_letter, tell
+from workers.correspondence.numbering import numbered
 from workers.correspondence.stale_drafts import expect_unchanged
-from workers.instance.message import new_message_id
 from workers.instance.permissions import present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
@@ -128,9 +127,7 @@ def _fixed(services: Services, session: Session, letter: LetterRow, case: CaseRo
     if wish.way is None:
         values |= department_mail.going(services, letter)
     if letter.number is None:
-        number = next_number(session, LETTER_SERIES, today.year)
-        values["number"] = letter_number(services.settings.company.letter_prefix, today.year, number)
-        values["message_id"] = new_message_id(services.settings)
+        values |= numbered(services, session, letter.kind, today)
     return values
 
 

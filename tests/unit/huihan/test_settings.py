@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.engine import make_url
 
+from domain.codes import LetterKind
 from domain.settings import Security
 from huihan.front import find_instance
 from huihan.settings import SettingsError, read_settings
@@ -294,3 +295,13 @@ def test_without_a_word_on_notices_nights_are_quiet_and_everything_is_told(tmp_p
 def test_a_mistake_in_notices_is_named(tmp_path: Path, line: str, key: str) -> None:
     (mistake,) = mistakes(tmp_path, f"[notices]\n{line}\n")
     assert mistake.startswith(f"huihan.toml: {key}: ")
+
+
+def test_series_of_numbers_never_share_a_prefix(tmp_path: Path) -> None:
+    company = read_settings(instance(tmp_path, '[company.form_prefixes]\nrecord_form = "记录"'), {}).company
+    kinds = (LetterKind.REPLY, LetterKind.RECORD_FORM, LetterKind.DEPARTMENT_NOTICE, LetterKind.PROGRESS_REPORT)
+    assert [company.prefix_of(kind) for kind in kinds] == ["物函", "记录", "物通", "物报"]
+    (same,) = mistakes(tmp_path, '[company]\nletter_prefix = "物记"')
+    assert "字头不能相同" in same
+    (stranger,) = mistakes(tmp_path, '[company.form_prefixes]\nreply = "复函"')
+    assert "只有内部表单有自己的字头" in stranger
