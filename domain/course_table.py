@@ -108,6 +108,23 @@ _TABLE = (
     CourseStep(act=Act.WAIT, from_states=WORKED_ON, roles=OFFICE, reason=True),
     CourseStep(act=Act.RESUME, from_states=WORKED_ON, roles=OFFICE, resumes=(ClockName.HANDLE,)),
     CourseStep(
+        act=Act.BLOCK,
+        from_states=WORKED_ON,
+        roles=OFFICE | {Role.DEPARTMENT},
+        starts=(ClockName.BLOCKED,),
+        reason=True,
+    ),
+    CourseStep(
+        act=Act.UNBLOCK,
+        from_states=OPEN,
+        roles=OFFICE | HEADS | {Role.DEPARTMENT},
+        stops=(ClockName.BLOCKED,),
+        reason=True,
+    ),
+    CourseStep(act=Act.HAND_UP, from_states=OPEN, roles=OFFICE | HEADS, reason=True),
+    CourseStep(act=Act.HAND_DOWN, from_states=OPEN, roles=HEADS, reason=True),
+    CourseStep(act=Act.TAKE_ANSWER, from_states=OPEN, roles=OFFICE),
+    CourseStep(
         act=Act.INTERIM,
         from_states=OPEN,
         starts=(ClockName.PROMISE,),

@@ -107,6 +107,11 @@ def legend() -> Iterator[str]:
             y += LINE
             yield f'<text class="{kind}" x="{x:g}" y="{y:g}">{escape(line)}</text>'
         y += LINE / 2
+    for act in (Act.BLOCK, Act.UNBLOCK, Act.HAND_UP, Act.HAND_DOWN):
+        for kind, line in told(STEPS[act]):
+            y += LINE
+            yield f'<text class="{kind}" x="{x:g}" y="{y:g}">{escape(line)}</text>'
+    y += LINE / 2
     for act in (Act.FILE, Act.FILE_UNVISITED, Act.NEW_ROUND, Act.REOPEN):
         for kind, line in told(STEPS[act]):
             y += LINE
@@ -119,7 +124,7 @@ def legend() -> Iterator[str]:
 
 def picture() -> str:
     """The whole picture as SVG; an equal table gives equal text."""
-    height = TOP + ROW * len(MAIN)
+    height = TOP + ROW * len(MAIN) + 3 * LINE
     lines = list(legend())
     return "\n".join(
         [

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from desk.access import Viewer
 from desk.views.owner import names_of_staff
-from domain.codes import CaseState, Department, Role
-from domain.course import WORKED_ON
+from domain.codes import Department, Role
+from domain.course import Act
+from domain.course_table import STEPS
 from domain.events import EventName
 from domain.work_codes import HandUpState
 from store import blockings, hand_ups
@@ -16,8 +17,9 @@ from store.blockings import BlockingRow
 from store.cases import CaseRow
 from store.events import EventRow
 from store.hand_ups import HandUpRow
+from workers.casework.blocking import OF_HOUSE
 from workers.casework.ladder import holders, may_answer
-from workers.instance.permissions import HEADS, OFFICE, is_of
+from workers.instance.permissions import OFFICE, is_of
 from workers.instance.refusals import Refused
 
 
@@ -72,12 +74,12 @@ def ladder_view(viewer: Viewer, session: Session, case: CaseRow, told: Sequence[
     blocked = blockings.standing(session, case.id)
     row = hand_ups.standing(session, case.id)
     office = person.grant(*OFFICE, project=case.project) is not None
-    works = case.state in WORKED_ON
+    works, hands_up = case.state in STEPS[Act.BLOCK].from_states, STEPS[Act.HAND_UP]
     free = tuple(one for one in _mine(viewer, case, office=office) if one not in {row.department for row in blocked})
     return LadderView(
         handed_up=None if row is None else _handed_up(viewer, session, case, row, told),
         blockings=tuple(_blocking(viewer, case, one, told, names) for one in blocked) if works else (),
-        hands_up=case.state is not CaseState.FILED and person.grant(*OFFICE, *HEADS, project=case.project) is not None,
+        hands_up=case.state in hands_up.from_states and person.grant(*hands_up.roles, project=case.project) is not None,
         blocks=free if works else (),
     )
 
@@ -109,7 +111,7 @@ def _blocking(
         row=row,
         reason=_said(told, EventName.BLOCKED, "blocking", row.id, "reason"),
         by=names.get(row.blocked_by, row.blocked_by),
-        clears=own or person.grant(*OFFICE, *HEADS, project=case.project) is not None,
+        clears=own or person.grant(*OF_HOUSE, project=case.project) is not None,
     )
 
 

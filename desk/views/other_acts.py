@@ -23,8 +23,9 @@ _LOOP = (
     Act.FILE,
 )
 """The acts of the closed loop that come once in a round, in their order."""
-_OF_OTHER_PARTS = frozenset({Act.APPROVE_PLAN, Act.ISSUE_NOTICE, Act.FILE_AWAY, Act.ASK})
-"""Acts that are taken with a plan, a notice, or another part of the page."""
+_LADDER = frozenset({Act.BLOCK, Act.UNBLOCK, Act.HAND_UP, Act.HAND_DOWN, Act.TAKE_ANSWER})
+_OF_OTHER_PARTS = _LADDER | {Act.APPROVE_PLAN, Act.ISSUE_NOTICE, Act.FILE_AWAY, Act.ASK}
+"""Acts that are taken with a plan, a notice, on the ladder, or in another part of the page."""
 _ORDER = tuple(CaseState)
 
 

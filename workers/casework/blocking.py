@@ -5,22 +5,23 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from domain.codes import ClockName, Department, Role
-from domain.course import WORKED_ON
+from domain.course import Act
+from domain.course_table import STEPS
 from domain.events import EventName
-from domain.labels import CASE_STATE
-from domain.said import Sentence
 from domain.staff import Person
 from domain.work_codes import Blocker
 from store import blockings, events
 from store.blockings import BlockingRow, NewBlocking
 from store.cases import CaseRow
+from workers.casework.course import held_for
 from workers.clocks.case_clocks import start_clock, stop_clock
 from workers.correspondence.letter_rows import stated
-from workers.deciding.case_lookup import held_case
-from workers.instance.permissions import HEADS, OFFICE, is_of, permit, permit_department, present
+from workers.instance.permissions import OFFICE, is_of, permit, permit_department, present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 
+OF_HOUSE = tuple(role for role in STEPS[Act.UNBLOCK].takers if role is not Role.DEPARTMENT)
+"""Who says of anybody's work that nothing blocks it any more; a department says it of its own."""
 _BECAUSE = "受阻的工作，下一个工作日内由主任排除障碍"
 
 
@@ -40,13 +41,11 @@ def block(
     reason = stated(reason)
     with services.database.transaction() as session:
         actor = present(services, session, actor)
-        case = held_case(session, number, actor, Role.DEPARTMENT, *OFFICE)
+        case = held_for(session, number, actor, Act.BLOCK)
         if department is None:
             permit(actor, case.project, *OFFICE)
         else:
             permit_department(actor, case.project, department)
-        if case.state not in WORKED_ON:
-            raise Refused("案件现在是“{state}”，不能这样办理", state=Sentence(CASE_STATE[case.state]))
         if any(one.department is department for one in blockings.standing(session, case.id)):
             raise Refused("已登记受阻，主任正在处理")
         row = blockings.add(
@@ -72,17 +71,17 @@ def clear(services: Services, number: str, blocking_id: int, note: str, *, actor
     note = stated(note)
     with services.database.transaction() as session:
         actor = present(services, session, actor)
-        case = held_case(session, number, actor, Role.DEPARTMENT, *OFFICE, *HEADS)
+        case = held_for(session, number, actor, Act.UNBLOCK)
         standing = blockings.standing(session, case.id)
         row = next((one for one in standing if one.id == blocking_id), None)
         if row is None:
             raise Refused("这项障碍已经排除；请刷新页面")
         if row.department is None or not is_of(actor, row.department, case.project):
-            permit(actor, case.project, *OFFICE, *HEADS)
+            permit(actor, case.project, *OF_HOUSE)
         blockings.clear(session, row.id, actor.login, services.now())
         _tell(services, session, case, actor, EventName.UNBLOCKED, row, note=note)
         if len(standing) == 1:
-            stop_clock(services, session, case.id, actor.login, ClockName.BLOCKED)
+            stop_clock(services, session, case.id, actor.login, *STEPS[Act.UNBLOCK].stops)
 
 
 def _start(services: Services, session: Session, case: CaseRow, actor: Person) -> None:

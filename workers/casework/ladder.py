@@ -3,7 +3,9 @@
 from sqlalchemy.orm import Session
 
 from domain.approval import RUNGS, apart
-from domain.codes import CaseState, Role
+from domain.codes import Role
+from domain.course import Act
+from domain.course_table import STEPS
 from domain.events import EventName
 from domain.labels import ROLE
 from domain.said import Sentence
@@ -12,10 +14,10 @@ from domain.work_codes import HandUpState
 from store import events, hand_ups
 from store.cases import CaseRow
 from store.hand_ups import HandUpRow, NewHandUp
+from workers.casework.course import held_for
 from workers.correspondence.letter_rows import stated
-from workers.deciding.case_lookup import held_case
 from workers.deciding.ownership import staff_now
-from workers.instance.permissions import HEADS, OFFICE, permit, permit_apart, present
+from workers.instance.permissions import permit, permit_apart, present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 
@@ -25,13 +27,11 @@ def hand_up(services: Services, number: str, reason: str, *, actor: Person) -> H
     reason = stated(reason)
     with services.database.transaction() as session:
         actor = present(services, session, actor)
-        case = held_case(session, number, actor, *OFFICE, *HEADS)
-        if case.state is CaseState.FILED:
-            raise Refused("案件已归档，不能上交；请先重新打开")
+        case = held_for(session, number, actor, Act.HAND_UP)
         standing = hand_ups.standing(session, case.id)
         at = standing.rung if standing is not None and standing.state is HandUpState.OPEN else None
         rung = _next(services, session, case, actor, at)
-        grant = permit(actor, case.project, *OFFICE, *HEADS)
+        grant = permit(actor, case.project, *STEPS[Act.HAND_UP].takers)
         new = NewHandUp(
             case_id=case.id,
             rung=rung,
@@ -52,7 +52,7 @@ def answer(services: Services, number: str, words: str, *, actor: Person) -> Non
     words = stated(words)
     with services.database.transaction() as session:
         actor = present(services, session, actor)
-        case = held_case(session, number, actor, *HEADS)
+        case = held_for(session, number, actor, Act.HAND_DOWN)
         row = hand_ups.standing(session, case.id)
         if row is None or row.state is not HandUpState.OPEN:
             raise Refused("案件没有上交，不需要答复")
@@ -67,7 +67,7 @@ def take(services: Services, number: str, *, actor: Person) -> None:
     """The office has read the answer and goes on by it. Raises Refused."""
     with services.database.transaction() as session:
         actor = present(services, session, actor)
-        case = held_case(session, number, actor)
+        case = held_for(session, number, actor, Act.TAKE_ANSWER)
         row = hand_ups.standing(session, case.id)
         if row is None or row.state is not HandUpState.ANSWERED:
             raise Refused("没有待接办的答复；请刷新页面")

@@ -4,11 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from servers.house import NOW
+from servers.letters_day import CLERK
 from servers.small_rulebook import FILES, NEW_YEAR_2027, write_small
 
-from domain.codes import ClockName
+from domain.codes import ClockName, ClockState
 from rules.load import load_rulebook
 from store import cases, events, house_log, rulebooks
+from workers.casework.case_work import resume, wait_for_resident
 from workers.rulebooks import versions
 from workers.rulebooks.calendars import recalculate_published
 from workers.rulebooks.live import KeptRulebookError, LiveRulebook, load_kept
@@ -159,6 +161,56 @@ def test_a_published_year_moves_provisional_deadlines_as_an_event_of_the_case(ho
     services = house.services
     assert recalculate_published(services.database, services.compiled.calendar, now=DECEMBER, who="x") == 0
     assert house.ask(lambda session: events.verify(session, case.id)) == []
+
+
+def told_of_handling(house, case):
+    """What events told of the handling's clock when a year was published: due before and after, round."""
+    told = house.ask(lambda session: events.history(session, case.id))
+    moved = [one for event in told if event.what == "calendar_published" for one in event.payload["clocks"]]
+    return [(one["round"], *(due[:16] for due in one["due"])) for one in moved if one["clock"] == "handle"]
+
+
+@pytest.fixture
+def waiting(house, activate):
+    """A case of Wednesday 30 December, 10:00, whose handling waits for the resident since 15:00."""
+    activate()
+    house.time[0] = DECEMBER
+    house.mail()
+    house.work()
+    (case,) = house.cases()
+    house.time[0] = DECEMBER + timedelta(hours=5)
+    wait_for_resident(house.services, case.number, "等住户回家", actor=CLERK)
+    return case
+
+
+def publish(activate):
+    return activate("国务院通知", calendar=FILES["calendar.yaml"] + NEW_YEAR_2027)
+
+
+def test_a_published_year_moves_a_clock_that_stands_still(house, activate, waiting):
+    publish(activate)
+    row = house.clocks(waiting)[ClockName.HANDLE, 1]
+    assert (row.state, row.provisional, row.pauses) == (ClockState.PAUSED, False, ())
+    assert told_of_handling(house, waiting) == [(1, "2027-01-07T18:00", "2027-01-08T18:00")]
+    # Of five working days and three hours it has used none: from Monday 10:00 they end a week later, at 13:00.
+    house.time[0] = datetime(2027, 1, 11, 2, tzinfo=UTC)
+    resume(house.services, waiting.number, actor=CLERK)
+    row = house.clocks(waiting)[ClockName.HANDLE, 1]
+    assert (row.due_at, row.provisional) == (datetime(2027, 1, 18, 5, tzinfo=UTC), False)
+    assert house.ask(lambda session: events.verify(session, waiting.id)) == []
+
+
+def test_a_published_year_moves_a_clock_that_stood_still_before(house, activate, waiting):
+    house.time[0] = DECEMBER + timedelta(days=1, hours=5)
+    resume(house.services, waiting.number, actor=CLERK)
+    assert house.clocks(waiting)[ClockName.HANDLE, 1].provisional
+    publish(activate)
+    row = house.clocks(waiting)[ClockName.HANDLE, 1]
+    # The pause gives back its working time by the days as they turned out: 3, 6, 7, 8 and 11 January.
+    assert (row.due_at, row.provisional) == (datetime(2027, 1, 11, 10, tzinfo=UTC), False)
+    assert told_of_handling(house, waiting) == [(1, "2027-01-08T18:00", "2027-01-11T18:00")]
+    publish(activate)
+    assert len(told_of_handling(house, waiting)) == 1
 
 
 def test_it_is_loaded_when_it_is_first_asked_for_and_names_its_topics_before_that(house, activate):

@@ -157,3 +157,13 @@ def test_the_states_are_parted():
     assert set(CaseState) == HANDLED | WORKED_ON
     assert not HANDLED & WORKED_ON
     assert UNSATISFIED < TOOK_PLACE < set(VisitOutcome)
+
+
+def test_the_ladder_and_blocked_work_are_rows_that_change_no_state():
+    ladder = [STEPS[act] for act in (Act.BLOCK, Act.UNBLOCK, Act.HAND_UP, Act.HAND_DOWN, Act.TAKE_ANSWER)]
+    assert all(step.to is None and CaseState.FILED not in step.from_states for step in ladder)
+    assert STEPS[Act.BLOCK].from_states == WORKED_ON
+    assert STEPS[Act.BLOCK].starts == STEPS[Act.UNBLOCK].stops == (ClockName.BLOCKED,)
+    assert Role.DEPARTMENT in STEPS[Act.BLOCK].roles & STEPS[Act.UNBLOCK].roles
+    assert STEPS[Act.HAND_DOWN].roles < STEPS[Act.HAND_UP].roles
+    assert all(step.reason for step in ladder if step.act is not Act.TAKE_ANSWER)
