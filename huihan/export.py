@@ -1,4 +1,4 @@
-"""Hands a case over as files: the record, every original as it came, every letter."""
+"""Hands a case over as files: the record, every original as it came, the evidence, every letter."""
 
 import json
 import zipfile
@@ -9,7 +9,7 @@ from domain.staff import HOUSE
 from huihan.errors import RefusedError
 from huihan.records import case_details, find_case, letter_file, record_of
 from huihan.views import View
-from store import erasures, events, intake
+from store import erasures, events, evidence, intake
 from store.erasures import key_of
 from store.intake import IntakeRow
 from workers.correspondence.draft import draft_reply
@@ -51,11 +51,15 @@ def case_files(services: Services, number: str) -> Mapping[PurePosixPath, bytes]
     with services.database.reading() as session:
         record = record_of(services, session, find_case(session, number))
         rows = intake.of_case(session, record.case.id)
+        pieces = evidence.of_case(session, record.case.id)
         details = case_details(services, session, record)
     files = {PurePosixPath("record.json"): _json(details)}
     for count, row in enumerate(rows, start=1):
         if row.sha256:
             files[PurePosixPath("originals") / f"{count:02d}-{_original_name(row)}"] = services.archive.get(row.sha256)
+    for piece in pieces:
+        if piece.sha256 and piece.stands:
+            files[PurePosixPath("evidence") / f"{piece.id}-{piece.name}"] = services.archive.get(piece.sha256)
     for letter in record.letters:
         if letter.docx_sha:
             name = letter_file(services, record.case.number, letter).name

@@ -101,6 +101,14 @@ def original(session: Session, intake_id: int) -> Erasure:
     return _emptied("intake", [intake_id], files=[sha])
 
 
+def evidence_files(session: Session, case_id: int) -> Erasure:
+    """The photos and files of a case alone; each row stays, and says of what and when it was."""
+    where = (evidence.c.case_id == case_id, evidence.c.sha256.is_not(None))
+    rows = session.execute(select(evidence.c.id, evidence.c.sha256).where(*where)).all()
+    session.execute(update(evidence).where(*where).values(sha256=None))
+    return _emptied("evidence", [row.id for row in rows], files=[row.sha256 for row in rows])
+
+
 def of_batches(session: Session, batch_ids: Iterable[int]) -> Erasure:
     """The files of print batches, which hold all letters of a day; the rows stay and say how many went out."""
     query = select(print_batch.c.id, print_batch.c.pdf_sha).where(print_batch.c.id.in_(set(batch_ids)))

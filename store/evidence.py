@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from domain.work_codes import EvidenceSource
 from store.desk_tables import evidence
 from store.rows import as_dataclass, columns_of, selecting, touched
+from store.tables import case
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +55,24 @@ def of_case(session: Session, case_id: int) -> list[EvidenceRow]:
     """Every piece of a case, in the order in which they came; withdrawn ones too."""
     query = selecting(EvidenceRow, evidence).where(evidence.c.case_id == case_id).order_by(evidence.c.id)
     return [as_dataclass(EvidenceRow, row) for row in session.execute(query)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filed:
+    """A piece's file, by the number of its case. size: in bytes."""
+
+    number: str
+    name: str
+    sha256: str
+    size: int
+
+
+def filed(session: Session) -> list[Filed]:
+    """Every file of evidence that the archive must hold, the newest first."""
+    columns = (case.c.number, evidence.c.name, evidence.c.sha256, evidence.c.size)
+    query = select(*columns).join(case, case.c.id == evidence.c.case_id).where(evidence.c.sha256.is_not(None))
+    rows = session.execute(query.order_by(evidence.c.id.desc()))
+    return [Filed(number=row.number, name=row.name, sha256=row.sha256, size=row.size) for row in rows]
 
 
 def get(session: Session, evidence_id: int) -> EvidenceRow | None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from domain.codes import CaseState, IntakeState
 from domain.events import EventName
 from store.case_tables import case, event
-from store.desk_tables import retention_run
+from store.desk_tables import evidence, retention_run
 from store.rows import dialect, inserting, touched
 from store.staff_tables import sign_in_failure
 from store.tables import intake, reading
@@ -47,8 +47,10 @@ def cases_filed_before(session: Session, cutoff: datetime) -> list[int]:
 
 
 def originals_filed_before(session: Session, cutoff: datetime) -> list[int]:
-    """Filed cases, too, that still have a received file."""
-    return _filed(session, cutoff, exists().where(intake.c.case_id == case.c.id, intake.c.sha256.is_not(None)))
+    """Filed cases, too, that still have a received file, or one of their evidence."""
+    received = exists().where(intake.c.case_id == case.c.id, intake.c.sha256.is_not(None))
+    added = exists().where(evidence.c.case_id == case.c.id, evidence.c.sha256.is_not(None))
+    return _filed(session, cutoff, or_(received, added))
 
 
 def ignored_before(session: Session, cutoff: datetime) -> list[int]:

@@ -4,10 +4,10 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData, UploadFile
 
-from desk.access import NotThere, Viewer, acting, case_for, reading
+from desk.access import NotThere, Viewer, acting, case_for, page_before, reading
 from desk.files import download
 from desk.formed import Typed, text
 from desk.forms import EVIDENCE, FORM
@@ -28,6 +28,8 @@ from workers.instance.refusals import Refused
 router = APIRouter(prefix="/cases/{number}/evidence")
 Reader = Annotated[Viewer, Depends(reading(*CASE_ROLES))]
 Writer = Annotated[Viewer, Depends(acting(*ADDERS))]
+OF_DEPARTMENT = "/department"
+"""A department adds on its own page, and stays there."""
 
 
 @router.post("", **EVIDENCE)
@@ -42,7 +44,10 @@ def add(request: Request, viewer: Writer, number: str, typed: Typed) -> Response
         note=text(typed, "note"),
     )
     evidence.add(viewer.services, number, _handed(typed), about, actor=viewer.person)
-    return flash(request, to_case(number), N_("已添加证据"))
+    back = (
+        RedirectResponse(OF_DEPARTMENT, status_code=303) if page_before(request) == OF_DEPARTMENT else to_case(number)
+    )
+    return flash(request, back, N_("已添加证据"))
 
 
 @router.post("/{evidence_id}/withdraw", **FORM)

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from domain.codes import ISSUED, OPEN_CLOCKS, ClockName, Department, LetterKind
+from domain.codes import ISSUED, OPEN_CLOCKS, ClockName, Department, EvidenceSource, LetterKind
 from domain.course import WORKED_ON
 from domain.staff import Person
-from store import cases, clocks, letters
+from store import cases, clocks, evidence, letters
 from store.cases import CaseRow
 from store.clocks import ClockRow
 from store.letters import LetterRow
@@ -21,13 +21,17 @@ _OF_DEPARTMENT = (ClockName.DEPARTMENT_START, ClockName.DEPARTMENT_FINISH)
 
 @dataclass(frozen=True, kw_only=True)
 class Given:
-    """One notice of a case that is worked on. start, finish: the clocks that still run; None where none does."""
+    """One notice of a case that is worked on. start, finish: the clocks that still run; None where none does.
+
+    evidence: how many photos and files of the department's the case has.
+    """
 
     case: CaseRow
     letter: LetterRow
     department: Department
     start: ClockRow | None
     finish: ClockRow | None
+    evidence: int
 
 
 def given(services: Services, session: Session, person: Person) -> tuple[Given, ...]:
@@ -52,6 +56,7 @@ def _of_case(session: Session, case: CaseRow, person: Person) -> list[Given]:
         for one in letters.of_case(session, case.id)
         if one.kind is LetterKind.DEPARTMENT_NOTICE and one.state in ISSUED and one.department is not None
     }
+    pieces = [one for one in evidence.of_case(session, case.id) if one.stands]
     return [
         Given(
             case=case,
@@ -59,6 +64,7 @@ def _of_case(session: Session, case: CaseRow, person: Person) -> list[Given]:
             department=department,
             start=running.get((department, ClockName.DEPARTMENT_START)),
             finish=running.get((department, ClockName.DEPARTMENT_FINISH)),
+            evidence=sum(one.source is EvidenceSource.DEPARTMENT for one in pieces),
         )
         for department, letter in newest.items()
         if department is not None and is_of(person, department, case.project)

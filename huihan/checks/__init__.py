@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from huihan.checks import audited, instance, machine, mail, opinion, stored, writing
+from huihan.checks import audited, evidence_files, instance, machine, mail, opinion, stored, writing
 from huihan.checks.finding import Finding, Patient
 
 __all__ = ["CHECKS", "Finding", "Patient", "examine"]
@@ -23,6 +23,7 @@ CHECKS: Mapping[str, Callable[[Patient], Iterator[Finding]]] = {
     "walls": machine.walls,
     "clock": stored.clock,
     "course": stored.course,
+    "evidence": evidence_files.evidence_files,
     "rulebook": writing.rulebook,
     "templates": writing.templates,
     "fonts": writing.fonts,

@@ -48,7 +48,10 @@ class House:
     def mail(
         self, subject="电梯停运", text=LIFT, *, sender="王芳 <wang@example.com>", source="office", found=None, **headers
     ):
-        """One mail into a mailbox; its Message-ID. found: what the mailbox's own server found, such as `dmarc=pass`."""
+        """One mail into a mailbox; its Message-ID. found: what the mailbox's own server found, such as `dmarc=pass`.
+
+        attach: (name, bytes, media type) of what is attached.
+        """
         self.delivered += 1
         message = EmailMessage()
         if found:
@@ -59,9 +62,13 @@ class House:
         message["Date"] = format_datetime(self.time[0])
         headers.setdefault("Message_ID", f"<m{self.delivered}@example.com>")
         no_letter = headers.pop("no_letter", False)
+        attach = headers.pop("attach", ())
         for name, value in headers.items():
             message[name.replace("_", "-")] = value
         message.set_content(text)
+        for name, data, media_type in attach:
+            main, _, sub = media_type.partition("/")
+            message.add_attachment(data, maintype=main, subtype=sub, filename=name)
         self.receive(message.as_bytes(), source=source, no_letter=no_letter)
         return headers["Message_ID"]
 

@@ -5,6 +5,7 @@ only handed out.
 """
 
 import mimetypes
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,6 +45,15 @@ class Handed:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Stored:
+    """A file that lies in the archive. size: in bytes."""
+
+    sha256: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class About:
     """What is known of files that came together. dated: when they were taken or made, None if unknown."""
 
@@ -60,17 +70,61 @@ def add(
     with services.database.transaction() as session:  # before the archive, which keeps what it was given
         actor = present(services, session, actor)
         held_case(session, number, actor, *ADDERS)
-    shas = services.archive.put_many(one.data for one in files)
+    stored = put(services, files)
+    services.crash_points.point("evidence.archived")
     with services.database.transaction() as session:
         actor = present(services, session, actor)
         case = held_case(session, number, actor, *ADDERS)
         standing = {one.sha256: one for one in evidence.of_case(session, case.id) if one.stands}
         if len(standing) + len(files) > MOST_OF_CASE:
             raise Refused("一个案件的证据最多 {most} 件", most=MOST_OF_CASE)
-        for sha, file in zip(shas, files, strict=True):
-            if sha not in standing:
-                standing[sha] = _added(services, session, case, sha, file, about, actor)
-        return tuple(standing[sha] for sha in dict.fromkeys(shas))
+        for file in stored:
+            if file.sha256 not in standing:
+                standing[file.sha256] = keep(services, session, case, file, about, actor.login)
+        kept = tuple(standing[sha] for sha in dict.fromkeys(file.sha256 for file in stored))
+    services.crash_points.point("evidence.committed")
+    return kept
+
+
+def put(services: Services, files: Iterable[Handed]) -> tuple[Stored, ...]:
+    """The files in the archive, before any row names them."""
+    given = tuple(files)
+    shas = services.archive.put_many(one.data for one in given)
+    return tuple(Stored(sha256=sha, name=one.name, size=len(one.data)) for sha, one in zip(shas, given, strict=True))
+
+
+def keep(
+    services: Services,
+    session: Session,
+    case: CaseRow,
+    file: Stored,
+    about: About,
+    who: str,
+    *,
+    intake_id: int | None = None,
+) -> EvidenceRow:
+    """One stored file becomes a piece of the case, in the caller's transaction, which holds it. intake_id: of the mail
+    that brought it."""
+    name = safe_name(file.name, "证据")
+    row = evidence.add(
+        session,
+        NewEvidence(
+            case_id=case.id,
+            sha256=file.sha256,
+            name=name,
+            media_type=mimetypes.guess_type(name)[0] or _UNKNOWN,
+            size=file.size,
+            source=about.source,
+            dated=about.dated,
+            note=about.note.strip(),
+            made_at=services.now(),
+            made_by=who,
+        ),
+    )
+    payload = {"evidence": row.id, "name": name, "source": about.source}
+    payload |= {} if intake_id is None else {"intake": intake_id}
+    events.append(session, case.id, services.now(), who, EventName.EVIDENCE_ADDED, payload)
+    return row
 
 
 def withdraw(services: Services, number: str, evidence_id: int, reason: str, *, actor: Person) -> None:
@@ -108,30 +162,6 @@ def picture(services: Services, row: EvidenceRow) -> bytes:
     if isinstance(made, Exception):
         raise made
     return made
-
-
-def _added(
-    services: Services, session: Session, case: CaseRow, sha: str, file: Handed, about: About, actor: Person
-) -> EvidenceRow:
-    name = safe_name(file.name, "证据")
-    row = evidence.add(
-        session,
-        NewEvidence(
-            case_id=case.id,
-            sha256=sha,
-            name=name,
-            media_type=mimetypes.guess_type(name)[0] or _UNKNOWN,
-            size=len(file.data),
-            source=about.source,
-            dated=about.dated,
-            note=about.note.strip(),
-            made_at=services.now(),
-            made_by=actor.login,
-        ),
-    )
-    payload = {"evidence": row.id, "name": name, "source": about.source}
-    events.append(session, case.id, services.now(), actor.login, EventName.EVIDENCE_ADDED, payload)
-    return row
 
 
 def _check(services: Services, files: tuple[Handed, ...], about: About) -> None:

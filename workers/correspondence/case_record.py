@@ -105,12 +105,13 @@ def _evidence(case: CaseRow, received: date) -> str:
 
 
 def _added(services: Services, session: Session, case: CaseRow) -> tuple[str, ...]:
-    """The photos and files that staff added, each with its source and date."""
+    """The photos and files that were added, each with its source and date, and whether it is lawfully gone."""
     pieces = [one for one in evidence.of_case(session, case.id) if one.stands]
     days = [one.dated or one.made_at.astimezone(services.zone).date() for one in pieces]
+    names = [(one.name or "文件") + ("" if one.sha256 else "（已依法删除）") for one in pieces]
     return tuple(
-        f"{one.name}，{labels.EVIDENCE_SOURCE[one.source]}，{chinese_date(day)}"
-        for one, day in zip(pieces, days, strict=True)
+        f"{name}，{labels.EVIDENCE_SOURCE[one.source]}，{chinese_date(day)}"
+        for name, one, day in zip(names, pieces, days, strict=True)
     )
 
 

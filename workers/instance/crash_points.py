@@ -53,7 +53,9 @@ CLOCKS = ("clocks.fired", "clocks.committed")
 """Where clocks say what is due, before and after the commit of one letter's."""
 NOTICES = ("tell.committed", "notice.claimed", "notice.answered", "notice.committed")
 """Where a notice goes out to one of the staff."""
-POINTS = (*ROAD, *DESK, *PRIVACY, *OPINION, *CLOCKS, *NOTICES)
+EVIDENCE = ("evidence.archived", "evidence.committed", "photos.archived", "photos.committed")
+"""Where photos and files come to a case, from the desk and from a department's mail."""
+POINTS = (*ROAD, *DESK, *PRIVACY, *OPINION, *CLOCKS, *NOTICES, *EVIDENCE)
 
 
 class CrashPoints:

@@ -18,6 +18,10 @@ TELL_OF_INTAKE, NOTIFY = "tell_of_intake", "notify"
 """Beside the road as well, with `domain.notices.TELL`: who is told of what came in, and one notice on one way."""
 
 
+PHOTOS = "department_photos"
+"""Beside the road: what a department sent along with its report becomes evidence."""
+
+
 class LaterError(Exception):
     """The subject cannot be advanced yet, and nothing is wrong: try again, however often.
 

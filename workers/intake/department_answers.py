@@ -17,7 +17,7 @@ from domain.mailboxes import one_mailbox
 from domain.reading import Document
 from domain.reading_codes import Authentication
 from domain.staff import HOUSE
-from store import cases, events, intake, letters
+from store import cases, events, intake, jobs, letters
 from store.cases import CaseRow
 from store.intake import IntakeRow
 from store.letters import LetterRow
@@ -27,6 +27,7 @@ from workers.deciding import searchable
 from workers.deciding.route import DepartmentAnswer
 from workers.instance.permissions import is_of
 from workers.instance.services import Services
+from workers.instance.stages import PHOTOS
 from workers.staff.people import everybody
 
 _FIRST = re.compile(
@@ -69,6 +70,7 @@ def record(services: Services, session: Session, row: IntakeRow, document: Docum
     intake.advance(session, row.id, IntakeState.READ, IntakeState.FOLLOW_UP, case_id=case.id)
     searchable.refresh(session, case.id)
     take_report(services, session, case, letter.department, said.note, HOUSE, done=said.done, intake_id=row.id)
+    jobs.defer(session, PHOTOS, row.id)
 
 
 def report_of(document: Document) -> Report | None:

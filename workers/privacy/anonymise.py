@@ -17,7 +17,7 @@ from domain.reading import Document
 from domain.reading_codes import Method
 from domain.staff import Person
 from letters.word.document import plain_text
-from store import cases, corrections, directory, events, house_log, intake, letters, people
+from store import cases, corrections, directory, events, evidence, house_log, intake, letters, people
 from store.archive import DamagedError
 from store.cases import CaseRow
 from store.events import EventRow
@@ -86,6 +86,7 @@ def _material(services: Services, session: Session, case: CaseRow) -> _Material:
     for at, letter in enumerate(letters.of_case(session, case.id), start=1):
         if letter.docx_sha is not None:
             texts[f"信件/{at:02d}-{labels.LETTER[letter.kind]}.txt"] = _words(services, letter.docx_sha)
+    left_out += [f"证据：{piece.media_type}" for piece in evidence.of_case(session, case.id) if piece.sha256]
     texts["经过.txt"] = "\n".join(_line(services, one) for one in events.history(session, case.id))
     return _Material(texts=texts, record=_record(case), left_out=tuple(left_out), cast=cast_of(session, case))
 

@@ -95,10 +95,11 @@ def _case(services: Services, session: Session, task: Task) -> None:
 
 
 def _originals(services: Services, session: Session, task: Task) -> None:
-    """The received files of a filed case alone; what was read of them stays."""
-    case_id, found = int(task.name), Erasure()
+    """The received files of a filed case and those of its evidence; what was read of them stays, and each row."""
+    case_id = int(task.name)
     if not _is_filed(session, case_id) or holds.held(session, case_id):
         return
+    found = emptying.evidence_files(session, case_id)
     for row in intake.of_case(session, case_id):
         found |= emptying.original(session, row.id)
     _record(services, session, task, case_id, found)

@@ -14,10 +14,11 @@ from domain.codes import LetterState
 from domain.events import EVENT, HouseEvent
 from domain.letter_kinds import TO_RESIDENT
 from domain.staff import Person
-from store import cases, corrections, directory, events, intake, letters, people
+from store import cases, corrections, directory, events, evidence, intake, letters, people
 from store.archive import DamagedError
 from store.cases import CaseRow
 from store.directory import normal_email
+from store.evidence import EvidenceRow
 from store.intake import IntakeRow
 from store.rows import Columns
 from workers.instance.refusals import Refused
@@ -84,6 +85,7 @@ def _files(services: Services, found: Found) -> Files:
             if case is None:
                 continue
             data["案件"].append(_case(services, session, case, resident, staff))
+            data["案件"][-1]["证据"] = _evidence(services, session, case, resident, staff, files, index)
             _letters(services, session, case, files, index)
         for id_ in sorted(found.whose.intakes):
             row = intake.get(session, id_)
@@ -160,6 +162,50 @@ def _case(services: Services, session: Session, case: CaseRow, resident: Residen
             for one in events.history(session, case.id)
         ],
     }
+
+
+def _evidence(
+    services: Services,
+    session: Session,
+    case: CaseRow,
+    resident: Resident,
+    staff: tuple[str, ...],
+    files: Files,
+    index: list[str],
+) -> list[Columns]:
+    """The photos and files of the case, as they were handed over; what was withdrawn is another's, and named only."""
+    told: list[Columns] = []
+    for piece in evidence.of_case(session, case.id):
+        title = f"{case.number} 证据 {piece.id}"
+        told.append(
+            {
+                "文件": covered(piece.name, resident, staff),
+                "来源": labels.EVIDENCE_SOURCE[piece.source],
+                "日期": (piece.dated or piece.made_at.astimezone(services.zone).date()).isoformat(),
+                "说明": covered(piece.note, resident, staff),
+            }
+        )
+        why = _not_handed_out(services, piece)
+        if why or piece.sha256 is None:
+            index.append(f"- {title}：{why}")
+            continue
+        name = PurePosixPath("证据") / f"{case.number}-{piece.id}-{_safe(covered(piece.name, resident, staff))}"
+        files[name] = services.archive.get(piece.sha256)
+        index.append(f"- `{name}`：{title}")
+    return told
+
+
+def _not_handed_out(services: Services, piece: EvidenceRow) -> str:
+    """Why a piece's file is not in it; empty if it is."""
+    if piece.sha256 is None:
+        return "已依法删除"
+    if not piece.stands:
+        return "误加后已撤下，不提供文件"
+    try:
+        services.archive.get(piece.sha256)
+    except DamagedError:
+        return "存档中的文件已缺失或损坏"
+    return ""
 
 
 def _letters(services: Services, session: Session, case: CaseRow, files: Files, index: list[str]) -> None:

@@ -56,6 +56,12 @@ def _notify() -> Stages:
     return (NotifyStage(),)
 
 
+def _photos() -> Stages:
+    from workers.intake.department_photos import PhotosStage  # noqa: PLC0415 - see above
+
+    return (PhotosStage(),)
+
+
 LANES: Mapping[str, Callable[[], Stages]] = {
     "read-1": _read,
     "read-2": _read,
@@ -66,6 +72,7 @@ LANES: Mapping[str, Callable[[], Stages]] = {
     "opinion": _opinion,
     "tell": _tell,
     "notify": _notify,
+    "photos": _photos,
 }
 """The road of a letter in its order. Each lane has a thread: they wait for processes, disks and servers.
 

@@ -1,6 +1,6 @@
 """A department gets its notice by mail and answers it: the answer is its report once, if all of it is sure.
 
-Covers workers.correspondence.department_mail, workers.intake.department_answers.
+Covers workers.correspondence.department_mail, workers.intake.department_answers, workers.intake.department_photos.
 """
 
 from dataclasses import replace
@@ -16,14 +16,26 @@ from servers.house import SERVER
 from servers.letters_day import CLERK, SUPERVISOR, furnished, now, submitted
 from servers.smtp import Stage, Step
 
-from domain.codes import CaseState, ClockName, ClockState, Department, IntakeState, LetterKind, LetterState, Role
+from domain.codes import (
+    CaseState,
+    ClockName,
+    ClockState,
+    Department,
+    EvidenceSource,
+    IntakeState,
+    LetterKind,
+    LetterState,
+    Role,
+)
 from domain.events import EventName
 from domain.settings import NoticeSettings
-from domain.staff import Grant
-from store import cases, events, intake, people
+from domain.staff import HOUSE, Grant
+from store import cases, events, evidence, intake, jobs, people
 from store.people import NewPerson
+from workers.casework.evidence import withdraw as withdraw_evidence
 from workers.correspondence import department_mail
 from workers.correspondence.approving import approve
+from workers.instance.stages import PHOTOS
 from workers.intake.poll import poll_once
 
 WORKS = "gongcheng@wuye.example"
@@ -31,10 +43,10 @@ PASS = "dmarc=pass header.from=wuye.example"
 NOTICE = ("请在三个工作日内查明停梯原因并修复，修好后回报。",)
 
 
-def photo():
-    """A small grey picture."""
+def photo(width=400, height=300, colour="grey"):
+    """A plain picture."""
     held = BytesIO()
-    Image.new("RGB", (40, 30), "grey").save(held, "PNG")
+    Image.new("RGB", (width, height), colour).save(held, "PNG")
     return held.getvalue()
 
 
@@ -76,6 +88,17 @@ def answer(house, mail, text, *, sender=f"工程部 <{WORKS}>", found=PASS, to=N
     )
     house.work()
     return house.last()
+
+
+def evidence_of(house, case):
+    return house.ask(lambda session: evidence.of_case(session, case.id))
+
+
+def read_again(house, row):
+    """The job runs once more, as after a crash."""
+    with house.services.database.transaction() as session:
+        jobs.defer(session, PHOTOS, row.id)
+    house.work()
 
 
 def reports(house, case):
@@ -143,6 +166,8 @@ def test_an_answer_with_a_photo_comes_in_through_a_real_mailbox(works, dovecot):
     message["In-Reply-To"] = mail["Message-ID"]
     message.set_content("完成\n门机已更换。\n\n在 3月2日，客户服务中心写道：\n> 请在三个工作日内查明停梯原因\n")
     message.add_attachment(photo(), maintype="image", subtype="png", filename="现场.png")
+    message.add_attachment(photo(90, 40), maintype="image", subtype="png", filename="logo.png")
+    message.add_attachment("电话：…".encode(), maintype="text", subtype="plain", filename="名片.txt")
     for _ in range(2):
         dovecot.deliver(box.user, [message.as_bytes()])
     poll_once(works.services)
@@ -151,6 +176,30 @@ def test_an_answer_with_a_photo_comes_in_through_a_real_mailbox(works, dovecot):
     first = next(row for row in works.rows() if row.state is IntakeState.FOLLOW_UP)
     (document,) = works.ask(lambda session: intake.load_reading(session, first.id))
     assert "现场.png" in [part.name for part in document.parts], "the photo stays with the case"
+    (piece,) = evidence_of(works, case)
+    assert (piece.name, piece.media_type, piece.size) == ("现场.png", "image/png", len(photo()))
+    day = first.received_at.astimezone(works.services.zone).date()
+    assert (piece.source, piece.dated, piece.made_by) == (EvidenceSource.DEPARTMENT, day, HOUSE)
+    assert works.services.archive.get(piece.sha256) == photo()
+    told = [one.payload for one in works.ask(lambda s: events.history(s, case.id)) if one.what == "evidence_added"]
+    assert [one["intake"] for one in told] == [first.id]
+
+
+def test_a_photo_comes_into_the_evidence_once_and_does_not_return(works):
+    case, _, mail = noticed(works)
+    photos = [("门机.png", photo(), "image/png"), ("再拍.png", photo(colour="green"), "image/png")]
+    row = answer(works, mail, "进展\n在修", attach=photos[:1])
+    (first,) = evidence_of(works, case)
+    withdraw_evidence(works.services, case.number, first.id, "拍错了", actor=CLERK)
+    for again in (lambda: answer(works, mail, "进展\n又拍了一张", attach=photos), lambda: read_again(works, row)):
+        again()
+        assert [one.name for one in evidence_of(works, case)] == ["门机.png", "再拍.png"]
+
+
+def test_what_waits_for_a_person_brings_no_evidence(works):
+    case, _, mail = noticed(works)
+    answer(works, mail, "收到", attach=[("门机.png", photo(), "image/png")])
+    assert evidence_of(works, case) == []
 
 
 def test_a_worker_of_the_department_may_answer_from_their_own_address(works):

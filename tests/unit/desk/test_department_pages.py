@@ -7,8 +7,9 @@ import letters_at_hand as at_hand
 import pytest
 from servers.desk import Desk
 
-from domain.codes import ClockName, Department, LetterState, Role
+from domain.codes import ClockName, Department, EvidenceSource, LetterState, Role
 from domain.staff import Grant, Person
+from store import evidence
 from store.letters import LetterRow
 from workers.correspondence.approving import going_of
 
@@ -98,6 +99,20 @@ def test_a_departments_own_page_shows_what_it_was_given_and_takes_its_report(
         {"department": "engineering", "note": "好了", "done": "yes"},
     )
     assert desk.house.clocks(case)[ClockName.DEPARTMENT_FINISH, 1].stopped_at is not None
+
+
+def test_a_photo_is_added_on_the_departments_own_page_which_stays_open(
+    desk: Desk, fitter: Person, notice: LetterRow
+) -> None:
+    client, case = desk.client(fitter), desk.house.cases()[0]
+    page = client.get("/department").text
+    assert all(words in page for words in ('capture="environment"', "data-drop", f"/cases/{case.number}/evidence"))
+    files = [("files", (name, bytes(9), "image/jpeg")) for name in ("门机.jpg", "轿厢.jpg")]
+    answer = desk.post(client, "/department", f"/cases/{case.number}/evidence", {"source": "department"}, files=files)
+    assert answer.headers["location"] == "/department"
+    assert "已有 1 件" in client.get("/department").text, "two files of the same bytes are one piece"
+    (piece,) = desk.house.ask(lambda session: evidence.of_case(session, case.id))
+    assert (piece.source, piece.made_by) == (EvidenceSource.DEPARTMENT, "zhao")
 
 
 def test_another_departments_page_is_empty(desk: Desk, notice: LetterRow) -> None:
