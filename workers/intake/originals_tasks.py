@@ -9,7 +9,6 @@ from ingest.page_image import page_png
 from ingest.pieces import Piece, piece_of_part, pieces
 from ingest.registry import format_of
 
-_SHOWN = frozenset({"image", "pdf"})
 _SMALLEST_PHOTO = 120
 """Pixels of a picture's shorter side, below which it shows nothing that one could look into."""
 
@@ -35,10 +34,10 @@ def files_of_use(data: bytes, name: str, limits: Limits, most: int) -> tuple[tup
 
 
 def _of_use(piece: Piece, limits: Limits) -> bool:
+    if (mimetypes.guess_type(piece.name)[0] or "").startswith("video/"):
+        return True
     known = format_of(piece.data, piece.name)
-    if known is None or known.NAME not in _SHOWN:
-        return (mimetypes.guess_type(piece.name)[0] or "").startswith("video/")
-    return known.NAME != "image" or _is_photo(piece.data, limits)
+    return known is not None and (known.NAME == "pdf" or (known.NAME == "image" and _is_photo(piece.data, limits)))
 
 
 def _is_photo(data: bytes, limits: Limits) -> bool:
