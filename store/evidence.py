@@ -7,9 +7,9 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from domain.work_codes import EvidenceSource
+from store.case_tables import case
 from store.desk_tables import evidence
 from store.rows import as_dataclass, columns_of, selecting, touched
-from store.tables import case
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from domain.codes import ISSUED, OPEN_CLOCKS, ClockName, Department, EvidenceSource, LetterKind
+from domain.codes import ISSUED, OPEN_CLOCKS, ClockName, Department, LetterKind
 from domain.course import WORKED_ON
 from domain.staff import Person
+from domain.work_codes import EvidenceSource
 from store import cases, clocks, evidence, letters
 from store.cases import CaseRow
 from store.clocks import ClockRow

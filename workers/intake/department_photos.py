@@ -9,9 +9,10 @@ from functools import partial
 import structlog
 from sqlalchemy.orm import Session
 
-from domain.codes import EvidenceSource, IntakeState
+from domain.codes import IntakeState
 from domain.events import EventName
 from domain.staff import HOUSE
+from domain.work_codes import EvidenceSource
 from store import cases, events, evidence, intake
 from store.intake import IntakeRow
 from workers.casework.evidence import MOST_FILES, MOST_OF_CASE, About, Handed, Stored, keep, put

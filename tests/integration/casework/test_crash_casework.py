@@ -34,7 +34,7 @@ settings = Settings(root=Path(sys.argv[1]), database_url=sys.argv[2])
 services = Services.open(settings, now=lambda: datetime.fromisoformat(sys.argv[3]))
 """
 ADD = """
-from domain.codes import EvidenceSource
+from domain.work_codes import EvidenceSource
 from workers.casework.evidence import About, Handed, add
 add(services, sys.argv[4], (Handed(name="a.jpg", data=b"one"), Handed(name="b.jpg", data=b"two")),
     About(source=EvidenceSource.VISIT), actor=CLERK)

@@ -12,9 +12,10 @@ import pytest
 from servers.audited import audited
 from servers.letters_day import CLERK, one_case
 
-from domain.codes import CaseState, EvidenceSource
+from domain.codes import CaseState
 from domain.settings import RetentionSettings
 from domain.staff import operator
+from domain.work_codes import EvidenceSource
 from huihan.checks import Patient, examine
 from huihan.export import case_files
 from store import cases, events

@@ -21,7 +21,6 @@ from domain.codes import (
     ClockName,
     ClockState,
     Department,
-    EvidenceSource,
     IntakeState,
     LetterKind,
     LetterState,
@@ -30,6 +29,7 @@ from domain.codes import (
 from domain.events import EventName
 from domain.settings import NoticeSettings
 from domain.staff import HOUSE, Grant
+from domain.work_codes import EvidenceSource
 from store import cases, events, evidence, intake, jobs, people
 from store.people import NewPerson
 from workers.casework.evidence import withdraw as withdraw_evidence

@@ -7,8 +7,9 @@ import letters_at_hand as at_hand
 import pytest
 from servers.desk import Desk
 
-from domain.codes import ClockName, Department, EvidenceSource, LetterState, Role
+from domain.codes import ClockName, Department, LetterState, Role
 from domain.staff import Grant, Person
+from domain.work_codes import EvidenceSource
 from store import evidence
 from store.letters import LetterRow
 from workers.correspondence.approving import going_of
