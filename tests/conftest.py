@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
 from servers import postgres, shared
 from servers.browser import running_browser
@@ -22,7 +22,7 @@ from workers.instance.pool import ProcessPool
 from workers.instance.sandbox import Walls
 
 # A change is judged on the same examples each time; on a developer's machine every run looks for new ones.
-settings.register_profile("ci", derandomize=True, deadline=None)
+settings.register_profile("ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 if os.environ.get("CI"):
     settings.load_profile("ci")
 

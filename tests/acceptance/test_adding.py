@@ -42,7 +42,7 @@ LETTER = LetterFacts(
     "ingest/formats/reversed.py": '''
 """Letters written backwards."""
 
-from domain.codes import Method
+from domain.reading_codes import Method
 from domain.reading import Part
 from ingest.reading import Context, Reading
 
