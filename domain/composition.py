@@ -1,7 +1,11 @@
 """What staff put together for a letter to a resident before the letter words it: demand, findings, measures, result of
-each matter; the work done and still open; the reasons of an explanation (TRADE 7)."""
+each matter; the work done and still open; the reasons of an explanation (TRADE 7).
 
-from dataclasses import dataclass
+Demand, findings, result and whether the demand is met are the record's (`domain.record`): they are entered there or in
+the composer, and stored in the record alone. What is kept with a letter is its wording: `of_the_letter`.
+"""
+
+from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.work_codes import Met
@@ -40,3 +44,9 @@ class Composition:
     reason: str = ""
     remedy: str = ""
     authority: str = ""
+
+
+def of_the_letter(composition: Composition) -> Composition:
+    """What is kept with a letter: the matters that it takes up with their measures, and its own words."""
+    matters = tuple(ComposedMatter(name=one.name, measures=one.measures) for one in composition.matters)
+    return replace(composition, matters=matters, findings="")

@@ -28,7 +28,8 @@ class RecordedMatter:
     """One matter of the complaint (一信多诉): what the resident wants of it, what was found and what came of it.
 
     topic: its id in the rulebook, empty for one that a person added. name: as letters name it (电梯停运). findings:
-    about this matter alone. met: whether the demand is met, None while that is open.
+    about this matter alone. met: whether the demand is met, None while that is open; why: the reason where it is not,
+    or in part only.
     """
 
     topic: str = ""
@@ -37,6 +38,7 @@ class RecordedMatter:
     findings: str = ""
     result: str = ""
     met: Met | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +104,7 @@ def unsigned_if_changed(before: CaseRecord, after: CaseRecord) -> CaseRecord:
 
 def _signed_words(record: CaseRecord) -> tuple[object, ...]:
     bare = replace(record.investigation, signed_by="", signed_at=None)
-    return bare, tuple((matter.topic, matter.name, matter.findings) for matter in record.matters)
+    return bare, tuple((matter.topic, matter.name, matter.findings) for matter in record.matters if matter.findings)
 
 
 def without_words(record: CaseRecord) -> CaseRecord:

@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from desk.access import NotThere, Viewer, acting, letter_for, reading
 from desk.choosing_address import choose_address
+from desk.formed import whole
 from desk.forms import LETTER
 from desk.looks import note
 from desk.messages import N_
@@ -53,7 +54,9 @@ def compose(request: Request, viewer: Writer, letter_id: int, form: Composed) ->
         seen = look(viewer.services, letter_id, docx, promised=said.next_answer)
         return page(request, viewer, "compose_look.html", look=seen)
     try:
-        kept = composing.compose(viewer.services, letter_id, said, actor=viewer.person, seen=form.base)
+        kept = composing.compose(
+            viewer.services, letter_id, said, actor=viewer.person, seen=form.base, seen_record=whole(form.record)
+        )
         return _next(request, viewer, kept, form, said)
     except Refused as refusal:
         return _again(request, viewer, letter_id, said, refusal)

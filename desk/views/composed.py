@@ -13,7 +13,9 @@ from domain.work_codes import Met
 
 
 class ComposerForm(BaseModel):
-    """One sending of the form. base: the docx_sha that it was filled in on. do: `look`, `save`, `free`, `submit`.
+    """One sending of the form. base: the docx_sha that it was filled in on, record: the version of the case's record.
+
+    do: `look`, `save`, `free`, `submit`.
 
     name, demand, findings, result, why: a text for each matter. answered: the places of those that the letter answers.
     measure: `0:1`, the measure 1 of the plan for the matter 0; planned: the measures by their words. `met-0`, a further
@@ -23,6 +25,7 @@ class ComposerForm(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     base: str = ""
+    record: str = ""
     do: str = "save"
     name: list[str] = []
     demand: list[str] = []

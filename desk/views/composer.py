@@ -24,6 +24,7 @@ from workers.correspondence.case_record import measures_of
 from workers.correspondence.composition import NOT_AS_TOLD, NOT_OURS, NOT_SOLVED
 from workers.correspondence.letter_checks import FindingView
 from workers.correspondence.letter_context import letter_context
+from workers.deciding.recorded import recorded
 from workers.instance.services import Services
 from workers.privacy.earlier_answers import EarlierAnswer, earlier_answers
 
@@ -57,7 +58,8 @@ class MatterForm:
 class ComposerView:
     """The composer. letter: the letter as it is kept. rewritten: somebody wrote at it freely since it was composed.
 
-    earlier: what was answered to the like before, the same project first.
+    earlier: what was answered to the like before, the same project first. version: of the case's record, into which
+    goes what is entered here.
     """
 
     letter: LetterView
@@ -66,6 +68,7 @@ class ComposerView:
     planned: tuple[Planned, ...]
     rewritten: bool
     earlier: tuple[EarlierAnswer, ...]
+    version: int
 
     @property
     def conclusions(self) -> tuple[tuple[str, str], ...]:
@@ -103,6 +106,7 @@ def composer_view(
         planned=measures_of(services, session, case),
         rewritten=any(one.how in (EditHow.BLOCKS, EditHow.UPLOAD) for one in last),
         earlier=earlier_answers(services, session, case, letter.kind),
+        version=recorded(services, session, case).version,
     )
 
 

@@ -116,10 +116,11 @@ def typed_matters(
     findings: Annotated[list[str] | None, Form()] = None,
     result: Annotated[list[str] | None, Form()] = None,
     met: Annotated[list[str] | None, Form()] = None,
+    why: Annotated[list[str] | None, Form()] = None,
 ) -> TypedMatters:
     """The form of the matters."""
     what, _, about = do.partition(":")
-    columns = (topic or (), name or (), demand or (), findings or (), result or (), met or ())
+    columns = (topic or (), name or (), demand or (), findings or (), result or (), met or (), why or ())
     rows = tuple(_matter(row) for row in zip_longest(*columns, fillvalue=""))
     return TypedMatters(what=what, about=about, rows=rows)
 
@@ -163,10 +164,16 @@ def typed_opinion(opinion: Annotated[str, Form()] = "") -> str:
 
 
 def _matter(row: Sequence[str]) -> RecordedMatter:
-    topic, name, demand, findings, result, met = (_lines(cell) for cell in row)
+    topic, name, demand, findings, result, met, why = (_lines(cell) for cell in row)
     known = met in set(Met)
     return RecordedMatter(
-        topic=topic, name=name, demand=demand, findings=findings, result=result, met=Met(met) if known else None
+        topic=topic,
+        name=name,
+        demand=demand,
+        findings=findings,
+        result=result,
+        met=Met(met) if known else None,
+        why=why,
     )
 
 

@@ -1,4 +1,7 @@
-"""A letter to a resident put together from what the case holds and what only a person knows; it words itself."""
+"""A letter to a resident put together from what the case holds and what only a person knows; it words itself.
+
+What is entered here goes into the case's record in the same transaction; the letter keeps its wording alone.
+"""
 
 import json
 from dataclasses import replace
@@ -6,7 +9,8 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from domain.codes import LetterKind
-from domain.composition import ComposedMatter, Composition
+from domain.composition import ComposedMatter, Composition, of_the_letter
+from domain.events import Payload
 from domain.staff import Person
 from domain.work_codes import EditHow
 from letters.context import LetterContext
@@ -16,8 +20,9 @@ from store import cases, serialization
 from store.cases import CaseRow
 from store.letters import LetterRow
 from store.rows import Columns
+from workers.casework import recording
 from workers.correspondence.case_record import measures_of
-from workers.correspondence.composition import COMPOSED, kept, proposed
+from workers.correspondence.composition import COMPOSED, standing
 from workers.correspondence.editing import keep_version, writable
 from workers.correspondence.letter_context import letter_context
 from workers.correspondence.letter_rows import seen_letter
@@ -31,14 +36,22 @@ def composition_of(services: Services, session: Session, case: CaseRow, letter: 
     """What the composer shows: as it was composed last, else as the case proposes it."""
     context = _context(services, session, letter)
     known = recorded(services, session, case)
-    return kept(session, letter) or proposed(session, case, letter.kind, context.matters, context.quote, known)
+    return standing(session, case, letter, context.matters, context.quote, known)
 
 
-def compose(services: Services, letter_id: int, composition: Composition, *, actor: Person, seen: str) -> LetterRow:
+def compose(
+    services: Services,
+    letter_id: int,
+    composition: Composition,
+    *,
+    actor: Person,
+    seen: str,
+    seen_record: int | None = None,
+) -> LetterRow:
     """The letter in the words that this makes, as its next version, in place of what was written freely.
 
-    seen: the docx_sha that the person had before them. Raises Refused for a measure that the approved plan does not
-    have, or a next answer in the past.
+    seen: the docx_sha that the person had before them, seen_record: the version of the case's record; None: that of
+    now. Raises Refused for a measure that the approved plan does not have, or a next answer in the past.
     """
     before = writable(services, letter_id, actor, seen)
     said = _checked(services, before, composition)
@@ -46,8 +59,13 @@ def compose(services: Services, letter_id: int, composition: Composition, *, act
     values: Columns = {"subject": written.subject}
     if before.kind is LetterKind.INTERIM:
         values["promised"] = said.next_answer
-    more = {"composition": json.loads(serialization.dump(Composition, said))}
-    return keep_version(services, before, written.docx, actor, EditHow.COMPOSED, values=values, more=more)
+
+    def record(session: Session, case: CaseRow, person: Person) -> Payload:
+        version = recording.take_composed(services, session, case, person, before.kind, said, seen=seen_record)
+        kept = of_the_letter(said)
+        return {"composition": json.loads(serialization.dump(Composition, kept)), "record": version}
+
+    return keep_version(services, before, written.docx, actor, EditHow.COMPOSED, values=values, also=record)
 
 
 def as_composed(services: Services, letter_id: int, composition: Composition, *, actor: Person) -> bytes:

@@ -10,18 +10,20 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from domain.codes import Role
+from domain.codes import LetterKind, Role
+from domain.composition import Composition
 from domain.events import EventName
 from domain.record import CaseRecord, Facts, Hearing, Investigation, RecordedMatter, unsigned_if_changed
 from domain.staff import Person
 from domain.work_codes import RecordPart
-from store import case_records, events
+from store import case_records, cases, events
 from store.case_records import NewRecord
 from store.cases import CaseRow
 from store.rows import Columns
+from workers.casework.composed_record import with_composed
 from workers.deciding.case_lookup import held_case
 from workers.deciding.recorded import Recorded, recorded
-from workers.instance.permissions import OFFICE, present
+from workers.instance.permissions import OFFICE, permit, present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 
@@ -91,6 +93,34 @@ def sign_investigation(services: Services, number: str, *, actor: Person, seen: 
         return replace(record, investigation=signed)
 
     return _save(services, number, RecordPart.SIGNATURE, change, actor, seen)
+
+
+def take_composed(
+    services: Services,
+    session: Session,
+    case: CaseRow,
+    actor: Person,
+    kind: LetterKind,
+    said: Composition,
+    *,
+    seen: int | None,
+) -> int:
+    """What a person entered in the composer of a letter, in the caller's transaction; the version that then holds.
+
+    seen: the version before the person; None: that of now. Raises Refused.
+    """
+    permit(actor, case.project, *RECORDERS)
+    held = cases.hold_case(session, case.number) or case
+    known = recorded(services, session, held)
+    if seen not in (None, known.version):
+        raise Refused("案件记录刚被他人修改；请先看案件记录，再次保存将以您的为准")
+    topics = {topic.name: id_ for id_, topic in services.compiled.topics.items()}
+    after = unsigned_if_changed(known.record, with_composed(known, kind, said, topics))
+    if after == known.record:
+        return known.version
+    part = RecordPart.INVESTIGATION if kind is LetterKind.EXPLANATION else RecordPart.MATTERS
+    _keep(services, session, held, actor, part, known.record, after, known.version + 1)
+    return known.version + 1
 
 
 def _save(services: Services, number: str, part: RecordPart, change: Change, actor: Person, seen: int) -> Recorded:

@@ -40,8 +40,20 @@ def kept(session: Session, letter: LetterRow) -> Composition | None:
     return None
 
 
+def standing(
+    session: Session, case: CaseRow, letter: LetterRow, matters: Sequence[Matter], words: str, known: Recorded
+) -> Composition:
+    """The composition of a letter as it stands: as it was composed last, else as the case proposes it (`proposed`)."""
+    composed = kept(session, letter)
+    if composed is None:
+        return proposed(session, case, letter.kind, matters, words, known)
+    return with_record(composed, known)
+
+
 def of_case(session: Session, case: CaseRow) -> Composition | None:
-    """What staff composed last for any reply of the case: its record says the same, and no one types it twice."""
+    """What staff composed last for any reply of the case: of letters from before the record held what was entered
+    there, all that is known.
+    """
     for event in reversed(events.history(session, case.id)):
         if event.what == EventName.LETTER_EDITED and event.payload is not None and event.payload.get("composition"):
             said = serialization.load(Composition, json.dumps(event.payload["composition"]))
@@ -78,17 +90,28 @@ def proposed(
     return replace(composed, matters=tuple(_confirmed(matter, known) for matter in composed.matters))
 
 
+def with_record(composition: Composition, known: Recorded) -> Composition:
+    """What was composed for a letter, with what the case's record holds now; a letter that was composed before the
+    record held it keeps its own.
+    """
+    found = known.record.investigation.findings or composition.findings
+    return replace(
+        composition, matters=tuple(_confirmed(matter, known) for matter in composition.matters), findings=found
+    )
+
+
 def _confirmed(matter: ComposedMatter, known: Recorded) -> ComposedMatter:
     """With what a person has put down of the matter in the case's record, in place of what the case says of it."""
     put_down = next((one for one in known.record.matters if one.name == matter.name), None)
     if put_down is None:
-        return matter if matter.findings else replace(matter, findings=_found_alone(known))
+        return replace(matter, findings=_found_alone(known) or matter.findings)
     return replace(
         matter,
         demand=put_down.demand or matter.demand,
         findings=known.findings_of(put_down) or matter.findings,
         result=put_down.result or matter.result,
-        met=put_down.met,
+        met=put_down.met or matter.met,
+        why=put_down.why or matter.why,
     )
 
 

@@ -1,6 +1,6 @@
 """Writing a letter at the desk: drafted, its text changed block by block or in Word, taken back, voided."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import reduce
 
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from letters.upload import take_upload
 from letters.word.blocks import BlockText, with_blocks
 from letters.word.document import plain_text
 from store import approvals, cases, edits, letters
+from store.cases import CaseRow
 from store.edits import EditRow
 from store.letters import LetterRow
 from store.rows import Columns
@@ -181,10 +182,12 @@ def keep_version(
     how: EditHow,
     *,
     values: Columns | None = None,
-    more: Payload | None = None,
+    also: Callable[[Session, CaseRow, Person], Payload] | None = None,
 ) -> LetterRow:
     """The .docx as the letter's next version, if no one was quicker. values: further columns of the letter that change
-    with it; more: what the event says beside the version. Raises Refused.
+    with it; also: what else is kept in the same transaction, and gives what the event says beside the version.
+
+    Raises Refused.
     """
     sha = services.archive.put(docx)
     body = plain_text(docx)
@@ -192,12 +195,13 @@ def keep_version(
         person = present(services, session, person)
         letter, case = seen_letter(session, before.id, person, hold=True)
         _check_writable(letter, before.docx_sha or "")
-        if sha == letter.docx_sha and not more:
+        if sha == letter.docx_sha and also is None:
             return letter
+        more = also(session, case, person) if also else {}
         columns = {"docx_sha": sha, "body": body, **(values or {})}
         letters.advance(session, letter.id, WRITTEN, LetterState.DRAFT, **columns, **_AFRESH)
         version = edits.add(session, letter.id, at=services.now(), who=person.login, how=how, docx_sha=sha)
-        said = {"version": version, "how": how, "docx": sha, **(more or {})}
+        said = {"version": version, "how": how, "docx": sha, **more}
         tell(services, session, letter, person.login, EventName.LETTER_EDITED, **said)
         kept = after(session, letter.id)
     place(services, case.number, kept, docx)

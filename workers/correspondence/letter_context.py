@@ -17,7 +17,7 @@ from store import cases, clocks
 from store.cases import CaseRow, DecisionRow
 from store.letters import LetterRow
 from workers.correspondence.case_record import department_names, measures_of, record_of
-from workers.correspondence.composition import COMPOSED, HANDLED, answers_of, kept, proposed
+from workers.correspondence.composition import COMPOSED, HANDLED, answers_of, standing
 from workers.correspondence.disclosure import Told, told
 from workers.correspondence.earlier_letters import earlier_of
 from workers.correspondence.echo import may_repeat, muted, muted_place, unaddressed
@@ -132,10 +132,8 @@ def _composed(
     """The context with what was composed, or what the case proposes, for the letters that are put together."""
     if letter.kind not in COMPOSED:
         return context
-    said = composition or kept(session, letter)
-    if said is None:
-        known = recorded(services, session, case)
-        said = proposed(session, case, letter.kind, context.matters, context.quote, known)
+    known = recorded(services, session, case)
+    said = composition or standing(session, case, letter, context.matters, context.quote, known)
     return replace(
         context,
         answers=answers_of(said, context.measures),

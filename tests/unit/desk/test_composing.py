@@ -1,9 +1,10 @@
 """A reply is put together from what the case holds and what only a person knows, and words itself.
 
 Covers desk.routes.composing, desk.views.composer, desk.views.composed, desk.choosing_address,
-workers.casework.composing, workers.correspondence.composition, domain.composition.
+workers.casework.composing, workers.casework.composed_record, workers.correspondence.composition, domain.composition.
 """
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -15,14 +16,15 @@ from servers.forms import fields_of, sent
 from servers.house import House
 
 from domain.codes import Department, LetterState
-from domain.composition import Composition
+from domain.composition import ComposedMatter, Composition
+from domain.events import EventName
 from domain.plan import Measure
 from domain.record import Investigation
 from domain.staff import Person
 from domain.work_codes import EditHow, Met
 from letters.templating.sample import COMPANY
 from letters.word.document import plain_text
-from store import edits
+from store import edits, events, serialization
 from store.cases import CaseRow
 from workers.casework import case_work, composing, plans, recording
 from workers.correspondence.case_record import record_of
@@ -220,10 +222,14 @@ def test_the_record_form_says_what_was_composed_and_a_spoken_one_what_was_writte
     composed(
         desk, clerk, draft.id, "save", demand="尽快修好电梯", findings="门机老化", result="已修好", **{"met-0": "met"}
     )
-    composition = desk.house.ask(lambda session: of_case(session, case))
-    assert composition is not None
-    assert composition.matters[0].findings == "门机老化"
     services = desk.house.services
+    assert desk.house.ask(lambda session: of_case(session, case)) == Composition(
+        matters=(ComposedMatter(name="电梯停运", measures=(DOOR.what, NOTICE.what)),)
+    )
+    (matter,) = desk.house.ask(lambda session: recorded(services, session, case)).record.matters
+    assert (matter.name, matter.demand, matter.findings, matter.result, matter.met) == (
+        "电梯停运", "尽快修好电梯", "门机老化", "已修好", Met.MET
+    )  # fmt: skip
     record = desk.house.ask(lambda session: record_of(services, session, case, date(2026, 3, 2)))
     assert (record.demand, record.investigation, record.result) == ("尽快修好电梯", "门机老化", "已修好")
     assert demand_in("投诉对象：电梯\n停运三天。\n诉求：请今天修好。") == "请今天修好。"
@@ -245,3 +251,70 @@ def test_what_a_person_put_down_in_the_record_stands_in_the_composer_and_in_the_
     assert (said.demand, said.findings, said.result) == ("今天修好", "门机皮带断裂，共用部位", "皮带已更换")
     record = desk.house.ask(lambda session: record_of(services, session, case, date(2026, 3, 2)))
     assert (record.demand, record.investigation, record.result) == ("今天修好", "门机皮带断裂，共用部位", "皮带已更换")
+
+
+def test_composer_and_record_are_one_whichever_of_them_a_person_writes_in(
+    desk: Desk, clerk: Person, supervisor: Person
+) -> None:
+    case, services = investigated(desk, clerk, supervisor), desk.house.services
+    recording.save_investigation(
+        services, case.number, Investigation(by="周工", findings="门机皮带断裂"), actor=clerk, seen=0
+    )
+    recording.sign_investigation(services, case.number, actor=clerk, seen=1)
+    draft = at_hand.a_draft(desk, clerk, case=case)
+    composed(desk, clerk, draft.id, "save", result="皮带已到货", **{"met-0": "partly"}, why="等检验合格")
+    known = desk.house.ask(lambda session: recorded(services, session, case))
+    (matter,) = known.record.matters
+    assert (matter.topic != "", matter.findings, matter.result, matter.met, matter.why) == (
+        True, "", "皮带已到货", Met.PARTLY, "等检验合格"
+    )  # fmt: skip
+    # What was found stays where it was found, with its signature, for nothing of it was changed.
+    assert known.record.investigation.signed_by == clerk.login
+
+    recording.save_matters(
+        services, case.number, (replace(matter, result="皮带已更换", met=Met.MET, why=""),), actor=clerk, seen=3
+    )
+    fields = fields_of(desk.client(clerk).get(f"/letters/{draft.id}/compose").text, "letter")
+    assert {("result", "皮带已更换"), ("met-0", "met"), ("findings", "门机皮带断裂"), ("record", "4")} <= set(fields)
+    composed(desk, clerk, draft.id, "save", findings="门机皮带老化断裂")
+    known = desk.house.ask(lambda session: recorded(services, session, case))
+    assert (known.version, known.record.investigation.findings, known.record.investigation.signed_by) == (
+        5, "门机皮带老化断裂", ""
+    )  # fmt: skip
+    assert "门机皮带老化断裂。" in text_of(desk, draft.id)
+
+
+def test_what_somebody_put_into_the_record_meanwhile_is_not_overwritten_unseen(
+    desk: Desk, clerk: Person, supervisor: Person
+) -> None:
+    case, services = investigated(desk, clerk, supervisor), desk.house.services
+    draft = at_hand.a_draft(desk, clerk, case=case)
+    recording.save_opinion(services, case.number, "整体更换", actor=clerk, seen=0)
+    refused = composed(desk, clerk, draft.id, "save", result="已修好", record="0")
+    assert refused.status_code == 422
+    assert "案件记录刚被他人修改" in refused.text
+    assert ("record", "1") in fields_of(refused.text, "letter")
+    assert at_hand.letter(desk, draft.id).docx_sha == draft.docx_sha
+
+
+def test_a_letter_composed_before_the_record_held_it_still_reads(desk: Desk, clerk: Person, supervisor: Person) -> None:
+    case, services = investigated(desk, clerk, supervisor), desk.house.services
+    draft = at_hand.a_draft(desk, clerk, case=case)
+    old = Composition(matters=(ComposedMatter(name="电梯停运", findings="门机老化", result="已修好", met=Met.MET),))
+    payload = {"letter": draft.id, "composition": json.loads(serialization.dump(Composition, old))}
+    with services.database.transaction() as session:
+        events.append(session, case.id, services.now(), clerk.login, EventName.LETTER_EDITED, payload)
+    found = desk.house.ask(lambda session: composing.composition_of(services, session, case, draft))
+    assert found.matters == old.matters
+    record = desk.house.ask(lambda session: record_of(services, session, case, date(2026, 3, 2)))
+    assert (record.investigation, record.result) == ("门机老化", "已修好")
+
+
+def test_an_explanation_says_what_the_record_found(desk: Desk, clerk: Person, supervisor: Person) -> None:
+    case, services = investigated(desk, clerk, supervisor), desk.house.services
+    draft = at_hand.a_draft(desk, clerk, "explanation", case=case)
+    composed(desk, clerk, draft.id, "save", found="电梯按月保养，记录齐全", conclusion="目前尚未解决")
+    known = desk.house.ask(lambda session: recorded(services, session, case))
+    assert known.record.investigation.findings == "电梯按月保养，记录齐全"
+    fields = fields_of(desk.client(clerk).get(f"/letters/{draft.id}/compose").text, "letter")
+    assert ("found", "电梯按月保养，记录齐全") in fields
