@@ -42,7 +42,7 @@ from store.queue import QueueFilter
 from workers.instance.services import Services
 from workers.queue import waiting
 from workers.rulebooks.versions import write_rulebook
-from workers.staff import signing_in
+from workers.staff import sign_in_links
 
 CASES = 100_000
 AIM = 0.150
@@ -176,8 +176,8 @@ def signed_in(services: Services) -> str:
         )
         assert row is not None
         people.grant(session, row.id, PEOPLE["clerk"])
-    link = signing_in.make_link(services, row.id, LinkPurpose.SIGN_IN, actor=operator("huihan"))
-    return signing_in.use_sign_in(services, link).token
+    link = sign_in_links.make_link(services, row.id, LinkPurpose.SIGN_IN, actor=operator("huihan"))
+    return sign_in_links.use_sign_in(services, link).token
 
 
 @contextmanager

@@ -29,7 +29,7 @@ from workers.casework.departments import readable
 from workers.instance import permissions
 from workers.instance.services import Services
 from workers.sending import printing
-from workers.staff import signing_in
+from workers.staff import desk_sessions
 
 COOKIE = "huihan"
 """The session's cookie, as `Hosts.cookie` names it where browsers come by TLS."""
@@ -90,7 +90,7 @@ class Guard:
         """The viewer, whatever the path names."""
         token = session_token(request)
         services: Services = request.app.state.services
-        signed = signing_in.session_of(services, token, touch=self.touches) if token else None
+        signed = desk_sessions.session_of(services, token, touch=self.touches) if token else None
         if signed is None:
             raise NotSignedIn
         if signed.must_enrol and not request.url.path.startswith((SETTING_UP, "/signout")):
@@ -107,7 +107,7 @@ class ActingGuard(Guard):
     def __call__(self, request: Request, csrf: Annotated[str, Form()] = "") -> Viewer:
         """The viewer, if the form carries the session's own token and comes from our origin."""
         viewer = self.admitted(request)
-        if not own_origin(request) or not csrf or not signing_in.same(csrf, viewer.csrf):
+        if not own_origin(request) or not csrf or not desk_sessions.same(csrf, viewer.csrf):
             raise NotAllowed
         check_in_sight(viewer, request)
         return viewer
@@ -207,18 +207,18 @@ def session_token(request: Request) -> str:
 def is_signed_in(request: Request) -> bool:
     """Whether the request has a session that stands."""
     token = session_token(request)
-    return bool(token) and signing_in.session_of(request.app.state.services, token) is not None
+    return bool(token) and desk_sessions.session_of(request.app.state.services, token) is not None
 
 
 def viewer_of(request: Request) -> Viewer | None:
     """Who looks, for a page that is for anybody; None for somebody who is not signed in, or not set up yet."""
     token = session_token(request)
     services: Services = request.app.state.services
-    signed = signing_in.session_of(services, token) if token else None
+    signed = desk_sessions.session_of(services, token) if token else None
     return None if signed is None or signed.must_enrol else _seen_by(services, token, signed)
 
 
-def _seen_by(services: Services, token: str, signed: signing_in.SignedIn) -> Viewer:
+def _seen_by(services: Services, token: str, signed: desk_sessions.SignedIn) -> Viewer:
     return Viewer(services=services, person=signed.person, csrf=signed.csrf, token=token, flash=signed.flash)
 
 

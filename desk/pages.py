@@ -23,7 +23,7 @@ from domain.codes import LetterKind, Role
 from domain.visible import visible
 from letters.context import Place
 from store import notices
-from workers.staff import signing_in
+from workers.staff import desk_sessions
 
 AnyResponse = TypeVar("AnyResponse", bound=Response)
 
@@ -104,7 +104,7 @@ def flash(
     """
     token = session_token(request)
     flashed = Flash(tone=tone, message=message, values=values or {})
-    signing_in.keep_flash(request.app.state.services, token, flashed.packed())
+    desk_sessions.keep_flash(request.app.state.services, token, flashed.packed())
     return response
 
 
@@ -112,7 +112,7 @@ def _taken_flash(viewer: Viewer) -> Flash | None:
     """What is to be said on this page, and on no other after it."""
     if viewer.flash is None:
         return None
-    signing_in.drop_flash(viewer.services, viewer.token, viewer.flash)
+    desk_sessions.drop_flash(viewer.services, viewer.token, viewer.flash)
     return Flash.unpacked(viewer.flash)
 
 

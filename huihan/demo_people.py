@@ -9,7 +9,7 @@ from domain.staff_codes import LinkPurpose
 from store import people
 from store.people import NewPerson
 from workers.instance.services import Services
-from workers.staff import signing_in
+from workers.staff import sign_in_links
 
 _LASTS = timedelta(days=1)
 
@@ -81,6 +81,6 @@ def links(services: Services, address: str) -> tuple[tuple[Colleague, str], ...]
         with services.database.reading() as session:
             row = people.by_login(session, one.login)
         if row is not None and row.active:
-            token = signing_in.make_link(services, row.id, LinkPurpose.SIGN_IN, actor=operator(HOUSE), lasts=_LASTS)
+            token = sign_in_links.make_link(services, row.id, LinkPurpose.SIGN_IN, actor=operator(HOUSE), lasts=_LASTS)
             found.append((one, f"{address}/welcome/{token}"))
     return tuple(found)

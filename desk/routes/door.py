@@ -16,9 +16,9 @@ from domain.staff_codes import LinkPurpose
 from workers.instance.permissions import HEADS
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
-from workers.staff import signing_in
+from workers.staff import desk_sessions, sign_in_links, signing_in
+from workers.staff.desk_sessions import SignedIn
 from workers.staff.sign_in_steps import NotYet
-from workers.staff.signing_in import SignedIn
 
 router = APIRouter()
 
@@ -65,14 +65,14 @@ def sign_in(
         advice = Flash(
             tone=Tone.REFUSED, message=N_("您的密码按现在的规定太短或太容易猜到；请在“我的账号与代理”里更换")
         )
-        signing_in.keep_flash(services, signed.token, advice.packed())
+        desk_sessions.keep_flash(services, signed.token, advice.packed())
     return _with_session(request, RedirectResponse(own_path(next), status_code=303), signed)
 
 
 @router.get("/welcome/{token}")
 def welcome(request: Request, token: str) -> Response:
     """What the link is for; looking at it does not use it up, for mail programs look at links by themselves."""
-    link = signing_in.look_at_link(request.app.state.services, token)
+    link = sign_in_links.look_at_link(request.app.state.services, token)
     return plain_page(request, "welcome.html", status=200 if link else 410, token=token, link=link, refusal=None)
 
 
@@ -87,16 +87,16 @@ def use_link(
     """Set the first password, or sign in at once, as the link allows."""
     _from_here(request)
     services: Services = request.app.state.services
-    link = signing_in.look_at_link(services, token)
+    link = sign_in_links.look_at_link(services, token)
     if link is None:
         return plain_page(request, "welcome.html", status=410, token=token, link=None, refusal=None)
     try:
         if link.purpose is LinkPurpose.SIGN_IN:
-            signed = signing_in.use_sign_in(services, token, address=_address(request), code=code)
+            signed = sign_in_links.use_sign_in(services, token, address=_address(request), code=code)
         elif password != again:
             raise Refused("两次输入的密码不同，请重新输入")
         else:
-            signed = signing_in.use_invite(services, token, password, address=_address(request), code=code)
+            signed = sign_in_links.use_invite(services, token, password, address=_address(request), code=code)
     except Refused as refusal:
         return plain_page(request, "welcome.html", status=422, token=token, link=link, refusal=refusal)
     return _with_session(request, RedirectResponse("/", status_code=303), signed)
@@ -105,7 +105,7 @@ def use_link(
 @router.post("/signout", **SIGN_IN)
 def sign_out(request: Request, viewer: Annotated[Viewer, Depends(acting())]) -> Response:
     """The session ends here and in the store."""
-    signing_in.sign_out(viewer.services, viewer.token)
+    desk_sessions.sign_out(viewer.services, viewer.token)
     response = RedirectResponse("/signin", status_code=303)
     hosts = hosts_of(request)
     response.delete_cookie(hosts.cookie(COOKIE), httponly=True, samesite="lax", secure=hosts.secure)

@@ -16,7 +16,7 @@ from domain.staff import Grant
 from store import directory, second_factors
 from store.changes import ChangeRow
 from workers.instance.refusals import Refused
-from workers.staff import people, second_factor, signing_in
+from workers.staff import people, second_factor, sign_in_links
 
 router = APIRouter(prefix="/people")
 NAVIGATION = Link(path="/people", label=N_("人员"), roles=frozenset({Role.ADMIN}), order=60)
@@ -86,7 +86,7 @@ def revoke(
 @router.post("/{login}/invite", **FORM)
 def invite(request: Request, viewer: Actor, login: str) -> Response:
     """A one-time link, shown this once: the desk keeps no copy of it."""
-    token = signing_in.invite(viewer.services, login=login, actor=viewer.person)
+    token = sign_in_links.invite(viewer.services, login=login, actor=viewer.person)
     if isinstance(token, ChangeRow):
         return _back(request, login, "", token)
     return _one(request, viewer, login, link=viewer.services.settings.desk.link(f"/welcome/{token}"))

@@ -11,7 +11,7 @@ from desk.forms import CODE
 from desk.messages import N_
 from desk.pages import Filled, flash, page
 from store import second_factors
-from workers.staff import second_factor, signing_in
+from workers.staff import desk_sessions, second_factor, signing_in
 
 router = APIRouter(prefix=SETTING_UP)
 
@@ -37,7 +37,7 @@ def begin(request: Request, viewer: Actor, password: Text = "") -> Response:
 def prove(request: Request, viewer: Actor, code: Text = "") -> Response:
     """The first code switches it on; the person's other sessions end."""
     codes = second_factor.prove(viewer.services, actor=viewer.person, code=code)
-    signing_in.end_others(viewer.services, viewer.token)
+    desk_sessions.end_others(viewer.services, viewer.token)
     return _page(request, viewer, codes=codes)
 
 

@@ -15,7 +15,7 @@ from huihan.settings import read_settings
 from store.database import migrate, open_database
 from store.private import private_file, private_folder
 from workers.instance.services import utc_now
-from workers.staff.signing_in import first_admin_link
+from workers.staff.sign_in_links import first_admin_link
 
 _DATA_ONLY = ("__pycache__", "*.py", "*.pyc")
 

@@ -23,7 +23,7 @@ from store import people as stored
 from store.changes import ChangeRow
 from store.people import PersonRow
 from workers.instance.services import Services
-from workers.staff import changes, people, second_factor, signing_in
+from workers.staff import changes, people, second_factor, sign_in_links
 
 Login = Annotated[str, typer.Argument(metavar="LOGIN", help="用户名")]
 Name = Annotated[str, typer.Option("--name", help="姓名")]
@@ -164,12 +164,12 @@ def _change_view(change: ChangeRow, row: PersonRow, services: Services) -> View:
 
 
 def _say_link(services: Services, login: str, who: Person) -> None:
-    token = signing_in.invite(services, login=login, actor=who)
+    token = sign_in_links.invite(services, login=login, actor=who)
     if isinstance(token, ChangeRow):
         _say_made(services, token, "")
         say(f"生效后再运行 huihan people link {login}，取出链接")
         return
-    days = signing_in.LASTS[LinkPurpose.INVITE].days
+    days = sign_in_links.LASTS[LinkPurpose.INVITE].days
     say(f"请把这个链接交给本人，用来设定密码（{days} 天内有效，只能用一次，不再显示）：")
     say(services.settings.desk.link(f"/welcome/{token}"))
 

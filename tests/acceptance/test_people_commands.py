@@ -14,7 +14,8 @@ from store import rulebooks
 from store.database import open_database
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
-from workers.staff.signing_in import sign_in, use_invite
+from workers.staff.sign_in_links import use_invite
+from workers.staff.signing_in import sign_in
 
 LINK = re.compile(r"http://127\.0\.0\.1:8080/welcome/([\w-]{43,})")
 PASSWORD = "月亮在白莲花般的云朵里穿行"

@@ -19,7 +19,7 @@ from domain.staff import Grant, Person, operator
 from domain.staff_codes import LinkPurpose
 from store import people
 from store.people import NewPerson
-from workers.staff import signing_in
+from workers.staff import sign_in_links
 from workers.staff.people import person_of
 
 PROJECT = "阳光花园"
@@ -66,9 +66,9 @@ class Desk:
         """A browser of theirs, signed in; it does not follow redirects by itself."""
         if person.login not in self.clients:
             services = self.house.services
-            token = signing_in.make_link(services, person.id, LinkPurpose.SIGN_IN, actor=operator("huihan"))
+            token = sign_in_links.make_link(services, person.id, LinkPurpose.SIGN_IN, actor=operator("huihan"))
             client = self.visitor()
-            client.cookies.set(COOKIE, signing_in.use_sign_in(services, token).token)
+            client.cookies.set(COOKIE, sign_in_links.use_sign_in(services, token).token)
             self.clients[person.login] = client
         return self.clients[person.login]
 

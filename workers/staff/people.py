@@ -65,7 +65,7 @@ def add_person(
     phone: str | None = None,
     language: str = "zh",
 ) -> Person:
-    """Enter a person, still without roles and password (see `signing_in.invite`).
+    """Enter a person, still without roles and password (see `sign_in_links.invite`).
 
     Raises:
         Refused: the actor is no admin, or a value is not right, or the login was given to somebody before.

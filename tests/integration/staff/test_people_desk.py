@@ -11,7 +11,7 @@ from domain.staff_codes import LinkPurpose
 from store import people as stored
 from store.directory import NewHousehold
 from workers.instance.refusals import Refused
-from workers.staff import people, signing_in
+from workers.staff import people, sign_in_links
 
 pytestmark = pytest.mark.usefixtures("light_passwords")
 
@@ -32,8 +32,8 @@ def enter(house):
             for grant in grants:
                 stored.grant(session, found.id, people.fitting(session, grant))
         if password:
-            token = signing_in.make_link(house.services, found.id, LinkPurpose.INVITE, actor=operator("huihan"))
-            signing_in.use_invite(house.services, token, GOOD)
+            token = sign_in_links.make_link(house.services, found.id, LinkPurpose.INVITE, actor=operator("huihan"))
+            sign_in_links.use_invite(house.services, token, GOOD)
         return person(house, login)
 
     return entering
@@ -101,7 +101,7 @@ def test_who_holds_a_role_for_a_project_deputies_among_them(house, enter):
         lambda services, who: people.revoke_role(services, login="wang", grant=CLERK, actor=who),
         lambda services, who: people.deactivate(services, login="wang", actor=who),
         lambda services, who: people.activate(services, login="wang", actor=who),
-        lambda services, who: signing_in.invite(services, login="wang", actor=who),
+        lambda services, who: sign_in_links.invite(services, login="wang", actor=who),
     ],
 )
 def test_only_admins_keep_the_people(house, enter, act):

@@ -17,7 +17,7 @@ from store.people import NewPerson
 from store.staff_tables import recovery_code
 from store.staff_tables import second_factor as table
 from workers.instance.refusals import Refused
-from workers.staff import second_factor, signing_in
+from workers.staff import desk_sessions, second_factor, sign_in_links, signing_in
 from workers.staff.people import person_of
 from workers.staff.sign_in_steps import NotYet
 
@@ -40,8 +40,8 @@ def enter(house):
             row = people.create(session, new)
             for grant in grants:
                 people.grant(session, row.id, grant)
-        token = signing_in.make_link(services, row.id, LinkPurpose.INVITE, actor=operator("huihan"))
-        signing_in.use_invite(services, token, GOOD, address=HOME)
+        token = sign_in_links.make_link(services, row.id, LinkPurpose.INVITE, actor=operator("huihan"))
+        sign_in_links.use_invite(services, token, GOOD, address=HOME)
         return house.ask(lambda session: person_of(services, session, row.id))
 
     return entering
@@ -87,7 +87,7 @@ def finish(house, step, code, address=HOME):
 def test_a_password_and_a_code_let_in(house, phone):
     signed = finish(house, first(house).step, phone.code())
     assert signed.person.login == "wang"
-    assert signing_in.session_of(house.services, signed.token)
+    assert desk_sessions.session_of(house.services, signed.token)
 
 
 def test_the_first_step_does_not_tell_whether_the_password_was_right(house, phone):
@@ -154,11 +154,14 @@ def test_a_made_up_first_step_is_none(house, phone, step):
 
 def test_a_link_takes_the_code_too(house, wang, phone):
     for purpose, use in (
-        (LinkPurpose.SIGN_IN, lambda token, code: signing_in.use_sign_in(house.services, token, code=code)),
-        (LinkPurpose.INVITE, lambda token, code: signing_in.use_invite(house.services, token, GOOD + "！", code=code)),
+        (LinkPurpose.SIGN_IN, lambda token, code: sign_in_links.use_sign_in(house.services, token, code=code)),
+        (
+            LinkPurpose.INVITE,
+            lambda token, code: sign_in_links.use_invite(house.services, token, GOOD + "！", code=code),
+        ),
     ):
-        token = signing_in.make_link(house.services, wang.id, purpose, actor=operator("huihan"))
-        assert signing_in.look_at_link(house.services, token).needs_code
+        token = sign_in_links.make_link(house.services, wang.id, purpose, actor=operator("huihan"))
+        assert sign_in_links.look_at_link(house.services, token).needs_code
         for wrong in ("", "000000"):
             with pytest.raises(Refused, match="验证码不对"):
                 use(token, wrong)
@@ -207,9 +210,9 @@ def test_it_can_be_required(house, enter, wanted, role, must):
     person = enter("li", Grant(role=role))
     object.__setattr__(house.services.settings, "desk", DeskSettings(require_totp=wanted))
     signed = signing_in.sign_in(house.services, login="li", password=GOOD, address=HOME)
-    assert signing_in.session_of(house.services, signed.token).must_enrol is must
+    assert desk_sessions.session_of(house.services, signed.token).must_enrol is must
     phone = Phone(house, person)
-    assert signing_in.session_of(house.services, signed.token).must_enrol is False
+    assert desk_sessions.session_of(house.services, signed.token).must_enrol is False
     house.time[0] += HALF_MINUTE
     if must:
         with pytest.raises(Refused, match="不能关闭"):

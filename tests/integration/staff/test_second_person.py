@@ -19,7 +19,7 @@ from store.changes import ChangeRow
 from store.house_log import Wanted
 from store.people import NewPerson
 from workers.instance.refusals import Refused
-from workers.staff import changes, notices, signing_in
+from workers.staff import changes, notices, sign_in_links
 from workers.staff.people import (
     activate,
     add_person,
@@ -68,7 +68,7 @@ class Staff:
         return self.house.ask(lambda session: people.by_login(session, login))
 
     def invite(self, login, who):
-        return signing_in.invite(self.services, login=login, actor=who)
+        return sign_in_links.invite(self.services, login=login, actor=who)
 
     def grant(self, login, grant, who):
         return grant_role(self.services, login=login, grant=grant, actor=who)
@@ -126,7 +126,7 @@ def test_the_password_of_an_approver_is_not_set_by_one_admin_alone(staff, guan, 
             staff.confirm(asked, person)
     staff.confirm(asked, staff.now("wang"))
     token = staff.invite("li", guan)
-    assert signing_in.use_invite(staff.services, token, GOOD).person.login == "li"
+    assert sign_in_links.use_invite(staff.services, token, GOOD).person.login == "li"
     assert isinstance(staff.invite("li", guan), ChangeRow), "confirmed for one link, and no second"
 
 
@@ -157,7 +157,7 @@ def test_nobody_gives_oneself_an_approving_role(staff, guan, li, role):
 def test_an_account_of_ones_own_making_approves_nothing(staff, guan):
     add_person(staff.services, login="sock", name="孙立", actor=guan)
     assert isinstance(staff.grant("sock", SUPERVISOR, guan), ChangeRow)
-    signing_in.use_invite(staff.services, staff.invite("sock", guan), GOOD)
+    sign_in_links.use_invite(staff.services, staff.invite("sock", guan), GOOD)
     assert staff.now("sock").grants == ()
 
 
@@ -166,10 +166,10 @@ def test_a_link_from_before_the_role_lets_nobody_in_after_it(staff, guan, li):
     link = staff.invite("sun", guan)
     staff.confirm(staff.grant("sun", SUPERVISOR, guan), li)
     with pytest.raises(Refused, match="须经另一位"):
-        signing_in.use_invite(staff.services, link, GOOD)
+        sign_in_links.use_invite(staff.services, link, GOOD)
     confirmed = staff.invite("sun", guan)
     assert isinstance(confirmed, str), "the role was confirmed for somebody who has yet to come in"
-    assert signing_in.use_invite(staff.services, confirmed, GOOD).person.holds(Role.SUPERVISOR)
+    assert sign_in_links.use_invite(staff.services, confirmed, GOOD).person.holds(Role.SUPERVISOR)
 
 
 def test_a_deputy_of_an_approver_is_chosen_by_the_approver_or_confirmed(staff, guan, li):
@@ -195,7 +195,7 @@ def test_whoever_stands_in_for_an_approver_is_guarded_like_one(staff, guan, li):
     set_deputy_of(staff, "li", "chen", li)
     assert isinstance(staff.invite("chen", guan), ChangeRow)
     with pytest.raises(Refused, match="须经另一位"):
-        signing_in.use_invite(staff.services, before, GOOD)
+        sign_in_links.use_invite(staff.services, before, GOOD)
     staff.house.time[0] += 8 * DAY
     assert isinstance(staff.invite("chen", guan), str), "the deputy's time is over"
     assert chen.grants == (CLERK,)
@@ -285,7 +285,7 @@ def test_the_link_for_an_approver_waits_a_day_too(alone):
     asked = alone.invite("li", guan)
     assert asked.due_at == NOW + DAY
     alone.house.time[0] += DAY
-    assert signing_in.use_invite(alone.services, alone.invite("li", guan), GOOD).person.login == "li"
+    assert sign_in_links.use_invite(alone.services, alone.invite("li", guan), GOOD).person.login == "li"
 
 
 def test_whoever_is_told_may_refuse_meanwhile(alone):
@@ -358,18 +358,18 @@ def test_an_empty_house_is_set_up_at_the_machine_until_somebody_comes_in(house):
     assert staff.grant("wang", MANAGER, SHELL) is None
     link = staff.invite("wang", SHELL)
     assert isinstance(link, str)
-    assert signing_in.use_invite(staff.services, link, GOOD).person.holds(Role.MANAGER)
+    assert sign_in_links.use_invite(staff.services, link, GOOD).person.holds(Role.MANAGER)
     assert isinstance(staff.grant("wang", ADMIN, SHELL), ChangeRow)
 
 
 def test_init_again_is_no_back_door(house):
     staff = Staff(house)
-    token = signing_in.first_admin_link(house.services.database, now=NOW)
+    token = sign_in_links.first_admin_link(house.services.database, now=NOW)
     assert token is not None
     wang = staff.enter("wang", MANAGER, password=False)
-    link = signing_in.make_link(staff.services, wang.id, LinkPurpose.SIGN_IN, actor=operator("huihan"))
-    signing_in.use_sign_in(staff.services, link)
-    assert signing_in.first_admin_link(house.services.database, now=NOW) is None
+    link = sign_in_links.make_link(staff.services, wang.id, LinkPurpose.SIGN_IN, actor=operator("huihan"))
+    sign_in_links.use_sign_in(staff.services, link)
+    assert sign_in_links.first_admin_link(house.services.database, now=NOW) is None
 
 
 def test_those_concerned_and_all_managers_are_told_by_mail_once(staff, guan, li):

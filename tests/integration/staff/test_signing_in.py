@@ -1,6 +1,7 @@
 """Getting in and out of the desk: passwords, one-time links, sessions, and what holds up whoever guesses.
 
-Covers workers.instance.house_entries and workers.staff.login_throttle.
+Covers workers.instance.house_entries, workers.staff.desk_sessions, workers.staff.login_throttle and
+workers.staff.sign_in_links.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +18,7 @@ from store import house_log, people
 from store.house_log import Wanted
 from store.staff_tables import person, sign_in_failure, sign_in_link, web_session
 from workers.instance.refusals import Refused
-from workers.staff import signing_in
+from workers.staff import desk_sessions, sign_in_links, signing_in
 from workers.staff.people import activate, add_person, deactivate, grant_role, normal_login
 
 pytestmark = pytest.mark.usefixtures("light_passwords")
@@ -34,11 +35,11 @@ def wang(house):
     """A clerk who has just set a password by an invitation; the session."""
     add_person(house.services, login="wang", name="王芳", actor=BOSS)
     grant_role(house.services, login="wang", grant=Grant(role=Role.CLERK), actor=BOSS)
-    return signing_in.use_invite(house.services, invitation(house), GOOD, address=HOME)
+    return sign_in_links.use_invite(house.services, invitation(house), GOOD, address=HOME)
 
 
 def invitation(house, login="wang"):
-    return signing_in.invite(house.services, login=login, actor=BOSS)
+    return sign_in_links.invite(house.services, login=login, actor=BOSS)
 
 
 def sign_in(house, password=GOOD, *, login="wang", address=HOME):
@@ -46,7 +47,7 @@ def sign_in(house, password=GOOD, *, login="wang", address=HOME):
 
 
 def session_of(house, signed):
-    return signing_in.session_of(house.services, signed.token)
+    return desk_sessions.session_of(house.services, signed.token)
 
 
 def later(house, span):
@@ -89,26 +90,26 @@ def test_no_token_and_no_password_stands_in_the_store(house, wang):
 def test_looking_at_a_link_does_not_use_it_up(house, wang):
     token = invitation(house)
     for _ in range(3):
-        link = signing_in.look_at_link(house.services, token)
+        link = sign_in_links.look_at_link(house.services, token)
         assert link is not None
         assert (link.person.name, link.purpose) == ("王芳", LinkPurpose.INVITE)
 
 
 def test_a_link_works_once(house, wang):
     token = invitation(house)
-    signing_in.use_invite(house.services, token, OTHER)
-    assert signing_in.look_at_link(house.services, token) is None
+    sign_in_links.use_invite(house.services, token, OTHER)
+    assert sign_in_links.look_at_link(house.services, token) is None
     with pytest.raises(Refused, match="已用过或已过期"):
-        signing_in.use_invite(house.services, token, GOOD)
+        sign_in_links.use_invite(house.services, token, GOOD)
     assert sign_in(house, OTHER)
 
 
 def test_of_many_who_use_a_link_at_once_one_gets_in(house, wang):
-    token = signing_in.make_link(house.services, wang.person.id, LinkPurpose.SIGN_IN, actor=operator("huihan"))
+    token = sign_in_links.make_link(house.services, wang.person.id, LinkPurpose.SIGN_IN, actor=operator("huihan"))
 
     def use(_):
         try:
-            return signing_in.use_sign_in(house.services, token)
+            return sign_in_links.use_sign_in(house.services, token)
         except Refused:
             return None
 
@@ -118,39 +119,41 @@ def test_of_many_who_use_a_link_at_once_one_gets_in(house, wang):
 
 def test_a_link_expires(house, wang):
     token = invitation(house)
-    later(house, signing_in.LASTS[LinkPurpose.INVITE])
-    assert signing_in.look_at_link(house.services, token) is None
+    later(house, sign_in_links.LASTS[LinkPurpose.INVITE])
+    assert sign_in_links.look_at_link(house.services, token) is None
     with pytest.raises(Refused, match="已用过或已过期"):
-        signing_in.use_invite(house.services, token, OTHER)
+        sign_in_links.use_invite(house.services, token, OTHER)
 
 
 def test_a_new_link_makes_the_one_before_void_but_not_one_for_another_purpose(house, wang):
-    sign_in_token = signing_in.make_link(house.services, wang.person.id, LinkPurpose.SIGN_IN, actor=operator("huihan"))
+    sign_in_token = sign_in_links.make_link(
+        house.services, wang.person.id, LinkPurpose.SIGN_IN, actor=operator("huihan")
+    )
     before, after = invitation(house), invitation(house)
-    assert signing_in.look_at_link(house.services, before) is None
-    assert signing_in.look_at_link(house.services, after)
-    assert signing_in.use_sign_in(house.services, sign_in_token).person == wang.person
+    assert sign_in_links.look_at_link(house.services, before) is None
+    assert sign_in_links.look_at_link(house.services, after)
+    assert sign_in_links.use_sign_in(house.services, sign_in_token).person == wang.person
 
 
 def test_a_link_for_signing_in_sets_no_password(house, wang):
-    token = signing_in.make_link(house.services, wang.person.id, LinkPurpose.SIGN_IN, actor=operator("huihan"))
+    token = sign_in_links.make_link(house.services, wang.person.id, LinkPurpose.SIGN_IN, actor=operator("huihan"))
     with pytest.raises(Refused):
-        signing_in.use_invite(house.services, token, OTHER)
+        sign_in_links.use_invite(house.services, token, OTHER)
     with pytest.raises(Refused):
-        signing_in.use_sign_in(house.services, invitation(house))
+        sign_in_links.use_sign_in(house.services, invitation(house))
     assert sign_in(house, GOOD)
 
 
 def test_a_password_that_may_not_be_used_leaves_the_link_as_it_was(house, wang):
     token = invitation(house)
     with pytest.raises(Refused, match="至少 12 个字符"):
-        signing_in.use_invite(house.services, token, "short")
-    assert signing_in.use_invite(house.services, token, OTHER)
+        sign_in_links.use_invite(house.services, token, "short")
+    assert sign_in_links.use_invite(house.services, token, OTHER)
 
 
 def test_a_new_password_by_invitation_ends_the_sessions_and_forgets_the_failures(house, wang):
     fail(house, 5)
-    signing_in.use_invite(house.services, invitation(house), OTHER, address=HOME)
+    sign_in_links.use_invite(house.services, invitation(house), OTHER, address=HOME)
     assert session_of(house, wang) is None
     assert sign_in(house, OTHER)
 
@@ -245,7 +248,7 @@ def test_what_was_typed_as_a_login_is_not_kept(house):
 def test_the_house_log_has_who_came_in_and_who_failed(house, wang):
     fail(house, 5)
     fail(house, 1, login=GOOD, address="203.0.113.7")
-    signing_in.sign_out(house.services, wang.token)
+    desk_sessions.sign_out(house.services, wang.token)
     entries = house.ask(lambda session: house_log.page(session, Wanted()))
     assert [(one.what, one.whom) for one in reversed(entries)] == [
         ("person_added", "wang"),
@@ -291,15 +294,15 @@ def test_use_is_noted_once_a_minute(house, wang):
 
 def test_signing_out_ends_this_session_alone(house, wang):
     other = sign_in(house)
-    signing_in.sign_out(house.services, wang.token)
+    desk_sessions.sign_out(house.services, wang.token)
     assert session_of(house, wang) is None
     assert session_of(house, other)
 
 
 def test_an_invented_token_is_no_session(house, wang):
-    assert signing_in.session_of(house.services, "") is None
-    assert signing_in.session_of(house.services, wang.token + "x") is None
-    assert signing_in.look_at_link(house.services, "\udc00") is None
+    assert desk_sessions.session_of(house.services, "") is None
+    assert desk_sessions.session_of(house.services, wang.token + "x") is None
+    assert sign_in_links.look_at_link(house.services, "\udc00") is None
 
 
 def test_changing_the_password_ends_the_other_sessions_and_links(house, wang):
@@ -307,7 +310,7 @@ def test_changing_the_password_ends_the_other_sessions_and_links(house, wang):
     signing_in.change_password(house.services, token=wang.token, old=GOOD, new=OTHER)
     assert session_of(house, wang)
     assert session_of(house, other) is None
-    assert signing_in.look_at_link(house.services, link) is None
+    assert sign_in_links.look_at_link(house.services, link) is None
     assert sign_in(house, OTHER)
     fail(house, 1)
 
@@ -324,7 +327,7 @@ def test_who_has_left_is_out_at_once(house, wang):
     link = invitation(house)
     deactivate(house.services, login="wang", actor=BOSS)
     assert session_of(house, wang) is None
-    assert signing_in.look_at_link(house.services, link) is None
+    assert sign_in_links.look_at_link(house.services, link) is None
     fail(house, 1)
     with pytest.raises(Refused, match="已停用"):
         invitation(house)
@@ -335,7 +338,7 @@ def test_who_is_back_needs_a_new_password(house, wang):
     activate(house.services, login="wang", actor=BOSS)
     assert session_of(house, wang) is None
     fail(house, 1)
-    assert signing_in.use_invite(house.services, invitation(house), OTHER).person.grants
+    assert sign_in_links.use_invite(house.services, invitation(house), OTHER).person.grants
 
 
 def test_a_hash_by_older_parameters_is_made_anew_when_its_person_signs_in(house, wang):
@@ -352,10 +355,10 @@ def test_the_first_admin_gets_links_until_a_password_is_set(house):
     database = house.services.database
 
     def first(now=None):
-        return signing_in.first_admin_link(database, now=now or datetime(2026, 3, 2, 2, tzinfo=UTC))
+        return sign_in_links.first_admin_link(database, now=now or datetime(2026, 3, 2, 2, tzinfo=UTC))
 
     lost, token = first(), first()
-    assert signing_in.look_at_link(house.services, lost) is None
-    admin = signing_in.use_invite(house.services, token, GOOD).person
+    assert sign_in_links.look_at_link(house.services, lost) is None
+    admin = sign_in_links.use_invite(house.services, token, GOOD).person
     assert (admin.login, admin.grants) == ("admin", (Grant(role=Role.ADMIN),))
     assert first() is None

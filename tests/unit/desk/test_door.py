@@ -10,7 +10,7 @@ from desk.access import COOKIE
 from domain.codes import Role
 from domain.staff import Person, operator
 from domain.staff_codes import LinkPurpose
-from workers.staff import signing_in
+from workers.staff import desk_sessions, sign_in_links
 
 PASSWORD = "梧桐树下有三只猫呢还有两只狗"
 HERE = {"origin": "http://desk.test"}
@@ -19,8 +19,8 @@ CSRF = re.compile(r'name="csrf" value="[^"]*"')
 
 def _with_password(desk: Desk, person: Person) -> None:
     services = desk.house.services
-    token = signing_in.make_link(services, person.id, LinkPurpose.INVITE, actor=operator("huihan"))
-    signing_in.use_invite(services, token, PASSWORD + "！")
+    token = sign_in_links.make_link(services, person.id, LinkPurpose.INVITE, actor=operator("huihan"))
+    sign_in_links.use_invite(services, token, PASSWORD + "！")
 
 
 def test_a_page_asks_to_sign_in_and_comes_back(desk: Desk) -> None:
@@ -69,11 +69,11 @@ def test_signing_out_ends_the_session_in_the_store(desk: Desk, clerk: Person) ->
     client = desk.client(clerk)
     token = client.cookies[COOKIE]
     assert desk.post(client, "/keys", "/signout").headers["location"] == "/signin"
-    assert signing_in.session_of(desk.house.services, token) is None
+    assert desk_sessions.session_of(desk.house.services, token) is None
 
 
 def test_an_invitation_sets_the_first_password(desk: Desk, clerk: Person) -> None:
-    token = signing_in.make_link(desk.house.services, clerk.id, LinkPurpose.INVITE, actor=operator("admin"))
+    token = sign_in_links.make_link(desk.house.services, clerk.id, LinkPurpose.INVITE, actor=operator("admin"))
     visitor = desk.visitor()
     assert "陈晓" in visitor.get(f"/welcome/{token}").text
     form = {"password": PASSWORD + "？", "again": PASSWORD}
@@ -85,7 +85,7 @@ def test_an_invitation_sets_the_first_password(desk: Desk, clerk: Person) -> Non
 
 
 def test_looking_at_a_link_does_not_use_it_up(desk: Desk, clerk: Person) -> None:
-    token = signing_in.make_link(desk.house.services, clerk.id, LinkPurpose.SIGN_IN, actor=operator("admin"))
+    token = sign_in_links.make_link(desk.house.services, clerk.id, LinkPurpose.SIGN_IN, actor=operator("admin"))
     for _ in range(3):
         assert desk.visitor().get(f"/welcome/{token}").status_code == 200
     assert desk.visitor().post(f"/welcome/{token}", headers=HERE).status_code == 303

@@ -16,7 +16,8 @@ from desk import forms
 from desk.gate import HEAD_BYTES, STRANGERS_BYTES, TARGET_BYTES
 from domain.codes import Role
 from domain.staff import Person, operator
-from workers.staff import signing_in
+from domain.staff_codes import LinkPurpose
+from workers.staff import desk_sessions, sign_in_links
 
 HERE = {"origin": "http://desk.test"}
 FORM = {**HERE, "content-type": "application/x-www-form-urlencoded"}
@@ -57,7 +58,7 @@ def test_a_form_is_cut_off_at_its_own_size(desk: Desk, clerk: Person) -> None:
         assert answer.status_code in (413, 400), answer.status_code
     assert "文件过大" in desk.visitor().post("/signin", content=b"x" * 8_001, headers=FORM).text
     client = desk.client(clerk)
-    csrf = signing_in.session_of(desk.house.services, client.cookies["huihan"]).csrf.encode()
+    csrf = desk_sessions.session_of(desk.house.services, client.cookies["huihan"]).csrf.encode()
     most = forms.FORM["max_body_size"]
     assert client.post("/me/choices", content=b"x" * (most + 1), headers=FORM).status_code == 413
     fits = b"csrf=" + csrf + b"&language=zh&more=" + b"x" * (most - 200)
@@ -167,9 +168,7 @@ def test_every_answer_carries_the_headers_that_keep_it_safe(desk: Desk) -> None:
 
 def test_with_tls_the_cookie_is_secure_and_browsers_remember_it(secure: Desk) -> None:
     clerk = secure.person("chen", Role.CLERK)
-    token = signing_in.make_link(
-        secure.house.services, clerk.id, signing_in.LinkPurpose.SIGN_IN, actor=operator("huihan")
-    )
+    token = sign_in_links.make_link(secure.house.services, clerk.id, LinkPurpose.SIGN_IN, actor=operator("huihan"))
     visitor = secure.visitor()  # by plain HTTP, as from a proxy: what the request says of itself counts for nothing
     answer = visitor.post(f"/welcome/{token}", headers={"origin": "https://desk.test", "host": "desk.test"})
     cookie = answer.headers["set-cookie"]

@@ -25,7 +25,7 @@ from desk.access import COOKIE
 from domain.codes import Department, Role
 from domain.staff import Grant, operator
 from domain.staff_codes import LinkPurpose
-from workers.staff import signing_in
+from workers.staff import sign_in_links
 
 CANARY = "canary-of-the-environment-2b7e"
 SECRET = "canary-of-the-settings-9f41"
@@ -240,8 +240,8 @@ def test_staff_of_every_role_come_by_nothing(guarded: Desk, loop: asyncio.Abstra
     client = RawClient(guarded.app, loop)
     found: dict[str, str] = {}
     for route in walked():
-        link = signing_in.make_link(services, everybody.id, LinkPurpose.SIGN_IN, actor=operator("huihan"))
-        signed = signing_in.use_sign_in(services, link)
+        link = sign_in_links.make_link(services, everybody.id, LinkPurpose.SIGN_IN, actor=operator("huihan"))
+        signed = sign_in_links.use_sign_in(services, link)
         cookie = f"{COOKIE}={signed.token}".encode()
         staff = Actor(name="staff", cookie=cookie, csrf=signed.csrf.encode(), values=values)
         found |= attacked(client, [route], staff)

@@ -24,7 +24,7 @@ from domain.staff import operator
 from domain.staff_codes import LinkPurpose
 from store import notices, people
 from store.notices import NewNotice
-from workers.staff import signing_in
+from workers.staff import sign_in_links
 
 HERE = {"origin": "http://desk.test"}
 
@@ -146,8 +146,8 @@ def test_mail_can_be_kept_for_urgent_news_alone(desk, house, clerk):
 
 
 def cookie(house, person):
-    token = signing_in.make_link(house.services, person.id, LinkPurpose.SIGN_IN, actor=operator("huihan"))
-    return {"Cookie": f"{COOKIE}={signing_in.use_sign_in(house.services, token).token}"}
+    token = sign_in_links.make_link(house.services, person.id, LinkPurpose.SIGN_IN, actor=operator("huihan"))
+    return {"Cookie": f"{COOKIE}={sign_in_links.use_sign_in(house.services, token).token}"}
 
 
 def listen(address, headers):

@@ -16,7 +16,7 @@ from domain.codes import Department, LetterKind, Role
 from domain.staff import CASE_ROLES, Grant, Person
 from store import case_tables, cases, desk_tables, directory, tables
 from store import printing as batches
-from workers.staff import signing_in
+from workers.staff import desk_sessions
 
 OWN, OTHER = "阳光花园", "翠湖"
 NO_PROJECT = {"login", "token", "row", "change_id", "notice_id", "way"}
@@ -85,7 +85,7 @@ def _person(desk: Desk, role: Role) -> Person:
 def _ask(desk: Desk, client: TestClient, route: Walked, path: str, values: dict[str, str]) -> Response:
     if route.method == "GET":
         return client.get(path, params=values)
-    signed = signing_in.session_of(desk.house.services, client.cookies[COOKIE])
+    signed = desk_sessions.session_of(desk.house.services, client.cookies[COOKIE])
     assert signed is not None
     return client.post(path, data={**values, "csrf": signed.csrf}, headers=HERE)
 

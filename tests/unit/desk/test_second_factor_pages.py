@@ -15,7 +15,7 @@ from domain.settings import DeskSettings, TotpFor
 from domain.staff import Person, operator
 from domain.staff_codes import LinkPurpose
 from store import people
-from workers.staff import passwords, signing_in
+from workers.staff import passwords, sign_in_links
 
 PASSWORD = "梧桐树下有三只猫呢还有两只狗"
 HERE = {"origin": "http://desk.test"}
@@ -26,8 +26,8 @@ STEP = re.compile(r'name="step" value="([^"]+)"')
 @pytest.fixture
 def totp(desk: Desk, clerk: Person) -> pyotp.TOTP:
     """The clerk's authenticator app, of half a minute ago."""
-    token = signing_in.make_link(desk.house.services, clerk.id, LinkPurpose.INVITE, actor=operator("huihan"))
-    signing_in.use_invite(desk.house.services, token, PASSWORD)
+    token = sign_in_links.make_link(desk.house.services, clerk.id, LinkPurpose.INVITE, actor=operator("huihan"))
+    sign_in_links.use_invite(desk.house.services, token, PASSWORD)
     client = desk.client(clerk)
     desk.post(client, SET_UP, f"{SET_UP}/begin", {"password": PASSWORD})
     page = client.get(SET_UP).text
