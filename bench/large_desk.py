@@ -38,7 +38,7 @@ from rules.shipped import shipped_rulebook
 from store import cases, clocks, events, intake, letters, people, search
 from store.database import migrate
 from store.people import NewPerson
-from store.queue import QueueFilter
+from store.queue_items import QueueFilter
 from workers.instance.services import Services
 from workers.queue import waiting
 from workers.rulebooks.versions import write_rulebook

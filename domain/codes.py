@@ -117,6 +117,8 @@ class LetterState(StrEnum):
     VOID = "void"
 
 
+GONE = (LetterState.SENT, LetterState.POSTED)
+"""The states in which a letter has left the house for the resident."""
 ISSUED = (
     LetterState.APPROVED,
     LetterState.QUEUED,

@@ -17,7 +17,7 @@ from domain.codes import CaseState, Category, Department, Grade
 from domain.said import N_
 from domain.staff import CASE_ROLES
 from domain.waiting import Waiting, Whose
-from store.queue import Cursor, QueueFilter
+from store.queue_items import Cursor, QueueFilter
 from workers.queue import waiting
 
 router = APIRouter()

@@ -7,6 +7,7 @@ from functools import partial
 from domain.reading import Part
 from domain.reading_codes import Method
 from ingest.clean import clean
+from ingest.embedded import FEW_WORDS, LOGO_BYTES
 from ingest.inside import Inside
 from ingest.ole import ENCRYPTED, MAGIC, kind_of
 from ingest.package import Package, PackageError, member_names
@@ -21,8 +22,6 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 _OPEN = "请打开原件查看，或请来信人重新发送"
 _EMBEDDED = "word/embeddings/"
 
-_FEW_WORDS = 60
-_LOGO_BYTES = 8_000
 _COMMENTS = re.compile(r"word/comments\d*\.xml")
 _NUMBER = re.compile(r"(\d+)")
 
@@ -68,8 +67,8 @@ class _Document:
             self._inside.problem("Word 文档带有宏，已读取文字，宏没有运行", "打开原件前请确认来源可信")
         self._add([member for member in self._package.names if member.lower().startswith(_EMBEDDED)])
         pictures = [info for info in self._package.members if info.filename.startswith("word/media/")]
-        if len(body) < _FEW_WORDS:
-            self._add([info.filename for info in pictures if info.file_size >= _LOGO_BYTES])
+        if len(body) < FEW_WORDS:
+            self._add([info.filename for info in pictures if info.file_size >= LOGO_BYTES])
         if not body and not any(part.text for part in self._inside.parts):
             what = "Word 文档里只有图片，没有文字" if pictures else "Word 文档里没有文字"
             self._inside.problem(what, "请打开原件查看，并由人工登记内容")

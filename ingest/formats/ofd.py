@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from domain.reading import Part, Problem
 from domain.reading_codes import Method
 from ingest.clean import clean
+from ingest.embedded import FEW_WORDS, LOGO_BYTES
 from ingest.headers import safe_name
 from ingest.inside import Inside
 from ingest.package import Package, PackageError, member_names, parse_xml
@@ -26,8 +27,6 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _PICTURE = re.compile(r"/Res/[^/]+\.(?:jpe?g|png|bmp|tiff?)$", re.IGNORECASE)
 _SAME_LINE = 0.5  # of the size of the type
 _CELL_GAP = 1.5
-_LOGO_BYTES = 8_000
-_FEW_WORDS = 60
 _MEND = "请打开原件查看，并由人工登记内容"
 
 
@@ -64,9 +63,9 @@ def _read_package(package: Package, name: str, context: Context) -> Reading:
         parts.append(
             Part(name=name, media_type=MEDIA_TYPE, method=method, page=number, text=text or "", confidence=confidence)
         )
-    if sum(len(part.text) for part in parts) < _FEW_WORDS:
+    if sum(len(part.text) for part in parts) < FEW_WORDS:
         for info in package.members:
-            if _PICTURE.search(info.filename) and info.file_size >= _LOGO_BYTES:
+            if _PICTURE.search(info.filename) and info.file_size >= LOGO_BYTES:
                 inside.add(package.read(info), info.filename)
     for document in documents:
         _add_attachments(package, document, inside)

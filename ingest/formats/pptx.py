@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from domain.reading import Part
 from domain.reading_codes import Method
 from ingest.clean import clean
+from ingest.embedded import add_embedded, holds
 from ingest.inside import Inside
-from ingest.package import Package, PackageError, member_names, parse_xml
+from ingest.package import Package, PackageError, parse_xml
 from ingest.reading import Context, Reading, unread
 from ingest.relations import relations_of
 
@@ -25,16 +26,13 @@ _RELATION = re.compile(r"\{.*relationships\}id$")
 _BESIDE = ("ppt/notesSlides/", "ppt/diagrams/data", "ppt/comments/")
 _PLACEHOLDERS = frozenset({"sldNum", "dt", "ftr", "hdr", "sldImg"})
 """What a slide or its notes repeat on every page (ECMA-376 19.7.10)."""
-_FEW_WORDS = 60
-_LOGO_BYTES = 8_000
 _OPEN = "请打开原件查看，并由人工登记内容"
 
 
 def sniff(data: bytes, name: str) -> bool:
     """A zip that holds a presentation."""
     del name
-    names = member_names(data)
-    return "[Content_Types].xml" in names and any(member.startswith("ppt/") for member in names)
+    return holds(data, "ppt/")
 
 
 def read(data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
@@ -45,9 +43,7 @@ def read(data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
         slides = list(_slides(package, inside))
     except PackageError as error:
         return (unread(name, MEDIA_TYPE, f"PPT {error.what}", error.mend),)
-    if any(member.endswith("vbaProject.bin") for member in package.names):
-        inside.problem("PPT 带有宏，已读取文字，宏没有运行", "打开原件前请确认来源可信")
-    _add_files(package, inside, few=sum(map(len, slides)) < _FEW_WORDS)
+    add_embedded(package, inside, folder="ppt/", called="PPT ", words=sum(map(len, slides)))
     parts = tuple(
         Part(name=name, media_type=MEDIA_TYPE, method=Method.TEXT, page=page, text=text)
         for page, text in enumerate(slides, 1)
@@ -124,14 +120,3 @@ def _paragraphs(shape: "_Element") -> list[str]:
         pieces = ("\n" if one.tag.endswith("}br") else one.text or "" for one in paragraph.iter("{*}t", "{*}br"))
         found.append("".join(pieces))
     return found
-
-
-def _add_files(package: Package, inside: Inside, *, few: bool) -> None:
-    """Files within the slides; of pictures those that may hold the letter, where the slides hold hardly a word."""
-    for info in sorted(package.members, key=lambda one: one.filename):
-        picture = few and info.filename.startswith("ppt/media/") and info.file_size >= _LOGO_BYTES
-        if picture or info.filename.lower().startswith("ppt/embeddings/"):
-            try:
-                inside.add(package.read(info), info.filename)
-            except PackageError as error:
-                inside.problem(f"PPT 里嵌入的文件{error.what}", error.mend)

@@ -11,9 +11,10 @@ from domain.reading import Part
 from domain.reading_codes import Method
 from ingest.cells import shown
 from ingest.clean import clean
+from ingest.embedded import add_embedded, holds
 from ingest.hidden import HIDDEN, HIDDEN_MEND
 from ingest.inside import Inside
-from ingest.package import Package, PackageError, member_names
+from ingest.package import Package, PackageError
 from ingest.reading import Context, Reading, unread
 from ingest.workbook import Area, Sheet, Workbook, workbook_of
 
@@ -35,16 +36,13 @@ _DAMAGE = (
     EOFError,
     NotImplementedError,  # a way of packing that zipfile does not know
 )
-_FEW_WORDS = 60
-_LOGO_BYTES = 8_000
 _OPEN = "请打开原件查看，并由人工登记内容"
 
 
 def sniff(data: bytes, name: str) -> bool:
     """A zip that holds a workbook."""
     del name
-    names = member_names(data)
-    return "[Content_Types].xml" in names and any(member.startswith("xl/") for member in names)
+    return holds(data, "xl/")
 
 
 def read(data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
@@ -61,29 +59,16 @@ def read(data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
         return (unread(name, MEDIA_TYPE, f"Excel 表格{error.what}", error.mend),)
     except _DAMAGE:
         return (unread(name, MEDIA_TYPE, "Excel 表格已损坏", "请打开原件查看，或请来信人重新发送"),)
-    if any(member.endswith("vbaProject.bin") for member in package.names):
-        inside.problem("Excel 表格带有宏，已读取文字，宏没有运行", "打开原件前请确认来源可信")
-    _add_files(package, inside, few=sum(map(len, sheets)) < _FEW_WORDS)
+    add_embedded(package, inside, folder="xl/", called="Excel 表格", words=sum(map(len, sheets)))
     if not sheets and not any(part.text for part in inside.parts):
         inside.problem("Excel 表格里没有文字", _OPEN)
         empty = Part(name=name, media_type=MEDIA_TYPE, method=Method.NONE, confidence=0.0)
-        return (Reading(parts=(empty, *inside.parts), problems=inside.problems),)
+        return (Reading(parts=(empty, *inside.parts), problems=inside.problems, inner=inside.inner),)
     parts = tuple(
         Part(name=name, media_type=MEDIA_TYPE, method=Method.TABLE, page=page, text=text)
         for page, text in enumerate(sheets, 1)
     )
     return (Reading(parts=(*parts, *inside.parts), problems=inside.problems, inner=inside.inner),)
-
-
-def _add_files(package: Package, inside: Inside, *, few: bool) -> None:
-    """Files within the workbook; of pictures those that may hold the letter, where the cells hold hardly a word."""
-    for info in sorted(package.members, key=lambda one: one.filename):
-        picture = few and info.filename.startswith("xl/media/") and info.file_size >= _LOGO_BYTES
-        if picture or info.filename.lower().startswith("xl/embeddings/"):
-            try:
-                inside.add(package.read(info), info.filename)
-            except PackageError as error:
-                inside.problem(f"Excel 表格里嵌入的文件{error.what}", error.mend)
 
 
 def _sheets(data: bytes, known: Workbook, rows: int, inside: Inside) -> list[str]:

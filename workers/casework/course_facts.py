@@ -6,7 +6,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from domain.codes import OPEN_CLOCKS, SPOKEN, CaseState, LetterKind, LetterState, VisitOutcome
+from domain.codes import GONE, OPEN_CLOCKS, SPOKEN, CaseState, LetterKind, LetterState, VisitOutcome
 from domain.course import TOOK_PLACE, TRIES, Facts
 from domain.events import EventName, Payload
 from domain.letter_kinds import ANSWERS
@@ -18,7 +18,6 @@ from store.events import EventRow
 from store.letters import LetterRow
 from store.plans import PlanRow
 
-_GONE = (LetterState.SENT, LetterState.POSTED)
 _ON_ITS_WAY = (
     LetterState.SUBMITTED,
     LetterState.APPROVED,
@@ -28,7 +27,7 @@ _ON_ITS_WAY = (
     LetterState.IN_DOUBT,
 )
 _ANSWER = (LetterKind.REPLY, LetterKind.EXPLANATION)
-_LEFT = tuple(EventName.of_letter(state) for state in _GONE)
+_LEFT = tuple(EventName.of_letter(state) for state in GONE)
 _ON_RECORD = frozenset(
     {
         EventName.CORRECTED,
@@ -75,7 +74,7 @@ def facts_from(
 ) -> Facts:
     """The same, from rows that are read already."""
     round_ = Round.of(history)
-    there = {one.id for one in letters if one.state in _GONE}
+    there = {one.id for one in letters if one.state in GONE}
     return Facts(
         state=case.state,
         grade=case.grade,

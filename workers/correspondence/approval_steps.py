@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from domain.approval import Standing, letter_steps
-from domain.codes import LetterKind, LetterState, Role
+from domain.codes import GONE, LetterKind, Role
 from domain.staff import Grant, Person
 from domain.work_codes import Subject, Verdict
 from store import approvals, edits, letters
@@ -15,8 +15,6 @@ from store.approvals import ApprovalRow, NewApproval
 from store.cases import CaseRow
 from store.letters import LetterRow
 from workers.instance.services import Services
-
-_GONE = (LetterState.SENT, LetterState.POSTED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +39,7 @@ def steps_of(services: Services, session: Session, case: CaseRow, letter: Letter
     if letter.kind is LetterKind.INTERIM:
         earlier = [one for one in letters.of_case(session, case.id) if one.round == letter.round]
         steps = steps.raised(
-            sum(one.kind is LetterKind.INTERIM and one.state in _GONE and one.id != letter.id for one in earlier)
+            sum(one.kind is LetterKind.INTERIM and one.state in GONE and one.id != letter.id for one in earlier)
         )
     return steps.of(case.strictest)
 

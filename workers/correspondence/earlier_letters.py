@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from domain.codes import ClockName, LetterKind, LetterState
+from domain.codes import GONE, ClockName, LetterKind
 from domain.decision import DecisionInput
 from domain.letter_kinds import TO_RESIDENT
 from letters.context import Earlier
@@ -14,8 +14,6 @@ from store.cases import CaseRow
 from store.letters import LetterRow
 from workers.correspondence.disclosure import knows
 from workers.instance.services import Services
-
-_GONE = (LetterState.SENT, LetterState.POSTED)
 
 
 def earlier_of(
@@ -50,7 +48,7 @@ def _first(session: Session, case: CaseRow, letter: LetterRow, given: DecisionIn
 
 
 def _before(one: LetterRow, letter: LetterRow) -> bool:
-    return one.kind in TO_RESIDENT and one.state in _GONE and one.dated is not None and one.id < letter.id
+    return one.kind in TO_RESIDENT and one.state in GONE and one.dated is not None and one.id < letter.id
 
 
 def _promised(services: Services, session: Session, case: CaseRow, letter: LetterRow) -> date | None:

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from domain.codes import LetterKind, LetterState
+from domain.codes import ISSUED, LetterKind, LetterState
 from domain.events import EventName
 from domain.plan import Measure
 from domain.said import N_, Sentence, filled
@@ -27,15 +27,7 @@ from workers.instance.permissions import present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 
-_STANDING = (
-    LetterState.APPROVED,
-    LetterState.QUEUED,
-    LetterState.SENDING,
-    LetterState.SENT,
-    LetterState.PRINTED,
-    LetterState.POSTED,
-    LetterState.IN_DOUBT,
-)
+_STANDING = tuple(state for state in ISSUED if state is not LetterState.BOUNCED)
 """The states of an interim letter whose promises hold."""
 
 

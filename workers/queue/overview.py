@@ -13,7 +13,7 @@ from domain.staff import Person
 from domain.waiting import Waiting
 from store import overview
 from store.overview import NONE, Load
-from store.queue import QueueFilter
+from store.queue_items import QueueFilter
 from workers.instance.services import Services
 from workers.queue.waiting import Waits, counts_for, queue_for
 

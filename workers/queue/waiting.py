@@ -24,8 +24,8 @@ from rules.own_time import OwnTime, own_time
 from store import queue as queues
 from store import unfiled
 from store.clocks import ClockRow
-from store.queue import Cursor, NearestClock, QueueFilter, QueueItem
 from store.queue_conditions import Scope
+from store.queue_items import Cursor, NearestClock, QueueFilter, QueueItem
 from workers.instance.permissions import OFFICE
 from workers.instance.services import Services
 

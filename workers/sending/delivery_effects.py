@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain.codes import OPEN_CLOCKS, SPOKEN, ClockName, ClockState, LetterKind, LetterState
+from domain.codes import GONE, OPEN_CLOCKS, SPOKEN, ClockName, ClockState, LetterKind, LetterState
 from domain.course import Act
 from domain.course_table import STEPS
 from domain.events import EventName
@@ -22,7 +22,6 @@ from workers.correspondence.letter_rows import tell
 from workers.deciding import searchable
 from workers.instance.services import Services
 
-_GONE = (LetterState.SENT, LetterState.POSTED)
 _BOUNCED = "信件被退回，住户没有收到"
 _ENDED = (ClockState.MET, ClockState.LATE)
 
@@ -53,7 +52,7 @@ def came_back(services: Services, session: Session, letter: LetterRow, who: str)
     case = cases.hold_case(session, found.number) if found else None
     if case is None:
         return
-    gone = {one.id: one for one in letters.of_case(session, case.id) if one.state in _GONE}
+    gone = {one.id: one for one in letters.of_case(session, case.id) if one.state in GONE}
     history = events.history(session, case.id)
     for row in clocks.of_case(session, case.id):
         promised = row.clock is ClockName.PROMISE and row.opened_by_letter is not None

@@ -17,7 +17,8 @@ from domain.waiting import Waiting
 from domain.work_codes import Blocker
 from store import events, people
 from store.people import NewPerson
-from store.queue import QueueFilter, queue
+from store.queue import queue
+from store.queue_items import QueueFilter
 from workers.casework.blocking import block
 from workers.casework.gravity import assess, assessment_of, report, reports_of
 from workers.casework.ladder import answer, hand_up

@@ -15,7 +15,8 @@ from domain.waiting import Waiting
 from domain.work_codes import Blocker, HandUpState
 from store import blockings, cases, events, hand_ups, people
 from store.people import NewDeputy, NewPerson
-from store.queue import QueueFilter, queue
+from store.queue import queue
+from store.queue_items import QueueFilter
 from workers.casework.blocking import block, clear
 from workers.casework.case_work import measures_done
 from workers.casework.ladder import answer, hand_up, holders, take

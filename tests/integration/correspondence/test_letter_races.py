@@ -22,7 +22,7 @@ from domain.codes import Grade, LetterState, Way
 from domain.waiting import Waiting
 from store import cases, letters
 from store.archive import Archive
-from store.queue import QueueFilter
+from store.queue_items import QueueFilter
 from workers.correspondence.addresses import confirm_address
 from workers.correspondence.approving import approve, going_of
 from workers.correspondence.draft import DraftStage

@@ -36,7 +36,7 @@ from domain.waiting import Waiting
 from domain.work_codes import PlanState, Subject
 from letters.pdf.seal import text_layer
 from store import approvals, cases, letters, lowerings, plans
-from store.queue import QueueFilter
+from store.queue_items import QueueFilter
 from workers.casework.correcting import correct
 from workers.casework.lowering import ask, confirm, refuse
 from workers.casework.overriding import confirm_grade, override_slots

@@ -35,7 +35,8 @@ from store.intake import NewIntake
 from store.letters import NewLetter
 from store.lowerings import NewLowering
 from store.plans import NewPlan
-from store.queue import QueueFilter, queue
+from store.queue import queue
+from store.queue_items import QueueFilter
 from workers.casework import lowering
 from workers.casework.plans import approve_plan, return_plan
 from workers.correspondence.approving import approve, return_

@@ -14,7 +14,7 @@ from rules.calendar import WorkCalendar
 from rules.model import CalendarRules
 from rules.own_time import OwnTime
 from store import clocks
-from store.queue import NearestClock, QueueFilter
+from store.queue_items import NearestClock, QueueFilter
 from workers.casework.correcting import confirm
 from workers.clocks.clock_watch import sweep
 from workers.queue.waiting import Level, counts_for, digest_of, overdue_before, queue_for, time_left

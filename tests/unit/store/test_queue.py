@@ -33,8 +33,9 @@ from store.cases import CaseRow
 from store.database import Database
 from store.desk_tables import approval, plan
 from store.letters import LetterRow
-from store.queue import Cursor, QueueFilter, counts, queue
+from store.queue import counts, queue
 from store.queue_conditions import Scope
+from store.queue_items import Cursor, QueueFilter
 
 _LETTERS = {LetterKind.REPLY: Steps(ordinary=(Role.SUPERVISOR,), grave=(Role.SUPERVISOR, Role.MANAGER))}
 

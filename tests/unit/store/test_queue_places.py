@@ -20,8 +20,9 @@ from store import clocks, letters
 from store.cases import CaseRow
 from store.database import Database
 from store.desk_tables import plan
-from store.queue import Cursor, QueueFilter, queue, total, whose_counts
+from store.queue import queue, total, whose_counts
 from store.queue_conditions import Scope
+from store.queue_items import Cursor, QueueFilter
 
 MINE, TEAM, UNASSIGNED = (QueueFilter(whose=whose) for whose in (Whose.MINE, Whose.TEAM, Whose.UNASSIGNED))
 ALL = QueueFilter(mine=False)
