@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from domain.reading import Problem
+from domain.reading import Part, Problem
 from ingest.reading import Reading
 from language.folding import half_width
 from language.labels import HOUSEHOLD, Entry, Label, entries, kind_of
@@ -35,14 +35,24 @@ def divided(reading: Reading) -> tuple[Reading, ...]:
     if not found:
         return (reading,)
     at, letters = found[0]
-    others = [part for number, part in enumerate(reading.parts) if number != at and part.text]
-    several = len(found) > 1 or bool(others) or len(letters.common) > _COMMON_CHARS
-    if reading.head is not None or several or len(letters.texts) > _MOST_LETTERS:
+    if len(found) > 1 or _stays_whole(reading, at, letters):
         return (_told(reading, [place for place, _ in found], sum(len(one.texts) for _, one in found)),)
     part = reading.parts[at]
-    silent = tuple(one for one in reading.parts if not one.text)
     texts = (f"{letters.common}\n{text}" if letters.common else text for text in letters.texts)
-    first, *rest = (replace(reading, parts=(replace(part, text=text),)) for text in texts)
+    return _one_each(reading, [replace(part, text=text) for text in texts])
+
+
+def _stays_whole(reading: Reading, at: int, letters: _Letters) -> bool:
+    """Whether more is said than the rows of the part `at`, or more rows than are taken for letters."""
+    others = (part for number, part in enumerate(reading.parts) if number != at and part.text)
+    much = len(letters.common) > _COMMON_CHARS or len(letters.texts) > _MOST_LETTERS
+    return reading.head is not None or much or any(others)
+
+
+def _one_each(reading: Reading, parts: Sequence[Part]) -> tuple[Reading, ...]:
+    """One Reading a part; what has no text, and the mails within, stay with the first."""
+    silent = tuple(part for part in reading.parts if not part.text)
+    first, *rest = (replace(reading, parts=(part,)) for part in parts)
     return (replace(first, parts=(*first.parts, *silent)), *(replace(one, inner=()) for one in rest))
 
 
@@ -53,9 +63,7 @@ def _a_page_each(reading: Reading) -> tuple[Reading, ...]:
         return ()
     if not _are_several([(half_width(part.text), entries(half_width(part.text))) for part in parts]):
         return ()
-    silent = tuple(part for part in reading.parts if not part.text)
-    first, *rest = (replace(reading, parts=(part,)) for part in parts)
-    return (replace(first, parts=(*first.parts, *silent)), *(replace(one, inner=()) for one in rest))
+    return _one_each(reading, parts)
 
 
 def _told(reading: Reading, places: Sequence[int], count: int) -> Reading:
@@ -77,30 +85,33 @@ def _letters(text: str) -> _Letters | None:
 def _of_rows(lines: Sequence[str]) -> _Letters | None:
     """Below a line of labels a resident a row; rows without one go on with the matter of the row above."""
     for number, line in enumerate(lines):
-        labels = [cell.strip() for cell in half_width(line).split("\t")]
-        kinds = [kind_of(label) for label in labels]
-        if not _is_head(kinds):
-            continue
-        whose = [at for at, kind in enumerate(kinds) if kind in HOUSEHOLD]
-        residents: dict[tuple[str, ...], list[str]] = {}
-        matters: set[str] = set()
-        common = [words.strip() for words in lines[:number] if words.strip()]
-        who: tuple[str, ...] = ()
-        for row in lines[number + 1 :]:
-            cells = [cell.strip() for cell in row.split("\t")]
-            cells += [""] * (len(labels) - len(cells))
-            matter = "".join(cell for cell, kind in zip(cells, kinds, strict=False) if kind is Label.MATTER)
-            named = tuple(cells[at] for at in whose)
-            if not matter:
-                common += [row.strip()] if row.strip() else []
-                continue
-            who = named if any(named) else who
-            residents.setdefault(who, []).append(_row(line.split("\t"), cells))
-            matters.add(matter)
-        if len(residents) >= _LEAST_RESIDENTS and len(matters) > 1:
-            return _Letters(tuple("\n".join(rows) for rows in residents.values()), "\n".join(common))
-        return None
+        kinds = [kind_of(cell.strip()) for cell in half_width(line).split("\t")]
+        if _is_head(kinds):
+            return _below(line.split("\t"), kinds, lines[:number], lines[number + 1 :])
     return None
+
+
+def _below(labels: Sequence[str], kinds: Sequence[Label], above: Sequence[str], rows: Sequence[str]) -> _Letters | None:
+    """What each resident says in the rows below the labels; lines above them, and rows without a matter, are common."""
+    residents: dict[tuple[str, ...], list[str]] = {}
+    matters: set[str] = set()
+    common = [*above]
+    who: tuple[str, ...] = ()
+    for row in rows:
+        cells = [cell.strip() for cell in row.split("\t")]
+        cells += [""] * (len(kinds) - len(cells))
+        matter = "".join(cell for cell, kind in zip(cells, kinds, strict=False) if kind is Label.MATTER)
+        if not matter:
+            common.append(row)
+            continue
+        named = tuple(cell for cell, kind in zip(cells, kinds, strict=False) if kind in HOUSEHOLD)
+        who = named if any(named) else who
+        residents.setdefault(who, []).append(_row(labels, cells))
+        matters.add(matter)
+    if len(residents) < _LEAST_RESIDENTS or len(matters) < 2:
+        return None
+    around = "\n".join(words.strip() for words in common if words.strip())
+    return _Letters(tuple("\n".join(rows) for rows in residents.values()), around)
 
 
 def _is_head(kinds: Sequence[Label]) -> bool:
