@@ -161,37 +161,49 @@ def _judged(pixels: Pixels, seen: tuple[Seen, ...], ink: Ink, turn: int, *, colu
     height, width = pixels.shape[:2]
     order = rows_in_columns(heard, width) if columns else ((), rows_of(heard), ())
     every = rows_in_columns(seen, width) if columns else ((), rows_of(seen), ())
-    rows = order[1]
     lines = _lines(lines_in_columns(every, width) if columns else _boxed(every[1]), (width, height))
-    sure = confidence_of(seen)
     chat = None if columns else chat_text(heard, pixels)
-    if chat is not None:
-        doubts = _doubts(rows, seen, sure=sure, skipped=0.0, unread=0, penned=0)
-        sure = round(min(sure, BELOW_SURE) if doubts else sure, 4)
-        return PageReading(kind=Kind.WRITING, text=chat, lines=lines, rotation=turn, confidence=sure, doubts=doubts)
-    if not ink.is_paper and (sum(len(line.text) for line in heard) < 8 or confidence_of(heard) < 0.9):
+    if chat is None and not ink.is_paper and not _says_enough(heard):
         return PageReading(kind=Kind.SCENE, lines=lines, rotation=turn, confidence=0.0)
-    skipped = ink.uncovered([line.quad for line in seen]) if ink.is_paper else 0.0
-    unread = ink.unread([line.quad for line in seen]) if ink.is_paper else 0
-    lines_written = written(pixels, heard)
-    penned = sum(_penned(line, ink) for line in lines_written)
-    doubts = _doubts(rows, seen, sure=sure, skipped=skipped, unread=unread, penned=penned)
-    confidence = sure * (1 - skipped) if skipped > _SKIPPED else sure
-    if ink.faint and rows:
-        doubts = ("字迹太淡，可能没有读全", *doubts)
-    if not penned and ink.is_paper and by_hand(lines_written):
-        doubts = ("整页像是手写", *doubts)
-    if doubts:
-        confidence = min(confidence, BELOW_SURE)
+    rows = order[1]
+    if chat is not None:
+        sure = confidence_of(seen)
+        doubts = _doubts(rows, seen, sure=sure, skipped=0.0, unread=0, penned=0)
+        confidence = min(sure, BELOW_SURE) if doubts else sure
+    else:
+        confidence, doubts = _weighed(rows, seen, ink, written(pixels, heard))
+    read = text_in_columns(order) if columns else text_of(rows)
     return PageReading(
         kind=Kind.WRITING,
-        text=text_in_columns(order) if columns else text_of(rows),
+        text=read if chat is None else chat,
         lines=lines,
         rotation=turn,
         confidence=round(confidence, 4),
         doubts=doubts,
-        ends_open=ends_open(rows),
+        ends_open=chat is None and ends_open(rows),
     )
+
+
+def _says_enough(heard: Sequence[Seen]) -> bool:
+    """Whether what is no paper is writing after all, such as a notice that was photographed."""
+    return sum(len(line.text) for line in heard) >= 8 and confidence_of(heard) >= 0.9
+
+
+def _weighed(
+    rows: Sequence[Row], seen: Sequence[Seen], ink: Ink, lines: Sequence[Written]
+) -> tuple[float, tuple[str, ...]]:
+    """With which confidence the page was read, and why a person must look at it."""
+    quads = [line.quad for line in seen] if ink.is_paper else []
+    skipped, unread = (ink.uncovered(quads), ink.unread(quads)) if ink.is_paper else (0.0, 0)
+    penned = sum(_penned(line, ink) for line in lines)
+    sure = confidence_of(seen)
+    doubts = _doubts(rows, seen, sure=sure, skipped=skipped, unread=unread, penned=penned)
+    if ink.faint and rows:
+        doubts = ("字迹太淡，可能没有读全", *doubts)
+    if not penned and ink.is_paper and by_hand(lines):
+        doubts = ("整页像是手写", *doubts)
+    confidence = sure * (1 - skipped) if skipped > _SKIPPED else sure
+    return min(confidence, BELOW_SURE) if doubts else confidence, doubts
 
 
 def _penned(line: Written, ink: Ink) -> bool:
