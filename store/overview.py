@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 from domain.approval import GRAVE
 from domain.codes import ClockState
 from domain.staff import Person
+from domain.work_codes import BlockingState
 from store.case_tables import case, clock
+from store.desk_tables import blocking
 from store.queue_conditions import OPEN, PRESSING, visible
 from store.rows import Clause, Query, one_of
 
@@ -19,7 +21,7 @@ Day = tuple[datetime, datetime]  # its begin and end
 @dataclass(frozen=True, kw_only=True)
 class Load:
     """Cases of one project or owner. name: None for what has none. open: not filed; the others are among the open,
-    but `came`: received today, filed or not.
+    but `came`: received today, filed or not. blocked: some of the work is; paused: a clock waits for the resident.
     """
 
     name: str | None
@@ -28,6 +30,7 @@ class Load:
     grave: int
     overdue: int
     due_today: int
+    blocked: int
     paused: int
     came: int
 
@@ -37,7 +40,7 @@ class Load:
         return Load(name=None, **numbers)
 
 
-NONE = Load(name=None, open=0, pressing=0, grave=0, overdue=0, due_today=0, paused=0, came=0)
+NONE = Load(name=None, open=0, pressing=0, grave=0, overdue=0, due_today=0, blocked=0, paused=0, came=0)
 
 
 def by_project(session: Session, person: Person, *, now: datetime, today: Day) -> tuple[Load, ...]:
@@ -59,6 +62,7 @@ def _loads(session: Session, person: Person, of: Clause, now: datetime, today: D
         "grave": and_(OPEN, one_of(case.c.grade, GRAVE)),
         "overdue": and_(OPEN, case.c.next_due_at < now),
         "due_today": and_(OPEN, case.c.next_due_at >= now, case.c.next_due_at < ends),
+        "blocked": and_(OPEN, case.c.id.in_(_blocked())),
         "paused": and_(OPEN, case.c.id.in_(_paused())),
         "came": came,
     }
@@ -66,6 +70,10 @@ def _loads(session: Session, person: Person, of: Clause, now: datetime, today: D
     query = select(of.label("name"), *columns).where(visible(person), or_(OPEN, came)).group_by(of)
     loads = (Load(**row._asdict()) for row in session.execute(query))
     return tuple(sorted(loads, key=lambda load: (-load.overdue, -load.open, load.name or "")))
+
+
+def _blocked() -> Query:
+    return select(blocking.c.case_id).where(blocking.c.state == BlockingState.BLOCKED)
 
 
 def _paused() -> Query:

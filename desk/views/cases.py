@@ -19,6 +19,7 @@ from desk.views.lowering import LoweringView, lowering_view
 from desk.views.next_step import CaseNow, NextStep, next_steps
 from desk.views.originals import OriginalLetter
 from desk.views.other_acts import OtherActs, other_acts
+from desk.views.overrun import overruns
 from desk.views.owner import OwnerView, owner_view
 from desk.views.rights import Rights, rights_of
 from desk.views.steps import Steps, steps_of
@@ -47,7 +48,7 @@ from workers.correspondence.approval_steps import standing_of
 from workers.correspondence.disclosure import knows
 from workers.instance.services import Services
 from workers.queue.to_approve import ToApprove, letter_to_approve, plan_to_approve
-from workers.queue.waiting import TimeLeft, time_left
+from workers.queue.waiting import Level, TimeLeft, time_left
 from workers.rulebooks.versions import SHORT
 
 _OTHERS = 12
@@ -57,12 +58,16 @@ _THEN = 3
 
 @dataclass(frozen=True, kw_only=True)
 class ClockView:
-    """A clock and why it runs so long. left: of a running one. stops: what stops an open one, and who must act."""
+    """A clock and why it runs so long. left: of a running one. stops: what stops an open one, and who must act.
+
+    overrun: whom it was told that it is overdue.
+    """
 
     row: ClockRow
     grounds: tuple[Ground, ...]
     left: TimeLeft | None
     stops: Sentence | None = None
+    overrun: Sentence | None = None
 
     @property
     def open(self) -> bool:
@@ -180,6 +185,7 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
     written, planned = letters.of_case(session, case.id), plans.of_case(session, case.id)
     facts = facts_from(case, history=told, letters=written, clocks=ticking, plans=planned)
     alarms, grade_open = decided.alarms(case, made), case.grade.grave and "grade" not in chosen
+    ladder = ladder_view(viewer, session, case, told)
     now = CaseNow(
         case=case,
         facts=facts,
@@ -189,6 +195,8 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
         danger=bool(alarms),
         called=any(event.what == EventName.CALL_RECORDED for event in told),
         grade_open=grade_open,
+        report_near=_report_near(viewer, ticking),
+        handed_up=ladder.handed_up,
     )
     nexts = next_steps(now, viewer.person)
     acts = acts_of(facts, case, viewer.person)
@@ -207,11 +215,18 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
         grade_open=grade_open,
         lowering=lowering_view(session, case, viewer.person),
         owner=owner_view(viewer, session, case),
-        ladder=ladder_view(viewer, session, case, told),
+        ladder=ladder,
         grave=grave_view(viewer, session, case, told, ticking),
         rulebook=held.rulebook[:SHORT],
         version=overrides.version(session, case.id),
-        clocks=_clocks(viewer, ticking, made, names, _stops(viewer, session, case, ticking, logins)),
+        clocks=_clocks(
+            viewer,
+            ticking,
+            made,
+            names,
+            _stops(viewer, session, case, ticking, logins),
+            overruns(viewer.services, session, case, ticking, told),
+        ),
         steps=steps_of(viewer.person, case, ticking, rights, facts),
         words=words(viewer.services, session, case, reply_due=_reply_due(ticking)),
         told=len(told),
@@ -261,6 +276,7 @@ def _clocks(
     made: Sequence[DecisionRow],
     names: Names,
     stops: Mapping[int, Sentence],
+    late: Mapping[int, Sentence],
 ) -> tuple[ClockView, ...]:
     """Running ones by their due moment, then the others."""
     rows = sorted(ticking, key=lambda row: (row.state not in (ClockState.RUNNING, ClockState.PAUSED), row.due_at))
@@ -271,6 +287,7 @@ def _clocks(
             grounds=decided.clock_grounds(made, row.intake_id, row.clock, names) if row.round == 1 else (),
             left=left.get(row.id),
             stops=stops.get(row.id),
+            overrun=late.get(row.id),
         )
         for row in rows
     )
@@ -289,6 +306,12 @@ def _stops(
 
     said = {row.id: what_stops(row, case, held, next_approval, owner) for row in ticking}
     return {id_: sentence for id_, sentence in said.items() if sentence is not None}
+
+
+def _report_near(viewer: Viewer, ticking: Sequence[ClockRow]) -> bool:
+    """Whether the day's report to the manager is asked for and nearly due, or overdue."""
+    rows = [row for row in ticking if row.clock is ClockName.PROGRESS and row.started_at <= viewer.services.now()]
+    return any(left.level is not Level.CALM for left in clocks_left(viewer.services, rows).values())
 
 
 def clocks_left(services: Services, rows: Sequence[ClockRow]) -> Mapping[int, TimeLeft]:

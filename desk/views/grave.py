@@ -42,7 +42,11 @@ def grave_view(
         return None
     held, names = assessment_of(told), names_of_staff(session)
     names_heads = person.grant(*HEADS, project=case.project) is not None
-    asked = [row.due_at for row in ticking if row.clock is ClockName.PROGRESS and row.state in OPEN_CLOCKS]
+    asked = [
+        row.due_at
+        for row in ticking
+        if row.clock is ClockName.PROGRESS and row.state in OPEN_CLOCKS and row.started_at <= viewer.services.now()
+    ]
     may_head = heads_for(viewer.services, session, case) if names_heads else ()
     return GraveView(
         held=held,

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from desk.messages import N_
+from desk.views.ladder import HandUpView
+from domain.approval import RUNGS
 from domain.codes import (
     NO_MATTERS,
     OPEN_CLOCKS,
@@ -47,6 +49,12 @@ class Task(StrEnum):
     """A letter is held, bounced, in doubt or to be printed and posted."""
     PLAN = "plan"
     REPLY = "reply"
+    SETTLE = "settle"
+    """It was handed up, and waits for its answer."""
+    TAKE_UP = "take_up"
+    """The answer from above is there."""
+    PROGRESS = "progress"
+    """The day's report on a case of grade A or B."""
     COMMIT = "commit"
     NOTHING = "nothing"
 
@@ -61,6 +69,9 @@ TITLES: dict[Task | Act, str] = {
     Task.SEND_ON: N_("把函件送到住户手中"),
     Task.PLAN: N_("制定处理方案"),
     Task.REPLY: N_("写回函"),
+    Task.SETTLE: N_("答复上交的问题"),
+    Task.TAKE_UP: N_("看上级的答复，继续办理"),
+    Task.PROGRESS: N_("向经理报告今日进展"),
     Task.COMMIT: N_("承诺开始和完工日期"),
     Task.NOTHING: N_("已归档，没有要办的事"),
     Act.CALL: N_("打电话给住户，告知收悉，问清情况"),
@@ -83,11 +94,13 @@ _CLOCKS: dict[Task | Act, tuple[ClockName, ...]] = {
     Task.DANGER: (ClockName.ACKNOWLEDGE, ClockName.REGISTER),
     Task.DOUBT: (ClockName.REGISTER, ClockName.ACKNOWLEDGE),
     Task.PLAN: (ClockName.HANDLE,),
+    Task.PROGRESS: (ClockName.PROGRESS,),
     Task.COMMIT: (ClockName.DEPARTMENT_START, ClockName.DEPARTMENT_FINISH),
     Act.ACCEPT: (ClockName.HANDLE,),
     Act.INVESTIGATE: (ClockName.HANDLE,),
     Act.SET_VALIDITY: (ClockName.HANDLE,),
     Act.START_WORK: (ClockName.HANDLE,),
+    Act.FINISH: (ClockName.HANDLE,),
 }
 """Until when, of what no clock of the course's table tells."""
 _ANSWERS = (ClockName.REPLY, ClockName.PROMISE, ClockName.EXPLAIN)
@@ -124,7 +137,9 @@ class CaseNow:
     """How a case stands, as far as its next step goes.
 
     approvals: of its submitted letters and plans, as they stand before this person. danger: of its letters. called: a
-    call was recorded. grade_open: A or B, not confirmed yet.
+    call was recorded. grade_open: A or B, not confirmed yet. report_near: the
+    day's report to the manager is asked for, and a quarter of its time is left, or less. handed_up: as it stands before
+    this person.
     """
 
     case: CaseRow
@@ -135,6 +150,8 @@ class CaseNow:
     danger: bool
     called: bool
     grade_open: bool
+    report_near: bool = False
+    handed_up: HandUpView | None = None
 
     def runs(self, *names: ClockName) -> bool:
         """Whether one of these clocks runs."""
@@ -163,6 +180,8 @@ def next_steps(now: CaseNow, person: Person) -> tuple[NextStep, ...]:
 def _wanted(now: CaseNow, person: Person) -> Iterator[_Wanted]:
     if now.case.state is CaseState.FILED:
         return
+    if now.handed_up is not None:
+        yield _Wanted(what=Task.SETTLE if now.handed_up.open else Task.TAKE_UP)
     yield from _at_receipt(now)
     yield from _in_hand(now)
     if now.case.kind in NO_MATTERS:
@@ -207,6 +226,8 @@ def _of_departments(now: CaseNow, person: Person) -> Iterator[_Wanted]:
 
 
 def _of_work(now: CaseNow) -> Iterator[_Wanted]:
+    if now.report_near:
+        yield _Wanted(what=Task.PROGRESS)
     if any(row.state is ClockState.PAUSED for row in now.clocks):
         yield _Wanted(what=Act.RESUME)
     elif now.case.state in (CaseState.NEW, CaseState.REOPENED):
@@ -220,11 +241,13 @@ def _of_work(now: CaseNow) -> Iterator[_Wanted]:
 
 
 def _measures(now: CaseNow) -> Iterator[_Wanted]:
-    """The answer and the work itself: whichever is due first comes first."""
-    if _answer_wanted(now):
+    """The answer and the work, whichever is due first; the plan that an answer of grade A or B takes from before it."""
+    plan_lacks = now.facts.grade.grave and not now.facts.planned
+    plan_waits = any(one.plan for one in now.approvals)
+    if _answer_wanted(now) and (plan_waits or not plan_lacks):
         yield _Wanted(what=Task.REPLY)
-    if now.facts.grade.grave and not now.facts.planned:
-        if not any(one.plan for one in now.approvals):
+    if plan_lacks:
+        if not plan_waits:
             yield _Wanted(what=Task.PLAN)
     elif now.case.state is CaseState.IN_PROGRESS:
         yield _Wanted(what=Act.FINISH)
@@ -256,16 +279,31 @@ def _after_work(now: CaseNow) -> Iterator[_Wanted]:
 
 
 def _step(now: CaseNow, person: Person, wanted: _Wanted) -> NextStep:
-    roles = wanted.approval.standing.roles if wanted.approval else _roles(wanted.what)
+    roles = _whose(now, wanted)
     held = person.grant(*roles, project=now.case.project) is not None if roles else False
     return NextStep(
         what=wanted.what,
         roles=tuple(role for role in Role if role in roles),
-        mine=held and not (wanted.approval and wanted.approval.why),
+        mine=held and not _barred(now, wanted),
         clock=_clock(now, wanted.what),
         letter=wanted.letter,
         approval=wanted.approval,
     )
+
+
+def _whose(now: CaseNow, wanted: _Wanted) -> frozenset[Role]:
+    if wanted.approval:
+        return wanted.approval.standing.roles
+    if wanted.what is Task.SETTLE and now.handed_up is not None:
+        return frozenset(RUNGS[RUNGS.index(now.handed_up.row.rung) :])
+    return _roles(wanted.what)
+
+
+def _barred(now: CaseNow, wanted: _Wanted) -> bool:
+    """Whether another person of that role must do it."""
+    if wanted.what is Task.SETTLE:
+        return now.handed_up is not None and now.handed_up.why_not is not None
+    return wanted.approval is not None and wanted.approval.why is not None
 
 
 def _roles(what: Task | Act) -> frozenset[Role]:

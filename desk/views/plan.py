@@ -40,7 +40,7 @@ class TypedPlan:
     @property
     def measures(self) -> tuple[Measure, ...]:
         """The rows that say anything."""
-        return tuple(row for row in self.rows if row != _NOTHING)
+        return tuple(row for row in self.rows if replace(row, department=None) != _NOTHING)
 
     def says(self, plan: PlanRow) -> bool:
         """Whether it was filled in on this version and says the same."""
@@ -50,7 +50,8 @@ class TypedPlan:
     def acted(self) -> "TypedPlan":
         """The form after `add` or `remove`."""
         if self.what == "add":
-            return replace(self, rows=(*self.rows, _NOTHING))
+            department = self.rows[-1].department if self.rows else None
+            return replace(self, rows=(*self.rows, replace(_NOTHING, department=department)))
         place = whole(self.about)
         return self if place is None else replace(self, rows=(*self.rows[:place], *self.rows[place + 1 :]))
 
@@ -119,7 +120,7 @@ def plan_view(services: Services, session: Session, person: Person, case: CaseRo
         last=last,
         versions=tuple(reversed(versions)),
         opinion=last.opinion if last else "",
-        rows=(last.measures if last else ()) or (_NOTHING,),
+        rows=(last.measures if last else ()) or (_first_row(case),),
         editable=open_ and person.grant(*OFFICE, project=case.project) is not None,
         suggested=topic.measures if topic else (),
         departments=tuple(one for one in Department if one is not Department.NONE),
@@ -133,7 +134,13 @@ def plan_view(services: Services, session: Session, person: Person, case: CaseRo
 
 def with_typed_plan(view: PlanView, typed: TypedPlan) -> PlanView:
     """The page with what was typed in place of what is kept."""
-    return replace(view, opinion=typed.opinion, rows=typed.rows or (_NOTHING,))
+    return replace(view, opinion=typed.opinion, rows=typed.rows or (_first_row(view.case),))
+
+
+def _first_row(case: CaseRow) -> Measure:
+    """An empty measure of the department that the case is for."""
+    known = [one for one in case.departments if one is not Department.NONE]
+    return replace(_NOTHING, department=known[0] if known else None)
 
 
 def _verdicts(session: Session, versions: Sequence[PlanRow]) -> tuple[ApprovalRow, ...]:

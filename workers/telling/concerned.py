@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from domain.approval import Standing
+from domain.approval import RUNGS, Standing
 from domain.codes import Department, LetterState, Role
 from domain.events import EventName, Payload
 from domain.notices import NoticeKind
@@ -85,11 +85,11 @@ def _handed(news: News) -> Iterable[Person]:
         case EventName.OWNER_ASSIGNED:
             return news.named(news.said.get("owner"))
         case EventName.HANDED_UP:
-            return news.holding(Role(news.said["rung"]))
+            return _from_rung(news, Role(news.said["rung"]))
         case EventName.HANDED_BACK:
             return acting(news)
         case EventName.BLOCKED:
-            return news.holding(Role.SUPERVISOR)
+            return _from_rung(news, Role.SUPERVISOR)
     letter = letters.get(news.session, int(news.said["letter"]))
     return news.of(letter.department) if letter is not None and letter.department is not None else ()
 
@@ -154,7 +154,15 @@ def _overdue(news: News) -> Iterable[Person]:
     yield from _due_soon(news)
     rung = news.said.get("rung")
     if rung:
-        yield from news.holding(Role(rung))
+        yield from _from_rung(news, Role(rung))
+
+
+def _from_rung(news: News, rung: Role) -> Iterable[Person]:
+    """Those at the rung; where it is empty, those at the next one up that is not."""
+    at_rungs = (
+        [one for one in news.holding(role) if one.login not in news.case.about] for role in RUNGS[RUNGS.index(rung) :]
+    )
+    return next((found for found in at_rungs if found), [])
 
 
 def _nobody(_: News) -> Iterable[Person]:
