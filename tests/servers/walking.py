@@ -17,7 +17,7 @@ from servers.letters_day import COMPANY
 
 from desk.access import COOKIE
 from domain.codes import OPEN_CLOCKS, Department, Role
-from domain.settings import DeskSettings, Settings
+from domain.settings import DeskSettings, NoticeSettings
 from domain.staff import Grant
 from store import cases
 from store.cases import CaseRow
@@ -35,6 +35,8 @@ STAFF = {
 """login → name and what they hold, in all projects."""
 FOUND = {"查明的情况": "经查，门机部件损坏。", "处理结果": "工程部已更换门机部件，现已恢复正常。"}
 """What the clerk knows when answering: the field of the composer → what is written there."""
+WORKSHOP = "gongcheng@wuye.example"
+"""The mailbox of the engineering department."""
 PROVED = "dmarc=pass header.from=example.com"
 _SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 _SIGNED_IN = timedelta(days=60)
@@ -77,10 +79,6 @@ class Walks:
         self.house.mail(subject, signed, sender=sender, found=PROVED, **headers)
         self.house.work()
         return next(one for one in reversed(self.house.cases()) if one.resident_name == home.name)
-
-    def serves(self, settings: Settings) -> None:
-        """From now on the house works by these settings; its desk goes on by the old ones."""
-        self.house.services = replace(self.house.services, settings=settings)
 
     def sent(self, address: str) -> list[str]:
         """The subjects of what the mail server took for that address."""
@@ -215,7 +213,8 @@ class Walker:
 def walking(house: House, browser: Browser, size: dict[str, int], *homes: NewHousehold) -> Iterator[Walks]:
     """The house with its staff at work; whoever saw a script fail says so at the end."""
     desk_settings = DeskSettings(base_url="http://desk.test", idle=_SIGNED_IN, lasts=_SIGNED_IN)
-    settings = replace(house.services.settings, company=COMPANY, desk=desk_settings)
+    notices = NoticeSettings(departments={Department.ENGINEERING: WORKSHOP})
+    settings = replace(house.services.settings, company=COMPANY, desk=desk_settings, notices=notices)
     house.services = replace(house.services, settings=settings)
     house.directory(*homes)
     desk = made_desk(house)

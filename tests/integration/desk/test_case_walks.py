@@ -5,17 +5,15 @@ desk.views.overrun.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 from servers.house import running_house
-from servers.walking import SIZES, Walks, household, walking
+from servers.walking import SIZES, WORKSHOP, Walks, household, walking
 
-from domain.codes import CaseState, ClockName, Department, Grade, LetterKind, LetterState, Urgency
+from domain.codes import CaseState, ClockName, Grade, LetterKind, LetterState, Urgency
 from domain.events import EventName
-from domain.settings import NoticeSettings
 from rules.compiled import Compiled
 from store.cases import CaseRow
 from store.directory import NewHousehold
@@ -29,7 +27,6 @@ FEES = household("8-2-1701", "许国栋", "13900000105", "xu@example.com")
 TRAPPED = household("9-1-804", "唐国强", "13900000106", "tang@example.com")
 HOMES = (AWNING, WATER, LIFT, PILES, FEES, TRAPPED)
 STANDS_STILL = ("电梯停运", "我们单元的电梯停运三天没有人修，请尽快维修。")
-WORKSHOP = "gongcheng@wuye.example"
 
 
 @pytest.fixture
@@ -228,8 +225,6 @@ def test_a_second_complaint_of_a_household_is_raised_and_shows_the_first(walks: 
 def test_a_department_answers_its_notice_by_mail(walks: Walks) -> None:
     """What the notice's answer says is the department's report: its clocks stop, and the clerk goes on from there."""
     house, clerk = walks.house, walks["clerk"]
-    notices = NoticeSettings(departments={Department.ENGINEERING: WORKSHOP})
-    walks.serves(replace(house.services.settings, notices=notices))
     case = walks.writes(LIFT, *STANDS_STILL)
     looked_into(walks, case)
     clerk.records(case, "尽快恢复电梯运行")

@@ -3,12 +3,15 @@
 Covers desk.routes.ladder and desk.views.ladder.
 """
 
+from datetime import timedelta
+
 import pytest
 from servers.desk import Desk
 
 from domain.codes import Department, Role
 from domain.staff import Grant, Person
 from store.cases import CaseRow
+from workers.clocks import clock_watch
 
 
 @pytest.fixture
@@ -36,6 +39,28 @@ def test_a_case_goes_up_and_comes_back_on_its_page(desk: Desk, clerk: Person, ca
     history = desk.client(clerk).get(page).text
     assert "上交主任：住户要求免物业费" in history
     assert "答复：可减免一个月" in history
+
+
+def test_what_was_handed_up_is_the_next_step_of_who_answers_and_then_of_who_goes_on(
+    desk: Desk, clerk: Person, case: CaseRow
+) -> None:
+    head = desk.person("he", Role.SUPERVISOR, name="何建国")
+    page = f"/cases/{case.number}"
+    desk.post(desk.client(clerk), page, f"{page}/hand-up", {"note": "住户要求免物业费"})
+    assert '<h2 id="next">答复上交的问题' in desk.client(head).get(page).text
+    desk.post(desk.client(head), page, f"{page}/hand-back", {"note": "可减免一个月"})
+    assert '<h2 id="next">看上级的答复' in desk.client(clerk).get(page).text
+
+
+def test_an_overrun_passes_over_a_rung_that_no_one_holds(desk: Desk, clerk: Person, case: CaseRow) -> None:
+    """The supervisor's post is empty: the service department is told, and the page says so."""
+    desk.person("fang", Role.SERVICE_DEPARTMENT, name="方慧")
+    desk.house.time[0] += timedelta(days=3, hours=9)
+    clock_watch.sweep(desk.house.services)
+    said = desk.client(clerk).get(f"/cases/{case.number}").text
+    assert "主任岗位无人，已报上一级客户服务部（方慧）" in said
+    desk.person("he", Role.SUPERVISOR, name="何建国")
+    assert "主任岗位无人" not in desk.client(clerk).get(f"/cases/{case.number}").text
 
 
 def test_blocked_work_on_its_page(desk: Desk, clerk: Person, case: CaseRow) -> None:

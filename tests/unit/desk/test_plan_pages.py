@@ -67,6 +67,23 @@ def test_rows_are_added_and_removed_without_script(desk: Desk, clerk: Person) ->
     assert _plans(desk, case) == []
 
 
+def test_a_new_plan_begins_with_the_department_of_the_case(desk: Desk, clerk: Person) -> None:
+    case = at_hand.a_case(desk)
+    page = desk.client(clerk).get(f"/cases/{case.number}/plan").text
+    assert '<option value="engineering" selected>' in page
+    typed = {
+        "opinion": "",
+        "what": "",
+        "owner": "",
+        "department": "engineering",
+        "due": "",
+        "resources": "",
+        "promise": "",
+    }
+    _send(desk, clerk, case, "save", **typed)
+    assert [plan.measures for plan in _plans(desk, case)] in ([], [()])
+
+
 def test_saving_what_stands_makes_no_version(desk: Desk, clerk: Person) -> None:
     case = at_hand.a_case(desk)
     _send(desk, clerk, case, "save")

@@ -11,7 +11,9 @@ from store_samples import NOW, a_case
 
 from domain.codes import CaseState, Grade, Role
 from domain.staff import Grant, Person
-from store import overview
+from domain.work_codes import Blocker
+from store import blockings, overview
+from store.blockings import NewBlocking
 from store.case_tables import case
 from store.database import Database
 
@@ -36,6 +38,18 @@ def test_each_project_with_its_late_grave_and_due(database: Database) -> None:
     assert (first.name, first.open, first.grave, first.overdue, first.due_today) == ("云锦苑", 2, 1, 1, 1)
     assert (second.name, second.open, second.overdue) == ("锦绣苑", 1, 0)
     assert (first + second).open == 3
+
+
+def test_blocked_work_is_counted_until_it_is_cleared(database: Database) -> None:
+    with database.transaction() as session:
+        made = a_case(session)
+        new = NewBlocking(
+            case_id=made.id, waits_for=Blocker.SUPPLIER, department=None, blocked_by="chen", blocked_at=NOW
+        )
+        row = blockings.add(session, new)
+        assert [load.blocked for load in overview.by_project(session, MANAGER, now=NOW, today=TODAY)] == [1]
+        blockings.clear(session, row.id, "chen", NOW)
+        assert [load.blocked for load in overview.by_project(session, MANAGER, now=NOW, today=TODAY)] == [0]
 
 
 def test_others_projects_are_not_told_of(database: Database) -> None:

@@ -96,6 +96,19 @@ def test_the_answer_and_the_work_stand_in_the_order_they_are_due():
     assert first(standing(CaseState.IN_PROGRESS, handle, late)) is Act.FINISH
 
 
+def test_of_grade_a_the_plan_comes_before_the_answer_that_takes_from_it():
+    reply = a_clock(ClockName.REPLY)
+    lacks = standing(CaseState.INVESTIGATING, reply, grade=Grade.A)
+    assert [step.what for step in next_steps(lacks, CLERK)] == [Task.PLAN]
+    assert first(standing(CaseState.INVESTIGATING, reply, grade=Grade.A, planned=True)) is Task.REPLY
+
+
+def test_the_days_report_comes_first_once_its_time_is_short():
+    now = standing(CaseState.IN_PROGRESS, a_clock(ClockName.PROGRESS), grade=Grade.A, planned=True)
+    assert first(now) is Act.FINISH
+    assert first(replace(now, report_near=True)) is Task.PROGRESS
+
+
 def test_a_step_is_due_when_the_clock_that_it_stops_is():
     handle = a_clock(ClockName.HANDLE)
     assert next_steps(standing(CaseState.IN_PROGRESS, handle), CLERK)[0].clock == handle
