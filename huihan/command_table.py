@@ -139,6 +139,11 @@ TABLE: tuple[Command | Group, ...] = (
                 "试跑规则手册自带的例信。Run the rulebook's own examples; exit 1 if one is decided otherwise.",
             ),
             Command(
+                "complete",
+                "rules.complete:complete_rules",
+                "补入后来版本才有的规则文件，已有的文件不动。Add the files that later versions ship; others are not touched.",
+            ),
+            Command(
                 "suggest",
                 "rules.suggest:run_suggest",
                 "从已确认的来信中提出可补充的词语和权重。Words that confirmed letters speak for; nothing is changed.",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from huihan.checks.finding import Finding, Patient
 from huihan.live_rules import changed_since
+from huihan.rule_parts import PARTS, lacking
 from ingest.ocr.engine import models_at_hand
 from letters.templating.render import Templates
 from rules.compiled import compile_rulebook
@@ -20,6 +21,9 @@ _ACTIVATE = "huihan rules diff 查看改动，huihan rules activate 启用"
 
 def rulebook(patient: Patient) -> Iterator[Finding]:
     """Whether the rules hold together, and the calendar reaches far enough."""
+    for name in lacking(patient.settings.rulebook):
+        what = f"规则目录没有 {name}：{PARTS[name]}"
+        yield Finding(check="rulebook", ok=True, what=what, mend="huihan rules complete 补入，已有的文件不动")
     loaded = load_rulebook(patient.settings.rulebook)
     if loaded.rulebook is None:
         what = f"规则手册有 {len(loaded.findings)} 处问题，第一处：{loaded.findings[0]}"
