@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from desk import messages
 from desk.access import OFFICE, Viewer, page_before, session_token, viewer_of
-from desk.spoken import Flash, Tone, sayer
+from desk.spoken import Flash, Tone, Undo, sayer
 from desk.views import second_person
 from domain import labels
 from domain.codes import LetterKind, Role
@@ -97,13 +97,16 @@ def flash(
     values: Mapping[str, object] | None = None,
     *,
     tone: Tone = Tone.DONE,
+    undo: Undo | None = None,
 ) -> AnyResponse:
-    """Say one sentence on the next page of this session. message: the key of its translation.
+    """Say one sentence on the next page of this session, with the form that takes the act back where there is one.
+
+    message: the key of its translation.
 
     It waits in the session's row; without a session it is not said.
     """
     token = session_token(request)
-    flashed = Flash(tone=tone, message=message, values=values or {})
+    flashed = Flash(tone=tone, message=message, values=values or {}, undo=undo)
     desk_sessions.keep_flash(request.app.state.services, token, flashed.packed())
     return response
 

@@ -18,22 +18,36 @@ class Tone(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Undo:
+    """The form that takes an act back: where it is sent, and its fields. It is an act with an event of its own."""
+
+    path: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Flash:
-    """One sentence for the next page. message: the key of its translation, with {names} for `values`."""
+    """One sentence for the next page. message: the key of its translation, with {names} for `values`.
+
+    undo: how the act that it tells of is taken back, None for one that cannot be.
+    """
 
     tone: Tone
     message: str
     values: Mapping[str, object] = field(default_factory=dict)
+    undo: Undo | None = None
 
     def packed(self) -> str:
         """The flash as text that a session's row can hold."""
-        return json.dumps([self.tone, self.message, packed(self.values)], ensure_ascii=False)
+        undo = [self.undo.path, dict(self.undo.fields)] if self.undo else []
+        return json.dumps([self.tone, self.message, packed(self.values), undo], ensure_ascii=False)
 
     @classmethod
     def unpacked(cls, text: str) -> "Flash":
         """The flash that `packed` packed."""
-        tone, message, values = json.loads(text)
-        return cls(tone=Tone(tone), message=message, values=unpacked(values))
+        tone, message, values, *rest = json.loads(text)
+        undo = next((Undo(path=one[0], fields=one[1]) for one in rest if one), None)
+        return cls(tone=Tone(tone), message=message, values=unpacked(values), undo=undo)
 
 
 def sayer(gettext: Callable[[str], str], known: Collection[str]) -> Say:

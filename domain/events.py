@@ -70,6 +70,7 @@ class EventName(StrEnum):
     INVESTIGATION_SIGNED = "investigation_signed"
     EVIDENCE_ADDED = "evidence_added"
     EVIDENCE_WITHDRAWN = "evidence_withdrawn"
+    EVIDENCE_RESTORED = "evidence_restored"
     CALL_RECORDED = "call_recorded"
     VALIDITY_SET = "validity_set"
     STATE_CHANGED = "state_changed"
@@ -224,6 +225,7 @@ EVENT: Mapping[str, str] = {
     EventName.INVESTIGATION_SIGNED: "调查人签字",
     EventName.EVIDENCE_ADDED: "添加证据",
     EventName.EVIDENCE_WITHDRAWN: "撤下证据",
+    EventName.EVIDENCE_RESTORED: "恢复证据",
     EventName.CALL_RECORDED: "电话记录",
     EventName.VALIDITY_SET: "认定有效性",
     EventName.STATE_CHANGED: "案件状态",

@@ -85,3 +85,9 @@ def withdraw(session: Session, evidence_id: int, at: datetime, who: str) -> bool
     """Mark a piece as added by mistake; whether it stood until then."""
     mine = update(evidence).where(evidence.c.id == evidence_id, evidence.c.withdrawn_at.is_(None))
     return touched(session, mine.values(withdrawn_at=at, withdrawn_by=who)) == 1
+
+
+def restore(session: Session, evidence_id: int) -> bool:
+    """Let a withdrawn piece count again; whether it did not until then."""
+    mine = update(evidence).where(evidence.c.id == evidence_id, evidence.c.withdrawn_at.is_not(None))
+    return touched(session, mine.values(withdrawn_at=None, withdrawn_by=None)) == 1

@@ -11,6 +11,7 @@ from desk.forms import FORM
 from desk.messages import N_
 from desk.pages import flash
 from desk.routes.case import to_case
+from desk.spoken import Undo
 from desk.views.typed import day_of
 from domain.codes import Department, Role, Validity, VisitOutcome
 from domain.course import SIGNERS, Act
@@ -64,7 +65,8 @@ def sign(request: Request, viewer: Signer, number: str, seen: Annotated[str, For
 def wait(request: Request, viewer: Writer, number: str, note: Note = "") -> Response:
     """Wait for the resident."""
     case_work.wait_for_resident(viewer.services, number, note, actor=viewer.person)
-    return flash(request, to_case(number), N_("处理期限已暂停，等待住户"))
+    undo = Undo(path=f"/cases/{number}/resume")
+    return flash(request, to_case(number), N_("处理期限已暂停，等待住户"), undo=undo)
 
 
 @router.post("/resume", **FORM)

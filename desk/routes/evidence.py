@@ -16,6 +16,7 @@ from desk.messages import N_
 from desk.pages import flash
 from desk.routes.case import to_case
 from desk.routes.original import UNKNOWN
+from desk.spoken import Undo
 from domain.staff import CASE_ROLES
 from domain.work_codes import EvidenceSource
 from store import evidence as kept
@@ -56,7 +57,15 @@ def withdraw(
 ) -> Response:
     """Take back what was added by mistake."""
     evidence.withdraw(viewer.services, number, evidence_id, reason, actor=viewer.person)
-    return flash(request, to_case(number), N_("已撤下证据"))
+    undo = Undo(path=f"/cases/{number}/evidence/{evidence_id}/restore")
+    return flash(request, to_case(number), N_("已撤下证据"), undo=undo)
+
+
+@router.post("/{evidence_id}/restore", **FORM)
+def restore(request: Request, viewer: Writer, number: str, evidence_id: int) -> Response:
+    """Undo a withdrawal."""
+    evidence.restore(viewer.services, number, evidence_id, actor=viewer.person)
+    return flash(request, to_case(number), N_("已恢复证据"))
 
 
 @router.get("/{evidence_id}.png")

@@ -5,18 +5,20 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from desk.access import Viewer, acting, page_before
+from desk.access import Viewer, acting, case_for, page_before
 from desk.forms import FORM
 from desk.messages import N_
 from desk.pages import flash
 from desk.routes.case import after
-from desk.spoken import Tone
+from desk.spoken import Tone, Undo
 from workers.casework import owning
 from workers.instance.permissions import HEADS, OFFICE
 
 router = APIRouter()
 BY_RULE = ""
 """What the choice of a person says for: by the rules."""
+TAKEN_BACK = N_("撤销刚才的指派")
+"""The reason of an assignment that takes the one before back."""
 Giver = Annotated[Viewer, Depends(acting(*{*OFFICE, *HEADS}))]
 Head = Annotated[Viewer, Depends(acting(*HEADS))]
 Words = Annotated[str, Form()]
@@ -25,8 +27,12 @@ Words = Annotated[str, Form()]
 @router.post("/cases/{number}/owner", **FORM)
 def assign(request: Request, viewer: Giver, number: str, to: Words = BY_RULE, note: Words = "") -> Response:
     """One case to one person, or by rule."""
+    with viewer.services.database.reading() as session:
+        before = case_for(viewer, session, number).owner
     case = owning.assign(viewer.services, number, to or None, actor=viewer.person, reason=note)
-    return flash(request, after(viewer, case), N_("已指派跟进人"))
+    back = {"to": before, "note": TAKEN_BACK} if before and before != case.owner else None
+    undo = Undo(path=f"/cases/{number}/owner", fields=back) if back else None
+    return flash(request, after(viewer, case), N_("已指派跟进人"), undo=undo)
 
 
 @router.post("/cases/{number}/about", **FORM)

@@ -23,6 +23,7 @@ from desk.views.record import (
     typed_matters,
     typed_opinion,
 )
+from desk.views.record_history import FIELDS, record_history
 from domain.record import Facts, Hearing, Investigation
 from domain.staff import CASE_ROLES
 from workers.casework import recording
@@ -41,6 +42,15 @@ Refill = Callable[[RecordView], RecordView]
 def show(request: Request, viewer: Reader, number: str) -> Response:
     """The record; forms for the person who may fill it in."""
     return _page(request, viewer, number)
+
+
+@router.get("/cases/{number}/record/versions")
+def versions(request: Request, viewer: Reader, number: str) -> Response:
+    """Who changed what of the record, and when."""
+    with viewer.services.database.reading() as session:
+        view = record_history(session, case_for(viewer, session, number))
+    note(viewer, view.case, "record")
+    return page(request, viewer, "record_history.html", view=view, fields=FIELDS)
 
 
 @router.post("/cases/{number}/record/facts", **FORM)

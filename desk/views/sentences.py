@@ -283,6 +283,7 @@ SENTENCES: Mapping[str, tuple[str, Teller]] = {
     EventName.INVESTIGATION_SIGNED: (N_("调查人在调查情况上签字"), _nothing),
     EventName.EVIDENCE_ADDED: (N_("添加证据：{name}（{source}）"), _evidence),
     EventName.EVIDENCE_WITHDRAWN: (N_("撤下证据：{name}，原因：{reason}"), _evidence),
+    EventName.EVIDENCE_RESTORED: (N_("恢复撤下的证据：{name}"), _evidence),
     EventName.CALL_RECORDED: (N_("电话联系住户，{reached}：{note}"), _called),
     EventName.VALIDITY_SET: (N_("认定为{validity}，理由：{reason}"), _validity),
     EventName.STATE_CHANGED: (N_("状态由“{old}”改为“{new}”{reason}"), _state),

@@ -132,15 +132,33 @@ def withdraw(services: Services, number: str, evidence_id: int, reason: str, *, 
     reason = stated(reason)
     with services.database.transaction() as session:
         actor = present(services, session, actor)
-        case = held_case(session, number, actor, *ADDERS)
-        row = evidence.get(session, evidence_id)
-        if row is None or row.case_id != case.id:
-            raise Refused("本案没有这件证据")
-        if actor.grant(*OFFICE, Role.MANAGER, project=case.project) is None and row.made_by != actor.login:
-            raise Refused("只能撤下自己添加的证据")
+        case, row = _own(session, number, evidence_id, actor)
         if evidence.withdraw(session, row.id, services.now(), actor.login):
             payload = {"evidence": row.id, "name": row.name, "reason": reason}
             events.append(session, case.id, services.now(), actor.login, EventName.EVIDENCE_WITHDRAWN, payload)
+
+
+def restore(services: Services, number: str, evidence_id: int, *, actor: Person) -> None:
+    """Undo a withdrawal: the piece counts again. Raises Refused."""
+    with services.database.transaction() as session:
+        actor = present(services, session, actor)
+        case, row = _own(session, number, evidence_id, actor)
+        if any(one.stands and one.sha256 == row.sha256 for one in evidence.of_case(session, case.id)):
+            return  # it was added once more meanwhile
+        if evidence.restore(session, row.id):
+            payload = {"evidence": row.id, "name": row.name, "source": row.source}
+            events.append(session, case.id, services.now(), actor.login, EventName.EVIDENCE_RESTORED, payload)
+
+
+def _own(session: Session, number: str, evidence_id: int, actor: Person) -> tuple[CaseRow, EvidenceRow]:
+    """The case, held, and its piece, if the actor may take it back: the office any, a department its own."""
+    case = held_case(session, number, actor, *ADDERS)
+    row = evidence.get(session, evidence_id)
+    if row is None or row.case_id != case.id:
+        raise Refused("本案没有这件证据")
+    if actor.grant(*OFFICE, Role.MANAGER, project=case.project) is None and row.made_by != actor.login:
+        raise Refused("只能撤下自己添加的证据")
+    return case, row
 
 
 def raw(services: Services, row: EvidenceRow) -> bytes:

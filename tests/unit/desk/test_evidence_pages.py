@@ -79,6 +79,21 @@ def test_it_is_taken_back_with_a_reason(house, desk, case, added):
     assert (told.what, told.payload["reason"]) == ("evidence_withdrawn", "另一案件的照片")
 
 
+def test_taking_it_back_is_undone_by_one_click_offered_once(house, desk, case, added):
+    client, _ = added("门机.jpg", photo(), source="visit")
+    (row,) = pieces(house, case)
+    page = f"/cases/{case.number}"
+    desk.post(client, page, f"{page}/evidence/{row.id}/withdraw", {"reason": "看错了"})
+    back = f"{page}/evidence/{row.id}/restore"
+    assert f'action="{back}"' in client.get(page).text
+    assert f'action="{back}"' not in client.get(page).text, "only right after"
+    desk.post(client, page, back)
+    desk.post(client, page, back)
+    assert pieces(house, case)[0].stands
+    assert house.events(case)[-2:] == ["evidence_withdrawn", "evidence_restored"]
+    assert f"/evidence/{row.id}/file" in client.get(page).text
+
+
 @pytest.mark.parametrize(("dated", "why"), [("x", "日期无效"), ("2027-01-01", "今天之后")])
 def test_a_date_that_cannot_be_is_refused(house, case, added, dated, why):
     client, _ = added("门机.jpg", photo(), dated=dated)

@@ -40,6 +40,22 @@ def test_the_page_says_who_follows_up_and_another_is_chosen(desk: Desk, clerk: P
     assert owner(desk, case) == clerk.login, "by rule: who has the least in hand"
 
 
+def test_an_assignment_and_a_pause_are_undone_by_one_click(desk: Desk, clerk: Person, case: CaseRow) -> None:
+    desk.person("mei", Role.CLERK, name="梅雨晴")
+    client, page = desk.client(clerk), f"/cases/{case.number}"
+    desk.post(client, page, f"{page}/owner", {"to": "mei"})
+    said = client.get(page).text
+    assert f'<form class="undo" method="post" action="{page}/owner">' in said
+    assert f'<input type="hidden" name="to" value="{clerk.login}">' in said
+    desk.post(client, page, f"{page}/owner", {"to": clerk.login, "note": "撤销刚才的指派"})
+    assert owner(desk, case) == clerk.login
+    assert "撤销刚才的指派" in client.get(page).text
+    desk.post(client, page, f"{page}/wait", {"note": "等住户回家"})
+    assert f'<form class="undo" method="post" action="{page}/resume">' in client.get(page).text
+    desk.post(client, page, f"{page}/resume")
+    assert desk.house.events(case)[-2:] == ["clock_paused", "clock_resumed"]
+
+
 def test_a_head_says_whom_the_letter_complains_of(desk: Desk, clerk: Person, case: CaseRow) -> None:
     mei = desk.person("mei", Role.CLERK, name="梅雨晴")
     head = desk.client(desk.person("he", Role.SUPERVISOR, name="何建国"))

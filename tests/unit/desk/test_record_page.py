@@ -1,6 +1,6 @@
 """The record of a case: what reading found is proposed, people save it part by part, and who investigated signs.
 
-Covers desk.routes.record and desk.views.record.
+Covers desk.routes.record, desk.views.record and desk.views.record_history.
 """
 
 import letters_at_hand as at_hand
@@ -153,3 +153,17 @@ def test_a_department_reads_it_and_fills_in_nothing(desk: Desk, clerk: Person, p
     assert f"/record/{part}" not in page
     assert _send(desk, engineer, case, part, seen="1").status_code == 403
     assert len(_versions(desk, case)) == 1
+
+
+def test_older_versions_say_who_changed_what_from_what_to_what(desk: Desk, clerk: Person, supervisor: Person) -> None:
+    case = at_hand.a_case(desk)
+    assert "还没有保存过" in desk.client(clerk).get(f"/cases/{case.number}/record/versions").text
+    _send(desk, clerk, case, "investigation", **FOUND)
+    _send(desk, supervisor, case, "investigation", seen="1", **{**FOUND, "findings": "门锁故障。"})
+    _send(desk, clerk, case, "matters", seen="2", do="save", name="电梯停运", met="met")
+    assert f'href="/cases/{case.number}/record/versions"' in _page(desk, clerk, case)
+    newest, second, first = desk.client(clerk).get(f"/cases/{case.number}/record/versions").text.split("<section")[1:]
+    assert all(words in newest for words in ("第 3 版", "电梯停运 · 诉求是否满足", clerk.name))
+    assert all(words in second for words in ("<del>门机故障。", "<ins>门锁故障。</ins>", supervisor.name))
+    assert "责任认定" not in second, "what stayed is not told"
+    assert all(words in first for words in ("第 1 版", "<ins>赵工</ins>", "<ins>2026-03-01</ins>"))

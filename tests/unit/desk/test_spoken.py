@@ -1,7 +1,7 @@
 """Sentences with values: said in a language, sentences within sentences too, and carried to the next page."""
 
 from desk.messages import known, translations
-from desk.spoken import Flash, Tone, sayer
+from desk.spoken import Flash, Tone, Undo, sayer
 from domain.said import Sentence
 from workers.instance.refusals import Refused
 
@@ -46,3 +46,12 @@ def test_the_next_page_says_the_same() -> None:
 
 def test_values_are_filled_only_into_sentences_of_the_catalogue() -> None:
     assert CHINESE("别人写的 {name}", {"name": "x"}) == "别人写的 {name}"
+
+
+def test_the_way_back_is_carried_along() -> None:
+    flash = Flash(tone=Tone.DONE, message="已指派跟进人", undo=Undo(path="/cases/1/owner", fields={"to": "li"}))
+    assert Flash.unpacked(flash.packed()) == flash
+
+
+def test_what_an_older_version_left_in_a_session_is_still_said() -> None:
+    assert Flash.unpacked('["done", "已保存", {}]') == Flash(tone=Tone.DONE, message="已保存")
