@@ -11,8 +11,9 @@ class Mood:
     """How a danger may be named without being there: imagined, past, over, practised, compared, quoted, denied.
 
     before, after: reach (rules.alarms.REACHES) → words that stand there. around: words before and words after, both in
-    the danger's clause. unless: lists of `times`; such a word between a word before and the danger, or behind a word
-    after, gives the danger back. earlier: a date well before the letter's counts as a word before.
+    the danger's clause. excluded: longer words in which a word before or after is none (可怕). unless: lists of
+    `times`; such a word between a word before and the danger, or behind a word after, gives the danger back. earlier: a
+    date well before the letter's counts as a word before.
     """
 
     id: str
@@ -20,6 +21,7 @@ class Mood:
     before: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     around: tuple[tuple[str, ...], ...] = ()
+    excluded: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     earlier: bool = False
     place: Place

@@ -209,8 +209,11 @@ class _Mood:
     """A mood with its words compiled."""
 
     def __init__(self, mood: Mood, words: "_Words") -> None:
-        self._before = [(reach, words.any_of(some, ends=reach == "close")) for reach, some in mood.before.items()]
-        self._after = [(reach, words.any_of(some)) for reach, some in mood.after.items()]
+        apart = mood.excluded
+        self._before = [
+            (reach, words.any_of(some, ends=reach == "close", apart=apart)) for reach, some in mood.before.items()
+        ]
+        self._after = [(reach, words.any_of(some, apart=apart)) for reach, some in mood.after.items()]
         self._around = tuple(words.any_of(some) for some in mood.around)
         self._unless = words.said(mood.unless)
         self._earlier = mood.earlier
@@ -223,7 +226,7 @@ class _Mood:
         for reach, words in self._before:
             text = around.before(reach)
             for match in words.finditer(text) if words else ():
-                if not self._given_back(text[match.end() :], around):
+                if _counts(match) and not self._given_back(text[match.end() :], around):
                     return True
         return False
 
@@ -233,8 +236,8 @@ class _Mood:
     def _after_it(self, around: _Around) -> bool:
         for reach, words in self._after:
             text = around.after(reach)
-            match = words and (words.match(text) if reach == "close" else words.search(text))
-            if match and not (self._unless and self._unless.search(text[match.end() :])):
+            match = words and (words.match(text) if reach == "close" else _first(words, text))
+            if match and _counts(match) and not (self._unless and self._unless.search(text[match.end() :])):
                 return True
         return False
 
@@ -255,6 +258,15 @@ class _Mood:
             for match in _DATE.finditer(text)
             if match[1] or match[3]
         )
+
+
+def _counts(match: re.Match[str]) -> bool:
+    """Whether it is a word of the list, not a longer one in which such a word is none."""
+    return match.lastgroup is None
+
+
+def _first(words: re.Pattern[str], text: str) -> re.Match[str] | None:
+    return next(filter(_counts, words.finditer(text)), None)
 
 
 def _is_earlier(match: re.Match[str], day: date) -> bool:
@@ -287,13 +299,20 @@ class _Words:
         """One pattern for the words of these lists of `times`."""
         return self.any_of(word for name in names for word in self._times[name])
 
-    def any_of(self, words: Iterable[str], *, ends: bool = False) -> re.Pattern[str] | None:
-        """One pattern for all words; Latin words stand by themselves. ends: the text must end with one."""
-        folded = sorted({self.as_heard(word) for word in words} - {""}, key=lambda word: (-len(word), word))
-        if not folded:
+    def any_of(self, words: Iterable[str], *, ends: bool = False, apart: Iterable[str] = ()) -> re.Pattern[str] | None:
+        """One pattern for all words; Latin words stand by themselves. ends: the text must end with one. apart: longer
+        words, which match as the group `apart`.
+        """
+        listed = self._one_of(words)
+        if not listed:
             return None
-        parts = (rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word) for word in folded)
-        return re.compile(f"(?:{'|'.join(parts)}){'$' if ends else ''}")
+        longer = self._one_of(apart)
+        first = f"(?P<apart>{longer})|" if longer else ""
+        return re.compile(f"(?:{first}{listed}){'$' if ends else ''}")
+
+    def _one_of(self, words: Iterable[str]) -> str:
+        folded = sorted({self.as_heard(word) for word in words} - {""}, key=lambda word: (-len(word), word))
+        return "|".join(rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word) for word in folded)
 
 
 def _together(text: str, groups: Sequence[Sequence[Span]], within: int) -> Iterator[_Hit]:

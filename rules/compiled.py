@@ -55,7 +55,7 @@ class Compiled:
         heard = self.matcher.hear(given)
         # Of a letter in English the glossary leaves single words, from which the model cannot tell.
         opinion = None if heard.letter.english else self.opinion
-        held = opinion.of(_own_words(given, heard)) if opinion else NOTHING_HELD
+        held, danger = opinion.of(_own_words(given, heard)) if opinion else (NOTHING_HELD, 0.0)
         return Situation(
             given=given,
             heard=heard,
@@ -64,6 +64,7 @@ class Compiled:
             ranked=self.scorer.rank(heard, held),
             alarms=self.alarms.raised(heard, given.received),
             held=held,
+            danger=danger,
         )
 
     def rule(self, number: int) -> Rule:

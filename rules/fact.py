@@ -38,7 +38,7 @@ class Situation:
 
     ranked: the topics that were heard, best first. settled: slot → value, of the slots that have settled so far.
     alarms: the dangers that the letter says are there. held: category → how probable the trained model holds it, empty
-    without one.
+    without one. danger: how probable it holds that danger is there.
     """
 
     given: DecisionInput
@@ -48,6 +48,7 @@ class Situation:
     ranked: Sequence[Ranked] = ()
     alarms: Sequence[Raised] = ()
     held: Mapping[str, float] = field(default_factory=dict)
+    danger: float = 0.0
 
     def values(self, slot: str) -> tuple[str, ...]:
         """What a slot settled as, as texts; empty where nothing filled it."""

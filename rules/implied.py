@@ -16,9 +16,6 @@ from rules.model import All, Condition, Not, Place, Rule, Scoring, SlotValue, Te
 from rules.rulebook import Rulebook
 from rules.topics import departments_of
 
-_UNHEARD = 0.85
-"""Share of the model's points that a category gets of which no topic was heard."""
-
 DEFAULT = "default"
 """The id of an implied rule that is of no topic."""
 
@@ -163,8 +160,8 @@ def _uncertain(book: Rulebook) -> Iterator[ImpliedRule]:
     yield weak("words", thin, Uncertain.THIN, "依据单薄，只听到一处词语")
     yield weak("margin", close, Uncertain.CLOSE, "得分相近，难分主次")
     if scoring.model:
-        likely = Test(kind="best", least=_whole(scoring.agree, 1000), of="against")
-        more = Test(kind="best", least=_whole(1 / (_UNHEARD * scoring.model), 1_000_000) + 1, of="beyond")
+        likely = Test(kind="best", least=_whole(scoring.likely, 1000), of="against")
+        more = Test(kind="best", least=_whole(1 / scoring.model, 1_000_000) + 1, of="beyond")
         then: dict[str, SlotValue | None] = {"topic": None, "uncertain": Uncertain.BEYOND}
         because = "没有听到主题词语的一类，模型的把握胜过其他主题的词语"
         place, when = book.place("scoring.model"), All(parts=(likely, more))
@@ -191,7 +188,7 @@ def _without_topic(book: Rulebook) -> Iterator[ImpliedRule]:
 
     yield category(Category.OTHER, unheard, Priority.ALONE, "没有听到任何主题")
     for name in book.learnt.categories if book.learnt else ():
-        likely = Test(kind="likeliest", values=(name,), least=_whole(book.scoring.agree, 1000))
+        likely = Test(kind="likeliest", values=(name,), least=_whole(book.scoring.likely, 1000))
         because = "没有听到此类主题的词语，模型认为属于此类"
         yield category(name, All(parts=(unheard, likely)), Priority.BY_MODEL, because)
 

@@ -1,4 +1,5 @@
-"""Trains the model whose opinion rules may ask (rules.opinion), from letters with a known topic; `rules learn` runs it.
+"""Trains the model whose opinion rules may ask (rules.opinion), from letters with a known topic and from letters that
+teach what danger is; `rules learn` runs it.
 
 Logistic regression of scikit-learn over rarity-weighted characters and pairs (tf-idf with sublinear
 term frequency). Its confidence is measured on letters that it did not learn from.
@@ -19,7 +20,9 @@ from sklearn.model_selection import StratifiedKFold
 
 from domain.decision import DecisionInput
 from rules.compiled import Compiled
+from rules.learning_danger import Dangers, dangers_of, learn_danger
 from rules.learnt import Learnt, Stretch
+from rules.lessons import DANGER, HARMLESS
 from rules.opinion import SCALE, Likely, belonging, both
 from rules.suggest import Labelled
 
@@ -47,11 +50,13 @@ class TooFewError(ValueError):
 
 
 def train(compiled: Compiled, given: Sequence[Labelled]) -> Learnt:
-    """Learn from letters; equal letters in equal order give an equal model.
+    """Learn from letters; equal letters in equal order give an equal model. Those of DANGER and HARMLESS teach danger.
 
     Topics with fewer than ten letters are learnt together, by category; where these are fewer than ten they are left
     out. Raises TooFewError if those left are not of two categories.
     """
+    taught = [one for one in given if one.topic in (DANGER, HARMLESS)]
+    given = [one for one in given if one.topic not in (DANGER, HARMLESS)]
     of_topic = {topic: str(entry.category) for topic, entry in compiled.topics.items()}
     letters = Counter(one.topic for one in given)
     named = [
@@ -62,7 +67,9 @@ def train(compiled: Compiled, given: Sequence[Labelled]) -> Learnt:
     of = {name: of_topic[one.topic] for one, name in sorted(kept, key=itemgetter(1))}
     if len(set(of.values())) < 2:
         raise TooFewError
-    return _learnt([_folded(compiled, one) for one, _ in kept], np.array([name for _, name in kept]), of)
+    texts = [_folded(compiled, one) for one, _ in kept]
+    dangers = dangers_of(compiled, taught, [one for one, _ in kept])
+    return _learnt(texts, np.array([name for _, name in kept]), of, dangers)
 
 
 def _folded(compiled: Compiled, letter: Labelled) -> str:
@@ -87,18 +94,22 @@ def _linear(strength: int, counts: csr_matrix, labels: NDArray[np.str_]) -> Logi
     return LogisticRegression(C=strength, max_iter=300, tol=1e-3).fit(counts, labels)
 
 
-def _learnt(texts: Sequence[str], topics: NDArray[np.str_], of: Mapping[str, str]) -> Learnt:
-    """Both models as numbers, with how they did on letters held out. of: topic → category, in order."""
+def _learnt(texts: Sequence[str], topics: NDArray[np.str_], of: Mapping[str, str], dangers: Dangers | None) -> Learnt:
+    """The models as numbers, with how they did on letters held out. of: topic → category, in order."""
     labels = np.array([of[topic] for topic in topics.tolist()])
     held_out = _held_out(texts, topics, of)
     names = np.unique(labels)
     right = names[held_out.argmax(axis=1)] == labels
     sure = held_out.max(axis=1) >= SURE
     counted = _counted()
-    counts = counted.fit_transform(texts)
+    counts = counted.fit(dict.fromkeys((*texts, *(dangers.texts if dangers else ())))).transform(texts)
     by_topic, by_category = _numbers(counts, topics, _FOR_TOPICS), _numbers(counts, labels, _FOR_CATEGORIES)
     start = np.hstack([by_topic.start, by_category.start])
     said = np.vstack([np.where(np.abs(by_topic.weights) >= _SMALL, by_topic.weights, 0), by_category.weights])
+    danger = None if dangers is None else learn_danger(dangers, counted)
+    if danger is not None:
+        start = np.hstack([start, danger.start])
+        said = np.vstack([said, np.where(np.abs(danger.weights) >= _SMALL, danger.weights, 0)])
     return Learnt(
         letters=len(labels),
         tried=len(labels),
@@ -108,6 +119,7 @@ def _learnt(texts: Sequence[str], topics: NDArray[np.str_], of: Mapping[str, str
         topics=of,
         start=tuple(np.rint(start * SCALE).astype(int).tolist()),
         grams=dict(_grams(counted, said)),
+        danger=None if danger is None else danger.told,
     )
 
 

@@ -5,6 +5,16 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 
+class DangerTold(NamedTuple):
+    """How a model told danger in letters that it had not learnt from: in `heard` of the `letters` that say it is there,
+    and in `wrongly` of the `others`."""
+
+    letters: int
+    heard: int
+    others: int
+    wrongly: int
+
+
 class Stretch(NamedTuple):
     """A stretch of characters that a model knows: its rarity, and its weights by number of column, in thousandths; of
     columns that do not stand there it says nothing."""
@@ -18,11 +28,11 @@ class Learnt:
     """What a model has learnt from `letters` (rules.opinion), in thousandths.
 
     topics: the topics it tells apart, each with its category when it was learnt. The columns of the weights are these
-    topics, then the categories. start: of each column, before anything is heard. grams: stretch of characters → what
-    it says of them.
+    topics, then the categories, then danger if it has learnt it. start: of each column, before anything is heard.
+    grams: stretch of characters → what it says of them.
 
     Of `tried` letters that it had not learnt from it had the category `right`; of the `sure` ones (probability 0.8 or
-    more) it had `sure_right`.
+    more) it had `sure_right`. danger: how it told danger; None if it has not learnt that.
     """
 
     letters: int
@@ -33,6 +43,7 @@ class Learnt:
     topics: Mapping[str, str]
     start: tuple[float, ...]
     grams: Mapping[str, Stretch]
+    danger: DangerTold | None = None
 
     @property
     def categories(self) -> tuple[str, ...]:

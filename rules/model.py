@@ -275,6 +275,7 @@ class Scoring:
     words: int = 1
     agree: float = 0.6
     against: float = 1.0
+    likely: float = 0.6
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from itertools import chain
 from math import isfinite
 
 from domain.codes import Category
-from rules.learnt import Learnt, Stretch
+from rules.learnt import DangerTold, Learnt, Stretch
 
 FILE = "model.json"
 """Where the model stands in a rulebook's folder; a rulebook needs none."""
@@ -15,6 +15,8 @@ _LONGEST = 2
 _LARGEST = 1_000_000
 _FIGURES = ("letters", "tried", "right", "sure", "sure_right")
 _KEYS = {*_FIGURES, "topics", "start", "grams"}
+_DANGER = "danger"
+"""Stands in the file if the model has learnt to tell danger."""
 _EARLIER = ({"letters", "warmth", "topics", "grams"}, {*_FIGURES, "categories", "start", "grams"})
 """Keys of the models that earlier versions of the program learnt: counts of stretches, weights of categories."""
 
@@ -26,6 +28,7 @@ class OutdatedError(ValueError):
 def as_json(learnt: Learnt) -> str:
     """The model as it stands in `model.json`, a line for each stretch: its rarity, then column and weight by turns."""
     told = {name: getattr(learnt, name) for name in (*_FIGURES, "topics", "start")}
+    told |= {_DANGER: learnt.danger} if learnt.danger else {}
     head = ",\n".join(f"{_dumped(name)}: {_dumped(value)}" for name, value in told.items())
     lines = [
         f"  {_dumped(gram)}: {_dumped([stretch.rarity, *chain.from_iterable(stretch.weights)])}"
@@ -37,7 +40,7 @@ def as_json(learnt: Learnt) -> str:
 def from_json(text: str) -> Learnt:
     """What `as_json` gave. Raises ValueError for anything else, OutdatedError for a model of an earlier version."""
     given = json.loads(text)
-    if not isinstance(given, dict) or given.keys() != _KEYS:
+    if not isinstance(given, dict) or given.keys() - {_DANGER} != _KEYS:
         if isinstance(given, dict) and given.keys() in _EARLIER:
             raise OutdatedError
         raise ValueError(f"it has other keys than {', '.join(sorted(_KEYS))}")
@@ -48,15 +51,24 @@ def from_json(text: str) -> Learnt:
         raise ValueError("its topics are not of two categories")
     if not isinstance(grams, dict) or not grams or not all(1 <= len(gram) <= _LONGEST for gram in grams):
         raise ValueError("its stretches are no characters or pairs of them")
-    start = _numbers(given["start"])
-    if len(start) != len(topics) + len(set(topics.values())):
+    start, danger = _numbers(given["start"]), _danger(given.get(_DANGER))
+    if len(start) != len(topics) + len(set(topics.values())) + (danger is not None):
         raise ValueError("its weights are not those of its topics and categories")
     return Learnt(
         **{name: _count(given[name], name) for name in _FIGURES},
         topics=topics,
         start=start,
         grams={gram: _stretch(numbers, len(start)) for gram, numbers in grams.items()},
+        danger=danger,
     )
+
+
+def _danger(value: object) -> DangerTold | None:
+    if value is None:
+        return None
+    if not isinstance(value, list) or len(value) != len(DangerTold._fields):
+        raise ValueError("its figures of danger are none")
+    return DangerTold(*(_count(one, name) for one, name in zip(value, DangerTold._fields, strict=True)))
 
 
 def _count(value: object, name: str) -> int:

@@ -1,11 +1,14 @@
-"""A trained model's opinion of a letter's category: one more fact beside what the rules heard, never a decision.
+"""A trained model's opinion of a letter's category, and of whether it says that danger is there: facts beside what the
+rules heard, never a decision.
 
-Two linear models over single Chinese characters and pairs of neighbours: rare ones weigh more, and each further time
-that one stands says less (tf-idf, sublinear). One tells topics apart, the other categories; a category is as probable
-as both hold it, the first for all its topics together. rules.learning trains them; this module only adds up.
+Linear models over single Chinese characters and pairs of neighbours: rare ones weigh more, and each further time that
+one stands says less (tf-idf, sublinear). One tells topics apart, one categories; a category is as probable as both hold
+it, the first for all its topics together. A third tells danger. rules.learning trains them; this module only adds up.
 """
 
 from collections.abc import Mapping, Sequence
+from math import exp
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +31,16 @@ Likely = NDArray[np.float64]
 """Probabilities: a row a letter, a column a category."""
 
 
+class Held(NamedTuple):
+    """What a model holds of one letter: category → probability, adding up to 1, and how probable danger is there.
+
+    Both are empty where the letter has no stretch the model knows; danger is 0 where the model has not learnt it.
+    """
+
+    likely: Mapping[str, float]
+    danger: float
+
+
 class Opinion:
     """What a model holds of letters. Immutable after construction."""
 
@@ -38,8 +51,8 @@ class Opinion:
         self._keys: NDArray[np.int64] = keys[order]
         stretches = list(learnt.grams.values())
         self._rarity: NDArray[np.float64] = np.array([one.rarity for one in stretches], dtype=np.float64)[order] / SCALE
-        self._topics = len(learnt.topics)
-        weights = np.zeros((len(stretches), self._topics + len(self._categories)), dtype=np.float32)
+        self._topics, self._danger = len(learnt.topics), learnt.danger is not None
+        weights = np.zeros((len(stretches), len(learnt.start)), dtype=np.float32)
         for row, at in enumerate(order):
             for column, weight in stretches[at].weights:
                 weights[row, column] = weight / SCALE
@@ -48,14 +61,14 @@ class Opinion:
         of_topics = [self._categories.index(category) for category in learnt.topics.values()]
         self._belongs = belonging(of_topics, len(self._categories))
 
-    def of(self, text: str) -> Mapping[str, float]:
-        """Category → probability, adding up to 1, of folded text; empty where it has no stretch the model knows."""
+    def of(self, text: str) -> Held:
+        """What it holds of folded text."""
         keys = keys_of(text)
         keys.sort()  # those looked for in order are found in half the time
         rows = np.searchsorted(self._keys, keys)
         rows = rows[self._keys.take(rows, mode="clip") == keys]
         if not len(rows):
-            return {}
+            return Held({}, 0.0)
         starts = np.empty(len(rows) + 1, dtype=bool)  # as np.unique does, in half the time
         starts[0] = starts[-1] = True
         np.not_equal(rows[1:], rows[:-1], out=starts[1:-1])
@@ -64,8 +77,10 @@ class Opinion:
         values = self._rarity[known] * (1 + np.log(times))
         values /= np.sqrt(values @ values)
         scores = self._start + values.astype(np.float32) @ self._weights[known]
-        likely = both(scores[None, : self._topics], scores[None, self._topics :], self._belongs)
-        return dict(zip(self._categories, likely[0].tolist(), strict=True))
+        of_categories = scores[None, self._topics : self._topics + len(self._categories)]
+        likely = both(scores[None, : self._topics], of_categories, self._belongs)
+        danger = 1 / (1 + exp(-float(scores[-1]))) if self._danger else 0.0
+        return Held(dict(zip(self._categories, likely[0].tolist(), strict=True)), danger)
 
 
 def both(topics: NDArray[np.float64], categories: NDArray[np.float64], belongs: NDArray[np.float64]) -> Likely:

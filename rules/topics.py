@@ -35,7 +35,7 @@ def departments_of(book: Rulebook, topic: Topic, category: str, *, fee: bool) ->
 
 NOTHING_HELD: Mapping[str, float] = MappingProxyType({})
 """What no model holds."""
-_MOST_TIMES = 4
+_MOST_TIMES = 8
 """How many times as much as the words the model may say."""
 
 
@@ -58,7 +58,7 @@ class TopicScorer:
     def rank(self, heard: Heard, held: Mapping[str, float] = NOTHING_HELD) -> tuple[Ranked, ...]:
         """Every topic that words speak for, best first; equal scores in the order of the rulebook.
 
-        held: category → how probable the trained model holds it, which adds at most four times what the words say.
+        held: category → how probable the trained model holds it, which adds at most eight times what the words say.
         """
         said: dict[int, list[tuple[float, Sequence[Span]]]] = defaultdict(list)
         _gather(heard.words, self._words, said)

@@ -53,6 +53,7 @@ def _moods(reader: Reader, item: Item | None, times: tuple[str, ...]) -> tuple[M
                     before=_reaches(reader, parts, "before"),
                     after=_reaches(reader, parts, "after"),
                     around=around,
+                    excluded=reader.texts(parts.get("not"), "not"),
                     unless=reader.choices(parts.get("unless"), "unless", times),
                     earlier=reader.flag(parts.get("earlier"), "earlier", default=False),
                     place=Place(file=reader.file, line=entry.line),

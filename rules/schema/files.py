@@ -148,7 +148,7 @@ def _zone(name: str) -> ZoneInfo:
 
 
 def _scoring(reader: Reader, item: Item) -> Scoring:
-    shares = dict.fromkeys(("also", "repeat", "bare", "aside", "agree", "against"), (0, 1))
+    shares = dict.fromkeys(("also", "repeat", "bare", "aside", "agree", "against", "likely"), (0, 1))
     bounds = {"least": (0, 1000), "model": (0, 100), "margin": (1, 10), **shares}
     parts = reader.mapping(item, "scoring", known("scoring"))
     words = reader.whole(parts.pop("words"), "words", 1, 100) if "words" in parts else Scoring.words

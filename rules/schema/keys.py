@@ -31,8 +31,8 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
         "bare": Key("factor of a bare noun without trouble beside it", "没有问题相伴的单独名词乘以此数"),
         "aside": Key("factor of a word in a clause that complains of nothing", "不是抱怨的分句中的词乘以此数"),
         "model": Key(
-            "what the model adds to a topic if certain of its category (in proportion, at most 4 times its words)",
-            "模型认为必是该类别时给主题加的分（按把握折算，至多为词语得分的四倍）",
+            "what the model adds to a topic if certain of its category (in proportion, at most 8 times its words)",
+            "模型认为必是该类别时给主题加的分（按把握折算，至多为词语得分的八倍）",
         ),
         "words": Key(
             "different words or signals that must speak for the best topic, else the evidence is thin, a doubt",
@@ -45,6 +45,10 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
         "against": Key(
             "where the model holds another category this probable (0–1), it is a doubt",
             "模型认为是另一类别的把握达到此数即存疑",
+        ),
+        "likely": Key(
+            "a category of which no topic was heard may stand, before a person, where the model holds it this probable",
+            "没有听到其主题词语的类别，模型的把握达到此数的可以成为类别，并转人工",
         ),
     },
     "language": {
@@ -163,6 +167,7 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
         "around": Key(
             "two lists: words before and words after, both in its clause", "两组词：分句中在前的和在后的都要有"
         ),
+        "not": Key("longer words in which such a word is none", "含有这些词的更长的词，不算"),
         "unless": Key("lists of times whose words give the danger back", "times 中的词表：出现其中的词则危险仍算"),
         "earlier": Key("a date well before the letter's counts as a word before", "早于来信的日期也算在前的词"),
     },

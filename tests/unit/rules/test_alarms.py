@@ -17,10 +17,15 @@ from rules.examples import run_examples
 from rules.load import load_rulebook
 
 ALARMS = """
-times: {now: [现在, 今早], since: [一直], again: [又]}
+times: {now: [现在, 今早], since: [一直], again: [又], fact: [已经]}
 brief: 20
 moods:
-  - {id: if, name: 假设, before: {sentence: [如果], clause: [担心]}, after: {close: [怎么办]}}
+  - id: if
+    name: 假设
+    before: {sentence: [如果], clause: [担心, 怕]}
+    after: {close: [怎么办]}
+    not: [可怕]
+    unless: [fact]
   - {id: past, name: 过去, before: {sentence: [去年]}, unless: [now, since], earlier: true}
   - {id: over, name: 已过, after: {next: [已扑灭, 修好了]}, unless: [again]}
   - {id: like, name: 比喻, around: [[像], [一样]]}
@@ -73,6 +78,11 @@ def kinds(decided):
         ("如果着火，谁来管", False),
         ("担心着火", False),
         ("担心他，楼下着火了", True),
+        ("怕着火", False),
+        ("可怕，车库着火", True),
+        ("太可怕的是着火了", True),
+        ("担心着火，已经冒烟", True),
+        ("担心它已经着火", True),
         ("着火怎么办", False),
         ("去年着火", False),
         ("去年修过，今早又冒烟", True),

@@ -1,4 +1,7 @@
-"""Training: what the letters of a category have in common, and how sure of it the model may be."""
+"""Training: what the letters of a category have in common, how sure of it the model may be, and what danger is.
+
+Covers rules.learning_danger.
+"""
 
 import pytest
 
@@ -20,15 +23,15 @@ def test_it_learns_what_the_letters_of_a_category_have_in_common(compiled):
     assert (learnt.letters, learnt.tried, learnt.right) == (40, 40, 40)
     assert learnt.categories == ("environment", "equipment")
     opinion = Opinion(learnt)
-    assert opinion.of("轿厢停在五楼")["equipment"] > 0.8
-    assert opinion.of("谁丢的果皮")["environment"] > 0.8
+    assert opinion.of("轿厢停在五楼").likely["equipment"] > 0.8
+    assert opinion.of("谁丢的果皮").likely["environment"] > 0.8
 
 
 def test_letters_that_are_labelled_against_each_other_make_it_less_sure(compiled):
     clear = train(compiled(), labelled(lift=LIFT, rubbish=RUBBISH))
     mixed = train(compiled(), labelled(lift=LIFT + RUBBISH[:12], rubbish=RUBBISH + LIFT[:12]))
     assert mixed.right < mixed.tried
-    assert Opinion(mixed).of("轿厢")["equipment"] < Opinion(clear).of("轿厢")["equipment"]
+    assert Opinion(mixed).of("轿厢").likely["equipment"] < Opinion(clear).of("轿厢").likely["equipment"]
 
 
 def test_only_chinese_is_learnt_and_what_stands_in_one_letter_alone_is_not(compiled):
@@ -64,3 +67,22 @@ def test_a_topic_of_few_letters_is_learnt_with_the_others_of_its_category(compil
 def test_equal_letters_give_an_equal_file(compiled):
     letters = labelled(lift=LIFT, rubbish=RUBBISH)
     assert as_json(train(compiled(), letters)) == as_json(train(compiled(), letters))
+
+
+def test_it_learns_what_danger_is_from_letters_that_say_so(compiled):
+    there = ("厨房喷火", "喷火了快来", "门口喷火", "车子喷火", "喷火烧人") * 4
+    named = ("演习不喷火", "演习通知", "演习几点", "参加演习", "演习很好") * 4
+    letters = labelled(lift=LIFT, rubbish=RUBBISH, danger=there, harmless=named)
+    learnt = train(compiled(), letters)
+    assert learnt.letters == 40
+    assert (learnt.danger.letters, learnt.danger.heard, learnt.danger.others) == (20, 20, 60)
+    opinion = Opinion(learnt)
+    assert opinion.of("楼上喷火").danger > 0.8
+    assert max(opinion.of(text).danger for text in ("演习", "轿厢晃", "果皮")) < 0.2
+    assert opinion.of("轿厢晃").likely["equipment"] > 0.8
+
+
+def test_few_letters_teach_no_danger(compiled):
+    learnt = train(compiled(), labelled(lift=LIFT, rubbish=RUBBISH, danger=("喷火",), harmless=("演习",)))
+    assert learnt.danger is None
+    assert Opinion(learnt).of("轿厢喷火").danger == 0.0

@@ -1,6 +1,6 @@
 """Texts from which the model learns: read beside the examples, no part of the rulebook's version."""
 
-from rules.lessons import of_examples, read_lessons
+from rules.lessons import DANGER, HARMLESS, of_examples, read_lessons
 from rules.load import load_rulebook
 from rules.suggest import Labelled
 
@@ -43,3 +43,19 @@ def test_examples_that_expect_a_topic_are_lessons(write):
     book = load_rulebook(write({"examples/a.yaml": example})).rulebook
     assert [(one.text, one.topic) for one in of_examples(book)][:1] == [("电梯坏了", "lift")]
     assert "你好" not in {one.text for one in of_examples(book)}
+
+
+def test_letters_that_teach_danger_stand_beside_the_topics(write):
+    folder, findings = write({"lessons/a.yaml": "danger:\n  - 着火了\nharmless:\n  - 消防演习\n"}), []
+    assert [(one.text, one.topic) for one in read_lessons(folder, {"lift"}, findings)] == [
+        ("着火了", DANGER),
+        ("消防演习", HARMLESS),
+    ]
+    assert findings == []
+
+
+def test_examples_that_expect_alarms_or_none_teach_danger(write):
+    alarms = "kinds: [{id: fire, name: 火情, because: 火情, words: [着火], examples: [着火了], quiet: [你好]}]\n"
+    book = load_rulebook(write({"alarms.yaml": alarms})).rulebook
+    taught = {(one.text, one.topic) for one in of_examples(book)}
+    assert {("着火了", DANGER), ("你好", HARMLESS)} <= taught

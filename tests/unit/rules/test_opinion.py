@@ -1,15 +1,16 @@
 """A trained model's opinion: numbers in a file that people can read, a fact for rules, and never a decision.
 
-Covers rules.facts.model and rules.model_file.
+Covers rules.facts.model, rules.facts.danger and rules.model_file.
 """
 
+from dataclasses import replace
 from math import exp, sqrt
 
 import pytest
 
-from domain.codes import Category, Grade
+from domain.codes import Category, Grade, Urgency
 from rules.diff import diff
-from rules.learnt import Learnt, Stretch
+from rules.learnt import DangerTold, Learnt, Stretch
 from rules.load import load_rulebook
 from rules.model_file import as_json, from_json
 from rules.opinion import WARMTH, Opinion
@@ -28,6 +29,12 @@ SMALL = Learnt(
         "桶": Stretch(3000, ((3, 400), (4, -400))),
     },
 )
+TAUGHT = replace(
+    SMALL,
+    start=(*SMALL.start, 0),
+    grams={**SMALL.grams, "坠": Stretch(1000, ((5, 9000),))},
+    danger=DangerTold(10, 8, 20, 1),
+)
 EARLIER = (
     '{"letters": 5, "warmth": 1, "topics": {"lift": 5}, "grams": {"轿厢": {"lift": 5}}}',
     """{"letters": 5, "tried": 5, "right": 5, "sure": 5, "sure_right": 5, "categories": ["equipment", "other"],
@@ -44,7 +51,7 @@ def scoring(**choices):
 
 
 def test_probabilities_add_up_to_one_and_follow_both_models():
-    held = Opinion(SMALL).of("轿厢停在五楼")
+    held = Opinion(SMALL).of("轿厢停在五楼").likely
     of_topics = 2 * exp(-3 * WARMTH) / exp(3 * WARMTH)  # two topics of the one category, one of the other
     of_categories = exp(-3) / exp(3)
     assert held["environment"] / held["equipment"] == pytest.approx(sqrt(of_topics * of_categories))
@@ -53,17 +60,34 @@ def test_probabilities_add_up_to_one_and_follow_both_models():
 
 def test_what_is_said_again_and_what_is_rare_counts_more():
     opinion = Opinion(SMALL)
-    once, again = opinion.of("轿厢，果皮")["equipment"], opinion.of("轿厢，果皮，轿厢")["equipment"]
-    assert once < again < opinion.of("轿厢")["equipment"]
-    assert opinion.of("轿厢，果皮，桶")["environment"] > opinion.of("轿厢，果皮")["environment"]
+    once, again = opinion.of("轿厢，果皮").likely["equipment"], opinion.of("轿厢，果皮，轿厢").likely["equipment"]
+    assert once < again < opinion.of("轿厢").likely["equipment"]
+    assert opinion.of("轿厢，果皮，桶").likely["environment"] > opinion.of("轿厢，果皮").likely["environment"]
 
 
 def test_a_letter_without_anything_known_has_no_opinion():
-    assert Opinion(SMALL).of("漏水") == {}
+    assert Opinion(SMALL).of("漏水") == ({}, 0.0)
 
 
 def test_a_file_reads_back_as_it_was_written():
     assert from_json(as_json(SMALL)) == SMALL
+
+
+def test_danger_has_a_column_of_its_own():
+    opinion = Opinion(TAUGHT)
+    assert opinion.of("轿厢坠了").danger > 0.9
+    assert opinion.of("果皮").danger == pytest.approx(0.5)
+    assert sum(opinion.of("轿厢坠了").likely.values()) == pytest.approx(1)
+    assert Opinion(SMALL).of("轿厢").danger == 0.0
+    assert from_json(as_json(TAUGHT)) == TAUGHT
+
+
+def test_a_rule_may_ask_whether_it_holds_that_danger_is_there(decided):
+    rule = "- {id: r, because: b, when: {danger: 0.8}, then: {urgency: urgent}}\n"
+    files = {"model.json": as_json(TAUGHT), "rules/more.yaml": rule}
+    assert decided("轿厢坠了", files).urgency is Urgency.URGENT
+    assert decided("轿厢", files).urgency is Urgency.ORDINARY
+    assert decided("轿厢坠了", {**MODEL, "rules/more.yaml": rule}).urgency is Urgency.ORDINARY
 
 
 def test_a_rule_may_ask_for_it(decided):
@@ -103,7 +127,7 @@ def test_strong_evidence_is_a_doubt_where_the_model_is_sure_of_another_category(
     assert "环境管理" in doubt.why
 
 
-def test_it_adds_to_the_topics_of_a_category_it_holds_for_likely_at_most_four_times_what_words_say(decided):
+def test_it_adds_to_the_topics_of_a_category_it_holds_for_likely_at_most_eight_times_what_words_say(decided):
     letter = "电梯，垃圾，轿厢"
     plain = decided(letter)
     assert [one.topic for one in plain.topics] == ["rubbish", "lift"]
@@ -112,7 +136,7 @@ def test_it_adds_to_the_topics_of_a_category_it_holds_for_likely_at_most_four_ti
     scores = {one.topic: one.score for one in plain.topics}
     assert advised.topics[0].score == pytest.approx(scores["lift"] + 3, abs=0.1)
     most = decided(letter, {**scoring(model=100), **MODEL})
-    assert most.topics[0].score == pytest.approx(5 * scores["lift"])
+    assert most.topics[0].score == pytest.approx(9 * scores["lift"])
     [reason] = [one for one in advised.reasons if one.slot == "topic"]
     assert "其中模型3分" in reason.because
 
@@ -177,6 +201,8 @@ def test_a_rule_that_asks_for_what_no_model_knows_is_a_finding(write, files, wha
         as_json(SMALL).replace('"equipment"}', "5}"),
         as_json(SMALL).replace('"桶"', '"垃圾桶"'),
         as_json(SMALL).replace('"start": [0, 0, 0, 0, 0]', '"start": [0, 0]'),
+        as_json(SMALL).replace('"letters"', '"danger": [1, 1, 1, 1], "letters"'),
+        as_json(TAUGHT).replace("[10, 8, 20, 1]", "[10, 8]"),
     ],
 )
 def test_a_broken_model_is_a_finding(write, text):
