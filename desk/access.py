@@ -166,9 +166,9 @@ def batch_for(viewer: Viewer, session: Session, batch_id: int) -> BatchRow:
 
 
 def group_for(viewer: Viewer, session: Session, number: str) -> GroupRow:
-    """The group of letters of that number, if this person does the office's work in its project; else NotThere."""
+    """The group of letters of that number, if this person works on cases of its project as a whole; else NotThere."""
     group = groups.get(session, number)
-    if group is None or viewer.person.grant(*permissions.OFFICE, project=group.project) is None:
+    if group is None or viewer.person.grant(*OFFICE, project=group.project) is None:
         raise NotThere
     return group
 

@@ -85,9 +85,9 @@ class Validity(StrEnum):
 
 
 class LetterKind(StrEnum):
-    """The letters of TRADE 7: four to the resident, three inside; then each further module of `domain/letter_kinds`.
+    """The letters of TRADE 7: four to the resident, three inside, one to post up.
 
-    Those that the code speaks of by name stand here.
+    Each further module of `domain/letter_kinds` adds one. Those that the code speaks of by name stand here.
     """
 
     ACKNOWLEDGEMENT = "acknowledgement"
@@ -97,6 +97,7 @@ class LetterKind(StrEnum):
     RECORD_FORM = "record_form"
     DEPARTMENT_NOTICE = "department_notice"
     PROGRESS_REPORT = "progress_report"
+    GROUP_NOTICE = "group_notice"
     locals().update(added("letter_kinds", besides=locals()))
 
 

@@ -153,6 +153,8 @@ class LetterContext:
     answers: a reply's, matter by matter; none while no one has composed it. following: what happens next, a sentence.
     handled: the measures are done. tenant: the resident rents. earlier: for a second complaint. further: the days of
     later letters that this one answers too.
+
+    Of a notice that is posted up: group_number, QT-2026-000001; notice: its paragraphs.
     """
 
     kind: LetterKind
@@ -193,6 +195,8 @@ class LetterContext:
     tenant: bool = False
     earlier: Earlier | None = None
     further: tuple[date, ...] = ()
+    group_number: str = ""
+    notice: tuple[str, ...] = ()
 
     def deadline(self, clock: ClockName) -> Deadline | None:
         """The running deadline of `clock`; the last round's if there are several, None if there is none."""

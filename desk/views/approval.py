@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from desk.views.changes import Change, changes
 from desk.views.letter import MatterView, VerdictWords, demand, letter_blocks, names_of, pages_of
 from domain.work_codes import Subject, Verdict
-from store import approvals, edits, plans
+from store import approvals, edits, groups, plans
 from store.approvals import ApprovalRow
 from store.cases import CaseRow
 from store.letters import LetterRow
@@ -104,7 +104,7 @@ def approval_view(services: Services, session: Session, waits: ToApprove, letter
         changed=_since_returned(services, verdicts, letter),
         matters=matters,
         quote=quote,
-        plan=plans.approved(session, waits.case.id),
+        plan=plans.approved(session, groups.lead_of(session, waits.case).id),
         verdicts=verdicts,
         names=names_of(session),
     )

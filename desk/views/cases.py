@@ -158,7 +158,12 @@ class CasePage:
         """The papers of the house, beside a notice to each department; progress is reported of A and B (TRADE 6)."""
         grave = self.case.grade.grave
         papers = (kind for kind in INSIDE if not LETTERS[kind].per_department)
-        return tuple(sorted((kind for kind in papers if grave or not LETTERS[kind].grave_only), key=_place))
+        return tuple(sorted((kind for kind in papers if _on_this_page(kind, grave=grave)), key=_place))
+
+
+def _on_this_page(kind: LetterKind, *, grave: bool) -> bool:
+    facts = LETTERS[kind]
+    return not facts.group_only and (grave or not facts.grave_only)
 
 
 def _place(kind: LetterKind) -> tuple[int, str]:

@@ -45,7 +45,7 @@ class Facts:
     dated: the letter's date. quote: all the resident wrote (subject and text). numbers: further case and letter numbers
     that may be named, such as those of linked cases and of earlier letters. phones: further numbers that may be given.
     departments: names as in a letter (工程部). withheld: what only the directory knows of the household and this reader
-    must not be told.
+    must not be told. households: names and phones of a group's households, which nothing that is posted up may say.
     """
 
     case_number: str
@@ -61,6 +61,7 @@ class Facts:
     received: date | None = None
     quote: str = ""
     withheld: tuple[str, ...] = ()
+    households: tuple[str, ...] = ()
     authorised: Authorised = field(default_factory=Authorised)
 
 

@@ -165,10 +165,36 @@ EXPLANATION = (
     ("结语", "特此说明。"),
 )
 
+GROUP_NOTICE = (
+    ("公文标题", "关于{{标题事项}}的通知"),
+    ("主送", ""),
+    ("主送", "{{项目}}各位业主、住户："),
+    ("正文段落", "{%p for 段 in 通知正文 %}"),
+    ("正文段落", "{{段}}"),
+    ("正文段落", "{%p endfor %}"),
+    ("正文段落", "{%p if 各措施 %}"),
+    ("正文段落", "已定的处理措施："),
+    ("正文段落", "{%p for 项 in 各措施 %}"),
+    (
+        "正文段落",
+        (
+            "{{loop.index}}．{{项.内容}}{% if 项.部门 %}，由{{项.部门}}负责{% endif %}"
+            "{% if 项.完成 %}，{{项.完成}}前完成{% endif %}。"
+        ),
+    ),
+    ("正文段落", "{%p endfor %}"),
+    ("正文段落", "{%p endif %}"),
+    ("末段", "如有疑问或补充情况，请与我们联系。"),
+    _CONTACT,
+    _PHONE,
+    ("结语", "特此通知。"),
+)
+
 LETTERS = {
     "acknowledgement": ("收悉告知书", ACKNOWLEDGEMENT),
     "interim": ("阶段性回函", INTERIM),
     "reply": ("复函", REPLY),
     "explanation": ("说明函", EXPLANATION),
+    "group_notice": ("通知", GROUP_NOTICE),
 }
 """Kind → the file's title and its paragraphs (style, text)."""

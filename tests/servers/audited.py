@@ -9,6 +9,7 @@ from servers.letters_day import CLERK, COMPANY, SUPERVISOR, submitted
 from sqlalchemy import Date, Text, delete, insert, select, text, type_coerce, update
 
 from domain.codes import Category, Department, Grade, Role
+from domain.composition import ComposedMatter, Composition
 from domain.correction import Correction
 from domain.override import Override
 from domain.plan import Measure
@@ -60,7 +61,8 @@ def worked(house):
         services, second.number, Override(category=Category.EQUIPMENT, because="照明属设备"), actor=operator("li")
     )
     group = link(services, second.number, first.number, actor=operator("li"))
-    texts.write(services, group.number, reply="两部电梯和楼道灯均已修复。", notice="", actor=operator("li"))
+    common = Composition(matters=(ComposedMatter(name="", findings="两部电梯和楼道灯均已修复"),))
+    texts.write(services, group.number, common, notice="", actor=operator("li"))
     ladder.hand_up(services, second.number, "灯由谁换，两个部门说法不一", actor=CLERK)
     blocking.block(services, second.number, "没有备件", Blocker.SUPPLIER, actor=operator("li"))
     _plan(services, first.number)

@@ -16,7 +16,7 @@ from domain.events import EventName
 from domain.plan import Measure
 from letters.context import Answer, Matter, Planned
 from letters.text.wording import chinese_date, one_line
-from store import events, plans, serialization
+from store import events, groups, plans, serialization
 from store.cases import CaseRow
 from store.events import EventRow
 from store.letters import LetterRow
@@ -79,7 +79,7 @@ def proposed(
     """What the case says of the letter before anybody has composed it; what no one knows stays empty. words: the
     resident's, or what was written down of them. known: the case's record, of which what a person confirmed counts.
     """
-    plan = plans.approved(session, case.id)
+    plan = plans.approved(session, groups.lead_of(session, case).id)
     measures = plan.measures if plan else ()
     history = events.history(session, case.id)
     if kind is LetterKind.INTERIM:

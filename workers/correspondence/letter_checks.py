@@ -15,7 +15,7 @@ from letters.checks import findings as found_in
 from letters.checks.checked import CheckedLetter, Facts, authorised
 from letters.word.blocks import blocks
 from letters.word.document import plain_text
-from store import cases, edits, letters, plans
+from store import cases, edits, groups, letters, plans
 from store.cases import CaseRow
 from store.edits import AcceptanceRow
 from store.letters import LetterRow
@@ -139,7 +139,7 @@ def _held_against(services: Services, session: Session, letter: LetterRow) -> _H
     case = cases.get_case(session, letter.case_id)
     if case is None:
         raise LookupError(f"letter {letter.id} has no case")
-    plan = plans.approved(session, case.id)
+    plan = plans.approved(session, groups.lead_of(session, case).id)
     return _Held(
         letter=letter,
         facts=_facts(services, session, case, letter),
@@ -166,9 +166,15 @@ def _facts(services: Services, session: Session, case: CaseRow, letter: LetterRo
         case_number=case.number,
         dated=letter.dated or today,
         number=letter.number,
-        numbers=(*others, *((parent.number,) if parent else ()), *((earlier.number,) if earlier else ())),
+        numbers=(
+            *others,
+            *((case.group_key,) if case.group_key else ()),
+            *((parent.number,) if parent else ()),
+            *((earlier.number,) if earlier else ()),
+        ),
         resident_name=reader.name,
         withheld=reader.withheld,
+        households=_households(session, case) if letter.kind is LetterKind.GROUP_NOTICE else (),
         group=case.is_group,
         place=said.place,
         company=services.settings.company,
@@ -177,6 +183,14 @@ def _facts(services: Services, session: Session, case: CaseRow, letter: LetterRo
         received=said.received,
         quote=f"{said.subject}\n{said.quote}",
     )
+
+
+def _households(session: Session, case: CaseRow) -> tuple[str, ...]:
+    """Names and phones of everybody who wrote of the group's matter."""
+    seat = groups.seat_of(session, case.id)
+    found = [one.case for one in groups.members(session, seat.group)] if seat else [case]
+    said = (words for one in found for words in (one.resident_name, one.phone) if words and len(words) > 1)
+    return tuple(dict.fromkeys(said))
 
 
 def _authorised(services: Services, held: _Held, promised: date | None) -> Facts:

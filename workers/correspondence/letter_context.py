@@ -13,7 +13,7 @@ from domain.decision import Deadline, Decision, DecisionInput
 from domain.letter_kinds import TO_RESIDENT
 from letters.context import LetterContext, Matter, Place, Record
 from letters.text.wording import understanding
-from store import cases, clocks
+from store import cases, clocks, groups
 from store.cases import CaseRow, DecisionRow
 from store.letters import LetterRow
 from workers.correspondence.case_record import department_names, measures_of, record_of
@@ -90,7 +90,29 @@ def letter_context(
         context = replace(context, further=further, tenant=rents, earlier=earlier)
     if letter.kind in TO_RESIDENT and given.directory.contradicted and case.needs_person:
         return unaddressed(context)
+    if letter.kind is LetterKind.GROUP_NOTICE:
+        return _posted_up(session, case, context)
     return context if repeats else muted(context)
+
+
+def _posted_up(session: Session, case: CaseRow, context: LetterContext) -> LetterContext:
+    """What is posted up knows the group and its project, and nothing of a household."""
+    seat = groups.seat_of(session, case.id)
+    group = groups.get(session, seat.group) if seat else None
+    text = groups.text_of(session, group.id) if group else None
+    return LetterContext(
+        kind=context.kind,
+        number=context.number,
+        case_number="",
+        dated=context.dated,
+        received=context.received,
+        place=Place(project=case.project),
+        matters=tuple(replace(matter, resident_words="") for matter in context.matters[:1]),
+        company=context.company,
+        measures=context.measures,
+        group_number=group.number if group else "",
+        notice=tuple(text.notice.splitlines()) if text else (),
+    )
 
 
 def _all_of(case: CaseRow) -> Told:

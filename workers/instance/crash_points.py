@@ -45,6 +45,8 @@ DESK = (
     "print.committed",
 )
 """Where it passes because people submit, approve and print it."""
+GROUPS = ("serial.drafted", "serial.written", "serial.submitted", "serial.approved")
+"""Between the letters of one group, which are written, submitted and approved in one act each."""
 PRIVACY = ("erase.listed", "erase.committed", "erase.file_removed", "erase.done")
 """Where a resident's data pass out of the house."""
 OPINION = ("opinion.answered", "opinion.committed")
@@ -55,7 +57,7 @@ NOTICES = ("tell.committed", "notice.claimed", "notice.answered", "notice.commit
 """Where a notice goes out to one of the staff."""
 EVIDENCE = ("evidence.archived", "evidence.committed", "photos.archived", "photos.committed")
 """Where photos and files come to a case, from the desk and from a department's mail."""
-POINTS = (*ROAD, *DESK, *PRIVACY, *OPINION, *CLOCKS, *NOTICES, *EVIDENCE)
+POINTS = (*ROAD, *DESK, *GROUPS, *PRIVACY, *OPINION, *CLOCKS, *NOTICES, *EVIDENCE)
 
 
 class CrashPoints:

@@ -9,8 +9,10 @@ from datetime import timedelta
 import pytest
 from servers.audited import audited
 from servers.letters_day import CLERK, person
+from servers.one_matter import NAMES, fault, six
 
 from domain.codes import Grade, Role
+from domain.composition import ComposedMatter, Composition
 from domain.correction import Correction
 from domain.staff import operator
 from store import cases, events, groups
@@ -19,21 +21,6 @@ from workers.casework.groups import acts, texts
 from workers.instance.refusals import Refused
 
 ASK = "建议在3栋门口加装一个快递柜，方便大家取件。阳光花园3栋{unit}单元{room}业主{name}"
-FAULT = "电梯又停运了，已经三天没有人来修，请尽快安排。阳光花园{building}栋2单元{room}的业主{name}"
-NAMES = ("王芳", "李强", "赵敏", "孙丽", "周杰", "吴刚")
-
-
-def fault(house, at, *, building=3, name=None, room=None):
-    name = name or NAMES[at]
-    text = FAULT.format(building=building, room=room or 101 + at * 100, name=name)
-    house.mail("电梯停运", text, sender=f"{name} <r{at}@example.com>")
-
-
-def six(house, *, building=3):
-    for at in range(6):
-        fault(house, at, building=building)
-    house.work()
-    return house.cases()
 
 
 def members(house, number):
@@ -253,11 +240,15 @@ def test_the_gravest_member_decides_how_strictly_the_common_plan_is_approved(hou
 
 def test_a_text_that_somebody_else_changed_meanwhile_is_not_overwritten(house):
     six(house)
-    number = "QT-2026-000001"
-    first = texts.write(house.services, number, reply=" 已修好。\n\n", notice="", actor=CLERK)
-    assert (first.version, first.reply) == (1, "已修好。")
-    same = texts.write(house.services, number, reply="已修好。", notice="", actor=CLERK, seen=1)
+    number, services = "QT-2026-000001", house.services
+
+    def said(findings):
+        return Composition(matters=(ComposedMatter(name="电梯停运", findings=findings),))
+
+    first = texts.write(services, number, said("门机损坏"), notice=" 已修好。\n\n", actor=CLERK)
+    assert (first.version, first.notice, texts.said_in(first)) == (1, "已修好。", said("门机损坏"))
+    same = texts.write(services, number, said("门机损坏"), notice="已修好。", actor=CLERK, seen=1)
     assert same.version == 1
-    texts.write(house.services, number, reply="已修好，恢复运行。", notice="通知", actor=CLERK, seen=1)
+    texts.write(services, number, said("门机和控制板损坏"), notice="通知", actor=CLERK, seen=1)
     with pytest.raises(Refused, match="刚被他人修改"):
-        texts.write(house.services, number, reply="别的", notice="", actor=CLERK, seen=1)
+        texts.write(services, number, said("别的"), notice="", actor=CLERK, seen=1)
