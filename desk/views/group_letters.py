@@ -30,9 +30,10 @@ _LOOKED_AT = (*WRITTEN, LetterState.SUBMITTED)
 
 @dataclass(frozen=True, kw_only=True)
 class AddresseeView:
-    """A household and its letter, before `viewer`. findings: what is still to be mended. waits: at a step of its approval.
+    """A household and its letter, before `viewer`. findings: what is still to be mended.
 
-    sha: of its .docx, by which its pages are shown; pages: how many, as far as they were made.
+    sha: of its .docx, by which its pages are shown; pages: how many, as far as they were made. waits: at a step
+    of its approval.
     """
 
     viewer: Person

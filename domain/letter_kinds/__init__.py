@@ -14,7 +14,7 @@ class LetterFacts:
 
     label, english: what staff call it. to_resident: it leaves the house; someone approves it, of grades A and B the
     manager too. stops: the clocks that end when it was sent or posted. per_department: written for one department.
-    grave_only: only of cases of grade A and B. group_only: only on the page of a group, for its leading case. order: its
+    grave_only: only of cases of grade A and B. group_only: only on a group's page, for its leading case. order: its
     place among the letters that may be asked for. opening: the subject of its mail before the resident's own; the label
     if it is empty. prefix: of a paper of the house, which has a series of numbers of its own (物记〔2026〕1号); letters
     to residents share the company's (物函).

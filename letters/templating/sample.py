@@ -104,7 +104,7 @@ RECORD = Record(
 
 def samples(kind: LetterKind) -> dict[str, LetterContext]:
     """Letters of `kind` by what is special about them."""
-    one = _one(kind)
+    one = replace(_one(kind), group_number="QT-2026-000012")
     return {
         "one matter": one,
         "several matters": _several(one),
@@ -146,6 +146,7 @@ def samples(kind: LetterKind) -> dict[str, LetterContext]:
             understood=understanding((LIFT,), PLACE, kind=Kind.COMPLAINT, group=True),
             channel=Channel.LETTER,
             deadlines=(),
+            notice=("2单元电梯的门机部件已经更换，电梯恢复运行。", "停运期间给大家带来不便，我们深表歉意。"),
         ),
     }
 

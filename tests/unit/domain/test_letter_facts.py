@@ -10,10 +10,11 @@ from domain.labels import LETTER
 from domain.letter_kinds import ANSWERS, INSIDE, LETTERS, TO_RESIDENT
 
 
-def test_four_go_to_the_resident_and_three_stay_inside() -> None:
+def test_four_go_to_the_resident_and_the_others_to_no_single_one() -> None:
     to = {LetterKind.ACKNOWLEDGEMENT, LetterKind.INTERIM, LetterKind.REPLY, LetterKind.EXPLANATION}
     assert to == TO_RESIDENT
-    assert {LetterKind.RECORD_FORM, LetterKind.DEPARTMENT_NOTICE, LetterKind.PROGRESS_REPORT} == INSIDE
+    forms = {LetterKind.RECORD_FORM, LetterKind.DEPARTMENT_NOTICE, LetterKind.PROGRESS_REPORT}
+    assert forms | {LetterKind.GROUP_NOTICE} == INSIDE
 
 
 def test_people_write_every_letter_but_the_acknowledgement() -> None:

@@ -85,7 +85,7 @@ def test_body_is_indented_two_characters_and_the_addressee_not(letter: docx.docu
     indent = letter.styles["正文段落"].element.pPr.ind
     assert indent.get(qn("w:firstLineChars")) == "200"
     assert letter.styles["主送"].element.pPr.ind is None
-    addressee = next(paragraph for paragraph in letter.paragraphs if paragraph.text.startswith("尊敬的"))
+    addressee = next(paragraph for paragraph in letter.paragraphs if paragraph.text.endswith("："))
     assert addressee.style.name == "主送"
     assert addressee.text.endswith("：")
 
@@ -107,6 +107,7 @@ FILLED = {
     LetterKind.INTERIM: {"done": (LONG,)},
     LetterKind.REPLY: {"answers": (replace(ANSWERS[0], findings=LONG),)},
     LetterKind.EXPLANATION: {"reason": LONG},
+    LetterKind.GROUP_NOTICE: {"notice": (LONG,)},
 }
 
 

@@ -54,7 +54,7 @@ def facts_of(context: LetterContext) -> Facts:
         group=context.group,
         place=context.place,
         departments=context.departments,
-        numbers=(context.earlier.number,) if context.earlier else (),
+        numbers=(*((context.earlier.number,) if context.earlier else ()), context.group_number),
         quote="\n".join(words),
         authorised=known,
     )
