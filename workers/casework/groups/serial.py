@@ -142,9 +142,9 @@ def _write(services: Services, case: CaseRow, said: Composition, actor: Person) 
     topic = services.compiled.topics.get(case.topic or "")
     with services.database.reading() as session:
         own = composing.composition_of(services, session, case, letter)
-        standing = kept(session, letter)
+        composed = kept(session, letter) is not None
     wanted = for_household(said, own, topic.name if topic else "")
-    if wanted != standing:
+    if wanted != own or not composed:
         composing.compose(services, letter.id, wanted, actor=actor, seen=letter.docx_sha or "")
     services.crash_points.point("serial.written")
 

@@ -8,7 +8,18 @@ import sys
 import pytest
 
 from workers.instance import identity
-from workers.instance.crash_points import CLOCKS, DESK, EVIDENCE, NOTICES, OPINION, POINTS, PRIVACY, ROAD, CrashPoints
+from workers.instance.crash_points import (
+    CLOCKS,
+    DESK,
+    EVIDENCE,
+    GROUPS,
+    NOTICES,
+    OPINION,
+    POINTS,
+    PRIVACY,
+    ROAD,
+    CrashPoints,
+)
 
 HOST = socket.gethostname()
 
@@ -40,7 +51,7 @@ def test_of_what_is_no_process_of_this_machine_nothing_is_known(claimant):
 
 
 def test_points_are_named_once():
-    assert (*ROAD, *DESK, *PRIVACY, *OPINION, *CLOCKS, *NOTICES, *EVIDENCE) == POINTS
+    assert (*ROAD, *DESK, *GROUPS, *PRIVACY, *OPINION, *CLOCKS, *NOTICES, *EVIDENCE) == POINTS
     assert len(set(POINTS)) == len(POINTS)
 
 
