@@ -4,8 +4,10 @@ Every text is as its origin wrote it: the resident's words and names are never c
 resident's script when the letter is rendered (TRADE 7).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 from domain.codes import Channel, ClockName, Kind, LetterKind
 from domain.decision import Deadline
@@ -103,6 +105,28 @@ class Earlier:
     promised: date | None = None
 
 
+class Box(StrEnum):
+    """The signature boxes of the forms, as they are labelled."""
+
+    INVESTIGATED = "调查人签字"
+    OPINION = "主任签字"
+    COUNTERSIGNED = "经理签字"
+    HANDLED = "经办人签字"
+    VISITED = "回访人签字"
+    RECORD = "主任审签"
+    COMMITTED = "部门签收"
+    DONE = "部门负责人签字"
+    REPORTED = "报告人签字"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signature:
+    """Who signed, by name, and on which day."""
+
+    who: str
+    day: date
+
+
 @dataclass(frozen=True, kw_only=True)
 class Record:
     """What the forms within the house say of a case beside what letters say (TRADE 3); empty is left blank to write in.
@@ -110,7 +134,8 @@ class Record:
     grade, urgency, validity, category: in the words of staff. facts, demand: the matter and what the resident wants.
     evidence: each piece with its source and date. opinion: of the handling. investigation, result, visit: what was
     found, done and said. progress: the latest reports, one line each. obstacles: what blocks. registrar: who entered
-    the case. day: how many days the case has run.
+    the case. day: how many days the case has run. signed: who signed which box so far. grave: a manager signs
+    too. department_done: what the notice's department reported when it was done.
     """
 
     phone: str = ""
@@ -129,6 +154,9 @@ class Record:
     obstacles: str = ""
     registrar: str = ""
     day: int | None = None
+    signed: Mapping[Box, Signature] = field(default_factory=dict)
+    grave: bool = False
+    department_done: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,8 +3,9 @@
 from types import MappingProxyType
 
 from language.forms import own_words
-from letters.context import LetterContext, Planned
+from letters.context import Box, LetterContext, Planned, Record
 from letters.kinds.common import VARIABLES, common, title_of
+from letters.text.signing import signed
 from letters.text.wording import Wording, chinese_date, joined, one_line
 
 FORM_VARIABLES = MappingProxyType(
@@ -19,6 +20,7 @@ FORM_VARIABLES = MappingProxyType(
         "投诉内容": "来信反映的事项，逐项列出，用于 for",
         "诉求": "来信人的诉求与期望；未登记时为空",
         "处理意见": "处理意见；未填写时为空",
+        **{box.value: f"“{box}”一行：已签的写明姓名和日期，未签的留空待签" for box in Box},
         "各措施": "处理方案的措施，用于 for；每项有 .序号 .内容 .部门 .负责人 .开始 .完成 .资源",
     }
 )
@@ -41,8 +43,16 @@ def form(context: LetterContext, wording: Wording) -> dict[str, object]:
         "投诉内容": tuple(said) or (one_line(own_words(context.quote) or context.subject, _QUOTE_CHARS),),
         "诉求": one_line(record.demand, _QUOTE_CHARS),
         "处理意见": one_line(record.opinion),
+        **{box.value: signed(box, record.signed.get(box)) for box in Box},
+        Box.COUNTERSIGNED.value: _countersigned(record),
         "各措施": tuple(_row(number, measure) for number, measure in enumerate(context.measures, start=1)),
     }
+
+
+def _countersigned(record: Record) -> str:
+    """The manager's line where one signs; else nothing."""
+    signature = record.signed.get(Box.COUNTERSIGNED)
+    return signed(Box.COUNTERSIGNED, signature) if record.grave or signature else ""
 
 
 def _row(number: int, measure: Planned) -> dict[str, object]:

@@ -16,6 +16,7 @@ _LABEL, _VALUE = 24, 57
 """Millimetres: two pairs of columns fill 162 mm."""
 _LABEL_STYLE, _TEXT_STYLE, _TITLE_STYLE, _LINE_STYLE = "表格标签", "表格文字", "表格标题", "表格说明"
 _TO_SIGN = "签字：　　　　　　　　日期：　　　年　　月　　日"
+_OPINION = ("{{处理意见}}", "{{主任签字}}", "{%p if 经理签字 %}", "{{经理签字}}", "{%p endif %}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,11 +64,23 @@ RECORD_FORM = Form(
         Wide(label="投诉内容", text=(*_each("投诉内容", "{{项}}"), ""), high=20),
         Wide(label="诉求期望", text=("{{诉求}}",), high=12),
         Wide(label="证据材料", text=(*_each("证据", "{{项}}"), ""), high=12),
-        Wide(label="调查情况", text=("{{调查情况}}", _TO_SIGN), high=20),
-        Wide(label="处理意见", text=("{{处理意见}}", "主任" + _TO_SIGN), high=20),
+        Wide(label="调查情况", text=("{{调查情况}}", "{{调查人签字}}"), high=20),
+        Wide(label="处理意见", text=_OPINION, high=20),
         Wide(label="处理措施", text=(*_each("各措施", _MEASURE), ""), high=18),
-        Wide(label="处理结果", text=("{{处理结果}}", _TO_SIGN), high=18),
-        Wide(label="回访情况", text=("{{回访情况}}", "满意 □　部分满意 □　不满意 □　无法回访 □", _TO_SIGN), high=22),
+        Wide(label="处理结果", text=("{{处理结果}}", "{{经办人签字}}"), high=18),
+        Wide(
+            label="回访情况",
+            text=(
+                "{%p if 回访情况 %}",
+                "{{回访情况}}",
+                "{%p else %}",
+                "满意 □　部分满意 □　不满意 □　无法回访 □",
+                "{%p endif %}",
+                "{{回访人签字}}",
+            ),
+            high=16,
+        ),
+        Wide(label="审　　签", text=("{{主任审签}}",), high=10),
         ("登 记 人", "{{登记人}}", "填表日期", "{{成文日期}}"),
     ),
 )
@@ -81,12 +94,12 @@ DEPARTMENT_NOTICE = Form(
         ("级　　别", "{{级别}}", "紧急程度", "{{紧急程度}}"),
         Wide(label="投诉内容", text=(*_each("投诉内容", "{{项}}"), ""), high=30),
         Wide(label="诉求期望", text=("{{诉求}}",), high=12),
-        Wide(label="处理意见", text=("{{处理意见}}", "主任" + _TO_SIGN), high=28),
+        Wide(label="处理意见", text=_OPINION, high=28),
         Wide(label="处理措施", text=(*_each("各措施", _MEASURE), ""), high=30),
         ("要求完成", "{{要求完成}}", "联 系 人", "{{联系人}}　{{联系电话}}"),
         ("承诺开始", "{{承诺开始}}", "承诺完成", "{{承诺完成}}"),
-        Wide(label="部门意见", text=("", "负责人" + _TO_SIGN), high=24),
-        Wide(label="完成情况", text=("", "负责人" + _TO_SIGN), high=24),
+        Wide(label="部门意见", text=("", "{{部门签收}}"), high=24),
+        Wide(label="完成情况", text=("{{完成情况}}", "{{部门负责人签字}}"), high=24),
     ),
 )
 
@@ -102,7 +115,7 @@ PROGRESS_REPORT = Form(
         Wide(label="尚待完成", text=(*_each("尚待完成", "{{项}}"), ""), high=24),
         Wide(label="处理措施", text=(*_each("各措施", _MEASURE), ""), high=30),
         Wide(label="困难协调", text=("{{存在困难}}",), high=24),
-        Wide(label="报 告 人", text=(_TO_SIGN,), high=12),
+        Wide(label="报 告 人", text=("{{报告人签字}}",), high=12),
         Wide(label="经理批示", text=("", _TO_SIGN), high=30),
     ),
 )
@@ -116,7 +129,7 @@ def form_document(form: Form) -> Docx:
     document = layout.new_document(form.title)
     section = document.sections[0]
     section.different_first_page_header_footer = False
-    section.top_margin, section.bottom_margin = Mm(16), Mm(18)
+    section.top_margin, section.bottom_margin = Mm(14), Mm(18)
     section.left_margin = section.right_margin = Mm(24)
     section.footer_distance = Mm(10)
     layout.ungrid_section(section)
@@ -132,7 +145,7 @@ def form_document(form: Form) -> Docx:
 def _styles(document: Docx) -> None:
     centre, justify = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
     for name, face, size, align, line in (
-        (_TITLE_STYLE, layout.TITLE, 22, centre, 32),
+        (_TITLE_STYLE, layout.TITLE, 22, centre, 30),
         (_LINE_STYLE, layout.BODY, 12, centre, 22),
         (_LABEL_STYLE, layout.HEADING, 12, centre, 20),
         (_TEXT_STYLE, layout.BODY, 12, justify, 20),

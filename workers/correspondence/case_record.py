@@ -7,16 +7,18 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from domain import labels
-from domain.codes import SPOKEN, Channel, Department, Validity
+from domain.codes import SPOKEN, Department, Grade, Validity
 from domain.composition import Composition
 from domain.events import EventName
 from letters.context import Planned, Record
-from letters.text.wording import chinese_date
-from store import corrections, events, evidence, groups, plans
+from store import corrections, events, groups, people, plans
 from store.cases import CaseRow
 from store.events import EventRow
+from store.letters import LetterRow
 from store.plans import PlanRow
 from workers.correspondence.composition import demand_in, found_so_far, of_case
+from workers.correspondence.evidence_list import evidence_of
+from workers.correspondence.form_signatures import done_by, signatures_of
 from workers.deciding.recorded import Recorded, recorded
 from workers.instance.services import Services
 
@@ -45,8 +47,10 @@ def department_names(services: Services) -> dict[Department, str]:
     return {department.id: department.name for department in services.compiled.rulebook.departments}
 
 
-def record_of(services: Services, session: Session, case: CaseRow, dated: date) -> Record:
-    """The record as of the day that the form bears."""
+def record_of(
+    services: Services, session: Session, case: CaseRow, dated: date, letter: LetterRow | None = None
+) -> Record:
+    """The record as of the day that the form bears. letter: the form itself; None: no form in particular."""
     history = events.history(session, case.id)
     plan = plans.approved(session, groups.lead_of(session, case).id)
     said = of_case(session, case) or Composition()
@@ -63,7 +67,7 @@ def record_of(services: Services, session: Session, case: CaseRow, dated: date) 
         validity="" if case.validity is Validity.UNDECIDED else labels.VALIDITY[case.validity],
         facts=_facts(known, words, spoken=case.channel in SPOKEN),
         demand=_joined(one.demand for one in put_down) or demand_in(words),
-        evidence=(_evidence(case, received), *_added(services, session, case)),
+        evidence=evidence_of(services, session, case),
         opinion=_opinion(plan),
         investigation=_found(known) or _joined(one.findings for one in said.matters) or found_so_far(history),
         result=_joined(one.result for one in known.record.matters)
@@ -71,8 +75,11 @@ def record_of(services: Services, session: Session, case: CaseRow, dated: date) 
         or _joined(one.result for one in said.matters),
         visit=_visit(history),
         progress=_progress(services, history, dated),
-        registrar=_registrar(history),
+        registrar=_registrar(session, history),
         day=(dated - received).days + 1,
+        signed=signatures_of(services, session, letter, known, plan, history),
+        grave=case.strictest in (Grade.A, Grade.B),
+        department_done=done_by(history, letter.department if letter else None),
     )
 
 
@@ -97,22 +104,6 @@ def _written_down(words: str) -> str:
     """What a clerk wrote down of the matter, without the lines that have boxes of their own."""
     lines = (line.strip() for line in words.splitlines())
     return "".join(line for line in lines if line and not _OWN_BOX.match(line))
-
-
-def _evidence(case: CaseRow, received: date) -> str:
-    form = "登记" if case.channel in (Channel.PHONE, Channel.COUNTER) else "原件"
-    return f"{labels.CHANNEL[case.channel]}{form}，{chinese_date(received)}收到"
-
-
-def _added(services: Services, session: Session, case: CaseRow) -> tuple[str, ...]:
-    """The photos and files that were added, each with its source and date, and whether it is lawfully gone."""
-    pieces = [one for one in evidence.of_case(session, case.id) if one.stands]
-    days = [one.dated or one.made_at.astimezone(services.zone).date() for one in pieces]
-    names = [(one.name or "文件") + ("" if one.sha256 else "（已依法删除）") for one in pieces]
-    return tuple(
-        f"{name}，{labels.EVIDENCE_SOURCE[one.source]}，{chinese_date(day)}"
-        for name, one, day in zip(names, pieces, days, strict=True)
-    )
 
 
 def _opinion(plan: PlanRow | None) -> str:
@@ -145,7 +136,8 @@ def _progress(services: Services, history: list[EventRow], dated: date) -> tuple
     )
 
 
-def _registrar(history: list[EventRow]) -> str:
-    """Who confirmed household and matter, or entered the case by hand."""
+def _registrar(session: Session, history: list[EventRow]) -> str:
+    """The name of who confirmed household and matter, or entered the case by hand."""
     found = [one.who for one in history if one.what in _BY_A_PERSON]
-    return found[-1] if found else ""
+    person = people.by_login(session, found[-1]) if found else None
+    return person.name if person else "".join(found[-1:])

@@ -80,7 +80,7 @@ def letter_context(
         measures=measures_of(services, session, case),
         next_answer=letter.promised,
         department=department_names(services).get(letter.department, "") if letter.department else "",
-        record=record_of(services, session, case, dated) if letter.kind not in TO_RESIDENT else Record(),
+        record=record_of(services, session, case, dated, letter) if letter.kind not in TO_RESIDENT else Record(),
     )
     context = _composed(services, session, case, letter, context, composition)
     if letter.kind in TO_RESIDENT:
