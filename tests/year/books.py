@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from year.notices import Told
 from year.reckoning import Happened, House, Letter, Receipt, Said
 
 AHEAD = timedelta(hours=8)
@@ -88,6 +89,20 @@ class Books:
             for _, one in self.happened(case_id)
             if one.what in OWN_WORDS
         ]
+
+    def told(self, case_id: int) -> list[Told]:
+        """Who was told of the case at once."""
+        rows = self._open.execute(
+            "SELECT notice.made_at, person.login, notice.kind FROM notice JOIN person ON person.id = notice.person_id"
+            " WHERE notice.case_id = ?",
+            (case_id,),
+        )
+        return [Told(local(at), login, kind) for at, login, kind in rows]
+
+    def project(self, case_id: int) -> str | None:
+        """The project of a case."""
+        found: str | None = self._open.execute('SELECT project FROM "case" WHERE id = ?', (case_id,)).fetchone()[0]
+        return found
 
     def moved(self, case_id: int) -> list[tuple[str, int, datetime, datetime]]:
         """What a late notice did to the clocks of a case: which, before, after."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from year.books import Books
+from year.notices import Telling
 from year.reckoning import Case
 
 _ANSWERED = frozenset({"reply", "explanation"})
@@ -15,19 +16,29 @@ _IMPOSSIBLE = frozenset({"refused", "anonymous"})
 
 @dataclass
 class Outcome:
-    """What came of a simulation. wrong: where books and reckoning differ, in words."""
+    """What came of a simulation. wrong: where books and reckoning differ, in words. refused: what people wanted to do
+    and could not, so that their part in a case ended.
+    """
 
     cases: int = 0
     filed: int = 0
     clocks: int = 0
     words: int = 0
     moved: int = 0
+    notices: int = 0
     looks: int = 0
     happened: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
 
 
-def compare(books: Books, cases: Mapping[int, Case], numbers: Mapping[int, str], outcome: Outcome) -> None:
+def compare(
+    books: Books,
+    cases: Mapping[int, Case],
+    tellings: Mapping[int, Telling],
+    numbers: Mapping[int, str],
+    outcome: Outcome,
+) -> None:
     """Enter into the outcome what there is, and where it differs."""
     _clocks(books, cases, numbers, outcome)
     for case_id, case in cases.items():
@@ -35,6 +46,9 @@ def compare(books: Books, cases: Mapping[int, Case], numbers: Mapping[int, str],
         outcome.words += len(said)
         outcome.moved += len(moved)
         _differ(outcome, number, "says", Counter(said), Counter(case.said))
+        told = books.told(case_id)
+        outcome.notices += len(told)
+        _differ(outcome, number, "tells", Counter(told), Counter(tellings[case_id].told))
         _differ(outcome, number, "moved", Counter(moved), Counter(case.moved))
     twice = [key for key, times in Counter(books.fired()).items() if times > 1]
     outcome.wrong += [f"fired twice: {key}" for key in twice]

@@ -204,7 +204,9 @@ class Lives:
             self.office.sends(number, LetterKind.REPLY, Way.PRINT)
         yield self.within(0.05, 2)
         self.office.signs(number)
-        self.office.files(number)
+        if self.office.files(number):
+            return
+        yield from self._file(number)
 
     def _answered(self, number: str) -> bool:
         """Whether a letter of this round answers it, or the call that answers a spoken complaint."""

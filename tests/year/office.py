@@ -56,6 +56,7 @@ from workers.casework.plans import approve_plan, save_plan, submit_plan
 from workers.casework.record_signing import sign_record
 from workers.correspondence.approving import approved
 from workers.instance.pool import Content
+from workers.instance.refusals import Refused
 from workers.instance.stages import AnyStage
 from workers.instance.writing_tasks import Painted, paint, write_letter
 from workers.intake.register import Record, register
@@ -244,8 +245,13 @@ class Office:
     def signs(self, number: str) -> None:
         sign_record(self.services, number, actor=SUPERVISOR)
 
-    def files(self, number: str) -> None:
-        file(self.services, number, actor=SUPERVISOR, reason="三次未能联系上住户")
+    def files(self, number: str) -> bool:
+        """Whether it could be filed: not if a further letter came meanwhile."""
+        try:
+            file(self.services, number, actor=SUPERVISOR, reason="三次未能联系上住户")
+        except Refused:
+            return False
+        return True
 
     # Letters go out.
 

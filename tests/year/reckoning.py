@@ -214,12 +214,14 @@ class Case:
         self._begin("reply", receipt.at, number=self.reply_round, beside=True)
 
     def _reopened(self, at: datetime, payload: Payload) -> None:
+        if any(clock.state != "void" for clock in self._rounds("progress")):
+            self._begin("progress", at)
         if "intake" in payload:
             self._begin("handle", self.house.receipts[int(str(payload["intake"]))].at)
             return
         self.reply_round += 1
         self._begin("handle", at)
-        self._begin("reply", at)
+        self._begin("reply", at, term=1 if self.spoken else 3)
 
     def _clock_paused(self, at: datetime, _: Payload) -> None:
         clock = next(one for one in reversed(self.clocks) if one.name == "handle" and one.state == "running")

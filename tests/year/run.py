@@ -11,15 +11,20 @@ from tempfile import TemporaryDirectory
 
 from servers.house import House, running_house
 from servers.instance import SHIPPED
+from sqlalchemy.orm import Session
 
+from domain.codes import Department, Role
+from domain.staff import Grant
 from rules.compiled import Compiled, compile_rulebook
 from rules.load import load_rulebook
-from store import directory
+from store import directory, people
 from store.database import migrate
+from store.people import NewDeputy, NewPerson
 from year.books import Books
 from year.compared import Outcome
-from year.office import AtHand, Office
+from year.office import ZONE, AtHand, Office
 from year.simulation import Plan, Simulation
+from year.staff import Staff, staff_of
 from year.town import PROJECTS, households
 
 _FIRST_DAY = datetime(2026, 1, 1)
@@ -32,6 +37,7 @@ class Ground:
     folder: Path
     compiled: Compiled
     households: int
+    staff: Staff
 
 
 def ground(folder: Path, *, projects: tuple[str, ...] = PROJECTS, per_project: int) -> Ground:
@@ -44,11 +50,12 @@ def ground(folder: Path, *, projects: tuple[str, ...] = PROJECTS, per_project: i
     with _open(folder, compiled) as house:
         with house.services.database.transaction() as session:
             count = directory.import_households(session, households(per_project, projects)).new
+            _employ(session, staff := staff_of(projects))
         office = Office(house, Random(), lambda _: frozenset())
         office.at(_FIRST_DAY)
         office.first_rulebook()
     shutil.rmtree(folder / "smtp")
-    return Ground(folder, compiled, count)
+    return Ground(folder, compiled, count, staff)
 
 
 def simulate(
@@ -60,9 +67,26 @@ def simulate(
         books = Books(root / "huihan.db")
         office = Office(house, Random(plan.seed), books.due)
         office.at(plan.start)
-        simulation = Simulation(office, books, plan, ground.households)
+        simulation = Simulation(office, books, plan, ground.households, ground.staff)
         during(simulation)
         return simulation.run()
+
+
+def _employ(session: Session, staff: Staff) -> None:
+    made = {"made_at": _FIRST_DAY.replace(tzinfo=ZONE), "made_by": "admin"}
+    ids = {}
+    for one in staff.workers:
+        row = people.create(session, NewPerson(login=one.login, name=one.login, **made))
+        assert row is not None
+        ids[one.login] = row.id
+        department = Department(one.department) if one.department else None
+        people.grant(session, row.id, Grant(role=Role(one.role), project=one.project, department=department))
+    for gone in staff.absences:
+        begins, ends = gone.start.replace(tzinfo=ZONE), gone.end.replace(tzinfo=ZONE)
+        people.add_deputy(
+            session,
+            NewDeputy(person_id=ids[gone.away], deputy_id=ids[gone.deputy], from_at=begins, until_at=ends, **made),
+        )
 
 
 @contextmanager

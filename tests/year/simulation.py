@@ -13,16 +13,21 @@ from datetime import datetime, time, timedelta
 from itertools import count
 
 from domain.codes import Channel, Department
+from workers.instance.refusals import Refused
 from year.books import Books
 from year.compared import Outcome, compare
 from year.days import DAY, MINUTE, OFF_2027, ON_2027
 from year.lives import Life, Lives
+from year.notices import Telling
 from year.office import Office
 from year.reckoning import Case, House
+from year.staff import Staff
 from year.town import Matter, matter, told
 
 HOUR = timedelta(hours=1)
 _BY_MAIL = 0.35
+_TWICE = 0.1
+"""Share of the looks that are made twice at once."""
 _TAKEN_DOWN = (Channel.PHONE, Channel.PHONE, Channel.COUNTER, Channel.WECHAT, Channel.APP, Channel.LETTER, Channel.FAX)
 _DEPARTMENTS = (Department.ENGINEERING, Department.SECURITY, Department.ENVIRONMENT)
 
@@ -43,12 +48,14 @@ class Plan:
 class Simulation:
     """One run of a plan."""
 
-    def __init__(self, office: Office, books: Books, plan: Plan, households: int) -> None:
+    def __init__(self, office: Office, books: Books, plan: Plan, households: int, staff: Staff) -> None:
         self.office, self.books, self.plan, self.households = office, books, plan, households
-        self.dice = random.Random(plan.seed)
+        self.dice, self._again = random.Random(plan.seed), random.Random(plan.seed)
         self.house = House(asleep=plan.asleep)
         self.lives = Lives(office, self.dice, self.house.days)
+        self.staff = staff
         self.cases: dict[int, Case] = {}
+        self.tellings: dict[int, Telling] = {}
         self.numbers: dict[int, str] = {}
         self.outcome = Outcome()
         self._seen: dict[int, int] = {}
@@ -57,6 +64,11 @@ class Simulation:
         self._order = count()
         self._looks: list[tuple[datetime, int]] = []
         self._looked = datetime.min
+        self._name = ""
+
+    def tell(self, name: str) -> None:
+        """Say at the first of each month that it is simulated."""
+        self._name = name
 
     def run(self) -> Outcome:
         for moment in self._arrivals():
@@ -93,7 +105,10 @@ class Simulation:
             return
         if moment > self._looked and not self._asleep(moment):
             self.office.at(moment)
-            self.office.look()
+            for _ in range(1 + (self._again.random() < _TWICE)):
+                self.office.look()
+            if self._name and moment.month != self._looked.month:
+                print(f"{self._name}: {moment:%Y-%m}, {len(self.cases)} cases", flush=True)
             self._looked = moment
             self.outcome.looks += 1
         if case_id and not self._asleep(moment):
@@ -102,7 +117,12 @@ class Simulation:
 
     def _act(self, moment: datetime, life: Life) -> None:
         self.office.at(moment)
-        following = next(life, None)
+        try:
+            following = next(life, None)
+        except Refused as refusal:
+            following = None
+            self.outcome.refused.append(f"{moment}: {refusal}")
+        self.office.works()
         if following is not None:
             self._put(max(following, moment + MINUTE), life)
         self._follow()
@@ -140,7 +160,7 @@ class Simulation:
             self.office.takes_down(home, what, self.dice.choice(_TAKEN_DOWN), received)
         for case_id, number, _ in self.books.cases(max(self.numbers, default=0)):
             self.numbers[case_id] = number
-            self.cases[case_id] = Case(self.house)
+            self._opened(case_id)
             self._begin(self.lives.whole(number, what))
             if what.grave:
                 self._begin(self.lives.daily(number))
@@ -158,10 +178,14 @@ class Simulation:
             self._begin(self.lives.again(number))
         for case_id, other, _ in self.books.cases(max(self.numbers)):
             self.numbers[case_id] = other
-            self.cases[case_id] = Case(self.house)
+            self._opened(case_id)
             self._begin(self.lives.whole(other, what))
         return
         yield self.office.now()
+
+    def _opened(self, case_id: int) -> None:
+        self.cases[case_id] = Case(self.house)
+        self.tellings[case_id] = Telling(self.staff, self.house.letters, self.books.project(case_id))
 
     def _begin(self, life: Life) -> None:
         first = next(life, None)
@@ -188,10 +212,12 @@ class Simulation:
         self.books.know(self.house)
         self._last, changed = self.books.newer(self._last)
         for case_id in changed:
-            for seq, one in self.books.happened(case_id, self._seen.get(case_id, 0)):
+            batch = self.books.happened(case_id, self._seen.get(case_id, 0))
+            for seq, one in batch:
                 self.cases[case_id].take(one)
                 self._seen[case_id] = seq
                 self.outcome.happened[one.what] += 1
+            self.tellings[case_id].take(one for _, one in batch)
             self._expect(case_id)
 
     def _expect(self, case_id: int) -> None:
@@ -206,4 +232,4 @@ class Simulation:
         self._follow()
         for case in self.cases.values():
             case.advance(last - MINUTE)
-        compare(self.books, self.cases, self.numbers, self.outcome)
+        compare(self.books, self.cases, self.tellings, self.numbers, self.outcome)

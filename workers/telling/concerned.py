@@ -48,6 +48,10 @@ class News:
         """The department's people there."""
         return [one for one in self.people if is_of(one, department, self.case.project)]
 
+    def standing_in(self, login: str | None) -> list[Person]:
+        """Who stands in for that person now."""
+        return [one for one in self.people if login and any(grant.deputy_of == login for grant in one.grants)]
+
     def named(self, *logins: str | None) -> list[Person]:
         """The people of these logins."""
         return [one for one in self.people if one.login in logins]
@@ -61,8 +65,9 @@ def concerned(news: News, kind: NoticeKind) -> tuple[Person, ...]:
 
 
 def acting(news: News) -> list[Person]:
-    """Who does the case's work: its owner, else the office of its project."""
-    return news.named(news.case.owner) or news.holding(Role.CLERK) or news.holding(Role.SUPERVISOR)
+    """Who does the case's work: its owner and who stands in for them now, else the office of its project."""
+    owner = news.case.owner
+    return [*news.named(owner), *news.standing_in(owner)] or news.holding(Role.CLERK) or news.holding(Role.SUPERVISOR)
 
 
 def _alarm(news: News) -> Iterable[Person]:

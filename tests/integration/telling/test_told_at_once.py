@@ -18,7 +18,7 @@ from domain.plan import Measure
 from domain.settings import NoticeSettings
 from domain.staff import Grant
 from store import jobs, notices, people
-from store.people import NewPerson
+from store.people import NewDeputy, NewPerson
 from workers.casework import ladder, plans
 from workers.casework.overriding import confirm_grade
 from workers.clocks import clock_watch
@@ -181,6 +181,22 @@ def test_a_clock_is_told_as_it_nears_and_one_rung_up_each_time_it_has_passed(off
     assert {one.notice.kind for one in rows} == {NoticeKind.OVERDUE}
     assert any(one["Subject"].startswith(f"{case.number}: ") for one in mails(office, "zhou"))
     assert NoticeKind.OVERDUE in told(office, "qian")
+
+
+def test_who_stands_in_for_the_owner_is_told_of_what_is_due(office):
+    office.mail()
+    office.work()
+    case, now = office.cases()[0], office.time[0]
+    made = {"made_at": now, "made_by": "qian"}
+    with office.services.database.transaction() as session:
+        other = people.create(session, NewPerson(login="wu", name="吴先生", **made)).id
+        away = {"person_id": people.by_login(session, "qian").id, "deputy_id": other}
+        people.add_deputy(session, NewDeputy(from_at=now, until_at=now + timedelta(days=30), **away, **made))
+    assert case.owner == "qian"
+    office.time[0] = next(one for (clock, _), one in office.clocks(case).items() if clock is ClockName.REPLY).due_at
+    clock_watch.sweep(office.services)
+    office.work()
+    assert told(office, "wu").count(NoticeKind.OVERDUE) == told(office, "qian").count(NoticeKind.OVERDUE) > 0
 
 
 def test_a_letter_received_that_is_no_case_yet_and_tells_of_danger_is_told_too(office):
