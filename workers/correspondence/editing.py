@@ -15,7 +15,7 @@ from letters.templating.render import TemplateProblem, UnknownKind
 from letters.upload import take_upload
 from letters.word.blocks import BlockText, with_blocks
 from letters.word.document import plain_text
-from store import approvals, cases, edits, letters
+from store import approvals, cases, edits, groups, letters
 from store.cases import CaseRow
 from store.edits import EditRow
 from store.letters import LetterRow
@@ -48,9 +48,12 @@ def draft(
     with services.database.reading() as session:
         actor = present(services, session, actor)
         case = cases.get_case(session, case_number)
+        seat = groups.seat_of(session, case.id) if case else None
     if not in_sight(case, actor):
         raise Refused("没有编号为 {number} 的案件", number=case_number)
     permit(actor, case.project, *OFFICE)
+    if LETTERS[kind].group_only and not (seat and seat.confirmed and seat.leads):
+        raise Refused("张贴通知由群体的主办案件起草；请在群体页上起草")
     if LETTERS[kind].per_department:
         department = department or next((one for one in case.departments if one is not Department.NONE), None)
         if department is None:

@@ -12,6 +12,7 @@ import pytest
 from servers.letters_day import CLERK, OTHER_CLERK, SUPERVISOR, furnished, now, one_case, person, texts, written
 
 from domain.codes import Department, LetterKind, LetterState, Role, Way
+from domain.letter_kinds import LETTERS
 from domain.plan import Measure
 from domain.work_codes import EditHow
 from letters.word.blocks import blocks
@@ -178,11 +179,18 @@ def test_who_has_no_role_in_the_project_writes_nothing(office, case):
     )
 
 
-@pytest.mark.parametrize("kind", [kind for kind in LetterKind if kind is not LetterKind.ACKNOWLEDGEMENT])
+@pytest.mark.parametrize(
+    "kind", [kind for kind in LetterKind if kind is not LetterKind.ACKNOWLEDGEMENT and not LETTERS[kind].group_only]
+)
 def test_every_kind_is_drafted(office, case, kind):
     letter = draft(office.services, case.number, kind, actor=CLERK)
     assert letter.state is LetterState.DRAFT
     assert case.number in plain_text(office.services.archive.get(letter.docx_sha))
+
+
+def test_a_notice_for_a_group_is_no_letter_of_a_case_that_leads_none(office, case):
+    with pytest.raises(Refused, match="群体"):
+        draft(office.services, case.number, LetterKind.GROUP_NOTICE, actor=CLERK)
 
 
 def test_a_form_within_the_house_shows_the_approved_plan_and_is_no_letter_to_go_out(office, case):
