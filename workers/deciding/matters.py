@@ -8,14 +8,19 @@ from domain.reading_codes import Source
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 _LONGEST_QUOTE = 60
 _MOST_MATTERS = 5
+_FURTHER = frozenset({"topics", "also"})
+"""The slots that a further matter fills, of the same category or of another."""
 
 
-def topics_of(decision: Decision, also: float) -> tuple[str, ...]:
-    """The main topic, then the further ones that scored at least `also` of the best; at most five."""
+def topics_of(decision: Decision) -> tuple[str, ...]:
+    """The main topic, then those that a rule made further matters, best first; at most five.
+
+    Their words alone made them so: a score holds what the model thinks of the category too.
+    """
     if decision.topic is None:
         return ()
-    best = max((topic.score for topic in decision.topics), default=0.0)
-    further = [topic.topic for topic in decision.topics if topic.score >= also * best]
+    heard = {reason.rule for reason in decision.reasons if reason.slot in _FURTHER}
+    further = [topic.topic for topic in decision.topics if topic.topic in heard]
     return tuple(dict.fromkeys((decision.topic, *further)))[:_MOST_MATTERS]
 
 

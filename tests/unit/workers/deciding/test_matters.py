@@ -29,22 +29,34 @@ def decision(topic, *scores, reasons=()):
     )
 
 
+def further(rule, slot="topics"):
+    return Reason(slot=slot, rule=rule, file="f", line=1, because="")
+
+
 @pytest.mark.parametrize(
-    ("scores", "topics"),
+    ("scores", "made", "topics"),
     [
-        ((), ("lift",)),
-        ((("lift", 8), ("fees", 4), ("noise", 3)), ("lift", "fees")),
-        ((("lift", 8), ("fees", 8)), ("lift", "fees")),
-        ((("fees", 9), ("lift", 8)), ("lift", "fees")),
-        (tuple((f"t{number}", 8) for number in range(9)), ("lift", "t0", "t1", "t2", "t3")),
+        ((), (), ("lift",)),
+        ((("lift", 8), ("fees", 4), ("noise", 3)), (further("fees", "also"),), ("lift", "fees")),
+        ((("lift", 8), ("fees", 8)), (further("fees"),), ("lift", "fees")),
+        ((("fees", 9), ("lift", 8)), (further("fees"),), ("lift", "fees")),
+        (
+            tuple((f"t{number}", 8) for number in range(9)),
+            tuple(further(f"t{number}") for number in range(9)),
+            ("lift", "t0", "t1", "t2", "t3"),
+        ),
     ],
 )
-def test_the_main_matter_stands_first_and_weak_ones_are_left_out(scores, topics):
-    assert topics_of(decision("lift", *scores), 0.5) == topics
+def test_the_main_matter_stands_first_and_then_what_a_rule_made_a_further_one(scores, made, topics):
+    assert topics_of(decision("lift", *scores, reasons=made)) == topics
+
+
+def test_what_only_the_model_lifts_is_no_matter_of_the_letter():
+    assert topics_of(decision("lift", ("lift", 41), ("lift_faults", 23))) == ("lift",)
 
 
 def test_a_letter_that_nothing_was_heard_in_raises_none():
-    assert topics_of(decision(None, ("lift", 8)), 0.5) == ()
+    assert topics_of(decision(None, ("lift", 8))) == ()
 
 
 def reason(rule, *matches):
