@@ -197,7 +197,7 @@ def test_a_reply_takes_six_clicks_and_the_words_that_only_a_person_knows(office:
     supervisor.presses("批准")
     reply = office.await_mail("shenyulan@example.com", "答复").get_body().get_content()
     assert "经查，电梯停运的原因是门机部件损坏。" in reply
-    assert "更换门机部件（2027年3月10日前完成）" in reply
+    assert "更换门机部件（工程部负责，2027年3月10日前完成）" in reply
     assert "您的要求已经办到。" in reply
 
 

@@ -33,7 +33,7 @@ from workers.correspondence.draft import draft_reply
 from workers.deciding.validation import CorrectionError
 
 NUMBER = "TS-2026-000001"
-VAGUE = "你们看着办吧，我不满意！"
+VAGUE = "我很不满意，请给个答复。"
 
 
 def judge(house, *, seen=None, **values):
