@@ -176,7 +176,7 @@ def _matters(services: Services, decision: Decision, given: DecisionInput) -> tu
     """The main matter and the further ones, as far as the live rulebook still knows them."""
     compiled = services.compiled
     found = []
-    for topic_id in topics_of(decision):
+    for topic_id in topics_of(decision, compiled.rulebook.scoring.also):
         topic = compiled.topics.get(topic_id)
         if topic is None:
             continue

@@ -12,15 +12,21 @@ _FURTHER = frozenset({"topics", "also"})
 """The slots that a further matter fills, of the same category or of another."""
 
 
-def topics_of(decision: Decision) -> tuple[str, ...]:
-    """The main topic, then those that a rule made further matters, best first; at most five.
+def topics_of(decision: Decision, also: float) -> tuple[str, ...]:
+    """The main topic, then the further ones, best first; at most five: what a rule made a further matter by its words,
+    and what scored at least `also` of the best in another category.
 
-    Their words alone made them so: a score holds what the model thinks of the category too.
+    In the main topic's own category a score says less: what the model thinks of it lifts all its topics.
     """
     if decision.topic is None:
         return ()
     heard = {reason.rule for reason in decision.reasons if reason.slot in _FURTHER}
-    further = [topic.topic for topic in decision.topics if topic.topic in heard]
+    least = also * max((topic.score for topic in decision.topics), default=0.0)
+    further = [
+        topic.topic
+        for topic in decision.topics
+        if topic.topic in heard or (topic.category != decision.category and topic.score >= least)
+    ]
     return tuple(dict.fromkeys((decision.topic, *further)))[:_MOST_MATTERS]
 
 

@@ -73,7 +73,7 @@ def _read(services: Services, case: CaseRow, decision: Decision, given: Decision
         decision = replace(decision, topic=case.topic)  # what a person chose stands before what was decided
     names = {
         topic: services.compiled.topics[topic].name
-        for topic in topics_of(decision)
+        for topic in topics_of(decision, services.compiled.rulebook.scoring.also)
         if topic in services.compiled.topics
     }
     text = given.text or given.subject

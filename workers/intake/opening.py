@@ -83,7 +83,7 @@ def follow_up(services: Services, session: Session, letter: EffectiveDocument, c
         _event(services, session, case, EventName.THANKED, {"intake": row.id})
         return case
     decided = decide_letter(services, session, letter)
-    if _raises_a_new_topic(session, case, decided.decision):
+    if _raises_a_new_topic(services, session, case, decided.decision):
         return open_case(services, session, letter, parent=case)
     save(services, session, row.id, case.id, decided)
     _join(session, row, case)
@@ -100,11 +100,12 @@ def follow_up(services: Services, session: Session, letter: EffectiveDocument, c
     return case
 
 
-def _raises_a_new_topic(session: Session, case: CaseRow, decision: Decision) -> bool:
+def _raises_a_new_topic(services: Services, session: Session, case: CaseRow, decision: Decision) -> bool:
     """Whether a follow-up is surely about something that the case never was about; in doubt it is the same matter."""
     if decision.topic is None or decision.needs_person:
         return False
-    known = {topic for kept in cases.decisions_of_case(session, case.id) for topic in topics_of(kept.decision)}
+    also = services.compiled.rulebook.scoring.also
+    known = {topic for kept in cases.decisions_of_case(session, case.id) for topic in topics_of(kept.decision, also)}
     return decision.topic not in known | {case.topic}
 
 

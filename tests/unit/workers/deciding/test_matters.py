@@ -1,5 +1,6 @@
 """Which matters a letter raises, and the sentence of the resident in which each stands."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -48,15 +49,21 @@ def further(rule, slot="topics"):
     ],
 )
 def test_the_main_matter_stands_first_and_then_what_a_rule_made_a_further_one(scores, made, topics):
-    assert topics_of(decision("lift", *scores, reasons=made)) == topics
+    assert topics_of(decision("lift", *scores, reasons=made), 0.5) == topics
 
 
 def test_what_only_the_model_lifts_is_no_matter_of_the_letter():
-    assert topics_of(decision("lift", ("lift", 41), ("lift_faults", 23))) == ("lift",)
+    assert topics_of(decision("lift", ("lift", 41), ("lift_faults", 23)), 0.5) == ("lift",)
+
+
+def test_what_scored_well_in_another_category_is_one():
+    made = decision("lift", ("lift", 41), ("fees", 23))
+    fees = replace(made.topics[1], category=Category.SERVICE)
+    assert topics_of(replace(made, topics=(made.topics[0], fees)), 0.5) == ("lift", "fees")
 
 
 def test_a_letter_that_nothing_was_heard_in_raises_none():
-    assert topics_of(decision(None, ("lift", 8))) == ()
+    assert topics_of(decision(None, ("lift", 8)), 0.5) == ()
 
 
 def reason(rule, *matches):
