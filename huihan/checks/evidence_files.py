@@ -2,13 +2,10 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from huihan.checks.finding import Finding, Patient
-from huihan.checks.stored import no_database_yet
+from huihan.checks.stored import answer
 from store import evidence
 from store.archive import Archive, DamagedError
-from store.database import open_database
 from store.evidence import Filed
 
 _NAMED = 5
@@ -18,16 +15,9 @@ _READ = 200_000_000
 
 def evidence_files(patient: Patient) -> Iterator[Finding]:
     """Those that are missing or damaged, by the number of their case."""
-    if no_database_yet(patient.settings):
+    filed = answer(patient.settings, evidence.filed)
+    if filed is None:
         return
-    database = open_database(patient.settings.database_url)
-    try:
-        with database.reading() as session:
-            filed = evidence.filed(session)
-    except SQLAlchemyError:  # the database check says what is wrong with it
-        return
-    finally:
-        database.dispose()
     archive, left, wrong = Archive(patient.settings.archive), _READ, []
     for one in filed:
         left -= one.size

@@ -1,10 +1,11 @@
 """The database, what the clock says beside it, and personal data past their time."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from domain.codes import IntakeState, LetterState
 from domain.settings import Settings
@@ -12,6 +13,8 @@ from huihan import keeping
 from huihan.checks.finding import Finding, Patient
 from store import clocks, intake, jobs, letters
 from store.database import open_database
+
+_T = TypeVar("_T")
 
 _SANE_FROM = 2026
 _NAMED = 5
@@ -54,10 +57,7 @@ def clock(patient: Patient) -> Iterator[Finding]:
     if patient.now.year < _SANE_FROM:
         yield Finding(check="clock", ok=False, what=f"系统时间是 {shown}，不可信", mend="请校时（NTP）")
         return
-    try:
-        newest = _newest_receipt(patient.settings)
-    except SQLAlchemyError:  # the database check says what is wrong with it
-        newest = None
+    newest = answer(patient.settings, intake.newest_first_seen)
     if newest is not None and newest > patient.now:
         what = f"系统时间 {shown} 早于最近一次收件 {newest.astimezone(patient.now.tzinfo):%Y-%m-%d %H:%M}"
         yield Finding(check="clock", ok=False, what=what, mend="请校时（NTP）；期限按系统时间计算")
@@ -67,16 +67,9 @@ def clock(patient: Patient) -> Iterator[Finding]:
 
 def course(patient: Patient) -> Iterator[Finding]:
     """Whether a clock runs on a filed case: that cannot be, for nothing could stop it."""
-    if no_database_yet(patient.settings):
+    found = answer(patient.settings, clocks.open_in_the_file)
+    if found is None:
         return
-    database = open_database(patient.settings.database_url)
-    try:
-        with database.reading() as session:
-            found = clocks.open_in_the_file(session)
-    except SQLAlchemyError:  # the database check says what is wrong with it
-        return
-    finally:
-        database.dispose()
     if found:
         what = f"有 {len(found)} 件已归档案件的期限没有停止：{'、'.join(found[:_NAMED])}"
         mend = "请主任重新打开这些案件，补齐后再归档；并运行 huihan audit verify 查明原因"
@@ -90,13 +83,16 @@ def no_database_yet(settings: Settings) -> bool:
     return settings.database_url.startswith("sqlite") and not (settings.root / "data" / "huihan.db").exists()
 
 
-def _newest_receipt(settings: Settings) -> datetime | None:
+def answer(settings: Settings, question: Callable[[Session], _T]) -> _T | None:
+    """What the stored rows say; None while there is no database, or where it cannot be read: its own check says why."""
     if no_database_yet(settings):
         return None
     database = open_database(settings.database_url)
     try:
         with database.reading() as session:
-            return intake.newest_first_seen(session)
+            return question(session)
+    except SQLAlchemyError:
+        return None
     finally:
         database.dispose()
 

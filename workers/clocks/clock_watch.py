@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from domain.codes import ClockState
+from domain.approval import RUNGS
+from domain.codes import ClockState, Role
 from domain.events import EventName
 from domain.staff import HOUSE
 from rules.calendar import WorkCalendar
@@ -24,8 +25,6 @@ from workers.instance.services import Services
 _LOOK_AGAIN = timedelta(hours=6)
 """So often every running clock is looked at, in case the calendar has changed."""
 _MOST_FIRINGS = 60
-RUNGS = ("supervisor", "service_department", "manager")
-"""Who hears of an overrun: the first time, the second, and from then on (TRADE 1)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +33,7 @@ class Firing:
 
     kind: str
     moment: datetime
-    rung: str | None = None
+    rung: Role | None = None
 
 
 def sweep(services: Services) -> int:
@@ -55,7 +54,10 @@ def sweep(services: Services) -> int:
 
 
 def firings(calendar: WorkCalendar, clock: ClockRow, now: datetime, *, working_days: bool) -> Iterator[Firing]:
-    """Everything that a running clock has to say until `now`, in order."""
+    """Everything that a running clock has to say until `now`, in order.
+
+    Of an overrun the first rung hears the first time, the next the second, the last from then on (TRADE 1).
+    """
     if now < clock.due_at:
         if now >= nearing_at(calendar, clock, working_days=working_days):
             yield Firing(kind="nearing", moment=clock.due_at)

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from domain import labels
-from domain.codes import SPOKEN, Department, Grade, Validity
+from domain.codes import SPOKEN, Department, Validity
 from domain.composition import Composition
 from domain.events import EventName
 from letters.context import Planned, Record
@@ -78,7 +78,7 @@ def record_of(
         registrar=_registrar(session, history),
         day=(dated - received).days + 1,
         signed=signatures_of(services, session, letter, known, plan, history),
-        grave=case.strictest in (Grade.A, Grade.B),
+        grave=case.strictest.grave,
         department_done=done_by(history, letter.department if letter else None),
     )
 
