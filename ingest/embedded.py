@@ -1,5 +1,6 @@
 """What an office file holds beside its own text: files, pictures that may be the letter, macros."""
 
+from ingest.drawn_words import tell_of_controls
 from ingest.inside import Inside
 from ingest.package import Package, PackageError, member_names
 
@@ -22,6 +23,7 @@ def add_embedded(package: Package, inside: Inside, *, folder: str, called: str, 
     """
     if any(member.endswith("vbaProject.bin") for member in package.names):
         inside.problem(f"{called}带有宏，已读取文字，宏没有运行", "打开原件前请确认来源可信")
+    tell_of_controls(package, inside, folder=folder, called=called)
     for info in sorted(package.members, key=lambda one: one.filename):
         in_picture = words < FEW_WORDS and info.filename.startswith(f"{folder}media/") and info.file_size >= LOGO_BYTES
         if in_picture or info.filename.lower().startswith(f"{folder}embeddings/"):

@@ -16,6 +16,8 @@ _LOCAL_NAME = re.compile(rb"PK\x03\x04.{22}(..)..", re.DOTALL)
 _SCANNED = 2_000_000
 _MOST_NAMES = 5_000  # more is a plain archive, and its directory is not read only to tell
 _SMALL = 5_000
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_STRICT_NAME = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
 _DAMAGE = (zipfile.BadZipFile, zlib.error, KeyError, OSError, EOFError, NotImplementedError, RuntimeError, ValueError)
 
 
@@ -107,6 +109,24 @@ class Package:
             raise PackageError(too_large=True)
         self._budget.bytes -= whole
         self._paid = True
+
+
+def transitional(package: Package) -> bytes | None:
+    """An Office package in the strict form of ISO/IEC 29500 as one in the form that libraries know; None if it is not.
+
+    Raises PackageError over the limits.
+    """
+    main = next((name for name in package.names if name.endswith("/workbook.xml")), "")
+    if not main or _STRICT not in package.read(main):
+        return None
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
+        for info in package.members:
+            raw = package.read(info)
+            if info.filename.endswith((".xml", ".rels")):
+                raw = _STRICT_NAME.sub(rb"http://schemas.openxmlformats.org/\1/2006/\2", raw)
+            packed.writestr(info.filename, raw)
+    return target.getvalue()
 
 
 def parse_xml(raw: bytes) -> "_Element | None":

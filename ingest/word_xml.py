@@ -107,10 +107,13 @@ class _Words:
 
     def _block(self, element: "_Element", local: str) -> None:
         if local == "tr":
-            self._row(element)
+            if not _is_deleted(element, "trPr", "del"):
+                self._row(element)
+        elif local.endswith("}textpath"):
+            self._say(_word_art(element))
         elif local == "sdt":
             self._control(element)
-        elif local == "altChunk" and self._chunk is not None:
+        elif local in {"altChunk", "subDoc"} and self._chunk is not None:
             relation = next((element.get(name) for name in _RELATION if element.get(name)), None)
             self._out.append(f"\n{self._chunk(relation)}\n" if relation else "")
         elif local == "r" and (font := _symbol_font(element)):
@@ -123,7 +126,9 @@ class _Words:
     def _row(self, row: "_Element") -> None:
         cells = []
         for cell in row:
-            if isinstance(cell.tag, str) and _local(cell.tag) not in _UNSEEN and cell.tag.endswith(("}tc", "}sdt")):
+            if not isinstance(cell.tag, str) or _is_deleted(cell, "tcPr", "cellDel"):
+                continue
+            if _local(cell.tag) not in _UNSEEN and cell.tag.endswith(("}tc", "}sdt")):
                 since = len(self._out)
                 self._child(cell, _local(cell.tag))
                 cells.append(" ".join("".join(self._out[since:]).split()))
@@ -231,6 +236,19 @@ def _hidden(run: "_Element") -> bool:
 def _is_revision(element: "_Element") -> bool:
     """Whether Word 2003 marks it as deleted, or as a comment."""
     return element.tag == _ANNOTATION and _value(element, "type").endswith((".Deletion", ".Comment"))
+
+
+def _is_deleted(element: "_Element", properties: str, mark: str) -> bool:
+    """Whether a row or a cell of a table is marked as deleted (17.13.5.12, 17.13.5.2)."""
+    found = _child(element, properties)
+    return found is not None and _child(found, mark) is not None
+
+
+def _word_art(path: "_Element") -> str:
+    """Text drawn along a line (VML), unless it is the page's watermark."""
+    shape = path.getparent()
+    watermark = shape is not None and any("watermark" in str(value).lower() for value in shape.attrib.values())
+    return "" if watermark else path.get("string", "")
 
 
 def _symbol(element: "_Element") -> str:

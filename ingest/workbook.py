@@ -2,10 +2,12 @@
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from ingest.drawn_words import is_drawn, words_of_drawing
 from ingest.package import Package, PackageError, parse_xml
 from ingest.relations import relations_of
 
@@ -13,12 +15,19 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _AREA = re.compile(
-    r"(?:'?(?P<sheet>[^'!]+)'?!)?\$?(?P<left>[A-Z]{1,3})\$?(?P<top>\d{1,7}):\$?(?P<right>[A-Z]{1,3})\$?(?P<bottom>\d{1,7})"
+    r"(?:'?(?P<sheet>[^'\"!(),:=]+)'?!)?\$?(?P<left>[A-Z]{1,3})\$?(?P<top>\d{1,7})?:\$?(?P<right>[A-Z]{1,3})\$?(?P<bottom>\d{1,7})?"
 )
+_LAST_ROW = 1_048_576
+_OF_NAMES = re.compile(r"INDIRECT\((?!\s*\")", re.IGNORECASE)
+"""A list chosen by what another cell says, which is the name of an area."""
 _ON = frozenset({"1", "true"})
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _BREAK = re.compile(rb"<br\s*/?>", re.IGNORECASE)  # which Excel leaves open
 _MOST_AREAS = 500
+_LONGEST = 2_000
+_WORD = re.compile(r"[A-Za-z\u3400-\u9fff]{2}")
+_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|\d{1,3}|[A-Za-z&])')
+"""Fonts, places, page numbers and dates in the header or footer of a sheet (18.3.1.46)."""
 _COPY_OF_THREAD = re.compile(r"\[(?:线程批注|對話串註解|Threaded comment)\]", re.IGNORECASE)
 
 
@@ -36,7 +45,8 @@ class Area:
 class Sheet:
     """One sheet as its parts describe it. hidden: it is not shown. rows, columns: that are hidden, from 1.
 
-    boxes: the words of text boxes, shapes and form controls, by their place. comments: author and words.
+    boxes: the words of text boxes, shapes, form controls and drawings, by their place. comments: author and words.
+    above, below: what is printed at the head and foot of its pages. uncomputed: formulas came without their values.
     """
 
     title: str
@@ -45,6 +55,9 @@ class Sheet:
     columns: frozenset[int] = frozenset()
     boxes: tuple[str, ...] = ()
     comments: tuple[tuple[str, str], ...] = ()
+    above: str = ""
+    below: str = ""
+    uncomputed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,11 +84,20 @@ def workbook_of(package: Package) -> Workbook:
         target = relations.get(relation, "")
         marks = _marks(package, target)
         sheets[title] = _sheet(package, target, title, hidden=one.get("state", "visible") != "visible", marks=marks)
-        for formula in marks.choices[:_MOST_AREAS]:
-            area = _AREA.fullmatch(names.get(formula, formula).lstrip("="))
-            if area:
-                lists.setdefault(area["sheet"] or title, []).append(_area(area))
+        for sheet, area in _areas(marks.choices, names, title):
+            lists.setdefault(sheet, []).append(area)
     return Workbook(sheets=sheets, lists={title: tuple(areas) for title, areas in lists.items()})
+
+
+def _areas(formulas: Iterable[str], names: Mapping[str, str], title: str) -> Iterator[tuple[str, Area]]:
+    """The cells that a list of choices is taken from, however its formula names them: A1:A9, a column, OFFSET(…)."""
+    for formula in islice(formulas, _MOST_AREAS):
+        sources = [] if formula.startswith('"') else [names.get(formula, formula)]
+        if _OF_NAMES.search(formula):
+            sources += [area for name, area in names.items() if not name.startswith("_xlnm.")]
+        for source in sources[:_MOST_AREAS]:
+            for found in islice(_AREA.finditer(source[:_LONGEST]), _MOST_AREAS):
+                yield found["sheet"] or title, _area(found)
 
 
 def _part(package: Package, member: str) -> "_Element | None":
@@ -92,9 +114,12 @@ def _part(package: Package, member: str) -> "_Element | None":
 class _Marks:
     """What the part of one sheet says. choices: the formulas of lists that cells are chosen from."""
 
-    rows: frozenset[int]
-    columns: frozenset[int]
-    choices: tuple[str, ...]
+    rows: frozenset[int] = frozenset()
+    columns: frozenset[int] = frozenset()
+    choices: tuple[str, ...] = ()
+    above: str = ""
+    below: str = ""
+    uncomputed: bool = False
 
 
 def _marks(package: Package, member: str) -> _Marks:
@@ -104,24 +129,43 @@ def _marks(package: Package, member: str) -> _Marks:
     rows: set[int] = set()
     columns: set[int] = set()
     choices: list[str] = []
+    edges: dict[str, list[str]] = {"Header": [], "Footer": []}
+    uncomputed = False
     if member not in package.names:
-        return _Marks(frozenset(), frozenset(), ())
-    tags = ["{*}row", "{*}col", "{*}dataValidation"]
+        return _Marks()
+    tags = ["{*}row", "{*}col", "{*}dataValidation", "{*}headerFooter"]
     options = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
     try:
         for _, one in etree.iterparse(io.BytesIO(package.read(member)), tag=tags, **options):
             kind = str(one.tag).rpartition("}")[2]
-            if kind == "row" and _unseen(one):
-                rows.add(_whole(one.get("r")))
+            if kind == "row":
+                rows.update({_whole(one.get("r"))} if _unseen(one) else ())
+                uncomputed = uncomputed or any(map(_uncomputed, one))
+            elif kind == "headerFooter":
+                for edge in one:
+                    edges[str(edge.tag)[-6:]].append(_printed(edge.text or ""))
             elif kind == "col" and _unseen(one):
                 columns.update(range(_whole(one.get("min")), min(_whole(one.get("max")), 16_384) + 1))
             elif kind == "dataValidation" and one.get("type") == "list":
                 words = "".join(str(piece) for piece in next(iter(one.iter("{*}formula1")), one).itertext()).strip()
                 choices.append(words)
             one.clear()
-    except (etree.XMLSyntaxError, ValueError):
+    except (etree.XMLSyntaxError, ValueError, KeyError):
         pass  # openpyxl tells of a damaged sheet
-    return _Marks(frozenset(rows), frozenset(columns), tuple(choices))
+    above, below = ("\n".join(dict.fromkeys(filter(None, edges[edge]))) for edge in ("Header", "Footer"))
+    return _Marks(frozenset(rows), frozenset(columns), tuple(choices), above, below, uncomputed)
+
+
+def _uncomputed(cell: "_Element") -> bool:
+    """Whether a cell has a formula whose value no program has put beside it; an empty text is a value."""
+    formula = cell.find("{*}f")
+    return formula is not None and cell.get("t") != "str" and not cell.findtext("{*}v")
+
+
+def _printed(edge: str) -> str:
+    """The words of a header or footer; empty if it has none beside page numbers and the like."""
+    words = " ".join(piece for piece in _CODES.sub(" ", edge[:_LONGEST]).split() if any(map(str.isalnum, piece)))
+    return words if _WORD.search(words) else ""
 
 
 def _unseen(element: "_Element") -> bool:
@@ -133,9 +177,8 @@ def _whole(text: str | None) -> int:
 
 
 def _area(found: re.Match[str]) -> Area:
-    return Area(
-        left=_column(found["left"]), top=int(found["top"]), right=_column(found["right"]), bottom=int(found["bottom"])
-    )
+    top, bottom = int(found["top"] or 1), int(found["bottom"] or _LAST_ROW)
+    return Area(left=_column(found["left"]), top=top, right=_column(found["right"]), bottom=bottom)
 
 
 def _column(letters: str) -> int:
@@ -168,6 +211,9 @@ def _sheet(package: Package, member: str, title: str, *, hidden: bool, marks: _M
         columns=marks.columns,
         boxes=tuple(boxes),
         comments=(*comments, *threads),
+        above=marks.above,
+        below=marks.below,
+        uncomputed=marks.uncomputed,
     )
 
 
@@ -186,6 +232,9 @@ def _text_boxes(package: Package, member: str) -> Iterator[str]:
             lines = ("".join(one.text or "" for one in line.iter("{*}t")) for line in body.iter("{*}p"))
             found.append((place, "\n".join(filter(None, (line.strip() for line in lines)))))
     yield from (words for _, words in sorted(found, key=lambda one: one[0]) if words)
+    for target in sorted(filter(is_drawn, relations_of(package, member).values())):
+        if target in package.names and (words := words_of_drawing(package.read(target))):
+            yield words
 
 
 def _controls(package: Package, member: str) -> Iterator[str]:

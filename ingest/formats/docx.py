@@ -7,6 +7,7 @@ from functools import partial
 from domain.reading import Part
 from domain.reading_codes import Method
 from ingest.clean import clean
+from ingest.drawn_words import drawings, tell_of_controls
 from ingest.embedded import FEW_WORDS, LOGO_BYTES
 from ingest.inside import Inside
 from ingest.ole import ENCRYPTED, MAGIC, kind_of
@@ -65,6 +66,7 @@ class _Document:
         text = clean("\n\n".join(filter(None, (body, self._comments()))))
         if any(member.endswith("vbaProject.bin") for member in self._package.names):
             self._inside.problem("Word 文档带有宏，已读取文字，宏没有运行", "打开原件前请确认来源可信")
+        tell_of_controls(self._package, self._inside, folder="word/", called="Word 文档")
         self._add([member for member in self._package.names if member.lower().startswith(_EMBEDDED)])
         pictures = [info for info in self._package.members if info.filename.startswith("word/media/")]
         if len(body) < FEW_WORDS:
@@ -87,11 +89,14 @@ class _Document:
                 self._inside.problem("Word 文档的一部分已损坏", _OPEN)
             elif text and text not in texts:
                 texts.append(text)
-        return "\n".join(texts)
+        return "\n".join([*texts, *drawings(self._package, "word/")])
 
     def _chunk(self, relations: Mapping[str, str], relation: str) -> str:
-        """The words of a document that stands within this one (altChunk), whatever its kind."""
+        """The words of a document that stands within this one (altChunk, subDoc), whatever its kind."""
         member = relations.get(relation, "")
+        if not member:
+            self._inside.problem("Word 文档里插入的文档不在文件里，没有读取", "请来信人把插入的文档一并发来")
+            return ""
         try:
             return self._inside.in_place(self._package.read(member), member)
         except PackageError as error:

@@ -59,7 +59,7 @@ def sniff(data: bytes, name: str) -> bool:
 
 def _is_flat(data: bytes) -> bool:
     head = data[:4_000]
-    return b"<office:document" in head and _TYPE in head
+    return not data.startswith(ZIP) and b"<office:document" in head and _TYPE in head
 
 
 def read(data: bytes, name: str, context: Context) -> tuple[Reading, ...]:

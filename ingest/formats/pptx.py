@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from domain.reading import Part
 from domain.reading_codes import Method
 from ingest.clean import clean
+from ingest.drawn_words import is_drawn, words_of_drawing
 from ingest.embedded import add_embedded, holds
 from ingest.inside import Inside
 from ingest.package import Package, PackageError, parse_xml
@@ -23,7 +24,7 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.prese
 _PRESENTATION = "ppt/presentation.xml"
 _SLIDE = re.compile(r"ppt/slides/slide(\d+)\.xml")
 _RELATION = re.compile(r"\{.*relationships\}id$")
-_BESIDE = ("ppt/notesSlides/", "ppt/diagrams/data", "ppt/comments/")
+_BESIDE = ("ppt/notesSlides/", "ppt/comments/")
 _PLACEHOLDERS = frozenset({"sldNum", "dt", "ftr", "hdr", "sldImg"})
 """What a slide or its notes repeat on every page (ECMA-376 19.7.10)."""
 _OPEN = "请打开原件查看，并由人工登记内容"
@@ -65,7 +66,11 @@ def _slides(package: Package, inside: Inside) -> Iterator[str]:
             continue
         texts = [_text(root)]
         for target in relations_of(package, member).values():
-            if target.startswith(_BESIDE) and target in package.names:
+            if target not in package.names:
+                continue
+            if is_drawn(target):
+                texts.append(words_of_drawing(package.read(target)))
+            elif target.startswith(_BESIDE):
                 beside = _root(package, target, inside)
                 texts.append(_text(beside) if beside is not None else "")
         text = clean("\n".join(filter(None, texts)))

@@ -14,7 +14,7 @@ from ingest.clean import clean
 from ingest.embedded import add_embedded, holds
 from ingest.hidden import HIDDEN, HIDDEN_MEND
 from ingest.inside import Inside
-from ingest.package import Package, PackageError
+from ingest.package import Package, PackageError, transitional
 from ingest.reading import Context, Reading, unread
 from ingest.workbook import Area, Sheet, Workbook, workbook_of
 
@@ -53,8 +53,11 @@ def read(data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
         package.check_sizes()
     except PackageError as error:
         return (unread(name, MEDIA_TYPE, f"Excel 表格{error.what}", error.mend),)
+    if "xl/workbook.bin" in package.names:
+        mend = "请打开原件查看，或请来信人另存为 xlsx 后重新发送"
+        return (unread(name, MEDIA_TYPE, "Excel 二进制表格（xlsb），目前不能自动读取", mend),)
     try:
-        sheets = _sheets(data, workbook_of(package), context.limits.table_rows, inside)
+        sheets = _sheets(transitional(package) or data, workbook_of(package), context.limits.table_rows, inside)
     except PackageError as error:
         return (unread(name, MEDIA_TYPE, f"Excel 表格{error.what}", error.mend),)
     except _DAMAGE:
@@ -88,6 +91,8 @@ def _sheets(data: bytes, known: Workbook, rows: int, inside: Inside) -> list[str
                 if about.hidden:
                     inside.problem(HIDDEN, HIDDEN_MEND)
                     continue
+                if about.uncomputed:
+                    inside.problem("表格里有公式没有算出结果，这些单元格没有读取", _OPEN)
                 lines: list[str] = []
                 for line in _lines(sheet, about, known.lists.get(about.title, ()), inside):
                     if rows <= 0:
@@ -95,7 +100,9 @@ def _sheets(data: bytes, known: Workbook, rows: int, inside: Inside) -> list[str
                         break
                     rows -= 1
                     lines.append(line)
-                text = clean("\n\n".join(filter(None, ("\n".join([*lines, *about.boxes]), _told(about)))))
+                edges = [[one] if one else [] for one in (about.above, about.below)]
+                whole = "\n".join([*edges[0], *lines, *about.boxes, *edges[1]])
+                text = clean("\n\n".join(filter(None, (whole, _told(about)))))
                 if text:
                     found.append((str(sheet.title), text))
         finally:

@@ -1,6 +1,6 @@
 """What a PDF holds beside its pages is read in its place or told; none of it can be made to hurt.
 
-Covers ingest.pdf_extras and ingest.pdf_filled.
+Covers ingest.pdf_extras, ingest.pdf_fields and ingest.pdf_filled.
 """
 
 import io
@@ -122,3 +122,32 @@ def test_trees_that_bite_their_own_tail_end() -> None:
     started = time.monotonic()
     read(saved(document))
     assert time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        {"FT": Name.Tx, "RV": "<body><p>门禁失灵</p></body>"},
+        {"FT": Name.Ch, "Opt": Array(["路灯", "门禁失灵"]), "I": Array([1])},
+        {"FT": Name.Ch, "Opt": Array([Array(["a", "路灯"]), Array(["b", "门禁失灵"])]), "I": Array([1])},
+    ],
+)
+def test_a_value_that_stands_in_another_entry_is_read(entries: dict[str, object]) -> None:
+    assert read(page(note("Widget", T="内容", **entries))).text == "内容：门禁失灵"
+
+
+@pytest.mark.parametrize(("drawn", "told"), [(b"/Tx BMC EMC", False), (b"BT (x) Tj ET", True)])
+def test_a_field_drawn_with_words_that_has_no_value_is_told(drawn: bytes, told: bool) -> None:
+    notes = (note("Widget", FT=Name.Tx, T="a"), note("Widget", FT=Name.Tx, T="b", V="请来修"))
+    document = pikepdf.open(io.BytesIO(page(*notes)))
+    document.pages[0].Annots[0].AP = Dictionary(N=document.make_stream(drawn))
+    assert any("没有读取" in one.what for one in read(saved(document)).problems) is told
+
+
+def test_a_file_associated_with_the_document_or_a_page_is_read() -> None:
+    document = pikepdf.new()
+    document.add_blank_page()
+    for owner, words in ((document.Root, "一：路灯不亮"), (document.pages[0].obj, "二：门禁失灵")):
+        stream = document.make_stream(words.encode())
+        owner.AF = Array([document.make_indirect(Dictionary(F="信.txt", EF=Dictionary(F=stream)))])
+    assert read(saved(document)).text == "一：路灯不亮\n\n二：门禁失灵"
