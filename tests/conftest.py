@@ -1,11 +1,13 @@
 """What every room's tests may ask for: a fresh database of either kind, and an instance on it."""
 
+import logging
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
 from servers import postgres, shared
@@ -123,3 +125,15 @@ def house(tmp_path: Path, database_url: str, compiled: Compiled, pool: ProcessPo
     """An instance whose mail goes to a real listener."""
     with running_house(tmp_path, database_url, compiled, pool) as running:
         yield running
+
+
+@pytest.fixture
+def logging_as_before() -> Iterator[None]:
+    """What a test does to logging is undone."""
+    handlers, level = logging.getLogger().handlers[:], logging.getLogger().level
+    yield
+    for handler in logging.getLogger().handlers:
+        handler.close()
+    logging.getLogger().handlers[:] = handlers
+    logging.getLogger().setLevel(level)
+    structlog.reset_defaults()

@@ -7,10 +7,13 @@ import pytest
 from argon2 import PasswordHasher
 from fixtures_mail import MemoryReceiver, settings_for
 from servers.dovecot import Dovecot
+from servers.house import House
+from servers.letters_day import furnished, one_case
 
 from domain.settings import MailboxSettings
 from ingest.sources.mailbox import Mailbox
 from ingest.sources.sweep import Bounds
+from store.cases import CaseRow
 from workers.staff import passwords
 
 
@@ -44,3 +47,15 @@ def light_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
     monkeypatch.setattr(passwords, "_hasher", lambda: hasher)
     monkeypatch.setattr(passwords, "_nobody", lambda: hasher.hash("nobody's"))
+
+
+@pytest.fixture
+def office(house: House) -> House:
+    """A house with its people, letterhead and directory, ready for letters."""
+    return furnished(house)
+
+
+@pytest.fixture
+def case(office: House) -> CaseRow:
+    """The office's first case, as one letter opened it."""
+    return one_case(office)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from servers.course import investigated
-from servers.letters_day import CLERK, SUPERVISOR, furnished, now, one_case, person, texts
+from servers.letters_day import CLERK, SUPERVISOR, now, one_case, person, texts
 
 from domain.codes import ClockName, ClockState, Department, LetterKind, LetterState, Role
 from domain.waiting import Waiting
@@ -25,11 +25,6 @@ ENGINEER = person("he", Role.DEPARTMENT, department=Department.ENGINEERING)
 GUARD = person("xu", Role.DEPARTMENT, department=Department.SECURITY)
 START, FINISH = date(2026, 3, 3), date(2026, 3, 11)
 RUNNING, MET = ClockState.RUNNING, ClockState.MET
-
-
-@pytest.fixture
-def office(house):
-    return furnished(house)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ Covers workers.casework.telling.
 from datetime import date
 
 import pytest
-from servers.letters_day import CLERK, SUPERVISOR, furnished, one_case
+from servers.letters_day import CLERK, SUPERVISOR, one_case
 
 from domain.codes import ClockName, Department
 from domain.plan import Measure
@@ -16,11 +16,6 @@ from workers.casework.telling import plan_told, progress_told, words
 from workers.instance.refusals import Refused
 
 DOOR = Measure(what="更换门机部件", department=Department.ENGINEERING, due=date(2026, 3, 5))
-
-
-@pytest.fixture
-def office(house):
-    return furnished(house)
 
 
 def planned(office, case):

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from servers.house import LIFT
-from servers.letters_day import CLERK, approved, furnished, one_case
+from servers.letters_day import CLERK, approved, one_case
 
 from domain.codes import Channel, LetterKind, LetterState, Way
 from domain.correction import Correction
@@ -19,11 +19,6 @@ from workers.intake.register import Record, register
 from workers.sending.held_acknowledgements import release
 
 AT_HOME = {"name": "王芳", "project": "阳光花园", "building": "3", "unit": "2", "room": "501"}
-
-
-@pytest.fixture
-def office(house):
-    return furnished(house)
 
 
 def text_of(office, letter):

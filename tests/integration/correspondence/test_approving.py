@@ -18,7 +18,6 @@ from servers.letters_day import (
     SERVICE,
     SUPERVISOR,
     approved,
-    furnished,
     lowered,
     now,
     one_case,
@@ -47,16 +46,6 @@ from workers.instance.refusals import Refused
 from workers.queue.waiting import counts_for
 from workers.sending.delivery_exceptions import reissue, settle_doubt
 from workers.sending.held_acknowledgements import drop, release
-
-
-@pytest.fixture
-def office(house):
-    return furnished(house)
-
-
-@pytest.fixture
-def case(office):
-    return one_case(office)
 
 
 def graded(office, case, grade):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from servers.letters_day import CLERK, OTHER_CLERK, SUPERVISOR, furnished, now, one_case, person, texts, written
+from servers.letters_day import CLERK, OTHER_CLERK, SUPERVISOR, now, person, texts, written
 
 from domain.codes import Department, LetterKind, LetterState, Role, Way
 from domain.letter_kinds import LETTERS
@@ -25,16 +25,6 @@ from workers.correspondence.previews import HtmlPreview, page_image, preview
 from workers.correspondence.submitting import submit
 from workers.instance.pool import ProcessPool
 from workers.instance.refusals import Refused
-
-
-@pytest.fixture
-def office(house):
-    return furnished(house)
-
-
-@pytest.fixture
-def case(office):
-    return one_case(office)
 
 
 def test_a_reply_is_drafted_once_and_edited_block_by_block(office, case):

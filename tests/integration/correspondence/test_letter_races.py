@@ -10,10 +10,8 @@ from servers.letters_day import (
     SERVICE,
     SUPERVISOR,
     approved,
-    furnished,
     lowered,
     now,
-    one_case,
     reissued,
     submitted,
 )
@@ -37,16 +35,6 @@ from workers.sending.delivery_exceptions import settle_doubt
 from workers.sending.dispatch import DispatchStage
 from workers.sending.held_acknowledgements import release
 from workers.service import recovery
-
-
-@pytest.fixture
-def office(house):
-    return furnished(house)
-
-
-@pytest.fixture
-def case(office):
-    return one_case(office)
 
 
 def advance(office, letter, to, **values):

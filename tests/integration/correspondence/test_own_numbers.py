@@ -5,19 +5,13 @@ Covers workers.correspondence.numbering and store.numbers.
 
 from dataclasses import replace
 
-import pytest
 from servers.audited import audited, change, first_row, unseen
-from servers.letters_day import CLERK, furnished, one_case, written
+from servers.letters_day import CLERK, one_case, written
 
 from domain.codes import LetterKind
 from store.case_tables import letter as letter_table
 from workers.correspondence.editing import draft, void
 from workers.correspondence.submitting import submit
-
-
-@pytest.fixture
-def office(house):
-    return furnished(house)
 
 
 def submitted(office, case, kind):

@@ -17,7 +17,6 @@ from servers.letters_day import (
     SERVICE,
     SUPERVISOR,
     approved,
-    furnished,
     lowered,
     now,
     one_case,
@@ -55,16 +54,6 @@ from workers.sending.printing import make_batch
 
 HURT = "我是阳光花园3栋2单元501的业主王芳，电梯突然下坠，我母亲摔伤骨折住院，我要投诉！电话13800138000"
 DOOR = Measure(what="更换门机部件", owner="周工", due=date(2026, 3, 6))
-
-
-@pytest.fixture
-def office(house):
-    return furnished(house)
-
-
-@pytest.fixture
-def case(office):
-    return one_case(office)
 
 
 def look(office, letter, who):

@@ -29,27 +29,14 @@ def without_move() -> object:
 def test_a_crash_between_two_effects_is_mended_by_the_next_poll(
     dovecot: Dovecot, settings: MailboxSettings, receiver: MemoryReceiver, mailbox: Make, point: str
 ) -> None:
-    dovecot.append(settings.user, MAILS[:9])
-    receiver.crash_at = point
-    with pytest.raises(Crash):
-        mailbox(settings, batch_messages=4).poll()
-    receiver.crash_at = None
-    mailbox(settings).poll()
-    _assert_each_once(dovecot, settings, receiver, MAILS[:9])
+    _assert_mended(dovecot, settings, receiver, mailbox, point)
 
 
 @pytest.mark.parametrize("point", ["received", "imap_copied", "imap_told"])
 def test_without_move_too_each_message_stands_once_in_the_target(
     without_move: Dovecot, settings: MailboxSettings, receiver: MemoryReceiver, mailbox: Make, point: str
 ) -> None:
-    settings = _on(without_move, settings)
-    without_move.append(settings.user, MAILS[:9])
-    receiver.crash_at = point
-    with pytest.raises(Crash):
-        mailbox(settings, batch_messages=4).poll()
-    receiver.crash_at = None
-    mailbox(settings).poll()
-    _assert_each_once(without_move, settings, receiver, MAILS[:9])
+    _assert_mended(without_move, _on(without_move, settings), receiver, mailbox, point)
 
 
 @pytest.mark.parametrize("answered", [False, True])
@@ -126,3 +113,16 @@ def _assert_each_once(server: Dovecot, settings: MailboxSettings, receiver: Memo
     assert receiver.untold("complaints") == set()
     assert server.messages(settings.user) == []
     assert sorted(message.data for message in server.messages(settings.user, "Huihan")) == sorted(sent)
+
+
+def _assert_mended(
+    server: Dovecot, settings: MailboxSettings, receiver: MemoryReceiver, mailbox: Make, point: str
+) -> None:
+    """A poll dies at a point between two effects; the next one leaves each message once."""
+    server.append(settings.user, MAILS[:9])
+    receiver.crash_at = point
+    with pytest.raises(Crash):
+        mailbox(settings, batch_messages=4).poll()
+    receiver.crash_at = None
+    mailbox(settings).poll()
+    _assert_each_once(server, settings, receiver, MAILS[:9])

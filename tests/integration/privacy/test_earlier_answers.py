@@ -3,9 +3,8 @@
 Covers workers.privacy.earlier_answers.
 """
 
-import pytest
 from servers.house import LIFT
-from servers.letters_day import approved, furnished, one_case, written
+from servers.letters_day import approved, one_case, written
 
 from domain.codes import LetterKind
 from store import cases
@@ -16,11 +15,6 @@ SAID = (
     "王芳女士所住的3栋2单元501，电梯门机部件损坏，我们已更换部件。您的诉求已满足。",
     "如有疑问，请与客户服务中心陈静联系，电话：010-6655 8899。",
 )
-
-
-@pytest.fixture
-def office(house):
-    return furnished(house)
 
 
 def of(office, case):

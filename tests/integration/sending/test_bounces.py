@@ -5,9 +5,8 @@ Covers workers.intake.bounces and workers.intake.unclear_bounces.
 
 from datetime import date, timedelta
 
-import pytest
 from servers.bounces import report
-from servers.letters_day import CLERK, SERVICE, SUPERVISOR, approved, furnished, now, one_case, reissued
+from servers.letters_day import CLERK, SERVICE, SUPERVISOR, approved, now, reissued
 from sqlalchemy import select
 
 from domain.codes import ClockName, ClockState, LetterKind, LetterState, Way
@@ -22,16 +21,6 @@ from workers.sending.printing import make_batch, mark_posted
 RUNNING, MET, LATE, VOID = ClockState.RUNNING, ClockState.MET, ClockState.LATE, ClockState.VOID
 PROMISED = date(2026, 3, 9)
 INTERIM = ("我们正在核实，将于2026年3月9日前再次答复。", "请与客户服务中心陈静联系，电话：010-6655 8899。")
-
-
-@pytest.fixture
-def office(house):
-    return furnished(house)
-
-
-@pytest.fixture
-def case(office):
-    return one_case(office)
 
 
 def sent(office, case, kind=LetterKind.REPLY, **more):

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pikepdf
 import pytest
-from servers.letters_day import CLERK, OTHER_CLERK, approved, furnished, now, one_case, person
+from servers.letters_day import CLERK, OTHER_CLERK, approved, now, one_case, person
 
 from domain.codes import ClockName, ClockState, LetterState, Role, Way
 from store import printing
@@ -16,11 +16,6 @@ from workers.sending.held_acknowledgements import release
 from workers.sending.printing import batch_pdf, make_batch, mark_posted, reprint
 
 TODAY = date(2026, 3, 2)
-
-
-@pytest.fixture
-def office(house):
-    return furnished(house)
 
 
 def on_its_way(office, who):

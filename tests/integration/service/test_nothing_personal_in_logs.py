@@ -2,10 +2,8 @@
 
 import logging
 import threading
-from collections.abc import Iterator
 
 import pytest
-import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -25,15 +23,7 @@ SAID = "我是阳光花园3栋2单元501的业主郑晓岚，电梯停运三天�
 MAIL = {"subject": "郑晓岚投诉电梯", "text": SAID, "sender": "郑晓岚 <zheng.xl@example.com>"}
 
 
-@pytest.fixture(autouse=True)
-def logging_as_before() -> Iterator[None]:
-    handlers, level = logging.getLogger().handlers[:], logging.getLogger().level
-    yield
-    for handler in logging.getLogger().handlers:
-        handler.close()
-    logging.getLogger().handlers[:] = handlers
-    logging.getLogger().setLevel(level)
-    structlog.reset_defaults()
+pytestmark = pytest.mark.usefixtures("logging_as_before")
 
 
 def fails(*arguments, **named):

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from servers.small_rulebook import FILES
 
 from domain.decision import Decision, DecisionInput
 from rules.compiled import Compiled, compile_rulebook
@@ -13,14 +14,7 @@ from rules.load import load_rulebook
 
 SMALL = {
     "rulebook.yaml": "name: 小区\nzone: Asia/Shanghai\nschemes: {desk: [报修, 投诉建议]}\n",
-    "departments.yaml": """
-- {id: engineering, name: 工程部}
-- {id: customer_service, name: 客户服务部}
-- {id: security, name: 秩序维护部}
-- {id: environment, name: 环境部}
-- {id: finance, name: 财务部}
-- {id: developer_liaison, name: 地产协调}
-""",
+    "departments.yaml": FILES["departments.yaml"],
     "signals.yaml": """
 - {id: trapped, any: [困在电梯, 被困电梯]}
 - {id: press, any: [记者, 电视台], negatable: false}

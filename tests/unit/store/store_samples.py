@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy.orm import Session
 
 from domain.codes import Category, Channel, ClockName, Department, Grade, Kind, LetterKind, Urgency
-from domain.decision import Deadline, Decision, Step
+from domain.decision import Deadline, Step
 from store import cases, intake, letters
 from store.cases import CaseRow, NewCase
 from store.database import open_database
@@ -54,22 +54,6 @@ def a_case(session: Session, key: str = "1:1", **values: Any) -> CaseRow:
 def a_letter(session: Session, case: CaseRow, **values: Any) -> LetterRow:
     given: dict[str, Any] = {"kind": LetterKind.ACKNOWLEDGEMENT, "case_id": case.id, "intake_id": case.intake_id}
     return letters.create(session, NewLetter(**{**given, **values}))
-
-
-def a_decision(**values: Any) -> Decision:
-    given: dict[str, Any] = {
-        "topic": "roof_leak",
-        "category": Category.BUILDING,
-        "departments": (Department.ENGINEERING,),
-        "grade": Grade.C,
-        "urgency": Urgency.ORDINARY,
-        "kind": Kind.COMPLAINT,
-        "group": False,
-        "fee": False,
-        "needs_person": False,
-        "rulebook": "f" * 64,
-    }
-    return Decision(**{**given, **values})
 
 
 def a_deadline(clock: ClockName, hours: int) -> Deadline:

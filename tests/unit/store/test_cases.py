@@ -3,9 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from decision_samples import a_decision
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
-from store_samples import NOW, SHANGHAI, a_case, a_decision, a_letter, an_intake, at_once, new_case
+from store_samples import NOW, SHANGHAI, a_case, a_letter, an_intake, at_once, new_case
 
 from domain.codes import CaseState, Category, Department, IntakeState, LetterKind, LetterState
 from domain.decision import DecisionInput

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
+from decision_samples import a_decision
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from store_samples import NOW, a_case, a_decision, a_letter, an_intake
+from store_samples import NOW, a_case, a_letter, an_intake
 
 from domain.codes import LetterState
 from domain.decision import DecisionInput, DirectoryMatch, Doubt, Household, Match, Reason

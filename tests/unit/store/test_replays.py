@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from decision_samples import a_decision
 from sqlalchemy.orm import Session
-from store_samples import NOW, a_case, a_decision, an_intake
+from store_samples import NOW, a_case, an_intake
 
 from domain.codes import Grade
 from domain.decision import DecisionInput

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from decision_samples import a_decision
+
 from domain.codes import (
     Category,
     Channel,
@@ -15,7 +17,7 @@ from domain.codes import (
     Role,
     Urgency,
 )
-from domain.decision import Decision, DecisionInput
+from domain.decision import DecisionInput
 from domain.staff import Grant, Person
 from store.cases import CaseRow, DecisionRow
 from store.clocks import ClockRow
@@ -46,22 +48,6 @@ def a_case(**values: Any) -> CaseRow:
     return CaseRow(**{**given, **values})
 
 
-def a_decision(**values: Any) -> Decision:
-    given: dict[str, Any] = {
-        "topic": "lift",
-        "category": Category.EQUIPMENT,
-        "departments": (Department.ENGINEERING,),
-        "grade": Grade.C,
-        "urgency": Urgency.ORDINARY,
-        "kind": Kind.COMPLAINT,
-        "group": False,
-        "fee": False,
-        "needs_person": False,
-        "rulebook": "f" * 64,
-    }
-    return Decision(**{**given, **values})
-
-
 def decided(text: str = "电梯坏了", subject: str = "电梯", **values: Any) -> DecisionRow:
     return DecisionRow(
         id=5,
@@ -70,7 +56,7 @@ def decided(text: str = "电梯坏了", subject: str = "电梯", **values: Any) 
         made_at=NOW,
         made_by="rules",
         input=DecisionInput(received=NOW, subject=subject, text=text),
-        decision=a_decision(**values),
+        decision=a_decision(**{"topic": "lift", "category": Category.EQUIPMENT, **values}),
         rulebook="f" * 64,
     )
 

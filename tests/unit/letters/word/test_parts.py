@@ -3,22 +3,13 @@
 import io
 import zipfile
 
-import docx
 import pytest
+from word_files import word_file
 
 from letters.word.document import plain_text, text_of
 from letters.word.package import join, pack
 from letters.word.packages.names import W
 from letters.word.parts import STYLES, Parts
-
-
-def word(*paragraphs: str) -> bytes:
-    document = docx.Document()
-    for text in paragraphs:
-        document.add_paragraph(text)
-    stream = io.BytesIO()
-    document.save(stream)
-    return stream.getvalue()
 
 
 def names(data: bytes) -> list[str]:
@@ -27,27 +18,27 @@ def names(data: bytes) -> list[str]:
 
 
 def test_what_is_read_is_packed_again_with_the_same_parts_in_their_order() -> None:
-    letter = word("您好", "电梯已修复")
+    letter = word_file("您好", "电梯已修复")
     again = Parts.read(letter).packed()
     assert names(again) == names(letter)
     assert plain_text(again) == "您好\n电梯已修复"
 
 
 def test_packing_twice_gives_equal_bytes() -> None:
-    parts = Parts.read(word("您好"))
+    parts = Parts.read(word_file("您好"))
     assert parts.packed() == parts.packed()
     assert Parts.read(parts.packed()).packed() == parts.packed()
 
 
 def test_a_change_of_the_body_is_packed() -> None:
-    parts = Parts.read(word("您好"))
+    parts = Parts.read(word_file("您好"))
     for leaf in parts.body.iter(f"{W}t"):
         leaf.text = "再见"
     assert plain_text(parts.packed()) == "再见"
 
 
 def test_styles_are_found_by_their_ids() -> None:
-    parts = Parts.read(word("您好"))
+    parts = Parts.read(word_file("您好"))
     assert "Normal" in parts.styles()
     without = Parts({name: data for name, data in parts.files.items() if name != STYLES}, parts.main, parts.body)
     assert without.styles() == {}
