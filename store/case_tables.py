@@ -210,6 +210,13 @@ clock = Table(
     UniqueConstraint("intake_id", "clock", "round"),
     Index("ix_clock_due", "state", "due_at"),
     Index("ix_clock_wakes", "state", "wakes_at"),
+    # Few clocks reach into a year whose notice is not out: the index holds nothing else.
+    Index(
+        "ix_clock_provisional",
+        "state",
+        sqlite_where=text("provisional = 1"),
+        postgresql_where=text("provisional"),
+    ),
     # Of all clocks, few are of a confirmed grade: the index holds nothing else.
     Index(
         "ix_clock_progress",

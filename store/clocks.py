@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, bindparam, case, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, case, select, union_all, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.dml import ReturningInsert
 
 from domain.codes import OPEN_CLOCKS, CaseState, ClockName, ClockState, Department
@@ -17,6 +18,8 @@ from store.case_tables import clock_firing
 from store.columns import UtcTime
 from store.rows import (
     AnyInsert,
+    AnyRow,
+    Query,
     as_dataclass,
     by_case,
     checked,
@@ -125,8 +128,7 @@ def stop(
 
 def held(session: Session, intake_id: int) -> list[ClockRow]:
     """All clocks that an intake started, which no other transaction changes until this one ends."""
-    query = selecting(ClockRow, clocks).where(clocks.c.intake_id == intake_id).order_by(clocks.c.round, clocks.c.id)
-    return [as_dataclass(ClockRow, row) for row in session.execute(query.with_for_update())]
+    return [as_dataclass(ClockRow, row) for row in session.execute(_HELD, {"intake": intake_id})]
 
 
 def change(session: Session, clock_id: int, expect: ClockState, **values: object) -> bool:
@@ -137,7 +139,7 @@ def change(session: Session, clock_id: int, expect: ClockState, **values: object
 
 def of_case(session: Session, case_id: int) -> list[ClockRow]:
     """All clocks of a case, in the order they were started."""
-    return _rows(session, clocks.c.case_id == case_id)
+    return [as_dataclass(ClockRow, row) for row in session.execute(_OF_CASE, {"case": case_id})]
 
 
 def of_cases(session: Session, case_ids: Sequence[int]) -> dict[int, list[ClockRow]]:
@@ -160,7 +162,8 @@ def of_intakes(session: Session, intake_ids: Iterable[int]) -> dict[int, list[Cl
 
 def waking(session: Session, now: datetime) -> list[ClockRow]:
     """Running clocks that are to be looked at, of cases and of intakes alike."""
-    return _rows(session, clocks.c.state == ClockState.RUNNING, _awake(now))
+    found = [as_dataclass(ClockRow, row) for row in session.execute(_WAKING, {"now": now})]
+    return sorted(found, key=lambda row: row.id)
 
 
 def sleep(session: Session, until: Iterable[tuple[ClockRow, datetime]]) -> None:
@@ -178,7 +181,7 @@ def wake(session: Session) -> None:
 
 def provisional(session: Session) -> list[ClockRow]:
     """Open clocks whose due moment may still move, because a year they cross was not published."""
-    return _rows(session, one_of(clocks.c.state, OPEN_CLOCKS), clocks.c.provisional)
+    return [as_dataclass(ClockRow, row) for row in session.execute(_PROVISIONAL)]
 
 
 def open_in_the_file(session: Session) -> list[str]:
@@ -201,22 +204,16 @@ def fire(session: Session, clock_id: int, due_at: datetime, kind: str, at: datet
 
 def fired_of_waking(session: Session, now: datetime) -> Fired:
     """What the clocks of `waking` have fired so far."""
-    return _fired(session, clocks.c.state == ClockState.RUNNING, _awake(now))
+    return _fired(session.execute(_FIRED_OF_WAKING, {"now": now}))
 
 
 def fired_of_intake(session: Session, intake_id: int) -> Fired:
     """What the clocks that an intake started have fired so far."""
-    return _fired(session, clocks.c.intake_id == intake_id)
+    return _fired(session.execute(_FIRED_OF_INTAKE, {"intake": intake_id}))
 
 
-def _fired(session: Session, *where: ColumnElement[bool]) -> Fired:
-    columns = (clock_firing.c.clock_id, clock_firing.c.due_at, clock_firing.c.kind)
-    query = select(*columns).join(clocks, clocks.c.id == clock_firing.c.clock_id).where(*where)
-    return {(int(row.clock_id), row.due_at, row.kind) for row in session.execute(query)}
-
-
-def _awake(now: datetime) -> ColumnElement[bool]:
-    return or_(clocks.c.wakes_at.is_(None), clocks.c.wakes_at <= now)
+def _fired(rows: Iterable[AnyRow]) -> Fired:
+    return {(int(row.clock_id), row.due_at, row.kind) for row in rows}
 
 
 def _rows(session: Session, *where: ColumnElement[bool]) -> list[ClockRow]:
@@ -236,6 +233,29 @@ def _fire(dialect: str) -> ReturningInsert[object]:
     return inserting(dialect, clock_firing).on_conflict_do_nothing(index_elements=keys).returning(clock_firing.c.id)
 
 
+def _awake(query: Query) -> Executable:
+    """Those of a query's clocks that are awake: two ranges of one index, where an OR would read every running clock."""
+    running = query.where(clocks.c.state == ClockState.RUNNING)
+    unknown = running.where(clocks.c.wakes_at.is_(None))
+    return union_all(unknown, running.where(clocks.c.wakes_at <= bindparam("now", type_=UtcTime)))
+
+
+_FIRINGS = select(clock_firing.c.clock_id, clock_firing.c.due_at, clock_firing.c.kind).join(
+    clocks, clocks.c.id == clock_firing.c.clock_id
+)
+_FIRED_OF_WAKING = _awake(_FIRINGS)
+_FIRED_OF_INTAKE = _FIRINGS.where(clocks.c.intake_id == bindparam("intake"))
+_WAKING = _awake(selecting(ClockRow, clocks))
+_PROVISIONAL = (
+    selecting(ClockRow, clocks).where(one_of(clocks.c.state, OPEN_CLOCKS), clocks.c.provisional).order_by(clocks.c.id)
+)
+_HELD = (
+    selecting(ClockRow, clocks)
+    .where(clocks.c.intake_id == bindparam("intake"))
+    .order_by(clocks.c.round, clocks.c.id)
+    .with_for_update()
+)
+_OF_CASE = selecting(ClockRow, clocks).where(clocks.c.case_id == bindparam("case")).order_by(clocks.c.id)
 _SLEEP = (
     update(clocks)
     .where(

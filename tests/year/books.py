@@ -61,12 +61,12 @@ class Books:
 
     def know(self, house: House) -> None:
         """The receipts and letters that the house does not know yet."""
-        after = max(house.receipts, default=0)
+        after = next(reversed(house.receipts), 0)
         for id_, at, channel in self._open.execute(
             "SELECT id, received_at, channel FROM intake WHERE id > ? ORDER BY id", (after,)
         ):
             house.receipts[id_] = Receipt(local(at), channel, self._matched(id_))
-        after = max(house.letters, default=0)
+        after = next(reversed(house.letters), 0)
         for id_, kind, department, promised in self._open.execute(
             "SELECT id, kind, department, promised FROM letter WHERE id > ? ORDER BY id", (after,)
         ):

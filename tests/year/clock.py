@@ -1,16 +1,27 @@
 """One clock of the reckoning: when it is due, near, passed, and whom it has told so far. Nothing of the product."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from year.days import DAY, MINUTE, Days
 
 RUNGS = ("supervisor", "service_department", "manager")
-_REMINDED = 59
-"""So many working days an overrun is told of after the first."""
 WORKING = frozenset({"reply", "handle", "visit", "department_finish"})
 """Clocks that count business hours; the others go by the clock on the wall."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """One thing that a clock says: of which due moment or day, when, to whom."""
+
+    kind: str
+    of: datetime
+    moment: datetime
+    rung: str | None = None
+
+    @property
+    def key(self) -> tuple[str, datetime]:
+        return self.kind, self.of
 
 
 @dataclass
@@ -32,6 +43,9 @@ class Clock:
     said: set[tuple[str, datetime]] = field(default_factory=set)
     announced: bool = False
     """Whether the due moment was reckoned by the notice of 2027."""
+    _words: list[Word] = field(default_factory=list)
+    _made_of: object = None
+    _row: int = 0
 
     @property
     def open(self) -> bool:
@@ -75,37 +89,41 @@ class Clock:
         return days.earlier(self.due, (days.hours(self.start, self.due) - stood) / 4)
 
     def next_word(self, days: Days) -> datetime | None:
-        """The first moment of which it has not told yet; None if it tells of nothing more."""
+        """The first moment of which it has not told yet: as long as it runs there is one."""
         if self.state != "running":
             return None
-        fresh = (moment for key, moment, _ in self._words(days) if key not in self.said)
-        first = next(fresh, None)
-        return None if first is None else min(first, next(fresh, first))  # what is near late is over by then
+        first, second = (self._word(days, number).moment for number in (self._told(days), self._told(days) + 1))
+        return min(first, second)  # what is near late is over by then
 
     def tell(self, days: Days, look: datetime) -> list[tuple[str, str | None]]:
         """What it says at a look: all that it has not told yet, each rung once; not that it is near when it is over."""
         told: list[tuple[str, str | None]] = []
-        for key, moment, rung in self._words(days):
-            if moment > look:
-                if key[0] == "nearing":
-                    continue
-                break
-            if key in self.said:
+        number = self._told(days)
+        while (word := self._word(days, number)).moment <= look:
+            number += 1
+            if word.key in self.said:
                 continue
-            self.said.add(key)
-            word = (key[0], rung)
-            if word not in told and not (key[0] == "nearing" and look >= self.due):
-                told.append(word)
+            self.said.add(word.key)
+            if (word.kind, word.rung) not in told and not (word.kind == "nearing" and look >= self.due):
+                told.append((word.kind, word.rung))
         return told
 
-    def _words(self, days: Days) -> Iterator[tuple[tuple[str, datetime], datetime, str | None]]:
-        """What it tells of, as long as it runs, in order: of which due moment or day, when, whom."""
-        yield ("nearing", self.due), self.nearing(days), None
-        yield ("passed", self.due), self.due, RUNGS[0]
-        opening = self.due
-        for count in range(1, _REMINDED + 1):
-            opening = days.opening_after(opening)
-            yield ("passed", opening), opening, RUNGS[min(count, 2)]
+    def _told(self, days: Days) -> int:
+        """How many words in a row it has told."""
+        while self._word(days, self._row).key in self.said:
+            self._row += 1
+        return self._row
+
+    def _word(self, days: Days, number: int) -> "Word":
+        """What it tells of as long as it runs, in order: that it is near, over, and each opening after that."""
+        made_of = (self.start, self.due, len(self.pauses), days.announced)
+        if made_of != self._made_of:
+            near, over = Word("nearing", self.due, self.nearing(days)), Word("passed", self.due, self.due, RUNGS[0])
+            self._made_of, self._words, self._row = made_of, [near, over], 0
+        while number >= len(self._words):
+            opening = days.opening_after(self._words[-1].moment)
+            self._words.append(Word("passed", opening, opening, RUNGS[min(len(self._words) - 1, 2)]))
+        return self._words[number]
 
     def _after(self, days: Days, due: datetime, pauses: list[tuple[datetime, datetime]]) -> datetime:
         for start, end in pauses:

@@ -63,6 +63,7 @@ class Simulation:
         self._todo: list[tuple[datetime, int, Life | None]] = []
         self._order = count()
         self._looks: list[tuple[datetime, int]] = []
+        self._expected: dict[int, datetime] = {}
         self._looked = datetime.min
         self._name = ""
 
@@ -158,7 +159,7 @@ class Simulation:
         else:
             received = now - self.dice.randint(0, 20) * MINUTE
             self.office.takes_down(home, what, self.dice.choice(_TAKEN_DOWN), received)
-        for case_id, number, _ in self.books.cases(max(self.numbers, default=0)):
+        for case_id, number, _ in self.books.cases(next(reversed(self.numbers), 0)):
             self.numbers[case_id] = number
             self._opened(case_id)
             self._begin(self.lives.whole(number, what))
@@ -176,7 +177,7 @@ class Simulation:
         self.office.follows_up(number, self.office.home(household), what)
         if filed:
             self._begin(self.lives.again(number))
-        for case_id, other, _ in self.books.cases(max(self.numbers)):
+        for case_id, other, _ in self.books.cases(next(reversed(self.numbers), 0)):
             self.numbers[case_id] = other
             self._opened(case_id)
             self._begin(self.lives.whole(other, what))
@@ -222,7 +223,8 @@ class Simulation:
 
     def _expect(self, case_id: int) -> None:
         look = self.cases[case_id].next_look()
-        if look is not None:
+        if look is not None and self._expected.get(case_id) != look:
+            self._expected[case_id] = look
             heapq.heappush(self._looks, (look, case_id))
             if look - MINUTE > self.office.now():
                 heapq.heappush(self._looks, (look - MINUTE, 0))

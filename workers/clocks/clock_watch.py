@@ -1,8 +1,9 @@
 """Watches the clocks: nearing and passing become events of the case, each exactly once (TRADE 6).
 
 Nearing is a quarter of the full term left, in the clock's own time. An overrun acts at the due moment and then at the
-opening of each working day, one rung up each time. A look that comes late, because the machine slept, says of each
-rung once what it missed; of what is over it no longer says that it is near.
+opening of each working day, one rung up each time; from the last rung on it is that rung that hears each working day,
+for as long as the clock runs. A look that comes late, because the machine slept, says of each rung once what it missed;
+of what is over it no longer says that it is near.
 """
 
 from collections.abc import Iterator
@@ -24,7 +25,6 @@ from workers.instance.services import Services
 
 _LOOK_AGAIN = timedelta(hours=6)
 """So often every running clock is looked at, in case the calendar has changed."""
-_MOST_FIRINGS = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,9 +54,9 @@ def sweep(services: Services) -> int:
 
 
 def firings(calendar: WorkCalendar, clock: ClockRow, now: datetime, *, working_days: bool) -> Iterator[Firing]:
-    """Everything that a running clock has to say until `now`, in order.
+    """What a running clock has to say at `now`, in order: of an overrun each rung once, the last of the newest morning.
 
-    Of an overrun the first rung hears the first time, the next the second, the last from then on (TRADE 1).
+    The first rung hears the first time, the next the second, the last from then on (TRADE 1), however long it takes.
     """
     if now < clock.due_at:
         if now >= nearing_at(calendar, clock, working_days=working_days):
@@ -64,11 +64,13 @@ def firings(calendar: WorkCalendar, clock: ClockRow, now: datetime, *, working_d
         return
     yield Firing(kind="passed", moment=clock.due_at, rung=RUNGS[0])
     opens = clock.due_at
-    for count in range(1, _MOST_FIRINGS):
+    for rung in RUNGS[1:]:
         opens = _next_opening(calendar, opens)
         if opens > now:
             return
-        yield Firing(kind="passed", moment=opens, rung=RUNGS[min(count, len(RUNGS) - 1)])
+        if rung is RUNGS[-1]:
+            opens = _last_opening(calendar, now)
+        yield Firing(kind="passed", moment=opens, rung=rung)
 
 
 def nearing_at(calendar: WorkCalendar, clock: ClockRow, *, working_days: bool) -> datetime:
@@ -102,6 +104,14 @@ def _next_opening(calendar: WorkCalendar, moment: datetime) -> datetime:
     return datetime.combine(day, calendar.rules.opens, calendar.zone)
 
 
+def _last_opening(calendar: WorkCalendar, moment: datetime) -> datetime:
+    """When the company opened last, `moment` at the latest."""
+    day = moment.astimezone(calendar.zone).date()
+    while not calendar.works(day) or datetime.combine(day, calendar.rules.opens, calendar.zone) > moment:
+        day -= timedelta(days=1)
+    return datetime.combine(day, calendar.rules.opens, calendar.zone)
+
+
 def _speak(services: Services, intake_id: int, case_id: int | None, now: datetime) -> int:
     """What the clocks of one letter have to say, in one transaction: how much it was."""
     with services.database.transaction() as session:
@@ -123,10 +133,9 @@ def _fresh(services: Services, clock: ClockRow, fired: Fired, now: datetime) -> 
 
 
 def _say(services: Services, session: Session, clock: ClockRow, fired: Fired, now: datetime) -> int:
-    """What was not said yet; of several moments that were missed each rung hears once."""
+    """What was not said yet."""
     unsaid = _fresh(services, clock, fired, now)
-    fresh = [one for one in unsaid if clocks.fire(session, clock.id, one.moment, one.kind, now)]
-    told = tuple(dict.fromkeys((one.kind, one.rung) for one in fresh))
+    told = [(one.kind, one.rung) for one in unsaid if clocks.fire(session, clock.id, one.moment, one.kind, now)]
     if clock.case_id is not None:
         said = {"clock": clock.clock, "round": clock.round, "due": clock.due_at.isoformat()} | whose(clock.department)
         news = [(EventName(f"clock_{kind}"), said | {"rung": rung}) for kind, rung in told]

@@ -63,14 +63,14 @@ class SmtpTransport:
     def _connect(self) -> smtplib.SMTP:
         settings = self._settings
         seconds = settings.timeout.total_seconds()
-        context = ssl.create_default_context(cafile=str(settings.ca_file) if settings.ca_file else None)
         if settings.security is Security.TLS:
-            client: smtplib.SMTP = smtplib.SMTP_SSL(settings.host, settings.port, timeout=seconds, context=context)
+            tls = _trusting(settings)
+            client: smtplib.SMTP = smtplib.SMTP_SSL(settings.host, settings.port, timeout=seconds, context=tls)
         else:
             client = smtplib.SMTP(settings.host, settings.port, timeout=seconds)
         try:
             if settings.security is Security.STARTTLS:
-                client.starttls(context=context)  # raises if the server lacks it: never a silent fall back to plain
+                client.starttls(context=_trusting(settings))  # raises without it: no silent fall back to plain
             client.ehlo_or_helo_if_needed()
             if settings.oauth_token and settings.user:
                 self._oauth(client, settings.user, settings.oauth_token)
@@ -109,6 +109,11 @@ class SmtpTransport:
         if code >= 400:
             return _refusal(code, answer)
         return Delivery(outcome=Outcome.ACCEPTED, answer=_said(code, answer))
+
+
+def _trusting(settings: SmtpSettings) -> ssl.SSLContext:
+    """What a server's certificate is held against."""
+    return ssl.create_default_context(cafile=str(settings.ca_file) if settings.ca_file else None)
 
 
 def _refusal(code: int, answer: bytes) -> Delivery:

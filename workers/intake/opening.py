@@ -92,10 +92,11 @@ def follow_up(services: Services, session: Session, letter: EffectiveDocument, c
     more: Columns = {"raised": {"urgency": Urgency.URGENT}} if raised else {}
     if raised:
         cases.update_case(session, case.id, urgency=Urgency.URGENT)
-    _event(services, session, case, EventName.FOLLOWED_UP, {"intake": row.id} | summary(decided.decision) | more)
     if decided.decision.alarms:
         cases.update_case(session, case.id, **dangers.columns_of(session, case, row.id, decided.decision))
-        events.append_many(session, case.id, services.now(), HOUSE, dangers.news_of(row.id, decided.decision))
+    told = {"intake": row.id} | summary(decided.decision) | more
+    news = [(EventName.FOLLOWED_UP, told), *dangers.news_of(row.id, decided.decision)]
+    events.append_many(session, case.id, services.now(), HOUSE, news)  # together: an alarm is not told as urgent too
     _next_round(services, session, letter, case, decided.decision)
     return case
 
@@ -130,7 +131,7 @@ def _next_round(
     _event(services, session, case, EventName.CLOCKS_STARTED, _started(number, started))
     if reopened is not case.state:
         start_clock(services, session, case, ClockName.HANDLE, HOUSE, at=row.received_at)
-        progress.begin_again(services, session, case, HOUSE)
+        progress.begin_again(services, session, cases.get_case(session, case.id) or case, HOUSE)
     _acknowledge(session, letter, case, number)
 
 

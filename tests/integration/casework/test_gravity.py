@@ -9,13 +9,13 @@ from datetime import timedelta
 import pytest
 from servers.letters_day import CLERK, MANAGER, SUPERVISOR, one_case
 
-from domain.codes import ClockName, ClockState, Grade, Role
+from domain.codes import CaseState, ClockName, ClockState, Grade, Role
 from domain.gravity import Assessment
 from domain.notices import NoticeKind
 from domain.staff import Grant
 from domain.waiting import Waiting
 from domain.work_codes import Blocker
-from store import events, people
+from store import cases, clocks, events, people
 from store.people import NewPerson
 from store.queue import queue
 from store.queue_items import QueueFilter
@@ -24,6 +24,7 @@ from workers.casework.gravity import assess, assessment_of, report, reports_of
 from workers.casework.ladder import answer, hand_up
 from workers.casework.overriding import confirm_grade
 from workers.casework.owning import assign, set_about
+from workers.clocks.clock_watch import sweep
 from workers.instance.refusals import Refused
 from workers.queue.waiting import scope_of
 from workers.telling.concerned import News, concerned
@@ -74,6 +75,27 @@ def test_each_days_progress_is_asked_for_recorded_and_reported(house, case):
     assert Waiting.PROGRESS in waits(house, CLERK)
     report(house.services, case.number, "防水完成", actor=SUPERVISOR)
     assert [one.note for one in reports_of(told(house, case))] == ["防水完成", "已陪同就医，明日做防水"]
+
+
+def test_of_a_filed_case_no_progress_is_asked_and_no_clock_runs_until_a_further_letter_opens_it(house, case):
+    confirm_grade(house.services, case.number, Grade.A, actor=SUPERVISOR)
+    with house.services.database.transaction() as session:
+        for name in ClockName:
+            clocks.stop(session, case.id, name, house.time[0], "li")
+        cases.update_case(session, case.id, state=CaseState.FILED)
+    house.time[0] += timedelta(days=1)
+    with pytest.raises(Refused, match="已归档"):
+        report(house.services, case.number, "已陪同就医", actor=CLERK)
+    confirm_grade(house.services, case.number, Grade.A, actor=SUPERVISOR)
+    assert house.ask(clocks.open_in_the_file) == []
+    assert sweep(house.services) == 0
+    scope = scope_of(house.services.compiled, CLERK, house.services.now())
+    assert house.ask(lambda session: queue(session, scope, QueueFilter(waiting=(Waiting.PROGRESS,)))) == ()
+    house.mail("Re: " + case.number, GRAVE, found="dmarc=pass", In_Reply_To=case.message_id)
+    house.work()
+    (again,) = house.cases()
+    assert again.state is CaseState.REOPENED
+    assert house.clocks(case)[ClockName.PROGRESS, 2].state is ClockState.RUNNING
 
 
 def test_what_is_held_of_it_is_kept_and_its_head_is_named_by_a_head(house, case):

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from servers.instance import SHIPPED
-from servers.letters_day import CLERK, one_case
+from servers.letters_day import CLERK, MANAGER, one_case
 
 from domain.codes import CaseState, ClockName, ClockState
 from store import cases, clocks, events
@@ -22,6 +22,7 @@ from store.clocks import fire
 from workers.casework.case_work import resume, wait_for_resident
 from workers.clocks.clock_watch import sweep
 from workers.instance.crash_points import CLOCKS
+from workers.queue.waiting import digest_of
 from workers.service.housekeeping import look_at_clocks
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -102,6 +103,17 @@ def test_after_sleep_each_rung_hears_once_and_nothing_over_is_said_to_be_near(ho
     look(house, "2026-03-19T18:00")
     look(house, "2026-03-20T09:00")
     assert of(house, case, "reply") == [*rungs, ("2026-03-20T09:00", "passed", "manager")]
+
+
+def test_an_overrun_is_never_silent_and_after_a_long_sleep_no_flood(house, case):
+    look(house, "2026-03-19T11:00")
+    for when in ("2026-12-01T11:00", "2026-12-01T18:00", "2026-12-02T08:59", "2026-12-02T09:00", "2026-12-03T09:00"):
+        look(house, when)
+    assert of(house, case, "reply")[3:] == [
+        (when, "passed", "manager") for when in ("2026-12-01T11:00", "2026-12-02T09:00", "2026-12-03T09:00")
+    ]
+    (line,) = house.ask(lambda s: digest_of(house.services, s, MANAGER, house.time[0].date())).overdue
+    assert line.item.number == case.number
 
 
 def test_an_overrun_of_weeks_enters_only_what_it_did_not_say_yet(house, case, monkeypatch):

@@ -12,7 +12,7 @@ import pytest
 from servers.smtp import Stage, Step
 from servers.webhook import answers, hangs_up, running_webhook
 
-from domain.codes import ClockName, Department, Grade, Role
+from domain.codes import ClockName, Department, Grade, Role, Urgency
 from domain.notices import DeliveryState, NoticeKind
 from domain.plan import Measure
 from domain.settings import NoticeSettings
@@ -98,6 +98,17 @@ def test_danger_is_told_to_all_who_act_and_to_the_heads_once_each(office):
         assert told(office, login).count(NoticeKind.ALARM) == 1
         assert len([one for one in mails(office, login) if "danger" in one["Subject"] or "危险" in one["Subject"]]) == 1
     assert told(office, "admin") == []
+
+
+def test_danger_in_a_further_letter_is_an_alarm_and_not_called_urgent_as_well(office):
+    first = office.mail()
+    office.work()
+    office.mail("再次来信", "电梯停运的事还没回复，" + DANGER, found="dmarc=pass", In_Reply_To=first)
+    office.work()
+    (case,) = office.cases()
+    assert case.urgency is Urgency.URGENT
+    assert told(office, "sun").count(NoticeKind.ALARM) == 1
+    assert NoticeKind.URGENT not in [*told(office, "sun"), *told(office, "qian")]
 
 
 def test_a_notice_names_its_case_and_nobody(office):
