@@ -43,6 +43,7 @@ from workers.casework.course import acts_of
 from workers.casework.course_facts import facts_from
 from workers.casework.departments import readable
 from workers.casework.telling import Words, words
+from workers.clocks.case_clocks import spoken_of
 from workers.correspondence.acknowledging import acknowledged
 from workers.correspondence.approval_steps import standing_of
 from workers.correspondence.disclosure import knows
@@ -309,7 +310,10 @@ def _stops(
         standing = standing_of(viewer.services, session, case, letter)
         return standing.steps[standing.step] if standing.steps else None
 
-    said = {row.id: what_stops(row, case, held, next_approval, owner) for row in ticking}
+    spoken = spoken_of(session, case)
+    said = {
+        row.id: what_stops(row, case, held, next_approval, owner, spoken=row.intake_id in spoken) for row in ticking
+    }
     return {id_: sentence for id_, sentence in said.items() if sentence is not None}
 
 

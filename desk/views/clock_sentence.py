@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from domain.codes import OPEN_CLOCKS, SPOKEN, ClockState, LetterState, Role
+from domain.codes import OPEN_CLOCKS, ClockState, LetterState, Role
 from domain.labels import CLOCK_STOPS, CLOCK_STOPS_SPOKEN, DEPARTMENT, LETTER, ROLE
 from domain.letter_kinds import LETTERS
 from domain.said import N_, Sentence
@@ -16,11 +16,18 @@ NextApproval = Callable[[LetterRow], Role | None]
 
 
 def what_stops(
-    row: ClockRow, case: CaseRow, letters: Sequence[LetterRow], next_approval: NextApproval, owner: str
+    row: ClockRow,
+    case: CaseRow,
+    letters: Sequence[LetterRow],
+    next_approval: NextApproval,
+    owner: str,
+    *,
+    spoken: bool,
 ) -> Sentence | None:
     """What stops the clock and who must act; None for one that has ended.
 
-    letters: those of the case. owner: the name of the person who follows it up, empty if there is none.
+    letters: those of the case. owner: the name of the person who follows it up, empty if there is none. spoken: whether
+    what the clock times came by phone or at the counter.
     """
     if row.state not in OPEN_CLOCKS:
         return None
@@ -38,8 +45,8 @@ def what_stops(
             return Sentence(N_("{letter}已批准，发出或寄出后停止；由{who}办理"), {"letter": kind, "who": who})
         if letter.state is LetterState.IN_DOUBT:
             return Sentence(N_("{letter}是否发出还不清楚，查明后才停止；由{who}办理"), {"letter": kind, "who": who})
-    spoken = CLOCK_STOPS_SPOKEN.get(row.clock) if case.channel in SPOKEN else None
-    stops = Sentence(spoken or CLOCK_STOPS[row.clock])
+    by_call = CLOCK_STOPS_SPOKEN.get(row.clock) if spoken else None
+    stops = Sentence(by_call or CLOCK_STOPS[row.clock])
     return Sentence(N_("{stops}后停止；由{who}办理"), {"stops": stops, "who": who})
 
 

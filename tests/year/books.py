@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from year.notices import Told
+from year.notices import Sent, Told
 from year.reckoning import Happened, House, Letter, Receipt, Said
 
 AHEAD = timedelta(hours=8)
@@ -98,6 +98,16 @@ class Books:
             (case_id,),
         )
         return [Told(local(at), login, kind) for at, login, kind in rows]
+
+    def sent(self, case_id: int) -> list[Sent]:
+        """What of that went out by mail, and when; None: not yet."""
+        rows = self._open.execute(
+            "SELECT notice.made_at, person.login, notice.kind, notice_delivery.sent_at FROM notice_delivery"
+            " JOIN notice ON notice.id = notice_delivery.notice_id JOIN person ON person.id = notice.person_id"
+            " WHERE notice.case_id = ?",
+            (case_id,),
+        )
+        return [Sent(Told(local(at), login, kind), sent and local(sent)) for at, login, kind, sent in rows]
 
     def project(self, case_id: int) -> str | None:
         """The project of a case."""

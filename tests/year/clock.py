@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from year.days import DAY, MINUTE, Days
 
 RUNGS = ("supervisor", "service_department", "manager")
-WORKING = frozenset({"reply", "handle", "visit", "department_finish"})
+WORKING = frozenset({"reply", "handle", "visit", "department_finish", "blocked"})
 """Clocks that count business hours; the others go by the clock on the wall."""
 
 
@@ -35,6 +35,8 @@ class Clock:
     term: int | None = None
     department: str | None = None
     opened_by: int | None = None
+    spoken: bool = False
+    """Whether a call answers it."""
     state: str = "running"
     stopped: datetime | None = None
     stopped_by: int | None = None

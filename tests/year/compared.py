@@ -4,6 +4,7 @@ product."""
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from year.books import Books
 from year.notices import Telling
@@ -26,6 +27,7 @@ class Outcome:
     words: int = 0
     moved: int = 0
     notices: int = 0
+    mails: int = 0
     looks: int = 0
     happened: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
@@ -38,8 +40,9 @@ def compare(
     tellings: Mapping[int, Telling],
     numbers: Mapping[int, str],
     outcome: Outcome,
+    until: datetime,
 ) -> None:
-    """Enter into the outcome what there is, and where it differs."""
+    """Enter into the outcome what there is, and where it differs. until: the last look was before it."""
     _clocks(books, cases, numbers, outcome)
     for case_id, case in cases.items():
         number, said, moved = numbers[case_id], books.said(case_id), books.moved(case_id)
@@ -49,6 +52,9 @@ def compare(
         told = books.told(case_id)
         outcome.notices += len(told)
         _differ(outcome, number, "tells", Counter(told), Counter(tellings[case_id].told))
+        sent = books.sent(case_id)
+        outcome.mails += len(sent)
+        _differ(outcome, number, "mails", Counter(sent), Counter(tellings[case_id].sent(case.house.look, until)))
         _differ(outcome, number, "moved", Counter(moved), Counter(case.moved))
     twice = [key for key, times in Counter(books.fired()).items() if times > 1]
     outcome.wrong += [f"fired twice: {key}" for key in twice]
@@ -83,14 +89,15 @@ def _plain(one: object) -> str:
 def _lacks(books: Books, case: Case, case_id: int) -> list[str]:
     """What filing needs and the last round of a filed case has not: told of it by its events."""
     answered = told = signed = False
-    outcomes: list[object] = []
+    spoken, outcomes = case.spoken, list[object]()
     for _, one in books.happened(case_id):
         if one.what in ("reopened", "followed_up"):
             answered = signed = False
             told = told and one.what == "followed_up"
+            spoken = case.by_voice(one)
         if one.what in ("letter_sent", "letter_posted") and one.payload["kind"] in _ANSWERED:
             answered = True
-        if one.what == "call_recorded" and one.payload["reached"] and case.spoken:
+        if one.what == "call_recorded" and one.payload["reached"] and spoken:
             answered = True
         if one.what == "measures_done":
             told, outcomes = False, []

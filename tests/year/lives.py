@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from domain.codes import SPOKEN, CaseState, Department, Grade, LetterKind, LetterState, Validity, VisitOutcome, Way
-from domain.course import Act
+from domain.course import HANDLED, WORKED_ON, Act
 from year.days import DAY, OPENS, Days
 from year.office import Office
 from year.town import Matter
@@ -20,9 +20,10 @@ _GONE = (LetterState.SENT, LetterState.POSTED)
 
 
 class Lives:
-    """The people's ways. days: as they know them."""
+    """The people's ways. days: as they know them. troubles: how much more often than usual there are some."""
 
-    def __init__(self, office: Office, dice: random.Random, days: Days) -> None:
+    def __init__(self, office: Office, dice: random.Random, days: Days, troubles: float = 1) -> None:
+        self.troubles = troubles
         self.office = office
         self.dice = dice
         self.days = days
@@ -55,27 +56,40 @@ class Lives:
     def daily(self, number: str) -> Life:
         """The day's report to the manager, forgotten now and then, until all is done."""
         yield self.within(6.5, 8)
-        while self.office.case(number).state in _WORKED_ON:
-            if not self.chance(0.2):
+        while (case := self.office.case(number)).state in WORKED_ON and case.grade.grave:
+            if self.chance(0.4):
+                self.office.tells_the_manager(number)
+            elif self.chance(0.7):
                 self.office.issues(number, LetterKind.PROGRESS_REPORT)
             evening = datetime.combine(self.office.now().date() + DAY, OPENS)
             yield evening + self.dice.randint(0, 560) * MINUTE
+        while (case := self.office.case(number)).state in HANDLED - {CaseState.FILED}:
+            yield self.within(9, 20)
+        if case.state is CaseState.FILED and case.grade.grave:  # a report that comes too late
+            assert not self.office.tells_the_manager(number)
+            self.office.issues(number, LetterKind.PROGRESS_REPORT)
+
+    def calls_back(self, number: str) -> Life:
+        """A resident who phoned is phoned."""
+        yield self.within(0.5, 12)
+        if self.office.case(number).state is not CaseState.FILED:
+            self.office.calls(number)
 
     def department(self, number: str, which: Department) -> Life:
         """A notice to a department, what it commits to, and its reports."""
         yield self.within(0.5, 5)
-        if self.office.case(number).state not in _WORKED_ON:
+        if self.office.case(number).state not in WORKED_ON:
             return
         self.office.issues(number, LetterKind.DEPARTMENT_NOTICE, which)
         if self.chance(0.7):
             yield self.within(0.2, 9)
-            if self.office.case(number).state not in _WORKED_ON:
+            if self.office.case(number).state not in WORKED_ON:
                 return
             start = self.office.now().date() + self.dice.randint(0, 2) * DAY
             self.office.commits(number, which, start, start + self.dice.randint(0, 6) * DAY)
         for done in (False, True):
             yield self.within(1, 26)
-            if self.office.case(number).state not in _WORKED_ON:
+            if self.office.case(number).state not in WORKED_ON:
                 return
             self.office.reports(number, which, done=done)
 
@@ -112,7 +126,9 @@ class Lives:
         for _ in range(self.dice.choice((0, 0, 0, 0, 1, 1, 2))):
             yield from self._pause(number)
         yield self.within(2, 20) if self.chance(0.9) else self.within(30, 80)
-        self._validity(number)
+        if self._validity(number) is Validity.INVALID and self.chance(0.5):
+            yield self.within(0.5, 12)
+            self.office.calls(number)
         self._plan(number)
         self.office.finishes(number)
         if self.chance(0.04):
@@ -135,6 +151,7 @@ class Lives:
         yield self.within(0.5, 10)
         self.office.leads(number, Act.BACK_TO_WORK, "住户说没有修好")
         yield self.within(1, 12)
+        self._plan(number)
         self.office.finishes(number)
 
     def _plan(self, number: str) -> None:
@@ -143,10 +160,12 @@ class Lives:
             self._planned.add(number)
             self.office.plans(number, (self.office.now() + 5 * DAY).date())
 
-    def _validity(self, number: str) -> None:
+    def _validity(self, number: str) -> Validity:
+        """As it is found, now or before."""
         if self.office.case(number).validity is Validity.UNDECIDED:
-            chosen = self.dice.choice((Validity.VALID,) * 8 + (Validity.ASSISTED, Validity.INVALID))
-            self.office.judges(number, chosen)
+            chosen = Validity.ASSISTED if self.chance(0.1) else Validity.VALID
+            self.office.judges(number, Validity.INVALID if self.chance(0.1 * self.troubles) else chosen)
+        return self.office.case(number).validity
 
     def _interim(self, number: str) -> Life:
         """An interim letter, at times a second one; each promises a day."""
@@ -221,7 +240,6 @@ class Lives:
 
 
 _ON_PAPER = frozenset({"letter", "fax"})
-_WORKED_ON = frozenset(CaseState) - {CaseState.DONE, CaseState.FED_BACK, CaseState.VISITED, CaseState.FILED}
 _OUTCOMES = (
     *(VisitOutcome.SATISFIED,) * 14,
     VisitOutcome.PARTLY,

@@ -1,8 +1,8 @@
 """Reckons who is told of what at once, from the events of a case and the staff, by TRADE 1, 5 and 6."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from year.reckoning import Happened, Letter
 from year.staff import Staff
@@ -10,7 +10,19 @@ from year.staff import Staff
 _OFFICE = ("clerk", "supervisor", "service_department", "manager")
 _HEADS = ("supervisor", "service_department", "manager")
 _DECIDES = frozenset({"decided", "decided_again", "followed_up", "judged", "grade_confirmed"})
-_NEWS = {"clock_nearing": "due_soon", "clock_passed": "overdue", "letter_bounced": "bounced", "alarm": "alarm"}
+_NEWS = {
+    "clock_nearing": "due_soon",
+    "clock_passed": "overdue",
+    "letter_bounced": "bounced",
+    "alarm": "alarm",
+    "blocked": "handed",
+    "handed_up": "handed",
+    "handed_back": "handed",
+    "progress_reported": "progress",
+    "lowering_asked": "approve",
+}
+_LADDER = ("supervisor", "service_department", "manager")
+_QUIET_FROM, _QUIET_UNTIL = time(22), time(7)
 
 
 @dataclass(frozen=True)
@@ -20,6 +32,14 @@ class Told:
     at: datetime
     login: str
     kind: str
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One of them went out by mail at one minute; None: it waits yet."""
+
+    told: Told
+    at: datetime | None
 
 
 @dataclass
@@ -32,6 +52,9 @@ class Telling:
     owner: str | None = None
     departments: list[str] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
+    due: list[datetime] = field(default_factory=list)
+    """When what was told goes out by mail, one for each that was told: at once, or after the night."""
+    urgent: bool = False
     _once: set[tuple[str, str]] = field(default_factory=set)
 
     def take(self, batch: Iterable[Happened]) -> None:
@@ -45,6 +68,7 @@ class Telling:
                 departments = _slots(one)["departments"]
                 assert isinstance(departments, list)
                 self.departments = departments
+            self._presses(one)
         alarms = {one.at for one in batch if one.what == "alarm"}
         for one in batch:
             kind, logins = self._of(one)
@@ -56,6 +80,21 @@ class Telling:
                         continue
                     self._once.add((kind, login))
                 self.told.append(Told(one.at, login, kind))
+                self.due.append(one.at if self.urgent or kind in ("alarm", "urgent") else after_the_night(one.at))
+
+    def sent(self, look: Callable[[datetime], datetime], until: datetime) -> list[Sent]:
+        """What went out by mail before a moment. look: the first look at the clocks at or after a moment."""
+        mailed = (
+            (one, look(due)) for one, due in zip(self.told, self.due, strict=True) if self.staff.by_mail(one.login)
+        )
+        return [Sent(one, at if at < until else None) for one, at in mailed]
+
+    def _presses(self, one: Happened) -> None:
+        """Whether the case is urgent after an event."""
+        if one.what in ("decided", "decided_again"):
+            self.urgent = one.payload["urgency"] == "urgent"
+        if one.what == "alarm" or (one.what in ("followed_up", "judged") and _slots(one).get("urgency") == "urgent"):
+            self.urgent = True
 
     def _of(self, one: Happened) -> tuple[str, set[str]]:
         """What an event tells, and whom."""
@@ -64,11 +103,12 @@ class Telling:
         if kind in ("due_soon", "overdue"):
             rung = {str(payload["rung"])} if payload["rung"] else set()
             logins = self._must_act(one) | self.staff.holding(at, self.project, *rung)
-        elif kind == "handed" and one.what == "owner_assigned":
-            logins = {str(payload["owner"])}
         elif kind == "handed":
-            letter = self.letters[int(str(payload["letter"]))]
-            logins = self.staff.of(at, self.project, str(letter.department))
+            logins = self._handed(one)
+        elif kind == "progress":
+            logins = self.staff.holding(at, self.project, "manager")
+        elif kind == "approve":
+            logins = self.staff.holding(at, self.project, *_confirms(payload["role"]))
         elif kind == "bounced":
             logins = self._acting(at)
         elif kind == "alarm":
@@ -80,6 +120,19 @@ class Telling:
             logins = self._acting(at) | self.staff.holding(at, self.project, "supervisor")
         return kind, logins
 
+    def _handed(self, one: Happened) -> set[str]:
+        """Who has something in hand now."""
+        match one.what:
+            case "owner_assigned":
+                return {str(one.payload["owner"])}
+            case "blocked":
+                return self.staff.holding(one.at, self.project, "supervisor")
+            case "handed_up":
+                return self.staff.holding(one.at, self.project, _above(one.payload["from"]))
+            case "handed_back":
+                return self._acting(one.at)
+        return self.staff.of(one.at, self.project, str(self.letters[int(str(one.payload["letter"]))].department))
+
     def _must_act(self, one: Happened) -> set[str]:
         department = one.payload.get("department")
         return self.staff.of(one.at, self.project, str(department)) if department else self._acting(one.at)
@@ -89,6 +142,24 @@ class Telling:
         if self.owner is not None:
             return {self.owner, *self.staff.deputies(self.owner, at)}
         return self.staff.holding(at, self.project, "clerk") or self.staff.holding(at, self.project, "supervisor")
+
+
+def after_the_night(moment: datetime) -> datetime:
+    """When what does not press may go out."""
+    if _QUIET_UNTIL <= moment.time() < _QUIET_FROM:
+        return moment
+    morning = moment.date() + timedelta(days=moment.time() >= _QUIET_FROM)
+    return datetime.combine(morning, _QUIET_UNTIL)
+
+
+def _above(rung: object) -> str:
+    """The rung above one of the ladder; the lowest above none."""
+    return _LADDER[0 if rung is None else _LADDER.index(str(rung)) + 1]
+
+
+def _confirms(asked_as: object) -> tuple[str, ...]:
+    """Who confirms that a grade is lowered: the other one of supervisor (or who signs in their place) and manager."""
+    return ("supervisor", "service_department") if asked_as == "manager" else ("manager",)
 
 
 def _kind(one: Happened) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pikepdf
-from servers.bounces import report
+from servers import bounces
 from servers.house import House
 from servers.letters_day import CLERK, MANAGER, SUPERVISOR
 
@@ -32,11 +32,14 @@ from domain.course import Act
 from domain.override import Override
 from domain.plan import Measure
 from domain.staff import HOUSE
-from store import cases, clocks, directory, letters
+from domain.work_codes import Blocker
+from store import cases, clocks, directory, letters, lowerings
 from store.cases import CaseRow
 from store.clocks import ClockRow
 from store.directory import HouseholdRow
 from store.letters import LetterRow, NewLetter
+from workers.casework import lowering
+from workers.casework.blocking import block, clear
 from workers.casework.case_work import (
     department_report,
     file,
@@ -51,12 +54,16 @@ from workers.casework.case_work import (
 )
 from workers.casework.correcting import confirm, correct
 from workers.casework.departments import commit
+from workers.casework.gravity import report
+from workers.casework.ladder import answer, hand_up
+from workers.casework.ladder import take as take_answer
 from workers.casework.overriding import confirm_grade, override_slots
 from workers.casework.plans import approve_plan, save_plan, submit_plan
 from workers.casework.record_signing import sign_record
 from workers.correspondence.approving import approved
 from workers.instance.pool import Content
 from workers.instance.refusals import Refused
+from workers.instance.smtp import Delivery, Outcome, SmtpTransport
 from workers.instance.stages import AnyStage
 from workers.instance.writing_tasks import Painted, paint, write_letter
 from workers.intake.register import Record, register
@@ -95,6 +102,13 @@ class AtHand:
 
     def close(self) -> None:
         """There is no process to end."""
+
+
+class Post(SmtpTransport):
+    """Takes every mail."""
+
+    def send(self, *, to_address: str, message: bytes) -> Delivery:
+        return Delivery(outcome=Outcome.ACCEPTED, answer="250 2.0.0 OK")
 
 
 class Office:
@@ -164,7 +178,7 @@ class Office:
 
     def bounces(self, one: LetterRow) -> None:
         """The mail server of the resident gives a letter back."""
-        self.house.receive(report(one.message_id or "", to=one.to_address or ""))
+        self.house.receive(bounces.report(one.message_id or "", to=one.to_address or ""))
         self.works()
 
     # What is looked up.
@@ -241,6 +255,44 @@ class Office:
 
     def visits(self, number: str, outcome: VisitOutcome) -> None:
         record_visit(self.services, number, outcome, "回访", actor=CLERK)
+
+    def blocks(self, number: str, department: Department | None = None) -> int:
+        """Work cannot go on; what it is that blocks it."""
+        return block(self.services, number, "配件缺货", Blocker.SUPPLIER, actor=CLERK, department=department).id
+
+    def clears(self, number: str, blocking: int) -> None:
+        clear(self.services, number, blocking, "配件已到", actor=CLERK)
+
+    def hands_up(self, number: str, *, further: bool = False) -> None:
+        hand_up(self.services, number, "处理不了", actor=SUPERVISOR if further else CLERK)
+
+    def answers(self, number: str, *, further: bool = False) -> None:
+        answer(self.services, number, "照此办理", actor=MANAGER if further else SUPERVISOR)
+
+    def goes_by_the_answer(self, number: str) -> None:
+        take_answer(self.services, number, actor=CLERK)
+
+    def wants_lower(self, number: str, grade: Grade, *, manager: bool) -> int | None:
+        """One head asks that the case count for less; which wish that is."""
+        lowering.ask(self.services, number, grade, "核实后影响不大", actor=MANAGER if manager else SUPERVISOR)
+        return self.wish(number)
+
+    def wish(self, number: str) -> int | None:
+        """The wish to lower its grade that stands now."""
+        case = self.case(number)
+        row = self.house.ask(lambda session: lowerings.asked(session, case.id))
+        return None if row is None or row.from_grade is not case.strictest else row.id
+
+    def lowers(self, number: str, wish: int, *, manager: bool) -> None:
+        lowering.confirm(self.services, number, wish, actor=MANAGER if manager else SUPERVISOR)
+
+    def tells_the_manager(self, number: str) -> bool:
+        """The day's progress; whether it could be told: of a filed case there is none."""
+        try:
+            report(self.services, number, "今日进展", actor=CLERK)
+        except Refused:
+            return False
+        return True
 
     def signs(self, number: str) -> None:
         sign_record(self.services, number, actor=SUPERVISOR)

@@ -24,6 +24,9 @@ SPRING_FESTIVAL = Plan(
 )
 """The week before the festival, whose end is a make-up day, as is the end of the one after it."""
 
+TROUBLED = replace(SPRING_FESTIVAL, complaints=16, seed=4, troubles=6)
+"""The same week in which much goes wrong."""
+
 
 def _naps(count: int, seed: int) -> tuple[tuple[datetime, datetime], ...]:
     """Stretches of minutes to hours, in any part of the year, in which the machine is off."""

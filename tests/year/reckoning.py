@@ -12,7 +12,7 @@ from year.clock import WORKING, Clock, close_of_day, daily, to_the_minute
 from year.days import MINUTE, OPENS, Days
 
 HOUR = timedelta(hours=1)
-TERMS = {"reply": 3, "handle": 5, "visit": 3, "department_finish": 5}
+TERMS = {"reply": 3, "handle": 5, "visit": 3, "department_finish": 5, "blocked": 1}
 """Working days."""
 HOURS = {"register": 24, "acknowledge": 24, "feedback": 48, "explain": 24}
 SPOKEN = frozenset({"phone", "counter"})
@@ -23,7 +23,8 @@ STOPS = {
     "explanation": ("reply", "promise", "explain"),
 }
 BY_CALL = ("acknowledge", "explain")
-WORK = ("handle", "progress", "department_start", "department_finish")
+WORK = ("handle", "progress", "department_start", "department_finish", "blocked")
+GRAVE = ("A", "B")
 VISITS = frozenset({"satisfied", "partly", "dissatisfied"})
 Payload = Mapping[str, object]
 
@@ -97,10 +98,18 @@ class Case:
         self._reports: list[tuple[datetime, str]] = []
         self._needs_person = True
         self._channel = ""
+        self._grade = ""
+        self._handled = False
+        self._hindered: set[int] = set()
 
     @property
     def spoken(self) -> bool:
         return self._channel in SPOKEN
+
+    def by_voice(self, one: Happened) -> bool:
+        """Whether what opened a further round was spoken: the letter that did, or else the complaint."""
+        letter = one.payload.get("intake")
+        return self.spoken if letter is None else self.house.receipts[int(str(letter))].channel in SPOKEN
 
     def take(self, one: Happened) -> None:
         """What the clocks say before this happened, and what it does to them."""
@@ -149,7 +158,7 @@ class Case:
             self._begin(name, start, number=1)
         if payload["urgency"] == "urgent":
             self._last("acknowledge").due = start + HOUR / 2
-        self._begin("reply", start, number=1, term=1 if self._channel in SPOKEN else 3)
+        self._reply(start, self.spoken, number=1)
         self._begin("handle", start, number=1)
         if self.receipt.matched and not self._needs_person:
             self._stop(at, "register")
@@ -197,7 +206,10 @@ class Case:
     def _call_recorded(self, at: datetime, payload: Payload) -> None:
         if payload["reached"]:
             self._calls.append(at)
-            self._stop(at, *BY_CALL, *(("reply",) if self._channel in SPOKEN else ()))
+            self._stop(at, *BY_CALL)
+            for clock in self._rounds("reply"):
+                if clock.spoken:
+                    clock.stop(at)
 
     def _validity_set(self, at: datetime, payload: Payload) -> None:
         if payload["to"] == "invalid":
@@ -211,17 +223,18 @@ class Case:
         acknowledged = self._begin("acknowledge", receipt.at, number=self.reply_round, beside=True)
         if payload["urgency"] == "urgent":
             acknowledged.due = receipt.at + HOUR / 2
-        self._begin("reply", receipt.at, number=self.reply_round, beside=True)
+        self._reply(receipt.at, receipt.channel in SPOKEN, number=self.reply_round, beside=True)
 
     def _reopened(self, at: datetime, payload: Payload) -> None:
-        if any(clock.state != "void" for clock in self._rounds("progress")):
+        self._handled = False
+        if self._grade in GRAVE:
             self._begin("progress", at)
         if "intake" in payload:
             self._begin("handle", self.house.receipts[int(str(payload["intake"]))].at)
             return
         self.reply_round += 1
         self._begin("handle", at)
-        self._begin("reply", at, term=1 if self.spoken else 3)
+        self._reply(at, self.spoken)
 
     def _clock_paused(self, at: datetime, _: Payload) -> None:
         clock = next(one for one in reversed(self.clocks) if one.name == "handle" and one.state == "running")
@@ -235,6 +248,7 @@ class Case:
     def _measures_done(self, at: datetime, _: Payload) -> None:
         self._stop(at, *WORK)
         self._begin("feedback", at)
+        self._handled = True
 
     def _result_told(self, at: datetime, _: Payload) -> None:
         self._stop(at, "feedback")
@@ -253,6 +267,7 @@ class Case:
             case "done", "in_progress":
                 self._void(at, "feedback")
                 self._run_on("handle", "progress")
+                self._handled = False
             case "fed_back", "done":
                 self._void(at, "visit")
                 self._run_on("feedback")
@@ -262,10 +277,11 @@ class Case:
     def _grade_confirmed(self, at: datetime, payload: Payload) -> None:
         chosen = payload["chosen"]
         assert isinstance(chosen, Mapping)
-        if chosen["grade"] in ("A", "B"):
-            self._begin("progress", at)
-        else:
+        self._grade = str(chosen["grade"])
+        if self._grade not in GRAVE:
             self._void(at, "progress")
+        elif not self._handled:
+            self._begin("progress", at)
 
     def _department_committed(self, at: datetime, payload: Payload) -> None:
         department = str(payload["department"])
@@ -293,10 +309,23 @@ class Case:
             if letter.department not in [one.department for one in others]:
                 self._begin("department_finish", at, department=letter.department, beside=True)
         if letter.kind == "progress_report":
-            running = [clock for clock in self._rounds("progress") if clock.open and clock.start <= at]
-            if running:
-                self._stop(at, "progress")
-                self._begin("progress", max(at, *(clock.due for clock in running)))
+            self._progress_reported(at, payload)
+
+    def _progress_reported(self, at: datetime, _: Payload) -> None:
+        """The day's report: its round ends, the next begins where it would have ended; later ones change nothing."""
+        running = [clock for clock in self._rounds("progress") if clock.open and clock.start <= at]
+        if running:
+            self._stop(at, "progress")
+            self._begin("progress", max(at, *(clock.due for clock in running)))
+
+    def _blocked(self, at: datetime, payload: Payload) -> None:
+        self._hindered.add(int(str(payload["blocking"])))
+        self._begin("blocked", at)
+
+    def _unblocked(self, at: datetime, payload: Payload) -> None:
+        self._hindered.discard(int(str(payload["blocking"])))
+        if not self._hindered:
+            self._stop(at, "blocked")
 
     def _letter_sent(self, at: datetime, payload: Payload) -> None:
         self._left(int(str(payload["letter"])), at)
@@ -329,10 +358,14 @@ class Case:
             clock.name in STOPS[self.house.letters[number].kind] and number != clock.opened_by and at >= clock.start
             for number, at in self._gone.items()
         )
-        by_call = clock.name in BY_CALL or (clock.name == "reply" and self._channel in SPOKEN)
+        by_call = clock.name in BY_CALL or (clock.name == "reply" and clock.spoken)
         return by_letter or (by_call and any(at >= clock.start for at in self._calls))
 
     # What is done to clocks.
+
+    def _reply(self, at: datetime, spoken: bool, *, number: int | None = None, beside: bool = False) -> None:
+        """What was spoken is answered sooner, by a call."""
+        self._begin("reply", at, number=number, term=1 if spoken else 3, beside=beside).spoken = spoken
 
     def _begin(
         self,

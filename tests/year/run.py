@@ -3,8 +3,8 @@
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, time
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -14,6 +14,7 @@ from servers.instance import SHIPPED
 from sqlalchemy.orm import Session
 
 from domain.codes import Department, Role
+from domain.settings import NoticeSettings, SmtpSettings
 from domain.staff import Grant
 from rules.compiled import Compiled, compile_rulebook
 from rules.load import load_rulebook
@@ -22,7 +23,7 @@ from store.database import migrate
 from store.people import NewDeputy, NewPerson
 from year.books import Books
 from year.compared import Outcome
-from year.office import ZONE, AtHand, Office
+from year.office import ZONE, AtHand, Office, Post
 from year.simulation import Plan, Simulation
 from year.staff import Staff, staff_of
 from year.town import PROJECTS, households
@@ -76,7 +77,7 @@ def _employ(session: Session, staff: Staff) -> None:
     made = {"made_at": _FIRST_DAY.replace(tzinfo=ZONE), "made_by": "admin"}
     ids = {}
     for one in staff.workers:
-        row = people.create(session, NewPerson(login=one.login, name=one.login, **made))
+        row = people.create(session, NewPerson(login=one.login, name=one.login, email=one.email, **made))
         assert row is not None
         ids[one.login] = row.id
         department = Department(one.department) if one.department else None
@@ -92,6 +93,11 @@ def _employ(session: Session, staff: Staff) -> None:
 @contextmanager
 def _open(folder: Path, compiled: Compiled) -> Iterator[House]:
     with running_house(folder, _url(folder), compiled, AtHand()) as house:
+        house.services = replace(
+            house.services,
+            settings=replace(house.services.settings, notices=NoticeSettings(quiet_from=time(22), quiet_until=time(7))),
+            transport=Post(SmtpSettings(host="", port=0, from_address=""), house.services.crash_points.point),
+        )
         yield house
 
 

@@ -23,9 +23,11 @@ from year.office import Office
 from year.reckoning import Case, House
 from year.staff import Staff
 from year.town import Matter, matter, told
+from year.troubles import Troubles
 
 HOUR = timedelta(hours=1)
 _BY_MAIL = 0.35
+_FOLLOWS_BY_PHONE = 0.35
 _TWICE = 0.1
 """Share of the looks that are made twice at once."""
 _TAKEN_DOWN = (Channel.PHONE, Channel.PHONE, Channel.COUNTER, Channel.WECHAT, Channel.APP, Channel.LETTER, Channel.FAX)
@@ -34,7 +36,10 @@ _DEPARTMENTS = (Department.ENGINEERING, Department.SECURITY, Department.ENVIRONM
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What is simulated. asleep: stretches in which the machine is off. notice: when that of 2027 is published."""
+    """What is simulated. asleep: stretches in which the machine is off. notice: when that of 2027 is published.
+
+    troubles: how much more often than usual a case has some.
+    """
 
     start: datetime
     end: datetime
@@ -43,6 +48,7 @@ class Plan:
     asleep: tuple[tuple[datetime, datetime], ...] = ()
     notice: datetime | None = None
     linger: timedelta = 24 * DAY
+    troubles: float = 1
 
 
 class Simulation:
@@ -52,7 +58,8 @@ class Simulation:
         self.office, self.books, self.plan, self.households = office, books, plan, households
         self.dice, self._again = random.Random(plan.seed), random.Random(plan.seed)
         self.house = House(asleep=plan.asleep)
-        self.lives = Lives(office, self.dice, self.house.days)
+        self.lives = Lives(office, self.dice, self.house.days, plan.troubles)
+        self.troubles = Troubles(self.lives)
         self.staff = staff
         self.cases: dict[int, Case] = {}
         self.tellings: dict[int, Telling] = {}
@@ -81,6 +88,8 @@ class Simulation:
         while hour < last:
             heapq.heappush(self._looks, (hour, 0))
             hour += HOUR
+        for _, wakes in self.plan.asleep:
+            heapq.heappush(self._looks, (wakes, 0))
         while self._todo or self._looks:
             self._step(last)
             if min(self._next_times(), default=last) >= last:
@@ -167,14 +176,21 @@ class Simulation:
                 self._begin(self.lives.daily(number))
             if self.dice.random() < 0.25:
                 self._begin(self.lives.department(number, self.dice.choice(_DEPARTMENTS)))
-            if self.dice.random() < 0.08:
+            for trouble in self.troubles.of(number, what):
+                self._begin(trouble)
+            if self.dice.random() < 0.08 * self.plan.troubles:
                 self._put(now + self.dice.randint(1, 20) * DAY, self._follow_up(number, home.id, what))
         return
         yield now
 
     def _follow_up(self, number: str, household: int, what: Matter) -> Life:
         filed = self.office.case(number).state == "filed"
-        self.office.follows_up(number, self.office.home(household), what)
+        home = self.office.home(household)
+        if self.dice.random() < _FOLLOWS_BY_PHONE:
+            self.office.takes_down(home, what, Channel.PHONE, self.office.now())
+            self._begin(self.lives.calls_back(number))
+        else:
+            self.office.follows_up(number, home, what)
         if filed:
             self._begin(self.lives.again(number))
         for case_id, other, _ in self.books.cases(next(reversed(self.numbers), 0)):
@@ -234,4 +250,4 @@ class Simulation:
         self._follow()
         for case in self.cases.values():
             case.advance(last - MINUTE)
-        compare(self.books, self.cases, self.tellings, self.numbers, self.outcome)
+        compare(self.books, self.cases, self.tellings, self.numbers, self.outcome, last)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+_BY_MAIL = frozenset({"clerk0a", "clerk0b", "super0", "at-security"})
 _DEPARTMENTS = ("engineering", "security", "environment", "customer_service", "finance", "developer_liaison")
 
 
@@ -16,6 +17,11 @@ class Worker:
     role: str
     project: str | None = None
     department: str | None = None
+
+    @property
+    def email(self) -> str | None:
+        """The people of one project, and one department, are told by mail as well; the others at the desk alone."""
+        return f"{self.login}@wuye.example" if self.login in _BY_MAIL else None
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,10 @@ class Staff:
 
     workers: tuple[Worker, ...]
     absences: tuple[Absence, ...]
+
+    def by_mail(self, login: str) -> bool:
+        """Whether somebody is told by mail as well."""
+        return login in _BY_MAIL
 
     def holding(self, at: datetime, project: str | None, *roles: str) -> set[str]:
         """Who holds one of the roles in a project at a moment, or stands in for one who does."""

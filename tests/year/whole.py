@@ -49,6 +49,7 @@ def report(outcomes: Sequence[Outcome], seconds: float, busy: float) -> list[str
         "clocks compared": sum(one.clocks for one in outcomes),
         "words of clocks compared": sum(one.words for one in outcomes),
         "notices to people compared": sum(one.notices for one in outcomes),
+        "mails to people compared": sum(one.mails for one in outcomes),
         "clocks moved by the late notice": sum(one.moved for one in outcomes),
         "looks at the clocks": sum(one.looks for one in outcomes),
         "events": sum(one.happened.total() for one in outcomes),

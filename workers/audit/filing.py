@@ -1,6 +1,6 @@
 """Whether each filed case had what filing needs, and no clock runs in the file; whether signatures are of what was."""
 
-from domain.codes import OPEN_CLOCKS, SPOKEN, CaseState, Channel, VisitOutcome
+from domain.codes import OPEN_CLOCKS, CaseState, Channel, VisitOutcome
 from domain.course import TOOK_PLACE, Act
 from domain.events import EventName
 from workers.audit.case_file import CaseFile
@@ -30,7 +30,7 @@ def _lacked(act: Act, round_: Round, channel: Channel) -> list[str]:
     visit = visit_of(round_.outcomes)
     visited = visit is VisitOutcome.SATISFIED if act is Act.FILE else visit is not None and visit not in TOOK_PLACE
     shown = {
-        "尚未答复住户": bool(round_.answers) or (channel in SPOKEN and round_.reached),
+        "尚未答复住户": bool(round_.answers) or (round_.spoken(channel) and round_.reached),
         "尚未把结果告诉住户": round_.told,
         "没有住户满意的回访，也没有未能回访的记录": visited,
         "记录表没有签署": round_.signed,

@@ -16,7 +16,7 @@ from store.clocks import ClockRow
 from workers.casework.course import held_for
 from workers.casework.course_facts import facts_of
 from workers.casework.departments import take_report
-from workers.clocks.case_clocks import start_clock, stop_clock, void_clock
+from workers.clocks.case_clocks import start_clock, stop_by_call, void_clock
 from workers.clocks.course_steps import advance, move, new_round
 from workers.clocks.pausing import go_on
 from workers.correspondence.acknowledging import void_unsent
@@ -34,8 +34,8 @@ TAKEN = (*_ONWARD, *_ROUNDS, *(act for act, step in STEPS.items() if step.back))
 
 def record_call(services: Services, number: str, note: str, *, actor: Person, reached: bool) -> CaseRow:
     """A call to the resident. reached: it tells them that their complaint arrived, and why it was found invalid:
-    `acknowledge` and `explain` stop; on a complaint that was spoken it is the answer, and stops `reply`, and a written
-    acknowledgement that still waits is not needed any more.
+    `acknowledge` and `explain` stop; it answers what was spoken, and stops the `reply` of that; of a spoken complaint a
+    written acknowledgement that still waits is not needed any more.
 
     Raises Refused.
     """
@@ -46,8 +46,7 @@ def record_call(services: Services, number: str, note: str, *, actor: Person, re
         _tell(services, session, case, actor, EventName.CALL_RECORDED, note=note, reached=reached)
         if reached:
             step = STEPS[Act.CALL]
-            ended = (one for one in step.stops if one is not ClockName.REPLY or case.channel in SPOKEN)
-            stop_clock(services, session, case.id, actor.login, *ended)
+            stop_by_call(services, session, case, actor.login, *step.stops)
             if case.channel in SPOKEN:
                 void_unsent(services, session, case, actor.login, "已电话告知")
             move(services, session, case, step.leads(case.state), actor.login)

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from domain.codes import GONE, OPEN_CLOCKS, SPOKEN, CaseState, LetterKind, LetterState, VisitOutcome
+from domain.codes import GONE, OPEN_CLOCKS, SPOKEN, CaseState, Channel, LetterKind, LetterState, VisitOutcome
 from domain.course import TOOK_PLACE, TRIES, Facts
 from domain.events import EventName, Payload
 from domain.letter_kinds import ANSWERS
@@ -81,7 +81,7 @@ def facts_from(
         validity=case.validity,
         matter=case.kind.is_matter,
         planned=any(plan.state is PlanState.APPROVED for plan in plans),
-        answered=bool(round_.answers & there) or (case.channel in SPOKEN and round_.reached),
+        answered=bool(round_.answers & there) or (round_.spoken(case.channel) and round_.reached),
         outgoing=any(one.kind in ANSWERS and one.state in _ON_ITS_WAY for one in letters),
         told=round_.told,
         visit=visit_of(round_.outcomes),
@@ -114,12 +114,14 @@ class Told(Protocol):
 class Round:
     """What the events of the present round say, read first to last. answers: letters that left and did not come back.
 
-    reached: a call reached the resident. told: the result. outcomes: of visits and tries. signed: the record as it is.
+    reached: a call reached the resident. channel: of the letter that opened it, None: of the case itself. told: the
+    result. outcomes: of visits and tries. signed: the record as it is.
     """
 
     answers: set[int]
     outcomes: list[VisitOutcome]
     reached: bool = False
+    channel: Channel | None = None
     told: bool = False
     signed: bool = False
 
@@ -132,13 +134,19 @@ class Round:
             found.signed = event.what == EventName.RECORD_SIGNED or (found.signed and event.what not in _ON_RECORD)
         return found
 
+    def spoken(self, of_case: Channel) -> bool:
+        """Whether a call answers it: it was opened by phone or at the counter."""
+        return (self.channel or of_case) in SPOKEN
+
     def _tell(self, event: Told) -> None:
         payload = event.payload or {}
         match event.what:
             case EventName.FOLLOWED_UP:
                 self.answers, self.reached = set(), False
+                self.channel = Channel(payload["channel"]) if "channel" in payload else None
             case EventName.REOPENED:
                 self.answers, self.reached = set(), False
+                self.channel = self.channel if "intake" in payload else None
                 self._result(told=False)
             case EventName.CALL_RECORDED:
                 self.reached = self.reached or bool(payload.get("reached"))

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from domain.clocks import AT_RECEIPT
-from domain.codes import OPEN_CLOCKS, CaseState, ClockName, ClockState, Department
+from domain.codes import OPEN_CLOCKS, SPOKEN, CaseState, ClockName, ClockState, Department
 from domain.decision import Deadline, Step
 from domain.events import EventName
-from store import cases, clocks, events
+from store import cases, clocks, events, intake
 from store.cases import CaseRow
 from store.clocks import ClockRow
 from workers.clocks.recalculation import deadlines_of
@@ -96,6 +96,28 @@ def stop_clock(
             payload = {"clock": clock} | whose(department)
             events.append(session, case_id, now, who, EventName.CLOCK_STOPPED, payload)
     return stopped
+
+
+def stop_by_call(services: Services, session: Session, case: CaseRow, who: str, *names: ClockName) -> None:
+    """A call has reached the resident: these clocks stop; of `reply` the rounds alone that a spoken letter opened.
+
+    What was written is answered in writing, though the same resident also calls (TRADE 6).
+    """
+    stop_clock(services, session, case.id, who, *(name for name in names if name is not ClockName.REPLY))
+    spoken = spoken_of(session, case) if ClockName.REPLY in names else frozenset()
+    rows = [row for row in clocks.of_case(session, case.id) if row.clock is ClockName.REPLY and row.intake_id in spoken]
+    for row in (one for one in rows if one.state in OPEN_CLOCKS):
+        now = services.now()
+        state = ClockState.MET if now <= row.due_at else ClockState.LATE
+        clocks.change(session, row.id, row.state, state=state, stopped_at=now, stopped_by=who)
+        payload = {"clock": row.clock, "round": row.round}
+        events.append(session, case.id, now, who, EventName.CLOCK_STOPPED, payload)
+
+
+def spoken_of(session: Session, case: CaseRow) -> frozenset[int]:
+    """The letters of a case that were spoken: by phone, or at the counter."""
+    channels = {row.id: row.channel for row in intake.of_case(session, case.id)} | {case.intake_id: case.channel}
+    return frozenset(id_ for id_, channel in channels.items() if channel in SPOKEN)
 
 
 def void_clock(services: Services, session: Session, case: CaseRow, who: str, clock: ClockName) -> None:

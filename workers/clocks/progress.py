@@ -2,9 +2,9 @@
 
 from sqlalchemy.orm import Session
 
-from domain.codes import OPEN_CLOCKS, ClockName, ClockState, Grade
+from domain.codes import OPEN_CLOCKS, ClockName, Grade
 from domain.course import HANDLED
-from store import clocks
+from store import clocks, overrides
 from store.cases import CaseRow
 from workers.clocks.case_clocks import start_clock, stop_clock, void_clock
 from workers.instance.services import Services
@@ -22,9 +22,8 @@ def follow_grade(services: Services, session: Session, case: CaseRow, grade: Gra
 
 
 def begin_again(services: Services, session: Session, case: CaseRow, who: str) -> None:
-    """A case is open again: of a grade A or B that was confirmed, progress is reported again."""
-    rows = clocks.of_case(session, case.id)
-    if any(row.clock is ClockName.PROGRESS and row.state is not ClockState.VOID for row in rows):
+    """A case is open again: of a grade A or B that was confirmed, whenever that was, progress is reported again."""
+    if "grade" in overrides.chosen(session, case.id):
         follow_grade(services, session, case, case.grade, who)
 
 

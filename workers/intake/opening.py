@@ -94,7 +94,7 @@ def follow_up(services: Services, session: Session, letter: EffectiveDocument, c
         cases.update_case(session, case.id, urgency=Urgency.URGENT)
     if decided.decision.alarms:
         cases.update_case(session, case.id, **dangers.columns_of(session, case, row.id, decided.decision))
-    told = {"intake": row.id} | summary(decided.decision) | more
+    told = {"intake": row.id, "channel": row.channel} | summary(decided.decision) | more
     news = [(EventName.FOLLOWED_UP, told), *dangers.news_of(row.id, decided.decision)]
     events.append_many(session, case.id, services.now(), HOUSE, news)  # together: an alarm is not told as urgent too
     _next_round(services, session, letter, case, decided.decision)

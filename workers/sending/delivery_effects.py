@@ -6,17 +6,16 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain.codes import GONE, OPEN_CLOCKS, SPOKEN, ClockName, ClockState, LetterKind, LetterState
+from domain.codes import GONE, OPEN_CLOCKS, ClockName, ClockState, LetterKind, LetterState
 from domain.course import Act
 from domain.course_table import STEPS
 from domain.events import EventName
 from domain.letter_kinds import LETTERS
 from store import cases, clocks, events, letters
-from store.cases import CaseRow
 from store.clocks import ClockRow
 from store.events import EventRow
 from store.letters import LetterRow
-from workers.clocks.case_clocks import start_clock, stop_clock
+from workers.clocks.case_clocks import spoken_of, start_clock, stop_clock
 from workers.clocks.course_steps import move
 from workers.correspondence.letter_rows import tell
 from workers.deciding import searchable
@@ -53,12 +52,12 @@ def came_back(services: Services, session: Session, letter: LetterRow, who: str)
     if case is None:
         return
     gone = {one.id: one for one in letters.of_case(session, case.id) if one.state in GONE}
-    history = events.history(session, case.id)
+    history, spoken = events.history(session, case.id), spoken_of(session, case)
     for row in clocks.of_case(session, case.id):
         promised = row.clock is ClockName.PROMISE and row.opened_by_letter is not None
         if promised and row.opened_by_letter not in gone:
             _void(services, session, letter, row, who)
-        elif _lost(row, gone) and not _answered(row, case, gone, history):
+        elif _lost(row, gone) and not _answered(row, spoken, gone, history):
             case = move(services, session, case, STEPS[Act.COME_BACK].leads(case.state), who, reason=_BOUNCED)
             _run_again(services, session, letter, row, who)
 
@@ -81,13 +80,13 @@ def _run_again(services: Services, session: Session, letter: LetterRow, row: Clo
         tell(services, session, letter, who, EventName.CLOCK_RESTARTED, clock=row.clock, round=row.round, due=due)
 
 
-def _answered(row: ClockRow, case: CaseRow, gone: Mapping[int, LetterRow], history: list[EventRow]) -> bool:
+def _answered(row: ClockRow, spoken: frozenset[int], gone: Mapping[int, LetterRow], history: list[EventRow]) -> bool:
     """Whether something else than the letter that stopped a clock would have stopped it since it started."""
     by_letter = any(
         row.clock in LETTERS[one.kind].stops and one.id != row.opened_by_letter and _went(one) >= row.started_at
         for one in gone.values()
     )
-    by_call = row.clock in STEPS[Act.CALL].stops and (row.clock is not ClockName.REPLY or case.channel in SPOKEN)
+    by_call = row.clock in STEPS[Act.CALL].stops and (row.clock is not ClockName.REPLY or row.intake_id in spoken)
     return by_letter or (by_call and any(_reached(event) and event.at >= row.started_at for event in history))
 
 

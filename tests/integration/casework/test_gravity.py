@@ -10,6 +10,7 @@ import pytest
 from servers.letters_day import CLERK, MANAGER, SUPERVISOR, one_case
 
 from domain.codes import CaseState, ClockName, ClockState, Grade, Role
+from domain.course import Act
 from domain.gravity import Assessment
 from domain.notices import NoticeKind
 from domain.staff import Grant
@@ -20,6 +21,7 @@ from store.people import NewPerson
 from store.queue import queue
 from store.queue_items import QueueFilter
 from workers.casework.blocking import block
+from workers.casework.case_work import take
 from workers.casework.gravity import assess, assessment_of, report, reports_of
 from workers.casework.ladder import answer, hand_up
 from workers.casework.overriding import confirm_grade
@@ -96,6 +98,15 @@ def test_of_a_filed_case_no_progress_is_asked_and_no_clock_runs_until_a_further_
     (again,) = house.cases()
     assert again.state is CaseState.REOPENED
     assert house.clocks(case)[ClockName.PROGRESS, 2].state is ClockState.RUNNING
+
+
+def test_a_grade_that_is_confirmed_once_all_is_done_is_reported_on_when_the_case_is_opened_again(house, case):
+    with house.services.database.transaction() as session:
+        cases.update_case(session, case.id, state=CaseState.VISITED)
+    confirm_grade(house.services, case.number, Grade.A, actor=SUPERVISOR)
+    assert (ClockName.PROGRESS, 1) not in house.clocks(case)
+    take(house.services, case.number, Act.REOPEN, actor=SUPERVISOR, reason="又漏了")
+    assert house.clocks(case)[ClockName.PROGRESS, 1].state is ClockState.RUNNING
 
 
 def test_what_is_held_of_it_is_kept_and_its_head_is_named_by_a_head(house, case):

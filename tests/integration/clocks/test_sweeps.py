@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from servers.instance import SHIPPED
 from servers.letters_day import CLERK, MANAGER, one_case
 
 from domain.codes import CaseState, ClockName, ClockState
+from domain.decision import Deadline
 from store import cases, clocks, events
 from store.clocks import fire
 from workers.casework.case_work import resume, wait_for_resident
@@ -103,6 +105,46 @@ def test_after_sleep_each_rung_hears_once_and_nothing_over_is_said_to_be_near(ho
     look(house, "2026-03-19T18:00")
     look(house, "2026-03-20T09:00")
     assert of(house, case, "reply") == [*rungs, ("2026-03-20T09:00", "passed", "manager")]
+
+
+EACH_IN_TIME = ["2026-03-04T22:00", "2026-03-05T09:15", "2026-03-05T18:00", "2026-03-06T09:00", "2026-03-09T09:00"]
+BY_DAYS = {ClockName.REPLY, ClockName.HANDLE, ClockName.VISIT, ClockName.DEPARTMENT_FINISH, ClockName.BLOCKED}
+RUNGS = ("supervisor", "service_department", "manager")
+WAYS = {  # when it is looked at, and when then each of nearing and the three rungs is said
+    "in time": (EACH_IN_TIME, [None, *EACH_IN_TIME[2:]]),
+    "each twice": ([one for one in EACH_IN_TIME for _ in range(2)], [None, *EACH_IN_TIME[2:]]),
+    "late": (
+        ["2026-03-05T17:30", "2026-03-06T08:00", "2026-03-09T11:00"],
+        ["2026-03-05T17:30", "2026-03-06T08:00", "2026-03-09T11:00", "2026-03-09T11:00"],
+    ),
+    "after sleep": (["2026-03-19T11:00", "2026-03-19T11:20"], ["", *["2026-03-19T11:00"] * 3]),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_clock_of_every_kind_acts_once_however_it_is_looked_at(house, case, way):
+    whole = Deadline(clock=ClockName.REPLY, start=at("2026-03-02T10:00"), due=at("2026-03-05T18:00"), steps=())
+    with house.services.database.transaction() as session:
+        for name in ClockName:
+            clocks.stop(session, case.id, name, house.time[0], "li")
+        all_ = [replace(whole, clock=name) for name in ClockName]
+        clocks.start(session, case.intake_id, case.id, 9, all_)
+        clocks.start(session, case.intake_id, case.id, 10, all_)
+        for row in clocks.of_case(session, case.id):
+            if row.round == 10:
+                clocks.change(session, row.id, ClockState.RUNNING, state=ClockState.PAUSED, paused_at=house.time[0])
+    looks, (near, *passed) = WAYS[way]
+    for when in looks:
+        look(house, when)
+    for name in ClockName:
+        nears = EACH_IN_TIME[name in BY_DAYS] if near is None else near
+        wanted = [(nears, "nearing", None)] if nears else []
+        wanted += [(when, "passed", rung) for when, rung in zip(passed, RUNGS, strict=True)]
+        assert of(house, case, name) == wanted, name
+    history = house.ask(lambda session: events.history(session, case.id))
+    assert {one.payload["round"] for one in history if one.what.startswith("clock_")} == {9}, (
+        "the paused ones are silent"
+    )
 
 
 def test_an_overrun_is_never_silent_and_after_a_long_sleep_no_flood(house, case):

@@ -12,15 +12,18 @@ from pathlib import Path
 
 import pytest
 import year.run
-from year.plans import NEW_YEAR, SPRING_FESTIVAL
+from year.plans import NEW_YEAR, SPRING_FESTIVAL, TROUBLED
 from year.run import Ground, ground, memory_folder, simulate
 
+from domain.codes import ClockName
 from domain.course import Act
 from domain.course_table import STEPS
 from rules.calendar import DayKind, WorkCalendar
 from rules.own_time import OwnTime
 from store import clocks
-from workers.clocks import course_steps
+from workers.casework import blocking, case_work
+from workers.clocks import course_steps, progress
+from workers.telling import telling
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +83,47 @@ def what_was_said_is_said_again(patch: pytest.MonkeyPatch, _: WorkCalendar) -> N
     patch.setattr(clocks, "fire", lambda *_: True)
     patch.setattr(clocks, "fired_of_waking", lambda *_: frozenset())
     patch.setattr(clocks, "fired_of_intake", lambda *_: frozenset())
+
+
+def what_blocked_runs_on(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(blocking, "STEPS", {**STEPS, Act.UNBLOCK: replace(STEPS[Act.UNBLOCK], stops=())})
+
+
+def nights_are_not_quiet(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(telling, "due", lambda _, __, now, *, presses: now)
+
+
+def what_is_lowered_is_reported_on(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(progress, "void_clock", lambda *_: None)
+
+
+def a_call_explains_nothing(patch: pytest.MonkeyPatch) -> None:
+    stop = case_work.stop_by_call
+    patch.setattr(
+        case_work, "stop_by_call", lambda *given: stop(*(one for one in given if one is not ClockName.EXPLAIN))
+    )
+
+
+BESIDE: dict[Callable[[pytest.MonkeyPatch], None], str] = {
+    what_blocked_runs_on: "clock only in the books: blocked,",
+    nights_are_not_quiet: "mails only in the books: ",
+    what_is_lowered_is_reported_on: "clock only in the books: progress,",
+    a_call_explains_nothing: "clock only in the books: explain,",
+}
+
+
+def test_faults_beside_the_course_do_not_pass_the_reckoning(instance: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    with memory_folder() as root:
+        outcome = simulate(instance, root, TROUBLED)
+    assert (outcome.wrong, outcome.refused) == ([], [])
+    for what in ("unblocked", "handed_up", "answer_taken", "lowering_confirmed", "progress_reported"):
+        assert outcome.happened[what], what
+    for fault in BESIDE:
+        fault(monkeypatch)
+    with memory_folder() as root:
+        outcome = simulate(instance, root, TROUBLED)
+    for fault, seen in BESIDE.items():
+        assert any(seen in one for one in outcome.wrong), (fault, outcome.wrong)
 
 
 @pytest.mark.parametrize(

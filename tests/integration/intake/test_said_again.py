@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from servers.house import LIFT, NOW
 
-from domain.codes import CaseState, Channel, IntakeState, Role, Urgency
+from domain.codes import CaseState, Channel, ClockName, ClockState, IntakeState, Role, Urgency
 from domain.correction import Correction
 from domain.plan import Measure
 from domain.staff import Grant, Person
@@ -16,6 +16,8 @@ from domain.work_codes import PlanState
 from store import cases, events, groups, plans
 from store.directory import NewHousehold
 from store.plans import NewPlan
+from workers.casework.case_work import record_call
+from workers.casework.course_facts import facts_of
 from workers.intake.register import Record, register
 
 CLERK = Person(id=0, login="chen", name="陈晓", grants=(Grant(role=Role.CLERK),))
@@ -93,6 +95,27 @@ def test_a_proved_mail_and_then_a_call_are_one_case(house):
     made = register(house.services, CALL, actor=CLERK)
     assert [one.number for one in house.cases()] == [made.case.number]
     assert house.last().state is IntakeState.FOLLOW_UP
+
+
+@pytest.mark.parametrize("called_first", [True, False])
+def test_a_call_answers_what_was_spoken_and_a_letter_what_was_written(house, called_first):
+    def call():
+        register(house.services, CALL, actor=CLERK)
+
+    def write():
+        house.mail(found="dmarc=pass header.from=example.com")
+        house.work()
+
+    for tell in (call, write) if called_first else (write, call):
+        tell()
+        house.time[0] += timedelta(hours=3)
+    (case,) = house.cases()
+    record_call(house.services, case.number, "已告知处理情况", actor=CLERK, reached=True)
+    spoken, written = (1, 2) if called_first else (2, 1)
+    assert house.clocks(case)[ClockName.REPLY, spoken].state is ClockState.MET
+    assert house.clocks(case)[ClockName.REPLY, written].state is ClockState.RUNNING
+    answered = house.ask(lambda session: facts_of(session, case)).answered
+    assert answered is not called_first, "a call answers the round that a call opened"
 
 
 def test_what_is_only_likely_is_proposed_and_never_joined(house):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from desk.views.clock_sentence import what_stops
-from domain.codes import Channel, ClockName, ClockState, Department, LetterKind, LetterState, Role
+from domain.codes import SPOKEN, Channel, ClockName, ClockState, Department, LetterKind, LetterState, Role
 from domain.labels import CLOCK_STOPS
 from store.clocks import ClockRow
 
@@ -46,7 +46,7 @@ def clock(name: ClockName, state: ClockState = ClockState.RUNNING, department: D
 
 
 def said(row: ClockRow, *letters: Letter, case: type[Case] = Case, owner: str = "李敏") -> str:
-    return str(what_stops(row, case, letters, lambda _: Role.SUPERVISOR, owner))
+    return str(what_stops(row, case, letters, lambda _: Role.SUPERVISOR, owner, spoken=case.channel in SPOKEN))
 
 
 def test_every_clock_says_what_stops_it_and_who_must_act() -> None:
@@ -92,4 +92,4 @@ def test_a_pause_says_that_the_resident_is_waited_for() -> None:
 
 
 def test_a_clock_that_has_ended_says_nothing() -> None:
-    assert what_stops(clock(ClockName.REPLY, ClockState.MET), Case, (), lambda _: None, "李敏") is None
+    assert what_stops(clock(ClockName.REPLY, ClockState.MET), Case, (), lambda _: None, "李敏", spoken=False) is None
