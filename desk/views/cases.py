@@ -12,6 +12,7 @@ from desk.views.advice import Advice, advice
 from desk.views.clock_sentence import what_stops
 from desk.views.course_line import Stage, course_line
 from desk.views.decided import AlarmView, Choice, DoubtView, Ground, Names, Slot
+from desk.views.evidence import EvidenceView, evidence_view
 from desk.views.grave import GraveView, grave_view
 from desk.views.groups import GroupView, Repeat, group_of, repeat_of
 from desk.views.ladder import LadderView, ladder_view
@@ -30,13 +31,12 @@ from domain.letter_kinds import ANSWERS, INSIDE, LETTERS
 from domain.said import Sentence
 from domain.work_codes import PlanState
 from rules.own_time import own_time
-from store import case_views, cases, clocks, directory, events, evidence, letters, overrides, people, plans
+from store import case_views, cases, clocks, directory, events, letters, overrides, people, plans
 from store.case_views import CaseView
 from store.cases import CaseFilter, CaseRow, DecisionRow
 from store.clocks import ClockRow
 from store.directory import HouseholdRow
 from store.events import EventRow
-from store.evidence import EvidenceRow
 from store.letters import LetterRow
 from store.plans import PlanRow
 from workers.casework.course import acts_of
@@ -88,7 +88,7 @@ class CasePage:
     course: tuple[Stage, ...]
     rights: Rights
     originals: tuple[OriginalLetter, ...]
-    evidence: tuple[EvidenceRow, ...]
+    evidence: EvidenceView
     slots: tuple[Slot, ...]
     doubts: tuple[DoubtView, ...]
     advice: Advice | None
@@ -186,6 +186,7 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
     held = _held(case, made)
     chosen = _chosen(told)
     rights = rights_of(viewer.person, case.project)
+    came = originals.letters_of_case(session, case.id, case.intake_id, made)
     ticking = clocks.of_case(session, case.id)
     logins = {one.login: one.name for one in people.list_people(session)}
     written, planned = letters.of_case(session, case.id), plans.of_case(session, case.id)
@@ -203,6 +204,7 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
         grade_open=grade_open,
         report_near=_report_near(viewer, ticking),
         handed_up=ladder.handed_up,
+        blocked=bool(ladder.blockings),
     )
     nexts = next_steps(now, viewer.person)
     acts = acts_of(facts, case, viewer.person)
@@ -211,8 +213,8 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
         topic=names.topic(case.topic) if case.topic else "",
         course=course_line(case.state, case.received_at, told),
         rights=rights,
-        originals=originals.letters_of_case(session, case.id, case.intake_id, made),
-        evidence=tuple(one for one in evidence.of_case(session, case.id) if one.stands),
+        originals=came,
+        evidence=evidence_view(session, case, came, viewer.person),
         slots=decided.slots(case, held, names, chosen),
         doubts=decided.doubts(held.decision, names, chosen) if case.needs_person else (),
         advice=advice(viewer.services, session, case, told),

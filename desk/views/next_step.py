@@ -24,7 +24,7 @@ from domain.codes import (
     VisitOutcome,
     Way,
 )
-from domain.course import HEADS, OFFICE, UNSATISFIED, WORKED_ON, Act, Facts
+from domain.course import HEADS, OFFICE, SIGNERS, UNSATISFIED, WORKED_ON, Act, Facts
 from domain.course_table import STEPS
 from domain.letter_kinds import ANSWERS
 from domain.staff import Person
@@ -53,6 +53,8 @@ class Task(StrEnum):
     """It was handed up, and waits for its answer."""
     TAKE_UP = "take_up"
     """The answer from above is there."""
+    BLOCKED = "blocked"
+    """The work cannot go on until a head clears the way, decides, or hands the case up."""
     PROGRESS = "progress"
     """The day's report on a case of grade A or B."""
     COMMIT = "commit"
@@ -71,6 +73,7 @@ TITLES: dict[Task | Act, str] = {
     Task.REPLY: N_("写回函"),
     Task.SETTLE: N_("答复上交的问题"),
     Task.TAKE_UP: N_("看上级的答复，继续办理"),
+    Task.BLOCKED: N_("排除障碍，或上交上一级"),
     Task.PROGRESS: N_("向经理报告今日进展"),
     Task.COMMIT: N_("承诺开始和完工日期"),
     Task.NOTHING: N_("已归档，没有要办的事"),
@@ -94,6 +97,7 @@ _CLOCKS: dict[Task | Act, tuple[ClockName, ...]] = {
     Task.DANGER: (ClockName.ACKNOWLEDGE, ClockName.REGISTER),
     Task.DOUBT: (ClockName.REGISTER, ClockName.ACKNOWLEDGE),
     Task.PLAN: (ClockName.HANDLE,),
+    Task.BLOCKED: (ClockName.BLOCKED,),
     Task.PROGRESS: (ClockName.PROGRESS,),
     Task.COMMIT: (ClockName.DEPARTMENT_START, ClockName.DEPARTMENT_FINISH),
     Act.ACCEPT: (ClockName.HANDLE,),
@@ -127,6 +131,11 @@ class NextStep:
         return isinstance(self.what, Act) and STEPS[self.what].reason
 
     @property
+    def of_office(self) -> bool:
+        """Whether it is a clerk's work, and so first of all the owner's."""
+        return Role.CLERK in self.roles
+
+    @property
     def title(self) -> str:
         """What is to be done, a message."""
         return TITLES[self.what]
@@ -139,7 +148,7 @@ class CaseNow:
     approvals: of its submitted letters and plans, as they stand before this person. danger: of its letters. called: a
     call was recorded. grade_open: A or B, not confirmed yet. report_near: the
     day's report to the manager is asked for, and a quarter of its time is left, or less. handed_up: as it stands before
-    this person.
+    this person. blocked: some of its work cannot go on.
     """
 
     case: CaseRow
@@ -152,6 +161,7 @@ class CaseNow:
     grade_open: bool
     report_near: bool = False
     handed_up: HandUpView | None = None
+    blocked: bool = False
 
     def runs(self, *names: ClockName) -> bool:
         """Whether one of these clocks runs."""
@@ -182,6 +192,10 @@ def _wanted(now: CaseNow, person: Person) -> Iterator[_Wanted]:
         return
     if now.handed_up is not None:
         yield _Wanted(what=Task.SETTLE if now.handed_up.open else Task.TAKE_UP)
+    if now.danger and not now.called and now.worked_on:
+        yield _Wanted(what=Task.DANGER)
+    if now.blocked and now.worked_on and not (now.handed_up and now.handed_up.open):
+        yield _Wanted(what=Task.BLOCKED)
     yield from _at_receipt(now)
     yield from _in_hand(now)
     if now.case.kind in NO_MATTERS:
@@ -194,8 +208,6 @@ def _wanted(now: CaseNow, person: Person) -> Iterator[_Wanted]:
 
 
 def _at_receipt(now: CaseNow) -> Iterator[_Wanted]:
-    if now.danger and not now.called and now.worked_on:
-        yield _Wanted(what=Task.DANGER)
     if now.case.needs_person:
         yield _Wanted(what=Task.DOUBT)
     elif now.case.kind in NO_MATTERS:
@@ -311,6 +323,7 @@ def _roles(what: Task | Act) -> frozenset[Role]:
         return STEPS[what].roles
     return {
         Task.GRADE: HEADS,
+        Task.BLOCKED: SIGNERS,
         Task.COMMIT: frozenset({Role.DEPARTMENT}),
         Task.NOTHING: frozenset[Role](),
     }.get(what, OFFICE)

@@ -156,9 +156,19 @@ def _own(session: Session, number: str, evidence_id: int, actor: Person) -> tupl
     row = evidence.get(session, evidence_id)
     if row is None or row.case_id != case.id:
         raise Refused("本案没有这件证据")
-    if actor.grant(*OFFICE, Role.MANAGER, project=case.project) is None and row.made_by != actor.login:
+    if not takes_back(actor, case, row):
         raise Refused("只能撤下自己添加的证据")
     return case, row
+
+
+def adds(person: Person, case: CaseRow) -> bool:
+    """Whether the person may add evidence to the case."""
+    return person.grant(*ADDERS, project=case.project) is not None
+
+
+def takes_back(person: Person, case: CaseRow, row: EvidenceRow) -> bool:
+    """Whether the person may take the piece back: office and manager any, a department what it added itself."""
+    return person.grant(*OFFICE, Role.MANAGER, project=case.project) is not None or row.made_by == person.login
 
 
 def raw(services: Services, row: EvidenceRow) -> bytes:

@@ -1,6 +1,6 @@
 """Evidence at the desk: added with source and date, shown as a picture, handed out as a download, taken back.
 
-Covers desk.routes.evidence.
+Covers desk.routes.evidence and desk.views.evidence.
 """
 
 import io
@@ -9,6 +9,8 @@ import pytest
 from PIL import Image
 from servers.letters_day import one_case
 
+from domain.codes import Department, Role
+from domain.staff import Grant
 from store import events
 from store import evidence as kept
 from workers.correspondence.case_record import record_of
@@ -47,7 +49,7 @@ def test_a_photo_is_kept_shown_and_handed_out(house, case, added):
     (row,) = pieces(house, case)
     page = client.get(f"/cases/{case.number}").text
     assert "门机.jpg" in page
-    assert "现场查看 · 2026-03-01 · 门机处" in page
+    assert "现场查看 · 2026年3月1日（日） · 门机处" in page
     shown = client.get(f"/cases/{case.number}/evidence/{row.id}.png")
     assert Image.open(io.BytesIO(shown.content)).size == (40, 30)
     given = client.get(f"/cases/{case.number}/evidence/{row.id}/file")
@@ -77,6 +79,39 @@ def test_it_is_taken_back_with_a_reason(house, desk, case, added):
     assert f"/evidence/{row.id}/file" not in client.get(page).text
     told = house.ask(lambda session: events.history(session, case.id))[-1]
     assert (told.what, told.payload["reason"]) == ("evidence_withdrawn", "另一案件的照片")
+
+
+def test_the_list_begins_with_the_letters_and_what_came_with_them(house, desk, clerk, case):
+    house.mail(
+        f"Re: {case.number}",
+        "昨天又停了，照片附上。",
+        found="dmarc=pass header.from=example.com",
+        attach=(("轿厢.jpg", photo(), "image/jpeg"), ("说明.txt", "轿厢异响。".encode(), "text/plain")),
+    )
+    house.work()
+    page = desk.client(clerk).get(f"/cases/{case.number}").text
+    listed = page[page.index('<h2 id="evidence">') : page.index('<h2 id="resident">')]
+    places = [listed.index(words) for words in ("首次来信", "后续来信 1", "轿厢.jpg", "说明.txt")]
+    assert places == sorted(places)
+    assert listed.count("来件附件 · 2026年3月2日（一） 10:00") == 2
+    (link,) = [part.split('"')[0] for part in listed.split('href="') if "轿厢.jpg</a>" in part]
+    assert desk.client(clerk).get(link).content == photo()
+
+
+def test_a_manager_takes_back_any_piece_a_department_its_own(house, desk, case, added):
+    added("门机.jpg", photo(), source="visit")
+    manager = desk.client(desk.person("wang", Role.MANAGER))
+    fitter = desk.client(
+        desk.person("tan", Grant(role=Role.DEPARTMENT, department=Department.ENGINEERING), name="谭勇")
+    )
+    page = f"/cases/{case.number}"
+    desk.post(
+        fitter, page, f"{page}/evidence", {"source": "department"}, files={"files": ("井道.jpg", b"x", "image/jpeg")}
+    )
+    first, own = (f"/evidence/{row.id}/withdraw" for row in pieces(house, case))
+    assert (first in manager.get(page).text, own in manager.get(page).text) == (True, True)
+    assert (first in fitter.get(page).text, own in fitter.get(page).text) == (False, True)
+    assert "添加照片或文件" in manager.get(page).text
 
 
 def test_taking_it_back_is_undone_by_one_click_offered_once(house, desk, case, added):

@@ -72,7 +72,9 @@ def test_blocked_work_on_its_page(desk: Desk, clerk: Person, case: CaseRow) -> N
     desk.post(desk.client(clerk), page, f"{page}/block", {"note": "等拨款", "waits_for": "funds", "department": ""})
     assert "工作受阻" in desk.client(head).get("/queue").text
     said = desk.client(head).get(page).text
-    assert "顶楼不开门" in said
+    assert '<h2 id="next">排除障碍，或上交上一级' in said
+    assert said.count("顶楼不开门</p>") == 1, "said once, where it is to be settled"
+    assert said.count(f'action="{page}/hand-up"') == 1
     assert "经费或维修资金" in said
     assert "谁的工作" not in desk.client(fitter).get(page).text, "it is said already"
     row = said.split("/unblock/")[1].split('"')[0]

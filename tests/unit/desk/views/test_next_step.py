@@ -119,6 +119,13 @@ def test_a_paused_case_waits_for_the_resident():
     assert first(standing(CaseState.IN_PROGRESS, paused)) is Act.RESUME
 
 
+def test_blocked_work_is_a_heads_next_step_while_the_office_goes_on_with_its_own():
+    now = replace(standing(CaseState.IN_PROGRESS, a_clock(ClockName.BLOCKED)), blocked=True)
+    assert first(now, SUPERVISOR) is Task.BLOCKED
+    assert [step.what for step in next_steps(now, CLERK)] == [Act.FINISH, Task.BLOCKED]
+    assert first(replace(now, danger=True), SUPERVISOR) is Task.DANGER
+
+
 def test_a_department_commits_itself_and_then_reports():
     start = a_clock(ClockName.DEPARTMENT_START, department=Department.ENGINEERING)
     assert first(standing(CaseState.IN_PROGRESS, start), ENGINEER) is Task.COMMIT
