@@ -87,14 +87,16 @@ def extracted() -> Iterator[tuple[str, str]]:
                     yield one, f"{room}/{file}"
     for phrase in tactless():
         yield phrase.why, "letters/checks/tactless.yaml"
-    for topic in _topics():
-        yield topic, "rulebook/topics.yaml"
+    for file in ("topics.yaml", "alarms.yaml"):
+        for name in _names_in(file):
+            yield name, f"rulebook/{file}"
     for name, table in LABELS.items():
         for word in () if name in _CARRY_ENGLISH else table.values():
             yield word, f"domain: {name}"
 
 
-def _topics() -> Iterator[str]:
-    """The names of the shipped topics; those of an admin's own stay as they were written."""
-    for topic in YAML(typ="safe").load(ROOT / "rulebook" / "topics.yaml"):
-        yield str(topic["name"])
+def _names_in(file: str) -> Iterator[str]:
+    """The names of the shipped topics or dangers; those of an admin's own stay as they were written."""
+    read = YAML(typ="safe").load(ROOT / "rulebook" / file)
+    for one in read["kinds"] if isinstance(read, dict) else read:
+        yield str(one["name"])

@@ -135,7 +135,9 @@ def _waiting(request: Request, viewer: Viewer, outcomes: tuple[Outcome, ...]) ->
         listed = [listed_view(viewer.services, session, one) for one in waiting[:_AT_ONCE]]
     for view in listed:
         note(viewer, view.waits.case, "letter" if view.letter else "plan")
-    return page(request, viewer, "approvals.html", listed=listed, count=len(waiting), outcomes=outcomes)
+    topics = {topic.id: topic.name for topic in viewer.services.compiled.rulebook.topics}
+    shown = {"listed": listed, "count": len(waiting), "outcomes": outcomes, "topics": topics}
+    return page(request, viewer, "approvals.html", **shown)
 
 
 def _one(

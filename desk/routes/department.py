@@ -9,6 +9,7 @@ from desk.access import Viewer, reading
 from desk.navigation import Link
 from desk.pages import page
 from desk.views import department as views
+from desk.views.cases import clocks_left
 from domain.codes import Role
 from domain.said import N_
 
@@ -23,6 +24,8 @@ def department(request: Request, viewer: Reader) -> Response:
     """The notices that ask for work yet."""
     with viewer.services.database.reading() as session:
         given = views.given(viewer.services, session, viewer.person)
+    timed = [clock for one in given for clock in (one.start, one.finish) if clock is not None]
+    left = clocks_left(viewer.services, timed)
     topics = {topic.id: topic.name for topic in viewer.services.compiled.rulebook.topics}
     today = viewer.services.now().astimezone(viewer.services.zone).date()
-    return page(request, viewer, "department.html", given=given, topics=topics, today=today.isoformat())
+    return page(request, viewer, "department.html", given=given, left=left, topics=topics, today=today.isoformat())

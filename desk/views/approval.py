@@ -22,13 +22,18 @@ from workers.queue.to_approve import ClockLeft, ToApprove
 
 @dataclass(frozen=True, kw_only=True)
 class ListedView:
-    """One of all that waits, for one look. letter: None for a plan. sha: of its .docx, by which its pages are shown."""
+    """One of all that waits, for one look. letter: None for a plan. sha: of its .docx, by which its pages are shown.
+
+    quote: what the resident wrote; plan: the approved one that the letter may promise from.
+    """
 
     waits: ToApprove
     letter: LetterRow | None
     sha: str
     pages: int | None
     findings: tuple[FindingView, ...]
+    quote: str = ""
+    plan: PlanRow | None = None
 
     @property
     def key(self) -> str:
@@ -78,13 +83,17 @@ class ApprovalView(VerdictWords):
 
 def listed_view(services: Services, session: Session, waits: ToApprove) -> ListedView:
     """One of all that waits."""
-    letter = waits.letter
+    letter, today = waits.letter, services.now().astimezone(services.zone).date()
+    if letter is None:
+        return ListedView(waits=waits, letter=None, sha="", pages=None, findings=())
     return ListedView(
         waits=waits,
         letter=letter,
-        sha=(letter.docx_sha or "") if letter else "",
-        pages=pages_of(session, letter.docx_sha) if letter else None,
-        findings=letter_checks.findings(services, letter.id) if letter else (),
+        sha=letter.docx_sha or "",
+        pages=pages_of(session, letter.docx_sha),
+        findings=letter_checks.findings(services, letter.id),
+        quote=demand(services, session, waits.case, letter, letter.dated or today)[1],
+        plan=plans.approved(session, groups.lead_of(session, waits.case).id),
     )
 
 

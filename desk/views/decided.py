@@ -1,14 +1,14 @@
 """What was decided of a case and why: each slot with its value, its grounds, and the doubts with their candidates."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 
 from desk.messages import N_
 from desk.views.marks import ids
 from desk.views.originals import matched, prefix
 from domain.codes import Urgency
-from domain.decision import Decision, Doubt, Match, Reason
+from domain.decision import Alarm, Decision, Doubt, Match, Reason
 from domain.labels import CLOCK
 from domain.reading_codes import Source
 from rules.model import Topic
@@ -94,13 +94,18 @@ class AlarmView:
 
 @dataclass(frozen=True, kw_only=True)
 class Names:
-    """The names of the rulebook's topics."""
+    """The names of the rulebook's topics, and of people by their login."""
 
     topics: Mapping[str, Topic]
+    people: Mapping[str, str] = field(default_factory=dict)
 
     def topic(self, code: str) -> str:
         """A topic's name; of one that the live rulebook no longer has, its id."""
         return self.topics[code].name if code in self.topics else code
+
+    def person(self, login: str) -> str:
+        """A person's name; of one who was never entered, the login."""
+        return self.people.get(login, login)
 
     def words(self, slot: str, value: object) -> tuple[str, ...]:
         """The value of a slot as codes of its table, or in words."""
@@ -152,14 +157,20 @@ def grounds(decided: DecisionRow, slot: str, names: Names) -> tuple[Ground, ...]
 def alarms(case: CaseRow, decisions: Sequence[DecisionRow]) -> tuple[AlarmView, ...]:
     """The dangers of all letters of an urgent case, by the last decision on each letter; none of one that is not."""
     last = {made.intake_id: made for made in decisions} if case.urgency is Urgency.URGENT else {}
-    return tuple(
-        AlarmView(
-            name=alarm.name,
-            words=tuple(dict.fromkeys(match.text for match in alarm.matched)),
-            marks=_all_marks(made, alarm.matched),
-        )
-        for made in last.values()
-        for alarm in made.decision.alarms
+    found: dict[str, list[tuple[DecisionRow, Alarm]]] = {}
+    for made in last.values():
+        for alarm in made.decision.alarms:
+            found.setdefault(alarm.name, []).append((made, alarm))
+    return tuple(_alarm(name, heard) for name, heard in found.items())
+
+
+def _alarm(name: str, heard: Sequence[tuple[DecisionRow, Alarm]]) -> AlarmView:
+    """A danger with all the words that say it; those that only repeat a part of others are left out."""
+    said = dict.fromkeys(match.text for _, alarm in heard for match in alarm.matched)
+    return AlarmView(
+        name=name,
+        words=tuple(one for one in said if not any(one in other for other in said if other != one)),
+        marks=" ".join(filter(None, (_all_marks(made, alarm.matched) for made, alarm in heard))),
     )
 
 

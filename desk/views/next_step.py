@@ -65,7 +65,7 @@ TITLES: dict[Task | Act, str] = {
     Task.DANGER: N_("马上联系来信人，派人到场"),
     Task.DOUBT: N_("核对住户与事由"),
     Task.NO_COMPLAINT: N_("不是投诉：致谢、转交或存档"),
-    Task.GRADE: N_("确认级别"),
+    Task.GRADE: N_("确认级别是否恰当"),
     Task.APPROVE: N_("审批"),
     Task.MEND: N_("按退回意见修改函件"),
     Task.SEND_ON: N_("把函件送到住户手中"),

@@ -67,8 +67,8 @@ def _second_opinion(payload: Payload, _: Names) -> Values:
 
 
 def _alarms(payload: Payload, _: Names) -> Values:
-    alarms = payload.get("alarms") or ()
-    return {"alarms": "、".join(dict.fromkeys(str(one.get("name")) for one in alarms)) or "—"}
+    alarms = dict.fromkeys(str(one.get("name")) for one in payload.get("alarms") or ())
+    return {"alarms": tuple(Code(code=name, table="") for name in alarms) or "—"}
 
 
 def _kind(payload: Payload, _: Names) -> Values:
@@ -206,12 +206,13 @@ def _blocked(payload: Payload, _: Names) -> Values:
     return {"waits_for": Code(code=str(payload.get("waits_for")), table="BLOCKER"), "reason": _reason(payload)}
 
 
-def _owner(payload: Payload, _: Names) -> Values:
-    return {"owner": str(payload.get("owner") or "—"), "reason": _why(payload)}
+def _owner(payload: Payload, names: Names) -> Values:
+    return {"owner": names.person(str(payload.get("owner") or "—")), "reason": _why(payload)}
 
 
-def _about(payload: Payload, _: Names) -> Values:
-    return {"about": "、".join(map(str, payload.get("about") or ())) or "—", "reason": _why(payload)}
+def _about(payload: Payload, names: Names) -> Values:
+    about = tuple(names.person(str(one)) for one in payload.get("about") or ())
+    return {"about": about or "—", "reason": _why(payload)}
 
 
 def _group(payload: Payload, _: Names) -> Values:

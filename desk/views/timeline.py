@@ -3,9 +3,9 @@
 What merely follows from something else (a clock that starts or stops, a letter between two hands) is kept apart.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from desk.messages import N_
 from desk.views.decided import CODES_OF, Names
@@ -41,22 +41,54 @@ MINOR = frozenset(
     }
 )
 """What another event of the same moment brought about, or what the list of clocks shows anyway."""
+_TOLD_BY: Mapping[str, frozenset[str]] = {
+    EventName.STATE_CHANGED: frozenset(
+        {
+            EventName.MEASURES_DONE,
+            EventName.RESULT_TOLD,
+            EventName.VISIT_RECORDED,
+            EventName.PLAN_APPROVED,
+            EventName.CALL_RECORDED,
+            EventName.FILED,
+            EventName.REOPENED,
+        }
+    ),
+    EventName.PLAN_STEP: frozenset({EventName.PLAN_APPROVED}),
+    EventName.LETTER_STEP: frozenset({EventName.of_letter(LetterState.APPROVED)}),
+    EventName.RECORD_SAVED: frozenset({EventName.LETTER_EDITED}),
+}
+"""What need not be said where one of these was done by the same person in the same act."""
+_DRAFTED = EventName.of_letter(LetterState.DRAFT)
+_NEAR = 4
+_AT_ONCE = timedelta(seconds=2)
 _MACHINE = "huihan"
 _ERASED = Said(message=N_("这一条的内容已依法删除"))
 
 
 def entries(history: Iterable[EventRow], people: Mapping[str, str], names: Names) -> tuple[Entry, ...]:
     """The history, newest first. people: login → name."""
-    return tuple(_entry(event, people, names) for event in reversed(list(history)))
+    told, named = list(history), replace(names, people=people)
+    found = [_entry(event, named, minor=_is_minor(told, at)) for at, event in enumerate(told)]
+    return tuple(reversed(found))
 
 
-def _entry(event: EventRow, people: Mapping[str, str], names: Names) -> Entry:
+def _is_minor(told: Sequence[EventRow], at: int) -> bool:
+    """Whether the event says nothing that the list of clocks or another event beside it does not say."""
+    event = told[at]
+    if event.what in MINOR or (event.what == _DRAFTED and event.who == _MACHINE):
+        return True
+    tells = _TOLD_BY.get(event.what, frozenset())
+    near = (*told[max(0, at - _NEAR) : at], *told[at + 1 : at + 1 + _NEAR])
+    return any(one.what in tells and one.who == event.who and abs(one.at - event.at) <= _AT_ONCE for one in near)
+
+
+def _entry(event: EventRow, names: Names, *, minor: bool) -> Entry:
     by_hand = event.who != _MACHINE
-    who = people.get(event.who, event.who) if by_hand else ""
+    who = names.person(event.who) if by_hand else ""
     if event.payload is None:
         return Entry(at=event.at, who=who, said=_ERASED, by_hand=by_hand)
     said, more = sentence(event.what, event.payload, names)
-    return Entry(at=event.at, who=who, said=said, by_hand=by_hand, more=more, minor=event.what in MINOR)
+    return Entry(at=event.at, who=who, said=said, by_hand=by_hand, more=more, minor=minor)
 
 
 def sentence(what: str, payload: Payload, names: Names) -> tuple[Said, tuple[Said, ...]]:

@@ -20,13 +20,16 @@ from workers.queue.waiting import Waits, counts_for, queue_for
 SHOWN = 8
 """How many cases of a kind are shown; the queue has them all."""
 
+_SHOWN_APART = frozenset({Waiting.ALARM, Waiting.GRAVE, Waiting.OVERDUE})
+"""What the page lists and counts in places of their own."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Overview:
     """What the house looks like now, through one person's eyes.
 
     total: of all projects. grave: open cases of grade A and B, the most pressing first; overdue: the nearest clock of
-    each is past; both at most SHOWN. waiting: how many wait for the person, by reason.
+    each is past; mine: what waits for the person's own act; each at most SHOWN. waiting: how many, by reason.
     """
 
     total: Load
@@ -34,6 +37,7 @@ class Overview:
     owners: tuple[Load, ...]
     grave: tuple[Waits, ...]
     overdue: tuple[Waits, ...]
+    mine: tuple[Waits, ...]
     waiting: Mapping[Waiting, int]
 
 
@@ -43,12 +47,14 @@ def overview_for(services: Services, session: Session, person: Person) -> Overvi
     today = _today(now.astimezone(services.zone))
     projects = overview.by_project(session, person, now=now, today=today)
     counts = counts_for(services, session, person)
+    acts = tuple(reason for reason, count in counts.items() if count and reason not in _SHOWN_APART)
     return Overview(
         total=reduce(add, projects, NONE),
         projects=projects,
         owners=overview.by_owner(session, person, now=now, today=today),
         grave=_of_grades(services, session, person),
         overdue=_lines(services, session, person, QueueFilter(mine=False, overdue=True)),
+        mine=_lines(services, session, person, QueueFilter(waiting=acts)) if acts else (),
         waiting={reason: count for reason, count in counts.items() if count and reason is not Waiting.OVERDUE},
     )
 

@@ -20,7 +20,9 @@ def test_a_head_begins_with_the_state_of_the_house(desk: Desk, supervisor: Perso
         page = client.get("/overview").text
         assert "A、B 级案件" in page
         assert f'href="/cases/{desk.house.cases()[0].number}"' in page
-    assert "/queue?waiting=grade" in desk.client(supervisor).get("/overview").text
+    page = desk.client(supervisor).get("/overview").text
+    assert "/queue?waiting=grade" in page
+    assert '<span class="chip">待确认级别</span>' in page.split('id="grave"')[0], "what waits for them is listed"
 
 
 def test_an_empty_house_says_so_in_words(desk: Desk, manager: Person) -> None:

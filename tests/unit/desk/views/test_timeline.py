@@ -77,3 +77,24 @@ def test_what_follows_from_something_else_is_kept_apart():
         for at, what in enumerate((EventName.CLOCK_STOPPED, EventName.MEASURES_DONE), 1)
     ]
     assert [one.minor for one in entries(told, {}, _NO_TOPICS)] == [False, True]
+
+
+def test_what_another_event_of_the_same_act_tells_is_kept_apart():
+    def told(seq, who, what, **payload):
+        return EventRow(id=seq, case_id=1, seq=seq, at=NOW, who=who, what=what, payload=payload)
+
+    history = [
+        told(1, "huihan", "owner_assigned", owner="chen"),
+        told(2, "huihan", "letter_draft", kind="reply"),
+        told(3, "chen", "state_changed", **{"from": "new", "to": "accepted"}),
+        told(4, "li", "plan_step"),
+        told(5, "li", "plan_approved"),
+        told(6, "li", "state_changed", **{"from": "accepted", "to": "planned"}),
+    ]
+    shown = [entry for entry in entries(history, {"chen": "陈晓"}, _NO_TOPICS) if not entry.minor]
+    assert [entry.said.message for entry in shown] == [
+        "处理方案获批准",
+        "状态由“{old}”改为“{new}”{reason}",
+        "跟进人：{owner}{reason}",
+    ]
+    assert shown[-1].said.values["owner"] == "陈晓"
