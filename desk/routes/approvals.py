@@ -12,7 +12,7 @@ from desk.forms import FORM
 from desk.looks import note
 from desk.messages import N_
 from desk.navigation import Link
-from desk.pages import flash, page
+from desk.pages import Filled, flash, page
 from desk.views.approval import approval_view, listed_view
 from domain.codes import Role
 from workers.casework import plans
@@ -136,7 +136,7 @@ def _waiting(request: Request, viewer: Viewer, outcomes: tuple[Outcome, ...]) ->
     for view in listed:
         note(viewer, view.waits.case, "letter" if view.letter else "plan")
     topics = {topic.id: topic.name for topic in viewer.services.compiled.rulebook.topics}
-    shown = {"listed": listed, "count": len(waiting), "outcomes": outcomes, "topics": topics}
+    shown: Filled = {"listed": listed, "count": len(waiting), "outcomes": outcomes, "topics": topics}
     return page(request, viewer, "approvals.html", **shown)
 
 
