@@ -137,11 +137,18 @@ class Walker:
         """Do what the page of the case proposes as the next step, if it is `title`. choices: by the label of a list."""
         self.opens(f"/cases/{case.number}")
         expect(self.next.get_by_role("heading").first).to_contain_text(title)
+        self.needs_no_scrolling(self.next.locator(".primary").first)
         for label, choice in choices.items():
             self.next.get_by_label(label).first.select_option(label=choice)
         if words:
             self.next.locator("textarea").first.fill(words)
         self.presses(self.next.locator(".primary").first)
+
+    def needs_no_scrolling(self, button: Locator) -> None:
+        """It stands on the screen as the page opens, under nothing else."""
+        covers = "one => { const box = one.getBoundingClientRect(); return document.elementFromPoint("
+        covers += "box.left + box.width / 2, box.top + box.height / 2)?.closest('button, a') !== one; }"
+        assert not button.evaluate(covers), f"{self.page.url}: {button.inner_text()} is not in sight"
 
     def presses(self, button: Locator) -> None:
         """Press it, and see the house carry out what follows."""
@@ -149,6 +156,19 @@ class Walker:
         self.page.wait_for_load_state("load")
         self.house.work()
         self.looks()
+
+    def counts_clicks(self) -> None:
+        """From now on every press of the mouse is counted, on whatever page."""
+        count = (
+            "addEventListener('pointerdown', () => "
+            "{ sessionStorage.presses = 1 + Number(sessionStorage.presses || 0); }, true)"
+        )
+        self.page.evaluate(count)
+        self.page.add_init_script(count)
+
+    def clicks(self) -> int:
+        """How many there were."""
+        return int(self.page.evaluate("Number(sessionStorage.presses || 0)"))
 
     def says(self, text: str) -> None:
         """The page confirms it."""

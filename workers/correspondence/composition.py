@@ -63,8 +63,15 @@ def of_case(session: Session, case: CaseRow) -> Composition | None:
 
 
 def found_so_far(history: Sequence[EventRow]) -> str:
-    """What the departments reported before they were done: the findings, until a person words them."""
-    return _told(history, EventName.DEPARTMENT_REPORT, done=False)
+    """The findings until a person words them: what the departments reported before they were done, else what was found
+    when the complaint was held valid.
+    """
+    return _told(history, EventName.DEPARTMENT_REPORT, done=False) or _found_valid(history)
+
+
+def _found_valid(history: Sequence[EventRow]) -> str:
+    judged = [one.payload for one in history if one.what == EventName.VALIDITY_SET and one.payload]
+    return str(judged[-1].get("reason") or "") if judged and judged[-1].get("to") == Validity.VALID else ""
 
 
 def demand_in(text: str) -> str:

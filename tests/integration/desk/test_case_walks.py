@@ -201,6 +201,51 @@ def test_a_dissatisfied_resident_is_handled_answered_and_visited_once_more(walks
 
 
 @on_a_desktop
+def test_an_investigated_case_is_answered_in_four_clicks_and_one_sentence(walks: Walks) -> None:
+    """What was found, the measures and their dates are known: nobody types them again. The aim is six clicks."""
+    case = walks.writes(LIFT, *STANDS_STILL)
+    looked_into(walks, case)
+    clerk, supervisor = walks["clerk"], walks["supervisor"]
+    clerk.plans(case, "更换门机部件", "2026-03-06", proposed=False)
+    supervisor.approves(case)
+    clerk.opens(f"/cases/{case.number}")
+    clerk.counts_clicks()
+    clerk.next.get_by_role("button", name="写回函").click()
+    expect(clerk.main.get_by_label("查明的情况")).to_have_value("现场查看，情况属实。")
+    clerk.main.get_by_label("处理结果").click()
+    clerk.page.keyboard.insert_text("门机部件已更换，电梯恢复运行。")
+    clerk.main.get_by_text("已满足", exact=True).click()
+    clerk.presses(clerk.main.get_by_role("button", name="保存并送审").first)
+    clerk.says("已送审")
+    assert clerk.clicks() == 4
+    supervisor.opens("/approvals")
+    letter, whole = (supervisor.main.locator(part).first.bounding_box() for part in (".leaves", "article"))
+    assert letter is not None
+    assert whole is not None
+    assert letter["width"] > 0.55 * whole["width"], "the letter fills its place"
+    supervisor.needs_no_scrolling(supervisor.main.get_by_role("button", name="批准勾选的"))
+    supervisor.main.get_by_role("checkbox").check()
+    supervisor.presses(supervisor.main.get_by_role("button", name="批准勾选的"))
+    supervisor.says("已批准 1 件")
+
+
+@on_a_desktop
+def test_blocked_work_is_the_supervisors_next_step_until_the_way_is_clear(walks: Walks) -> None:
+    case = walks.writes(LIFT, *STANDS_STILL)
+    looked_into(walks, case)
+    clerk, supervisor = walks["clerk"], walks["supervisor"]
+    clerk.opens(f"/cases/{case.number}")
+    clerk.main.get_by_text("登记受阻").click()
+    clerk.main.get_by_label("受阻情况").fill("配件断货。")
+    clerk.presses(clerk.main.locator("form[action$='/block'] button"))
+    supervisor.finds(case)
+    supervisor.takes(case, "排除障碍，或上交上一级", "已向另一供应商订货，明日到货。")
+    clerk.opens(f"/cases/{case.number}")
+    clerk.says("障碍已排除：已向另一供应商订货")
+    assert EventName.UNBLOCKED in walks.house.events(case)
+
+
+@on_a_desktop
 def test_a_second_complaint_of_a_household_is_raised_and_shows_the_first(walks: Walks) -> None:
     first = walks.writes(LIFT, *STANDS_STILL)
     looked_into(walks, first)
