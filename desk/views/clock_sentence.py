@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from domain.codes import OPEN_CLOCKS, ClockState, LetterState, Role
+from domain.codes import OPEN_CLOCKS, ClockName, ClockState, LetterState, Role
 from domain.labels import CLOCK_STOPS, CLOCK_STOPS_SPOKEN, DEPARTMENT, LETTER, ROLE
 from domain.letter_kinds import LETTERS
 from domain.said import N_, Sentence
@@ -53,4 +53,6 @@ def what_stops(
 def _who(row: ClockRow, owner: str) -> Sentence | str:
     if row.department is not None:
         return Sentence(DEPARTMENT[row.department])
+    if row.clock is ClockName.BLOCKED:
+        return Sentence(ROLE[Role.SUPERVISOR])
     return owner or Sentence(ROLE[Role.CLERK])

@@ -50,8 +50,12 @@ def said(row: ClockRow, *letters: Letter, case: type[Case] = Case, owner: str = 
 
 
 def test_every_clock_says_what_stops_it_and_who_must_act() -> None:
-    for name in ClockName:
+    for name in set(ClockName) - {ClockName.BLOCKED}:
         assert said(clock(name)) == f"{CLOCK_STOPS[name]}后停止；由李敏办理"
+
+
+def test_what_blocks_the_work_is_the_supervisors_to_clear() -> None:
+    assert said(clock(ClockName.BLOCKED)) == "登记障碍已排除后停止；由主任办理"
 
 
 def test_without_an_owner_it_is_the_office_that_must_act() -> None:
