@@ -66,9 +66,9 @@ def pages(demo: DemoDesk) -> dict[str, list[str]]:
             "/keys",
             *_REFUSED[:2],
         ],
-        "li": ["/approvals", submitted],
+        "li": ["/overview", doubtful, "/approvals", submitted],
         "wang": ["/queue", "/approvals"],
-        "zhao": ["/queue"],
+        "zhao": ["/queue", "/department"],
         "guan": ["/people", "/people/chen"],
     }
 
