@@ -3,10 +3,11 @@ rules, and with up to 3 000 rules and 10 000 words beside plain Python predicate
 
 Run: python bench/bench_rules.py [--labelled FILE.jsonl …] [--wrong] [--accuracy]. Times are processor time of one core.
 `labelled.jsonl` are letters that the rules may be tuned on. `development.jsonl` is kept apart: only its figures are
-looked at, so `--wrong` names none of its letters.
+looked at, so `--wrong` names none of its letters; nor does it those of `danger_apart.jsonl`.
 """
 
 import argparse
+import json
 import random
 import resource
 import time
@@ -16,7 +17,9 @@ from datetime import datetime
 from pathlib import Path
 
 from support import accuracy, engines
+from support.figures import share
 
+from domain.codes import Urgency
 from domain.decision import DecisionInput
 from rules.compiled import Compiled, compile_rulebook
 from rules.decide import decide
@@ -27,6 +30,7 @@ from rules.shipped import shipped_rulebook
 
 HERE = Path(__file__).parent
 DEVELOPMENT = HERE / "development.jsonl"
+DANGER = HERE / "danger_apart.jsonl"
 LENGTH = 500
 LETTERS = 300
 SCALE = 10
@@ -130,6 +134,18 @@ def accuracies(compiled: Compiled, paths: Sequence[Path], *, wrong: bool) -> Non
             print("\n".join(accuracy.wrong_ones(found)))
 
 
+def danger(compiled: Compiled, path: Path) -> None:
+    """Print how many of the short letters that say danger is there are urgent, and how many of the harmless ones."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    urgent = {True: list[bool](), False: list[bool]()}
+    for row in rows:
+        decision = decide(compiled, DecisionInput(subject="", text=row["text"], received=RECEIVED))
+        urgent[row["danger"]].append(decision.urgency == Urgency.URGENT)
+    print(f"== {path.name}: {len(rows)} short letters")
+    print(share("danger that is there, urgent", urgent[True]).line())
+    print(share("harmless, yet urgent", urgent[False]).line())
+
+
 def main() -> None:
     """Print the figures."""
     asked = argparse.ArgumentParser(description="Accuracy and speed of the rules")
@@ -147,6 +163,7 @@ def main() -> None:
     once = compile_rulebook(book)
     compiling = time.perf_counter() - start
     accuracies(once, options.labelled, wrong=options.wrong)
+    danger(once, DANGER)
     if not options.accuracy:
         print(f"loaded in {loading:.2f} s, compiled in {compiling:.2f} s")
         speed(book, once)

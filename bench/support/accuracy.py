@@ -10,6 +10,7 @@ from typing import Annotated
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, Field
 
+from domain.codes import Kind
 from domain.decision import Decision, DecisionInput
 from domain.reading_codes import Script
 from language.script import script_of
@@ -81,6 +82,12 @@ class Outcome:
         return not self.decision.needs_person
 
     @property
+    def ordinary(self) -> bool:
+        """Labelled as neither urgent nor one of the kinds that always go before a person."""
+        wanted = self.letter.expected
+        return wanted.urgent is not True and (wanted.kind is None or Kind(wanted.kind).is_matter)
+
+    @property
     def department_right(self) -> bool:
         """The department is one that a reader gave."""
         return self.decision.department in self.letter.expected.department_acceptable
@@ -131,6 +138,7 @@ def figures(found: Sequence[Outcome]) -> list[Figure]:
     return [
         share("category right", [one.right for one in found], 0.92),
         share("decided alone", [one.alone for one in found], 0.80),
+        share("alone, of ordinary matters", [one.alone for one in found if one.ordinary]),
         share("of them right", [one.right for one in found if one.alone], 0.97),
         share("department right", [one.department_right for one in found], 0.92),
         share("Hong Kong and Taiwan, category", [one.right for one in found if is_traditional(one)], 0.85),
