@@ -27,9 +27,9 @@ def near(pattern: re.Pattern[str], anchor: re.Pattern[str], text: str, *, before
     done = 0
     for hit in anchor.finditer(text):
         start = max(done, hit.start() - before)
-        while start <= hit.start():
+        while start < hit.end():
             found = pattern.search(text, start, min(len(text), hit.end() + _AFTER))
-            if found is None or found.start() > hit.start():
+            if found is None or found.start() >= hit.end():
                 break
             yield found
             start = done = max(found.end(), start + 1)

@@ -22,6 +22,16 @@ TITLED = rf"(?:{TWO}|{ONE})(?:{_TITLE}|{_SHORT_TITLE})"
 """王女士, 何太."""
 FULL = rf"{_NO_NAME}(?:{TWO}[{HAN}]{{1,2}}|{ONE}{_GIVEN})"
 """王芳, 欧阳修竹."""
+_OF_PEOPLES = (
+    r"(?:扎西|多吉|次仁|旦增|丹增|洛桑|尼玛|央金|格桑|卓玛|索朗|边巴|达娃|普布|平措|仁增|拉巴|阿依|娜仁|乌云|斯琴"
+    r"|苏日|那日)"
+)
+FROM_THE_WEST = (
+    rf"(?:{_OF_PEOPLES}[{HAN}]{{2,3}}|[{HAN}]{{1,3}}(?:古丽|别克|高娃|图雅|其其格|巴特尔|次仁|卓玛|扎西|多吉))"
+)
+"""多吉次仁, 阿依古丽: Tibetan, Uyghur, Kazakh and Mongolian names without a dot."""
+FAMILIAR = rf"(?<!的)[老小](?![时师路车包于方金米])(?:{ONE})(?![{HAN}])"
+"""老周, 小孟, beside a flat or a phone."""
 WITH_BEYOND = rf"(?:{ONE}[{HAN}]?[{_BEYOND}]|[{_BEYOND}][{HAN}]{{1,5}})"
 """王䶮, 𠮷田美穗子."""
 SPACED = rf"{ONE}[ ]{{1,3}}(?![{_NO_LAST}名址话期字元码间型别])[{HAN}](?![{HAN}]|\s*:)"
@@ -31,9 +41,9 @@ LATIN = r"[A-Z][a-z]{1,15}(?:[ \-][A-Z][a-z]{1,15}){1,3}"
 """Peter Lau."""
 WHO = rf"(?:{DOTTED}|{TITLED}|{FULL})"
 """In running text."""
-CALLED = rf"(?:{DOTTED}|{_RARE})"
+CALLED = rf"(?:{DOTTED}|{FROM_THE_WEST}|{_RARE})"
 """Behind 我叫."""
-SURE = rf"(?:{DOTTED}|{TITLED}|{_RARE})"
+SURE = rf"(?:{DOTTED}|{TITLED}|{FROM_THE_WEST}|{_RARE})"
 """Where hardly anything but a name can stand."""
 SIGNED = rf"(?:{DOTTED}|{TITLED}|{_RARE}|{LATIN}|{SPACED})"
 """On a line of its own below a letter."""
@@ -44,7 +54,7 @@ _NO_WORD = (
 GIVEN_OUT = rf"(?:{DOTTED}|{TITLED}|{_RARE}|{_NO_NAME}{_NO_WORD}[{HAN}]{{2,4}}|{LATIN}|{SPACED})"
 """Behind a label with its colon, where any short word is the name."""
 END = (
-    r"(?=$|[\s,。;!?、:()（）\[\]/\-\d+<《\"~]|电话|手机|手提|联[系络]|住在?|敬上|谨上|拜上|敬[启具]|启$|上$|呈$|先生|女士"
+    r"(?=$|[\s,。;!?、:()（）\[\]/\-\d+<《\"~]|电话|手机|手提|联[系络]|住在?|敬上|谨上|拜上|敬[启具]|启$|上$|呈$|收$|先生|女士|小姐|太太"
     r"|反映|要求|求助|投诉|咨询|来信)"
 )
 """What stands behind a name."""

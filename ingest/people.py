@@ -1,7 +1,7 @@
 """Finds the writer's name in folded text; a wrong name is worse than none."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from domain.reading_codes import FieldName
@@ -10,9 +10,13 @@ from ingest.names import (
     CALLED,
     DOTTED,
     END,
+    FAMILIAR,
+    FROM_THE_WEST,
+    FULL,
     GIVEN_OUT,
     HAN,
     LATIN,
+    ONE,
     SIGNED,
     SPACED,
     SURE,
@@ -31,7 +35,7 @@ _PHONE = (
 _CALL = r"(?:(?:的)?(?:联[系络])?(?:电话|手机|手提|方式|tel|号码)(?:号码)?\s*(?:是|为)?[:\s]*)?"
 
 _LABELS = (
-    r"投诉人|反映人|反应人|来[信电访]人|写信人|寄信人|申请人|举报人|信访人|联[系络]人|求助人|报修人|投书人|陈情人|诉求人|检举人"
+    r"投诉人|反映人|反应人|来[信电访函]人|写信人|寄[信件]人|发[信件]人|申诉人|陈述人|报告人|呈报人|申请人|举报人|信访人|联[系络]人|求助人|报修人|投书人|陈情人|诉求人|检举人"
     r"|(?:业主|住户|户主|业户)?姓名|姓\s*名|署名|签名|签字|签署|具名"
 )
 _LABEL = re.compile(
@@ -42,8 +46,8 @@ _LABEL_WEAK = re.compile(
 )
 _LABEL_BARE = re.compile(
     rf"(?<!被)(?:(?:{_LABELS})(?:姓名)?(?:\((?:签[字名章]|业主)\))?\s+(?P<name>{SURE})"
-    rf"|(?:来[信电访]|联[系络]|反映|投诉)人(?P<beyond>{DOTTED}|{WITH_BEYOND}|{TITLED})"
-    rf"|(?:^|(?<=[\s。;,!?:])|(?<=您的))(?:户主|房主|业主(?:代表)?|住户|业户|车主|家属|楼长|退伍军人|退休教师|退休干部)\s*(?P<owner>{WHO}|{SPACED})){END}",
+    rf"|(?:来[信电访]|联[系络]|反映|投诉|诉求|申请|报修|求助)人(?P<beyond>{SURE})|(?<=[\s,。;])姓名(?P<named>{SURE})"
+    rf"|(?:^|(?<=[\s。;,!?:的])|(?<=您的))(?:户主|房主|业主(?:代表)?|住户|业户|车主|家属|楼长|租客|租户|房客|退伍军人|退休教师|退休干部)\s*(?P<owner>{WHO}|{FAMILIAR}|{WITH_BEYOND}|{SPACED})){END}",
     re.MULTILINE,
 )
 _OWNER = "(?:业主|住户|居民|户主|租户|租客|房东|房主|产权人|业户|住客|屋主|老党员|党员|承租人|老住户)"
@@ -51,15 +55,17 @@ _INTRODUCED = re.compile(
     rf"(?:(?:我|本人)(?:的名字|名字|的姓名|姓名)?(?:叫做?|名叫|是叫)|名字叫做?|名叫(?<=我名叫|,名叫)|本人(?:姓名|名叫|叫)?[\s:,]?|"
     rf"(?:我|本人)(?:是|系|为|们是)[^。;!?\n]{{0,30}}?{_OWNER}(?:[\s,]?(?:名叫|名字叫|叫))?)\s*(?P<name>{WHO}){END}"
 )
+_FLAT_NAMED = r"(?:of|from|at) (?:Flat|Unit|Block|Tower|Room|Apartment)"
 _ENGLISH = re.compile(
-    rf"(?:\b(?:[Mm]y name is|I am|I'm)\s+|\b(?:[Rr]egards|[Ss]incerely|[Ff]aithfully|[Tt]ruly|[Tt]hanks),?\s+|{_OWNER})"
-    rf"(?P<name>(?!The |A |Owner|Resident|Unit|Flat|Block|Tower){LATIN})(?=\s*(?:$|[,.;(\n，。;]))",
+    rf"(?:\b(?:[Mm]y name is|I am|I'm)\s+"
+    rf"|\b(?:[Rr]egards|[Ss]incerely|[Ff]aithfully|[Tt]ruly|[Tt]hanks),?\s+|{_OWNER}|本人|我是|我叫)"
+    rf"(?P<name>(?!The |A |Owner|Resident|Unit|Flat|Block|Tower){LATIN})(?=\s*(?:$|[,.;(\n，。;]|{_FLAT_NAMED}))",
     re.MULTILINE,
 )
 _CALLED = re.compile(rf"(?:我叫|我名叫|我姓名是|本人叫)\s*(?P<name>{CALLED}){END}")
 _I_AM = re.compile(rf"(?:^|[\s,。;!?:])我(?:是|姓名是)\s*(?P<name>{WHO})(?=[,，]|,|。|\s*\(|\s+\d)", re.MULTILINE)
 _SURNAME_ONLY = re.compile(
-    rf"(?:我|本人|免贵|,|^)姓\s*(?P<name>{TWO}|(?![名氏甚什])[{HAN}])(?=[,。;!?\s]|$)", re.MULTILINE
+    rf"(?:我|本人|免贵|敝|小弟|,|^)姓\s*(?P<name>{TWO}|(?![名氏甚什])[{HAN}])(?=[,。;!?\s]|$)", re.MULTILINE
 )
 _BEFORE_PHONE = re.compile(
     rf"(?<![{HAN}])(?:{_OWNER}|联[系络]人|我是|我叫|本人)?\s*(?P<name>{SURE})(?:\([^()]{{1,4}}\))?(?:[\s,]*[男女](?![{HAN}]))?[\s,:(/]{{0,3}}{_CALL}(?={_PHONE})",
@@ -73,13 +79,19 @@ _BEHIND_PHONE = re.compile(
     re.MULTILINE,
 )
 _REPORTED = re.compile(
-    rf"(?:市民|居民|业主|住户|网友|村民)\s*(?P<name>{TITLED})(?=\s*(?:来[电信]|反映|投诉|致电|咨询))"
+    rf"(?:市民|居民|业主|住户|网友|村民)\s*(?P<name>{TITLED})(?=\s*(?:\([^()]{{1,20}}\)\s*)?(?:来[电信]|反映|投诉|致电|咨询))"
+    rf"|(?:^|(?<=[。;\n]))(?![{HAN}]{{1,2}}(?:师傅|老师))(?P<titled>{FULL}(?=先生|女士|小姐|太太)|{TITLED})"
+    r"(?:先生|女士|小姐|太太)?(?=来[电信函]|致[电函]|反映|投诉)"
 )
+_OPENING = re.compile(
+    rf"\s*(?P<name>{DOTTED}|{FROM_THE_WEST}|{FULL}|{FAMILIAR}|(?:{TWO}|{ONE})(?:先生|女士|小姐|太太?))[,\s]\s*[^。!?;\n]{{0,24}}$"
+)
+"""王芳, at the head of a line that goes on with their address."""
 _BEFORE_HOME = re.compile(rf"(?<![叫是名为])(?P<name>{WHO}),(?:现|家)?住(?![户宅建房院])")
 _BEFORE_FLAT = re.compile(rf"(?:^|[\s,。;:、])(?P<name>{WHO})\s*[(,]\s*(?:住|家住|房号:?)?\s*$", re.MULTILINE)
 _BEHIND_FLAT = re.compile(
-    rf"\s*(?:室|房)?\s*(?:\d{{1,2}}[楼层]|顶[楼层])?(?:[东西南北中]{{1,2}}[户侧]?)?(?:的|之|嘅)?\s*(?:{_OWNER})?\s*[:,、-]?\s*"
-    rf"(?P<name>{WHO}|{SPACED})(?=\s*(?:$|[,。;:()\n]|\d|[男女](?![{HAN}])|敬上|谨上|上$|敬[启具]|反映|反应|要求|求助|投诉|咨询|来[信电]|电话|手机|联[系络]|{_PHONE}))",
+    rf"\s*(?:室|房)?\s*(?:\d{{1,2}}[楼层]|顶[楼层])?(?:[东西南北中]{{1,2}}[户侧]?)?(?:[\d一二三四五六七八九十]{{1,3}}[楼层])?(?:的|之|嘅)?\s*(?:{_OWNER})?\s*[:,、-]?\s*"
+    rf"(?P<name>{WHO}|{FAMILIAR}|{SPACED})(?=\s*(?:$|[,。;:()\n]|\d|[男女](?![{HAN}])|敬上|谨上|上$|敬[启具]|先生|女士|小姐|太太|收$|反映|反应|要求|求助|投诉|咨询|来[信电]|电话|手机|联[系络]|{_PHONE}))",
     re.MULTILINE,
 )
 _CLOSING = r"(?:敬上|谨上|谨启|敬启|拜上|上|呈|启|敬呈|谨呈|敬具|敬禀|亲笔|手书|\(签名\))?"
@@ -94,7 +106,7 @@ _SIGN_LINE = re.compile(
     re.IGNORECASE,
 )
 _NICKNAME_LINE = re.compile(
-    rf"^\s*(?P<name>(?!谢|此致|敬礼|祝|您|你|好|辛苦|拜托|顺颂|望|盼|请|多谢|感谢|以上|特此|不胜|完|急|见附|附|另|业主|住户|居民|全体|一|无|匿|小区|物业|本)[{HAN}]{{2,3}})\s*$"
+    rf"^\s*(?P<name>(?!谢|此致|敬礼|祝|您|你|好|辛苦|拜托|顺颂|望|盼[复望回请早你您尽]|请|多谢|感谢|以上|特此|不胜|完|急|见附|附|另|业主|住户|居民|全体|一|无|匿|小区|物业|本)[{HAN}]{{2,3}})\s*$"
 )
 _ADDRESS_OR_DATE = re.compile(
     r"^[^。!?]{0,24}(?:\d{3,4}[A-Za-z]?(?:室|房)?|\d{1,2}[日号]|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})\s*$"
@@ -109,6 +121,7 @@ _SIGN_LINES = 7
 _MOST = 500
 """Names looked at: each is compared with all others."""
 _NAME_CHARS = 16
+_LINE_HEAD = 40
 _SENTENCE = re.compile(r"[。!?;\n]")
 _BEFORE = 40
 _STRANGER = re.compile(
@@ -152,6 +165,7 @@ def _beside(folded: str, places: Sequence[Found], phones: Sequence[Found]) -> It
         for found in pattern.finditer(folded):
             if not _of_others(folded, found.start(_group(found))):
                 yield found
+    yield from _at_the_head(folded, (*places[:1], *phones[:1]))
     for one in places:
         before = _BEFORE_FLAT.search(folded, max(0, one.start - _NAME_CHARS), one.start)
         if before and not _of_others(folded, before.start("name")):
@@ -161,6 +175,14 @@ def _beside(folded: str, places: Sequence[Found], phones: Sequence[Found]) -> It
             behind = pattern.match(folded, one.end)
             if behind and not _of_others(folded, one.start):
                 yield behind
+
+
+def _at_the_head(folded: str, signs: Iterable[Found]) -> Iterator[re.Match[str]]:
+    """A name that opens the line in which the first flat or phone stands."""
+    for one in signs:
+        line = folded.rfind("\n", 0, one.start) + 1
+        if one.start - line <= _LINE_HEAD and (opening := _OPENING.match(folded, line, one.start)):
+            yield opening
 
 
 def _of_others(folded: str, start: int) -> bool:

@@ -35,7 +35,8 @@ _BEHIND = r"(?P<storey>" + _FLOOR_NUM + rf")\s*楼(?:之\s*(?P<of>\d{{1,2}}|[{_C
 _STOREY = (
     r"(?P<only>"
     + _FLOOR_NUM
-    + r")\s*楼(?=\s*(?:$|[,。;)(\n]|的?(?:住户|业主|居民|承租|租客)|的[^\s,。的]{2,4}[,。\s反]))"
+    + r")\s*楼(?=\s*(?:$|[,。;)(\n]|的?(?:住户|业主|居民|承租|租客)|的[^\s,。的]{2,4}[,。\s反]"
+    r"|\s+[^\s\d,。]{2,4}(?:\s*敬上|\s*上)?\s*(?:$|\n)))"
 )
 _ADDRESS = re.compile(
     rf"(?<![\dA-Za-z.{CHINESE}])(?<![\dA-Za-z]-)第?(?P<building>{_NUM}|[A-Za-z]|[{_STEMS}](?=[座栋幢])|[高低](?=座))\s*(?P<word>{BUILDING_WORD})"

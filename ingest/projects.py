@@ -12,16 +12,22 @@ from ingest.vocabulary import AREAS, BEFORE_PROJECTS, NOT_PROJECT_WORDS, NOT_PRO
 _SUFFIX = "|".join(sorted(PROJECT_ENDINGS, key=len, reverse=True))
 _WEAK = "苑|府|庭|轩|邸|湾|城|园|居|阁|郡|庄|墅|邨|里|台|坊|湖|岸|院|都|境|汇|岛|洲|堡|峰|林|畔|村|樾|醍"
 _NUM = r"(?:[A-Za-z]{0,2}\d{1,3}|[一二三四五六七八九十]{1,3})"
-_PART = r"(?:\s*第?(?:[一二三四五六七八九十\d]{1,2}[期区]|[东西南北中][区苑]|[A-Z][区]))?"
+_PART = r"(?:\s*第?(?:[一二三四五六七八九十\d]{1,2}[期区]|[东西南北中][区苑]|[A-Z][区]|\d{1,2}(?:街区?|组团)))?"
 _BUILDING = rf"\s*第?(?:{_NUM}|[A-Za-z甲乙丙丁高低])\s*(?:{BUILDING_WORD}|-\s*\d|楼\s*[A-Za-z])"
-_STRONG = re.compile(rf"(?:{_SUFFIX})(?:[城苑园府湾](?=小区|社区))?(?:小区|社区)?")
+_NO_ENDING = "天地[库下面板上段暖砖]|广场[舞上]|国际[劳友学标惯]|水岸线"
+_STRONG = re.compile(rf"(?!{_NO_ENDING})(?:{_SUFFIX})(?:[城苑园府湾](?=小区|社区))?(?:小区|社区)?")
 _BY_PLACE = re.compile(
     rf"(?:{_WEAK})(?={_PART}{_BUILDING}|\s*[一二三四五六七八九十\d]{{1,2}}期\s*(?:的|业主)?|业主|物业|住户|居民|屋苑)"
+    r"|(?:苑|府|庭|轩|邸|湾|阁|郡|庄|墅|邨|樾)(?=的(?:业主|住户|租户))"
 )
 _BY_HOME = re.compile(
-    rf"(?:我是|我住在?|我家在|家住|住在|本人住在?|本人[是系]|我们是|地址[:是]?|住址[:是]?|位于)\s*"
+    rf"(?:我是|我住在?|我家在|家住|现住|现居|居住在?|租住在?|坐落于?|[户业住]主?房屋|住在|本人住在?|本人[是系]|我们是|地址[:是]?|住址[:是]?|位于)\s*"
     rf"(?P<name>[{HAN}]{{2,8}}?){_PART}(?={_BUILDING})"
 )
+_BY_PHASE = re.compile(
+    rf"(?:^|(?<=[\s,。;:]))(?P<name>[{HAN}]{{3,8}}?)第?[一二三四五六七八九\d]期(?={_BUILDING})", re.MULTILINE
+)
+"""阳光城檀悦二期3号楼, at the head of a clause."""
 _NO_NAME = re.compile(
     rf"[的了在是住我你他她们这那本该其]|小区|社区|楼上|楼下|对面|隔壁|单元|^第|[座栋幢期]$|^[一二三四五六七八九十]+$"
     rf"|[{HAN}]{{0,6}}(?:区|路|街|道|镇|村|巷|弄|段|号)$|业主|租"
@@ -36,7 +42,15 @@ _NO_STEM_END = frozenset(
 )
 _ORDINARY = tuple(NOT_PROJECT_WORDS)
 _STOPS = _HARD_STOP | _SOFT_STOP
-_NAME_BEGINS = frozenset(("和平", "和谐", "和睦", "和美", "和顺", "向阳", "进贤", "以馨"))
+_NAME_BEGINS = frozenset(
+    """
+    和平 和谐 和睦 和美 和顺 和田 和园 和润 和悦 和府 和泰 和昌
+    和兴 和瑞 和馨 和风 和雅 和景 和枫 向阳 进贤 以馨
+    """.split()  # noqa: SIM905  # a list of words reads better as words
+)
+_NAMES_TOO = frozenset(("幸福", "美好", "时代", "和谐", "平安", "万达", "文化", "现代", "美丽", "温馨", "和睦", "音乐"))
+"""Words that are names too where a building follows: 幸福里10栋."""
+_BEFORE_BUILDING = re.compile(rf"{_PART}{_BUILDING}")
 _COUNTED = re.compile(r"\d[号栋幢期年月日户天]")
 """265号阳光花园."""
 _LONGEST = 8
@@ -65,10 +79,10 @@ def _names(folded: str) -> list[tuple[int, int]]:
         start = _name_start(folded, ending.start())
         if _is_project(folded, folded[start : ending.end()], start, ending):
             found.append((start, ending.end()))
-    for home in _BY_HOME.finditer(folded):
+    for home in (*_BY_HOME.finditer(folded), *_BY_PHASE.finditer(folded)):
         if not _NO_NAME.search(home["name"]) and home["name"] not in NOT_PROJECTS:
             start = _name_start(folded, home.end("name"))
-            if home.end("name") - start >= 2:
+            if home.end("name") - start >= (2 if home.re is _BY_HOME else len(home["name"])):
                 found.append((start, home.end("name")))
     for alone in _ALONE.finditer(folded):
         start = _name_start(folded, alone.end("name") - 1)
@@ -87,7 +101,7 @@ def _is_project(folded: str, name: str, start: int, ending: re.Match[str]) -> bo
     ):
         return False
     return (
-        stem not in NOT_PROJECTS
+        (stem not in NOT_PROJECTS or (stem in _NAMES_TOO and _BEFORE_BUILDING.match(folded, ending.end()) is not None))
         and not name.endswith(_ORDINARY)
         and not stem.isdigit()
         and stem[-1] not in _NO_STEM_END
