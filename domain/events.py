@@ -114,6 +114,7 @@ class EventName(StrEnum):
     LETTER_IN_DOUBT = "letter_in_doubt"
     LETTER_BOUNCED = "letter_bounced"
     LETTER_VOID = "letter_void"
+    LETTER_SIGNED = "letter_signed"
 
     @classmethod
     def of_letter(cls, state: LetterState) -> "EventName":
@@ -210,6 +211,7 @@ EVENT: Mapping[str, str] = {
     EventName.LETTER_READDRESSED: "退信后改寄另一地址，送审",
     EventName.LETTER_REPRINT: "重新打印",
     EventName.LETTER_ISSUE_AGAIN: "重新用印",
+    EventName.LETTER_SIGNED: "表单盖上审签人签字",
     EventName.FINDING_ACCEPTED: "说明理由后保留",
     EventName.PLAN_SAVED: "修改方案",
     EventName.PLAN_SUBMITTED: "方案送审",

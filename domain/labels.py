@@ -309,6 +309,7 @@ CAUSE: Mapping[str, str] = {
 }
 MET: Mapping[str, str] = {"met": "已满足", "partly": "部分满足", "unmet": "未能满足"}
 RECORD_PART: Mapping[str, str] = {
+    "round": "新一轮办理，调查与结果另行填写",
     "facts": "投诉内容",
     "matters": "各事项",
     "investigation": "调查",

@@ -107,6 +107,15 @@ def _signed_words(record: CaseRecord) -> tuple[object, ...]:
     return bare, tuple((matter.topic, matter.name, matter.findings) for matter in record.matters if matter.findings)
 
 
+def for_new_round(record: CaseRecord) -> CaseRecord:
+    """The record with which a further round begins: what is complained of and wanted, and what both sides said.
+
+    What was found and what came of it is open again; the causes stay, for they are counted of the whole case.
+    """
+    matters = tuple(replace(one, findings="", result="", met=None, why="") for one in record.matters)
+    return replace(record, matters=matters, investigation=Investigation(causes=record.investigation.causes))
+
+
 def without_words(record: CaseRecord) -> CaseRecord:
     """What a statistic counts of it, without a word about anyone: the matters, whether each was met, the causes."""
     matters = tuple(

@@ -30,6 +30,8 @@ class RecordPart(StrEnum):
     HEARING = "hearing"
     OPINION = "opinion"
     SIGNATURE = "signature"
+    ROUND = "round"
+    """A further round began: what the one before found and did stands in the versions before."""
 
 
 class EvidenceSource(StrEnum):

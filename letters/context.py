@@ -117,6 +117,8 @@ class Box(StrEnum):
     COMMITTED = "部门签收"
     DONE = "部门负责人签字"
     REPORTED = "报告人签字"
+    INSTRUCTED = "签字"
+    """Of the manager, under what they write on a report."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,7 +182,7 @@ class LetterContext:
 
     answers: a reply's, matter by matter; none while no one has composed it. following: what happens next, a sentence.
     handled: the measures are done. tenant: the resident rents. earlier: for a second complaint. further: the days of
-    later letters that this one answers too.
+    later letters that this one answers too. reopened: the resident was not satisfied with the answer before.
 
     Of a notice that is posted up: group_number, QT-2026-000001; notice: its paragraphs.
     """
@@ -223,6 +225,7 @@ class LetterContext:
     tenant: bool = False
     earlier: Earlier | None = None
     further: tuple[date, ...] = ()
+    reopened: bool = False
     group_number: str = ""
     notice: tuple[str, ...] = ()
 

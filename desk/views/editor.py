@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from desk.formed import whole
 from desk.messages import N_
 from letters.word.blocks import Block, BlockRole, BlockText
+from letters.word.cells import Cell
 
 ROLE: Mapping[BlockRole, str] = {
     BlockRole.NUMBER: N_("发文字号"),
@@ -29,7 +30,8 @@ _BOX = "□"
 class Row:
     """One paragraph of the form: the block `index` of the letter, or a new one formed like the block `like`.
 
-    locked: it is shown and not typed in. here: it was just acted on, so that the cursor goes there.
+    locked: it is shown and not typed in. here: it was just acted on, so that the cursor goes there. cell: where it
+    stands in a table.
     """
 
     index: int | None
@@ -38,6 +40,7 @@ class Row:
     text: str
     locked: bool = False
     here: bool = False
+    cell: Cell | None = None
 
     @property
     def key(self) -> str:
@@ -63,7 +66,7 @@ class Row:
 def rows_of(blocks: Sequence[Block]) -> tuple[Row, ...]:
     """The rows of a letter as it stands."""
     return tuple(
-        Row(index=block.index, like=None, role=block.role, text=block.text, locked=not block.editable)
+        Row(index=block.index, like=None, role=block.role, text=block.text, locked=not block.editable, cell=block.cell)
         for block in blocks
     )
 
@@ -83,6 +86,7 @@ def typed_rows(blocks: Sequence[Block], keys: Sequence[str], texts: Sequence[str
                 role=block.role,
                 text=text.replace("\r\n", "\n") if block.editable else block.text,
                 locked=not block.editable,
+                cell=block.cell,
             )
         )
     return tuple(rows)

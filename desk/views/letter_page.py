@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from desk.messages import N_
 from desk.views.editor import Row, rows_of
 from desk.views.letter import MatterView, VerdictWords, demand, letter_blocks, names_of, pages_of
+from desk.views.tables import Numbered, TableView, pieces
 from desk.views.typed import Typed
 from domain.codes import LetterKind, LetterState, Way
 from domain.letter_kinds import TO_RESIDENT
@@ -115,6 +116,11 @@ class LetterView(VerdictWords):
     def composed(self) -> bool:
         """Whether it is a letter that is put together in the composer."""
         return self.letter.kind in COMPOSED
+
+    @property
+    def pieces(self) -> tuple[Numbered | TableView, ...]:
+        """Its rows, those of a table in their cells."""
+        return pieces(self.rows)
 
     @property
     def editable(self) -> bool:

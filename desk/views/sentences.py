@@ -330,6 +330,7 @@ SENTENCES: Mapping[str, tuple[str, Teller]] = {
     EventName.LETTER_WITHDRAWN: (N_("撤回送审的{letter}{number}"), _letter),
     EventName.LETTER_OUTDATED: (N_("案件已更正，{letter}{number}待核对"), _letter),
     EventName.LETTER_ISSUE_AGAIN: (N_("重新为{letter}{number}用印；先前{why}"), _letter_why),
+    EventName.LETTER_SIGNED: (N_("{letter}{number}盖上审签人的签字"), _letter),
     EventName.LETTER_REISSUED: (N_("重新发出{letter}{number}"), _letter),
     EventName.LETTER_READDRESSED: (N_("{letter}{number}改寄另一地址，送审"), _letter),
     **{EventName.of_letter(state): (N_("{letter}{number}：{state}"), _with_state(state)) for state in LetterState},

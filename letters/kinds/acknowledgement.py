@@ -1,5 +1,6 @@
 """收悉告知书: the letter arrived, what we understood, what happens next and by when, who to call (TRADE 7)."""
 
+import re
 from types import MappingProxyType
 
 from domain.codes import SPOKEN, Channel, ClockName, Kind, LetterKind
@@ -21,6 +22,11 @@ _OWN = {
     "其他来信": "是否与本公司无关的来信（用于 if）",
 }
 QUOTE_CHARS = 120
+_ENOUGH = 10
+_WHO = re.compile(
+    r"^(?:[您你]好|尊敬的\S{1,10})?[，,。！!：:\s]*(?:我|本人)(?:是|叫)[^。！？；，,\n]{2,40}"
+    r"(?:业主|住户|租户|業主|住戶|租戶)[^。！？；，,\n]{0,12}[。，,！!]\s*"
+)
 
 
 def build(context: LetterContext, wording: Wording) -> dict[str, object]:
@@ -30,7 +36,7 @@ def build(context: LetterContext, wording: Wording) -> dict[str, object]:
     return {
         **common(context, wording),
         "我们的理解": wording.ours(one_line(context.understood or "").rstrip("。"), keep=names),
-        "来信摘录": wording.quoted(own_words(context.quote) or context.subject, QUOTE_CHARS),
+        "来信摘录": wording.quoted(_matter_of(own_words(context.quote)) or context.subject, QUOTE_CHARS),
         "答复日期": chinese_date(reply.due.date()) if reply else "",
         "日期暂定": bool(reply and reply.provisional),
         "答复方式": wording.ours("电话" if context.channel in SPOKEN else "书面"),
@@ -39,6 +45,12 @@ def build(context: LetterContext, wording: Wording) -> dict[str, object]:
         "办事来信": context.matter_kind is Kind.REQUEST,
         "其他来信": context.matter_kind is Kind.NOT_FOR_US,
     }
+
+
+def _matter_of(words: str) -> str:
+    """The resident's words without a first sentence that says who they are: they know."""
+    rest = _WHO.sub("", words)
+    return rest if len(rest) >= _ENOUGH else words
 
 
 def subject(context: LetterContext, wording: Wording) -> str:

@@ -1,5 +1,6 @@
 """What the forms within the house share: the case at a glance, the plan as rows, blanks for the pen (TRADE 3)."""
 
+import re
 from types import MappingProxyType
 
 from language.forms import own_words
@@ -25,13 +26,15 @@ FORM_VARIABLES = MappingProxyType(
     }
 )
 _QUOTE_CHARS = 300
+_MARKED = re.compile(r"[，。；！？、,.;!?]")
 
 
 def form(context: LetterContext, wording: Wording) -> dict[str, object]:
     """The values of FORM_VARIABLES; what is unknown stays blank."""
     record = context.record
-    words = ["：".join(filter(None, (matter.name, matter.resident_words))) for matter in context.matters]
-    said = [one_line(record.facts, _QUOTE_CHARS)] if record.facts else words
+    theirs = one_line(own_words(context.quote) or context.subject, _QUOTE_CHARS)
+    words = _matters(context, theirs)
+    said = [_line(line) for line in record.facts.splitlines() if line.strip()] or words
     return {
         **common(context, wording),
         "投诉人": one_line(context.resident_name or "") + (context.honorific or ""),
@@ -40,13 +43,29 @@ def form(context: LetterContext, wording: Wording) -> dict[str, object]:
         "级别": record.grade,
         "紧急程度": record.urgency,
         "标题事项": title_of(context),
-        "投诉内容": tuple(said) or (one_line(own_words(context.quote) or context.subject, _QUOTE_CHARS),),
-        "诉求": one_line(record.demand, _QUOTE_CHARS),
+        "投诉内容": tuple(said) or (theirs,),
+        "诉求": _line(record.demand),
         "处理意见": one_line(record.opinion),
         **{box.value: signed(box, record.signed.get(box)) for box in Box},
         Box.COUNTERSIGNED.value: _countersigned(record),
         "各措施": tuple(_row(number, measure) for number, measure in enumerate(context.measures, start=1)),
     }
+
+
+def _matters(context: LetterContext, theirs: str) -> list[str]:
+    """The matters with the sentence that raises each; where only the subject does, the letter's own words follow."""
+    bare = {"", *(matter.name for matter in context.matters), one_line(context.subject)}
+    lines = [
+        matter.name if matter.resident_words in bare else f"{matter.name}：{matter.resident_words}"
+        for matter in context.matters
+    ]
+    untold = lines and all(matter.resident_words in bare for matter in context.matters)
+    return [*lines, theirs] if untold and theirs not in bare else lines
+
+
+def _line(said: str) -> str:
+    """Staff's own words, whole; so long a line without any mark in it is no sentence, and would fill the form."""
+    return one_line(said, None if _MARKED.search(said) else _QUOTE_CHARS)
 
 
 def _countersigned(record: Record) -> str:

@@ -19,6 +19,7 @@ _OWN = {
         "逐项答复的事项，用于 for；每项有 .序号 .名称 .标题 .诉求 .查明 .引语 .采取（列表） .结果 .满足，"
         "以及 .原话 .问题（列表） .措施（列表）"
     ),
+    "再次办理": "住户对此前的处理不满意、又办理一轮（用于 if）",
     "多项": "是否答复不止一项（用于 if）",
     "后续": "后续安排，一句；没有则为空",
     "后续序号": "“后续安排”一节的序号",
@@ -48,6 +49,7 @@ def build(context: LetterContext, wording: Wording) -> dict[str, object]:
         **common(context, wording),
         "标题事项": wording.ours(_title(context)),
         "各事项": tuple(_answer(index, one, context, wording) for index, one in enumerate(answers, start=1)),
+        "再次办理": context.reopened,
         "多项": len(answers) > 1,
         "后续": _ours(following, context, wording),
         "后续序号": figure(len(answers) + 1),

@@ -15,7 +15,8 @@ from letters.templates import layout
 _LABEL, _VALUE = 24, 57
 """Millimetres: two pairs of columns fill 162 mm."""
 _LABEL_STYLE, _TEXT_STYLE, _TITLE_STYLE, _LINE_STYLE = "表格标签", "表格文字", "表格标题", "表格说明"
-_TO_SIGN = "签字：　　　　　　　　日期：　　　年　　月　　日"
+_TOGETHER = 4
+"""The last rows of a form, which go to the next page together."""
 _OPINION = ("{{处理意见}}", "{{主任签字}}", "{%p if 经理签字 %}", "{{经理签字}}", "{%p endif %}")
 
 
@@ -116,7 +117,7 @@ PROGRESS_REPORT = Form(
         Wide(label="处理措施", text=(*_each("各措施", _MEASURE), ""), high=30),
         Wide(label="困难协调", text=("{{存在困难}}",), high=24),
         Wide(label="报 告 人", text=("{{报告人签字}}",), high=12),
-        Wide(label="经理批示", text=("", _TO_SIGN), high=30),
+        Wide(label="经理批示", text=("", "{{签字}}"), high=30),
     ),
 )
 
@@ -169,6 +170,10 @@ def _fill(table: Table, form: Form) -> None:
         else:
             for cell, style, text in zip(cells, (_LABEL_STYLE, _TEXT_STYLE) * 2, row, strict=True):
                 _write(cell, style, (text,))
+    for kept in table.rows[-_TOGETHER:-1]:  # no signature stands alone on a page
+        for cell in kept.cells:
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
 
 
 def _row(table: Table, high: int) -> tuple[_Cell, ...]:

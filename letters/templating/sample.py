@@ -137,7 +137,13 @@ def samples(kind: LetterKind) -> dict[str, LetterContext]:
             honorific=None,
         ),
         "by telephone": replace(
-            one, channel=Channel.PHONE, subject="", answers=ANSWERS[:1], handled=True, further=(date(2026, 11, 21),)
+            one,
+            channel=Channel.PHONE,
+            subject="",
+            answers=ANSWERS[:1],
+            handled=True,
+            further=(date(2026, 11, 21),),
+            reopened=True,
         ),
         "group": replace(
             one,

@@ -16,3 +16,9 @@ def signed(box: Box, signature: Signature | None) -> str:
     if signature is None:
         return unsigned(box)
     return f"{box}：{signature.who}　　日期：{chinese_date(signature.day)}"
+
+
+def box_of(line: str) -> Box | None:
+    """The box whose line it is, signed or not; None for any other text."""
+    label = line.strip().partition("：")
+    return Box(label[0]) if label[1] and label[0] in set(Box) else None

@@ -70,7 +70,7 @@ class Wording:
     def quoted(self, text: str, limit: int) -> str:
         """The resident's words, at most `limit` code points, ready to stand in quotation marks."""
         inner = "『』『』" if self.script is Script.HANT else "‘’‘’"
-        return one_line(text, limit).translate(str.maketrans("“”「」", inner)).strip("。 ")
+        return at_a_clause(one_line(text), limit).translate(str.maketrans("“”「」", inner)).strip("。 ")
 
 
 def chinese_date(day: date) -> str:
@@ -82,6 +82,14 @@ def one_line(text: str, limit: int | None = None) -> str:
     """`text` on one line, without characters that XML 1.0 forbids; cut at `limit` code points with ……."""
     line = _SPACE.sub(" ", _UNPRINTABLE.sub("", text)).strip()
     return line if limit is None or len(line) <= limit else line[:limit].rstrip("，。；、 ") + "……"
+
+
+def at_a_clause(line: str, limit: int) -> str:
+    """A line cut to at most `limit` code points and ……, where a clause ends if one ends in its second half."""
+    ends = [at for at, mark in enumerate(line[:limit]) if mark in "，。；！？、,;"]
+    if len(line) <= limit or not ends or ends[-1] < limit // 2:
+        return one_line(line, limit)
+    return line[: ends[-1]].rstrip("，。；、 ") + "……"
 
 
 def joined(names: Iterable[str]) -> str:

@@ -12,12 +12,14 @@ from datetime import date
 
 from lxml import etree
 
+from letters.text.signing import box_of
 from letters.text.wording import chinese_date, one_line, to_traditional
+from letters.word.cells import Cell, cells_of
 from letters.word.document import leaves
 from letters.word.packages.names import W
 from letters.word.parts import Parts
 from letters.word.retext import retext
-from letters.word.roles import BlockRole, paragraph_roles
+from letters.word.roles import BlockRole, paragraph_roles, style_name
 
 __all__ = ["Block", "BlockRole", "BlockText", "addressed", "blocks", "fill", "with_blocks"]
 
@@ -41,7 +43,8 @@ class Block:
     """One paragraph. index: its place in the document, from 0, blank ones counted. style: the id of its Word style.
 
     editable: whether `with_blocks` may change it: not a field or a picture, a blank line of the text, the number of the
-    case, nor the letter's number and date, which `fill` writes.
+    case, nor the letter's number and date, which `fill` writes; not a table's label, nor the line of a signature, which
+    only who signs writes. cell: where it stands in a table.
     """
 
     index: int
@@ -49,6 +52,7 @@ class Block:
     text: str
     editable: bool
     style: str = ""
+    cell: Cell | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +126,12 @@ def addressed(docx: bytes) -> str:
 
 def _opened(docx: bytes) -> tuple[Parts, list[etree._Element]]:
     parts = Parts.read(docx)
-    return parts, [paragraph for paragraph in parts.body.iter(f"{W}p") if not _shadow(paragraph)]
+    return parts, text_paragraphs(parts)
+
+
+def text_paragraphs(parts: Parts) -> list[etree._Element]:
+    """The paragraphs of a letter, one a block, in their order."""
+    return [paragraph for paragraph in parts.body.iter(f"{W}p") if not _shadow(paragraph)]
 
 
 def _shadow(paragraph: etree._Element) -> bool:
@@ -133,16 +142,27 @@ def _shadow(paragraph: etree._Element) -> bool:
 def _blocks(parts: Parts, paragraphs: list[etree._Element]) -> tuple[Block, ...]:
     texts = ["".join(text for _, text in leaves(paragraph)).rstrip() for paragraph in paragraphs]
     roles = paragraph_roles(parts, paragraphs, texts)
+    styles = parts.styles()
+    cells = cells_of(paragraphs, [style_name(styles, style) for _, style in roles])
     return tuple(
         Block(
             index=index,
             role=role,
             text=text,
-            editable=role not in _LOCKED and not any(child.tag in _NOT_TEXT for child in paragraph.iter()),
+            editable=role not in _LOCKED
+            and not any(child.tag in _NOT_TEXT for child in paragraph.iter())
+            and (cell is None or _for_typing(cell, text)),
             style=style,
+            cell=cell,
         )
-        for index, (paragraph, text, (role, style)) in enumerate(zip(paragraphs, texts, roles, strict=True))
+        for index, (paragraph, text, (role, style), cell) in enumerate(
+            zip(paragraphs, texts, roles, cells, strict=True)
+        )
     )
+
+
+def _for_typing(cell: Cell, text: str) -> bool:
+    return not (cell.label or cell.hidden) and box_of(text) is None
 
 
 def _check(known: tuple[Block, ...], texts: Sequence[BlockText], named: list[int]) -> None:

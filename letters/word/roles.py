@@ -60,13 +60,14 @@ def paragraph_roles(
     for paragraph, text in zip(paragraphs, texts, strict=True):
         style = paragraph.find(f"{W}pPr/{W}pStyle")
         name = "" if style is None else style.get(f"{W}val", "")
-        found.append((_by_style(_style_name(styles, name), paragraph, text.strip()), name))
+        found.append((_by_style(style_name(styles, name), paragraph, text.strip()), name))
     roles = [role for role, _ in found]
     looks = _by_look(roles, [text.strip() for text in texts], [_centred(p, styles) for p in paragraphs])
     return [(role, name) for role, (_, name) in zip(looks, found, strict=True)]
 
 
-def _style_name(styles: dict[str, etree._Element], style_id: str) -> str:
+def style_name(styles: dict[str, etree._Element], style_id: str) -> str:
+    """The name that Word shows for a style; its id if the file has no such style."""
     style = styles.get(style_id)
     name = None if style is None else style.find(f"{W}name")
     return style_id if name is None else name.get(f"{W}val", "")

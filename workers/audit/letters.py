@@ -102,7 +102,7 @@ def _files(course: Course, told: Told) -> None:
         course.docx = told.get("docx")
     if told.what == EventName.LETTER_SUBMITTED:
         course.pdf, course.sealed = told.get("pdf"), None
-    if told.what == EventName.LETTER_QUEUED and "sealed" in (told.payload or {}):
+    if told.what in (EventName.LETTER_QUEUED, EventName.LETTER_SIGNED) and "sealed" in (told.payload or {}):
         course.sealed = told.get("sealed")
 
 

@@ -51,6 +51,7 @@ _ON_RECORD = frozenset(
     }
 )
 """Events that change what the record says: a signature before them is of another record."""
+_TAKEN_BACK = (EventName.LETTER_REOPENED, EventName.LETTER_VOID)
 
 
 def facts_of(session: Session, case: CaseRow) -> Facts:
@@ -115,7 +116,8 @@ class Round:
     """What the events of the present round say, read first to last. answers: letters that left and did not come back.
 
     reached: a call reached the resident. channel: of the letter that opened it, None: of the case itself. told: the
-    result. outcomes: of visits and tries. signed: the record as it is.
+    result. outcomes: of visits and tries. signed: the record as it is; form: the letter by whose approval it was signed,
+    None for none.
     """
 
     answers: set[int]
@@ -124,6 +126,7 @@ class Round:
     channel: Channel | None = None
     told: bool = False
     signed: bool = False
+    form: object = None
 
     @classmethod
     def of(cls, history: Iterable[Told]) -> "Round":
@@ -131,12 +134,20 @@ class Round:
         found = cls(answers=set(), outcomes=[])
         for event in history:
             found._tell(event)
-            found.signed = event.what == EventName.RECORD_SIGNED or (found.signed and event.what not in _ON_RECORD)
+            found._sign(event)
         return found
 
     def spoken(self, of_case: Channel) -> bool:
         """Whether a call answers it: it was opened by phone or at the counter."""
         return (self.channel or of_case) in SPOKEN
+
+    def _sign(self, event: Told) -> None:
+        """The record is signed, until it changes or the form by which it was signed is taken back."""
+        letter = (event.payload or {}).get("letter")
+        if event.what == EventName.RECORD_SIGNED:
+            self.signed, self.form = True, letter
+        elif event.what in _ON_RECORD or (event.what in _TAKEN_BACK and self.form == letter is not None):
+            self.signed = False
 
     def _tell(self, event: Told) -> None:
         payload = event.payload or {}

@@ -10,6 +10,7 @@ from store import cases, clocks, events
 from store.cases import CaseRow
 from workers.clocks.case_clocks import start_clock, stop_clock, void_clock
 from workers.clocks.progress import begin_again
+from workers.deciding.rounds import begin_round
 from workers.instance.services import Services
 
 _VISITED = (CaseState.VISITED, CaseState.FILED)
@@ -62,6 +63,7 @@ def new_round(services: Services, session: Session, case: CaseRow, who: str, rea
     cases.update_case(session, case.id, state=CaseState.REOPENED, visit=None, reply_round=number)
     payload = {"from": case.state, "reason": reason, "round": number}
     events.append(session, case.id, services.now(), who, EventName.REOPENED, payload)
+    begin_round(services, session, case, who)
     again = cases.get_case(session, case.id) or case
     for name in STEPS[Act.REOPEN].starts if case.kind.is_matter else ():
         if name is ClockName.PROGRESS:

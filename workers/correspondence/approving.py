@@ -19,6 +19,7 @@ from store.letters import LetterRow
 from workers.clocks.case_clocks import start_clock
 from workers.clocks.progress import reported
 from workers.correspondence.approval_steps import Judged, keep_verdict, standing_of
+from workers.correspondence.form_signatures import own_signatures
 from workers.correspondence.letter_rows import after, expect, seen_letter, stated, tell
 from workers.correspondence.record_signature import sign
 from workers.correspondence.stale_drafts import expect_unchanged
@@ -86,7 +87,7 @@ def approved(services: Services, session: Session, letter: LetterRow, case: Case
     report of progress is the day's."""
     letters.advance(session, letter.id, LetterState.SUBMITTED, LetterState.APPROVED, error=None)
     tell(services, session, letter, who, EventName.LETTER_APPROVED, docx=letter.docx_sha, pdf=letter.pdf_sha)
-    if letter.way is not None:
+    if letter.way is not None or own_signatures(services, session, letter):
         jobs.defer(session, ISSUE, letter.id)
     if letter.kind is LetterKind.DEPARTMENT_NOTICE:
         step = STEPS[Act.ISSUE_NOTICE]

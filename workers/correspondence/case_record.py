@@ -1,17 +1,16 @@
 """What the forms within the house say of a case: from its record, its approved plan and what was told of it so far."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from domain import labels
-from domain.codes import SPOKEN, Department, Validity
+from domain.codes import Department, Validity
 from domain.composition import Composition
 from domain.events import EventName
 from letters.context import Planned, Record
-from store import corrections, events, groups, people, plans
+from store import blockings, corrections, events, people
 from store.cases import CaseRow
 from store.events import EventRow
 from store.letters import LetterRow
@@ -19,16 +18,17 @@ from store.plans import PlanRow
 from workers.correspondence.composition import demand_in, found_so_far, of_case
 from workers.correspondence.evidence_list import evidence_of
 from workers.correspondence.form_signatures import done_by, signatures_of
+from workers.correspondence.written_down import WrittenDown, written_down
 from workers.deciding.recorded import Recorded, recorded
+from workers.deciding.rounds import of_this_round, plan_of_this_round
 from workers.instance.services import Services
 
-_OWN_BOX = re.compile("投诉对象[：:]|诉求[：:]")
 _BY_A_PERSON = (EventName.CONFIRMED, EventName.CORRECTED, EventName.JUDGED, EventName.ACCEPTED)
 
 
 def measures_of(services: Services, session: Session, case: CaseRow) -> tuple[Planned, ...]:
-    """The measures of the case's approved plan, with departments as letters name them."""
-    plan = plans.approved(session, groups.lead_of(session, case).id)
+    """The measures of the plan that was approved in this round, with departments as letters name them."""
+    plan = plan_of_this_round(session, case, events.history(session, case.id))
     names = department_names(services)
     return tuple(
         Planned(
@@ -51,13 +51,14 @@ def record_of(
     services: Services, session: Session, case: CaseRow, dated: date, letter: LetterRow | None = None
 ) -> Record:
     """The record as of the day that the form bears. letter: the form itself; None: no form in particular."""
-    history = events.history(session, case.id)
-    plan = plans.approved(session, groups.lead_of(session, case).id)
-    said = of_case(session, case) or Composition()
+    told = events.history(session, case.id)
+    history, plan = of_this_round(told), plan_of_this_round(session, case, told)
+    said = of_case(history) or Composition()
     known = recorded(services, session, case)
     put_down = known.record.matters or said.matters
     document = corrections.document_of(session, case.intake_id)
     words = document.text if document else ""
+    typed = written_down(session, case)
     received = case.received_at.astimezone(services.zone).date()
     return Record(
         phone=case.phone or "",
@@ -65,8 +66,10 @@ def record_of(
         grade=labels.GRADE[case.grade],
         urgency=labels.URGENCY[case.urgency],
         validity="" if case.validity is Validity.UNDECIDED else labels.VALIDITY[case.validity],
-        facts=_facts(known, words, spoken=case.channel in SPOKEN),
-        demand=_joined(one.demand for one in put_down) or demand_in(words),
+        facts=_facts(known, typed),
+        demand=_joined(one.demand for one in put_down)
+        or (typed.demand if typed else demand_in(words))
+        or _joined(one.demand for one in known.matters),
         evidence=evidence_of(services, session, case),
         opinion=_opinion(plan),
         investigation=_found(known) or _joined(one.findings for one in said.matters) or found_so_far(history),
@@ -75,7 +78,8 @@ def record_of(
         or _joined(one.result for one in said.matters),
         visit=_visit(history),
         progress=_progress(services, history, dated),
-        registrar=_registrar(session, history),
+        obstacles=_obstacles(history, {one.id for one in blockings.standing(session, case.id)}),
+        registrar=_registrar(session, told),
         day=(dated - received).days + 1,
         signed=signatures_of(services, session, letter, known, plan, history),
         grave=case.strictest.grave,
@@ -83,12 +87,13 @@ def record_of(
     )
 
 
-def _facts(known: Recorded, words: str, *, spoken: bool) -> str:
-    """As a person has confirmed them; of a spoken complaint else what was written down."""
+def _facts(known: Recorded, typed: WrittenDown | None) -> str:
+    """As a person has confirmed them, line by line; else what was written down. Empty: the resident's own words do."""
     confirmed = known.record.facts
-    if confirmed is not None and confirmed.told:
-        return confirmed.told
-    return _written_down(words) if spoken else ""
+    if confirmed is None or not confirmed.told:
+        return typed.facts if typed else ""
+    labelled = (("投诉对象", confirmed.complained_of), ("地点", confirmed.place), ("时间", confirmed.happened))
+    return "\n".join([*(f"{label}：{said}" for label, said in labelled if said), confirmed.told])
 
 
 def _found(known: Recorded) -> str:
@@ -97,13 +102,13 @@ def _found(known: Recorded) -> str:
 
 
 def _joined(said: Iterable[str]) -> str:
-    return "；".join(one.strip().rstrip("。；") for one in said if one.strip())
-
-
-def _written_down(words: str) -> str:
-    """What a clerk wrote down of the matter, without the lines that have boxes of their own."""
-    lines = (line.strip() for line in words.splitlines())
-    return "".join(line for line in lines if line and not _OWN_BOX.match(line))
+    """Each thing once: what was found of the whole is not repeated of a matter."""
+    kept: list[str] = []
+    for one in said:
+        words = one.strip().rstrip("。；")
+        if words and not any(words in other for other in kept):
+            kept.append(words)
+    return "；".join(kept)
 
 
 def _opinion(plan: PlanRow | None) -> str:
@@ -125,19 +130,29 @@ def _visit(history: list[EventRow]) -> str:
 
 
 def _progress(services: Services, history: list[EventRow], dated: date) -> tuple[str, ...]:
-    """What departments reported on that day."""
+    """What was reported of the day, then what departments reported on it."""
     names = {department.value: name for department, name in department_names(services).items()}
-    return tuple(
+    today = [one for one in history if one.at.astimezone(services.zone).date() == dated]
+    days = [str(one.payload["note"]) for one in today if one.what == EventName.PROGRESS_REPORTED and one.payload]
+    reports = [
         f"{names.get(one.payload['department'], '')}：{one.payload['note']}"
-        for one in history
-        if one.what == EventName.DEPARTMENT_REPORT
-        and one.payload is not None
-        and one.at.astimezone(services.zone).date() == dated
+        for one in today
+        if one.what == EventName.DEPARTMENT_REPORT and one.payload is not None
+    ]
+    return tuple(dict.fromkeys((*days, *reports)))
+
+
+def _obstacles(history: Iterable[EventRow], standing: Collection[int]) -> str:
+    """What blocks the work now, and what it waits for."""
+    told = [one.payload for one in history if one.what == EventName.BLOCKED and one.payload is not None]
+    return _joined(
+        f"{one['reason']}（{labels.BLOCKER[one['waits_for']]}）" for one in told if one["blocking"] in standing
     )
 
 
 def _registrar(session: Session, history: list[EventRow]) -> str:
-    """The name of who confirmed household and matter, or entered the case by hand."""
-    found = [one.who for one in history if one.what in _BY_A_PERSON]
+    """The name of who entered the case by hand; else of who confirmed household and matter."""
+    entered = [one.who for one in history if one.what == EventName.REGISTERED]
+    found = entered or [one.who for one in history if one.what in _BY_A_PERSON]
     person = people.by_login(session, found[-1]) if found else None
     return person.name if person else "".join(found[-1:])

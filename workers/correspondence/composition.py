@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -16,11 +17,13 @@ from domain.events import EventName
 from domain.plan import Measure
 from letters.context import Answer, Matter, Planned
 from letters.text.wording import chinese_date, one_line
-from store import events, groups, plans, serialization
+from store import events, serialization
 from store.cases import CaseRow
 from store.events import EventRow
 from store.letters import LetterRow
+from workers.correspondence.written_down import written_down
 from workers.deciding.recorded import Recorded
+from workers.deciding.rounds import of_this_round, plan_of_this_round
 
 COMPOSED = frozenset({LetterKind.REPLY, LetterKind.INTERIM, LetterKind.EXPLANATION})
 """The letters that are put together in the desk."""
@@ -50,11 +53,11 @@ def standing(
     return with_record(composed, known)
 
 
-def of_case(session: Session, case: CaseRow) -> Composition | None:
-    """What staff composed last for any reply of the case: of letters from before the record held what was entered
-    there, all that is known.
+def of_case(history: Sequence[EventRow]) -> Composition | None:
+    """What staff composed last for any reply of a case: of letters from before the record held what was entered there,
+    all that is known.
     """
-    for event in reversed(events.history(session, case.id)):
+    for event in reversed(history):
         if event.what == EventName.LETTER_EDITED and event.payload is not None and event.payload.get("composition"):
             said = serialization.load(Composition, json.dumps(event.payload["composition"]))
             if said.matters:
@@ -86,14 +89,16 @@ def proposed(
     """What the case says of the letter before anybody has composed it; what no one knows stays empty. words: the
     resident's, or what was written down of them. known: the case's record, of which what a person confirmed counts.
     """
-    plan = plans.approved(session, groups.lead_of(session, case).id)
+    told = events.history(session, case.id)
+    plan, history = plan_of_this_round(session, case, told), of_this_round(told)
     measures = plan.measures if plan else ()
-    history = events.history(session, case.id)
     if kind is LetterKind.INTERIM:
         return _interim(case, measures, history)
     if kind is LetterKind.EXPLANATION:
         return _explanation(case, history, known.record.investigation.findings)
-    composed = _reply(matters, measures, history, demand_in(words))
+    typed = written_down(session, case)
+    demand = one_line(typed.demand) if typed and typed.demand else demand_in(words)
+    composed = _reply(matters, measures, history, demand)
     return replace(composed, matters=tuple(_confirmed(matter, known) for matter in composed.matters))
 
 
@@ -164,14 +169,14 @@ def _reply(
 def _interim(case: CaseRow, measures: Sequence[Measure], history: Sequence[EventRow]) -> Composition:
     days = [measure.due for measure in measures if measure.due]
     reports = [str(one.payload["note"]) for one in history if one.what == EventName.DEPARTMENT_REPORT and one.payload]
-    pending = () if case.state in HANDLED else tuple(_planned(measure) for measure in measures)
+    pending = () if case.state in HANDLED else tuple(planned_sentence(one.what, one.due) for one in measures)
     return Composition(done=tuple(reports), pending=pending, next_answer=max(days, default=None))
 
 
-def _planned(measure: Measure) -> str:
+def planned_sentence(measure: str, due: date | None) -> str:
     """更换曳引绳，计划于2026年11月27日前完成."""
-    what = measure.what.strip().rstrip("。；")
-    return f"{what}，计划于{chinese_date(measure.due)}前完成" if measure.due else what
+    what = measure.strip().rstrip("。；")
+    return f"{what}，计划于{chinese_date(due)}前完成" if due else what
 
 
 def _explanation(case: CaseRow, history: Sequence[EventRow], found: str) -> Composition:

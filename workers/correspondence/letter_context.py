@@ -13,19 +13,23 @@ from domain.decision import Deadline, Decision, DecisionInput
 from domain.letter_kinds import TO_RESIDENT
 from letters.context import LetterContext, Matter, Place, Record
 from letters.text.wording import understanding
-from store import cases, clocks, groups
+from store import cases, clocks, events, groups
 from store.cases import CaseRow, DecisionRow
 from store.letters import LetterRow
 from workers.correspondence.case_record import department_names, measures_of, record_of
-from workers.correspondence.composition import COMPOSED, HANDLED, answers_of, standing
+from workers.correspondence.composition import COMPOSED, HANDLED, answers_of, planned_sentence, standing
 from workers.correspondence.disclosure import Told, told
 from workers.correspondence.earlier_letters import earlier_of
 from workers.correspondence.echo import may_repeat, muted, muted_place, unaddressed
+from workers.correspondence.written_down import written_down
 from workers.deciding.matters import topics_of, words_of
 from workers.deciding.recorded import recorded
+from workers.deciding.rounds import unsatisfied
 from workers.instance.services import Services
 
 _TITLES = ("先生", "女士")
+_LABEL = re.compile(r"^(?:投诉对象|诉求)[：:]\s*[^\n]*\n|^(?:投诉对象|诉求)[：:]\s*")
+"""What stands before the words of an entry at the desk: the object on a line of its own, or a label alone."""
 _SEX = re.compile(r"性别[:：\s]{0,4}(男|女)")
 _RENTS = re.compile(r"(?:我|本人|我们|我家)(?:是|们是)?(?:这里的|本小区的|小区的)?(?:租户|租客|租住|租的|租房|租在)")
 
@@ -69,7 +73,7 @@ def letter_context(
             if surely or letter.kind is not LetterKind.ACKNOWLEDGEMENT
             else None
         ),
-        quote=given.text or given.subject,
+        quote=_told(session, case, given) or given.subject,
         departments=_departments(services, case),
         deadlines=_deadlines(services, session, case),
         company=services.settings.company,
@@ -83,16 +87,25 @@ def letter_context(
         record=record_of(services, session, case, dated, letter) if letter.kind not in TO_RESIDENT else Record(),
     )
     context = _composed(services, session, case, letter, context, composition)
+    if letter.kind is LetterKind.PROGRESS_REPORT and case.state not in HANDLED:
+        context = replace(context, pending=tuple(planned_sentence(one.what, one.due) for one in context.measures))
     if letter.kind in TO_RESIDENT:
         further = tuple(one.input.received.astimezone(services.zone).date() for one in made[1:])
         rents = bool(_RENTS.search(given.text))
         earlier = earlier_of(services, session, case, letter, given)
-        context = replace(context, further=further, tenant=rents, earlier=earlier)
+        reopened = letter.kind in COMPOSED and unsatisfied(events.history(session, case.id))
+        context = replace(context, further=further, tenant=rents, earlier=earlier, reopened=reopened)
     if letter.kind in TO_RESIDENT and given.directory.contradicted and case.needs_person:
         return unaddressed(context)
     if letter.kind is LetterKind.GROUP_NOTICE:
         return _posted_up(session, case, context)
     return context if repeats else muted(context)
+
+
+def _told(session: Session, case: CaseRow, given: DecisionInput) -> str:
+    """The resident's words; of what was entered by hand the matter, without the labels of the entry."""
+    typed = written_down(session, case)
+    return _LABEL.sub("", typed.facts) if typed else given.text
 
 
 def _posted_up(session: Session, case: CaseRow, context: LetterContext) -> LetterContext:
@@ -184,7 +197,7 @@ def _matters(services: Services, decision: Decision, given: DecisionInput) -> tu
             Matter(
                 name=topic.name,
                 category_name=topic.category,
-                resident_words=words_of(decision, topic_id, given.subject, given.text),
+                resident_words=_LABEL.sub("", words_of(decision, topic_id, given.subject, given.text)),
                 measures=topic.measures,
                 questions=topic.questions,
             )

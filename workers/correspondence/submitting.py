@@ -1,5 +1,6 @@
 """Submitting a letter for approval: its number and date are fixed, its PDF is made once, and nothing open is left."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -7,14 +8,15 @@ from sqlalchemy.orm import Session
 
 from domain.codes import CaseState, LetterKind, LetterState, Way
 from domain.events import EventName
-from domain.letter_kinds import ANSWERS
+from domain.letter_kinds import ANSWERS, TO_RESIDENT
 from domain.said import Sentence
 from domain.staff import Person
+from letters.context import Box, Signature
 from letters.pdf.office import PdfProblem
 from letters.pdf.printed.agreed import NotAsWritten
 from letters.text.wording import chinese_date
 from letters.word.packages.refusal import PackageRefused
-from store import edits, letters
+from store import cases, edits, letters
 from store.cases import CaseRow
 from store.letters import LetterRow
 from store.rows import Columns
@@ -22,6 +24,7 @@ from workers.correspondence import department_mail
 from workers.correspondence.addresses import check_way, postal_of
 from workers.correspondence.approval_steps import steps_of
 from workers.correspondence.approving import approved
+from workers.correspondence.form_signatures import signatures_now
 from workers.correspondence.letter_checks import open_findings
 from workers.correspondence.letter_files import place
 from workers.correspondence.letter_rows import WRITTEN, after, expect, expect_version, seen_letter, tell
@@ -64,7 +67,7 @@ def submit(
     if begun.state is LetterState.SUBMITTED or begun.number is None or begun.dated is None:
         return begun
     services.crash_points.point("submit.numbered")
-    finished = _finished(services, begun.docx_sha or "", begun.number, begun.dated)
+    finished = _finished(services, begun, begun.number, begun.dated, _signatures(services, begun, actor))
     _check_text(begun, finished.text)
     docx_sha, pdf_sha = services.archive.put_many([finished.docx, finished.painted.pdf])
     services.crash_points.point("submit.archived")
@@ -151,8 +154,25 @@ def _check_text(letter: LetterRow, text: str) -> None:
         raise Refused("信中没有写明承诺答复的日期 {day}", day=chinese_date(letter.promised))
 
 
-def _finished(services: Services, docx_sha: str, number: str, dated: date) -> Finished:
-    (done,) = services.previews.map(finish, [(services.archive.get(docx_sha), number, dated)])
+def _signatures(services: Services, letter: LetterRow, actor: Person) -> Mapping[Box, Signature] | None:
+    """Who has signed the boxes of a form until now, the person who submits it among them; None for a letter."""
+    if letter.kind in TO_RESIDENT:
+        return None
+    with services.database.reading() as session:
+        case = cases.get_case(session, letter.case_id)
+        submitted = replace(letter, submitted_by=actor.login, submitted_at=services.now())
+        return signatures_now(services, session, case, submitted) if case else None
+
+
+def _finished(
+    services: Services,
+    letter: LetterRow,
+    number: str,
+    dated: date,
+    signatures: Mapping[Box, Signature] | None,
+) -> Finished:
+    docx = services.archive.get(letter.docx_sha or "")
+    (done,) = services.previews.map(finish, [(docx, number, dated, signatures)])
     if isinstance(done, PdfProblem):
         raise Refused("未能生成 PDF，不能送审：{why}", why=Sentence(str(done))) from done
     if isinstance(done, NotAsWritten):

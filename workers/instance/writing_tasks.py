@@ -1,13 +1,13 @@
 """What the processes that write letters run: Word files, PDFs, pictures of pages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 from domain.settings import CompanySettings
-from letters.context import LetterContext
+from letters.context import Box, LetterContext, Signature
 from letters.pdf.pages import merged, page_count, page_png, single_pages
 from letters.pdf.printed.agreed import check_agreed
 from letters.pdf.seal import sealed
@@ -16,6 +16,7 @@ from letters.templating.window import Addressed, address_sheets
 from letters.word.blocks import fill
 from letters.word.document import plain_text
 from letters.word.packages.settled import settled
+from letters.word.signatures import with_signatures
 from workers.instance.office_pdf import office_pdf
 
 OFFICE_SECONDS = 60.0
@@ -70,13 +71,16 @@ def paint(docx: bytes) -> Painted:
     return Painted(pdf=pdf, pages=page_count(pdf))
 
 
-def finish(docx: bytes, number: str, dated: date) -> Finished:
+def finish(docx: bytes, number: str, dated: date, signatures: Mapping[Box, Signature] | None = None) -> Finished:
     """The letter as it is submitted, with a PDF that says what it says and nothing else.
 
+    signatures: of a form, all that stand now; no other stays in its boxes.
     Raises letters.pdf.office.PdfProblem, letters.word.packages.refusal.PackageRefused,
     letters.pdf.printed.agreed.NotAsWritten.
     """
     filled = fill(settled(docx), number=number, dated=dated)
+    if signatures is not None:
+        filled = with_signatures(filled, signatures, all_boxes=True)
     painted = paint(filled)
     check_agreed(filled, painted.pdf)
     return Finished(docx=filled, text=plain_text(filled), painted=painted)
@@ -85,6 +89,17 @@ def finish(docx: bytes, number: str, dated: date) -> Finished:
 def seal(pdf: bytes, image: bytes) -> bytes:
     """The PDF with the seal over its signature. Raises letters.pdf.seal.SealProblem."""
     return sealed(pdf, image)
+
+
+def sign(docx: bytes, signatures: Mapping[Box, Signature]) -> bytes:
+    """The PDF of an approved form with these signatures in their boxes: they alone differ from what was approved.
+
+    Raises letters.pdf.office.PdfProblem, letters.pdf.printed.agreed.NotAsWritten.
+    """
+    signed = with_signatures(docx, signatures, all_boxes=False)
+    pdf = office_pdf(signed, seconds=OFFICE_SECONDS)
+    check_agreed(signed, pdf)
+    return pdf
 
 
 def paint_page(pdf: bytes, page: int, dpi: int) -> bytes:

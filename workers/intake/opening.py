@@ -21,6 +21,7 @@ from workers.deciding import dangers, deadlines, searchable
 from workers.deciding.decisions import Decided, decide_letter, named_by_person, record_of, save, slots_of, summary
 from workers.deciding.effective_document import EffectiveDocument, reply_address
 from workers.deciding.matters import topics_of
+from workers.deciding.rounds import begin_round
 from workers.deciding.route import only_accepts, only_thanks
 from workers.instance.services import Services
 from workers.instance.stages import OPINION
@@ -125,6 +126,7 @@ def _next_round(
     if reopened is not case.state:
         values |= {"state": reopened, "visit": None}
         _event(services, session, case, EventName.REOPENED, {"intake": row.id})
+        begin_round(services, session, case, HOUSE)
     cases.update_case(session, case.id, **values)
     started = _of_further_letter(services, row, decision)
     clocks.start(session, row.id, case.id, number, started)

@@ -29,6 +29,7 @@ from store.cases import CaseRow
 from store.intake import IntakeRow, NewIntake
 from workers.casework.correcting import keep_correction
 from workers.clocks import recalculation
+from workers.correspondence.written_down import DESK
 from workers.deciding.effective_document import as_corrected
 from workers.deciding.validation import check_household, checked
 from workers.instance.permissions import OFFICE, in_sight, permit, present
@@ -37,7 +38,7 @@ from workers.instance.services import Services
 from workers.intake import opening
 from workers.intake.originals import BODY
 
-SOURCE = "desk"
+SOURCE = DESK
 """The source of what is registered by hand, beside the mailboxes and the scan folder."""
 MOST_FILES = 20
 _KEY = re.compile(r"[0-9a-f]{32}")

@@ -98,8 +98,8 @@ def _by_itself(letter: LetterRow) -> bool:
 
 
 def _unsealed(letter: LetterRow) -> bool:
-    """Whether it waits for a person because the seal failed."""
-    return letter.state is LetterState.APPROVED and letter.way is not None and letter.error is not None
+    """Whether it waits for a person because the seal, or a form's signatures, failed."""
+    return letter.state is LetterState.APPROVED and letter.error is not None
 
 
 def _seen(session: Session, found: Iterable[LetterRow], person: Person) -> tuple[Printable, ...]:

@@ -9,7 +9,8 @@ from domain.events import EventName
 from domain.notices import DeliveryState
 from domain.staff import HOUSE
 from store import events, intake, jobs, letters, mailboxes, notices
-from store.letters import goes_by_mail
+from store.letters import LetterRow, goes_by_mail
+from workers.correspondence.form_signatures import own_signatures
 from workers.instance.identity import is_dead
 from workers.instance.services import Services
 from workers.instance.stages import DECIDE, DISPATCH, DRAFT, ISSUE, NOTIFY, READ
@@ -43,7 +44,7 @@ def recover(services: Services, *, alone: bool) -> int:
         wanted += [
             (ISSUE, letter.id)
             for letter in letters.in_state(session, LetterState.APPROVED)
-            if letter.way is not None and letter.error is None
+            if letter.error is None and (letter.way is not None or _unsigned(services, session, letter))
         ]
         wanted += [
             (NOTIFY, delivery.id)
@@ -54,6 +55,11 @@ def recover(services: Services, *, alone: bool) -> int:
             if alone or not jobs.live(session, stage, subject_id):
                 jobs.defer(session, stage, subject_id)
     return doubt(services, alone=alone)
+
+
+def _unsigned(services: Services, session: Session, letter: LetterRow) -> bool:
+    """Whether a form that stays in the house still lacks the signatures of who approved it."""
+    return letter.sealed_sha is None and bool(own_signatures(services, session, letter))
 
 
 def doubt(services: Services, *, alone: bool) -> int:

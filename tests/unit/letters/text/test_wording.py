@@ -95,4 +95,9 @@ def test_understanding_names_the_main_matter_and_the_others() -> None:
 def test_a_quote_is_one_line_of_printable_text_with_inner_marks_stepped_down() -> None:
     assert HANS.quoted("他说“马上”\r\n\x00就来。", 50) == "他说‘马上’ 就来"
     assert HANT.quoted("他說「馬上」就來", 50) == "他說『馬上』就來"
+
+
+def test_a_quotation_that_is_too_long_ends_where_a_clause_does() -> None:
+    assert HANS.quoted("灯坏了三天，报修两次，一直没有人来换", 14) == "灯坏了三天，报修两次……"
+    assert HANS.quoted("灯坏，" + "报" * 40, 20) == "灯坏，" + "报" * 17 + "……"
     assert one_line("一二三四五，六", 6) == "一二三四五……"
