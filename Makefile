@@ -6,13 +6,14 @@ LETTERS ?= 34
 CORES ?= 2
 LABELLED ?= bench/labelled.jsonl bench/development.jsonl
 
-.PHONY: help demo test check architecture course format year bench bench-read bench-rules bench-desk scans lock samples messages clean
+.PHONY: help demo test check architecture course format year documents bench bench-read bench-rules bench-desk scans lock samples messages clean
 
 help:
 	@echo "make demo    sample complaints through the whole road, then the desk in the browser, in ./$(DEMO) (SQLite)"
 	@echo "make test    every test: a real Dovecot, PostgreSQL and LibreOffice on this machine"
 	@echo "make check   ruff (bandit's rules too), mypy, import-linter; the CycloneDX list of dependencies, in build/"
 	@echo "make format  ruff format and the fixes it is sure of"
+	@echo "make documents    the documents of simulated cases of every kind, checked by machine, on contact sheets in build/"
 	@echo "make year    a simulated year of 12 projects and 6 000 complaints, each clock compared with a reckoning apart"
 	@echo "make bench   speed and memory, beside other programs"
 	@echo "make bench-read  reading alone: formats, charset traps, OCR of scans (LETTERS=34)"
@@ -45,6 +46,9 @@ format:
 	@tools/setup demo
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+documents:
+	@cd tests && PYTHONPATH=.:.. ../$(BIN)/python -m documents ../build/documents $(CASES)
 
 year:
 	@tools/setup demo

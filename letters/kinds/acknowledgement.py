@@ -23,10 +23,12 @@ _OWN = {
 }
 QUOTE_CHARS = 120
 _ENOUGH = 10
-_WHO = re.compile(
-    r"^(?:[您你]好|尊敬的\S{1,10})?[，,。！!：:\s]*(?:我|本人)(?:是|叫)[^。！？；，,\n]{2,40}"
-    r"(?:业主|住户|租户|業主|住戶|租戶)[^。！？；，,\n]{0,12}[。，,！!]\s*"
-)
+_CLAUSE = re.compile(r"[^，。；！？,;!?\n]*[，。；！？,;!?\n]\s*")
+_IS = r"(?:我|本人|我们)?(?:是|叫|住|家住)(?!的)\S*?(?:业主|住户|租户|業主|住戶|租戶|[室房号號]|\d)"
+_NAME = r"(?:的?[\u4e00-\u9fff]{1,4}(?:先生|女士|小姐)?)?"
+_PHONE = r"(?:(?:联系)?(?:电话|電話|手机|手機)(?:是|为)?[:：]?)?\s*[\d -]{7,}"
+_WHO = re.compile(rf"\s*(?:[您你]好|尊敬的\S{{1,10}}|{_IS}{_NAME}|{_PHONE})\s*")
+"""A clause that only says who writes, and how they are reached."""
 
 
 def build(context: LetterContext, wording: Wording) -> dict[str, object]:
@@ -36,7 +38,9 @@ def build(context: LetterContext, wording: Wording) -> dict[str, object]:
     return {
         **common(context, wording),
         "我们的理解": wording.ours(one_line(context.understood or "").rstrip("。"), keep=names),
-        "来信摘录": wording.quoted(_matter_of(own_words(context.quote)) or context.subject, QUOTE_CHARS),
+        "来信摘录": wording.quoted(
+            _matter_of(own_words(context.quote), context.resident_name or "") or context.subject, QUOTE_CHARS
+        ),
         "答复日期": chinese_date(reply.due.date()) if reply else "",
         "日期暂定": bool(reply and reply.provisional),
         "答复方式": wording.ours("电话" if context.channel in SPOKEN else "书面"),
@@ -47,9 +51,14 @@ def build(context: LetterContext, wording: Wording) -> dict[str, object]:
     }
 
 
-def _matter_of(words: str) -> str:
-    """The resident's words without a first sentence that says who they are: they know."""
-    rest = _WHO.sub("", words)
+def _matter_of(words: str, name: str) -> str:
+    """The resident's words without what first says who they are, and by itself: they know."""
+    rest = words
+    while clause := _CLAUSE.match(rest):
+        said = clause[0].rstrip("，。；！？,;!?\n ")
+        if said != name and not _WHO.fullmatch(said):
+            break
+        rest = rest[clause.end() :]
     return rest if len(rest) >= _ENOUGH else words
 
 

@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-from domain.codes import Channel
+from domain.codes import Channel, Kind
 from letters.context import LetterContext
 from letters.text import placeholders
 from letters.text.wording import (
@@ -45,6 +45,8 @@ VARIABLES = MappingProxyType(
         "群体来信": "是否群体来信（是 / 否，用于 if）",
         "户数": "群体来信涉及的户数；不知道则为空",
         "紧急": "是否紧急（用于 if）",
+        "咨询来信": "是否咨询、询问的来信（用于 if）：不致歉",
+        "建议来信": "是否提出建议的来信（用于 if）：不致歉",
         "再次来信": "是否就同一事项再次提出（用于 if）",
         "此前答复": (
             "再次提出时，此前的答复和承诺，例如 我们2026年11月9日的函（物函〔2026〕98号）曾告知您，"
@@ -79,6 +81,15 @@ _BY_WAY_OF = {
 }
 
 
+_NO_MATTER = (Kind.PRAISE, Kind.REQUEST, Kind.NOT_FOR_US)
+_SAID = {
+    Kind.ENQUIRY: "咨询的事项",
+    Kind.SUGGESTION: "提出的建议",
+    **dict.fromkeys(_NO_MATTER, "所说的事项"),
+}
+"""What a letter calls what came, where it is no complaint."""
+
+
 def common(context: LetterContext, wording: Wording) -> dict[str, object]:
     """The values of VARIABLES. Names of people are left as written; the company speaks in the letter's script."""
     company = context.company
@@ -103,6 +114,8 @@ def common(context: LetterContext, wording: Wording) -> dict[str, object]:
         "群体来信": context.group,
         "户数": context.households or "",
         "紧急": context.urgent,
+        "咨询来信": context.matter_kind is Kind.ENQUIRY,
+        "建议来信": context.matter_kind is Kind.SUGGESTION,
         "再次来信": context.earlier is not None,
         "此前答复": wording.ours(what_we_wrote(context)),
     }
@@ -121,9 +134,10 @@ def what_came(context: LetterContext) -> str:
     later = [day for day in dict.fromkeys(context.further) if day != first]
     when = joined((chinese_date(first), *(chinese_date(day).removeprefix(f"{first.year}年") for day in later)))
     noun = noun_of_channel(context.channel)
-    if noun == "反映":
-        return f"{you}{when}{_BY_WAY_OF.get(context.channel, '')}反映的事项"
-    return f"{you}{when}{noun}反映的事项"
+    way = _BY_WAY_OF.get(context.channel, "") if noun == "反映" else noun
+    if context.matter_kind in _NO_MATTER and way == noun:
+        return f"{you}{when}的{noun}"
+    return f"{you}{when}{way}{_SAID.get(context.matter_kind, '反映的事项')}"
 
 
 def what_we_wrote(context: LetterContext) -> str:

@@ -4,7 +4,7 @@ yet (TRADE 7)."""
 import re
 from types import MappingProxyType
 
-from domain.codes import LetterKind
+from domain.codes import Kind, LetterKind
 from domain.work_codes import Met
 from language.forms import own_words
 from letters.context import Answer, LetterContext, Matter, Planned
@@ -91,12 +91,19 @@ def _answer(index: int, answer: Answer, context: LetterContext, wording: Wording
         "引语": wording.ours(_introduced(answer, context)),
         "采取": tuple(_ours(one, context, wording) for one in _taken(answer, context)),
         "结果": _ours(whole(answer.result), context, wording) or wording.ours(placeholders.fill("处理结果") + "。"),
-        "满足": _ours(met(answer, you), context, wording)
-        or wording.ours(placeholders.choose("诉求已满足／部分满足／未能满足，并说明理由") + "。"),
+        "满足": _whether_met(answer, context, wording),
         "原话": quoted,
         "问题": tuple(wording.ours(placeholders.verify(question)) for question in questions),
         "措施": tuple(wording.ours(measure.rstrip("。")) for measure in measures),
     }
+
+
+def _whether_met(answer: Answer, context: LetterContext, wording: Wording) -> str:
+    """A sentence, or the mark while no one has said so; a question that is answered needs none."""
+    if context.matter_kind is Kind.ENQUIRY and answer.met is Met.MET and not answer.why.strip():
+        return ""
+    said = _ours(met(answer, addressee(group=context.group)), context, wording)
+    return said or wording.ours(placeholders.choose("诉求已满足／部分满足／未能满足，并说明理由") + "。")
 
 
 def demanded(demand: str, you: str) -> str:

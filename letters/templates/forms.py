@@ -15,7 +15,7 @@ from letters.templates import layout
 _LABEL, _VALUE = 24, 57
 """Millimetres: two pairs of columns fill 162 mm."""
 _LABEL_STYLE, _TEXT_STYLE, _TITLE_STYLE, _LINE_STYLE = "表格标签", "表格文字", "表格标题", "表格说明"
-_TOGETHER = 4
+_TOGETHER = 3
 """The last rows of a form, which go to the next page together."""
 _OPINION = ("{{处理意见}}", "{{主任签字}}", "{%p if 经理签字 %}", "{{经理签字}}", "{%p endif %}")
 
@@ -112,7 +112,7 @@ PROGRESS_REPORT = Form(
         *_RESIDENT,
         ("级　　别", "{{级别}}", "责任部门", "{{责任部门}}"),
         Wide(label="投诉内容", text=(*_each("投诉内容", "{{项}}"), ""), high=20),
-        Wide(label="今日进展", text=(*_each("今日进展", "{{项}}"), ""), high=40),
+        Wide(label="今日进展", text=(*_each("今日进展", "{{项}}"), ""), high=30),
         Wide(label="尚待完成", text=(*_each("尚待完成", "{{项}}"), ""), high=24),
         Wide(label="处理措施", text=(*_each("各措施", _MEASURE), ""), high=30),
         Wide(label="困难协调", text=("{{存在困难}}",), high=24),

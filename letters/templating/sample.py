@@ -145,6 +145,8 @@ def samples(kind: LetterKind) -> dict[str, LetterContext]:
             further=(date(2026, 11, 21),),
             reopened=True,
         ),
+        "enquiry": _asking(one, Kind.ENQUIRY, ANSWERS[1:2]),
+        "suggestion": _asking(one, Kind.SUGGESTION, ANSWERS[:1]),
         "group": replace(
             one,
             group=True,
@@ -198,6 +200,11 @@ def _several(one: LetterContext) -> LetterContext:
         urgent=True,
         answers=ANSWERS,
     )
+
+
+def _asking(one: LetterContext, kind: Kind, answers: tuple[Answer, ...]) -> LetterContext:
+    understood = understanding((LIFT,), PLACE, kind=kind, group=False)
+    return replace(one, matter_kind=kind, understood=understood, answers=answers)
 
 
 def _traditional(one: LetterContext) -> LetterContext:

@@ -80,6 +80,8 @@ def _script(made: Made, ours: str) -> Iterator[str]:
     script = letter_script(made.letter.script, f"{made.story.words}\n{made.case.subject}")
     hant = script is Script.HANT
     other = to_traditional(ours) if hant else simplified(ours)
+    other = other.translate(str.maketrans("「」『』", "“”‘’")) if hant else other
+    ours = ours.translate(str.maketrans("「」『』", "“”‘’"))
     mixed = {one for one, as_it_should in zip(ours, other, strict=False) if one != as_it_should and one not in names}
     if mixed:
         yield f"script: {''.join(sorted(mixed))}"

@@ -303,8 +303,8 @@ def _replied(said: Composition, story: Story, found: str, result: str) -> Compos
     rest = [
         replace(
             one,
-            findings=one.findings or "经核实，来信所述情况属实",
-            result=one.result or "已经处理",
+            findings=one.findings or f"关于{one.name}，我们查阅了登记和值班记录，情况属实",
+            result=one.result or f"{one.name}一项已由专人跟进",
             met=Met.MET,
             why="",
         )

@@ -53,7 +53,7 @@ def record_of(
     """The record as of the day that the form bears. letter: the form itself; None: no form in particular."""
     told = events.history(session, case.id)
     history, plan = of_this_round(told), plan_of_this_round(session, case, told)
-    said = of_case(history) or Composition()
+    said = of_case(session, case) or Composition()
     known = recorded(services, session, case)
     put_down = known.record.matters or said.matters
     document = corrections.document_of(session, case.intake_id)

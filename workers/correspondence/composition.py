@@ -53,11 +53,11 @@ def standing(
     return with_record(composed, known)
 
 
-def of_case(history: Sequence[EventRow]) -> Composition | None:
-    """What staff composed last for any reply of a case: of letters from before the record held what was entered there,
-    all that is known.
+def of_case(session: Session, case: CaseRow) -> Composition | None:
+    """What staff composed last for any reply of the case's round: of letters from before the record held what was
+    entered there, all that is known.
     """
-    for event in reversed(history):
+    for event in reversed(of_this_round(events.history(session, case.id))):
         if event.what == EventName.LETTER_EDITED and event.payload is not None and event.payload.get("composition"):
             said = serialization.load(Composition, json.dumps(event.payload["composition"]))
             if said.matters:

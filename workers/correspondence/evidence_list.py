@@ -8,7 +8,7 @@ from operator import itemgetter
 from sqlalchemy.orm import Session
 
 from domain import labels
-from domain.codes import SPOKEN
+from domain.codes import SPOKEN, Channel
 from domain.reading import Document
 from letters.text.wording import chinese_date
 from store import corrections, evidence, intake
@@ -20,6 +20,7 @@ from workers.instance.services import Services
 
 BODY = "正文"
 """What ingest calls the text of a mail itself."""
+_ON_PAPER = (Channel.LETTER, Channel.FAX)
 _FEW = 4
 """So many files of one source and day have a line each."""
 _MOST = 40
@@ -31,7 +32,8 @@ def evidence_of(services: Services, session: Session, case: CaseRow) -> tuple[st
     and files that were added.
     """
     rows = {row.id: row for row in intake.of_case(session, case.id)}
-    lines = [_opening(services, case), *_attached(session, rows.pop(case.intake_id, None), services)]
+    first = rows.pop(case.intake_id, None)
+    lines = [_opening(services, case, first), *_attached(session, first, services)]
     for row in sorted(rows.values(), key=lambda one: (one.received_at, one.id)):
         subject = f"《{row.subject}》" if row.subject else ""
         lines += [f"后续来件{subject}，{_day(services, row.received_at)}收到", *_attached(session, row, services)]
@@ -61,8 +63,10 @@ def _added(services: Services, pieces: Sequence[EvidenceRow]) -> list[str]:
     return lines
 
 
-def _opening(services: Services, case: CaseRow) -> str:
-    form = "登记" if case.channel in SPOKEN else "原件"
+def _opening(services: Services, case: CaseRow, row: IntakeRow | None) -> str:
+    """What a clerk wrote down is no original; a sheet of paper that was typed in is one."""
+    entered = case.channel in SPOKEN or (row is not None and row.source == DESK and case.channel not in _ON_PAPER)
+    form = "登记" if entered else "原件"
     return f"{labels.CHANNEL[case.channel]}{form}，{_day(services, case.received_at)}收到"
 
 

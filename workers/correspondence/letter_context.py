@@ -1,7 +1,7 @@
 """Gathers what one letter says from the case and its decision (letters/ knows neither)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -13,7 +13,7 @@ from domain.decision import Deadline, Decision, DecisionInput
 from domain.letter_kinds import TO_RESIDENT
 from letters.context import LetterContext, Matter, Place, Record
 from letters.text.wording import understanding
-from store import cases, clocks, events, groups
+from store import cases, clocks, events, groups, overrides
 from store.cases import CaseRow, DecisionRow
 from store.letters import LetterRow
 from workers.correspondence.case_record import department_names, measures_of, record_of
@@ -50,7 +50,7 @@ def letter_context(
     made = _decided(session, case, letter)
     decision, given = made[0].decision, made[0].input
     reader = told(session, case, letter) if letter.kind in TO_RESIDENT else _all_of(case)
-    matters = _all_matters(services, case, made)
+    matters = _all_matters(services, case, made, overrides.chosen(session, case.id))
     surely = not decision.needs_person and not case.needs_person
     name, honorific = _addressed(reader.name, given.text)
     repeats = may_repeat(session, letter)
@@ -141,14 +141,23 @@ def _decided(session: Session, case: CaseRow, letter: LetterRow) -> list[Decisio
     return [first, *last.values()] if letter.kind in COMPOSED else [first]
 
 
-def _all_matters(services: Services, case: CaseRow, made: Sequence[DecisionRow]) -> tuple[Matter, ...]:
-    """The matters of these letters, each once; no sentence of the resident is quoted twice."""
+def _all_matters(
+    services: Services, case: CaseRow, made: Sequence[DecisionRow], chosen: Mapping[str, object]
+) -> tuple[Matter, ...]:
+    """The matters of these letters, each once; no sentence of the resident is quoted twice. chosen: the slots that a
+    person has decided: of further categories that they left out, the letter that they read has no matter.
+    """
+    categories = {topic.id: topic.category for topic in services.compiled.rulebook.topics}
+    left = {case.category, *case.also} if "also" in chosen else None
     found: dict[str, Matter] = {}
     quoted: set[str] = set()
     for one in made:
         decision = one.decision
         if one.intake_id == case.intake_id and case.topic is not None:
             decision = replace(decision, topic=case.topic)  # what a person chose stands before what was decided
+        if one.intake_id == case.intake_id and left is not None:
+            kept = tuple(topic for topic in decision.topics if categories.get(topic.topic) in left)
+            decision = replace(decision, topics=kept)
         for matter in _matters(services, decision, one.input):
             words = "" if matter.resident_words in quoted else matter.resident_words
             quoted.add(words)

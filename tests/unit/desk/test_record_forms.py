@@ -10,19 +10,22 @@ import docx
 import letters_at_hand as at_hand
 from servers.desk import Desk
 
-from domain.codes import Channel, Department, LetterKind, VisitOutcome
+from domain.codes import Channel, Department, Grade, LetterKind, VisitOutcome
 from domain.correction import Correction
 from domain.course import Act
+from domain.override import Override
 from domain.plan import Measure
 from domain.record import CaseRecord, Facts, Investigation, RecordedMatter, for_new_round
 from domain.staff import Person
-from domain.work_codes import Cause, Met
+from domain.work_codes import Blocker, Cause, EvidenceSource, Met
 from letters.word.document import plain_text
 from store import case_records, cases
 from store import plans as store_plans
 from store.cases import CaseRow
-from workers.casework import case_work, composing, plans, recording
+from workers.casework import blocking, case_work, composing, evidence, gravity, plans, recording
 from workers.casework.case_work import take
+from workers.casework.overriding import confirm_grade, override_slots
+from workers.correspondence.letter_context import letter_context
 from workers.correspondence.written_down import WrittenDown, divided
 from workers.intake.register import Evidence, Record, register
 
@@ -174,3 +177,68 @@ def test_a_second_round_s_form_and_reply_say_what_that_round_found(
     assert (matter.findings, matter.result, matter.measures) == ("主板受潮", "主板已换", ("更换主板",))
     versions = desk.house.ask(lambda session: case_records.of_case(session, case.id))
     assert versions[0].content.investigation.findings == "门机皮带断裂"  # the first round's stays to be read
+
+
+def test_a_report_of_progress_says_what_was_reported_what_is_open_and_what_blocks(
+    desk: Desk, clerk: Person, supervisor: Person, manager: Person
+) -> None:
+    case, services = at_hand.a_case(desk), desk.house.services
+    confirm_grade(services, case.number, Grade.A, actor=manager)
+    repair = Measure(what="更换门机", department=Department.ENGINEERING, owner="赵工", due=date(2026, 3, 5))
+    plans.save_plan(services, case.number, opinion="抓紧。", measures=(repair,), actor=clerk, seen=None)
+    plans.submit_plan(services, case.number, 1, actor=clerk)
+    plans.approve_plan(services, case.number, 1, actor=supervisor)
+    plans.approve_plan(services, case.number, 1, actor=manager)
+    gravity.report(services, case.number, "维保单位已到场。", actor=clerk)
+    case_work.department_report(services, case.number, Department.ENGINEERING, "已拆下门机", actor=clerk, done=False)
+    blocking.block(services, case.number, "备件缺货", Blocker.SUPPLIER, actor=clerk)
+    report = at_hand.a_draft(desk, clerk, LetterKind.PROGRESS_REPORT, case=case)
+    text = plain_text(services.archive.get(report.docx_sha or ""))
+    for line in (
+        "维保单位已到场。",
+        "工程部：已拆下门机",
+        "更换门机，计划于2026年3月5日前完成",
+        "备件缺货（供应商或施工单位）",
+    ):
+        assert line in text.splitlines()
+
+
+def test_many_files_of_one_day_share_a_line(desk: Desk, clerk: Person) -> None:
+    case, services = at_hand.a_case(desk), desk.house.services
+    files = tuple(evidence.Handed(name=f"照片{at}.jpg", data=f"{at}".encode()) for at in range(1, 7))
+    given = evidence.About(source=EvidenceSource.RESIDENT, dated=date(2026, 3, 1))
+    evidence.add(services, case.number, files, given, actor=clerk)
+    evidence.add(
+        services, case.number, (evidence.Handed(name="现场.jpg", data=b"x"),),
+        evidence.About(source=EvidenceSource.VISIT, dated=date(2026, 3, 2)), actor=clerk,
+    )  # fmt: skip
+    assert boxes(desk, clerk, case)["证据材料"].splitlines() == [
+        "电子邮件原件，2026年3月2日收到",
+        "照片1.jpg、照片2.jpg、照片3.jpg、照片4.jpg、照片5.jpg、照片6.jpg，共6件，住户提供，2026年3月1日",
+        "现场.jpg，现场查看，2026年3月2日",
+    ]
+
+
+def test_what_is_quoted_of_an_entry_is_not_its_labels(desk: Desk, clerk: Person) -> None:
+    case = registered(desk, clerk, Channel.WECHAT)
+    reply = at_hand.a_draft(desk, clerk, LetterKind.REPLY, case=case)
+    context = desk.house.ask(
+        lambda session: letter_context(desk.house.services, session, case, reply, date(2026, 3, 2))
+    )
+    assert context.quote == FACTS
+    assert not any("投诉对象" in matter.resident_words for matter in context.matters)
+
+
+def test_a_further_category_that_a_person_leaves_out_is_no_matter_of_the_reply(desk: Desk, clerk: Person) -> None:
+    text = "电梯又停运了，三天没人修。另外停车费从300元涨到450元，没有公示，要求退还多收的停车费。"
+    case, services = at_hand.a_case(desk, text=text), desk.house.services
+    reply = at_hand.a_draft(desk, clerk, LetterKind.REPLY, case=case)
+
+    def names() -> list[str]:
+        now = desk.house.ask(lambda session: cases.get_case(session, case.id))
+        made = desk.house.ask(lambda session: letter_context(services, session, now, reply, date(2026, 3, 2)))
+        return [matter.name for matter in made.matters]
+
+    assert names() == ["电梯停运", "停车收费"]
+    override_slots(services, case.number, Override(also=(), because="停车费另案办理"), actor=clerk)
+    assert names() == ["电梯停运"]

@@ -118,3 +118,19 @@ def test_forms_stay_in_the_house() -> None:
     assert all(spec.inside for spec in specs)
     for spec in specs:
         assert spec.subject(CONTEXT, WORDING).startswith(f"[TS-2026-000123] {spec.title}")
+
+
+def test_a_matter_that_only_the_subject_names_stands_once_with_the_letter_s_own_words() -> None:
+    matters = (Matter(name="停车收费", category_name="综合服务类", resident_words="停车收费"),)
+    said = form(
+        replace(CONTEXT, record=Record(), matters=matters, subject="停车收费", quote="月卡涨到450元，没有公示。"),
+        WORDING,
+    )
+    assert said["投诉内容"] == ("停车收费", "月卡涨到450元，没有公示。")
+
+
+def test_each_line_that_staff_wrote_is_a_line_of_the_form_and_stands_whole() -> None:
+    long = "楼道灯坏了，" * 80
+    said = form(replace(CONTEXT, record=replace(RECORD, facts=f"投诉对象：灯\n{long}", demand=long)), WORDING)
+    assert said["投诉内容"] == ("投诉对象：灯", long)
+    assert said["诉求"] == long

@@ -11,7 +11,8 @@ from domain.reading_codes import Script
 from letters.context import Matter
 from letters.kinds import acknowledgement, explanation, interim, reply
 from letters.kinds.common import VARIABLES, common, document_number, sentence, sentences, subject_of, title_of
-from letters.templating.sample import samples
+from letters.templating.render import Templates
+from letters.templating.sample import ANSWERS, samples
 from letters.text.placeholders import PlaceholderKind, open_placeholders
 from letters.text.wording import Wording
 
@@ -164,3 +165,53 @@ def test_a_matter_with_measures_and_no_questions_asks_none():
 def test_a_group_is_not_called_you_in_a_subject(build, one, group):
     assert build(context(subject=""), HANS) == f"[TS-2026-000123] {one}"
     assert build(context(sample="group", subject=""), HANS) == f"[TS-2026-000123] {group}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "channel", "came"),
+    [
+        (Kind.COMPLAINT, Channel.EMAIL, "您2026年11月20日来信反映的事项"),
+        (Kind.ENQUIRY, Channel.EMAIL, "您2026年11月20日来信咨询的事项"),
+        (Kind.ENQUIRY, Channel.PHONE, "您2026年11月20日来电咨询的事项"),
+        (Kind.SUGGESTION, Channel.COUNTER, "您2026年11月20日到服务前台提出的建议"),
+        (Kind.PRAISE, Channel.EMAIL, "您2026年11月20日的来信"),
+        (Kind.PRAISE, Channel.WECHAT, "您2026年11月20日通过微信所说的事项"),
+    ],
+)
+def test_what_came_is_called_what_it_is(kind, channel, came):
+    assert common(context(matter_kind=kind, channel=channel), HANS)["来意"] == came
+
+
+@pytest.mark.parametrize("sample", ["enquiry", "suggestion"])
+@pytest.mark.parametrize("kind", [LetterKind.ACKNOWLEDGEMENT, LetterKind.REPLY])
+def test_who_asks_or_suggests_gets_no_apology_for_what_nobody_did(kind, sample):
+    text = Templates().text(kind, samples(kind)[sample])
+    assert "歉意" not in text
+    assert "反映" not in text
+
+
+def test_a_question_that_is_answered_needs_no_word_on_a_demand():
+    values = reply.build(context(LetterKind.REPLY, "enquiry"), HANS)
+    assert [answer["满足"] for answer in values["各事项"]] == [""]
+    unanswered = replace(ANSWERS[1], met=None)
+    values = reply.build(context(LetterKind.REPLY, "enquiry", answers=(unanswered,)), HANS)
+    assert "【待选定" in values["各事项"][0]["满足"]
+
+
+def test_who_was_not_satisfied_is_not_told_the_same_again():
+    text = Templates().text(LetterKind.REPLY, context(LetterKind.REPLY, reopened=True))
+    assert "此前的处理没有让您满意，我们重新作了核实。这件事让您一再费心，我们深表歉意。" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "quoted"),
+    [
+        ("我是翠湖花园3栋1201的业主王建国，电话13800138000。电梯停了三天没人修。", "电梯停了三天没人修"),
+        ("我住3栋2单元1201室，王建国，13800138000。整栋楼的暖气今天都不热。", "整栋楼的暖气今天都不热"),
+        ("您好，我家卫生间漏水，很久没有人来看。", "我家卫生间漏水，很久没有人来看"),
+        ("我住的3栋电梯坏了，没有人来修。", "我住的3栋电梯坏了，没有人来修"),
+        ("我是3栋的业主王建国。快来。", "我是3栋的业主王建国。快来"),
+    ],
+)
+def test_an_acknowledgement_does_not_tell_the_writer_who_they_are(words, quoted):
+    assert acknowledgement.build(context(quote=words), HANS)["来信摘录"] == quoted
