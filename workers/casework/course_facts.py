@@ -116,8 +116,8 @@ class Round:
     """What the events of the present round say, read first to last. answers: letters that left and did not come back.
 
     reached: a call reached the resident. channel: of the letter that opened it, None: of the case itself. told: the
-    result. outcomes: of visits and tries. signed: the record as it is; form: the letter by whose approval it was signed,
-    None for none.
+    result. outcomes: of visits and tries. signed: the record as it is. form: the letter by whose approval it was
+    signed, None for none.
     """
 
     answers: set[int]
