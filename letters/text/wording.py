@@ -105,6 +105,8 @@ def salutation(context: LetterContext, wording: Wording) -> str:
         project = as_written(one_line(context.place.project or ""), context, wording)
         return wording.ours("尊敬的") + project + wording.ours("各位业主")
     name = one_line(context.resident_name or "")
+    if not context.honorific and (len(name) == 1 or any(one.isdigit() for one in name)):
+        name = ""  # what a sender's program calls them: x, user88
     title = (context.honorific if name else None) or ("住户" if context.tenant else "业主")
     if name.endswith(_HONORIFICS):
         title = ""

@@ -101,3 +101,17 @@ def test_a_quotation_that_is_too_long_ends_where_a_clause_does() -> None:
     assert HANS.quoted("灯坏了三天，报修两次，一直没有人来换", 14) == "灯坏了三天，报修两次……"
     assert HANS.quoted("灯坏，" + "报" * 40, 20) == "灯坏，" + "报" * 17 + "……"
     assert one_line("一二三四五，六", 6) == "一二三四五……"
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "addressed"),
+    [
+        ("x", None, "尊敬的业主"),
+        ("user88", None, "尊敬的业主"),
+        ("王", "女士", "尊敬的王女士"),
+        ("王芳", None, "尊敬的王芳业主"),
+    ],
+)
+def test_a_sender_whose_program_gives_no_name_is_addressed_without_one(name, title, addressed) -> None:
+    context = replace(samples(LetterKind.REPLY)["one matter"], resident_name=name, honorific=title)
+    assert salutation(context, HANS) == addressed
