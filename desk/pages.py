@@ -164,6 +164,7 @@ def _environment(language: str, zone: ZoneInfo) -> Environment:
         language=language, labels=messages.LABELS, say=sayer(translations.gettext, messages.known())
     )
     environment.filters.update(
+        named=lambda name: translations.gettext(str(name)) if name else "",
         word=lambda code, table: translations.gettext(messages.LABELS[table].get(str(code), str(code))),
         moment=lambda at: _moment(at, zone, language),
         day=lambda at: _day(at, zone, language),

@@ -35,7 +35,7 @@ def test_the_page_says_who_follows_up_and_another_is_chosen(desk: Desk, clerk: P
     assert "来信投诉的同事" not in said, "a head says that"
     assert desk.post(client, page, f"{page}/owner", {"to": "mei", "note": "熟悉此户"}).status_code == 303
     assert owner(desk, case) == "mei"
-    assert "跟进人：mei（熟悉此户）" in client.get(page).text
+    assert "跟进人：梅雨晴（熟悉此户）" in client.get(page).text
     assert desk.post(client, page, f"{page}/owner", {"to": ""}).status_code == 303
     assert owner(desk, case) == clerk.login, "by rule: who has the least in hand"
 
