@@ -8,8 +8,10 @@ from servers.letters_day import CLERK
 from servers.small_rulebook import FILES, NEW_YEAR_2027, write_small
 
 from domain.codes import ClockName, ClockState
+from domain.work_codes import Blocker
 from rules.load import load_rulebook
 from store import cases, events, house_log, rulebooks
+from workers.casework.blocking import block
 from workers.casework.case_work import resume, wait_for_resident
 from workers.rulebooks import versions
 from workers.rulebooks.calendars import recalculate_published
@@ -163,11 +165,11 @@ def test_a_published_year_moves_provisional_deadlines_as_an_event_of_the_case(ho
     assert house.ask(lambda session: events.verify(session, case.id)) == []
 
 
-def told_of_handling(house, case):
-    """What events told of the handling's clock when a year was published: due before and after, round."""
+def told_of(house, case, clock="handle"):
+    """What events told of a clock when a year was published: due before and after, round."""
     told = house.ask(lambda session: events.history(session, case.id))
     moved = [one for event in told if event.what == "calendar_published" for one in event.payload["clocks"]]
-    return [(one["round"], *(due[:16] for due in one["due"])) for one in moved if one["clock"] == "handle"]
+    return [(one["round"], *(due[:16] for due in one["due"])) for one in moved if one["clock"] == clock]
 
 
 @pytest.fixture
@@ -191,13 +193,25 @@ def test_a_published_year_moves_a_clock_that_stands_still(house, activate, waiti
     publish(activate)
     row = house.clocks(waiting)[ClockName.HANDLE, 1]
     assert (row.state, row.provisional, row.pauses) == (ClockState.PAUSED, False, ())
-    assert told_of_handling(house, waiting) == [(1, "2027-01-07T18:00", "2027-01-08T18:00")]
+    assert told_of(house, waiting) == [(1, "2027-01-07T18:00", "2027-01-08T18:00")]
     # Of five working days and three hours it has used none: from Monday 10:00 they end a week later, at 13:00.
     house.time[0] = datetime(2027, 1, 11, 2, tzinfo=UTC)
     resume(house.services, waiting.number, actor=CLERK)
     row = house.clocks(waiting)[ClockName.HANDLE, 1]
     assert (row.due_at, row.provisional) == (datetime(2027, 1, 18, 5, tzinfo=UTC), False)
     assert house.ask(lambda session: events.verify(session, waiting.id)) == []
+
+
+def test_a_published_year_moves_the_clock_of_blocked_work(house, activate):
+    timed = FILES["clocks.yaml"] + "- {clock: blocked, term: 2 working days, starts: blocked, because: 受阻}\n"
+    activate(clocks=timed)
+    house.time[0] = DECEMBER
+    house.mail()
+    house.work()
+    (case,) = house.cases()
+    block(house.services, case.number, "配件缺货", Blocker.SUPPLIER, actor=CLERK)
+    activate("国务院通知", calendar=FILES["calendar.yaml"] + NEW_YEAR_2027, clocks=timed)
+    assert told_of(house, case, "blocked") == [(1, "2027-01-04T18:00", "2027-01-03T18:00")]  # a make-up day
 
 
 def test_a_published_year_moves_a_clock_that_stood_still_before(house, activate, waiting):
@@ -208,9 +222,9 @@ def test_a_published_year_moves_a_clock_that_stood_still_before(house, activate,
     row = house.clocks(waiting)[ClockName.HANDLE, 1]
     # The pause gives back its working time by the days as they turned out: 3, 6, 7, 8 and 11 January.
     assert (row.due_at, row.provisional) == (datetime(2027, 1, 11, 10, tzinfo=UTC), False)
-    assert told_of_handling(house, waiting) == [(1, "2027-01-08T18:00", "2027-01-11T18:00")]
+    assert told_of(house, waiting) == [(1, "2027-01-08T18:00", "2027-01-11T18:00")]
     publish(activate)
-    assert len(told_of_handling(house, waiting)) == 1
+    assert len(told_of(house, waiting)) == 1
 
 
 def test_it_is_loaded_when_it_is_first_asked_for_and_names_its_topics_before_that(house, activate):

@@ -153,27 +153,42 @@ def test_start_progress_and_finish_are_reported_by_mail(works):
     assert [one.what for one in audited(works)] == ["作出审批的人不在人员之列"]
 
 
-def test_an_answer_with_a_photo_comes_in_through_a_real_mailbox(works, dovecot):
+def answered(works, mail, text, id_, *, found=PASS):
+    """An answer to the notice as it lies in the mailbox, stamped by the mailbox's own server."""
+    message = EmailMessage()
+    message["Authentication-Results"] = f"{SERVER}; {found}"
+    message["From"], message["To"] = f"工程部 <{WORKS}>", mail["Reply-To"]
+    message["Subject"], message["Message-ID"] = f"回复：{mail['Subject']}", f"<{id_}@wuye.example>"
+    message["Date"] = format_datetime(works.time[0])
+    message["In-Reply-To"] = mail["Message-ID"]
+    message.set_content(f"{text}\n\n在 3月2日，客户服务中心写道：\n> 请在三个工作日内查明停梯原因\n")
+    return message
+
+
+def test_start_finish_and_photos_come_in_through_a_real_mailbox_and_what_is_forged_is_shown(works, dovecot):
     case, _, mail = noticed(works)
     box = replace(settings_for(dovecot), name="office", authserv_ids=frozenset({SERVER}), start_from=None)
     works.services = replace(works.services, settings=replace(works.services.settings, mailboxes=(box,)))
     poll_once(works.services)
-    message = EmailMessage()
-    message["Authentication-Results"] = f"{SERVER}; {PASS}"
-    message["From"], message["To"] = f"工程部 <{WORKS}>", mail["Reply-To"]
-    message["Subject"], message["Message-ID"] = f"回复：{mail['Subject']}", "<real@wuye.example>"
-    message["Date"] = format_datetime(works.time[0])
-    message["In-Reply-To"] = mail["Message-ID"]
-    message.set_content("完成\n门机已更换。\n\n在 3月2日，客户服务中心写道：\n> 请在三个工作日内查明停梯原因\n")
+    begun = answered(works, mail, "开始\n师傅已到场。", "begun")
+    forged = answered(works, mail, "完成\n都修好了。", "forged", found="dmarc=fail header.from=wuye.example")
+    guessed = answered(works, mail, "完成\n都修好了。", "guessed")
+    guessed.replace_header("To", mail["Reply-To"].replace("+d", "+d9"))
+    guessed.replace_header("In-Reply-To", "<another@wuye.example>")
+    message = answered(works, mail, "完成\n门机已更换。", "real")
     message.add_attachment(photo(), maintype="image", subtype="png", filename="现场.png")
     message.add_attachment(photo(90, 40), maintype="image", subtype="png", filename="logo.png")
     message.add_attachment("电话：…".encode(), maintype="text", subtype="plain", filename="名片.txt")
-    for _ in range(2):
-        dovecot.deliver(box.user, [message.as_bytes()])
+    dovecot.deliver(box.user, [one.as_bytes() for one in (begun, forged, guessed, message, message)])
     poll_once(works.services)
     works.work()
-    assert [(one["note"], one["done"]) for one in reports(works, case)] == [("门机已更换。", True)]
-    first = next(row for row in works.rows() if row.state is IntakeState.FOLLOW_UP)
+    told = [(one["note"], one["done"]) for one in reports(works, case)]
+    assert told == [("师傅已到场。", False), ("门机已更换。", True)]
+    came = {row.message_id: row for row in works.rows() if row.state is not IntakeState.IGNORED}
+    assert came["<forged@wuye.example>"].state is IntakeState.AWAITING_PERSON
+    assert case.number in came["<forged@wuye.example>"].note
+    assert came["<guessed@wuye.example>"].case_id != case.id
+    first = came["<real@wuye.example>"]
     (document,) = works.ask(lambda session: intake.load_reading(session, first.id))
     assert "现场.png" in [part.name for part in document.parts], "the photo stays with the case"
     (piece,) = evidence_of(works, case)
