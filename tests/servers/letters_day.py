@@ -12,6 +12,7 @@ from store import cases, letters, lowerings
 from workers.casework.lowering import ask, confirm
 from workers.correspondence.approving import approve
 from workers.correspondence.editing import draft, edit_blocks
+from workers.correspondence.letter_checks import accept_finding, findings
 from workers.correspondence.submitting import submit
 from workers.sending.delivery_exceptions import reissue
 
@@ -79,7 +80,15 @@ def texts(house, letter, body=REPLY):
 def written(house, case, kind=LetterKind.REPLY, *, by=CLERK, body=REPLY):
     """A letter of that kind with nothing left open."""
     letter = draft(house.services, case.number, kind, actor=by)
-    return edit_blocks(house.services, letter.id, texts(house, letter, body), actor=by, seen=letter.docx_sha)
+    letter = edit_blocks(house.services, letter.id, texts(house, letter, body), actor=by, seen=letter.docx_sha)
+    return without_a_plan(house, letter) if kind is LetterKind.DEPARTMENT_NOTICE else letter
+
+
+def without_a_plan(house, notice, *, by=CLERK):
+    """A notice that cannot wait for the plan: why it leaves something blank is stated."""
+    for blank in findings(house.services, notice.id):
+        accept_finding(house.services, notice.id, blank.key, "先行处理，方案后补", actor=by)
+    return now(house, notice)
 
 
 def submitted(house, case, kind=LetterKind.REPLY, *, by=CLERK, way=None, body=REPLY, promised=None):

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from servers.course import investigated
-from servers.letters_day import CLERK, SUPERVISOR, now, one_case, person, texts
+from servers.letters_day import CLERK, SUPERVISOR, now, one_case, person, texts, without_a_plan
 
 from domain.codes import ClockName, ClockState, Department, LetterKind, LetterState, Role
 from domain.waiting import Waiting
@@ -41,6 +41,7 @@ def noticed(office, case, department):
     letter = draft(office.services, case.number, LetterKind.DEPARTMENT_NOTICE, actor=CLERK, department=department)
     body = texts(office, letter)
     letter = edit_blocks(office.services, letter.id, body, actor=CLERK, seen=letter.docx_sha)
+    without_a_plan(office, letter)
     letter = submit(office.services, letter.id, actor=CLERK, way=None)
     return approve(office.services, letter.id, actor=SUPERVISOR, pdf_sha=letter.pdf_sha)
 
