@@ -42,6 +42,9 @@ _SPELT_OUT = re.compile(
     rf"(?<![{_SPELT}])(?:[一幺壹][\s-]?[三四五六七八九叁肆伍陆柒捌玖](?:[\s-]?[{_SPELT}]){{9}}"
     rf"|[零〇○][\s-]?[{_SPELT}](?:[\s-]?[{_SPELT}]){{8,10}})(?![{_SPELT}十百千万])"
 )
+_SPELT_LOCAL = re.compile(
+    rf"{_CALL}(?P<spelt>[二三四五六七八九](?:[\s-]?[{_SPELT}]){{7}})(?![{_SPELT}十百千万])", re.IGNORECASE
+)
 _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,64}@(?:[A-Za-z0-9\-]{1,63}\.){1,6}[A-Za-z]{2,24}(?![A-Za-z0-9\-])"
 )
@@ -61,9 +64,11 @@ def find_phones(folded: str) -> Iterator[Found]:
         while more := _AGAIN.match(folded, end) if group == "local" else None:
             end = more.end()
             yield Found(name=FieldName.PHONE, value=_digits(more["more"]), start=more.start("more"), end=end)
-    for spelt in _SPELT_OUT.finditer(folded):
-        digits = re.sub(r"[\s-]", "", spelt[0]).translate(_VALUES)
-        yield _with_extension(folded, spelt.start(), spelt.end(), digits, dashed=False)
+    places = [found.span() for found in _SPELT_OUT.finditer(folded)]
+    places += [found.span("spelt") for found in _SPELT_LOCAL.finditer(folded)]
+    for start, end in places:
+        digits = re.sub(r"[\s-]", "", folded[start:end]).translate(_VALUES)
+        yield _with_extension(folded, start, end, digits, dashed=False)
 
 
 def _digits(text: str) -> str:

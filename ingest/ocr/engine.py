@@ -55,7 +55,7 @@ def recognise(pixels: Pixels) -> tuple[Seen, ...]:
     if found.boxes is None or found.txts is None:
         return ()
     return tuple(
-        Seen(text=_chinese_points(text.strip()), confidence=float(score), quad=_quad(box / scale))
+        Seen(text=chinese_points(text.strip()), confidence=float(score), quad=_quad(box / scale))
         for box, text, score in zip(found.boxes, found.txts, found.scores, strict=True)
         if text.strip()
     )
@@ -85,7 +85,7 @@ def models_at_hand() -> bool:
     return find_spec("onnxruntime") is not None and models is not None and len(list(models.glob("*.onnx"))) >= 2
 
 
-def _chinese_points(text: str) -> str:
+def chinese_points(text: str) -> str:
     """Points behind a Chinese character as Chinese ones: the two look alike and the engine takes either."""
     return _POINT.sub(lambda found: found[0].translate(_CHINESE), text)
 

@@ -9,13 +9,17 @@ import numpy as np
 from PIL import Image
 
 from domain.reading import Line
+from ingest.ocr.boxes import with_boxes
 from ingest.ocr.chat import chat_text
+from ingest.ocr.confirmed import LEAST, confirmed
 from ingest.ocr.engine import Pixels, Quad, Seen, recognise
 from ingest.ocr.gaps import fill_gaps
+from ingest.ocr.grid import Grid, apart, grid_of, text_with_tables
 from ingest.ocr.hand import Written, by_hand, runs_together, written
 from ingest.ocr.ink import Ink, ink_of
 from ingest.ocr.layout import Row, ends_open, rows_of, text_of
 from ingest.ocr.orientation import turn_of
+from ingest.ocr.parts import spaced
 from ingest.ocr.sealed import second_look
 from ingest.ocr.seals import without_seals
 from ingest.ocr.vertical import (
@@ -84,8 +88,15 @@ def read_page(page: Image.Image) -> PageReading:
     ink = (first if as_it_was else ink_of(pixels)).with_red_of(first, turn)
     seen = fill_gaps(tuple(map(laid_down, seen)) if columns else seen, pixels, ink)
     seen = tuple(map(laid_down, seen)) if columns else seen
-    seen = second_look(seen, pixels if as_it_was else turned(original, turn), ink)
-    return _judged(pixels, seen, ink, turn, columns=columns)
+    whole = pixels if as_it_was else turned(original, turn)
+    seen = second_look(seen, whole, ink)
+    grid = None
+    if not columns and ink.is_paper:
+        grid = grid_of(pixels, seen)
+        seen = with_boxes(apart(seen, grid, pixels) if grid else seen, whole)
+        seen = tuple(spaced(line, pixels) for line in seen)
+        seen = confirmed(seen, pixels) if LEAST <= confidence_of(seen) < SURE else seen
+    return _judged(pixels, seen, ink, turn, columns=columns, grid=grid)
 
 
 def _telling(page: Pixels) -> Pixels:
@@ -154,7 +165,9 @@ def _lower(line: Seen, by: int) -> Seen:
     return replace(line, quad=((a, b + by), (c, d + by), (e, f + by), (g, h + by)))
 
 
-def _judged(pixels: Pixels, seen: tuple[Seen, ...], ink: Ink, turn: int, *, columns: bool) -> PageReading:
+def _judged(
+    pixels: Pixels, seen: tuple[Seen, ...], ink: Ink, turn: int, *, columns: bool, grid: Grid | None
+) -> PageReading:
     slips = to_one_script("".join(line.text for line in seen))
     seen = tuple(replace(line, text=line.text.translate(slips)) for line in seen)
     heard = tuple(line for line in seen if line.confidence >= _HEARD)
@@ -172,7 +185,8 @@ def _judged(pixels: Pixels, seen: tuple[Seen, ...], ink: Ink, turn: int, *, colu
         confidence = min(sure, BELOW_SURE) if doubts else sure
     else:
         confidence, doubts = _weighed(rows, seen, ink, written(pixels, heard))
-    read = text_in_columns(order) if columns else text_of(rows)
+    plain = text_in_columns(order) if columns else text_of(rows)
+    read = text_with_tables(heard, grid) if grid else plain
     return PageReading(
         kind=Kind.WRITING,
         text=read if chat is None else chat,
