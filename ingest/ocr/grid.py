@@ -102,7 +102,7 @@ def _ruled(grey: Pixels, high: float) -> NDArray[np.uint8]:
 
 
 def apart(seen: Sequence[Seen], grid: Grid, pixels: Pixels) -> tuple[Seen, ...]:
-    """The lines, those that run through several cells read anew in each."""
+    """The lines, those that run through several cells read again in each."""
     found: list[Seen] = []
     for line in seen:
         gaps = list(_gaps(line, grid))
