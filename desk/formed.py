@@ -16,16 +16,26 @@ async def _form(request: Request) -> FormData:
 
 
 async def words_only(request: Request) -> None:
-    """Refuse a form with what is no text: NUL, and half a character (a lone surrogate) that nothing can write out."""
+    """Refuse a form with what is no text: NUL, and half a character (a lone surrogate) that nothing can write out.
+
+    Of which draft it is (desk/routes/drafts.py) stays with the request.
+    """
     if request.method != "POST":
         return
-    for name, value in (await request.form()).multi_items():
+    typed = await request.form()
+    request.state.draft = text(typed, "draft")
+    for name, value in typed.multi_items():
         words = value if isinstance(value, str) else value.filename or ""
         if _NO_TEXT.search(name) or _NO_TEXT.search(words):
             raise RequestValidationError([])
 
 
 Typed = Annotated[FormData, Depends(_form)]
+
+AGAIN = "again"
+"""The button that shows a form again as it was typed, and saves nothing: how a draft is taken up where a form has
+another number of rows each time."""
+
 
 Fields = dict[str, Any]  # the fields of a form's dataclass, each of its own type
 
@@ -39,3 +49,9 @@ def text(typed: FormData, name: str) -> str:
     """One field's text; empty if it is not there or a file."""
     value = typed.get(name)
     return value if isinstance(value, str) else ""
+
+
+def draft_of(request: Request) -> str:
+    """The key of the draft that the form of this request was typed as; empty for none."""
+    found: str = getattr(request.state, "draft", "")
+    return found

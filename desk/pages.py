@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from desk import messages
 from desk.access import OFFICE, Viewer, page_before, session_token, viewer_of
+from desk.formed import draft_of
 from desk.spoken import Flash, Tone, Undo, sayer
 from desk.views import second_person
 from domain import labels
@@ -23,6 +24,7 @@ from domain.codes import LetterKind, Role
 from domain.visible import visible
 from letters.context import Place
 from store import notices
+from workers.casework import form_drafts
 from workers.staff import desk_sessions
 
 AnyResponse = TypeVar("AnyResponse", bound=Response)
@@ -103,8 +105,12 @@ def flash(
 
     message: the key of its translation.
 
-    It waits in the session's row; without a session it is not said.
+    It waits in the session's row; without a session it is not said. What is done needs no draft any more.
     """
+    key = draft_of(request) if tone is Tone.DONE else ""
+    viewer = viewer_of(request) if key else None
+    if viewer is not None:
+        form_drafts.sent(viewer.services, key, actor=viewer.person)
     token = session_token(request)
     flashed = Flash(tone=tone, message=message, values=values or {}, undo=undo)
     desk_sessions.keep_flash(request.app.state.services, token, flashed.packed())
@@ -133,6 +139,7 @@ def _common(request: Request, viewer: Viewer | None) -> dict[str, object]:
         "links": [link for link in request.app.state.links if link.is_for(person)] if person else [],
         "changes_wait": _changes_wait(viewer) if viewer else 0,
         "unread": _unread(viewer) if viewer else 0,
+        "draft": draft_of(request),
         "path": request.url.path,
     }
 

@@ -138,7 +138,8 @@ class DeskSettings:
     """The web desk. base_url: how the staff's browsers reach it, with no path; None: only on this machine.
 
     trusted_proxies: whose X-Forwarded-For counts. idle: how long a session lasts unused, a working day; lasts: how long
-    it lasts at all. require_totp: who gets nowhere without a second factor.
+    it lasts at all. require_totp: who gets nowhere without a second factor. drafts: how long what was typed into a form
+    and never sent is kept.
     """
 
     host: str = "127.0.0.1"
@@ -148,6 +149,7 @@ class DeskSettings:
     idle: timedelta = timedelta(hours=8)
     lasts: timedelta = timedelta(days=7)
     require_totp: TotpFor = TotpFor.NOBODY
+    drafts: timedelta = timedelta(days=14)
 
     def link(self, path: str) -> str:
         """The address of a page, for a mail or a terminal. path: from the slash on.

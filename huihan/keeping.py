@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from domain.settings import RetentionSettings, Settings
-from store import erasing, retention
+from store import erasing, form_drafts, retention
 from store.database import open_database
 
 _NAMES = {"cases": "案件", "originals": "原件", "ignored": "未立案来件", "logs": "日志"}
@@ -16,10 +16,14 @@ def said(settings: Settings) -> Iterator[tuple[str, str]]:
         with database.reading() as session:
             left = len(erasing.open_tasks(session))
             last = retention.last_finished(session)
+            typed = form_drafts.kept(session)
     finally:
         database.dispose()
     if left:
         yield f"有 {left} 项个人信息尚未删完", "启动服务即继续删除，或再次运行 huihan privacy erase"
+    if typed.drafts:
+        size = f"未提交的表单草稿 {typed.drafts} 份，涉及 {typed.cases} 个案件，共 {typed.characters} 字"
+        yield size, f"提交或丢弃后即删除，最多保存 {settings.desk.drafts.days} 天；随案件一并依法删除"
     if settings.retention.off:
         yield "个人信息没有设定保存期限，一直保存", "需要时填写 huihan.toml 的 [retention]"
     else:

@@ -261,6 +261,7 @@ class DeskSection(_Section):
     idle: Span | None = None
     lasts: Span | None = None
     require_totp: TotpFor | None = None
+    drafts: Span | None = None
 
 
 class RetentionSection(_Section):

@@ -15,11 +15,20 @@ _WITNESSES = frozenset({"approval", "print_batch"})
 
 def referenced(session: Session, shas: Iterable[str]) -> frozenset[str]:
     """Those of `shas` that a row still needs."""
+    return _in(session, shas, but=_WITNESSES)
+
+
+def named(session: Session, shas: Iterable[str]) -> frozenset[str]:
+    """Those of `shas` that any row names, as a proof only, too."""
+    return _in(session, shas, but=frozenset())
+
+
+def _in(session: Session, shas: Iterable[str], *, but: frozenset[str]) -> frozenset[str]:
     wanted = sorted(set(shas))
     found: set[str] = set()
     for start in range(0, len(wanted), _CHUNK):
         some = wanted[start : start + _CHUNK]
         for table in SCHEMA.sorted_tables:
-            for name in _NAMES & set(table.c.keys()) if table.name not in _WITNESSES else ():
+            for name in _NAMES & set(table.c.keys()) if table.name not in but else ():
                 found.update(session.execute(select(table.c[name]).where(table.c[name].in_(some))).scalars())
     return frozenset(found)

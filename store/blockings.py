@@ -47,6 +47,18 @@ def standing(session: Session, case_id: int) -> list[BlockingRow]:
     return [as_dataclass(BlockingRow, row) for row in session.execute(query.order_by(blocking.c.id))]
 
 
+def get(session: Session, row_id: int) -> BlockingRow | None:
+    """One of them, cleared or not."""
+    row = session.execute(selecting(BlockingRow, blocking).where(blocking.c.id == row_id)).first()
+    return None if row is None else as_dataclass(BlockingRow, row)
+
+
+def restore(session: Session, row_id: int) -> bool:
+    """Compare-and-set: it is blocked still; whether it had been cleared."""
+    mine = update(blocking).where(blocking.c.id == row_id, blocking.c.state == BlockingState.CLEARED)
+    return touched(session, mine.values(state=BlockingState.BLOCKED, cleared_by=None, cleared_at=None)) == 1
+
+
 def clear(session: Session, row_id: int, by: str, at: datetime) -> bool:
     """Compare-and-set: the work goes on; whether it was still blocked."""
     mine = update(blocking).where(blocking.c.id == row_id, blocking.c.state == BlockingState.BLOCKED)

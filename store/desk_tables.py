@@ -326,3 +326,20 @@ group_text = Table(
     Column("notice", Plain, nullable=False, default=""),
     UniqueConstraint("group_id", "version"),
 )
+
+# What a person has typed into a form and not sent yet, saved from the page while typing; key: chosen by that page, so
+# that a saving that is sent twice is kept once. form: which of the case's forms; case_id: none for a new complaint.
+# stand: how many events the case had when it was typed. fields: each field's name and value, and whether it is words.
+form_draft = Table(
+    "form_draft",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("person_id", Key, ForeignKey("person.id"), nullable=False),
+    Column("key", Plain, nullable=False),
+    Column("case_id", Key, ForeignKey("case.id"), index=True),
+    Column("form", Plain, nullable=False),
+    Column("stand", Integer, nullable=False),
+    Column("fields", Wire(tuple[tuple[str, str, bool], ...]), nullable=False),
+    Column("saved_at", UtcTime, nullable=False, index=True),
+    UniqueConstraint("person_id", "key"),
+)

@@ -17,7 +17,17 @@ from domain.record import without_words
 from domain.settings import SCAN_FOLDER
 from domain.work_codes import Subject
 from store.case_tables import case, decision, letter
-from store.desk_tables import acceptance, approval, case_record, evidence, letter_edit, plan, print_batch, rendition
+from store.desk_tables import (
+    acceptance,
+    approval,
+    case_record,
+    evidence,
+    form_draft,
+    letter_edit,
+    plan,
+    print_batch,
+    rendition,
+)
 from store.erasures import Erasure, key_of
 from store.tables import correction, intake, intake_text, job, reading
 
@@ -69,10 +79,11 @@ _UNSENT = (LetterState.DRAFT, LetterState.SUBMITTED, LetterState.RETURNED)
 
 def of_case(session: Session, case_id: int) -> Erasure:
     """The case's own row, its record and evidence, its letters with every version of their files, plans' and
-    approvals' remarks."""
+    approvals' remarks, and what somebody typed into its forms and did not send."""
     session.execute(update(case).where(case.c.id == case_id).values(**_CASE))
     found = _emptied("case", [case_id]) | of_letters(session, letter.c.case_id == case_id)
-    return found | _remarks(session, case_id) | _records(session, case_id) | _evidence(session, case_id)
+    found |= _remarks(session, case_id) | _records(session, case_id) | _evidence(session, case_id)
+    return found | _removed(session, form_draft, form_draft.c.case_id == case_id)
 
 
 def of_intakes(session: Session, intake_ids: Iterable[int]) -> Erasure:

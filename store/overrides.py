@@ -1,11 +1,13 @@
 """What people have decided by hand: it stands in the events of the case, and holds when the rules decide it again."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from domain.events import EventName
+from domain.events import EventName, Payload
 from store.case_tables import event, event_payload
 
 JUDGED, GRADE_CONFIRMED = EventName.JUDGED, EventName.GRADE_CONFIRMED
@@ -13,18 +15,50 @@ _CHOOSING = (JUDGED, GRADE_CONFIRMED)
 _CHANGING = (*_CHOOSING, EventName.CORRECTED)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Word:
+    """What a person decided by hand, or corrected. payload: None if it was erased."""
+
+    seq: int
+    what: str
+    payload: Payload | None
+
+
 def chosen(session: Session, case_id: int) -> dict[str, object]:
-    """Slot → value as JSON has it, of all slots that people have chosen so far; the last word of each stands."""
+    """Slot → value as JSON has it, of all slots that people have chosen so far and not taken back; the last word of
+    each stands.
+    """
     query = (
-        select(event_payload.c.payload)
+        select(event.c.seq, event_payload.c.payload)
         .join(event, event.c.id == event_payload.c.event_id)
         .where(event.c.case_id == case_id, event.c.what.in_(_CHOOSING), event_payload.c.payload.is_not(None))
         .order_by(event.c.seq)
     )
+    told = {row.seq: json.loads(row.payload) for row in session.execute(query)}
+    gone = taken_back(told)
     found: dict[str, object] = {}
-    for payload in session.execute(query).scalars():
-        found |= json.loads(payload)["chosen"]
+    for seq, payload in told.items():
+        found |= payload["chosen"] if seq not in gone else {}
     return found
+
+
+def taken_back(told: Mapping[int, Payload | None]) -> frozenset[int]:
+    """Of these overrides (sequence number → payload) those that do not count: what was taken back, and its taking
+    back."""
+    undoing = {seq: payload["undoes"] for seq, payload in told.items() if payload and "undoes" in payload}
+    return frozenset({*undoing, *undoing.values()})
+
+
+def last(session: Session, case_id: int) -> Word | None:
+    """The last time that people corrected or judged a case."""
+    query = (
+        select(event.c.seq, event.c.what, event_payload.c.payload)
+        .outerjoin(event_payload, event_payload.c.event_id == event.c.id)
+        .where(event.c.case_id == case_id, event.c.what.in_(_CHANGING))
+    )
+    row = session.execute(query.order_by(event.c.seq.desc()).limit(1)).first()
+    payload = json.loads(row.payload) if row and row.payload else None
+    return None if row is None else Word(seq=row.seq, what=row.what, payload=payload)
 
 
 def version(session: Session, case_id: int) -> int:

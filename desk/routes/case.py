@@ -11,6 +11,7 @@ from desk.forms import FORM
 from desk.looks import note
 from desk.messages import N_
 from desk.pages import flash, page
+from desk.spoken import Undo
 from desk.views.cases import case_page, names_of
 from desk.views.overriding import override_form, typed_override
 from domain.codes import Grade
@@ -49,8 +50,10 @@ def choose(
 ) -> Response:
     """One candidate of a doubt, by one key."""
     override = override_of(slot, value)
-    overriding.override_slots(viewer.services, number, override, actor=viewer.person, seen=seen)
-    return flash(request, to_case(number), N_("已选定，期限按此重新计算"))
+    with viewer.services.database.reading() as session:
+        before = case_for(viewer, session, number)
+    case = overriding.override_slots(viewer.services, number, override, actor=viewer.person, seen=seen)
+    return flash(request, to_case(number), N_("已选定，期限按此重新计算"), undo=_undo(before, case, seen))
 
 
 @router.post("/confirm", **FORM)
@@ -92,13 +95,29 @@ def judge(request: Request, viewer: Writer, number: str, typed: Typed) -> Respon
         view = case_page(viewer, session, case_for(viewer, session, number))
     form = override_form(view, names_of(viewer), typed)
     try:
-        overriding.override_slots(
+        case = overriding.override_slots(
             viewer.services, number, typed_override(view, form), actor=viewer.person, seen=form.seen
         )
     except Refused as refusal:
         again = {"view": view, "case": view.case, "form": form, "refusal": refusal}
         return page(request, viewer, "case_judge.html", status=422, **again)
-    return flash(request, to_case(number), N_("已按您的判定改正，期限按此重新计算"))
+    return flash(
+        request, to_case(number), N_("已按您的判定改正，期限按此重新计算"), undo=_undo(view.case, case, form.seen)
+    )
+
+
+@router.post("/judge/undo", **FORM)
+def take_back(request: Request, viewer: Writer, number: str, seen: Annotated[int, Form()]) -> Response:
+    """Undo what was just decided by hand."""
+    overriding.take_back(viewer.services, number, actor=viewer.person, seen=seen)
+    return flash(request, to_case(number), N_("已撤销判定，期限按此重新计算"))
+
+
+def _undo(before: CaseRow, after: CaseRow, seen: int) -> Undo | None:
+    """The form that takes an override back; none for a grade A or B that was given: two people lower it."""
+    if before.strictest is not after.strictest:
+        return None
+    return Undo(path=f"/cases/{after.number}/judge/undo", fields={"seen": str(seen + 1)})
 
 
 def to_case(number: str) -> RedirectResponse:

@@ -10,6 +10,7 @@ from desk.forms import FORM
 from desk.messages import N_
 from desk.pages import flash
 from desk.routes.case import to_case
+from desk.spoken import Undo
 from domain.codes import Department, Role
 from domain.work_codes import Blocker
 from workers.casework import blocking, ladder
@@ -17,6 +18,8 @@ from workers.instance.permissions import HEADS, OFFICE
 
 router = APIRouter(prefix="/cases/{number}")
 Note = Annotated[str, Form()]
+TAKEN_BACK = N_("撤销刚才的登记")
+"""What is said of a blocking that was entered by mistake."""
 Worker = Annotated[Viewer, Depends(acting(*{*OFFICE, *HEADS}))]
 Head = Annotated[Viewer, Depends(acting(*HEADS))]
 Writer = Annotated[Viewer, Depends(acting(*OFFICE))]
@@ -55,12 +58,21 @@ def block(
     department: Annotated[Department | None, Form()] = None,
 ) -> Response:
     """Work cannot go on."""
-    blocking.block(viewer.services, number, note, waits_for, actor=viewer.person, department=department)
-    return flash(request, to_case(number), N_("已登记受阻，主任已收到"))
+    row = blocking.block(viewer.services, number, note, waits_for, actor=viewer.person, department=department)
+    undo = Undo(path=f"/cases/{number}/unblock/{row.id}", fields={"note": TAKEN_BACK})
+    return flash(request, to_case(number), N_("已登记受阻，主任已收到"), undo=undo)
 
 
 @router.post("/unblock/{row}", **FORM)
 def unblock(request: Request, viewer: Anyone, number: str, row: int, note: Note = "") -> Response:
     """What blocked it is out of the way."""
     blocking.clear(viewer.services, number, row, note, actor=viewer.person)
-    return flash(request, to_case(number), N_("已登记障碍排除"))
+    undo = Undo(path=f"/cases/{number}/blocked-still/{row}")
+    return flash(request, to_case(number), N_("已登记障碍排除"), undo=undo)
+
+
+@router.post("/blocked-still/{row}", **FORM)
+def blocked_still(request: Request, viewer: Anyone, number: str, row: int) -> Response:
+    """Undo a clearing."""
+    blocking.restore(viewer.services, number, row, actor=viewer.person)
+    return flash(request, to_case(number), N_("已恢复受阻"))

@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from desk.access import NotThere, Viewer, acting, letter_for, reading
 from desk.choosing_address import choose_address
+from desk.formed import AGAIN
 from desk.forms import FORM, LETTER
 from desk.looks import note
 from desk.messages import N_
@@ -20,6 +21,7 @@ from desk.views.letter import letter_blocks
 from desk.views.letter_page import letter_view, with_typed
 from desk.views.typed import Typed, typed_of
 from domain.codes import Department, LetterKind, Way
+from domain.said import Sentence
 from domain.staff import CASE_ROLES
 from letters.word.blocks import Block
 from store import edits
@@ -34,7 +36,9 @@ router = APIRouter()
 
 Reader = Annotated[Viewer, Depends(reading(*CASE_ROLES))]
 Writer = Annotated[Viewer, Depends(acting(*OFFICE))]
-_MOVES = ("add", "remove", "up", "down", "choose", "strike")
+_MOVES = ("add", "remove", "up", "down", "choose", "strike", AGAIN)
+
+_MEANWHILE = N_("这封信刚被他人改过；下面仍是您填写的内容，请先核对")
 
 
 @router.post("/cases/{number}/letters", **FORM)
@@ -172,7 +176,7 @@ def _again(
         "letter.html",
         status=422 if refusal else 200,
         view=view,
-        notice=refusal,
+        notice=refusal or (Sentence(_MEANWHILE) if theirs else None),
         theirs=theirs,
         lost=lost,
         unsaved=tuple(rows) != rows_of(current),

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from desk.access import Viewer, acting, case_for, reading
+from desk.formed import AGAIN
 from desk.forms import FORM
 from desk.looks import note
 from desk.messages import N_
@@ -53,7 +54,7 @@ def show(request: Request, viewer: Reader, number: str) -> Response:
 @router.post("/cases/{number}/plan", **FORM)
 def write(request: Request, viewer: Writer, number: str, typed: Annotated[TypedPlan, Depends(typed_plan)]) -> Response:
     """Save what was typed, and submit it if the button says so."""
-    if typed.what in ("add", "remove"):
+    if typed.what in ("add", "remove", AGAIN):
         return _page(request, viewer, number, typed=typed.acted())
     try:
         version = _saved(viewer, number, typed)

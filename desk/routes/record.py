@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from desk.access import Viewer, acting, case_for, reading
+from desk.formed import AGAIN
 from desk.forms import FORM
 from desk.looks import note
 from desk.messages import N_
@@ -73,7 +74,7 @@ def matters(
     request: Request, viewer: Writer, number: str, seen: Seen, typed: Annotated[TypedMatters, Depends(typed_matters)]
 ) -> Response:
     """Save the matters, or give the form one row more or less."""
-    if typed.what in ("add", "remove"):
+    if typed.what in ("add", "remove", AGAIN):
         return _page(request, viewer, number, refill=lambda view: replace(view, matters=typed.acted), seen=seen)
     return _done(
         request,

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 
 from desk.access import Viewer, acting, reading
-from desk.formed import Typed, text
+from desk.formed import AGAIN, Typed, text
 from desk.forms import EVIDENCE
 from desk.messages import N_
 from desk.navigation import Link
@@ -66,7 +66,7 @@ def places(viewer: Reader, project: str = "", building: str = "", unit: str = ""
 def save(request: Request, viewer: Annotated[Viewer, Depends(acting(*OFFICE))], typed: Typed) -> Response:
     """A new case; the form again with what was typed if it cannot be, or while looking for a household."""
     form = typed_register(typed, _fresh(viewer))
-    if text(typed, "do") == FIND:
+    if text(typed, "do") in (FIND, AGAIN):
         return _form(request, viewer, searched(viewer, form))
     services, person = viewer.services, viewer.person
     try:

@@ -72,6 +72,7 @@ function change() {
 }
 document.addEventListener("input", (event) => { if (event.target.form?.matches("form[data-keep]")) change(); });
 if (document.querySelector("form[data-changed]")) change();
+document.addEventListener("kept", () => { changed = false; });
 window.addEventListener("beforeunload", (event) => { if (changed && !leaving) event.preventDefault(); });
 
 /* A page that comes back from its own form stands where it stood; a refusal is shown from the top. */
@@ -212,8 +213,32 @@ document.querySelectorAll("[data-places]").forEach((fields) => {
   if (field("project").value) offer();
 });
 
-/* Files are dropped or pasted onto their field. */
-document.querySelectorAll("[data-drop]").forEach((zone) => {
+/* Files are dropped or pasted onto their field; where a page has one such field, anywhere on it. */
+const zones = [...document.querySelectorAll("[data-drop]")];
+const taking = new Map();
+const zoneOf = (target) => zones.find((zone) => zone.closest("form").contains(target)) ?? (zones.length === 1 ? zones[0] : null);
+function taken(event, files) {
+  const zone = zoneOf(event.target);
+  if (!files.length || !zone) return;
+  event.preventDefault();
+  for (let fold = zone.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  zone.scrollIntoView({ block: "nearest" });
+  taking.get(zone)(files);
+}
+/* What was copied out of a document brings its words and a picture of them: the words are meant. */
+document.addEventListener("paste", (event) => { if (!event.clipboardData.types.includes("text/plain")) taken(event, event.clipboardData.files); });
+document.addEventListener("dragover", (event) => {
+  if (!event.dataTransfer.types.includes("Files")) return;
+  event.preventDefault();  /* a file that misses its field must not replace the page */
+  for (const zone of zones) zone.classList.toggle("over", zone === zoneOf(event.target));
+});
+for (const name of ["drop", "dragleave"]) document.addEventListener(name, () => zones.forEach((zone) => zone.classList.remove("over")));
+document.addEventListener("drop", (event) => {
+  if (!event.dataTransfer.types.includes("Files")) return;
+  event.preventDefault();
+  taken(event, event.dataTransfer.files);
+});
+zones.forEach((zone) => {
   const input = zone.querySelector("input[type=file]");
   const chosen = zone.querySelector("[data-chosen]");
   const said = chosen.textContent;
@@ -221,18 +246,11 @@ document.querySelectorAll("[data-drop]").forEach((zone) => {
   function add(files) {
     if (!files.length) return;
     const all = new DataTransfer();
-    for (const file of [...input.files, ...files]) all.items.add(file);
+    for (const file of input.multiple ? [...input.files, ...files] : [files[0]]) all.items.add(file);
     input.files = all.files;
     input.dispatchEvent(new Event("input", { bubbles: true }));
     tell();
   }
   input.addEventListener("change", tell);
-  zone.addEventListener("dragover", (event) => { event.preventDefault(); zone.classList.add("over"); });
-  zone.addEventListener("dragleave", () => zone.classList.remove("over"));
-  zone.addEventListener("drop", (event) => { event.preventDefault(); zone.classList.remove("over"); add(event.dataTransfer.files); });
-  (zone.closest("form") || zone).addEventListener("paste", (event) => {
-    if (!event.clipboardData.files.length) return;
-    event.preventDefault();
-    add(event.clipboardData.files);
-  });
+  taking.set(zone, add);
 });

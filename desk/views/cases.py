@@ -271,8 +271,10 @@ def _held(case: CaseRow, made: Sequence[DecisionRow]) -> DecisionRow:
 def _chosen(history: Sequence[EventRow]) -> Mapping[str, Choice]:
     """Slot → who chose it last, and why."""
     found: dict[str, Choice] = {}
-    for event in history:
-        if event.what in (overrides.JUDGED, overrides.GRADE_CONFIRMED) and event.payload:
+    told = [event for event in history if event.what in (overrides.JUDGED, overrides.GRADE_CONFIRMED)]
+    gone = overrides.taken_back({event.seq: event.payload for event in told})
+    for event in told:
+        if event.payload and event.seq not in gone:
             because = str(event.payload.get("because") or "")
             found |= {slot: Choice(who=event.who, because=because) for slot in event.payload.get("chosen", {})}
     return found

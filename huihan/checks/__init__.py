@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from huihan.checks import audited, evidence_files, instance, machine, mail, opinion, stored, writing
+from huihan.checks import archive_files, audited, evidence_files, instance, machine, mail, opinion, stored, writing
 from huihan.checks.finding import Finding, Patient
 
 __all__ = ["CHECKS", "Finding", "Patient", "examine"]
@@ -24,6 +24,7 @@ CHECKS: Mapping[str, Callable[[Patient], Iterator[Finding]]] = {
     "clock": stored.clock,
     "course": stored.course,
     "evidence": evidence_files.evidence_files,
+    "archive": archive_files.archive_files,
     "rulebook": writing.rulebook,
     "templates": writing.templates,
     "fonts": writing.fonts,

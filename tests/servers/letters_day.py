@@ -8,13 +8,15 @@ from domain.codes import LetterKind, Role
 from domain.settings import CompanySettings
 from domain.staff import Grant, Person
 from letters.word.blocks import BlockRole, BlockText, blocks
-from store import cases, letters, lowerings
+from store import cases, letters, lowerings, people
+from store.people import NewPerson
 from workers.casework.lowering import ask, confirm
 from workers.correspondence.approving import approve
 from workers.correspondence.editing import draft, edit_blocks
 from workers.correspondence.letter_checks import accept_finding, findings
 from workers.correspondence.submitting import submit
 from workers.sending.delivery_exceptions import reissue
+from workers.staff.people import person_of
 
 COMPANY = CompanySettings(
     name="阳光物业服务有限公司", phone="010-6655 8899", contact="陈静", address="阳光花园1号", letter_prefix="物函"
@@ -116,3 +118,15 @@ def reissued(house, letter, way, *, by=CLERK, approver=SUPERVISOR):
     approve(house.services, letter.id, actor=approver, pdf_sha=again.pdf_sha)
     house.work()
     return now(house, letter)
+
+
+def typist(services, login="chen"):
+    """A clerk who has an account, made at the first call."""
+    with services.database.transaction() as session:
+        row = people.by_login(session, login)
+        if row is None:
+            new = NewPerson(login=login, name="陈晓", language="zh", made_at=services.now(), made_by="huihan")
+            row = people.create(session, new)
+            people.grant(session, row.id, Grant(role=Role.CLERK))
+    with services.database.reading() as session:
+        return person_of(services, session, row.id)

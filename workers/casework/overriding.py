@@ -4,15 +4,19 @@ The choice is an event of the case that names the decision it was made on, with 
 rulebook that held; so it is also a labelled example, from which words can be learnt (workers/rulebooks/labelled.py).
 """
 
+import json
+from collections.abc import Mapping
+
 from sqlalchemy.orm import Session
 
 from domain.approval import lowers
-from domain.codes import Grade
+from domain.codes import Grade, Kind
 from domain.events import EventName, Payload
 from domain.override import Override
+from domain.said import N_
 from domain.staff import Person
 from rules.compiled import Compiled
-from store import cases, events, overrides
+from store import cases, events, overrides, serialization
 from store.cases import CaseRow
 from store.overrides import GRADE_CONFIRMED, JUDGED
 from store.rows import Columns
@@ -31,6 +35,8 @@ from workers.instance.services import Services
 
 _SAID_IN_LETTERS = frozenset({"topic", "category", "departments", "kind", "group", "households"})
 """Slots of which a reply's draft speaks."""
+TAKEN_BACK = N_("撤销刚才的判定")
+"""The reason of an override that takes the one before back."""
 
 
 def override_slots(
@@ -53,13 +59,46 @@ def override_slots(
         if seen is not None and seen != overrides.version(session, case.id):
             raise CorrectionError("{number} 刚被他人更正或判定过；请重新查看后再判定", number=number)
         wanted = completed(compiled.rulebook, case, override)
-        _set(services, session, compiled, case, wanted, JUDGED, actor.login)
+        _set(services, session, compiled, case, wanted.chosen, JUDGED, actor.login, wanted.because)
         cases.update_case(session, case.id, needs_person=False)
         recalculation.register(services, session, case.intake_id, case.id, actor.login)
         if wanted.grade is not None:
             progress.follow_grade(services, session, case, wanted.grade, actor.login)
         look(services, session, current(session, case))
         return current(session, case)
+
+
+def take_back(services: Services, number: str, *, actor: Person, seen: int) -> CaseRow:
+    """Undo the last override: every slot that it changed is as it was, and counts as chosen only if it was before.
+
+    seen: the version that the override made; another word of a person since then stands. What the override settled
+    beside its slots stays: the matter counts as confirmed. CorrectionError if it cannot be, as where a grade would be
+    lowered from A or B.
+    """
+    with services.database.transaction() as session:
+        actor = present(services, session, actor)
+        void_drafts(services, session, number, actor.login)
+        case = held_case(session, number, actor)
+        last = overrides.last(session, case.id)
+        changes: Payload = last.payload["changes"] if last and last.payload else {}
+        as_it_was = {slot: getattr(case, column_of(slot)) == _typed(slot, pair[1]) for slot, pair in changes.items()}
+        if last is None or last.what != JUDGED or seen != overrides.version(session, case.id):
+            raise CorrectionError("{number} 刚被他人更正或判定过；请重新查看后再判定", number=number)
+        if not all(as_it_was.values()):
+            raise CorrectionError("{number} 此后又有变动，不能撤销；请直接改判", number=number)
+        before = {slot: _typed(slot, pair[0]) for slot, pair in changes.items()}
+        grade = before.get("grade")
+        _permit_grade(case, grade if isinstance(grade, Grade) else None, actor)
+        _set(services, session, services.compiled, case, before, JUDGED, actor.login, TAKEN_BACK, undoes=last.seq)
+        if isinstance(grade, Grade):
+            progress.follow_grade(services, session, case, grade, actor.login)
+        look(services, session, current(session, case))
+        return current(session, case)
+
+
+def _typed(slot: str, value: object) -> object:
+    """A slot's value as its column has it, from the payload of an event."""
+    return None if value is None else getattr(serialization.load(Override, json.dumps({slot: value})), slot)
 
 
 def confirm_grade(services: Services, number: str, grade: Grade, *, actor: Person) -> CaseRow:
@@ -89,7 +128,7 @@ def set_grade(
 ) -> None:
     """The grade of a held case is confirmed by `who`, with the clock that follows it. CorrectionError."""
     wanted = completed(compiled.rulebook, case, grade)
-    _set(services, session, compiled, case, wanted, GRADE_CONFIRMED, who)
+    _set(services, session, compiled, case, wanted.chosen, GRADE_CONFIRMED, who, wanted.because)
     if wanted.grade is not None:
         progress.follow_grade(services, session, case, wanted.grade, who)
 
@@ -101,37 +140,47 @@ def set_slots(
 
     CorrectionError if it cannot be.
     """
-    _set(services, session, compiled, case, completed(compiled.rulebook, case, override), JUDGED, who)
+    wanted = completed(compiled.rulebook, case, override)
+    _set(services, session, compiled, case, wanted.chosen, JUDGED, who, wanted.because)
     return current(session, case)
 
 
 def _set(
-    services: Services, session: Session, compiled: Compiled, case: CaseRow, wanted: Override, what: EventName, who: str
+    services: Services,
+    session: Session,
+    compiled: Compiled,
+    case: CaseRow,
+    chosen: Mapping[str, object],
+    what: EventName,
+    who: str,
+    because: str,
+    **more: object,
 ) -> None:
     """Change the columns, say so, and move the clocks of receipt that depend on what changed."""
-    if wanted.grade is not None and lowers(case.strictest, wanted.grade):
+    grade, kind = chosen.get("grade"), chosen.get("kind")
+    if isinstance(grade, Grade) and lowers(case.strictest, grade):
         words = {"number": case.number, "grade": case.strictest}
         raise CorrectionError("{number} 曾定为 {grade} 级：降低级别须由主任和经理共同办理，请在案件页申请降级", **words)
     before = decision_of(session, case)
-    columns: Columns = {column_of(slot): value for slot, value in wanted.chosen.items()}
+    columns: Columns = {column_of(slot): value for slot, value in chosen.items()}
     cases.update_case(session, case.id, **columns)
     strictest_grade.risen(services, session, case.id, who)
     payload = {
         "decision": before.id,
         "rulebook": compiled.sha256,
-        "chosen": wanted.chosen,
-        "changes": _changes(case, wanted.chosen),
-        "because": wanted.because.strip(),
-    }
+        "chosen": chosen,
+        "changes": _changes(case, chosen),
+        "because": because.strip(),
+    } | more
     events.append(session, case.id, services.now(), who, what, payload)
     old = recalculation.deadlines_of(compiled, before.input, vars(case))
     new = recalculation.deadlines_of(compiled, before.input, vars(case) | columns)
     recalculation.follow(services, session, case.intake_id, case.id, old, new, who)
-    if wanted.kind is not None:
-        acknowledge_if_matter(session, case, wanted.kind)
+    if isinstance(kind, Kind):
+        acknowledge_if_matter(session, case, kind)
 
 
-def _changes(case: CaseRow, chosen: Payload) -> dict[str, list[object]]:
+def _changes(case: CaseRow, chosen: Mapping[str, object]) -> dict[str, list[object]]:
     """Slot → [old, new], of what is not as it was."""
     pairs = {slot: [getattr(case, column_of(slot)), value] for slot, value in chosen.items()}
     return {slot: pair for slot, pair in pairs.items() if pair[0] != pair[1]}

@@ -25,41 +25,77 @@ MOST = 200
 
 @dataclass(frozen=True, kw_only=True)
 class Assigned:
-    """What became of many: the numbers of the cases that changed hands, and of those that could not, with why."""
+    """What became of many: the numbers of the cases that changed hands, and of those that could not, with why.
+
+    moved: each hand-over, so that it can be taken back.
+    """
 
     changed: tuple[str, ...]
     refused: tuple[tuple[str, Refused], ...]
+    moved: tuple["Moved", ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """A case that went from one owner to another; logins, None: from or to no one."""
+
+    number: str
+    before: str | None
+    after: str | None
 
 
 def assign(services: Services, number: str, to: str | None, *, actor: Person, reason: str = "") -> CaseRow:
     """Give a case to the person of that login; None: by rule. Raises Refused."""
+    return _assigned(services, number, to, actor=actor, reason=reason)[1]
+
+
+def _assigned(
+    services: Services, number: str, to: str | None, *, actor: Person, reason: str, only_from: str | None = None
+) -> tuple[CaseRow, CaseRow]:
+    """The case before and after. only_from: the login that must have it yet. Raises Refused."""
     with services.database.transaction() as session:
         actor = present(services, session, actor)
         case = held_case(session, number, actor, *OFFICE, *HEADS)
         staff = staff_now(services, session)
         if actor.login in staff.barred(case.about):
             raise Refused("来信涉及您本人或您代理的人，跟进人须由他人指派")
+        if only_from not in (None, case.owner):
+            raise Refused("{number} 此后又换了跟进人", number=number)
         if to is None:
             give(services, session, case, staff, actor.login, reason=reason.strip())
         else:
             _hand(services, session, case, staff, to, actor.login, reason.strip())
-        return current(session, case)
+        return case, current(session, case)
 
 
 def assign_many(
     services: Services, numbers: Iterable[str], to: str | None, *, actor: Person, reason: str = ""
 ) -> Assigned:
     """The same for many cases, each in a transaction of its own: one that cannot be changes nothing for the others."""
-    changed: list[str] = []
+    return _each(services, [(number, to, None) for number in dict.fromkeys(numbers)], actor=actor, reason=reason)
+
+
+def take_back(services: Services, moved: Iterable[Moved], *, actor: Person, reason: str) -> Assigned:
+    """Give each case back to its owner before; one that somebody has given to another one meanwhile stays there."""
+    back = [(one.number, one.before, one.after) for one in moved if one.before and one.after]
+    return _each(services, back, actor=actor, reason=reason)
+
+
+def _each(
+    services: Services, wanted: Iterable[tuple[str, str | None, str | None]], *, actor: Person, reason: str
+) -> Assigned:
+    """Number, to whom, and who must have it yet: one after the other."""
+    moved: list[Moved] = []
     refused: list[tuple[str, Refused]] = []
-    for number in dict.fromkeys(numbers):
+    for number, to, only_from in wanted:
         try:
-            assign(services, number, to, actor=actor, reason=reason)
+            before, after = _assigned(services, number, to, actor=actor, reason=reason, only_from=only_from)
         except Refused as refusal:
             refused.append((number, refusal))
         else:
-            changed.append(number)
-    return Assigned(changed=tuple(changed), refused=tuple(refused))
+            moved.append(Moved(number=number, before=before.owner, after=after.owner))
+            services.crash_points.point("assign.committed")
+    return Assigned(changed=tuple(one.number for one in moved), refused=tuple(refused), moved=tuple(moved))
 
 
 def set_about(services: Services, number: str, about: Sequence[str], reason: str, *, actor: Person) -> CaseRow:

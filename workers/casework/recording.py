@@ -136,7 +136,9 @@ def _save(services: Services, number: str, part: RecordPart, change: Change, act
             after = unsigned_if_changed(before, after)
         if after != before:
             _keep(services, session, case, actor, part, before, after, version + 1)
-        return recorded(services, session, case)
+        kept = recorded(services, session, case)
+    services.crash_points.point("record.committed")
+    return kept
 
 
 def _keep(

@@ -193,6 +193,7 @@ def keep_version(
     Raises Refused.
     """
     sha = services.archive.put(docx)
+    services.crash_points.point("edit.archived")
     body = plain_text(docx)
     with services.database.transaction() as session:
         person = present(services, session, person)
@@ -207,5 +208,6 @@ def keep_version(
         said = {"version": version, "how": how, "docx": sha, **more}
         tell(services, session, letter, person.login, EventName.LETTER_EDITED, **said)
         kept = after(session, letter.id)
+    services.crash_points.point("edit.committed")
     place(services, case.number, kept, docx)
     return kept

@@ -57,7 +57,13 @@ NOTICES = ("tell.committed", "notice.claimed", "notice.answered", "notice.commit
 """Where a notice goes out to one of the staff."""
 EVIDENCE = ("evidence.archived", "evidence.committed", "photos.archived", "photos.committed")
 """Where photos and files come to a case, from the desk and from a department's mail."""
-POINTS = (*ROAD, *DESK, *GROUPS, *PRIVACY, *OPINION, *CLOCKS, *NOTICES, *EVIDENCE)
+WRITING = ("edit.archived", "edit.committed", "record.committed")
+"""Where a letter is written at or put together, and the case's record saved."""
+MANY = ("assign.committed",)
+"""Between the cases that change hands in one act, or go back in one."""
+TYPING = ("form_draft.saved", "form_draft.sent")
+"""Where what is typed into a form is kept, and where it goes once the form was sent."""
+POINTS = (*ROAD, *DESK, *GROUPS, *PRIVACY, *OPINION, *CLOCKS, *NOTICES, *EVIDENCE, *WRITING, *MANY, *TYPING)
 
 
 class CrashPoints:

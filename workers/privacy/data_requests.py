@@ -180,7 +180,8 @@ def _step(place: Place, kept: _Kept, asked: Asked) -> Step:
     if why is not None:
         return Step(place=place, fate=Fate.STAYS, why=why)
     if place.own:
-        return Step(place=place, fate=Fate.COVERED if place.kind in {"log", "plan"} else Fate.ERASED)
+        covered = place.kind in {"log", "plan"} or _unregistered(place)
+        return Step(place=place, fate=Fate.COVERED if covered else Fate.ERASED)
     return Step(place=place, fate=Fate.COVERED) if asked.mentions else Step(place=place, fate=Fate.STAYS, why=_OTHERS)
 
 
@@ -206,10 +207,18 @@ def _work(going: Sequence[Place]) -> Iterator[tuple[str, str]]:
     yield from ((working.INTAKE, str(intake_id)) for intake_id in _ids(alone))
     homes = sorted({str(place.keys[0]) for place in _of_kind(going, "household", "contact")})
     yield from ((working.HOUSEHOLD, home) for home in homes)
-    yield from ((working.MENTIONS, name) for name in _mentions(place for place in going if not place.own))
+    yield from (
+        (working.MENTIONS, name)
+        for name in _mentions(place for place in going if not place.own or _unregistered(place))
+    )
     yield from ((working.PATH, place.where) for place in _of_kind(own, "letter", "copy", "cache", "file"))
     yield from ((working.LOG, place.where) for place in _of_kind(going, "log"))
     yield working.COMPACT, ""
+
+
+def _unregistered(place: Place) -> bool:
+    """Whether it is what was typed of a complaint that no case has been made of yet."""
+    return place.kind == "form_draft" and place.case_id is None
 
 
 def _of_kind(places: Iterable[Place], *kinds: str) -> Iterator[Place]:

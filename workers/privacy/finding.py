@@ -45,6 +45,7 @@ KINDS: Mapping[str, str] = {
     "plan": "处理方案",
     "case_record": "案件记录",
     "evidence": "证据",
+    "form_draft": "未提交的表单草稿",
     "approval": "审批意见",
     "search_text": "检索文字",
     "intake_text": "未立案来件的检索文字",
@@ -164,6 +165,7 @@ def _rows(session: Session, mine: Whose) -> Iterator[Place]:
     for held in personal.texts(session):
         own = _is_own(held, mine)
         if (own and held.table in _OWN) or mentions(held, mine.resident):
+            own = own or (held.table == "form_draft" and held.case_id is None)  # a complaint that is being registered
             where = f"{held.table}/{held.key}" if held.table != "contact" else f"contact/{held.keys[0]}"
             place = Place(kind=held.table, where=where, own=own, keys=held.keys)
             yield replace(place, case_id=held.case_id, intake_id=held.intake_id)

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 import structlog
 
 from domain.staff import HOUSE
-from store import clocks
+from store import archive_orphans, clocks
 from workers.audit.days import DayError
 from workers.audit.keys import AuditKeyError
 from workers.audit.sign import sign_due
-from workers.casework import owning
+from workers.casework import form_drafts, owning
 from workers.clocks import clock_watch
 from workers.deciding import searchable
 from workers.instance.services import Services
@@ -25,6 +25,7 @@ _DIGEST_SECONDS = 300.0
 _RETENTION_SECONDS = 900.0
 _BEFORE_SIGNING_SECONDS = 15.0
 """So long what waits at the start goes first."""
+_ORPHANS_SECONDS = 21_600.0
 
 log = structlog.get_logger("huihan.run")
 
@@ -77,10 +78,11 @@ def settle_changes(services: Services, stop: threading.Event) -> None:
 
 
 def keep_no_longer(services: Services, stop: threading.Event) -> None:
-    """What an erasure left undone is finished; once a day what is kept too long goes."""
+    """What an erasure left undone is finished; drafts past their term go, and once a day what else is kept too long."""
     while not stop.is_set():
         try:
             erasing.work(services)
+            form_drafts.expire(services)
             retention.sweep(services)
         except Exception:
             log.exception("retention_failed")
@@ -97,6 +99,19 @@ def signings(services: Services, stop: threading.Event) -> None:
         except Exception:
             log.exception("audit_failed")
         if stop.wait(_DIGEST_SECONDS):
+            return
+
+
+def orphans(services: Services, stop: threading.Event) -> None:
+    """Files of the archive whose writer died before their row; apart, for it walks the whole archive."""
+    while not stop.wait(_BEFORE_SIGNING_SECONDS):
+        try:
+            swept = archive_orphans.sweep(services.database, services.archive)
+            if swept != archive_orphans.Swept():
+                log.info("orphans_swept", aside=swept.aside, back=swept.back, gone=swept.gone)
+        except Exception:
+            log.exception("orphans_failed")
+        if stop.wait(_ORPHANS_SECONDS):
             return
 
 
@@ -132,5 +147,6 @@ TASKS: Mapping[str, Callable[[Services, threading.Event], None]] = {
     "search": reindex,
     "retention": keep_no_longer,
     "audit": signings,
+    "orphans": orphans,
 }
 """Each has a thread, beside that of `sweeps`."""
