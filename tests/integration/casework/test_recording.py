@@ -25,7 +25,7 @@ from workers.deciding.recorded import recorded
 from workers.instance.refusals import Refused
 
 TWO = (
-    "我是阳光花园3栋2单元501的业主王芳。3号楼2单元电梯从11月20日起停运。希望更换门机。"
+    "我是阳光花园3栋2单元501的业主王芳。3号楼2单元电梯从11月20日起停运，电梯门关不上，没有人来修电梯。希望更换门机。"
     "另外楼道垃圾三天没有人清运，请安排每天清运，并于12月5日前给我书面答复。电话13800138000"
 )
 FOUND = Investigation(
