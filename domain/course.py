@@ -90,6 +90,8 @@ class Act(StrEnum):
 class Need(StrEnum):
     """What may be missing before an act can be taken."""
 
+    OWN_WORK = "own_work"
+    """The work on the matter is done on this case, not on the leading one of its group."""
     PLAN = "plan"
     """Of grade A or B: a plan that was approved."""
     VALIDITY = "validity"
@@ -158,7 +160,7 @@ class Facts:
     matter: whether it is a complaint, suggestion or enquiry. planned: an approved plan holds. answered, told: in this
     round. outgoing: a letter to the resident is on its way. visit: what the visits of this round have come to; None:
     none yet, or too few tries. signed: the supervisor signed the record as it stands. open_clocks: those that run or
-    are paused.
+    are paused. led: the work on its matter is done on the leading case of its group.
     """
 
     state: CaseState
@@ -172,6 +174,7 @@ class Facts:
     visit: VisitOutcome | None
     signed: bool
     open_clocks: frozenset[ClockName]
+    led: bool = False
 
 
 OFFICE = frozenset({Role.CLERK, Role.SUPERVISOR, Role.SERVICE_DEPARTMENT})
@@ -206,6 +209,7 @@ def still_open(step: CourseStep, facts: Facts) -> frozenset[ClockName]:
 
 def _held(need: Need, step: CourseStep, facts: Facts) -> bool:
     return {
+        Need.OWN_WORK: not facts.led,
         Need.PLAN: facts.planned or not facts.grade.grave,
         Need.VALIDITY: facts.validity is not Validity.UNDECIDED,
         Need.ANSWERED: facts.answered,

@@ -39,13 +39,22 @@ def _back(
     to: CaseState,
     *states: CaseState,
     roles: frozenset[Role] = OFFICE,
+    needs: tuple[Need, ...] = (Need.OWN_WORK,),
     voids: tuple[ClockName, ...] = (),
     resumes: tuple[ClockName, ...] = (),
 ) -> CourseStep:
     """A step back out of `states`."""
     leaves = frozenset(states)
     return CourseStep(
-        act=act, from_states=leaves, to=to, roles=roles, voids=voids, resumes=resumes, reason=True, back=True
+        act=act,
+        from_states=leaves,
+        to=to,
+        roles=roles,
+        needs=needs,
+        voids=voids,
+        resumes=resumes,
+        reason=True,
+        back=True,
     )
 
 
@@ -71,6 +80,7 @@ _TABLE = (
         from_states=_states(CaseState.NEW, CaseState.NEEDS_CALL, CaseState.REOPENED),
         to=CaseState.ACCEPTED,
         roles=OFFICE,
+        needs=(Need.OWN_WORK,),
     ),
     CourseStep(act=Act.SET_VALIDITY, from_states=OPEN, roles=OFFICE, starts=(ClockName.EXPLAIN,), reason=True),
     CourseStep(
@@ -78,6 +88,7 @@ _TABLE = (
         from_states=_states(CaseState.ACCEPTED, CaseState.REOPENED),
         to=CaseState.INVESTIGATING,
         roles=OFFICE,
+        needs=(Need.OWN_WORK,),
     ),
     CourseStep(
         act=Act.APPROVE_PLAN,
@@ -97,7 +108,7 @@ _TABLE = (
         from_states=_states(CaseState.ACCEPTED, CaseState.INVESTIGATING, CaseState.PLANNED, CaseState.REOPENED),
         to=CaseState.IN_PROGRESS,
         roles=OFFICE,
-        needs=(Need.PLAN,),
+        needs=(Need.OWN_WORK, Need.PLAN),
     ),
     CourseStep(
         act=Act.REPORT,
@@ -137,7 +148,7 @@ _TABLE = (
         from_states=_states(CaseState.INVESTIGATING, CaseState.PLANNED, CaseState.IN_PROGRESS),
         to=CaseState.DONE,
         roles=OFFICE,
-        needs=(Need.PLAN,),
+        needs=(Need.OWN_WORK, Need.PLAN),
         starts=(ClockName.FEEDBACK,),
         stops=_WORK_CLOCKS,
         reason=True,
@@ -238,10 +249,11 @@ _TABLE = (
         Act.BACK_TO_DONE,
         CaseState.DONE,
         CaseState.FED_BACK,
+        needs=(),
         voids=(ClockName.VISIT,),
         resumes=(ClockName.FEEDBACK,),
     ),
-    _back(Act.BACK_TO_VISIT, CaseState.FED_BACK, CaseState.VISITED, roles=HEADS, resumes=(ClockName.VISIT,)),
+    _back(Act.BACK_TO_VISIT, CaseState.FED_BACK, CaseState.VISITED, roles=HEADS, needs=(), resumes=(ClockName.VISIT,)),
 )
 
 

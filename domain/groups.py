@@ -1,6 +1,6 @@
 """Letters of several households about one matter form a group: who sits in which, and what changed that (TRADE 5)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -59,17 +59,24 @@ class GroupRules:
     apart: frozenset[str] = field(default_factory=frozenset)
 
 
-def moves_of(standing: Mapping[int, Seat], wanted: Mapping[int, Seat | None], order: Sequence[int]) -> tuple[Move, ...]:
+def moves_of(
+    standing: Mapping[int, Seat],
+    wanted: Mapping[int, Seat | None],
+    order: Sequence[int],
+    *,
+    filed: Collection[int] = (),
+) -> tuple[Move, ...]:
     """The moves by which `wanted` comes true, and whatever follows from it in the groups concerned.
 
-    standing: case → seat, of every member of those groups. order: the cases, oldest first. Where one member would be
-    left alone the group ends; of the confirmed ones exactly one leads, the one that did before or else the oldest.
+    standing: case → seat, of every member of those groups. order: the cases, those that may lead first. filed: cases
+    that keep their seat where they are left alone. Where another one would be left alone the group ends; of the
+    confirmed ones exactly one leads, the one that did before or else the first.
     """
     after: dict[int, Seat | None] = {**standing, **wanted}
     concerned = {seat.group for seat in (*standing.values(), *wanted.values()) if seat is not None}
     for group in concerned:
         seated = [case for case in order if (seat := after.get(case)) is not None and seat.group == group]
-        if len(seated) < 2:
+        if len(seated) < 2 and not set(seated) & set(filed):
             after.update(dict.fromkeys(seated))
             continue
         leading = _leading(seated, after, standing)

@@ -125,6 +125,7 @@ ACT: Mapping[str, str] = {
     "back_to_visit": "退回：重新回访",
 }
 NEED: Mapping[str, str] = {
+    "own_work": "本案按群体办理，由主办案件统一处理",
     "plan": "A、B 级须先有批准的处理方案",
     "validity": "尚未认定有效性",
     "answered": "尚未答复住户（发出回函或说明函；口头投诉可登记通话答复）",
@@ -234,6 +235,7 @@ WAITING: Mapping[str, str] = {
     "doubt": "有疑问",
     "call": "待电话核实",
     "register": "待登记",
+    "group": "可能为同一事项，请确认",
     "grade": "待确认级别",
     "lower": "降级待确认",
     "held": "告知书待放行",

@@ -17,6 +17,8 @@ class Waiting(StrEnum):
     CALL = "call"
     REGISTER = "register"
     """Household and matter to be confirmed."""
+    GROUP = "group"
+    """It may be one matter with others."""
     GRADE = "grade"
     """Proposed as A or B, not confirmed yet."""
     LOWER = "lower"
@@ -78,6 +80,7 @@ WAITS_FOR: Mapping[Waiting, frozenset[Role]] = {
     Waiting.DOUBT: _OFFICE,
     Waiting.CALL: _OFFICE,
     Waiting.REGISTER: _OFFICE,
+    Waiting.GROUP: _OFFICE,
     Waiting.GRADE: _HEADS | {Role.MANAGER},
     Waiting.LOWER: _HEADS | {Role.MANAGER},
     Waiting.HELD: _OFFICE,

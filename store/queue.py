@@ -1,7 +1,7 @@
 """The queue: what waits, for a person or for anybody, the urgent before all others and then the nearest due first, page
 by page (TRADE 1, 2 and 6)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Text, and_, false, func, literal, not_, or_, select, tuple_, type_coerce
 from sqlalchemy.orm import Session
@@ -18,14 +18,18 @@ from domain.staff import CASE_ROLES
 from domain.waiting import WAITS_FOR, Waiting, Whose
 from store.case_tables import NEVER, case, clock
 from store.columns import UtcTime
+from store.desk_tables import group_member
+from store.groups import seats_of
 from store.queue_conditions import OF_LETTERS, OPEN, PRESSING, Scope, anybody, listed, mine, visible_intake
 from store.queue_items import Cursor, NearestClock, QueueFilter, QueueItem
-from store.queue_places import departments_alone, due_of, owned
+from store.queue_places import among, departments_alone, due_of, owned
 from store.rows import AnyRow, Clause, Query, columns_of, one_of
 from store.tables import intake
 
 _WAITING_INTAKE = (IntakeState.AWAITING_PERSON, IntakeState.QUARANTINED)
 _LAST_ID = 2**62
+_MOST = 1_000
+"""Cases of the groups of one page."""
 
 
 def queue(
@@ -45,6 +49,21 @@ def queue(
             ]
             items.extend(sorted(found, key=lambda item: item.cursor)[:left])
     return tuple(items)
+
+
+def of_groups(
+    session: Session, scope: Scope, wanted: QueueFilter | None, group_ids: Collection[int]
+) -> Mapping[int, tuple[QueueItem, ...]]:
+    """Group → those of its cases that the pages of `queue` hold, in their order; whichever page they stand on."""
+    found: dict[int, list[QueueItem]] = {}
+    wanted = wanted or QueueFilter()
+    for pressing in (True, False) if group_ids else ():
+        items = _cases(session, scope, wanted, _MOST, None, pressing=pressing, of=group_ids)
+        seats = seats_of(session, [one.case_id for one in items if one.case_id is not None])
+        for item in sorted(items, key=lambda one: one.cursor):
+            if item.case_id in seats:
+                found.setdefault(seats[item.case_id].group, []).append(item)
+    return {group: tuple(items) for group, items in found.items()}
 
 
 def counts(session: Session, scope: Scope) -> Mapping[Waiting, int]:
@@ -88,8 +107,16 @@ def total(session: Session, scope: Scope, wanted: QueueFilter | None = None) -> 
 
 
 def _cases(
-    session: Session, scope: Scope, wanted: QueueFilter, limit: int, after: Cursor | None, *, pressing: bool
-) -> Iterable[QueueItem]:
+    session: Session,
+    scope: Scope,
+    wanted: QueueFilter,
+    limit: int,
+    after: Cursor | None,
+    *,
+    pressing: bool,
+    of: Collection[int] = (),
+) -> Sequence[QueueItem]:
+    """of: the groups whose cases alone are asked for."""
     reasons, order = _reasons(scope, wanted), (_due(scope), case.c.received_at, case.c.id)
     query = (
         select(*_CASE_COLUMNS, *(condition.label(f"why_{name}") for name, condition in reasons.items()))
@@ -97,6 +124,8 @@ def _cases(
         .order_by(*order)
         .limit(limit)
     )
+    if of:
+        query = query.where(among(select(group_member.c.case_id).where(group_member.c.group_id.in_(of))))
     rows = session.execute(_after(query, after, order, of_cases=True)).all()
     clocks = _nearest(session, clock.c.case_id, [row.id for row in rows], departments_alone(scope.person))
     return [_case_item(row, reasons, clocks.get(row.id), pressing=pressing) for row in rows]

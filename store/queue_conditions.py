@@ -46,6 +46,7 @@ from domain.waiting import WAITS_FOR, Waiting
 from domain.work_codes import BlockingState, HandUpState, LoweringState, PlanState, Subject, Verdict
 from store.case_tables import NEVER, case, clock, letter
 from store.desk_tables import approval, blocking, grade_lowering, hand_up, letter_hand, plan
+from store.queue_groups import planned_by_group, proposed
 from store.queue_places import OF_PROGRESS, about, among, at_rung, departments_alone, reports, with_work, within
 from store.rows import Clause, Query, one_of
 from store.tables import intake
@@ -85,6 +86,7 @@ OF_LETTERS = frozenset(
         Waiting.APPROVE_LETTER,
         Waiting.APPROVE_PLAN,
         Waiting.LOWER,
+        Waiting.GROUP,
         Waiting.SEAL,
         Waiting.PRINT,
         Waiting.POST,
@@ -196,18 +198,16 @@ def _facts() -> Mapping[Waiting, ColumnElement[bool]]:
         Waiting.ALARM: _ALARM,
         Waiting.DOUBT: case.c.needs_person,
         Waiting.CALL: case.c.state == CaseState.NEEDS_CALL,
+        Waiting.GROUP: proposed(),
         Waiting.REGISTER: _runs(ClockName.REGISTER),
         Waiting.GRADE: and_(grave, unhandled, not_(among(confirmed))),
         Waiting.GRAVE: and_(grave, unhandled),
         Waiting.HELD: _letters(
             LetterState.DRAFT, letter.c.held.is_not(None), letter.c.kind == LetterKind.ACKNOWLEDGEMENT
         ),
-        Waiting.DRAFT: and_(
-            or_(*map(_runs, WANT_ANSWER)),
-            not_(_letters(_ON_ITS_WAY, answers)),
-        ),
+        Waiting.DRAFT: and_(or_(*map(_runs, WANT_ANSWER)), not_(_letters(_ON_ITS_WAY, answers))),
         Waiting.RETURNED: _letters(LetterState.RETURNED, _newest()),
-        Waiting.PLAN: and_(grave, unhandled, not_(among(planned))),
+        Waiting.PLAN: and_(grave, unhandled, not_(among(planned)), not_(planned_by_group(planned))),
         Waiting.SEAL: _letters(LetterState.APPROVED, letter.c.error.is_not(None)),
         Waiting.PRINT: _letters(LetterState.QUEUED, on_paper, letter.c.batch_id.is_(None)),
         Waiting.POST: _letters(LetterState.PRINTED),

@@ -35,7 +35,9 @@ def queue(request: Request, viewer: Reader, after: Annotated[str, Query()] = "")
     wanted = _wanted(asked)
     services = viewer.services
     with services.database.reading() as session:
-        found = waiting.queue_for(services, session, viewer.person, wanted, limit=PAGE, after=_cursor(after))
+        found = waiting.queue_for(
+            services, session, viewer.person, wanted, limit=PAGE, after=_cursor(after), folded=True
+        )
         counts = waiting.counts_for(services, session, viewer.person)
         projects = projects_in_sight(session, viewer.person, *CASE_ROLES)
         colleagues, names = assignable(viewer, session), names_of_staff(session)

@@ -6,7 +6,8 @@ const visible = (element) => element.offsetParent !== null;
 
 /* A button, link or field with data-key answers to that key. */
 function pressed(key) {
-  const wanted = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key && visible(one));
+  const answering = [...document.querySelectorAll("[data-key]")].filter((one) => one.dataset.key === key && visible(one));
+  const wanted = answering.find((one) => one.closest(".here")) ?? answering[0];
   if (!wanted) return false;
   if (wanted.matches("input:not([type=radio]):not([type=checkbox]), textarea, select")) { wanted.focus(); wanted.select?.(); } else wanted.click();
   return true;

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from desk.views.changes import Change, changes
 from desk.views.letter import MatterView, VerdictWords, demand, letter_blocks, names_of, pages_of
 from domain.work_codes import Subject, Verdict
-from store import approvals, edits, groups, plans
+from store import approvals, edits
 from store.approvals import ApprovalRow
 from store.cases import CaseRow
 from store.letters import LetterRow
@@ -16,6 +16,7 @@ from store.plans import PlanRow
 from workers.correspondence import letter_checks
 from workers.correspondence.approving import going_of
 from workers.correspondence.letter_checks import FindingView
+from workers.deciding.group_work import approved_plan
 from workers.instance.services import Services
 from workers.queue.to_approve import ClockLeft, ToApprove
 
@@ -93,7 +94,7 @@ def listed_view(services: Services, session: Session, waits: ToApprove) -> Liste
         pages=pages_of(session, letter.docx_sha),
         findings=letter_checks.findings(services, letter.id),
         quote=demand(services, session, waits.case, letter, letter.dated or today)[1],
-        plan=plans.approved(session, groups.lead_of(session, waits.case).id),
+        plan=approved_plan(session, waits.case),
     )
 
 
@@ -113,7 +114,7 @@ def approval_view(services: Services, session: Session, waits: ToApprove, letter
         changed=_since_returned(services, verdicts, letter),
         matters=matters,
         quote=quote,
-        plan=plans.approved(session, groups.lead_of(session, waits.case).id),
+        plan=approved_plan(session, waits.case),
         verdicts=verdicts,
         names=names_of(session),
     )

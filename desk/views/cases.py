@@ -14,7 +14,7 @@ from desk.views.course_line import Stage, course_line
 from desk.views.decided import AlarmView, Choice, DoubtView, Ground, Names, Slot
 from desk.views.evidence import EvidenceView, evidence_view
 from desk.views.grave import GraveView, grave_view
-from desk.views.groups import GroupView, Repeat, group_of, repeat_of
+from desk.views.groups import CommonView, GroupView, Repeat, common_view, group_of, repeat_of
 from desk.views.ladder import LadderView, ladder_view
 from desk.views.lowering import LoweringView, lowering_view
 from desk.views.next_step import CaseNow, NextStep, next_steps
@@ -47,6 +47,7 @@ from workers.clocks.case_clocks import spoken_of
 from workers.correspondence.acknowledging import acknowledged
 from workers.correspondence.approval_steps import standing_of
 from workers.correspondence.disclosure import knows
+from workers.deciding.group_work import approved_plan, work_of
 from workers.instance.services import Services
 from workers.queue.to_approve import ToApprove, letter_to_approve, plan_to_approve
 from workers.queue.waiting import Level, TimeLeft, time_left
@@ -120,6 +121,8 @@ class CasePage:
     parent: CaseRow | None
     children: tuple[CaseRow, ...]
     many: GroupView | None
+    common: CommonView | None
+    """What its group has found and done for it."""
     repeat: Repeat | None
     history: tuple[Entry, ...]
     seen_by: tuple[CaseView, ...]
@@ -190,9 +193,11 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
     ticking = clocks.of_case(session, case.id)
     logins = {one.login: one.name for one in people.list_people(session)}
     written, planned = letters.of_case(session, case.id), plans.of_case(session, case.id)
-    facts = facts_from(case, history=told, letters=written, clocks=ticking, plans=planned)
+    work = work_of(session, case)
+    facts = facts_from(case, history=told, letters=written, clocks=ticking, plans=(*planned, *work.plans), work=work)
     alarms, grade_open = decided.alarms(case, made), case.grade.grave and "grade" not in chosen
     ladder = ladder_view(viewer, session, case, told)
+    many = group_of(viewer, session, case)
     now = CaseNow(
         case=case,
         facts=facts,
@@ -205,6 +210,7 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
         report_near=_report_near(viewer, ticking),
         handed_up=ladder.handed_up,
         blocked=bool(ladder.blockings),
+        proposed=many is not None and many.proposes(case),
     )
     nexts = next_steps(now, viewer.person)
     acts = acts_of(facts, case, viewer.person)
@@ -241,14 +247,15 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
         nexts=nexts,
         others=other_acts(case, acts, ticking, viewer.person, besides=nexts[0].what if nexts[0].mine else None),
         letters=tuple(one for one in written if readable(viewer.person, case.project, one)),
-        plan=_plan(planned),
+        plan=approved_plan(session, case) or _plan(planned),
         household=directory.get(session, case.household_id) if case.household_id is not None else None,
         acknowledged=acknowledged(session, case),
         may_know=knows(session, case, case.reply_to_email),
         neighbours=_seen(viewer, session, case, CaseFilter(household_id=case.household_id, limit=_OTHERS)),
         parent=_parent(viewer, session, case),
         children=_seen(viewer, session, case, CaseFilter(parent_id=case.id, limit=_OTHERS)),
-        many=group_of(viewer, session, case),
+        many=many,
+        common=common_view(viewer, session, work),
         repeat=repeat_of(told),
         history=timeline.entries(told, logins, names),
         seen_by=tuple(case_views.of_case(session, case.id)) if rights.head else (),

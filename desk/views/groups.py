@@ -6,14 +6,20 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from desk.access import Viewer, group_for
+from domain.codes import ISSUED, LetterKind
 from domain.events import EventName
 from domain.groups import GroupAct
-from store import groups
+from domain.record import Investigation
+from store import groups, letters, plans
 from store.cases import CaseRow
 from store.events import EventRow
 from store.groups import GroupRow, Member
+from store.letters import LetterRow
+from store.plans import PlanRow
 from workers.casework.groups.acts import last_act
+from workers.deciding.group_work import GroupWork
 from workers.deciding.many_households import how_many
+from workers.deciding.recorded import recorded
 from workers.instance.permissions import OFFICE
 
 _MOST = 200
@@ -40,6 +46,10 @@ class GroupView:
         """How many cases wait to be confirmed."""
         return sum(1 for one in self.members if one.seat and not one.seat.confirmed)
 
+    def proposes(self, case: CaseRow) -> bool:
+        """Whether this case of it waits to be confirmed."""
+        return any(one.case.id == case.id and one.seat is not None and not one.seat.confirmed for one in self.members)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Repeat:
@@ -47,6 +57,41 @@ class Repeat:
 
     number: str
     promised: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommonView:
+    """What was found and done for a case on the leading one of its group. lead: that case.
+
+    alone: the case is worked on by itself again. done: what came of the work, empty before. notices: to departments,
+    as issued; reports: theirs, oldest first.
+    """
+
+    lead: CaseRow
+    alone: bool
+    found: Investigation
+    plan: PlanRow | None
+    notices: tuple[LetterRow, ...]
+    reports: tuple[EventRow, ...]
+    done: str
+
+
+def common_view(viewer: Viewer, session: Session, work: GroupWork) -> CommonView | None:
+    """What the group has done for a case that follows; None for one that leads, or has no group."""
+    if work.lead is None:
+        return None
+    told = [one for one in work.told if one.payload is not None]
+    done = [one.payload["note"] for one in told if one.what == EventName.MEASURES_DONE and one.payload]
+    written = letters.of_case(session, work.lead.id)
+    return CommonView(
+        lead=work.lead,
+        alone=work.alone,
+        found=recorded(viewer.services, session, work.lead).record.investigation,
+        plan=plans.approved(session, work.lead.id),
+        notices=tuple(one for one in written if one.kind is LetterKind.DEPARTMENT_NOTICE and one.state in ISSUED),
+        reports=tuple(one for one in told if one.what == EventName.DEPARTMENT_REPORT),
+        done=str(done[-1]) if done else "",
+    )
 
 
 def group_of(viewer: Viewer, session: Session, case: CaseRow) -> GroupView | None:

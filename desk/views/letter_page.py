@@ -15,7 +15,7 @@ from domain.codes import LetterKind, LetterState, Way
 from domain.letter_kinds import TO_RESIDENT
 from domain.staff import Person
 from domain.work_codes import EditHow, Subject
-from store import approvals, edits, plans
+from store import approvals, edits
 from store.approvals import ApprovalRow
 from store.cases import CaseRow
 from store.directory import normal_email
@@ -28,6 +28,7 @@ from workers.correspondence.composition import COMPOSED
 from workers.correspondence.editing import still_here
 from workers.correspondence.letter_checks import FindingView
 from workers.correspondence.letter_rows import WRITTEN
+from workers.deciding.group_work import approved_plan
 from workers.instance.permissions import OFFICE
 from workers.instance.services import Services
 from workers.queue.to_approve import ClockLeft, nearest_clock
@@ -162,7 +163,7 @@ def letter_view(
         promised=promised or letter.promised,
         matters=matters,
         quote=quote,
-        plan=plans.approved(session, case.id),
+        plan=approved_plan(session, case),
         phrases=_phrases(services, case, letter),
         nearest=nearest_clock(services, session, case),
         versions=tuple(reversed(edits.of_letter(session, letter.id))),

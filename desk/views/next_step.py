@@ -41,6 +41,8 @@ class Task(StrEnum):
     DOUBT = "doubt"
     NO_COMPLAINT = "no_complaint"
     GRADE = "grade"
+    GROUP = "group"
+    """It may be one matter with others."""
     APPROVE = "approve"
     """A letter or plan that was submitted."""
     MEND = "mend"
@@ -57,6 +59,8 @@ class Task(StrEnum):
     """The work cannot go on until a head clears the way, decides, or hands the case up."""
     PROGRESS = "progress"
     """The day's report on a case of grade A or B."""
+    LED = "led"
+    """The work is done on the leading case of its group."""
     COMMIT = "commit"
     NOTHING = "nothing"
 
@@ -66,6 +70,7 @@ TITLES: dict[Task | Act, str] = {
     Task.DOUBT: N_("核对住户与事由"),
     Task.NO_COMPLAINT: N_("不是投诉：致谢、转交或存档"),
     Task.GRADE: N_("确认级别是否恰当"),
+    Task.GROUP: N_("可能为同一事项，请确认"),
     Task.APPROVE: N_("审批"),
     Task.MEND: N_("按退回意见修改函件"),
     Task.SEND_ON: N_("把函件送到住户手中"),
@@ -75,6 +80,7 @@ TITLES: dict[Task | Act, str] = {
     Task.TAKE_UP: N_("看上级的答复，继续办理"),
     Task.BLOCKED: N_("排除障碍，或上交上一级"),
     Task.PROGRESS: N_("向经理报告今日进展"),
+    Task.LED: N_("等主办案件办理"),
     Task.COMMIT: N_("承诺开始和完工日期"),
     Task.NOTHING: N_("已归档，没有要办的事"),
     Act.CALL: N_("打电话给住户，告知收悉，问清情况"),
@@ -98,7 +104,9 @@ _CLOCKS: dict[Task | Act, tuple[ClockName, ...]] = {
     Task.DOUBT: (ClockName.REGISTER, ClockName.ACKNOWLEDGE),
     Task.PLAN: (ClockName.HANDLE,),
     Task.BLOCKED: (ClockName.BLOCKED,),
+    Task.GROUP: (ClockName.REGISTER,),
     Task.PROGRESS: (ClockName.PROGRESS,),
+    Task.LED: (ClockName.HANDLE,),
     Task.COMMIT: (ClockName.DEPARTMENT_START, ClockName.DEPARTMENT_FINISH),
     Act.ACCEPT: (ClockName.HANDLE,),
     Act.INVESTIGATE: (ClockName.HANDLE,),
@@ -147,8 +155,8 @@ class CaseNow:
 
     approvals: of its submitted letters and plans, as they stand before this person. danger: of its letters. called: a
     call was recorded. grade_open: A or B, not confirmed yet. report_near: the
-    day's report to the manager is asked for, and a quarter of its time is left, or less. handed_up: as it stands before
-    this person. blocked: some of its work cannot go on.
+    day's report to the manager is asked for, and a quarter of its time is left, or less. proposed: it may be one matter
+    with others. handed_up: as it stands before this person. blocked: some of its work cannot go on.
     """
 
     case: CaseRow
@@ -160,6 +168,7 @@ class CaseNow:
     called: bool
     grade_open: bool
     report_near: bool = False
+    proposed: bool = False
     handed_up: HandUpView | None = None
     blocked: bool = False
 
@@ -219,6 +228,8 @@ def _at_receipt(now: CaseNow) -> Iterator[_Wanted]:
     )
     if now.case.state is CaseState.NEEDS_CALL or (untold and now.case.kind not in NO_MATTERS):
         yield _Wanted(what=Act.CALL)
+    if now.proposed:
+        yield _Wanted(what=Task.GROUP)
 
 
 def _in_hand(now: CaseNow) -> Iterator[_Wanted]:
@@ -242,6 +253,8 @@ def _of_work(now: CaseNow) -> Iterator[_Wanted]:
         yield _Wanted(what=Task.PROGRESS)
     if any(row.state is ClockState.PAUSED for row in now.clocks):
         yield _Wanted(what=Act.RESUME)
+    elif now.facts.led:
+        yield from sorted(_led(now), key=lambda wanted: _due(now, wanted.what))
     elif now.case.state in (CaseState.NEW, CaseState.REOPENED):
         yield _Wanted(what=Act.ACCEPT)
     elif now.case.state is CaseState.ACCEPTED:
@@ -250,6 +263,16 @@ def _of_work(now: CaseNow) -> Iterator[_Wanted]:
         yield _Wanted(what=Act.SET_VALIDITY)
     else:
         yield from sorted(_measures(now), key=lambda wanted: _due(now, wanted.what))
+
+
+def _led(now: CaseNow) -> Iterator[_Wanted]:
+    """What is found and done is told to the household by a letter of its own; until it is, the leading case is waited
+    for."""
+    looked_into = now.case.state not in (CaseState.NEW, CaseState.REOPENED, CaseState.ACCEPTED)
+    judged = now.facts.validity is not Validity.UNDECIDED
+    if looked_into and judged and _answer_wanted(now) and (now.facts.planned or not now.facts.grade.grave):
+        yield _Wanted(what=Task.REPLY)
+    yield _Wanted(what=Task.LED)
 
 
 def _measures(now: CaseNow) -> Iterator[_Wanted]:
@@ -325,6 +348,7 @@ def _roles(what: Task | Act) -> frozenset[Role]:
         Task.GRADE: HEADS,
         Task.BLOCKED: SIGNERS,
         Task.COMMIT: frozenset({Role.DEPARTMENT}),
+        Task.LED: frozenset[Role](),
         Task.NOTHING: frozenset[Role](),
     }.get(what, OFFICE)
 

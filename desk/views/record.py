@@ -30,7 +30,8 @@ ADDED = RecordedMatter(name="")
 class RecordView:
     """The record of a case. stands: as it is kept, with what reading found; the parts: typed, or as they stand.
 
-    last: its newest version. neighbours: whether both sides are to be heard.
+    matters: without what the leading case of a group says, which is not to be copied. last: its newest version.
+    neighbours: whether both sides are to be heard.
     """
 
     case: CaseRow
@@ -44,6 +45,11 @@ class RecordView:
     neighbours: bool
     editable: bool
     names: Mapping[str, str]
+
+    def common(self, matter: RecordedMatter) -> RecordedMatter | None:
+        """What stands of a matter, if the leading case of the group says any of it."""
+        stands = next((one for one in self.stands.matters if matter.topic and one.topic == matter.topic), None)
+        return None if stands in self.stands.own_matters else stands
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,8 +83,8 @@ def record_view(services: Services, session: Session, person: Person, case: Case
         stands=stands,
         last=case_records.latest(session, case.id),
         facts=stands.facts,
-        matters=stands.matters or (ADDED,),
-        investigation=record.investigation,
+        matters=stands.own_matters or (ADDED,),
+        investigation=record.investigation if stands.led_by else stands.own.investigation,
         hearing=record.hearing,
         opinion=record.professional_opinion,
         neighbours=case.category is Category.NEIGHBOUR or record.hearing != Hearing(),

@@ -136,12 +136,23 @@ def _reason(payload: Payload) -> str:
 
 
 def _validity(payload: Payload, _: Names) -> Values:
-    return {"validity": Code(code=str(payload.get("to")), table="VALIDITY"), "reason": _reason(payload)}
+    reason = _led(payload) or _reason(payload)
+    return {"validity": Code(code=str(payload.get("to")), table="VALIDITY"), "reason": reason}
 
 
 def _state(payload: Payload, _: Names) -> Values:
     old, new = (Code(code=str(payload.get(name)), table="CASE_STATE") for name in ("from", "to"))
+    if (led := _led(payload)) is not None:
+        return {"old": old, "new": new, "reason": Sentence(N_("，理由：{reason}"), {"reason": led})}
     return {"old": old, "new": new, **_why_moved(payload, _)}
+
+
+def _led(payload: Payload) -> Sentence | None:
+    """Of what came with the work of its group, or was taken back with it."""
+    if "led_by" not in payload:
+        return None
+    lead = payload["led_by"]
+    return Sentence(N_("随主办案件 {number}"), {"number": str(lead)}) if lead else Sentence(N_("不再随群体办理"))
 
 
 def _why_moved(payload: Payload, _: Names) -> Values:

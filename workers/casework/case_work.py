@@ -12,13 +12,13 @@ from domain.said import Sentence
 from domain.staff import Person
 from store import cases, clocks, events
 from store.cases import CaseRow
-from store.clocks import ClockRow
 from workers.casework.course import held_for
 from workers.casework.course_facts import facts_of
 from workers.casework.departments import take_report
+from workers.casework.groups.in_step import keep_in_step, lead_on
 from workers.clocks.case_clocks import start_clock, stop_by_call, void_clock
 from workers.clocks.course_steps import advance, move, new_round
-from workers.clocks.pausing import go_on
+from workers.clocks.pausing import resume_handle
 from workers.correspondence.acknowledging import void_unsent
 from workers.correspondence.letter_rows import stated
 from workers.deciding.case_lookup import current, held_case
@@ -50,6 +50,7 @@ def record_call(services: Services, number: str, note: str, *, actor: Person, re
             if case.channel in SPOKEN:
                 void_unsent(services, session, case, actor.login, "已电话告知")
             move(services, session, case, step.leads(case.state), actor.login)
+            keep_in_step(services, session, case, actor.login)
         return current(session, case)
 
 
@@ -67,6 +68,7 @@ def set_validity(services: Services, number: str, validity: Validity, reason: st
             start_clock(services, session, case, ClockName.EXPLAIN, actor.login)
         else:
             void_clock(services, session, case, actor.login, ClockName.EXPLAIN)
+        lead_on(services, session, case, actor.login)
         return current(session, case)
 
 
@@ -84,8 +86,10 @@ def take(services: Services, number: str, act: Act, *, actor: Person, reason: st
         why = stated(reason) if step.reason else reason.strip()
         if act in _ROUNDS:
             new_round(services, session, case, actor.login, why)
+            keep_in_step(services, session, case, actor.login)
         else:
             advance(services, session, case, step, actor.login, reason=why)
+            lead_on(services, session, case, actor.login, back_from=case.state if step.back else None)
         return current(session, case)
 
 
@@ -95,7 +99,8 @@ def wait_for_resident(services: Services, number: str, reason: str, *, actor: Pe
     with services.database.transaction() as session:
         actor = present(services, session, actor)
         case = held_for(session, number, actor, Act.WAIT)
-        row = _handle(session, case, ClockState.RUNNING)
+        handles = [one for one in clocks.of_case(session, case.id) if one.clock is ClockName.HANDLE]
+        row = next((one for one in reversed(handles) if one.state is ClockState.RUNNING), None)
         if row is None:
             raise Refused("处理期限没有在计时，不需要暂停")
         clocks.change(session, row.id, ClockState.RUNNING, state=ClockState.PAUSED, paused_at=services.now())
@@ -108,7 +113,7 @@ def resume(services: Services, number: str, *, actor: Person) -> CaseRow:
     with services.database.transaction() as session:
         actor = present(services, session, actor)
         case = held_for(session, number, actor, Act.RESUME)
-        if not _resumed(services, session, case, actor):
+        if not resume_handle(services, session, case, actor.login):
             raise Refused("处理期限没有暂停")
         return current(session, case)
 
@@ -121,9 +126,10 @@ def measures_done(services: Services, number: str, note: str, *, actor: Person) 
     with services.database.transaction() as session:
         actor = present(services, session, actor)
         case = held_for(session, number, actor, Act.FINISH)
-        _resumed(services, session, case, actor)
+        resume_handle(services, session, case, actor.login)
         _tell(services, session, case, actor, EventName.MEASURES_DONE, note=note)
         advance(services, session, case, STEPS[Act.FINISH], actor.login)
+        lead_on(services, session, case, actor.login)
         return current(session, case)
 
 
@@ -186,22 +192,6 @@ def _filing(case: CaseRow) -> Act:
     """The act by which the case would be filed."""
     visited = case.visit in TOOK_PLACE or case.state not in STEPS[Act.FILE_UNVISITED].from_states
     return Act.FILE if visited else Act.FILE_UNVISITED
-
-
-def _handle(session: Session, case: CaseRow, state: ClockState) -> ClockRow | None:
-    found = [row for row in clocks.of_case(session, case.id) if row.clock is ClockName.HANDLE and row.state is state]
-    return found[-1] if found else None
-
-
-def _resumed(services: Services, session: Session, case: CaseRow, person: Person) -> bool:
-    """Whether `handle` was paused: then it runs on with the time that was left."""
-    row = _handle(session, case, ClockState.PAUSED)
-    if row is None or row.paused_at is None:
-        return False
-    due = go_on(services, session, row, row.paused_at)
-    payload = {"clock": row.clock, "round": row.round, "due": due.isoformat()}
-    _tell(services, session, case, person, EventName.CLOCK_RESUMED, **payload)
-    return True
 
 
 def _tell(

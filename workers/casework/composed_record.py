@@ -15,47 +15,58 @@ def with_composed(known: Recorded, kind: LetterKind, said: Composition, topics: 
     was. topics: name → id in the rulebook.
     """
     if kind is LetterKind.EXPLANATION:
-        return _found(known.record, said.findings) if said.findings else known.record
+        return _found(known, said.findings) if said.findings else known.own
     if kind is not LetterKind.REPLY:
-        return known.record
+        return known.own
     answered = {one.name: one for one in said.matters}
-    record, matters = known.record, []
-    for matter in known.matters:
+    record, matters = known.own, []
+    for own, matter in zip(known.own_matters, known.matters, strict=True):
         composed = answered.pop(matter.name, None)
         if composed is None:
-            matters.append(matter)
+            matters.append(own)
             continue
         if _stands_alone(known, matter):
-            record = _found(record, composed.findings)
+            record = _found(known, composed.findings)
             composed = replace(composed, findings="")
-        matters.append(_filled(matter, composed, proposed=matter.topic in known.proposed))
-    new = [_filled(RecordedMatter(topic=topics.get(name, ""), name=name), one) for name, one in answered.items()]
+        matters.append(_filled(own, matter, composed, proposed=matter.topic in known.proposed))
+    added = {name: RecordedMatter(topic=topics.get(name, ""), name=name) for name in answered}
+    new = [_filled(added[name], added[name], one) for name, one in answered.items()]
     return replace(record, matters=(*matters, *new))
 
 
 def _stands_alone(known: Recorded, matter: RecordedMatter) -> bool:
-    """Whether what was found of the whole complaint is shown as this matter's: it is the only one and has none."""
-    return len(known.matters) == 1 and not matter.findings and bool(known.record.investigation.findings)
-
-
-def _found(record: CaseRecord, findings: str) -> CaseRecord:
-    kept = _same(record.investigation.findings, findings)
-    return replace(record, investigation=replace(record.investigation, findings=kept))
-
-
-def _filled(matter: RecordedMatter, composed: ComposedMatter, *, proposed: bool = False) -> RecordedMatter:
-    """What reading proposed as the demand stays where the person said nothing of it: the composer does not show it."""
-    wanted = composed.demand or (matter.demand if proposed else "")
-    return replace(
-        matter,
-        demand=_same(matter.demand, wanted),
-        findings=_same(matter.findings, composed.findings),
-        result=_same(matter.result, composed.result),
-        met=composed.met,
-        why=_same(matter.why, composed.why),
+    """Whether what was found of the whole complaint is shown as this matter's: it is the only one and has none. Where
+    its group found it, other words are the matter's own."""
+    return (
+        not known.led_by
+        and len(known.matters) == 1
+        and not matter.findings
+        and bool(known.record.investigation.findings)
     )
 
 
-def _same(before: str, said: str) -> str:
-    """The record's own lines, where the composer has put them in one and nothing else."""
-    return before if one_line(before) == one_line(said) else said
+def _found(known: Recorded, findings: str) -> CaseRecord:
+    own = known.own.investigation
+    kept = _same(own.findings, known.record.investigation.findings, findings)
+    return replace(known.own, investigation=replace(own, findings=kept))
+
+
+def _filled(
+    own: RecordedMatter, shown: RecordedMatter, composed: ComposedMatter, *, proposed: bool = False
+) -> RecordedMatter:
+    """What reading proposed as the demand stays where the person said nothing of it: the composer does not show it."""
+    wanted = composed.demand or (own.demand if proposed else "")
+    return replace(
+        own,
+        demand=_same(own.demand, shown.demand, wanted),
+        findings=_same(own.findings, shown.findings, composed.findings),
+        result=_same(own.result, shown.result, composed.result),
+        met=own.met if composed.met is shown.met else composed.met,
+        why=_same(own.why, shown.why, composed.why),
+    )
+
+
+def _same(own: str, shown: str, said: str) -> str:
+    """The record's own lines, where the composer has put what it showed of them in one and nothing else: what stands
+    on the leading case of a group is not copied."""
+    return own if one_line(shown) == one_line(said) else said

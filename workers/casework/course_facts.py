@@ -11,12 +11,13 @@ from domain.course import TOOK_PLACE, TRIES, Facts
 from domain.events import EventName, Payload
 from domain.letter_kinds import ANSWERS
 from domain.work_codes import PlanState
-from store import clocks, events, groups, letters, plans
+from store import clocks, events, letters, plans
 from store.cases import CaseRow
 from store.clocks import ClockRow
 from store.events import EventRow
 from store.letters import LetterRow
 from store.plans import PlanRow
+from workers.deciding.group_work import GroupWork, work_of
 
 _ON_ITS_WAY = (
     LetterState.SUBMITTED,
@@ -48,6 +49,9 @@ _ON_RECORD = frozenset(
         EventName.INVESTIGATION_SIGNED,
         EventName.EVIDENCE_ADDED,
         EventName.EVIDENCE_WITHDRAWN,
+        EventName.GROUP_JOINED,
+        EventName.GROUP_LED,
+        EventName.GROUP_LEFT,
     }
 )
 """Events that change what the record says: a signature before them is of another record."""
@@ -56,12 +60,14 @@ _TAKEN_BACK = (EventName.LETTER_REOPENED, EventName.LETTER_VOID)
 
 def facts_of(session: Session, case: CaseRow) -> Facts:
     """What of the case decides its course, as it stands in this transaction."""
+    work = work_of(session, case)
     return facts_from(
         case,
         history=events.history(session, case.id),
         letters=letters.of_case(session, case.id),
         clocks=clocks.of_case(session, case.id),
-        plans=plans.of_case(session, groups.lead_of(session, case).id),
+        plans=(*plans.of_case(session, case.id), *work.plans),
+        work=work,
     )
 
 
@@ -72,9 +78,13 @@ def facts_from(
     letters: Sequence[LetterRow],
     clocks: Iterable[ClockRow],
     plans: Iterable[PlanRow],
+    work: GroupWork | None = None,
 ) -> Facts:
-    """The same, from rows that are read already."""
-    round_ = Round.of(history)
+    """The same, from rows that are read already. plans: of the case, and those that hold for its group. work: what it
+    has of its group, None: it has none.
+    """
+    told = list(history)
+    round_ = Round.of(told)
     there = {one.id for one in letters if one.state in GONE}
     return Facts(
         state=case.state,
@@ -86,9 +96,16 @@ def facts_from(
         outgoing=any(one.kind in ANSWERS and one.state in _ON_ITS_WAY for one in letters),
         told=round_.told,
         visit=visit_of(round_.outcomes),
-        signed=round_.signed,
+        signed=round_.signed and not _changed_since(told, work.told if work else ()),
         open_clocks=frozenset(row.clock for row in clocks if row.state in OPEN_CLOCKS),
+        led=work is not None and work.led_by is not None,
     )
+
+
+def _changed_since(history: Sequence[EventRow], common: Sequence[EventRow]) -> bool:
+    """Whether what the record takes from the leading case was changed after the record was signed."""
+    signed = max((one.at for one in history if one.what == EventName.RECORD_SIGNED), default=None)
+    return signed is not None and any(one.at > signed for one in common)
 
 
 def visit_of(outcomes: Sequence[VisitOutcome]) -> VisitOutcome | None:

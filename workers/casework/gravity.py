@@ -14,7 +14,7 @@ from domain.codes import CaseState
 from domain.events import EventName
 from domain.gravity import Assessment
 from domain.staff import Person
-from store import events
+from store import cases, events, groups
 from store.cases import CaseRow
 from store.events import EventRow
 from workers.clocks import progress
@@ -57,7 +57,8 @@ def assess(services: Services, number: str, held: Assessment, *, actor: Person) 
 
 
 def report(services: Services, number: str, note: str, *, actor: Person) -> None:
-    """The day's progress, for the manager: the day's `progress` clock stops, the next day's begins. Raises Refused."""
+    """The day's progress, for the manager: the day's `progress` clock stops, the next day's begins; that of a group is
+    reported once, on its leading case. Raises Refused."""
     note = stated(note)
     with services.database.transaction() as session:
         actor = present(services, session, actor)
@@ -66,6 +67,8 @@ def report(services: Services, number: str, note: str, *, actor: Person) -> None
             raise Refused("案件已归档，不再报告进展")
         events.append(session, case.id, services.now(), actor.login, EventName.PROGRESS_REPORTED, {"note": note})
         progress.reported(services, session, case, actor.login)
+        for one in sorted(groups.followers(session, case), key=lambda follower: follower.id):
+            progress.reported(services, session, cases.hold_case(session, one.number) or one, actor.login)
 
 
 def assessment_of(told: Sequence[EventRow]) -> Assessment:

@@ -12,15 +12,17 @@ from domain.plan import Measure
 from domain.said import Sentence
 from domain.staff import Grant, Person
 from domain.work_codes import PlanState, Subject, Verdict
-from store import approvals, events, groups, plans
+from store import approvals, events, plans
 from store.cases import CaseRow
 from store.plans import NewPlan, PlanRow
 from workers.casework.course import held_for
+from workers.casework.groups.in_step import lead_on
 from workers.clocks.course_steps import advance
 from workers.correspondence.approval_steps import Judged, keep_verdict, takers_of
 from workers.correspondence.approving import APPROVERS
 from workers.correspondence.letter_rows import stated
 from workers.deciding.case_lookup import held_case
+from workers.deciding.group_work import work_of
 from workers.instance.permissions import permit, permit_step, present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
@@ -49,9 +51,9 @@ def save_plan(
     with services.database.transaction() as session:
         actor = present(services, session, actor)
         case = held_case(session, case_number, actor)
-        leading = groups.lead_of(session, case)
-        if leading.id != case.id:
-            raise Refused("本案按群体办理，方案写在主办案件 {number}", number=leading.number)
+        led_by = work_of(session, case).led_by
+        if led_by is not None:
+            raise Refused("本案按群体办理，方案写在主办案件 {number}", number=led_by.number)
         versions = plans.of_case(session, case.id)
         last = versions[-1] if versions else None
         if seen != (last.version if last else None):
@@ -145,6 +147,7 @@ def _take_effect(services: Services, session: Session, case: CaseRow, plan: Plan
     plans.advance(session, plan.id, PlanState.SUBMITTED, PlanState.APPROVED)
     _tell(services, session, plan, who, EventName.PLAN_APPROVED)
     advance(services, session, case, STEPS[Act.APPROVE_PLAN], who)
+    lead_on(services, session, case, who)
 
 
 def _judge(

@@ -22,6 +22,7 @@ from store.cases import CaseRow
 from store.rows import Columns
 from workers.casework.composed_record import with_composed
 from workers.deciding.case_lookup import held_case
+from workers.deciding.group_work import work_of
 from workers.deciding.recorded import Recorded, recorded
 from workers.instance.permissions import OFFICE, permit, present
 from workers.instance.refusals import Refused
@@ -30,6 +31,7 @@ from workers.instance.services import Services
 RECORDERS = (*OFFICE, Role.MANAGER)
 """Who fills in a record: the office, and the head who handles a major complaint in person."""
 T = TypeVar("T", Facts, RecordedMatter, Investigation, Hearing)
+_OF_THE_GROUP = (RecordPart.INVESTIGATION, RecordPart.SIGNATURE)
 Change = Callable[[CaseRecord], CaseRecord]
 
 
@@ -115,11 +117,11 @@ def take_composed(
     if seen not in (None, known.version):
         raise Refused("案件记录刚被他人修改；请先看案件记录，再次保存将以您的为准")
     topics = {topic.name: id_ for id_, topic in services.compiled.topics.items()}
-    after = unsigned_if_changed(known.record, with_composed(known, kind, said, topics))
-    if after == known.record:
+    after = unsigned_if_changed(known.own, with_composed(known, kind, said, topics))
+    if after == known.own:
         return known.version
     part = RecordPart.INVESTIGATION if kind is LetterKind.EXPLANATION else RecordPart.MATTERS
-    _keep(services, session, held, actor, part, known.record, after, known.version + 1)
+    _keep(services, session, held, actor, part, known.own, after, known.version + 1)
     return known.version + 1
 
 
@@ -131,6 +133,9 @@ def _save(services: Services, number: str, part: RecordPart, change: Change, act
         version, before = (row.version, row.content) if row else (0, CaseRecord())
         if seen != version:
             raise Refused("案件记录刚被他人修改；请重新打开后再修改")
+        led_by = work_of(session, case).led_by if part in _OF_THE_GROUP else None
+        if led_by is not None:
+            raise Refused("本案按群体办理，调查写在主办案件 {number}", number=led_by.number)
         after = change(before)
         if part is not RecordPart.SIGNATURE:
             after = unsigned_if_changed(before, after)

@@ -11,11 +11,12 @@ from domain.events import EventName
 from domain.plan import Measure
 from domain.staff import Person
 from letters.text.wording import chinese_date, joined
-from store import events, plans
+from store import events
 from store.cases import CaseRow
 from workers.casework.course import held_for
 from workers.correspondence.letter_rows import stated
 from workers.deciding.case_lookup import current
+from workers.deciding.group_work import approved_plan, with_work_told
 from workers.instance.permissions import present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
@@ -36,7 +37,7 @@ def plan_told(services: Services, number: str, note: str, *, actor: Person) -> C
     with services.database.transaction() as session:
         actor = present(services, session, actor)
         case = held_for(session, number, actor, Act.TELL_PLAN)
-        plan = plans.approved(session, case.id)
+        plan = approved_plan(session, case)
         if plan is None:
             raise Refused("方案还没有批准，不能告知住户")
         payload = {"note": note, "plan": plan.version}
@@ -56,7 +57,7 @@ def progress_told(services: Services, number: str, note: str, *, actor: Person) 
 
 def words(services: Services, session: Session, case: CaseRow, *, reply_due: datetime | None) -> Words:
     """What to say, in the words of the case. reply_due: until when we answer; None: nothing runs."""
-    company, plan = services.settings.company, plans.approved(session, case.id)
+    company, plan = services.settings.company, approved_plan(session, case)
     topic = services.compiled.topics.get(case.topic) if case.topic else None
     matter = f"“{topic.name}”" if topic else "您反映的事项"
     day = chinese_date(case.received_at.astimezone(services.zone).date())
@@ -64,7 +65,7 @@ def words(services: Services, session: Session, case: CaseRow, *, reply_due: dat
     until = f"最迟{chinese_date(reply_due.astimezone(services.zone).date())}答复您" if reply_due else "办好后答复您"
     reports = [
         str(one.payload["note"]).rstrip("。")
-        for one in events.history(session, case.id)
+        for one in with_work_told(session, case, events.history(session, case.id))
         if one.what == EventName.DEPARTMENT_REPORT and one.payload is not None
     ]
     stands = f"目前的进展是：{reports[-1]}。" if reports else "目前仍在办理。"

@@ -45,14 +45,21 @@ def advance(
 
 
 def move(
-    services: Services, session: Session, case: CaseRow, state: CaseState, who: str, *, reason: str = ""
+    services: Services,
+    session: Session,
+    case: CaseRow,
+    state: CaseState,
+    who: str,
+    *,
+    reason: str = "",
+    **more: object,
 ) -> CaseRow:
-    """The case in another state, with the event that tells it; as it was if it is there already."""
+    """The case in another state, with the event that tells it; as it was if it is there already. more: of the event."""
     if case.state is state:
         return case
     values = {} if state in _VISITED else {"visit": None}
     cases.update_case(session, case.id, state=state, **values)
-    payload = {"from": case.state, "to": state} | ({"reason": reason} if reason else {})
+    payload = {"from": case.state, "to": state} | ({"reason": reason} if reason else {}) | more
     events.append(session, case.id, services.now(), who, EventName.STATE_CHANGED, payload)
     return cases.get_case(session, case.id) or case
 

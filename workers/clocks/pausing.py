@@ -4,10 +4,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from domain.codes import ClockState
+from domain.codes import ClockName, ClockState
 from domain.decision import Pause
+from domain.events import EventName
 from rules.own_time import own_time
-from store import clocks
+from store import clocks, events
+from store.cases import CaseRow
 from store.clocks import ClockRow
 from workers.instance.services import Services
 
@@ -22,3 +24,15 @@ def go_on(services: Services, session: Session, row: ClockRow, paused_at: dateti
     values = {"paused_at": None, "pauses": (*row.pauses, pause), "due_at": due, "provisional": provisional}
     clocks.change(session, row.id, ClockState.PAUSED, state=ClockState.RUNNING, **values)
     return due
+
+
+def resume_handle(services: Services, session: Session, case: CaseRow, who: str) -> bool:
+    """Whether the `handle` of a case was paused: then it runs on with the time that was left."""
+    rows = clocks.of_case(session, case.id)
+    found = [row for row in rows if row.clock is ClockName.HANDLE and row.state is ClockState.PAUSED]
+    if not found or found[-1].paused_at is None:
+        return False
+    due = go_on(services, session, found[-1], found[-1].paused_at)
+    payload = {"clock": found[-1].clock, "round": found[-1].round, "due": due.isoformat()}
+    events.append(session, case.id, services.now(), who, EventName.CLOCK_RESUMED, payload)
+    return True

@@ -19,6 +19,7 @@ from workers.correspondence.composition import demand_in, found_so_far, of_case
 from workers.correspondence.evidence_list import evidence_of
 from workers.correspondence.form_signatures import done_by, signatures_of
 from workers.correspondence.written_down import WrittenDown, written_down
+from workers.deciding.group_work import with_work_told
 from workers.deciding.recorded import Recorded, recorded
 from workers.deciding.rounds import of_this_round, plan_of_this_round
 from workers.instance.services import Services
@@ -52,7 +53,8 @@ def record_of(
 ) -> Record:
     """The record as of the day that the form bears. letter: the form itself; None: no form in particular."""
     told = events.history(session, case.id)
-    history, plan = of_this_round(told), plan_of_this_round(session, case, told)
+    history = of_this_round(with_work_told(session, case, told))
+    plan = plan_of_this_round(session, case, told)
     said = of_case(session, case) or Composition()
     known = recorded(services, session, case)
     put_down = known.record.matters or said.matters

@@ -22,6 +22,7 @@ from store.cases import CaseRow
 from store.events import EventRow
 from store.letters import LetterRow
 from workers.correspondence.written_down import written_down
+from workers.deciding.group_work import with_work_told
 from workers.deciding.recorded import Recorded
 from workers.deciding.rounds import of_this_round, plan_of_this_round
 
@@ -90,7 +91,8 @@ def proposed(
     resident's, or what was written down of them. known: the case's record, of which what a person confirmed counts.
     """
     told = events.history(session, case.id)
-    plan, history = plan_of_this_round(session, case, told), of_this_round(told)
+    plan = plan_of_this_round(session, case, told)
+    history = of_this_round(with_work_told(session, case, told))
     measures = plan.measures if plan else ()
     if kind is LetterKind.INTERIM:
         return _interim(case, measures, history)

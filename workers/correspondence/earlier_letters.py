@@ -9,10 +9,11 @@ from domain.codes import GONE, ClockName, LetterKind
 from domain.decision import DecisionInput
 from domain.letter_kinds import TO_RESIDENT
 from letters.context import Earlier
-from store import cases, clocks, letters, plans
+from store import cases, clocks, letters
 from store.cases import CaseRow
 from store.letters import LetterRow
 from workers.correspondence.disclosure import knows
+from workers.deciding.group_work import approved_plan
 from workers.instance.services import Services
 
 
@@ -58,7 +59,7 @@ def _promised(services: Services, session: Session, case: CaseRow, letter: Lette
     if letter.kind is LetterKind.ACKNOWLEDGEMENT:
         due = [row.due_at for row in clocks.of_case(session, case.id) if _of_round(row.clock, row.round, letter)]
         return due[-1].astimezone(services.zone).date() if due else None
-    plan = plans.approved(session, case.id)
+    plan = approved_plan(session, case)
     return _last([measure.due for measure in plan.measures if measure.due] if plan else [])
 
 

@@ -24,6 +24,7 @@ from workers.clocks.case_clocks import void_opened
 from workers.correspondence.draft import draft_letter
 from workers.correspondence.letter_files import place
 from workers.correspondence.letter_rows import WRITTEN, after, expect, expect_version, seen_letter, stated, tell
+from workers.deciding.group_work import work_of
 from workers.instance.permissions import OFFICE, in_sight, permit, present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
@@ -49,12 +50,15 @@ def draft(
         actor = present(services, session, actor)
         case = cases.get_case(session, case_number)
         seat = groups.seat_of(session, case.id) if case else None
+        led_by = work_of(session, case).led_by if case else None
     if not in_sight(case, actor):
         raise Refused("没有编号为 {number} 的案件", number=case_number)
     permit(actor, case.project, *OFFICE)
     if LETTERS[kind].group_only and not (seat and seat.confirmed and seat.leads):
         raise Refused("张贴通知由群体的主办案件起草；请在群体页上起草")
     if LETTERS[kind].per_department:
+        if led_by is not None:
+            raise Refused("本案按群体办理，处理通知单由主办案件 {number} 发出", number=led_by.number)
         department = department or next((one for one in case.departments if one is not Department.NONE), None)
         if department is None:
             raise Refused("请先确定责任部门，再拟处理通知单")

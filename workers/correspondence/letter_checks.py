@@ -15,7 +15,7 @@ from letters.checks import findings as found_in
 from letters.checks.checked import CheckedLetter, Facts, authorised
 from letters.word.blocks import blocks
 from letters.word.document import plain_text
-from store import cases, edits, groups, letters, plans
+from store import cases, edits, groups, letters
 from store.cases import CaseRow
 from store.edits import AcceptanceRow
 from store.letters import LetterRow
@@ -23,6 +23,7 @@ from workers.correspondence.disclosure import told
 from workers.correspondence.letter_context import letter_context
 from workers.correspondence.letter_rows import WRITTEN, after, expect, seen_letter, stated, tell
 from workers.correspondence.stale_drafts import Change, last_change
+from workers.deciding.group_work import approved_plan
 from workers.instance.permissions import present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
@@ -139,7 +140,7 @@ def _held_against(services: Services, session: Session, letter: LetterRow) -> _H
     case = cases.get_case(session, letter.case_id)
     if case is None:
         raise LookupError(f"letter {letter.id} has no case")
-    plan = plans.approved(session, groups.lead_of(session, case).id)
+    plan = approved_plan(session, case)
     return _Held(
         letter=letter,
         facts=_facts(services, session, case, letter),

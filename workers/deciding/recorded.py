@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from domain.codes import ClockName
 from domain.decision import Decision, DecisionInput
 from domain.reading_codes import FieldName, Source
-from domain.record import CaseRecord, Facts, RecordedMatter
+from domain.record import CaseRecord, Facts, Investigation, RecordedMatter
 from language.forms import own_words
 from language.told import Wish, Within, answer_by, trouble_place, wishes
 from rules.model import Term, Unit
 from store import case_records, cases
 from store.cases import CaseRow
+from workers.deciding.group_work import GroupWork, work_of
 from workers.deciding.matters import topics_of, words_of
 from workers.instance.services import Services
 
@@ -28,8 +29,10 @@ _BLANKS = re.compile(r"[ \t\u3000]+")
 class Recorded:
     """A case's record. version: of the last saving, 0 if nothing was saved.
 
-    record: as people saved it. facts, matters: as they stand, filled from the reading where no person has confirmed
-    them; `proposed` names which those are: `facts`, and the topics of matters.
+    record: as people saved it, with what stands on the leading case of its group where it says nothing. facts, matters:
+    as they stand, filled from the reading where no person has confirmed them; `proposed` names which those are:
+    `facts`, and the topics of matters. own, own_matters: without what the group has. led_by: the number of the leading
+    case on which the investigation is recorded, empty for one of its own.
     """
 
     version: int
@@ -37,6 +40,9 @@ class Recorded:
     facts: Facts
     matters: tuple[RecordedMatter, ...]
     proposed: frozenset[str]
+    own: CaseRecord
+    own_matters: tuple[RecordedMatter, ...]
+    led_by: str = ""
 
     def findings_of(self, matter: RecordedMatter) -> str:
         """What was found about a matter: its own, or for the only one of a complaint what was found at all."""
@@ -47,18 +53,63 @@ class Recorded:
 def recorded(services: Services, session: Session, case: CaseRow) -> Recorded:
     """The case's record as it stands now."""
     row = case_records.latest(session, case.id)
-    record = row.content if row else CaseRecord()
+    own = row.content if row else CaseRecord()
     made = [one for one in cases.decisions_of_case(session, case.id) if one.intake_id == case.intake_id]
     read = _read(services, case, made[-1].decision, made[-1].input) if made else _Read()
-    known = {matter.topic for matter in record.matters}
-    fresh = tuple(matter for matter in read.matters if matter.topic not in known) if not record.matters else ()
+    fresh = () if own.matters else read.matters
+    work = work_of(session, case)
+    common = case_records.latest(session, work.lead.id) if work.lead else None
+    shared = _Shared(case=case, work=work, record=common.content if common else CaseRecord())
+    matters = tuple(map(shared.matter, own.matters or fresh))
+    put_down = tuple(one for one in matters if own.matters or one not in fresh)
     return Recorded(
         version=row.version if row else 0,
-        record=record,
-        facts=record.facts or read.facts,
-        matters=(*record.matters, *fresh),
-        proposed=frozenset({matter.topic for matter in fresh} | (set() if record.facts else {"facts"})),
+        record=replace(own, matters=put_down, investigation=shared.investigation(own.investigation)),
+        facts=own.facts or read.facts,
+        matters=matters,
+        proposed=frozenset({matter.topic for matter in fresh} | (set() if own.facts else {"facts"})),
+        own=own,
+        own_matters=own.matters or fresh,
+        led_by=work.led_by.number if work.led_by else "",
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Shared:
+    """What a case takes from the record of the leading case of its group."""
+
+    case: CaseRow
+    work: GroupWork
+    record: CaseRecord
+
+    def investigation(self, own: Investigation) -> Investigation:
+        """That of the group, where its own says nothing; the signature is of the findings that stand."""
+        common = self.record.investigation
+        signs = own if own.findings else common
+        return Investigation(
+            by=own.by or common.by,
+            visited_on=own.visited_on or common.visited_on,
+            company=own.company or common.company,
+            findings=own.findings or common.findings,
+            responsibility=own.responsibility or common.responsibility,
+            causes=own.causes or common.causes,
+            signed_by=signs.signed_by,
+            signed_at=signs.signed_at,
+        )
+
+    def matter(self, own: RecordedMatter) -> RecordedMatter:
+        """The common matter, with what the group knows of it where its own record says nothing."""
+        lead = self.work.lead
+        common = next((one for one in self.record.matters if lead and one.topic == lead.topic), None)
+        if common is None or not own.topic or own.topic != self.case.topic:
+            return own
+        return replace(
+            own,
+            findings=own.findings or common.findings,
+            result=own.result or common.result,
+            met=own.met or common.met,
+            why=own.why or common.why,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,11 +12,12 @@ from domain.codes import CaseState
 from domain.events import EventName
 from domain.record import for_new_round
 from domain.work_codes import RecordPart
-from store import case_records, events, groups, plans
+from store import case_records, events
 from store.case_records import NewRecord
 from store.cases import CaseRow
 from store.events import EventRow
 from store.plans import PlanRow
+from workers.deciding.group_work import approved_plan
 from workers.instance.services import Services
 
 
@@ -48,7 +49,7 @@ def unsatisfied(history: Sequence[EventRow]) -> bool:
 
 def plan_of_this_round(session: Session, case: CaseRow, history: Sequence[EventRow]) -> PlanRow | None:
     """The approved plan that the case, or the one that leads its group, has made since it was reopened."""
-    plan = plans.approved(session, groups.lead_of(session, case).id)
+    plan = approved_plan(session, case)
     begun = [event.at for event in history if _reopens(event)]
     if plan is None or not begun or (plan.submitted_at or plan.made_at) >= begun[-1]:
         return plan

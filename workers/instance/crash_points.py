@@ -45,8 +45,17 @@ DESK = (
     "print.committed",
 )
 """Where it passes because people submit, approve and print it."""
-GROUPS = ("serial.drafted", "serial.written", "serial.submitted", "serial.approved")
-"""Between the letters of one group, which are written, submitted and approved in one act each."""
+GROUPS = (
+    "group.seated",
+    "group.brought",
+    "serial.drafted",
+    "serial.written",
+    "posting.drafted",
+    "serial.submitted",
+    "serial.approved",
+)
+"""Between the cases of one group, which one act seats or brings where the work stands, and between its letters, which
+are written, submitted and approved in one act each, with the notice that is posted up."""
 PRIVACY = ("erase.listed", "erase.committed", "erase.file_removed", "erase.done")
 """Where a resident's data pass out of the house."""
 OPINION = ("opinion.answered", "opinion.committed")

@@ -8,8 +8,9 @@ from domain.codes import LetterKind, LetterState
 from domain.decision import DecisionInput
 from domain.events import EventName
 from domain.staff import HOUSE
-from store import cases, events, letters, plans
+from store import cases, events, letters
 from store.cases import CaseRow
+from workers.deciding.group_work import approved_plan
 from workers.instance.services import Services
 
 _OUT = (LetterState.SENT, LetterState.POSTED)
@@ -38,6 +39,6 @@ def promised(session: Session, case: CaseRow) -> date | None:
         for one in letters.of_case(session, case.id)
         if one.kind is LetterKind.INTERIM and one.state in _OUT and one.promised is not None
     ]
-    plan = plans.approved(session, case.id)
+    plan = approved_plan(session, case)
     days = told or [measure.due for measure in (plan.measures if plan else ()) if measure.due is not None]
     return max(days, default=None)

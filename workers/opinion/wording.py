@@ -9,8 +9,9 @@ from letters.checks.checked import CheckedLetter, Facts, authorised
 from letters.context import Place
 from letters.word.blocks import Block
 from letters.word.roles import BlockRole
-from store import corrections, plans
+from store import corrections
 from store.cases import CaseRow
+from workers.deciding.group_work import approved_plan
 from workers.instance.services import Services
 
 
@@ -20,7 +21,7 @@ def stopped_for(services: Services, session: Session, case: CaseRow, text: str) 
     What a whole letter must have besides (number, addressee, signature) is not missed.
     """
     today = services.now().astimezone(services.zone).date()
-    plan = plans.approved(session, case.id)
+    plan = approved_plan(session, case)
     document = corrections.document_of(session, case.intake_id)
     facts = Facts(
         case_number=case.number,

@@ -5,7 +5,7 @@ as business hours are; for any other by the clock.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -28,6 +28,7 @@ from store.queue_conditions import Scope
 from store.queue_items import Cursor, NearestClock, QueueFilter, QueueItem
 from workers.instance.permissions import OFFICE
 from workers.instance.services import Services
+from workers.queue.folding import Folded, OfGroup, fold
 
 _WORKING_DAY = Term(amount=1, unit=Unit.WORKING_DAYS)
 _DAY = timedelta(days=1)
@@ -90,10 +91,14 @@ class TimeLeft:
 
 @dataclass(frozen=True, kw_only=True)
 class Waits:
-    """One line of the queue. left: None if no clock runs."""
+    """One line of the queue. left: None if no clock runs. below: the further cases of its group; group: that group,
+    where lines are folded and the person may act on it.
+    """
 
     item: QueueItem
     left: TimeLeft | None
+    below: tuple["Waits", ...] = ()
+    group: OfGroup | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,13 +184,23 @@ def queue_for(
     *,
     limit: int = 50,
     after: Cursor | None = None,
+    folded: bool = False,
 ) -> QueuePage:
-    """A page of what waits for a person (or of all open cases, as `wanted` asks), the nearest due first."""
+    """A page of what waits for a person (or of all open cases, as `wanted` asks), the nearest due first.
+
+    folded: each group is one line, with its further cases below, so that a page may have fewer lines.
+    """
     compiled, now = services.compiled, services.now()
     scope = scope_of(compiled, person, now)
-    items = queues.queue(session, scope, wanted, limit=limit + 1, after=after)
-    following = items[limit - 1].cursor if len(items) > limit else None
-    return QueuePage(lines=_lines(compiled, items[:limit], now), following=following)
+    while True:
+        items = queues.queue(session, scope, wanted, limit=limit + 1, after=after)
+        following = items[limit - 1].cursor if len(items) > limit else None
+        if not folded:
+            return QueuePage(lines=_lines(compiled, items[:limit], now), following=following)
+        found = fold(session, scope, wanted, items[:limit])
+        if found or following is None:
+            return QueuePage(lines=tuple(_folded(compiled, one, now) for one in found), following=following)
+        after = following
 
 
 def counts_for(services: Services, session: Session, person: Person) -> Mapping[Waiting, int]:
@@ -231,6 +246,11 @@ def _morning_before(calendar: WorkCalendar, day: date) -> datetime:
     while not calendar.works(before) and day - before < _LONGEST_CLOSED:
         before -= _DAY
     return datetime.combine(before, calendar.rules.opens, calendar.zone)
+
+
+def _folded(compiled: Compiled, line: Folded, now: datetime) -> Waits:
+    (first,) = _lines(compiled, (line.item,), now)
+    return replace(first, below=_lines(compiled, line.below, now), group=line.group)
 
 
 def _lines(compiled: Compiled, items: tuple[QueueItem, ...], now: datetime) -> tuple[Waits, ...]:

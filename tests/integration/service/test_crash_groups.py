@@ -1,4 +1,5 @@
-"""kill -9 between any two letters of a group: each is wholly written, submitted, approved or not, and goes out once."""
+"""kill -9 between any two cases of a group that one act seats or brings on, and between any two of its letters: an act
+is wholly done or not at all, each letter is wholly written, submitted, approved or not, and goes out once."""
 
 import os
 import shutil
@@ -12,12 +13,14 @@ import pytest
 from servers.instance import SHIPPED
 from servers.smtp import running_smtp
 
-from domain.codes import LetterKind, LetterState
-from store import events, letters
+from domain.codes import CaseState, LetterKind, LetterState
+from store import cases, events, letters
 from store.database import open_database
 from workers.instance.crash_points import GROUPS
 
 TESTS = Path(__file__).parents[2]
+ONCE = "posting.drafted"
+"""Passed once in a day."""
 
 
 def day(root, url, smtp, *, crash_at=None):
@@ -34,24 +37,31 @@ def day(root, url, smtp, *, crash_at=None):
     return done.returncode, done.stderr
 
 
-@pytest.mark.timeout(900)  # five days, each in a process of its own
-def test_kills_between_the_letters_of_a_group_neither_lose_nor_double_one(tmp_path, sqlite_url):
+@pytest.mark.timeout(1200)  # eight days, each in a process of its own
+@pytest.mark.parametrize("database", ["sqlite_url", "postgresql_url"])
+def test_kills_between_what_is_done_for_a_group_neither_lose_nor_double_anything(database, tmp_path, request):
+    url = request.getfixturevalue(database)
     shutil.copytree(SHIPPED, tmp_path / "house" / "rulebook", ignore=shutil.ignore_patterns(".*", "__pycache__"))
     (tmp_path / "smtp").mkdir()
     with running_smtp(tmp_path / "smtp") as smtp:
         for point in GROUPS:
-            code, said = day(tmp_path / "house", sqlite_url, smtp, crash_at=f"{point}:2")
+            code, said = day(tmp_path / "house", url, smtp, crash_at=f"{point}:{1 if point == ONCE else 2}")
             assert code == -signal.SIGKILL, f"the point {point} was not passed, it ended with {code}:\n{said}"
-        code, said = day(tmp_path / "house", sqlite_url, smtp)
+        code, said = day(tmp_path / "house", url, smtp)
         assert code == 0, said
         accepted = Counter(received.message["Message-ID"] for received in smtp.accepted)
-    database = open_database(sqlite_url)
-    with database.reading() as session:
+    opened = open_database(url)
+    with opened.reading() as session:
         found = letters.in_state(session, tuple(LetterState))
         replies = [one for one in found if one.kind is LetterKind.REPLY]
+        posted = [one for one in found if one.kind is LetterKind.GROUP_NOTICE]
         told = [Counter(event.what for event in events.history(session, one.case_id)) for one in replies]
-    database.dispose()
+        states = [one.state for one in cases.list_cases(session)]
+    opened.dispose()
     assert [one.state for one in replies] == [LetterState.SENT] * 3
     assert [accepted[one.message_id] for one in replies] == [1] * 3
-    for what in ("letter_edited", "letter_submitted", "letter_approved"):
+    assert len(posted) == 1
+    assert states == [CaseState.DONE] * 3
+    for what in ("group_joined", "validity_set", "letter_edited", "letter_submitted", "letter_approved"):
         assert [one[what] for one in told] == [1] * 3
+    assert [one["state_changed"] for one in told] == [3] * 3

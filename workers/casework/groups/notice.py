@@ -35,6 +35,7 @@ def draft_notice(services: Services, number: str, *, actor: Person) -> LetterRow
     if text is None or not text.notice:
         raise Refused("请先写好张贴通知的正文")
     letter = editing.draft(services, lead.number, LetterKind.GROUP_NOTICE, actor=actor)
+    services.crash_points.point("posting.drafted")
     return _as_it_says_now(services, lead, letter, actor) if letter.state in WRITTEN else letter
 
 

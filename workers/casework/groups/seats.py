@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
+from domain.codes import CaseState
 from domain.events import EventName
 from domain.groups import GroupAct, Move, Seat, moves_of
 from store import cases, events, groups
 from store.cases import CaseRow
 from store.groups import ActRow, GroupRow
 from workers.casework.decided_again import follow_households
+from workers.casework.groups.in_step import reseated
 from workers.deciding import strictest_grade
 from workers.deciding.many_households import how_many
 from workers.instance.refusals import Refused
@@ -34,8 +36,9 @@ def seat(
     found = {one.case.id: one.case for id_ in sorted(concerned) for one in groups.members(session, id_)}
     standing |= groups.seats_of(session, list(found))
     found |= {id_: case for id_ in wanted if id_ not in found and (case := cases.get_case(session, id_)) is not None}
-    order = sorted(found, key=lambda id_: (found[id_].received_at, id_))
-    moves = moves_of(standing, wanted, order)
+    filed = {id_ for id_, case in found.items() if case.state is CaseState.FILED}
+    order = sorted(found, key=lambda id_: (id_ in filed, found[id_].received_at, id_))
+    moves = moves_of(standing, wanted, order, filed=filed)
     return apply(services, session, group, moves, act, who) if moves else None
 
 
@@ -50,20 +53,44 @@ def apply(
     undoes: int | None = None,
 ) -> ActRow:
     """Make moves, case by case in one order, so that two acts at once wait for each other. Raises Refused if a case
-    sits elsewhere by now.
+    sits elsewhere by now, or is filed with its group's work.
     """
+    _hold_leading(session, moves)
     names = groups.numbers_of(session, {one.group for move in moves for one in (move.before, move.after) if one})
     for move in sorted(moves, key=lambda one: one.case):
         held = _held(session, move.case)
         if groups.seat_of(session, move.case) != move.before:
             raise Refused("案件 {number} 的群体刚被他人改动；请重新查看后再办理", number=held.number)
+        _may_leave(session, held, move)
         groups.place(session, move)
         what, payload = _told(move, names)
         payload |= {"act": act} | ({"undone": True} if undoes is not None else {})
         events.append(session, move.case, services.now(), who, what, payload)
+        services.crash_points.point("group.seated")
     kept = groups.keep_act(session, group.id, at=services.now(), who=who, act=act, moves=tuple(moves), undoes=undoes)
     _follow(services, session, moves, who)
     return kept
+
+
+def _hold_leading(session: Session, moves: Sequence[Move]) -> None:
+    """The leading cases before all others, as an act on one of them holds it before those that follow it."""
+    concerned = {one.group for move in moves for one in (move.before, move.after) if one}
+    for group_id in sorted(concerned):
+        for one in groups.members(session, group_id):
+            if one.seat and one.seat.leads:
+                _held(session, one.case.id)
+
+
+def _may_leave(session: Session, case: CaseRow, move: Move) -> None:
+    """What a case was filed with is not taken from it. Raises Refused."""
+    before, after = move.before, move.after
+    if before is None or not before.confirmed or (after is not None and after.group == before.group):
+        return
+    if case.state is CaseState.FILED:
+        raise Refused("案件 {number} 已归档，不能移出群体；请先重新打开", number=case.number)
+    filed = [one for one in groups.followers(session, case) if one.state is CaseState.FILED]
+    if filed:
+        raise Refused("案件 {number} 已按主办案件归档，主办案件不能移出群体", number=filed[0].number)
 
 
 def _held(session: Session, case_id: int) -> CaseRow:
@@ -86,8 +113,9 @@ def _told(move: Move, names: Mapping[int, str]) -> tuple[EventName, dict[str, ob
 
 
 def _follow(services: Services, session: Session, moves: Sequence[Move], who: str) -> None:
-    """What changes with the seats: the number of households that each letter is decided with, and how strictly the
-    plan of the leading case is approved."""
+    """What changes with the seats: where the work stands, the number of households that each letter is decided with,
+    and how strictly the plan of the leading case is approved."""
+    _in_step(services, session, moves, who)
     left = {move.case for move in moves if move.after is None}
     for group_id in sorted({one.group for move in moves for one in (move.before, move.after) if one}):
         seated = groups.members(session, group_id)
@@ -97,6 +125,17 @@ def _follow(services: Services, session: Session, moves: Sequence[Move], who: st
             left |= {one.case.id for one in seated}
     for case_id in sorted(left):
         follow_households(services, session, _held(session, case_id), who)
+
+
+def _in_step(services: Services, session: Session, moves: Sequence[Move], who: str) -> None:
+    """Who joins gets what was done for all, who leaves loses it; where another case leads, its work counts for all."""
+    worked = [move for move in moves if any(one and one.confirmed for one in (move.before, move.after))]
+    concerned = {move.case for move in worked}
+    for group_id in {one.group for move in worked for one in (move.before, move.after) if one and one.leads}:
+        concerned |= {one.case.id for one in groups.members(session, group_id)}
+    leading = {id_ for id_, one in groups.seats_of(session, list(concerned)).items() if one.leads}
+    for case_id in sorted(concerned, key=lambda id_: (id_ not in leading, id_)):
+        reseated(services, session, _held(session, case_id), who)
 
 
 def _approve_as_strictly(services: Services, session: Session, group_id: int, who: str) -> None:

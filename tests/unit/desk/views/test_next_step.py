@@ -138,3 +138,17 @@ def test_what_is_no_complaint_is_thanked_for_or_passed_on():
 
 def test_every_step_has_its_words():
     assert set(Task) <= set(TITLES)
+
+
+@pytest.mark.parametrize(
+    ("state", "clocks", "expected"),
+    [
+        (CaseState.NEW, (ClockName.REPLY,), [Task.LED]),
+        (CaseState.IN_PROGRESS, (ClockName.REPLY,), [Task.REPLY, Task.LED]),
+        (CaseState.IN_PROGRESS, (), [Task.LED]),
+        (CaseState.DONE, (), [Act.TELL]),
+    ],
+)
+def test_a_case_whose_group_is_worked_on_elsewhere_keeps_its_answer_and_telling(state, clocks, expected):
+    now = standing(state, *(a_clock(one) for one in clocks), led=True)
+    assert [step.what for step in next_steps(now, CLERK)] == expected

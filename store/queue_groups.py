@@ -1,0 +1,32 @@
+"""How the groups of cases stand in the queue (TRADE 5): what is waited for on the leading case alone."""
+
+from sqlalchemy import ColumnElement, and_, not_, or_, select
+
+from domain.codes import NO_MATTERS
+from domain.course import HANDLED
+from store.case_tables import case
+from store.desk_tables import group_member
+from store.queue_places import among
+from store.rows import Query, one_of
+
+_LEADING, _LEAD = group_member.alias("leading"), case.alias("lead")
+
+
+def proposed() -> ColumnElement[bool]:
+    """The cases that may be one matter with others, until a person confirms it."""
+    return among(
+        select(group_member.c.case_id).where(group_member.c.group_id.is_not(None), not_(group_member.c.confirmed))
+    )
+
+
+def planned_by_group(planned: Query) -> ColumnElement[bool]:
+    """The cases whose plan is that of the leading case of their group, or is to be written there, as
+    `workers.deciding.group_work` has it. planned: the cases that have one.
+    """
+    at_work = or_(not_(one_of(_LEAD.c.state, HANDLED)), _LEAD.c.id.in_(planned))
+    return among(
+        select(group_member.c.case_id)
+        .join(_LEADING, and_(_LEADING.c.group_id == group_member.c.group_id, _LEADING.c.leads))
+        .join(_LEAD, _LEAD.c.id == _LEADING.c.case_id)
+        .where(group_member.c.confirmed, not_(group_member.c.leads), not_(one_of(_LEAD.c.kind, NO_MATTERS)), at_work)
+    )
