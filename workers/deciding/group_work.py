@@ -21,6 +21,7 @@ _WORK = frozenset(
         EventName.RECORD_SAVED,
         EventName.INVESTIGATION_SIGNED,
         EventName.PLAN_APPROVED,
+        EventName.VALIDITY_SET,
         EventName.DEPARTMENT_REPORT,
         EventName.MEASURES_DONE,
     }
