@@ -296,7 +296,7 @@ def test_the_days_progress_of_a_grave_group_is_reported_once(house):
     found = house.cases()
     for one in found:
         confirm_grade(house.services, one.number, Grade.B, actor=MANAGER)
-    house.time[0] += timedelta(hours=20)
+    house.time[0] += timedelta(hours=2)
     report(house.services, found[0].number, "门机已拆检", actor=CLERK)
     for one in found:
         held = house.ask(lambda session, id_=one.id: clocks.of_case(session, id_))
