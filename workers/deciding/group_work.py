@@ -1,6 +1,6 @@
 """Whose work counts for a case: that of a confirmed group is recorded on its leading case, and read there by all of it.
 
-Nothing is copied: investigation, plan, reports and results stand on the leading case alone (decision 073).
+Nothing is copied: investigation, plan, reports and results stand on the leading case alone (decision 077).
 """
 
 from collections.abc import Sequence

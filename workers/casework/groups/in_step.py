@@ -1,5 +1,5 @@
 """Keeps the cases of a group where the work on their leading case stands: state, work clocks, validity; and takes that
-back where a case leaves (decision 073)."""
+back where a case leaves (decision 077)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
