@@ -152,8 +152,8 @@ class Walker:
 
     def presses(self, button: Locator) -> None:
         """Press it, and see the house carry out what follows."""
-        button.click()
-        self.page.wait_for_load_state("load")
+        with self.page.expect_navigation():
+            button.click()
         self.house.work()
         self.looks()
 
