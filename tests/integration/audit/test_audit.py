@@ -94,11 +94,12 @@ def test_an_end_that_was_cut_off_is_told_as_is_an_older_copy_of_the_database(hou
 def test_work_after_a_signing_is_no_alarm_and_is_signed_with_the_next(house):
     house = worked(house)
     signed(house)
-    first, second = house.cases()
+    first, _ = house.cases()
     house.mail(text="Cheap watches!!! Buy now http://spam.example/", subject="Sale")
     house.mail(text="楼上天天装修，噪音很大。阳光花园5栋1单元302", sender="赵强 <zhao@example.com>")
     house.work()
-    investigated(house, second)
+    *_, third = house.cases()
+    investigated(house, third)
     with house.services.database.transaction() as session:
         people.revoke(session, 1, Grant(role=Role.CLERK))
         people.grant(session, 1, Grant(role=Role.DEPARTMENT))
