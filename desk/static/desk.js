@@ -13,14 +13,15 @@ function pressed(key) {
   return true;
 }
 
-/* Lists: j and k choose a row, Enter opens its first link. */
+/* Lists: j and k choose a row, Enter opens its first link. What is folded below a row unfolds as one comes to it. */
 function step(by) {
-  const rows = [...document.querySelectorAll("[data-rows] > *")];
+  const rows = [...document.querySelectorAll("[data-rows] > *, [data-rows] [data-row]")];
   if (!rows.length) return;
   const at = rows.findIndex((row) => row.classList.contains("here"));
   const next = rows[Math.min(rows.length - 1, Math.max(0, at + by))];
   rows[at]?.classList.remove("here");
   next.classList.add("here");
+  next.querySelectorAll("details:has([data-row])").forEach((folded) => { folded.open = true; });
   next.scrollIntoView({ block: "nearest" });
   next.querySelector("a")?.focus();
 }
@@ -43,7 +44,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "?") { location.href = "/keys"; return; }
   if (event.key === "j") { step(1); return; }
   if (event.key === "k") { step(-1); return; }
-  if (event.key === "x") { document.querySelector("[data-rows] > .here input[type=checkbox]")?.click(); return; }
+  if (event.key === "x") { document.querySelector("[data-rows] .here input[type=checkbox]")?.click(); return; }
   if (pressed(event.key)) event.preventDefault();
 });
 

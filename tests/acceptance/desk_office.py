@@ -266,10 +266,11 @@ class Colleague:
             self.page.keyboard.press(key)
 
     def walks_to(self, text: str) -> None:
-        """Go down the list by its key to the row with that text."""
-        for _ in self.main.locator("[data-rows] > *").all():
+        """Go down the list by its key to the row with that text, also one that is folded below another."""
+        for _ in self.main.locator("[data-rows] > *, [data-rows] [data-row]").all():
             self.types("j")
-            if text in self.main.locator(".here").inner_text():
+            here = self.main.locator(".here")
+            if text in here.inner_text() and not here.locator("[data-row]", has_text=text).count():
                 return
         raise AssertionError(f"no row with {text}")
 
@@ -301,16 +302,19 @@ class Colleague:
         self.presses("登录")
 
     def finds_case(self, resident: str) -> str:
-        """Wait until the resident's case stands in the queue, and open it; its number."""
+        """Wait until the resident's case stands in the queue, also folded below another, and open it; its number."""
 
         def line() -> Locator | None:
             self.opens("/queue")
-            found = self.main.locator("tbody tr").filter(has_text=resident)
-            return found.first if found.count() else None
+            for rows in ("[data-row]", "tbody tr"):
+                found = self.main.locator(rows).filter(has_text=resident)
+                if found.count():
+                    return found.first
+            return None
 
-        until(line, f"{resident} in the queue").locator("a.title").click()
-        self.page.wait_for_url("**/cases/*")
-        return urlsplit(self.page.url).path.rpartition("/")[2]
+        number = until(line, f"{resident} in the queue").locator(".number").first.text_content() or ""
+        self.opens(f"/cases/{number}")
+        return number
 
     def sees_the_true_page(self) -> None:
         """A picture of the letter's page, as it will be printed, stands beside its text."""

@@ -6,6 +6,7 @@ Covers desk.routes.department, desk.views.department.
 import letters_at_hand as at_hand
 import pytest
 from servers.desk import Desk
+from servers.letters_day import without_a_plan
 
 from domain.codes import ClockName, Department, LetterState, Role
 from domain.staff import Grant, Person
@@ -25,6 +26,7 @@ def notice(desk: Desk, clerk: Person, supervisor: Person) -> LetterRow:
     """The engineers' notice, approved."""
     draft = at_hand.a_draft(desk, clerk, "department_notice")
     at_hand.finished(desk, clerk, draft)
+    without_a_plan(desk.house, draft, by=clerk)
     at_hand.send(desk, clerk, draft.id, "submit")
     path = f"/letters/{draft.id}/approve"
     shown = at_hand.letter(desk, draft.id)
