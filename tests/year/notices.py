@@ -55,6 +55,8 @@ class Telling:
     due: list[datetime] = field(default_factory=list)
     """When what was told goes out by mail, one for each that was told: at once, or after the night."""
     urgent: bool = False
+    _chosen: bool = False
+    """Whether a person chose the urgency: it stands when the rules decide again."""
     _once: set[tuple[str, str]] = field(default_factory=set)
 
     def take(self, batch: Iterable[Happened]) -> None:
@@ -91,8 +93,9 @@ class Telling:
 
     def _presses(self, one: Happened) -> None:
         """Whether the case is urgent after an event."""
-        if one.what in ("decided", "decided_again"):
+        if one.what in ("decided", "decided_again") and not self._chosen:
             self.urgent = one.payload["urgency"] == "urgent"
+        self._chosen = self._chosen or (one.what == "judged" and "urgency" in _slots(one))
         if one.what == "alarm" or (one.what in ("followed_up", "judged") and _slots(one).get("urgency") == "urgent"):
             self.urgent = True
 
