@@ -54,7 +54,7 @@ def sweep(services: Services) -> int:
 
 
 def firings(calendar: WorkCalendar, clock: ClockRow, now: datetime, *, working_days: bool) -> Iterator[Firing]:
-    """What a running clock has to say at `now`, in order: of an overrun each rung once, the last of the newest morning.
+    """What a running clock has to say at `now`, in order: of an overrun each rung's first time, and the newest morning.
 
     The first rung hears the first time, the next the second, the last from then on (TRADE 1), however long it takes.
     """
@@ -68,9 +68,10 @@ def firings(calendar: WorkCalendar, clock: ClockRow, now: datetime, *, working_d
         opens = _next_opening(calendar, opens)
         if opens > now:
             return
-        if rung is RUNGS[-1]:
-            opens = _last_opening(calendar, now)
         yield Firing(kind="passed", moment=opens, rung=rung)
+    newest = _last_opening(calendar, now)
+    if newest > opens:
+        yield Firing(kind="passed", moment=newest, rung=RUNGS[-1])
 
 
 def nearing_at(calendar: WorkCalendar, clock: ClockRow, *, working_days: bool) -> datetime:
@@ -133,9 +134,10 @@ def _fresh(services: Services, clock: ClockRow, fired: Fired, now: datetime) -> 
 
 
 def _say(services: Services, session: Session, clock: ClockRow, fired: Fired, now: datetime) -> int:
-    """What was not said yet."""
+    """What was not said yet; of several moments that were missed each rung hears once."""
     unsaid = _fresh(services, clock, fired, now)
-    told = [(one.kind, one.rung) for one in unsaid if clocks.fire(session, clock.id, one.moment, one.kind, now)]
+    fresh = [one for one in unsaid if clocks.fire(session, clock.id, one.moment, one.kind, now)]
+    told = tuple(dict.fromkeys((one.kind, one.rung) for one in fresh))
     if clock.case_id is not None:
         said = {"clock": clock.clock, "round": clock.round, "due": clock.due_at.isoformat()} | whose(clock.department)
         news = [(EventName(f"clock_{kind}"), said | {"rung": rung}) for kind, rung in told]

@@ -17,11 +17,13 @@ import pytest
 from servers.instance import SHIPPED
 from servers.letters_day import CLERK, MANAGER, one_case
 
-from domain.codes import CaseState, ClockName, ClockState
+from domain.codes import CaseState, Channel, ClockName, ClockState
+from domain.correction import Correction
 from domain.decision import Deadline
 from store import cases, clocks, events
 from store.clocks import fire
 from workers.casework.case_work import resume, wait_for_resident
+from workers.casework.correcting import correct
 from workers.clocks.clock_watch import sweep
 from workers.instance.crash_points import CLOCKS
 from workers.queue.waiting import digest_of
@@ -181,6 +183,22 @@ def test_a_clock_that_was_moved_says_again_when_it_is_near(house, case):
     assert [(one.start, one.end) for one in handle.pauses] == [(at("2026-03-09T17:00"), at("2026-03-17T10:00"))]
     look(house, "2026-03-17T11:00")
     assert of(house, case, "handle")[1:] == [("2026-03-17T11:00", "passed", "supervisor")]
+
+
+def test_a_clock_that_was_moved_back_past_its_rungs_is_told_to_each_at_once(house, case):
+    """The newest morning was said to another rung, under the day that it was due before."""
+    for when in ("2026-03-05T18:00", "2026-03-06T09:00"):
+        look(house, when)
+    before = of(house, case, "reply")
+    assert before[-1] == ("2026-03-06T09:00", "passed", "service_department")
+    house.time[0] = at("2026-03-06T10:00")
+    paper = Correction(received=at("2026-02-25T10:00"), channel=Channel.LETTER)
+    correct(house.services, case.number, paper, actor=CLERK)
+    assert house.clocks(case)[ClockName.REPLY, 1].due_at < at("2026-03-03T09:00")
+    look(house, "2026-03-06T10:01")
+    now = of(house, case, "reply")[len(before) :]
+    assert [(what, rung) for _, what, rung in now] == [("passed", rung) for rung in RUNGS]
+    assert look(house, "2026-03-06T10:02") == 0
 
 
 def test_under_another_rulebook_what_sleeps_is_looked_at_again(house, case):
