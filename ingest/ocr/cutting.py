@@ -15,3 +15,15 @@ def cut_out(pixels: Pixels, quad: Quad) -> Pixels:
     matrix = cv2.getPerspectiveTransform(np.array(quad, np.float32), level)
     cut = cv2.warpPerspective(pixels, matrix, (width, height), borderMode=cv2.BORDER_REPLICATE)
     return cut.astype(np.uint8, copy=False)
+
+
+def part_of(quad: Quad, first: float, last: float) -> Quad:
+    """The part of a line between two places along it, as shares of its length."""
+    (a, b), (c, d), (e, f), (g, h) = quad
+    top, bottom = (c - a, d - b), (e - g, f - h)
+    return (
+        (a + first * top[0], b + first * top[1]),
+        (a + last * top[0], b + last * top[1]),
+        (g + last * bottom[0], h + last * bottom[1]),
+        (g + first * bottom[0], h + first * bottom[1]),
+    )

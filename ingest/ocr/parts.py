@@ -9,7 +9,7 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
-from ingest.ocr.cutting import cut_out
+from ingest.ocr.cutting import cut_out, part_of
 from ingest.ocr.engine import Pixels, Quad, Seen, chinese_points, recognise_line
 
 _NARROW = 0.25
@@ -45,7 +45,7 @@ def cut_apart(line: Seen, gaps: Sequence[tuple[float, float]], pixels: Pixels) -
     length, height = math.dist(line.quad[0], line.quad[1]), math.dist(line.quad[0], line.quad[3])
     found = []
     for begins, ends in zip(edges[::2], edges[1::2], strict=True):
-        part = _part(line.quad, begins, max(begins, ends))
+        part = part_of(line.quad, begins, max(begins, ends))
         text, confidence = "", 0.0
         if (ends - begins) * length > _NARROW * height:
             text, confidence = recognise_line(cut_out(pixels, part))
@@ -79,14 +79,3 @@ def _blanks(line: Pixels) -> Iterator[tuple[float, float]]:
     for before, behind in pairwise(inked.tolist()):
         if behind - before > _BLANK * height:
             yield (before + 1) / width, (behind - 1) / width
-
-
-def _part(quad: Quad, first: float, last: float) -> Quad:
-    (a, b), (c, d), (e, f), (g, h) = quad
-    top, bottom = (c - a, d - b), (e - g, f - h)
-    return (
-        (a + first * top[0], b + first * top[1]),
-        (a + last * top[0], b + last * top[1]),
-        (g + last * bottom[0], h + last * bottom[1]),
-        (g + first * bottom[0], h + first * bottom[1]),
-    )

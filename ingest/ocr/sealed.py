@@ -13,7 +13,7 @@ from itertools import accumulate
 import cv2
 import numpy as np
 
-from ingest.ocr.cutting import cut_out
+from ingest.ocr.cutting import cut_out, part_of
 from ingest.ocr.engine import Pixels, Quad, Seen, recognise_line
 from ingest.ocr.ink import Ink
 from ingest.ocr.numbers import in_form, mended
@@ -115,11 +115,4 @@ def _part(line: Seen, start: int, end: int) -> Quad:
     """Where these characters of a line stand; an ASCII character is half as wide."""
     edges = [0.0, *accumulate(0.5 if character.isascii() else 1.0 for character in line.text)]
     first, last = edges[start] / edges[-1], edges[end] / edges[-1]
-    (a, b), (c, d), (e, f), (g, h) = line.quad
-    top, bottom = (c - a, d - b), (e - g, f - h)
-    return (
-        (a + first * top[0], b + first * top[1]),
-        (a + last * top[0], b + last * top[1]),
-        (g + last * bottom[0], h + last * bottom[1]),
-        (g + first * bottom[0], h + first * bottom[1]),
-    )
+    return part_of(line.quad, first, last)
