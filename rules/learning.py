@@ -165,5 +165,5 @@ def _grams(counted: TfidfVectorizer, weights: NDArray[np.float64]) -> Iterator[t
     for at, name in enumerate(counted.get_feature_names_out()):
         columns = np.flatnonzero(np.abs(weights[:, at]) >= _SMALL / 3)
         if len(columns):
-            said = tuple(zip(columns.tolist(), thousandths[columns, at].tolist(), strict=True))
-            yield str(name), Stretch(round(float(counted.idf_[at]) * SCALE), said)
+            said = tuple(thousandths[columns, at].tolist())
+            yield str(name), Stretch(round(float(counted.idf_[at]) * SCALE), tuple(columns.tolist()), said)

@@ -16,11 +16,12 @@ class DangerTold(NamedTuple):
 
 
 class Stretch(NamedTuple):
-    """A stretch of characters that a model knows: its rarity, and its weights by number of column, in thousandths; of
-    columns that do not stand there it says nothing."""
+    """A stretch of characters that a model knows: its rarity, and its weights in thousandths, each of the column whose
+    number stands at its place in `columns`; of other columns it says nothing."""
 
     rarity: float
-    weights: tuple[tuple[int, float], ...]
+    columns: tuple[int, ...]
+    weights: tuple[float, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,8 +1,8 @@
 """The trained model as it stands in a rulebook's folder: `model.json`, a line for each stretch that it has learnt."""
 
 import json
+from collections.abc import Mapping
 from itertools import chain
-from math import isfinite
 
 from domain.codes import Category
 from rules.learnt import DangerTold, Learnt, Stretch
@@ -31,8 +31,8 @@ def as_json(learnt: Learnt) -> str:
     told |= {_DANGER: learnt.danger} if learnt.danger else {}
     head = ",\n".join(f"{_dumped(name)}: {_dumped(value)}" for name, value in told.items())
     lines = [
-        f"  {_dumped(gram)}: {_dumped([stretch.rarity, *chain.from_iterable(stretch.weights)])}"
-        for gram, stretch in sorted(learnt.grams.items())
+        f"  {_dumped(gram)}: {_dumped([said.rarity, *chain(*zip(said.columns, said.weights, strict=True))])}"
+        for gram, said in sorted(learnt.grams.items())
     ]
     return f'{{\n{head},\n"grams": {{\n' + ",\n".join(lines) + "\n}}\n"
 
@@ -58,7 +58,7 @@ def from_json(text: str) -> Learnt:
         **{name: _count(given[name], name) for name in _FIGURES},
         topics=topics,
         start=start,
-        grams={gram: _stretch(numbers, len(start)) for gram, numbers in grams.items()},
+        grams=_stretches(grams, len(start)),
         danger=danger,
     )
 
@@ -77,17 +77,20 @@ def _count(value: object, name: str) -> int:
     return value
 
 
-def _stretch(value: object, columns: int) -> Stretch:
-    rarity, *rest = _numbers(value) or (-1.0,)
-    weights = tuple(zip(map(int, rest[::2]), rest[1::2], strict=False))
-    if rarity < 0 or len(rest) % 2 or not all(0 <= column < columns for column, _ in weights):
+def _stretches(grams: Mapping[str, object], columns: int) -> dict[str, Stretch]:
+    """The stretches; all their numbers are looked at together, for there are half a million of them."""
+    lines = [line if isinstance(line, list) else [] for line in grams.values()]
+    _numbers([*chain(*lines)])
+    found = [Stretch(line[0], tuple(line[1::2]), tuple(line[2::2])) for line in lines if len(line) % 2]
+    named = set(chain.from_iterable(one.columns for one in found))
+    if len(found) < len(lines) or not named <= set(range(columns)) or min(one.rarity for one in found) < 0:
         raise ValueError("its weights are not those of its topics and categories")
-    return Stretch(rarity, weights)
+    return dict(zip(grams, found, strict=True))
 
 
 def _numbers(value: object) -> tuple[float, ...]:
     numbers = value if isinstance(value, list) else [None]
-    if not all(isinstance(one, int | float) and isfinite(one) and abs(one) <= _LARGEST for one in numbers):
+    if not {*map(type, numbers)} <= {int, float} or not all(-_LARGEST <= one <= _LARGEST for one in set(numbers)):
         raise ValueError("its weights are no numbers")
     return tuple(numbers)
 

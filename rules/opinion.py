@@ -7,6 +7,7 @@ it, the first for all its topics together. A third tells danger. rules.learning 
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from math import exp
 from typing import NamedTuple
 
@@ -52,10 +53,11 @@ class Opinion:
         stretches = list(learnt.grams.values())
         self._rarity: NDArray[np.float64] = np.array([one.rarity for one in stretches], dtype=np.float64)[order] / SCALE
         self._topics, self._danger = len(learnt.topics), learnt.danger is not None
-        weights = np.zeros((len(stretches), len(learnt.start)), dtype=np.float32)
-        for row, at in enumerate(order):
-            for column, weight in stretches[at].weights:
-                weights[row, column] = weight / SCALE
+        said = [stretches[at] for at in order]
+        columns = np.array(list(chain.from_iterable(one.columns for one in said)), dtype=np.int64)
+        rows = np.repeat(np.arange(len(said)), [len(one.columns) for one in said])
+        weights = np.zeros((len(said), len(learnt.start)), dtype=np.float32)
+        weights[rows, columns] = np.array(list(chain.from_iterable(one.weights for one in said))) / SCALE
         self._weights: NDArray[np.float32] = weights
         self._start = np.array(learnt.start, dtype=np.float64) / SCALE
         of_topics = [self._categories.index(category) for category in learnt.topics.values()]

@@ -24,15 +24,15 @@ SMALL = Learnt(
     topics={"fees": "environment", "rubbish": "environment", "lift": "equipment"},
     start=(0, 0, 0, 0, 0),
     grams={
-        "轿厢": Stretch(1000, ((0, -3000), (1, -3000), (2, 3000), (3, -3000), (4, 3000))),
-        "果皮": Stretch(1000, ((0, 3000), (1, 3000), (2, -3000), (3, 3000), (4, -3000))),
-        "桶": Stretch(3000, ((3, 400), (4, -400))),
+        "轿厢": Stretch(1000, (0, 1, 2, 3, 4), (-3000, -3000, 3000, -3000, 3000)),
+        "果皮": Stretch(1000, (0, 1, 2, 3, 4), (3000, 3000, -3000, 3000, -3000)),
+        "桶": Stretch(3000, (3, 4), (400, -400)),
     },
 )
 TAUGHT = replace(
     SMALL,
     start=(*SMALL.start, 0),
-    grams={**SMALL.grams, "坠": Stretch(1000, ((5, 9000),))},
+    grams={**SMALL.grams, "坠": Stretch(1000, (5,), (9000,))},
     danger=DangerTold(10, 8, 20, 1),
 )
 EARLIER = (
