@@ -197,7 +197,7 @@ def open_in_the_file(session: Session) -> list[str]:
 
 
 def fire(session: Session, clock_id: int, due_at: datetime, kind: str, at: datetime) -> bool:
-    """Record that a clock fired `kind` (such as `nearing` or `passed`) for `due_at`; False if it had already."""
+    """Record that a clock fired `kind` (`nearing`, `passed manager` …) for `due_at`; False if it had already."""
     values = {"clock_id": clock_id, "due_at": due_at, "kind": kind, "fired_at": at}
     return session.execute(_fire(dialect(session)), values).first() is not None
 

@@ -20,8 +20,8 @@ class Word:
     rung: str | None = None
 
     @property
-    def key(self) -> tuple[str, datetime]:
-        return self.kind, self.of
+    def key(self) -> tuple[str, str | None, datetime]:
+        return self.kind, self.rung, self.of
 
 
 @dataclass
@@ -42,7 +42,7 @@ class Clock:
     stopped_by: int | None = None
     paused: datetime | None = None
     pauses: list[tuple[datetime, datetime]] = field(default_factory=list)
-    said: set[tuple[str, datetime]] = field(default_factory=set)
+    said: set[tuple[str, str | None, datetime]] = field(default_factory=set)
     announced: bool = False
     """Whether the due moment was reckoned by the notice of 2027."""
     _words: list[Word] = field(default_factory=list)

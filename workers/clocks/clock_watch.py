@@ -35,6 +35,15 @@ class Firing:
     moment: datetime
     rung: Role | None = None
 
+    @property
+    def key(self) -> str:
+        """As it is entered: an overrun with its rung, for two rungs of a clock that was moved may share a morning."""
+        return self.kind if self.rung is None else f"{self.kind} {self.rung}"
+
+    def said(self, clock_id: int, fired: Fired) -> bool:
+        """Whether it was entered; an entry of an overrun without a rung was made before they had one."""
+        return any((clock_id, self.moment, key) in fired for key in (self.key, self.kind))
+
 
 def sweep(services: Services) -> int:
     """Say what is due now; how much was said. Two sweeps at once say nothing twice; what a crash cuts off, or what
@@ -130,13 +139,13 @@ def _speak(services: Services, intake_id: int, case_id: int | None, now: datetim
 
 def _fresh(services: Services, clock: ClockRow, fired: Fired, now: datetime) -> list[Firing]:
     """What the clock has to say and did not say yet."""
-    return [one for one in _firings(services, clock, now) if (clock.id, one.moment, one.kind) not in fired]
+    return [one for one in _firings(services, clock, now) if not one.said(clock.id, fired)]
 
 
 def _say(services: Services, session: Session, clock: ClockRow, fired: Fired, now: datetime) -> int:
     """What was not said yet; of several moments that were missed each rung hears once."""
     unsaid = _fresh(services, clock, fired, now)
-    fresh = [one for one in unsaid if clocks.fire(session, clock.id, one.moment, one.kind, now)]
+    fresh = [one for one in unsaid if clocks.fire(session, clock.id, one.moment, one.key, now)]
     told = tuple(dict.fromkeys((one.kind, one.rung) for one in fresh))
     if clock.case_id is not None:
         said = {"clock": clock.clock, "round": clock.round, "due": clock.due_at.isoformat()} | whose(clock.department)

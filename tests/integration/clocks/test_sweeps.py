@@ -201,6 +201,34 @@ def test_a_clock_that_was_moved_back_past_its_rungs_is_told_to_each_at_once(hous
     assert look(house, "2026-03-06T10:02") == 0
 
 
+def moved_back_by_a_day(house, case):
+    """The reply, due on Thursday and said to two rungs, was due on Wednesday: Friday is the manager's morning."""
+    for when in ("2026-03-05T18:00", "2026-03-06T09:00"):
+        look(house, when)
+    house.time[0] = at("2026-03-06T10:00")
+    paper = Correction(received=at("2026-02-28T10:00"), channel=Channel.LETTER)
+    correct(house.services, case.number, paper, actor=CLERK)
+    assert house.clocks(case)[ClockName.REPLY, 1].due_at == at("2026-03-04T18:00")
+
+
+def test_a_morning_that_was_another_rungs_before_the_clock_was_moved_is_the_managers_too(house, case):
+    moved_back_by_a_day(house, case)
+    look(house, "2026-03-06T10:01")
+    assert [one[1:] for one in of(house, case, "reply")[-3:]] == [("passed", rung) for rung in RUNGS]
+    assert look(house, "2026-03-06T10:02") == 0
+
+
+def test_an_entry_that_was_made_before_it_named_a_rung_still_counts(house, case):
+    moved_back_by_a_day(house, case)
+    with house.services.database.transaction() as session:
+        for row in clocks.of_case(session, case.id):
+            for moment in ("2026-03-05T09:00", "2026-03-06T09:00"):
+                fire(session, row.id, at(moment), "passed", at(moment))
+    before = of(house, case, "reply")
+    look(house, "2026-03-06T10:01")
+    assert [one[1:] for one in of(house, case, "reply")[len(before) :]] == [("passed", "supervisor")]
+
+
 def test_under_another_rulebook_what_sleeps_is_looked_at_again(house, case):
     by = look_at_clocks(house.services)
     rows = house.ask(lambda session: clocks.of_case(session, case.id))
