@@ -1,12 +1,17 @@
 """The parts of a rulebook that came with later versions: what an instance made before lacks, and how it gets them."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
+from domain.clocks import CLOCKS
+from domain.codes import ClockName
 from huihan.errors import RefusedError
 from huihan.front import shipped
 from rules.load import load_texts, read_files
-from rules.model import Finding
+from rules.model import Finding, Term
+from rules.rulebook import Rulebook
+from rules.terms import BY_DEFAULT, defaulted
 from store.private import private_file, private_folder
 
 PARTS: Mapping[str, str] = {
@@ -21,6 +26,28 @@ PARTS: Mapping[str, str] = {
 }
 """Each part that a rulebook may do without, with what is not done then."""
 _SHOWN = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class DefaultTerm:
+    """A clock to which the rulebook gives no term. what: by which it runs; mend: the line that would say so."""
+
+    what: str
+    mend: str
+
+
+def default_terms(book: Rulebook) -> tuple[DefaultTerm, ...]:
+    """The clocks that run by a term of this version, because the rulebook is from before them."""
+    return tuple(_default_term(clock, BY_DEFAULT[clock]) for clock in defaulted(book))
+
+
+def _default_term(clock: ClockName, term: Term) -> DefaultTerm:
+    label = CLOCKS[clock].label
+    line = f"- {{clock: {clock}, term: {term}, starts: {clock}, because: {label}}}"
+    return DefaultTerm(
+        what=f"clocks.yaml 没有给“{label}”定期限：按 {term.amount} 个工作日、公司日历计",
+        mend=f"可在 clocks.yaml 写入 {line}",
+    )
 
 
 def lacking(folder: Path) -> tuple[str, ...]:

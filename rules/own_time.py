@@ -9,6 +9,7 @@ from domain.decision import Pause
 from rules.calendar import WorkCalendar
 from rules.compiled import Compiled
 from rules.model import Unit
+from rules.terms import ordinary_terms
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +51,5 @@ class OwnTime:
 
 def own_time(compiled: Compiled, clock: ClockName) -> OwnTime:
     """How a clock counts by the rulebook: by business hours if its ordinary term is one of working days."""
-    terms = {rule.clock: rule.term for rule in compiled.rulebook.clocks}
-    term = terms.get(clock)
+    term = ordinary_terms(compiled.rulebook).get(clock)
     return OwnTime(calendar=compiled.calendar, working_days=term is not None and term.unit is Unit.WORKING_DAYS)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from huihan.checks.finding import Finding, Patient
 from huihan.live_rules import changed_since
-from huihan.rule_parts import PARTS, lacking
+from huihan.rule_parts import PARTS, default_terms, lacking
 from ingest.ocr.engine import models_at_hand
 from letters.templating.render import Templates
 from rules.compiled import compile_rulebook
@@ -29,6 +29,8 @@ def rulebook(patient: Patient) -> Iterator[Finding]:
         what = f"规则手册有 {len(loaded.findings)} 处问题，第一处：{loaded.findings[0]}"
         yield Finding(check="rulebook", ok=False, what=what, mend="huihan rules check 列出全部")
         return
+    for term in default_terms(loaded.rulebook):
+        yield Finding(check="rulebook", ok=True, what=term.what, mend=term.mend)
     compiled = compile_rulebook(loaded.rulebook)
     topics = f"主题 {len(loaded.rulebook.topics)}，规则 {len(loaded.rulebook.rules)}"
     notice = changed_since(patient.settings)

@@ -1,7 +1,5 @@
 """Blocked work: a state with its reason, whom it waits for and its clock, before the supervisor at once (TRADE 2.6)."""
 
-from datetime import timedelta
-
 from sqlalchemy.orm import Session
 
 from domain.codes import ClockName, ClockState, Department, Role
@@ -24,7 +22,6 @@ from workers.instance.services import Services
 OF_HOUSE = tuple(role for role in STEPS[Act.UNBLOCK].takers if role is not Role.DEPARTMENT)
 """Who says of anybody's work that nothing blocks it any more; a department says it of its own."""
 _ENDED = (ClockState.MET, ClockState.LATE)
-_BECAUSE = "受阻的工作，下一个工作日内由主任排除障碍"
 
 
 def block(
@@ -61,7 +58,7 @@ def block(
             ),
         )
         _tell(services, session, case, actor, EventName.BLOCKED, row, reason=reason, waits_for=waits_for)
-        _start(services, session, case, actor)
+        start_clock(services, session, case, ClockName.BLOCKED, actor.login)
         return row
 
 
@@ -124,19 +121,7 @@ def _run_on(services: Services, session: Session, case: CaseRow, actor: Person, 
             told = {"clock": clock.clock, "round": clock.round, "due": clock.due_at.isoformat()}
             events.append(session, case.id, services.now(), actor.login, EventName.CLOCK_RESUMED, told)
             return
-    _start(services, session, case, actor)
-
-
-def _start(services: Services, session: Session, case: CaseRow, actor: Person) -> None:
-    """By the rulebook's term; a rulebook that has none yet: by the close of the next working day."""
-    calendar, by_rule = services.compiled.calendar, services.compiled.rulebook.clocks
-    if any(rule.clock is ClockName.BLOCKED and rule.term is not None for rule in by_rule):
-        start_clock(services, session, case, ClockName.BLOCKED, actor.login)
-        return
-    day = services.now().astimezone(services.zone).date() + timedelta(days=1)
-    while not calendar.works(day):
-        day += timedelta(days=1)
-    start_clock(services, session, case, ClockName.BLOCKED, actor.login, due=day, because=_BECAUSE)
+    start_clock(services, session, case, ClockName.BLOCKED, actor.login)
 
 
 def _tell(

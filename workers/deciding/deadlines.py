@@ -5,6 +5,7 @@ from datetime import datetime
 from domain.codes import ClockName
 from domain.decision import Deadline
 from rules.compiled import Compiled
+from rules.terms import ordinary_terms
 
 UNREAD = (ClockName.REGISTER, ClockName.ACKNOWLEDGE)
 """What waits for a person or lies in quarantine carries these (DESIGN 2)."""
@@ -14,9 +15,9 @@ def ordinary(
     compiled: Compiled, clocks: tuple[ClockName, ...], start: datetime, *, date_only: bool = False
 ) -> tuple[Deadline, ...]:
     """The deadlines of `clocks` by their ordinary terms; a clock without an ordinary term has none."""
-    terms = {rule.clock: rule.term for rule in compiled.rulebook.clocks}
+    terms = ordinary_terms(compiled.rulebook)
     return tuple(
-        compiled.calendar.calculate(clock, term, start, date_only=date_only)
+        compiled.calendar.calculate(clock, terms[clock], start, date_only=date_only)
         for clock in clocks
-        if (term := terms.get(clock)) is not None
+        if clock in terms
     )

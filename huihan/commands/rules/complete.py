@@ -7,8 +7,9 @@ import typer
 from huihan.front import front_of
 from huihan.options import RulebookFolder
 from huihan.output import say, tell
-from huihan.rule_parts import PARTS, complete, lacking
+from huihan.rule_parts import PARTS, complete, default_terms, lacking
 from huihan.rulebooks import rulebook_folder
+from rules.load import load_rulebook
 
 
 def complete_rules(
@@ -29,6 +30,9 @@ def complete_rules(
         named = complete(path, wanted)
     for name in named:
         say(f"{'缺少' if dry_run else '已补入'} {name}：没有它，{PARTS[name]}")
+    book = load_rulebook(path).rulebook
+    for term in default_terms(book) if book is not None else ():
+        say(f"{term.what}；{term.mend}")
     if not named:
         tell(f"规则手册 {path} 不缺文件")
     elif not dry_run:

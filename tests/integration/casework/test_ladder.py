@@ -13,6 +13,7 @@ from domain.codes import CaseState, ClockName, ClockState, Department, Role
 from domain.staff import Grant
 from domain.waiting import Waiting
 from domain.work_codes import Blocker, HandUpState
+from rules.own_time import own_time
 from store import blockings, cases, events, hand_ups, people
 from store.people import NewDeputy, NewPerson
 from store.queue import queue
@@ -176,14 +177,22 @@ def test_a_department_says_that_its_own_work_is_blocked(house, case):
     assert house.clocks(case)[ClockName.BLOCKED, 1].state is ClockState.MET
 
 
-def test_an_older_rulebook_gives_the_supervisor_the_next_working_day(house, case):
+def test_an_older_rulebook_gives_the_supervisor_a_working_day_of_the_calendar(house, case):
+    """The day is reckoned step by step, near in business hours, and moved by a late notice like any other term."""
     compiled = house.services.compiled
-    clocks = tuple(rule for rule in compiled.rulebook.clocks if rule.clock is not ClockName.BLOCKED)
-    older = replace(compiled, rulebook=replace(compiled.rulebook, clocks=clocks))
+    older = replace(
+        compiled,
+        rulebook=replace(
+            compiled.rulebook,
+            clocks=tuple(rule for rule in compiled.rulebook.clocks if rule.clock is not ClockName.BLOCKED),
+        ),
+    )
     services = replace(house.services, live=LiveRulebook(house.services.database, older))
     block(services, case.number, "等配件", Blocker.SUPPLIER, actor=CLERK)
-    due = house.clocks(case)[ClockName.BLOCKED, 1].due_at.astimezone(services.zone)
-    assert due.isoformat() == "2026-03-03T18:00:00+08:00"
+    clock = house.clocks(case)[ClockName.BLOCKED, 1]
+    assert clock.due_at.astimezone(services.zone).isoformat() == "2026-03-03T18:00:00+08:00"
+    assert [step.counts for step in clock.steps] == [False, True]
+    assert own_time(older, ClockName.BLOCKED).working_days
 
 
 def test_what_is_done_is_blocked_no_more(house, case):

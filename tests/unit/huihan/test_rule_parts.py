@@ -72,5 +72,22 @@ def test_the_command_says_what_it_did(older: Path) -> None:
     assert "owners.yaml" not in lacking(older)
 
 
+def test_a_clock_that_came_after_the_rulebook_is_named_with_its_term_and_the_line_to_write(older: Path) -> None:
+    complete(older)
+    clocks = older / "clocks.yaml"
+    lines = [one for one in clocks.read_text("utf-8").splitlines() if "clock: blocked" not in one]
+    clocks.write_text("\n".join(lines), encoding="utf-8")
+    patient = Patient(settings=read_settings(older.parent, secrets=False), now=datetime(2026, 3, 2, tzinfo=UTC))
+    (said,) = [one for one in examine(patient, frozenset({"rulebook"})) if "受阻排除" in one.what]
+    assert said.ok
+    assert "1 个工作日" in said.what
+    told = CliRunner().invoke(app, ["rules", "complete", str(older)]).output
+    assert said.what in told.replace("\n", "")
+    line = said.mend.removeprefix("可在 clocks.yaml 写入 ")
+    clocks.write_text("\n".join([*lines, line]), encoding="utf-8")
+    assert [one.what for one in examine(patient, frozenset({"rulebook"})) if "受阻排除" in one.what] == []
+    assert load_rulebook(older).rulebook is not None
+
+
 def _shipped_alarm_rules() -> list[str]:
     return (shipped("rulebook") / "rules" / "alarms.yaml").read_text("utf-8").splitlines()

@@ -76,4 +76,4 @@ def test_a_pause_never_brings_a_clock_forward(
 def test_a_clock_counts_as_its_ordinary_term_says(compiled: Callable[[], Compiled]) -> None:
     small = compiled()
     working = {clock for clock in ClockName if own_time(small, clock).working_days}
-    assert working == {ClockName.REPLY, ClockName.HANDLE, ClockName.VISIT}
+    assert working == {ClockName.REPLY, ClockName.HANDLE, ClockName.VISIT, ClockName.BLOCKED}
