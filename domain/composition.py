@@ -30,7 +30,8 @@ class ComposedMatter:
 
 @dataclass(frozen=True, kw_only=True)
 class Composition:
-    """Of a reply: matters, and following, what happens next. Of an interim letter: done, pending, a sentence each, and
+    """Of a reply: matters, and following, what happens next; aside: matters that it does not take up, with what was
+    entered of them, so that they can be taken up again. Of an interim letter: done, pending, a sentence each, and
     the day of the next answer. Of an explanation: findings, conclusion, reason, remedy, authority.
     """
 
@@ -44,9 +45,16 @@ class Composition:
     reason: str = ""
     remedy: str = ""
     authority: str = ""
+    aside: tuple[ComposedMatter, ...] = ()
+
+
+def says_anything(matter: ComposedMatter) -> bool:
+    """Whether it has a name and anything was entered under it."""
+    return bool(matter.name.strip()) and matter != ComposedMatter(name=matter.name)
 
 
 def of_the_letter(composition: Composition) -> Composition:
-    """What is kept with a letter: the matters that it takes up with their measures, and its own words."""
+    """What is kept with a letter: the matters that it takes up with their measures, its own words, and what it leaves
+    aside, which stands nowhere else."""
     matters = tuple(ComposedMatter(name=one.name, measures=one.measures) for one in composition.matters)
     return replace(composition, matters=matters, findings="")

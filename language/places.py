@@ -1,4 +1,4 @@
-"""The comparing form of a building, unit or room: 3栋, 3号楼, 三棟, ３＃ and 03 are one."""
+"""The comparing form of a building, unit or room (3栋, 3号楼, 三棟, ３＃ and 03 are one), and how they are written."""
 
 import re
 from functools import lru_cache
@@ -8,6 +8,8 @@ from language.numbers import ORDINAL, ordinal
 
 _WORDS = re.compile("^第|号楼|单元|楼栋|栋|幢|座|楼|号|室|房|门|#|\\s")
 _NUMBER = re.compile(ORDINAL)
+PLACES = (("building", "栋"), ("unit", "单元"), ("room", "室"))
+"""What a flat is named by, from the large to the small, each with the word that follows a bare number."""
 
 
 @lru_cache(maxsize=10_000)
@@ -20,3 +22,10 @@ def comparing_place(value: str | None) -> str:
         text = _NUMBER.sub(lambda found: str(ordinal(found[0])), text)
         text = re.sub("(?<![0-9])0+(?=[0-9])", "", text)
     return text
+
+
+def written_place(value: str | None, word: str) -> str:
+    """`3栋` for 3 and 栋; what is more than a number or letter stays as it is."""
+    if not value:
+        return ""
+    return value + word if value.isascii() and value.replace("-", "").isalnum() else value

@@ -35,14 +35,23 @@ _DPI = 120
 @router.get("/letters/{letter_id}/page/{number}.png")
 def page_picture(viewer: Reader, letter_id: int, number: int, v: str = "") -> Response:
     """One page as it will be printed. v: the beginning of the version's docx_sha; empty: as it stands."""
-    made = previews.preview(viewer.services, _version_sha(viewer, letter_id, v))
-    if not isinstance(made, RenditionRow):
-        raise NotThere
     try:
-        picture = previews.page_image(viewer.services, made.pdf_sha, number, dpi=_DPI)
+        picture = previews.page_image(viewer.services, _pdf_sha(viewer, letter_id, v), number, dpi=_DPI)
     except IndexError:
         raise NotThere from None
     return Response(picture, media_type="image/png")
+
+
+def _pdf_sha(viewer: Viewer, letter_id: int, beginning: str) -> str:
+    """The PDF of a version; of the one that was approved, with the seal or the signatures that it bears since."""
+    letter, _ = _letter(viewer, letter_id)
+    sha = _version_sha(viewer, letter_id, beginning)
+    if sha == letter.docx_sha and letter.sealed_sha:
+        return letter.sealed_sha
+    made = previews.preview(viewer.services, sha)
+    if not isinstance(made, RenditionRow):
+        raise NotThere
+    return made.pdf_sha
 
 
 @router.get("/letters/{letter_id}/preview")

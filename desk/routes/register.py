@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 
-from desk.access import Viewer, acting, reading
+from desk.access import Viewer, acting, case_for, reading
 from desk.formed import AGAIN, Typed, text
 from desk.forms import EVIDENCE
 from desk.messages import N_
@@ -19,6 +19,8 @@ from desk.views.searching import searched
 from domain.codes import Role
 from store import directory
 from workers.casework import case_work
+from workers.casework.place_offers import place_offers
+from workers.casework.recording import RECORDERS
 from workers.instance.permissions import OFFICE
 from workers.instance.refusals import Refused
 from workers.intake import register
@@ -60,6 +62,15 @@ def places(viewer: Reader, project: str = "", building: str = "", unit: str = ""
                 "rooms": directory.rooms(session, {**at, "unit": unit}) if building else [],
             }
         )
+
+
+@router.get("/offers")
+def offers(viewer: Annotated[Viewer, Depends(reading(*RECORDERS))], typed: str = "", of: str = "") -> JSONResponse:
+    """Whole places that go on from what is typed, for the record of a case."""
+    with viewer.services.database.reading() as session:
+        case = case_for(viewer, session, of)
+        found = place_offers(session, typed, project=case.project, person=viewer.person)
+    return JSONResponse([[one.place, one.who] for one in found])
 
 
 @router.post("", **EVIDENCE)

@@ -215,6 +215,19 @@ document.querySelectorAll("[data-places]").forEach((fields) => {
   if (field("project").value) offer();
 });
 
+/* A whole place, from a project to a flat, is offered as it is typed on. */
+document.querySelectorAll("input[data-offers]").forEach((field) => {
+  let waiting = 0;
+  const offer = async () => {
+    const asked = field.value;
+    const answer = await fetch(`${field.dataset.offers}&typed=${encodeURIComponent(asked)}`).catch(() => null);
+    if (!answer?.ok || answer.redirected || field.value !== asked) return;
+    field.list.replaceChildren(...(await answer.json()).map(([place, who]) => new Option(who, place)));
+  };
+  field.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(offer, 200); });
+  field.addEventListener("focus", offer, { once: true });
+});
+
 /* Files are dropped or pasted onto their field; where a page has one such field, anywhere on it. */
 const zones = [...document.querySelectorAll("[data-drop]")];
 const taking = new Map();

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from desk.formed import whole
 from desk.views.typed import day_of
 from domain.codes import Way
-from domain.composition import ComposedMatter, Composition
+from domain.composition import ComposedMatter, Composition, says_anything
 from domain.work_codes import Met
 
 
@@ -57,7 +57,7 @@ class ComposerForm(BaseModel):
     def composition(self) -> Composition:
         """What was put together. ValueError if it is no form of the composer."""
         texts = zip(self.name, self.demand, self.findings, self.result, self.why, strict=True)
-        matters = [
+        said = [
             ComposedMatter(
                 name=name,
                 demand=demand,
@@ -68,10 +68,11 @@ class ComposerForm(BaseModel):
                 why=why,
             )
             for at, (name, demand, findings, result, why) in enumerate(texts)
-            if str(at) in self.answered and name.strip()
         ]
+        answered = [str(at) in self.answered for at in range(len(said))]
         return Composition(
-            matters=tuple(matters),
+            matters=tuple(one for one, taken in zip(said, answered, strict=True) if taken and one.name.strip()),
+            aside=tuple(one for one, taken in zip(said, answered, strict=True) if not taken and says_anything(one)),
             following=self.following,
             done=tuple(self.done.splitlines()),
             pending=tuple(self.pending.splitlines()),

@@ -125,9 +125,12 @@ def _matters(composition: Composition, matters: Sequence[Matter]) -> tuple[Matte
     """What the letter answers, then what else the resident raised, which can be taken up with one tick."""
     known = {matter.name: matter for matter in matters}
     answered = [_form(one, known.get(one.name), answered=True) for one in composition.matters]
+    aside = {one.name: one for one in composition.aside}
     named = {one.name for one in composition.matters}
     left = [
-        _form(ComposedMatter(name=name), matter, answered=False) for name, matter in known.items() if name not in named
+        _form(aside.get(name, ComposedMatter(name=name)), known.get(name), answered=False)
+        for name in dict.fromkeys((*known, *aside))
+        if name not in named
     ]
     return (*answered, *left)
 

@@ -93,6 +93,7 @@ def _checked(services: Services, letter: LetterRow, composition: Composition) ->
     return replace(
         composition,
         matters=tuple(_trimmed(matter) for matter in composition.matters),
+        aside=tuple(_trimmed(matter) for matter in composition.aside),
         following=one_line(composition.following),
         done=_lines(composition.done),
         pending=_lines(composition.pending),

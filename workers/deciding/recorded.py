@@ -12,16 +12,17 @@ from domain.decision import Decision, DecisionInput
 from domain.reading_codes import FieldName, Source
 from domain.record import CaseRecord, Facts, Investigation, RecordedMatter
 from language.forms import own_words
+from language.places import PLACES, written_place
 from language.told import Wish, Within, answer_by, trouble_place, wishes
 from rules.model import Term, Unit
 from store import case_records, cases
 from store.cases import CaseRow
+from store.directory import HouseholdRow
 from workers.deciding.group_work import GroupWork, work_of
 from workers.deciding.matters import topics_of, words_of
 from workers.instance.services import Services
 
 _TOLD_CHARS = 600
-_MEASURED = (("building", "栋"), ("unit", "单元"), ("room", "室"))
 _BLANKS = re.compile(r"[ \t\u3000]+")
 
 
@@ -176,12 +177,10 @@ def _place(case: CaseRow, sentences: Iterable[str]) -> str:
     return ""
 
 
-def flat_of(case: CaseRow) -> str:
-    """The resident's flat as people write it: 翠湖花园3栋2单元1201室."""
+def flat_of(case: CaseRow | HouseholdRow) -> str:
+    """A flat as people write it: 翠湖花园3栋2单元1201室."""
     parts = [case.project or "", case.area or ""]
-    for name, word in _MEASURED:
-        value = getattr(case, name)
-        parts.append((value + word if value.replace("-", "").isalnum() and value.isascii() else value) if value else "")
+    parts += [written_place(getattr(case, name), word) for name, word in PLACES]
     return "".join(parts)
 
 

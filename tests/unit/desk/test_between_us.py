@@ -40,3 +40,16 @@ def test_places_are_offered_as_people_count_and_of_ones_own_projects_alone(desk:
     assert (found["units"], found["rooms"]) == ([], ["201", "1001", "1101"])
     other = desk.client(desk.person("zhou", Grant(role=Role.CLERK, project="锦绣苑")))
     assert other.get(f"/register/places?project={PROJECT}").json()["buildings"] == []
+
+
+def test_the_record_of_a_case_offers_places_of_its_project(desk: Desk, clerk: Person) -> None:
+    desk.house.directory(HOME)
+    desk.house.mail()
+    desk.house.work()
+    (case,) = desk.house.cases()
+    client = desk.client(clerk)
+    path = f"/register/offers?of={case.number}"
+    assert path in client.get(f"/cases/{case.number}/record").text
+    assert client.get(f"{path}&typed=3栋2单元501").json() == [[f"{PROJECT}3栋2单元501室", "王芳"]]
+    other = desk.client(desk.person("zhou", Grant(role=Role.CLERK, project="锦绣苑")))
+    assert other.get(path).status_code == 404

@@ -71,6 +71,11 @@ def text_of(desk: Desk, letter_id: int) -> str:
     return plain_text(desk.house.services.archive.get(at_hand.letter(desk, letter_id).docx_sha or ""))
 
 
+def _named(page: str) -> list[str]:
+    """The matters that a composer shows."""
+    return [value for name, value in fields_of(page, "letter") if name == "name"]
+
+
 def test_whoever_wants_a_reply_comes_to_the_composer_with_all_that_is_known(
     desk: Desk, clerk: Person, supervisor: Person
 ) -> None:
@@ -142,13 +147,37 @@ def test_the_page_is_seen_before_anything_is_kept(desk: Desk, clerk: Person, sup
 def test_a_matter_that_is_none_is_not_answered(desk: Desk, clerk: Person, supervisor: Person) -> None:
     text = "我是阳光花园3栋2单元501的业主王芳，电梯又停运了，已经三天没有人来修。另外停车费从300元涨到450元，没有公示。"
     draft = at_hand.a_draft(desk, clerk, case=investigated(desk, clerk, supervisor, text=text))
-    names = [value for name, value in fields_of(desk.client(clerk).get(f"/letters/{draft.id}/compose").text, "letter")
-             if name == "name"]  # fmt: skip
+    names = _named(desk.client(clerk).get(f"/letters/{draft.id}/compose").text)
     assert len(names) > 1
     assert composed(desk, clerk, draft.id, "save", answered="0").status_code == 303
     assert f"“{names[1]}”" not in text_of(desk, draft.id)
     refused = composed(desk, clerk, draft.id, "save", answered=[])
     assert refused.status_code == 422
+
+
+@pytest.mark.parametrize("do", ["again", "save"])
+def test_a_matter_that_is_unticked_keeps_what_was_typed_of_it(
+    desk: Desk, clerk: Person, supervisor: Person, do: str
+) -> None:
+    """As a draft that is taken up again, and as the letter that is kept."""
+    text = "我是阳光花园3栋2单元501的业主王芳，电梯又停运了，已经三天没有人来修。另外停车费从300元涨到450元，没有公示。"
+    draft = at_hand.a_draft(desk, clerk, case=investigated(desk, clerk, supervisor, text=text))
+    page = desk.client(clerk).get(f"/letters/{draft.id}/compose").text
+    typed = ["部件已经到货", "涨价前没有公示", *[""] * (len(_named(page)) - 2)]
+    answer = composed(
+        desk, clerk, draft.id, do, answered="0", result=typed, measure=["0:0", "1:1"], **{"met-1": "unmet"}
+    )
+    page = answer.text if do == "again" else desk.client(clerk).get(f"/letters/{draft.id}/compose").text
+    fields = fields_of(page, "letter")
+    assert [value for name, value in fields if name == "answered"] == ["0"]
+    assert [value for name, value in fields if name == "result"] == typed
+    assert [value for name, value in fields if name == "measure"] == ["0:0", "1:1"]
+    assert ("met-1", "unmet") in fields
+
+    again = sent([*fields, ("answered", "1")], do="save")
+    path = f"/letters/{draft.id}/compose"
+    assert desk.client(clerk).post(path, data=again, headers=at_hand.HERE).status_code == 303
+    assert "涨价前没有公示" in text_of(desk, draft.id)
 
 
 def test_no_measure_is_named_that_nobody_approved(desk: Desk, clerk: Person, supervisor: Person) -> None:

@@ -16,6 +16,7 @@ from domain.plan import Measure
 from domain.record import Investigation
 from domain.staff import Person
 from letters.context import Box, Signature
+from letters.pdf.pages import page_png
 from letters.pdf.seal import text_layer
 from letters.text.signing import signed
 from letters.word.document import plain_text
@@ -128,7 +129,11 @@ def test_who_approves_a_form_signs_it_once_in_its_box_and_nothing_else_changes(
     desk.house.work()
     assert at_hand.letter(desk, form.id).sealed_sha == done.sealed_sha
     assert desk.house.events(case).count("letter_signed") == 1
-    assert b"%PDF" in desk.client(clerk).get(f"/letters/{form.id}/pdf").content[:8]
+    client = desk.client(clerk)
+    pdf = client.get(f"/letters/{form.id}/pdf").content
+    assert text_layer(pdf) == text_layer(services.archive.get(done.sealed_sha or ""))
+    pictures = [client.get(f"/letters/{form.id}/page/{page}.png").content for page in (1, 2)]
+    assert pictures[: len(text_layer(pdf))] == [page_png(pdf, page, 120) for page in range(1, 1 + len(text_layer(pdf)))]
 
 
 def test_a_form_that_is_taken_back_bears_no_signature_of_its_approval(
