@@ -5,17 +5,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from domain.reading_codes import FieldName
+from ingest.english_names import find_english_names
 from ingest.found import Found
 from ingest.names import (
     CALLED,
     DOTTED,
+    ENCLOSED,
     END,
     FAMILIAR,
     FROM_THE_WEST,
     FULL,
     GIVEN_OUT,
     HAN,
-    LATIN,
+    NAMED,
     ONE,
     SIGNED,
     SPACED,
@@ -23,8 +25,10 @@ from ingest.names import (
     TITLED,
     TWO,
     WHO,
+    WITH_ANOTHER,
     WITH_BEYOND,
 )
+from ingest.vocabulary import COMPOUND_SURNAMES, RARE_SURNAMES, SURNAMES
 from ingest.whose import Person, said_to_be
 
 _SPELT = r"[零一二三四五六七八九壹贰叁肆伍陆柒捌玖]"
@@ -35,38 +39,52 @@ _PHONE = (
 _CALL = r"(?:(?:的)?(?:联[系络])?(?:电话|手机|手提|方式|tel|号码)(?:号码)?\s*(?:是|为)?[:\s]*)?"
 
 _LABELS = (
-    r"投诉人|反映人|反应人|来[信电访函]人|写信人|寄[信件]人|发[信件]人|申诉人|陈述人|报告人|呈报人|申请人|举报人|信访人|联[系络]人|求助人|报修人|投书人|陈情人|诉求人|检举人"
+    r"(?:投诉|反映|来[信电访函])者|落款人?|申报人|业户|报料人|爆料人|委托人|执笔人?|户名|客户姓名|户主姓名|称呼|投诉人|反映人|反应人|来[信电访函]人|写信人|寄[信件]人|发[信件]人|申诉人|陈述人|报告人|呈报人|申请人|举报人|信访人|联[系络]人|求助人|报修人|投书人|陈情人|诉求人|检举人"
     r"|(?:业主|住户|户主|业户)?姓名|姓\s*名|署名|签名|签字|签署|具名"
 )
+_PLACED = r"(?:[^\s,。:;]{1,14}(?:[楼层座栋幢室房号户]|\d{3,4}[A-Za-z]?)(?:的|之|嘅)?(?:业主|住户|居民|户主)?\s*)?"
 _LABEL = re.compile(
-    rf"(?<!被)(?:{_LABELS})(?:姓名)?(?:\((?:签[字名章]|业主)\))?\s*:\s*(?P<name>{GIVEN_OUT}){END}", re.MULTILINE
+    rf"(?<!被)(?:{_LABELS})(?:姓名)?(?:\((?:签[字名章]|盖章|业主|本人)\))?\s*:\s*"
+    rf"(?:(?P<name>{GIVEN_OUT})(?:{END}|{WITH_ANOTHER})|{_PLACED}(?P<placed>{SURE}){END})"
+    rf"|(?:^|(?<=[\s。】]))[(【\[](?:{_LABELS})[)】\]]\s*:?\s*(?P<boxed>{SURE}){END}",
+    re.MULTILINE,
 )
 _LABEL_WEAK = re.compile(
     rf"(?:户主|房主|业主(?:代表)?|住户|业户|您的业主|车主|家属|楼长)\s*:\s*(?P<name>{SURE}){END}", re.MULTILINE
 )
 _LABEL_BARE = re.compile(
-    rf"(?<!被)(?:(?:{_LABELS})(?:姓名)?(?:\((?:签[字名章]|业主)\))?\s+(?P<name>{SURE})"
-    rf"|(?:来[信电访]|联[系络]|反映|投诉|诉求|申请|报修|求助)人(?P<beyond>{SURE})|(?<=[\s,。;])姓名(?P<named>{SURE})"
-    rf"|(?:^|(?<=[\s。;,!?:的])|(?<=您的))(?:户主|房主|业主(?:代表)?|住户|业户|车主|家属|楼长|租客|租户|房客|退伍军人|退休教师|退休干部)\s*(?P<owner>{WHO}|{FAMILIAR}|{WITH_BEYOND}|{SPACED})){END}",
+    rf"(?<!被)(?:(?:{_LABELS})(?:姓名)?(?:\((?:签[字名章]|盖章|业主|本人)\))?\s+(?P<name>{SURE})"
+    rf"|(?:来[信电访]|联[系络]|反映|投诉|诉求|申请|报修|求助|陈述|陈情|申诉|举报)人(?P<beyond>{SURE})|(?<=[\s,。;])姓名(?P<named>{SURE})"
+    rf"|(?:^|(?<=[\s。;,!?:的])|(?<=您的))(?:户主|房主|业主(?:代表)?|住户(?:代表)?|业户|车主|家属|楼长|租客|租户|房客|退伍军人|退休教师|退休干部)\s*(?P<owner>{WHO}|{FAMILIAR}|{WITH_BEYOND}|{SPACED})){END}",
     re.MULTILINE,
 )
-_OWNER = "(?:业主|住户|居民|户主|租户|租客|房东|房主|产权人|业户|住客|屋主|老党员|党员|承租人|老住户)"
+_OWNER = "(?:业主|住户|居民|户主|车主|租户|租客|房东|房主|产权人|业户|住客|屋主|老党员|党员|承租人|老住户)"
 _INTRODUCED = re.compile(
-    rf"(?:(?:我|本人)(?:的名字|名字|的姓名|姓名)?(?:叫做?|名叫|是叫)|名字叫做?|名叫(?<=我名叫|,名叫)|本人(?:姓名|名叫|叫)?[\s:,]?|"
+    rf"(?:(?:我|本人)(?:的名字|名字|的姓名|姓名)?(?:叫做?|名叫|是叫)|(?:我|本人)的(?:名字|姓名)是|名字叫做?|名叫(?<=我名叫|,名叫)|本人(?:姓名|名叫|叫)?[\s:,]?|"
     rf"(?:我|本人)(?:是|系|为|们是)[^。;!?\n]{{0,30}}?{_OWNER}(?:[\s,]?(?:名叫|名字叫|叫))?)\s*(?P<name>{WHO}){END}"
 )
-_FLAT_NAMED = r"(?:of|from|at) (?:Flat|Unit|Block|Tower|Room|Apartment)"
-_ENGLISH = re.compile(
-    rf"(?:\b(?:[Mm]y name is|I am|I'm)\s+"
-    rf"|\b(?:[Rr]egards|[Ss]incerely|[Ff]aithfully|[Tt]ruly|[Tt]hanks),?\s+|{_OWNER}|本人|我是|我叫)"
-    rf"(?P<name>(?!The |A |Owner|Resident|Unit|Flat|Block|Tower){LATIN})(?=\s*(?:$|[,.;(\n，。;]|{_FLAT_NAMED}))",
+_CALLED = re.compile(
+    rf"(?:我叫|我名叫|我姓名是|本人叫)\s*(?P<name>{CALLED}){END}|(?:^|(?<=[\s,。;!?:]))我叫(?P<named>{NAMED})(?=[,。]|$)",
     re.MULTILINE,
 )
-_CALLED = re.compile(rf"(?:我叫|我名叫|我姓名是|本人叫)\s*(?P<name>{CALLED}){END}")
-_I_AM = re.compile(rf"(?:^|[\s,。;!?:])我(?:是|姓名是)\s*(?P<name>{WHO})(?=[,，]|,|。|\s*\(|\s+\d)", re.MULTILINE)
+_I_AM = re.compile(
+    rf"(?:^|[\s,。;!?:])我(?:是|系|姓名是)\s*(?:(?P<name>{WHO})|[^,。;!?:\n]{{1,16}}[的嘅](?:那位|这位|那个)?(?P<there>{TITLED}|{FROM_THE_WEST}|{FULL}))"
+    r"(?=[,，]|,|。|\s*\(|\s+\d|$)",
+    re.MULTILINE,
+)
+_KIN = re.compile(
+    rf"我\((?P<bracketed>{ENCLOSED})\)|"
+    r"我(?:是|系)[^。;!?\n]{0,16}?(?:妻子|丈夫|女儿|儿子|母亲|父亲|太太|爱人|家属|媳妇|儿媳|女婿|孙子|孙女|老公|老婆|先生|老伴|妈妈|爸爸|女|子|妻|仔)"
+    rf"\s*(?P<name>{FULL}){END}"
+)
+_OF_SEX = re.compile(
+    rf"(?:^|(?<=[\s。;,:!?]))(?P<name>{DOTTED}|{FROM_THE_WEST}|{FULL})[,、\s]\s?[男女](?=[,、。;\s\d])", re.MULTILINE
+)
 _SURNAME_ONLY = re.compile(
     rf"(?:我|本人|免贵|敝|小弟|,|^)姓\s*(?P<name>{TWO}|(?![名氏甚什])[{HAN}])(?=[,。;!?\s]|$)", re.MULTILINE
 )
+_NAMED_AFTER = re.compile(rf"姓\s*({TWO}|[{HAN}]),\s*(?:名?叫)?\s*(?P<name>\1[{HAN}]{{1,2}}){END}")
+"""敝姓洪，洪金宝."""
 _BEFORE_PHONE = re.compile(
     rf"(?<![{HAN}])(?:{_OWNER}|联[系络]人|我是|我叫|本人)?\s*(?P<name>{SURE})(?:\([^()]{{1,4}}\))?(?:[\s,]*[男女](?![{HAN}]))?[\s,:(/]{{0,3}}{_CALL}(?={_PHONE})",
     re.IGNORECASE,
@@ -75,7 +93,7 @@ _OWNER_REACHABLE = re.compile(
     rf"{_OWNER}\s*(?P<name>{WHO})(?=[\s,(]{{0,3}}(?:联[系络]|电话|手机|tel|1[3-9]\d))", re.IGNORECASE
 )
 _BEHIND_PHONE = re.compile(
-    rf"\s*(?:[是系为]我的?(?:电话|手机|号码))?[,(/、]?\s*(?:给|找)?\s*(?P<name>{SURE})\)?(?=\s*(?:$|[,。;)\n]|收))",
+    rf"\s*(?:[是系为]我的?(?:电话|手机|号码))?[,(/、]?\s*(?:找我|我是|我叫|给|找)?[,\s]{{0,2}}(?:(?P<name>{SURE})\)?(?=\s*(?:$|[,。;)\n]|收))|(?<=\()(?P<enclosed>{ENCLOSED})(?=\)))",
     re.MULTILINE,
 )
 _REPORTED = re.compile(
@@ -91,32 +109,36 @@ _BEFORE_HOME = re.compile(rf"(?<![叫是名为])(?P<name>{WHO}),(?:现|家)?住(
 _BEFORE_FLAT = re.compile(rf"(?:^|[\s,。;:、])(?P<name>{WHO})\s*[(,]\s*(?:住|家住|房号:?)?\s*$", re.MULTILINE)
 _BEHIND_FLAT = re.compile(
     rf"\s*(?:室|房)?\s*(?:\d{{1,2}}[楼层]|顶[楼层])?(?:[东西南北中]{{1,2}}[户侧]?)?(?:[\d一二三四五六七八九十]{{1,3}}[楼层])?(?:的|之|嘅)?\s*(?:{_OWNER})?\s*[:,、-]?\s*"
-    rf"(?P<name>{WHO}|{FAMILIAR}|{SPACED})(?=\s*(?:$|[,。;:()\n]|\d|[男女](?![{HAN}])|敬上|谨上|上$|敬[启具]|先生|女士|小姐|太太|收$|反映|反应|要求|求助|投诉|咨询|来[信电]|电话|手机|联[系络]|{_PHONE}))",
+    rf"(?:\((?P<enclosed>{ENCLOSED})(?=\))|(?P<name>{WHO}|{FROM_THE_WEST}|{FAMILIAR}|{SPACED})(?=\s*(?:$|[,。;:()、\n]|\d|[男女](?![{HAN}])|敬上|谨上|上$|敬[启具]|先生|女士|小姐|太太|收$|\s请|\s我家|反映|反应|要求|求助|投诉|咨询|来[信电]|电话|手机|联[系络]|{_PHONE})))",
     re.MULTILINE,
 )
 _CLOSING = r"(?:敬上|谨上|谨启|敬启|拜上|上|呈|启|敬呈|谨呈|敬具|敬禀|亲笔|手书|\(签名\))?"
 _SIGN_LINE = re.compile(
     # who stands where: 3栋501 业主 王芳
-    rf"^[\s\-—]*(?:此致|敬礼)?!?\s*(?:(?:[^\s,。:;]{{0,16}}?(?:业主|住户|居民|户主|业户|室|房|号|女儿|儿子|家属|妻|夫|\d{{3,4}}[A-Za-z]?)(?:代表)?|投诉人|您的业主)\s*[:,]?\s*)?"
+    r"^[\s\-—]*(?:\d{4}[年./-]\d{1,2}[月./-]\d{1,2}日?\s+)?(?:此致|敬礼)?!?\s*"
+    r"(?:(?:(?:[\dA-Za-z栋座幢号室楼单元#\-]{2,14} )?[^\s,。:;]{0,16}?"
+    rf"(?:{_OWNER}|室|房|号|女儿|儿子|家属|妻|夫|\d{{3,4}}[A-Za-z]?)(?:代表)?|投诉人|您的业主)\s*[:,]?\s*)?"
     rf"(?P<name>{SIGNED})\s*(?:业主|住户)?\s*{_CLOSING}\s*"
     # where and how to reach them: 7栋302室 13911112222 2026年11月20日
     r"(?:[\s,、(]+[\dA-Za-z一二三四五六七八九十栋幢座单元室号楼房\-#]{2,20}\)?)?"
     r"(?:[,、/\s]?\s*(?:联[系络])?(?:方式|电话|手机|tel)?\s*:?\s*\+?[\d\s\-()转]{7,22})?"
-    r"(?:\s*(?:\d{4}年.{2,8}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}))?\s*。?\s*$",
+    r"(?:\s*(?:\d{4}年.{2,8}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[/.月]\d{1,2}日?))?\s*。?\s*$",
     re.IGNORECASE,
 )
 _NICKNAME_LINE = re.compile(
-    rf"^\s*(?P<name>(?!谢|此致|敬礼|祝|您|你|好|辛苦|拜托|顺颂|望|盼[复望回请早你您尽]|请|多谢|感谢|以上|特此|不胜|完|急|见附|附|另|业主|住户|居民|全体|一|无|匿|小区|物业|本)[{HAN}]{{2,3}})\s*$"
+    rf"^\s*(?P<name>(?!谢|此致|敬礼|祝|商祺|时祺|近祺|大安|安好|您|你|好|辛苦|拜托|顺颂|望|盼[复望回请早你您尽]|请|多谢|感谢|以上|特此|不胜|完|急|见附|附|另|业主|住户|居民|全体|一|无|匿|小区|物业|本)[{HAN}]{{2,3}})\s*$"
 )
 _ADDRESS_OR_DATE = re.compile(
     r"^[^。!?]{0,24}(?:\d{3,4}[A-Za-z]?(?:室|房)?|\d{1,2}[日号]|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})\s*$"
 )
 _CLOSE = re.compile(r"祝|此致|敬礼|谢谢|顺颂|盼复|敬上|感谢")
 _TAIL = re.compile(
-    rf"[。!?;~…]\s*(?:(?:业主|住户|居民|女儿|儿子|家属|投诉人|反映人|署名|落款)(?:代表)?\s*:?\s*)?(?P<name>{WHO})\s*{_CLOSING}"
+    rf"[。!?;~…][\s\-—–]*(?:(?:业主|住户|居民|女儿|儿子|家属|投诉人|反映人|署名|落款)(?:代表)?\s*:?\s*)?(?P<name>{WHO})\s*{_CLOSING}"
     r"(?:(?:[\s,(]+|手机|电话|联[系络]电话|微信)[^。!?\n]{0,24}[\d一二三四五六七八九零]{2,}[^。!?\n]{0,6})?\s*\)?。?\s*$",
     re.MULTILINE,
 )
+_ALONE = SURNAMES | RARE_SURNAMES | COMPOUND_SURNAMES
+"""A surname by itself says less than a name with it."""
 _SIGN_LINES = 7
 _MOST = 500
 """Names looked at: each is compared with all others."""
@@ -148,12 +170,14 @@ def _is_part(found: Found, other: Found) -> bool:
     if len(found.value) >= len(other.value):
         return False
     within = other.start <= found.start and found.end <= other.end
-    return within or (len(found.value) == 1 and other.value[0] == found.value)
+    return within or (found.value in _ALONE and other.value.startswith(found.value))
 
 
 def _matches(folded: str, places: Sequence[Found], phones: Sequence[Found]) -> Iterator[Found]:
-    for pattern in (_LABEL, _LABEL_WEAK, _INTRODUCED, _CALLED, _ENGLISH, _I_AM):
+    for pattern in (_LABEL, _LABEL_WEAK, _INTRODUCED, _CALLED, _I_AM, _KIN, _NAMED_AFTER):
         yield from map(_resident, pattern.finditer(folded))
+    for value, start, end in find_english_names(folded):
+        yield Found(name=FieldName.RESIDENT, value=value, start=start, end=end)
     yield from map(_resident, _beside(folded, places, phones))
     yield from _signed(folded)
     yield from map(_resident, _SURNAME_ONLY.finditer(folded))
@@ -161,7 +185,7 @@ def _matches(folded: str, places: Sequence[Found], phones: Sequence[Found]) -> I
 
 def _beside(folded: str, places: Sequence[Found], phones: Sequence[Found]) -> Iterator[re.Match[str]]:
     """Names beside a bare label, a phone or a flat, unless these are said to be another's."""
-    for pattern in (_LABEL_BARE, _OWNER_REACHABLE, _REPORTED, _BEFORE_HOME, _BEFORE_PHONE):
+    for pattern in (_LABEL_BARE, _OWNER_REACHABLE, _REPORTED, _OF_SEX, _BEFORE_HOME, _BEFORE_PHONE):
         for found in pattern.finditer(folded):
             if not _of_others(folded, found.start(_group(found))):
                 yield found

@@ -14,7 +14,7 @@ SURNAMES = frozenset(
 RARE_SURNAMES = frozenset(
     "么占敬闻勾植揭富弓牧山仰伊暴厉薄印宿怀鄂索咸籍莘劳姬寿浦充茹习鱼容慎戈终暨居衡都弘国文寇广禄沃利蔚夔师融"
     "那空曾毋养须丰巢关相后红权盖益公危花支诺亢况琴归海岳帅门尧母巨光冒达由油寸召礼依普刀岩玉穰漆计伏盘粟银撒操"
-    "云昌凤廉宣贲杭诸羊汲松井乌巴宓蓬秋钭戎束幸阴苍贡扶堵宰慕步满殴越隆过理随拉展肇英鹿才水代从招於殳厍强初铁滑青朴洛湛楼楚仝嘎"
+    "云昌凤廉宣贲杭诸羊汲松井乌巴宓蓬秋钭戎束幸阴苍贡扶堵宰慕步区经满殴越隆过理随拉展肇英鹿才水代从招於殳厍强初铁滑青朴洛湛楼楚仝嘎"
 )
 """Further surnames of one character; most are common words too, so that they count only where a name must stand."""
 
@@ -22,7 +22,7 @@ COMPOUND_SURNAMES = frozenset(
     """
     欧阳 司马 上官 诸葛 皇甫 尉迟 公孙 慕容 令狐 司徒 夏侯 东方 端木 宇文 长孙 轩辕 南宫 司空 太史 澹台 公冶 宗政 濮阳
     淳于 单于 申屠 赫连 钟离 闻人 万俟 独孤 呼延 东郭 西门 百里 拓跋 范姜 张简 叶赫 纳兰 完颜 左丘 鲜于 闾丘 司寇 梁丘
-    谷梁 南荣 第五 爱新觉罗 叶赫那拉
+    谷梁 屈突 公羊 羊舌 微生 乐正 漆雕 公良 公西 宰父 夹谷 段干 巫马 颛孙 贺兰 仆固 耶律 南荣 第五 爱新觉罗 叶赫那拉
     """.split()  # noqa: SIM905  # a list of words reads better as words
 )
 """Surnames of two characters."""
@@ -62,6 +62,7 @@ NOT_NAMES = frozenset(
     代理 代替 代价 水泥 水泵 水池 水沟 水渍 水龙 水表 水井 水流 水漏 水管 水路 水土 祝福 祝贺 祝大 祝早 文字 文体 钱数
     车号 房号 单号 时速 时值 祖国 祖父 祖母 祖孙 祖辈 贝壳
     谈妥 乐观 乐于 原则 原状 原样 原告 原址 栗子 燕子 楚河 劳动 劳烦 储物 班车 班组 南京 南区 南北 牛肉
+    敬祝 敬颂 敬候 敬盼 商祺 时祺 时绥 夏安 夏祺 冬祺 商安 祺安 文安 文祺 康健 常安 平安 安康 乐业
     """.split()  # noqa: SIM905  # a list of words reads better as words
 )
 """Words that begin with a character that is also a surname."""
