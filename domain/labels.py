@@ -280,6 +280,16 @@ BLOCKER: Mapping[str, str] = {
     "funds": "经费或维修资金",
     "other": "其他",
 }
+FIGURE: Mapping[str, str] = {
+    "pressing": "紧急，未处理",
+    "grave": "A、B 级未结",
+    "overdue": "已逾期",
+    "due_today": "今日到期",
+    "blocked": "受阻",
+    "paused": "等待住户",
+    "came": "今日收到",
+    "open": "未结",
+}
 WHOSE: Mapping[str, str] = {"mine": "我跟进的", "team": "本组的", "unassigned": "未指派的"}
 TIME_LEFT: Mapping[str, str] = {
     "working_days_hours": "还剩 {days} 个工作日 {hours} 小时",

@@ -71,6 +71,23 @@ class Whose(StrEnum):
     UNASSIGNED = "unassigned"
 
 
+class Figure(StrEnum):
+    """What the overview counts: cases that are not filed, but `came`, received today, filed or not."""
+
+    PRESSING = "pressing"
+    """Urgent and not handled yet."""
+    GRAVE = "grave"
+    OVERDUE = "overdue"
+    DUE_TODAY = "due_today"
+    """The nearest clock is due later today."""
+    BLOCKED = "blocked"
+    """Some of the work is."""
+    PAUSED = "paused"
+    """A clock waits for the resident."""
+    CAME = "came"
+    OPEN = "open"
+
+
 _OFFICE = frozenset({Role.CLERK})
 _HEADS = frozenset({Role.SUPERVISOR, Role.SERVICE_DEPARTMENT})
 

@@ -1,5 +1,6 @@
 """The state of the house in figures: what is open, late and grave of each project and each owner, and today's load."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 
@@ -9,13 +10,13 @@ from sqlalchemy.orm import Session
 from domain.approval import GRAVE
 from domain.codes import ClockState
 from domain.staff import Person
+from domain.waiting import Figure
 from domain.work_codes import BlockingState
 from store.case_tables import case, clock
 from store.desk_tables import blocking
 from store.queue_conditions import OPEN, PRESSING, visible
+from store.queue_items import Day
 from store.rows import Clause, Query, one_of
-
-Day = tuple[datetime, datetime]  # its begin and end
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +44,21 @@ class Load:
 NONE = Load(name=None, open=0, pressing=0, grave=0, overdue=0, due_today=0, blocked=0, paused=0, came=0)
 
 
+def counted_by(now: datetime, today: Day) -> Mapping[Figure, Clause]:
+    """What each figure counts; the queue lists the cases of one by the same condition. today: its begin and end."""
+    begins, ends = today
+    return {
+        Figure.PRESSING: PRESSING,
+        Figure.GRAVE: and_(OPEN, one_of(case.c.grade, GRAVE)),
+        Figure.OVERDUE: and_(OPEN, case.c.next_due_at < now),
+        Figure.DUE_TODAY: and_(OPEN, case.c.next_due_at >= now, case.c.next_due_at < ends),
+        Figure.BLOCKED: and_(OPEN, case.c.id.in_(_blocked())),
+        Figure.PAUSED: and_(OPEN, case.c.id.in_(_paused())),
+        Figure.CAME: case.c.received_at >= begins,
+        Figure.OPEN: OPEN,
+    }
+
+
 def by_project(session: Session, person: Person, *, now: datetime, today: Day) -> tuple[Load, ...]:
     """Each project with a case that the person may read, the most overdue first. today: its begin and end."""
     return _loads(session, person, case.c.project, now, today)
@@ -54,20 +70,9 @@ def by_owner(session: Session, person: Person, *, now: datetime, today: Day) -> 
 
 
 def _loads(session: Session, person: Person, of: Clause, now: datetime, today: Day) -> tuple[Load, ...]:
-    begins, ends = today
-    came = case.c.received_at >= begins
-    counted = {
-        "open": OPEN,
-        "pressing": PRESSING,
-        "grave": and_(OPEN, one_of(case.c.grade, GRAVE)),
-        "overdue": and_(OPEN, case.c.next_due_at < now),
-        "due_today": and_(OPEN, case.c.next_due_at >= now, case.c.next_due_at < ends),
-        "blocked": and_(OPEN, case.c.id.in_(_blocked())),
-        "paused": and_(OPEN, case.c.id.in_(_paused())),
-        "came": came,
-    }
+    counted = counted_by(now, today)
     columns = (func.count().filter(condition).label(name) for name, condition in counted.items())
-    query = select(of.label("name"), *columns).where(visible(person), or_(OPEN, came)).group_by(of)
+    query = select(of.label("name"), *columns).where(visible(person), or_(OPEN, counted[Figure.CAME])).group_by(of)
     loads = (Load(**row._asdict()) for row in session.execute(query))
     return tuple(sorted(loads, key=lambda load: (-load.overdue, -load.open, load.name or "")))
 

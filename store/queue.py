@@ -20,6 +20,7 @@ from store.case_tables import NEVER, case, clock
 from store.columns import UtcTime
 from store.desk_tables import group_member
 from store.groups import seats_of
+from store.overview import counted_by
 from store.queue_conditions import OF_LETTERS, OPEN, PRESSING, Scope, anybody, listed, mine, visible_intake
 from store.queue_items import Cursor, NearestClock, QueueFilter, QueueItem
 from store.queue_places import among, departments_alone, due_of, owned
@@ -146,10 +147,12 @@ def _case_conditions(
     ]
     if wanted.whose is not None:
         where.append(owned(scope.person, wanted.whose))
-    if (wanted.mine and not wanted.by_owner) or wanted.waiting:
+    if wanted.counted is not None:
+        where.append(counted_by(scope.now, wanted.counted.today)[wanted.counted.figure])
+    if (wanted.mine and not wanted.by_owner and wanted.counted is None) or wanted.waiting:
         asked = (one for name, one in reasons.items() if not wanted.waiting or name in wanted.waiting)
         where.append(or_(false(), *asked))
-    if not wanted.filed and CaseState.FILED not in wanted.states:
+    if not wanted.filed and wanted.counted is None and CaseState.FILED not in wanted.states:
         where.append(OPEN)
     if wanted.states:
         where.append(case.c.state.in_(wanted.states))

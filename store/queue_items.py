@@ -14,8 +14,18 @@ from domain.codes import (
     Urgency,
 )
 from domain.decision import Pause
-from domain.waiting import Waiting, Whose
+from domain.waiting import Figure, Waiting, Whose
 from store.case_tables import NEVER
+
+Day = tuple[datetime, datetime]  # its begin and end
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """The cases that a figure of the overview counts. today: as it was counted on."""
+
+    figure: Figure
+    today: Day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +35,7 @@ class QueueFilter:
     waiting: any of these reasons. mine: only what waits for this person; else everything open that they may see.
     whose: by who follows them up, whether anything waits or not; owner: that person's (a login). overdue: the nearest
     clock is past its due moment.
-    filed: filed cases too, after all others.
+    filed: filed cases too, after all others. counted: what a figure counts, whether anything waits or not.
     """
 
     waiting: tuple[Waiting, ...] = ()
@@ -39,6 +49,7 @@ class QueueFilter:
     whose: Whose | None = None
     owner: str | None = None
     filed: bool = False
+    counted: Counted | None = None
 
     @property
     def by_owner(self) -> bool:
@@ -48,7 +59,9 @@ class QueueFilter:
     @property
     def of_cases_alone(self) -> bool:
         """Whether it asks for what only a case has."""
-        return bool(self.category or self.department or self.grade or self.states or self.by_owner)
+        return bool(
+            self.category or self.department or self.grade or self.states or self.by_owner or self.counted is not None
+        )
 
 
 @dataclass(frozen=True, kw_only=True, order=True)

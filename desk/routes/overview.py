@@ -9,12 +9,25 @@ from desk.access import Viewer, reading
 from desk.navigation import Link
 from desk.pages import page
 from domain.said import N_
+from domain.waiting import Figure
 from store import people
 from workers.instance.permissions import HEADS
 from workers.queue.overview import overview_for
 
 router = APIRouter()
 NAVIGATION = Link(path="/overview", label=N_("概况"), roles=frozenset(HEADS), order=5)
+
+_FIGURES = (
+    (Figure.PRESSING, "bad"),
+    (Figure.GRAVE, "bad"),
+    (Figure.OVERDUE, "bad"),
+    (Figure.DUE_TODAY, "warm"),
+    (Figure.BLOCKED, "warm"),
+    (Figure.PAUSED, ""),
+    (Figure.CAME, ""),
+    (Figure.OPEN, ""),
+)
+"""In their order, each with the colour of one that is not 0."""
 
 
 @router.get("/overview")
@@ -25,4 +38,4 @@ def overview(request: Request, viewer: Annotated[Viewer, Depends(reading(*HEADS)
         found = overview_for(services, session, viewer.person)
         names = {one.login: one.name for one in people.list_people(session)}
     topics = {topic.id: topic.name for topic in services.compiled.rulebook.topics}
-    return page(request, viewer, "overview.html", view=found, names=names, topics=topics)
+    return page(request, viewer, "overview.html", view=found, names=names, topics=topics, figures=_FIGURES)

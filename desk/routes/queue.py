@@ -16,9 +16,10 @@ from desk.views.rights import projects_in_sight
 from domain.codes import CaseState, Category, Department, Grade
 from domain.said import N_
 from domain.staff import CASE_ROLES
-from domain.waiting import Waiting, Whose
-from store.queue_items import Cursor, QueueFilter
+from domain.waiting import Figure, Waiting, Whose
+from store.queue_items import Counted, Cursor, Day, QueueFilter
 from workers.queue import waiting
+from workers.queue.overview import today_of
 
 router = APIRouter()
 NAVIGATION = Link(path="/queue", label=N_("待办"), roles=CASE_ROLES, order=10)
@@ -32,11 +33,11 @@ Code = TypeVar("Code", bound=StrEnum)
 def queue(request: Request, viewer: Reader, after: Annotated[str, Query()] = "") -> Response:
     """The nearest due first; the filters stand in the address, so that a view can be kept as a bookmark."""
     asked = request.query_params
-    wanted = _wanted(asked)
     services = viewer.services
+    wanted = _wanted(asked, today_of(services))
     with services.database.reading() as session:
         found = waiting.queue_for(
-            services, session, viewer.person, wanted, limit=PAGE, after=_cursor(after), folded=True
+            services, session, viewer.person, wanted, limit=PAGE, after=_cursor(after), folded=wanted.counted is None
         )
         counts = waiting.counts_for(services, session, viewer.person)
         projects = projects_in_sight(session, viewer.person, *CASE_ROLES)
@@ -62,10 +63,11 @@ def queue(request: Request, viewer: Reader, after: Annotated[str, Query()] = "")
     )
 
 
-def _wanted(asked: Mapping[str, str]) -> QueueFilter:
+def _wanted(asked: Mapping[str, str], today: Day) -> QueueFilter:
     """What the address asks for; what it spells wrongly is left out, for a filter must never hide by mistake."""
     chosen = _code(Waiting, asked.get("waiting"))
     state = _code(CaseState, asked.get("state"))
+    figure = _code(Figure, asked.get("figure"))
     return QueueFilter(
         waiting=(chosen,) if chosen else (),
         project=asked.get("project") or None,
@@ -78,6 +80,7 @@ def _wanted(asked: Mapping[str, str]) -> QueueFilter:
         whose=_code(Whose, asked.get("whose")),
         owner=asked.get("owner") or None,
         filed=asked.get("filed") == "1",
+        counted=Counted(figure=figure, today=today) if figure else None,
     )
 
 

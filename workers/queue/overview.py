@@ -2,18 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import reduce
 from operator import add
 
 from sqlalchemy.orm import Session
 
-from domain.approval import GRAVE
 from domain.staff import Person
-from domain.waiting import Waiting
+from domain.waiting import Figure, Waiting
 from store import overview
 from store.overview import NONE, Load
-from store.queue_items import QueueFilter
+from store.queue_items import Counted, Day, QueueFilter
 from workers.instance.services import Services
 from workers.queue.waiting import Waits, counts_for, queue_for
 
@@ -44,7 +43,7 @@ class Overview:
 def overview_for(services: Services, session: Session, person: Person) -> Overview:
     """The house as this person may see it."""
     now = services.now()
-    today = _today(now.astimezone(services.zone))
+    today = today_of(services)
     projects = overview.by_project(session, person, now=now, today=today)
     counts = counts_for(services, session, person)
     acts = tuple(reason for reason, count in counts.items() if count and reason not in _SHOWN_APART)
@@ -52,24 +51,22 @@ def overview_for(services: Services, session: Session, person: Person) -> Overvi
         total=reduce(add, projects, NONE),
         projects=projects,
         owners=overview.by_owner(session, person, now=now, today=today),
-        grave=_of_grades(services, session, person),
-        overdue=_lines(services, session, person, QueueFilter(mine=False, overdue=True)),
+        grave=_lines(services, session, person, _counted(Figure.GRAVE, today)),
+        overdue=_lines(services, session, person, _counted(Figure.OVERDUE, today)),
         mine=_lines(services, session, person, QueueFilter(waiting=acts)) if acts else (),
         waiting={reason: count for reason, count in counts.items() if count and reason is not Waiting.OVERDUE},
     )
 
 
-def _of_grades(services: Services, session: Session, person: Person) -> tuple[Waits, ...]:
-    found = [
-        line for grade in GRAVE for line in _lines(services, session, person, QueueFilter(mine=False, grade=grade))
-    ]
-    return tuple(sorted(found, key=lambda line: line.item.cursor)[:SHOWN])
+def today_of(services: Services) -> Day:
+    """The begin and end of today, where the house is."""
+    begins = services.now().astimezone(services.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    return begins, begins + timedelta(days=1)
+
+
+def _counted(figure: Figure, today: Day) -> QueueFilter:
+    return QueueFilter(mine=False, counted=Counted(figure=figure, today=today))
 
 
 def _lines(services: Services, session: Session, person: Person, wanted: QueueFilter) -> tuple[Waits, ...]:
     return queue_for(services, session, person, wanted, limit=SHOWN).lines
-
-
-def _today(local: datetime) -> tuple[datetime, datetime]:
-    begins = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    return begins, begins + timedelta(days=1)

@@ -3,19 +3,24 @@
 Covers store.overview.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, select, update
 from store_samples import NOW, a_case
 
-from domain.codes import CaseState, Grade, Role
+from domain.codes import CaseState, Grade, Role, Urgency
 from domain.staff import Grant, Person
+from domain.waiting import Figure
 from domain.work_codes import Blocker
 from store import blockings, overview
 from store.blockings import NewBlocking
 from store.case_tables import case
 from store.database import Database
+from store.queue import queue, total
+from store.queue_conditions import Scope
+from store.queue_items import Counted, QueueFilter
 
 TODAY = (NOW - timedelta(hours=2), NOW + timedelta(hours=10))
 MANAGER = Person(id=1, login="wang", name="王强", grants=(Grant(role=Role.MANAGER),))
@@ -58,6 +63,27 @@ def test_others_projects_are_not_told_of(database: Database) -> None:
         a_due_case(session, timedelta(days=1), project="云锦苑")
         a_due_case(session, timedelta(days=1), project="锦绣苑")
         assert [load.name for load in overview.by_project(session, one, now=NOW, today=TODAY)] == ["云锦苑"]
+
+
+def test_the_queue_lists_exactly_what_each_figure_counts(database: Database) -> None:
+    """For the whole house and for each project."""
+    with database.transaction() as session:
+        a_due_case(session, timedelta(hours=-1), project="云锦苑", grade=Grade.A, urgency=Urgency.URGENT)
+        a_due_case(session, timedelta(hours=1), project="云锦苑", received_at=NOW)
+        a_due_case(session, timedelta(days=2), project="锦绣苑", received_at=NOW - timedelta(days=9))
+        a_due_case(session, timedelta(days=-2), project="锦绣苑", state=CaseState.FILED, received_at=NOW)
+        new = NewBlocking(case_id=1, waits_for=Blocker.SUPPLIER, department=None, blocked_by="chen", blocked_at=NOW)
+        blockings.add(session, new)
+        loads = overview.by_project(session, MANAGER, now=NOW, today=TODAY)
+        scope = Scope(person=MANAGER, now=NOW, overdue={}, letters={})
+        for figure in Figure:
+            counted = Counted(figure=figure, today=TODAY)
+            of_project = QueueFilter(mine=False, counted=counted)
+            for load in loads:
+                wanted = replace(of_project, project=load.name)
+                assert len(queue(session, scope, wanted)) == getattr(load, figure), (figure, load.name)
+            assert total(session, scope, of_project) == sum(getattr(load, figure) for load in loads)
+    assert [sum(getattr(load, figure) for load in loads) for figure in Figure] == [1, 1, 1, 1, 1, 0, 3, 3]
 
 
 def test_each_owner_and_what_nobody_follows_up(database: Database) -> None:
