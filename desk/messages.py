@@ -90,6 +90,7 @@ def extracted() -> Iterator[tuple[str, str]]:
     for file in ("topics.yaml", "alarms.yaml"):
         for name in _names_in(file):
             yield name, f"rulebook/{file}"
+    yield from _doubts()
     for name, table in LABELS.items():
         for word in () if name in _CARRY_ENGLISH else table.values():
             yield word, f"domain: {name}"
@@ -100,3 +101,11 @@ def _names_in(file: str) -> Iterator[str]:
     read = YAML(typ="safe").load(ROOT / "rulebook" / file)
     for one in read["kinds"] if isinstance(read, dict) else read:
         yield str(one["name"])
+
+
+def _doubts() -> Iterator[tuple[str, str]]:
+    """Why a person is needed, as the shipped rules say it."""
+    for path in sorted((ROOT / "rulebook" / "rules").glob("*.yaml")):
+        for rule in YAML(typ="safe").load(path):
+            if why := rule["then"].get("needs_person"):
+                yield str(why), f"rulebook/rules/{path.name}"

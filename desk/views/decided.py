@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from desk.messages import N_
+from desk.views.doubt_sentences import doubt_sentence
 from desk.views.marks import ids
 from desk.views.originals import matched, prefix
 from domain.codes import Urgency
 from domain.decision import Alarm, Decision, Doubt, Match, Reason
 from domain.labels import CLOCK
 from domain.reading_codes import Source
+from domain.said import Sentence
 from rules.model import Topic
 from store.cases import CaseRow, DecisionRow
 from workers.casework.override_choice import override_of
@@ -79,7 +81,7 @@ class DoubtView:
     """What a person should settle."""
 
     slot: str
-    why: str
+    why: Sentence
     candidates: tuple[Candidate, ...]
 
 
@@ -200,7 +202,7 @@ def doubts(decision: Decision, names: Names, judged: Mapping[str, object]) -> tu
     """The doubts that no one has settled by choosing, candidates numbered through for their keys."""
     numbers = count(1)
     return tuple(
-        DoubtView(slot=doubt.slot, why=doubt.why, candidates=_candidates(doubt, names, numbers))
+        DoubtView(slot=doubt.slot, why=doubt_sentence(doubt.why), candidates=_candidates(doubt, names, numbers))
         for doubt in decision.doubts
         if doubt.slot not in judged
     )
