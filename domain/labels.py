@@ -261,6 +261,7 @@ WAITING: Mapping[str, str] = {
     "round": "不满意，待再办理",
     "unvisited": "未能回访，待签署",
     "file": "待归档",
+    "away": "非投诉，待存档",
     "overdue": "已逾期",
 }
 GRAVE: Mapping[str, str] = {

@@ -59,6 +59,9 @@ class Waiting(StrEnum):
     UNVISITED = "unvisited"
     """No visit was possible: a head signs that, and files."""
     FILE = "file"
+    """Visited, and the resident was satisfied: the record to be signed, then filed."""
+    AWAY = "away"
+    """No complaint: to be thanked for, passed on or filed away."""
     OVERDUE = "overdue"
 
 
@@ -123,6 +126,7 @@ WAITS_FOR: Mapping[Waiting, frozenset[Role]] = {
     Waiting.ROUND: _HEADS,
     Waiting.UNVISITED: _HEADS,
     Waiting.FILE: frozenset({Role.SUPERVISOR}),
+    Waiting.AWAY: _OFFICE,
     Waiting.OVERDUE: _OFFICE | _HEADS | {Role.MANAGER},
 }
 """Whose turn it is. What others may do as well (a supervisor all that a clerk does) does not wait for them.

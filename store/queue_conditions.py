@@ -44,7 +44,7 @@ from domain.letter_kinds import ANSWERS
 from domain.staff import CASE_ROLES, Grant, Person
 from domain.waiting import WAITS_FOR, Waiting
 from domain.work_codes import BlockingState, HandUpState, LoweringState, PlanState, Subject, Verdict
-from store.case_tables import NEVER, case, clock, letter
+from store.case_tables import case, clock, letter
 from store.desk_tables import approval, blocking, grade_lowering, hand_up, letter_hand, plan
 from store.queue_groups import planned_by_group, proposed
 from store.queue_places import OF_PROGRESS, about, among, at_rung, departments_alone, reports, with_work, within
@@ -222,10 +222,8 @@ def _facts() -> Mapping[Waiting, ColumnElement[bool]]:
             unhandled, among(select(blocking.c.case_id).where(blocking.c.state == BlockingState.BLOCKED))
         ),
         Waiting.REOPENED: case.c.state == CaseState.REOPENED,
-        Waiting.FILE: or_(
-            and_(case.c.state == CaseState.VISITED, func.coalesce(case.c.visit, _SATISFIED) == _SATISFIED),
-            and_(one_of(case.c.kind, NO_MATTERS), not_(case.c.needs_person), case.c.next_due_at == NEVER),
-        ),
+        Waiting.FILE: and_(case.c.state == CaseState.VISITED, func.coalesce(case.c.visit, _SATISFIED) == _SATISFIED),
+        Waiting.AWAY: and_(one_of(case.c.kind, NO_MATTERS), not_(case.c.needs_person)),
     }
 
 

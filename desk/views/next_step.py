@@ -28,6 +28,7 @@ from domain.course import HEADS, OFFICE, SIGNERS, UNSATISFIED, WORKED_ON, Act, F
 from domain.course_table import STEPS
 from domain.letter_kinds import ANSWERS
 from domain.staff import Person
+from domain.waiting import WAITS_FOR, Waiting
 from store.cases import CaseRow
 from store.clocks import ClockRow
 from store.letters import LetterRow
@@ -115,8 +116,9 @@ _CLOCKS: dict[Task | Act, tuple[ClockName, ...]] = {
     Act.FINISH: (ClockName.HANDLE,),
 }
 """Until when, of what no clock of the course's table tells."""
+_WAITING = {Act.NEW_ROUND: Waiting.ROUND, Act.FILE: Waiting.FILE, Act.FILE_UNVISITED: Waiting.UNVISITED}
+"""Whose turn it is, where more people may."""
 _ANSWERS = (ClockName.REPLY, ClockName.PROMISE, ClockName.EXPLAIN)
-_STRANDED = (LetterState.BOUNCED, LetterState.IN_DOUBT)
 _ON_PAPER = (LetterState.QUEUED, LetterState.PRINTED)
 
 
@@ -235,11 +237,20 @@ def _at_receipt(now: CaseNow) -> Iterator[_Wanted]:
 def _in_hand(now: CaseNow) -> Iterator[_Wanted]:
     """Letters and plans that wait for somebody's hand."""
     yield from (_Wanted(what=Task.APPROVE, letter=one.letter, approval=one) for one in now.approvals)
-    for letter in now.letters:
-        if letter.state is LetterState.RETURNED:
-            yield _Wanted(what=Task.MEND, letter=letter)
-        elif letter.held or letter.state in _STRANDED or (letter.state in _ON_PAPER and letter.way is not Way.MAIL):
-            yield _Wanted(what=Task.SEND_ON, letter=letter)
+    yield from (
+        _Wanted(what=Task.MEND if one.state is LetterState.RETURNED else Task.SEND_ON, letter=one)
+        for one in now.letters
+        if _in_the_way(one, now.letters)
+    )
+
+
+def _in_the_way(letter: LetterRow, letters: Sequence[LetterRow]) -> bool:
+    """Whether it came back, cannot leave by itself, or is to go on paper; one that was written again is past."""
+    if letter.state in (LetterState.RETURNED, LetterState.BOUNCED):
+        same = (letter.kind, letter.round)
+        return all((one.kind, one.round) != same or one.version <= letter.version for one in letters)
+    held = letter.held is not None and letter.state is LetterState.DRAFT
+    return held or letter.state is LetterState.IN_DOUBT or (letter.state in _ON_PAPER and letter.way is not Way.MAIL)
 
 
 def _of_departments(now: CaseNow, person: Person) -> Iterator[_Wanted]:
@@ -310,7 +321,11 @@ def _after_work(now: CaseNow) -> Iterator[_Wanted]:
     elif not facts.signed:
         yield _Wanted(what=Act.SIGN_RECORD)
     else:
-        yield _Wanted(what=Act.FILE if facts.visit is VisitOutcome.SATISFIED else Act.FILE_UNVISITED)
+        yield _Wanted(what=_filed_by(facts))
+
+
+def _filed_by(facts: Facts) -> Act:
+    return Act.FILE if facts.visit is VisitOutcome.SATISFIED else Act.FILE_UNVISITED
 
 
 def _step(now: CaseNow, person: Person, wanted: _Wanted) -> NextStep:
@@ -329,6 +344,8 @@ def _step(now: CaseNow, person: Person, wanted: _Wanted) -> NextStep:
 def _whose(now: CaseNow, wanted: _Wanted) -> frozenset[Role]:
     if wanted.approval:
         return wanted.approval.standing.roles
+    if wanted.what is Act.SIGN_RECORD:
+        return _roles(_filed_by(now.facts))
     if wanted.what is Task.SETTLE and now.handed_up is not None:
         return frozenset(RUNGS[RUNGS.index(now.handed_up.row.rung) :])
     return _roles(wanted.what)
@@ -342,8 +359,9 @@ def _barred(now: CaseNow, wanted: _Wanted) -> bool:
 
 
 def _roles(what: Task | Act) -> frozenset[Role]:
+    """Whose turn it is, as the queue has it."""
     if isinstance(what, Act):
-        return STEPS[what].roles
+        return WAITS_FOR[_WAITING[what]] if what in _WAITING else STEPS[what].roles
     return {
         Task.GRADE: HEADS,
         Task.BLOCKED: SIGNERS,

@@ -5,7 +5,7 @@ Covers workers.casework.no_complaint, workers.casework.kind_changes, workers.cor
 
 import pytest
 from servers.audited import audited
-from servers.letters_day import CLERK, SUPERVISOR, one_case
+from servers.letters_day import CLERK, one_case
 
 from domain.codes import CaseState, ClockName, ClockState, Department, IntakeState, Kind, LetterKind, LetterState
 from domain.override import Override
@@ -103,10 +103,10 @@ def test_a_complaint_takes_its_own_course(house):
 def test_thanked_praise_waits_to_be_filed(house):
     case = thank(house.services, one_case(house, **PRAISE).number, actor=CLERK)
     house.work()
-    scope = scope_of(house.services.compiled, SUPERVISOR, house.services.now())
-    assert house.ask(lambda session: queue.counts(session, scope))[Waiting.FILE] == 1
+    scope = scope_of(house.services.compiled, CLERK, house.services.now())
+    assert house.ask(lambda session: queue.counts(session, scope))[Waiting.AWAY] == 1
     file_away(house.services, case.number, actor=CLERK)
-    assert house.ask(lambda session: queue.counts(session, scope))[Waiting.FILE] == 0
+    assert house.ask(lambda session: queue.counts(session, scope))[Waiting.AWAY] == 0
 
 
 def test_judged_a_complaint_after_all_it_has_the_clocks_and_the_letter_of_one(house):

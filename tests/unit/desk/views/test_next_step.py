@@ -79,7 +79,7 @@ def test_what_waits_for_another_is_named_when_nothing_is_ones_own_turn():
     now = standing(CaseState.VISITED, visit=VisitOutcome.DISSATISFIED)
     step = next_steps(now, CLERK)[0]
     assert (step.what, step.mine) == (Act.NEW_ROUND, False)
-    assert step.roles == (Role.SUPERVISOR, Role.SERVICE_DEPARTMENT, Role.MANAGER)
+    assert step.roles == (Role.SUPERVISOR, Role.SERVICE_DEPARTMENT)
 
 
 def test_a_grade_waits_for_a_head_while_the_office_works_on():
