@@ -48,6 +48,9 @@ _ONLY_UTF8 = re.compile(
     "[\u20e3\u2190-\u2bff\u3297\u3299\ufe0f\U0001f000-\U0001faff]|(?<=[a-z]{2})[\xe0-\xff]|[\xc9\xe0-\xff](?=[a-z]{2})"
 )
 """What people write in UTF-8, and what GBK or Big5 hits by no pair of common characters."""
+_FOREIGN = re.compile("[^\x00-\x7f\u3000-\u30ff\u3400-\u9fff\uff00-\uffef\u2014-\u2026\U00020000-\U0003ffff]")
+_ALL_CHINESE = 0.5
+"""What UTF-8 has before GBK where it gives Chinese throughout: by chance GBK must hit triples of bytes, not pairs."""
 _SAMPLE = 20_000
 _STRAY_BYTES = 0.02
 _MIN_PAIRS = 6
@@ -166,7 +169,8 @@ def _guess(data: bytes) -> tuple[str, str]:
     wide = _wide_order(data)
     if wide:
         return data.decode(wide, "replace"), wide
-    candidates = [(plausibility(text) + 0.05, text, "utf-8")] if text is not None else []
+    chance = 0.05 if text is None or _FOREIGN.search(text) else _ALL_CHINESE
+    candidates = [(plausibility(text) + chance, text, "utf-8")] if text is not None else []
     if _CONTROL.search(data[:_SAMPLE]) and len(data) % 2 == 0:
         orders = ((data.decode(order, "replace"), order) for order in ("utf-16-le", "utf-16-be"))
         candidates += [(plausibility(read), read, order) for read, order in orders]

@@ -72,6 +72,7 @@ class Extras:
     """pages: by number from 1. loose: values of fields that stand on no page. portfolio: its pages are only a cover.
 
     hidden: values that are not shown; played: sound or film; dynamic: a form of XFA, without pages of its own.
+    absent: a file is named that lies elsewhere.
     """
 
     pages: Mapping[int, OnPage]
@@ -81,6 +82,7 @@ class Extras:
     hidden: bool = False
     played: bool = False
     dynamic: bool = False
+    absent: bool = False
 
 
 NOTHING = Extras(pages={})
@@ -108,7 +110,7 @@ class _Gatherer:
         self._placed: set[tuple[int, int]] = set()
         self._names: set[str] = set()
         self._files: dict[object, File] = {}
-        self._hidden = self._played = False
+        self._hidden = self._played = self._absent = False
 
     def extras(self, most: int) -> Extras:
         pages = {}
@@ -133,6 +135,7 @@ class _Gatherer:
             hidden=self._hidden,
             played=self._played,
             dynamic="/XFA" in root.get("/AcroForm", {}),
+            absent=self._absent,
         )
 
     def _page(self, page: "Object") -> OnPage:
@@ -220,6 +223,7 @@ class _Gatherer:
         """One file by its specification (7.11.3); the same stream once."""
         embedded = None if spec is None else spec.get("/EF")
         if spec is None or embedded is None:
+            self._absent = True
             return
         stream = embedded.get("/UF", embedded.get("/F"))
         key = stream.objgen if stream is not None and stream.objgen != (0, 0) else object()
@@ -265,6 +269,8 @@ def with_files(reading: Reading, extras: Extras, inside: Inside) -> Reading:
         inside.problem("PDF 里有隐藏的内容，没有当作来信内容读取", _MEND)
     if extras.dynamic:
         inside.problem("PDF 是动态表单（XFA），只取出了填写的内容", _MEND)
+    if extras.absent:
+        inside.problem("PDF 里提到的附件不在文件里，没有读取", "请来信人把附件一并发来")
     if extras.played:
         inside.problem("PDF 里有音频、视频，没有读取", _MEND)
     parts = reading.parts

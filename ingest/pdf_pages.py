@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from domain.settings import Limits
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 _STAMP_CHARS = 60
 _PICTURE_SHARE = 0.5
+_TELLING_SHARE, _TELLING_PIXELS = 0.06, 100_000
+"""A smaller picture, on paper or in pixels, is a logo, a seal or a code."""
+_MOST_OBJECTS = 5_000
 _LINE_CHARS = 20
 _DPI = 200
 _DRAWN = 300
@@ -29,8 +33,9 @@ class PageLook:
     """A page before OCR. text: its text layer. scan: the page is an image; garbled: its layer is no text.
 
     doubtful: the lines of the layer that read as no language. turned: degrees clockwise by which the page was set
-    upright. plain: its lines run across, as it lies. pixels: across its finest picture, a page's width of it; 0 without
-    one. oversized: a picture beyond the limit.
+    upright. plain: its lines run across, as it lies. picture: the share of the page that pictures cover, logos left
+    out. printed: the layer is seen, not laid over an image by a scanner. pixels: across its finest picture, a page's
+    width of it; 0 without one. oversized: a picture beyond the limit.
     """
 
     text: str
@@ -39,6 +44,8 @@ class PageLook:
     doubtful: str = ""
     turned: int = 0
     plain: bool = True
+    picture: float = 0.0
+    printed: bool = True
     empty: bool = False
     pixels: float = 0.0
     oversized: bool = False
@@ -55,9 +62,10 @@ def look_at(page: "PdfPage", limits: Limits) -> PageLook:
         turned=found.turned,
         plain=not (found.turned or found.vertical),
     )
-    if text and not look.garbled and len(text) >= _STAMP_CHARS and not _all_invisible(page):
-        return look
-    return _with_objects(look, page, limits)
+    seen = _with_objects(look, page, limits)
+    printed = bool(text) and not look.garbled and not _all_invisible(page)
+    long = len(text) >= _STAMP_CHARS
+    return replace(seen, printed=printed, scan=not (printed and long) and (seen.scan or bool(seen.picture)))
 
 
 def _with_objects(look: PageLook, page: "PdfPage", limits: Limits) -> PageLook:
@@ -65,19 +73,22 @@ def _with_objects(look: PageLook, page: "PdfPage", limits: Limits) -> PageLook:
     from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE, FPDF_PAGEOBJ_PATH  # noqa: PLC0415  # loaded by the format already
 
     width, height = page.get_size()
-    share, finest, oversized, objects, strokes = 0.0, 0.0, False, 0, 0
-    for item in page.get_objects():
+    share, telling, finest, oversized, objects, strokes = 0.0, 0.0, 0.0, False, 0, 0
+    for item in islice(page.get_objects(), _MOST_OBJECTS):
         objects += 1
         strokes += item.type == FPDF_PAGEOBJ_PATH
         if item.type != FPDF_PAGEOBJ_IMAGE:
             continue
         left, bottom, right, top = item.get_bounds()
-        share = max(share, abs((right - left) * (top - bottom)) / max(1.0, width * height))
+        covers = abs((right - left) * (top - bottom)) / max(1.0, width * height)
+        share = max(share, covers)
         across, down = item.get_px_size()
+        telling += covers if across * down >= _TELLING_PIXELS else 0.0
         finest = max(finest, across / max(1.0, right - left) * width)
         oversized = oversized or across * down > limits.image_pixels
     scan = share > _PICTURE_SHARE or (not look.text and objects > 0) or strokes > _DRAWN
-    return replace(look, scan=scan, empty=objects == 0, pixels=finest, oversized=oversized)
+    picture = telling if telling > _TELLING_SHARE else 0.0
+    return replace(look, scan=scan, empty=objects == 0, pixels=finest, oversized=oversized, picture=picture)
 
 
 def render(page: "PdfPage", look: PageLook, limits: Limits) -> "Image.Image":

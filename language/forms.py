@@ -8,6 +8,7 @@ from operator import itemgetter
 from language.choices import Span, may_choose, untaken
 from language.folding import half_width
 from language.labels import HOUSEHOLD, Entry, Label, entries
+from language.ticked_cells import may_tick, unticked
 
 _TITLE = re.compile(
     r"^[^\n:。,]{0,30}?(?P<kind>(?:登记|投诉|申请|意见|反馈|报修|受理|申诉|诉求|回访|信访|联系|情况|服务|调查|征询)"
@@ -85,7 +86,7 @@ def is_form(found: Sequence[Entry], text: str) -> bool:
 
 def _telling(text: str) -> bool:
     """Whether there can be anything of a form in `text`: most letters are told from one within microseconds."""
-    if may_choose(text) or _ASKED.search(text):
+    if may_choose(text) or may_tick(text) or _ASKED.search(text):
         return True
     ends = _LABEL_ENDS.finditer(text)
     return next(ends, None) is not None and next(ends, None) is not None
@@ -106,7 +107,7 @@ def _without(text: str, spans: Iterable[Span]) -> str:
 
 def _printed(text: str, *, labels: bool) -> list[Span]:
     """Where `text` says what no resident wrote. labels: questions and empty labels count as written."""
-    found = untaken(text)
+    found = [*untaken(text), *unticked(text)] if may_tick(text) else untaken(text)
     fields = entries(text)
     if not labels:
         found += _answered(text, fields)

@@ -8,7 +8,7 @@ from domain.reading import Part
 from domain.reading_codes import Method
 from ingest.clean import clean
 from ingest.drawn_words import drawings, tell_of_controls
-from ingest.embedded import FEW_WORDS, LOGO_BYTES
+from ingest.embedded import add_pictures
 from ingest.inside import Inside
 from ingest.ole import ENCRYPTED, MAGIC, kind_of
 from ingest.package import Package, PackageError, member_names
@@ -69,8 +69,8 @@ class _Document:
         tell_of_controls(self._package, self._inside, folder="word/", called="Word 文档")
         self._add([member for member in self._package.names if member.lower().startswith(_EMBEDDED)])
         pictures = [info for info in self._package.members if info.filename.startswith("word/media/")]
-        if len(body) < FEW_WORDS:
-            self._add([info.filename for info in pictures if info.file_size >= LOGO_BYTES])
+        pictures.sort(key=lambda info: _natural(info.filename))
+        add_pictures(self._package, self._inside, pictures, called="Word 文档", words=len(body))
         if not body and not any(part.text for part in self._inside.parts):
             what = "Word 文档里只有图片，没有文字" if pictures else "Word 文档里没有文字"
             self._inside.problem(what, "请打开原件查看，并由人工登记内容")

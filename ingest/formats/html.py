@@ -6,7 +6,9 @@ from domain.reading import Part, Problem
 from domain.reading_codes import Method
 from ingest.charset import canonical, decode
 from ingest.clean import clean
+from ingest.elsewhere import inline_pictures, points_elsewhere
 from ingest.html_forms import filled_in
+from ingest.inside import Inside
 from ingest.reading import Context, Reading
 
 NAME = "html"
@@ -36,9 +38,14 @@ def sniff(data: bytes, name: str) -> bool:
 
 def read(data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
     """One part of method html."""
-    text, problems = text_of(decode_html(data, context.charset), name)
+    markup = decode_html(data, context.charset)
+    text, problems = text_of(markup, name)
     part = Part(name=name, media_type="text/html", method=Method.HTML, text=text)
-    return (Reading(parts=(part,), problems=problems),)
+    inside = Inside(name, context)
+    for picture in inline_pictures(markup):
+        inside.add(picture, None)
+    problems += (*points_elsewhere(text, markup, name), *inside.problems)
+    return (Reading(parts=(part, *inside.parts), problems=problems),)
 
 
 def decode_html(data: bytes, label: str | None) -> str:

@@ -17,6 +17,7 @@ from ingest.alternatives import leaves_out, refers_to_html
 from ingest.authentication import authentication_of
 from ingest.charset import decode
 from ingest.clean import clean
+from ingest.elsewhere import inline_pictures, points_elsewhere
 from ingest.envelope import envelope_of
 from ingest.formats import calendar
 from ingest.formats.html import decode_html, text_of
@@ -38,6 +39,10 @@ _SILENT = frozenset({"application/pgp-signature", "application/pkcs7-signature",
 _ENCRYPTED_MEND = "请来信人不加密重新发送"
 _OPAQUE = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _SMALL_PICTURE = 8_000
+_ELSEWHERE = {  # RFC 2046 5.2.2, 5.2.3
+    "message/partial": "这封邮件只是一份大邮件中的一段，其余各段不在其中",
+    "message/external-body": "邮件的一个附件不在邮件里，只写明了存放的地方，没有读取",
+}
 Kind = Literal["plain", "html", "attachment"]
 
 
@@ -136,6 +141,7 @@ class _Collector:
         self.problems: list[Problem] = []
         self.inner: list[Reading] = []
         self.calendar = b""
+        self.markups: list[str] = []
         self.seen = 0
         self.groups = 0
 
@@ -169,11 +175,11 @@ class _Collector:
 
     def _attached_message(self, part: Message, headers: Headers, kind: str) -> None:
         payload = part.get_payload()
-        if kind != "message/rfc822" or not isinstance(payload, list) or not payload:
+        inner = payload[0] if isinstance(payload, list) and payload else None
+        if kind in _ELSEWHERE:
+            self.problems.append(Problem(where=self.name, what=_ELSEWHERE[kind], mend="请来信人完整地重新发送"))
+        if kind not in {"message/rfc822", "message/partial"} or not isinstance(inner, Message):
             return  # the machine half of a report: its class says all there is to say
-        inner = payload[0]
-        if not isinstance(inner, Message):
-            return
         name = _file_name(headers) or "转来的邮件.eml"
         if self.context.depth + 1 > self.context.limits.depth:
             self._cut_off()
@@ -231,6 +237,10 @@ class _Collector:
         """All of it as one Reading."""
         body, part, problems = self._body()
         parts: tuple[Part, ...] = (part,) if part else ()
+        for markup in self.markups:
+            for picture in inline_pictures(markup):
+                self._nested(picture, safe_name(None, f"图片{len(self.attached) + 1}"), "image/*", None)
+        problems += tuple(points_elsewhere(body, "\n".join(self.markups), BODY))
         for one in as_pages(with_stills(self.attached)):
             parts += one.parts
             self.problems += one.problems
@@ -267,6 +277,7 @@ class _Collector:
                     plain[group] = text
             else:
                 markup = decode_html(_payload(part), parameter(first(headers, "content-type"), "charset"))
+                self.markups.append(markup)
                 text, found = text_of(markup, BODY)
                 stands = plain.get(group)
                 if (stands and not leaves_out(stands, text)) or any(_squeezed(text) in _squeezed(one) for one in texts):

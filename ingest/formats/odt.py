@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from domain.reading import Part
 from domain.reading_codes import Method
 from ingest.clean import clean
-from ingest.embedded import FEW_WORDS, LOGO_BYTES
+from ingest.embedded import add_pictures
 from ingest.hidden import HIDDEN, HIDDEN_MEND
 from ingest.inside import Inside
 from ingest.odf_forms import drop_hidden_tables, fill_in_forms
@@ -94,9 +94,7 @@ def _read_package(package: Package, name: str, media_type: str, inside: Inside) 
     if any(member.startswith(("Basic/", "Scripts/")) for member in package.names):
         inside.problem(f"{_KIND}带有宏，已读取文字，宏没有运行", "打开原件前请确认来源可信")
     pictures = [info for info in package.members if info.filename.startswith("Pictures/")]
-    for info in pictures if len(text) < FEW_WORDS else ():
-        if info.file_size >= LOGO_BYTES:
-            inside.add(package.read(info), info.filename)
+    add_pictures(package, inside, pictures, called=_KIND, words=len(text))
     if not text and not any(part.text for part in inside.parts):
         inside.problem(f"{_KIND}里{'只有图片，' if pictures else ''}没有文字", "请打开原件查看，并由人工登记内容")
     method = Method.TEXT if text else Method.NONE

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from domain.reading import Part, Problem
 from domain.reading_codes import Method
 from ingest.clean import clean
-from ingest.embedded import FEW_WORDS, LOGO_BYTES
+from ingest.embedded import add_pictures
 from ingest.headers import safe_name
 from ingest.inside import Inside
 from ingest.package import Package, PackageError, member_names, parse_xml
@@ -63,10 +63,8 @@ def _read_package(package: Package, name: str, context: Context) -> Reading:
         parts.append(
             Part(name=name, media_type=MEDIA_TYPE, method=method, page=number, text=text or "", confidence=confidence)
         )
-    if sum(len(part.text) for part in parts) < FEW_WORDS:
-        for info in package.members:
-            if _PICTURE.search(info.filename) and info.file_size >= LOGO_BYTES:
-                inside.add(package.read(info), info.filename)
+    pictures = [info for info in package.members if _PICTURE.search(info.filename)]
+    add_pictures(package, inside, pictures, called="OFD 文档", words=sum(len(part.text) for part in parts))
     for document in documents:
         _add_attachments(package, document, inside)
     if not any(part.text for part in (*parts, *inside.parts)):

@@ -30,6 +30,9 @@ _CONTAINERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x78\x9f\x3e\x22")  # zip, 
 _TABLE_RULES = 4
 _TABLE_PAGES = 20
 """Only so many pages are looked at for tables: it takes a thousand times longer than the text layer."""
+_BACKGROUND = 0.5
+"""The share of a page from which a picture under its words may be a form that they were typed onto."""
+_A_FEW_CHARS, _MUCH_MORE = 8, 0.25
 _GARBLED = "文字层是乱码（字体的编码缺失或有误），已改按图像识别"
 _LOOK = "请对照原件核对识别出的文字"
 _MEND = "请打开原件查看，并由人工登记内容"
@@ -121,7 +124,7 @@ def _read_page(document: "PdfDocument", number: int, place: Place, context: Cont
         if says_separator(look.text):
             part = replace(place.part(), confidence=1.0, rotation=look.turned)
             return Leaf(part=part, mark=Mark.SEPARATOR, scanned=False), False
-        if look.scan or look.garbled or look.doubtful:
+        if look.scan or look.garbled or look.doubtful or look.picture > _BACKGROUND:
             return _scanned(page, look, place, context), False
     except pypdfium2.PdfiumError:
         return unread_leaf(place, f"第{place.page}页已损坏", _MEND), False
@@ -130,7 +133,8 @@ def _read_page(document: "PdfDocument", number: int, place: Place, context: Cont
     part = replace(place.part(), confidence=1.0, rotation=look.turned)
     if not look.text:
         return Leaf(part=part, mark=Mark.BLANK, scanned=False), False
-    return Leaf(part=replace(part, method=Method.TEXT, text=look.text), scanned=False), look.plain
+    told = (_picture_told(place),) if look.picture else ()
+    return Leaf(part=replace(part, method=Method.TEXT, text=look.text), problems=told, scanned=False), look.plain
 
 
 def _scanned(page: "PdfPage", look: PageLook, place: Place, context: Context) -> Leaf:
@@ -144,6 +148,13 @@ def _scanned(page: "PdfPage", look: PageLook, place: Place, context: Context) ->
         return Leaf(part=replace(layer, confidence=0.5), problems=(unproved,)) if kept else unreached(place)
     leaf = read_leaf(render(page, look, context.limits), place, context)
     leaf = replace(leaf, part=replace(leaf.part, rotation=(leaf.part.rotation + look.turned) % 360))
+    return _surer(leaf, layer, look, place)
+
+
+def _surer(leaf: Leaf, layer: Part, look: PageLook, place: Place) -> Leaf:
+    """Of what OCR read and the text layer, the one that can be trusted to say what the page shows."""
+    if leaf.mark is Mark.PAGE and look.printed and not look.doubtful and look.picture:
+        return _fuller(layer, leaf, place)
     if leaf.mark is not Mark.PAGE or (look.scan and leaf.part.text):
         return leaf
     if look.garbled or (look.doubtful and not borne_out(look.doubtful, leaf.part.text)):
@@ -152,6 +163,19 @@ def _scanned(page: "PdfPage", look: PageLook, place: Place, context: Context) ->
         return leaf
     # A line printed over a photograph is small beside it, but its text layer is sure; so is an unusual text.
     return Leaf(part=layer, problems=leaf.problems if look.scan else (), scanned=look.scan)
+
+
+def _fuller(layer: Part, leaf: Leaf, place: Place) -> Leaf:
+    """Of a page with printed words and a picture: its exact text, or what OCR read if the picture says much more."""
+    more = len("".join(leaf.part.text.split())) - len("".join(layer.text.split()))
+    if more > max(_A_FEW_CHARS, _MUCH_MORE * len(layer.text)):
+        return leaf
+    told = leaf.problems if not leaf.part.text else (_picture_told(place),) if more > _A_FEW_CHARS else ()
+    return Leaf(part=layer, problems=told, scanned=False)
+
+
+def _picture_told(place: Place) -> Problem:
+    return Problem(where=place.shown, what="页上有图片，没有读取图片里的文字", mend="请打开原件查看图片，作为证据留存")
 
 
 def _with_tables(document: "PdfDocument", data: bytes, part: Part) -> Part:

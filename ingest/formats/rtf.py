@@ -1,11 +1,15 @@
 """Rich Text Format (RTF 1.9.1) by striprtf, after what it leaves out or stumbles over was put right."""
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from domain.reading import Part, Problem
 from domain.reading_codes import Method
 from ingest.charset import canonical
 from ingest.clean import clean
+from ingest.embedded import FEW_WORDS, LOGO_BYTES, tell_of_pictures
+from ingest.inside import Inside
 from ingest.reading import Context, Reading, unread
 from ingest.rtf_groups import comments_of, with_form_fields
 
@@ -18,6 +22,8 @@ _START = b"{\\rtf"
 _CODE_PAGE = re.compile(r"\\ansicpg(\d{1,5})")
 _CHINESE = {"936": "gb18030", "950": "big5hkscs", "54936": "gb18030", "65001": "utf-8", "20936": "gb18030"}
 _HEX_RUN = re.compile(r"(?:[0-9a-fA-F]{40,}\s*)+")
+_PICTURE = re.compile(rb"(?:89504[eE]47|[fF]{2}[dD]8[fF]{2})[0-9a-fA-F\s]{%d,}" % (2 * LOGO_BYTES))
+_MOST_PICTURES = 20
 _BINARY = re.compile(rb"\\bin(\d{1,9}) ?")
 # The second byte of a Chinese character may stand as itself, or after a line end.
 _PAIR = re.compile(r"((?:\\'[0-9a-fA-F]{2})+)[\r\n]*(?:(?=\\')|(\\[\\{}]|[@-\[\]-z|~]))?")
@@ -39,18 +45,31 @@ def sniff(data: bytes, name: str) -> bool:
 
 
 def read(data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
-    """One part: text with page headers, footers, notes and text boxes, then comments; no deleted text or picture."""
+    """One part: text with page headers, footers, notes and text boxes, then comments; no deleted text."""
     most = _MARKUP_A_CHARACTER * context.limits.text_chars
     text, cut = text_of(data, most)
-    if not text:
+    inside = Inside(name, context)
+    for picture in pictures_of(data) if len(text) < FEW_WORDS else ():
+        inside.add(picture, None)
+    if not text and not inside.parts:
         pictures = b"\\pict" in data
         what = "RTF 文档里只有图片，没有文字" if pictures else "RTF 文档里没有文字，或已损坏"
         return (unread(name, MEDIA_TYPE, what, "请打开原件查看，并由人工登记内容"),)
     broken = text.count("\ufffd") > _SHARE_BROKEN * len(text)
     whats = {"文字编码无法识别，部分内容为乱码": broken, "文档过长，后面的部分没有读取": cut}
+    if len(text) >= FEW_WORDS and next(pictures_of(data), None):
+        tell_of_pictures(inside, "RTF 文档")
     problems = tuple(Problem(where=name, what=what, mend="请打开原件核对") for what, holds in whats.items() if holds)
-    part = Part(name=name, media_type=MEDIA_TYPE, method=Method.TEXT, text=text, confidence=0.3 if broken else 1.0)
-    return (Reading(parts=(part,), problems=problems),)
+    method = Method.TEXT if text else Method.NONE
+    part = Part(name=name, media_type=MEDIA_TYPE, method=method, text=text, confidence=0.3 if broken else 1.0)
+    return (Reading(parts=(part, *inside.parts), problems=(*problems, *inside.problems)),)
+
+
+def pictures_of(data: bytes) -> Iterator[bytes]:
+    """Its PNG and JPEG pictures, logos left out; in hexadecimal digits, as every program writes them."""
+    for found in islice(_PICTURE.finditer(data), _MOST_PICTURES):
+        digits = b"".join(found[0].split())
+        yield bytes.fromhex(digits[: len(digits) // 2 * 2].decode("ascii"))
 
 
 def text_of(data: bytes, most: int) -> tuple[str, bool]:
