@@ -16,7 +16,7 @@ NEIGHBOUR = (
     r"|有[一几][户家]"
 )
 """A regular expression for people next door."""
-_ACCUSED_IS = r"(?:人|方|对象|住户|业主)?(?:地址|住址|房号)?"
+_ACCUSED_IS = r"(?:人|方|对象|住户|业主)?(?:地址|住址|房号|姓名|电话|手机号?)?"
 ACCUSED = rf"被(?:投诉|反映|举报){_ACCUSED_IS}|投诉对象|肇事|涉事|违建|扰民(?:户|者)|当事人|侵权人"
 """A regular expression for the one complained about."""
 _OTHER = re.compile(rf"{NEIGHBOUR}|{ACCUSED}|投诉(?!人|者|方)|举报(?!人|者)|针对|房东|租给|卖给|漏到|流到|掉到")
@@ -25,6 +25,7 @@ _WRITER = re.compile(
     r"\bI\b|\bmy\b|\bwe\b"
 )
 _WITHIN = 16
+_NUMBER = re.compile(r":?\d{7,},")
 
 
 def said_to_be(before: str) -> Person | None:
@@ -33,6 +34,7 @@ def said_to_be(before: str) -> Person | None:
     Another's word holds for its own clause only, the writer's for the sentence. before: folded, without earlier
     sentences.
     """
+    before = _NUMBER.sub("", before)  # a telephone number within someone's details ends no clause
     other, writer = _last(_OTHER, before), _last(_WRITER, before)
     near = other >= 0 and len(before) - other <= _WITHIN and "," not in before[other:]
     if near and other >= writer:

@@ -177,7 +177,8 @@ class _Collector:
         payload = part.get_payload()
         inner = payload[0] if isinstance(payload, list) and payload else None
         if kind in _ELSEWHERE:
-            self.problems.append(Problem(where=self.name, what=_ELSEWHERE[kind], mend="请来信人完整地重新发送"))
+            told = Problem(where=self.name, what=_ELSEWHERE[kind], mend="请来信人完整地重新发送")
+            self.problems += [] if told in self.problems else [told]
         if kind not in {"message/rfc822", "message/partial"} or not isinstance(inner, Message):
             return  # the machine half of a report: its class says all there is to say
         name = _file_name(headers) or "转来的邮件.eml"

@@ -102,7 +102,10 @@ def record_of(session: Session, letter: EffectiveDocument, decided: Decided) -> 
         "building": household.building if household else found.building,
         "unit": household.unit if household else found.unit,
         "room": household.room if household else found.room,
-        "resident_name": (household.name if household else None) or found.name or sender.name,
+        # Without an address, the sender of a file is only a name in it, which its letter may give to somebody else.
+        "resident_name": (household.name if household else None)
+        or found.name
+        or (sender.name if sender.email else None),
         "phone": (household.phone if household else None) or next(iter(found.phones), None),
         "email": sender.email,
         "household_id": household_id,

@@ -14,7 +14,7 @@ from language.folding import comparing
 from language.places import comparing_place
 from store import directory
 from store.directory import HouseholdRow
-from workers.deciding.whose_flat import NamedFlat, Whose, named_flats, own_phones
+from workers.deciding.whose_flat import NamedFlat, Whose, named_flats, own_name, own_phones
 
 _TITLE = re.compile("(?:先生|女士|小姐|太太|阿姨|大爷|大妈|老师|师傅|同志|伯伯|奶奶|爷爷)$")
 
@@ -55,7 +55,7 @@ def clues(fields: Sequence[Field], project: str | None, *, subject: str = "", te
     flat = _fullest(possible)
     phones = own_phones(fields, named, texts)
     return Clues(
-        name=_value(fields, FieldName.RESIDENT),
+        name=own_name(fields, named, texts),
         phones=phones,
         quoted=tuple(one.value for one in fields if one.name is FieldName.PHONE and one.value not in phones),
         project=_value(fields, FieldName.PROJECT) or project,
