@@ -209,8 +209,9 @@ def test_a_model_is_trained_for_rules_to_ask(anywhere: Huihan, tmp_path: Path) -
     assert anywhere("rules", "learn").code == 1, "no folder to write into"
     anywhere("init", tmp_path / "a")
     book = tmp_path / "a" / "rulebook"
-    for lessons in (book / "lessons").glob("*.yaml"):
-        lessons.unlink()
+    for letters in (*(book / "lessons").iterdir(), *(book / "examples").iterdir()):
+        if letters.name not in ("building.yaml", "equipment.yaml") or letters.parent.name == "lessons":
+            letters.unlink()  # two categories are learnt in a fraction of the time
     taught = anywhere("rules", "learn", book, "--json")
     assert taught.code == 0, taught.err
     lines = [{"text": f"轿厢悬在半空，第{n}次了", "topic": "lift_outage"} for n in range(20)]
