@@ -29,7 +29,7 @@ from workers.casework.departments import readable
 from workers.instance import permissions
 from workers.instance.services import Services
 from workers.sending import printing
-from workers.staff import desk_sessions
+from workers.staff import desk_sessions, tokens
 
 COOKIE = "huihan"
 """The session's cookie, as `Hosts.cookie` names it where browsers come by TLS."""
@@ -205,9 +205,18 @@ def session_token(request: Request) -> str:
 
 
 def is_signed_in(request: Request) -> bool:
-    """Whether the request has a session that stands."""
-    token = session_token(request)
-    return bool(token) and desk_sessions.session_of(request.app.state.services, token) is not None
+    """Whether the request has a session that stands, or a token of the API that works."""
+    services: Services = request.app.state.services
+    token, bearer = session_token(request), bearer_token(request)
+    if token and desk_sessions.session_of(services, token) is not None:
+        return True
+    return bool(bearer) and tokens.caller_of(services, bearer) is not None
+
+
+def bearer_token(request: Request) -> str:
+    """What stands in the Authorization header as a bearer's token (RFC 6750); the empty text if none does."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def viewer_of(request: Request) -> Viewer | None:

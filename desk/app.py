@@ -17,6 +17,9 @@ from starlette.types import ASGIApp
 
 from desk import routes
 from desk.access import SETTING_UP, NotAllowed, NotSetUp, NotSignedIn, NotThere, page_before, session_token
+from desk.api import problems
+from desk.api.app import PATH as API
+from desk.api.app import create_api
 from desk.formed import words_only
 from desk.forms import NOTHING
 from desk.gate import Gate
@@ -59,6 +62,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.links = links_of(groups)
     for group in groups:
         app.include_router(group.router)
+    app.mount(API, create_api(services, app.state.hosts))
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.add_exception_handler(NotSignedIn, _to_sign_in)
     app.add_exception_handler(NotSetUp, _to_set_up)
@@ -102,6 +106,8 @@ def _not_allowed(request: Request, _: Exception) -> Response:
 
 
 def _not_there(request: Request, _: Exception) -> Response:
+    if request.url.path.startswith(f"{API}/"):  # with a line break in it, which no mount takes
+        return problems.said(request, 404)
     return trouble_page(request, "missing.html", status=404)
 
 

@@ -14,6 +14,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from desk.access import is_signed_in
+from desk.api import problems
+from desk.api.app import PATH as API
 from desk.hosts import Hosts
 from desk.messages import N_, translations
 from desk.pages import asked_language, trouble_page
@@ -152,4 +154,6 @@ def _is_utf8(head: Headers) -> bool:
 
 def _said(request: Request, status: int, message: str) -> Response:
     """One sentence without a page around it: neither style nor script of ours is to be had here."""
+    if request.scope["path"].startswith(f"{API}/"):
+        return problems.said(request, status, detail=(message, {}))
     return PlainTextResponse(translations(asked_language(request)).gettext(message) + "\n", status_code=status)

@@ -152,6 +152,8 @@ class HouseEvent(StrEnum):
     SECOND_FACTOR_RESET = "second_factor_reset"
     RECOVERY_CODES_MADE = "recovery_codes_made"
     RECOVERY_CODE_USED = "recovery_code_used"
+    TOKEN_MADE = "token_made"  # noqa: S105 - the name of an event
+    TOKEN_REVOKED = "token_revoked"  # noqa: S105 - the name of an event
     SETTINGS_READ = "settings_read"
     SETTINGS_CHANGED = "settings_changed"
     RULES_ACTIVATED = "rules_activated"
@@ -300,6 +302,8 @@ HOUSE_EVENT: Mapping[str, str] = {
     HouseEvent.SECOND_FACTOR_RESET: "取消两步验证",
     HouseEvent.RECOVERY_CODES_MADE: "生成恢复码",
     HouseEvent.RECOVERY_CODE_USED: "使用恢复码",
+    HouseEvent.TOKEN_MADE: "发出接口令牌",
+    HouseEvent.TOKEN_REVOKED: "收回接口令牌",
     HouseEvent.SETTINGS_READ: "首次读取设置",
     HouseEvent.SETTINGS_CHANGED: "设置有变",
     HouseEvent.RULES_ACTIVATED: "规则启用",

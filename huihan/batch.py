@@ -20,10 +20,10 @@ from domain.reading import Address, Document, Envelope
 from domain.visible import visible
 from huihan.moments import names_a_day_only, parse_moment
 from huihan.rulebooks import load_compiled
-from huihan.views import View, decision_view
 from ingest.fields import find_fields
 from rules.compiled import Compiled
 from workers.deciding.decision_input import decide_document
+from workers.public.views import View, decision_view
 
 _CHUNK = 100
 _FEW = 400

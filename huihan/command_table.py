@@ -125,6 +125,19 @@ TABLE: tuple[Command | Group, ...] = (
         ),
     ),
     Group(
+        "tokens",
+        "接口令牌：给别的程序用。Tokens by which other programs use the API.",
+        (
+            Command("create", "tokens:create", "发出令牌，只显示这一次。Make a token; it is shown this once."),
+            Command(
+                "list",
+                "tokens:list_tokens",
+                "列出令牌：权限、期限、最近使用。Every token, what it may do, its last use.",
+            ),
+            Command("revoke", "tokens:revoke", "收回令牌，立即失效。The token works no longer."),
+        ),
+    ),
+    Group(
         "rules",
         "规则：检查、试跑、重判、启用、解释。The rulebook, until it decides.",
         (

@@ -7,14 +7,15 @@ from pathlib import Path, PurePosixPath
 
 from domain.staff import HOUSE
 from huihan.errors import RefusedError
-from huihan.records import case_details, find_case, letter_file, record_of
-from huihan.views import View
+from huihan.finding import find_case
 from store import erasures, events, evidence, intake
 from store.erasures import key_of
 from store.intake import IntakeRow
 from workers.correspondence.draft import draft_reply
 from workers.instance.services import Services
 from workers.privacy.finding import EXPORTED
+from workers.public.records import case_details, letter_file, record_of
+from workers.public.views import View
 
 
 def export_case(services: Services, number: str, target: Path, *, who: str = HOUSE) -> int:

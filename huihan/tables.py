@@ -11,10 +11,10 @@ from rich.text import Text
 from domain import labels
 from domain.clocks import AT_RECEIPT
 from domain.codes import ClockName, ClockState, Kind
-from huihan.records import CaseRecord
 from store.cases import CaseRow
 from store.clocks import ClockRow
 from workers.instance.services import Services
+from workers.public.records import CaseRecord
 
 _SHOWN = tuple(clock for clock in AT_RECEIPT if clock is not ClockName.REGISTER)
 

@@ -62,6 +62,11 @@ class Archive:
         """Whether a file of that name is there; `get` says whether it is whole."""
         return self.path(sha).is_file()
 
+    def usable(self) -> bool:
+        """Whether files can be stored: in its folder, or where that is made with the first file."""
+        folder = self.root if self.root.exists() else self.root.parent
+        return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
+
     def remove(self, sha: str) -> None:
         """Delete the file named `sha` for good (lawful erasure), durable on return; nothing happens if it is gone.
 

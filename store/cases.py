@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     Text,
     Update,
+    and_,
     bindparam,
     insert,
     or_,
@@ -137,7 +138,7 @@ class DecisionRow:
 class CaseFilter:
     """Which cases to list: every field that is not None (or empty) must hold. since is inclusive, before exclusive.
 
-    owner: a login; the empty text: those that have no owner.
+    owner: a login; the empty text: those that have no owner. after: the id of the case behind which the list begins.
     """
 
     states: tuple[CaseState, ...] = ()
@@ -154,6 +155,7 @@ class CaseFilter:
     owner: str | None = None
     since: datetime | None = None
     before: datetime | None = None
+    after: int | None = None
     limit: int | None = None
     offset: int = 0
 
@@ -342,6 +344,9 @@ def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
         where.append(case.c.received_at >= wanted.since)
     if wanted.before is not None:
         where.append(case.c.received_at < wanted.before)
+    if wanted.after is not None:
+        at = select(case.c.received_at).where(case.c.id == wanted.after).scalar_subquery()
+        where.append(or_(case.c.received_at < at, and_(case.c.received_at == at, case.c.id < wanted.after)))
     return where
 
 

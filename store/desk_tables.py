@@ -32,6 +32,17 @@ case_view = Table(
     Index("ix_case_view_case", "case_id", "at"),
 )
 
+api_case_view = Table(
+    "api_case_view",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("case_id", Key, ForeignKey("case.id"), nullable=False),
+    Column("token_id", Key, ForeignKey("api_token.id"), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("what", Plain, nullable=False),
+    Index("ix_api_case_view_case", "case_id", "at"),
+)
+
 plan = Table(
     "plan",
     metadata,

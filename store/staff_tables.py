@@ -3,6 +3,7 @@
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Table, UniqueConstraint, false
 
 from domain.codes import Role
+from domain.scopes import Scope
 from domain.staff_codes import ChangeKind, ChangeNews, ChangeState, LinkPurpose
 from store.columns import Code, Key, Mail, Plain, UtcTime, Wire
 from store.tables import metadata
@@ -157,4 +158,22 @@ known_address = Table(
     Column("person_id", Key, ForeignKey("person.id"), primary_key=True, autoincrement=False),
     Column("network", Plain, primary_key=True),
     Column("last_at", UtcTime, nullable=False),
+)
+
+
+# What another program shows at the API; token_hash: sha256 in hex. A name is given once, for it stands in events.
+api_token = Table(
+    "api_token",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("name", Plain, nullable=False, unique=True),
+    Column("token_hash", Plain, nullable=False, unique=True),
+    Column("scopes", Wire(tuple[Scope, ...]), nullable=False),
+    Column("project", Plain),
+    Column("made_at", UtcTime, nullable=False),
+    Column("made_by", Plain, nullable=False),
+    Column("expires_at", UtcTime),
+    Column("used_at", UtcTime),
+    Column("revoked_at", UtcTime),
+    Column("revoked_by", Plain),
 )

@@ -152,6 +152,7 @@ _ALL = (
     Watched(table=desk.evidence, changing=frozenset({"withdrawn_at", "withdrawn_by"}), born="made_at"),
     Watched(table=desk.approval, owner=Owner.SUBJECT, changing=frozenset({"voided_at"}), born="at"),
     Watched(table=desk.case_view, appended=True, born="at"),
+    Watched(table=desk.api_case_view, appended=True, born="at"),
     Watched(table=desk.case_group, owner=Owner.HOUSE, appended=True, born="made_at"),
     Watched(table=desk.group_member, changing=frozenset({"group_id", "confirmed", "leads"})),
     Watched(table=desk.group_act, owner=Owner.HOUSE, appended=True, born="at"),
@@ -190,6 +191,13 @@ _ALL = (
         once="set_at",
     ),
     Watched(table=staff.recovery_code, owner=Owner.HOUSE, changing=frozenset({"used_at"})),
+    Watched(
+        table=staff.api_token,
+        owner=Owner.HOUSE,
+        changing=frozenset({"revoked_at", "revoked_by"}),
+        loose=frozenset({"used_at"}),  # at most once a minute, by every use
+        born="made_at",
+    ),
     Watched(table=tables.project, owner=Owner.HOUSE, changing=frozenset({"area"})),
     Watched(table=tables.household, owner=Owner.HOUSE, changing=_but(tables.household, "id")),
 )

@@ -8,9 +8,9 @@ from pathlib import Path
 from rich.console import Console
 
 from huihan.demo import outbox, played, prepare
-from huihan.records import record_of
 from huihan.tables import case_table
 from store import cases
+from workers.public.records import record_of
 
 PICTURE = Path(__file__).parents[1] / "docs" / "images" / "demo.png"
 SHOWN = {"周明", "吴桂芳", "陈堃", "林嘉慧", "罗文斌", "孙丽华", "沈丽珠"}

@@ -95,6 +95,14 @@ def _signed(payload: Payload) -> Values:
     return {"day": payload.get("day", "—"), "sha": str(payload.get("sha256", ""))[:16]}
 
 
+def _token(payload: Payload) -> Values:
+    scopes = payload.get("scopes")
+    return {
+        "token": payload.get("token", "—"),
+        "scopes": " ".join(map(str, scopes)) if isinstance(scopes, list) else "—",
+    }
+
+
 def _listed(parts: list[Sentence]) -> object:
     """Several words as one: only two languages, and both put one mark between them."""
     if not parts:
@@ -133,6 +141,8 @@ SENTENCES: Mapping[str, tuple[str, Callable[[Payload], Values]]] = {
     HouseEvent.SECOND_FACTOR_RESET: (N_("{who} 取消 {whom} 的两步验证"), _nothing),
     HouseEvent.RECOVERY_CODES_MADE: (N_("{whom} 生成了新的恢复码"), _nothing),
     HouseEvent.RECOVERY_CODE_USED: (N_("{whom} 用掉一个恢复码"), _nothing),
+    HouseEvent.TOKEN_MADE: (N_("{who} 发出接口令牌 {token}，可用于：{scopes}"), _token),
+    HouseEvent.TOKEN_REVOKED: (N_("{who} 收回接口令牌 {token}"), _token),
     HouseEvent.SETTINGS_READ: (N_("首次读取 huihan.toml"), _nothing),
     HouseEvent.SETTINGS_CHANGED: (N_("huihan.toml 有变：{keys}"), _keys),
     HouseEvent.RULES_ACTIVATED: (N_("{who} 启用规则 {sha}：{note}"), _rules),

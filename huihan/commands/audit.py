@@ -21,7 +21,6 @@ from huihan.options import Json
 from huihan.output import say, say_json, tell
 from huihan.screen import progress
 from huihan.settings import settings_of
-from huihan.views import View
 from store.archive import Archive
 from store.database import Database, open_database
 from workers.audit import keys
@@ -30,6 +29,7 @@ from workers.audit.found import Found
 from workers.audit.keys import AuditKeyError
 from workers.audit.sign import sign as sign_now
 from workers.audit.verify import Place, Wanted, how_many, verify
+from workers.public.views import View
 
 _NOTED = re.compile(r"(\d{4}-\d{2}-\d{2}(?:\.\d{1,3})?)=([0-9a-f]{64})")
 _CHECKED = {

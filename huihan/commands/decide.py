@@ -22,9 +22,9 @@ from huihan.output import say, say_json, tell
 from huihan.rulebooks import load_compiled, load_good
 from huihan.screen import progress
 from huihan.settings import read_settings
-from huihan.views import decision_view
 from rules.rulebook import Rulebook
 from workers.deciding.decision_input import decide_document
+from workers.public.views import decision_view
 
 _MAIL = "message/rfc822"
 

@@ -17,13 +17,13 @@ from huihan.commands.desk import serving
 from huihan.demo import letters_of, outbox, played, prepare
 from huihan.demo_people import links
 from huihan.output import say, tell
-from huihan.records import records_of
 from huihan.screen import console, progress
 from huihan.signals import stop_signals
 from huihan.tables import case_overview
 from store import cases, intake
 from store.intake import IntakeRow
 from workers.instance.services import Services
+from workers.public.records import records_of
 from workers.service.run import run as run_service
 
 

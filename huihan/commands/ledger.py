@@ -7,8 +7,8 @@ from huihan.opened import services_of
 from huihan.options import Json
 from huihan.output import say_json, tell
 from huihan.screen import console
-from huihan.views import ledger_view
 from workers.intake.ledger import Count, count
+from workers.public.views import ledger_view
 
 _COLUMNS = ("来源", "出现", "立案", "后续", "不处理", "隔离", "待人工", "待处理", "缺失")
 

@@ -17,12 +17,12 @@ from huihan.opened import services_of
 from huihan.options import By, Json
 from huihan.output import say, say_json
 from huihan.screen import console
-from huihan.views import View, person_view
 from store import changes as stored_changes
 from store import people as stored
 from store.changes import ChangeRow
 from store.people import PersonRow
 from workers.instance.services import Services
+from workers.public.views import View, person_view
 from workers.staff import changes, people, second_factor, sign_in_links
 
 Login = Annotated[str, typer.Argument(metavar="LOGIN", help="用户名")]
@@ -58,7 +58,7 @@ def add(
 ) -> None:
     """加入一位人员，给出设定密码的一次性链接；角色另用 grant。Enter a person; a one-time link sets the password."""
     with services_of(context) as services, correcting.refusing():
-        who = _at_the_machine(by)
+        who = at_the_machine(by)
         new = people.add_person(
             services, login=login, name=name, email=email, phone=phone, language=language, actor=who
         )
@@ -69,7 +69,7 @@ def add(
 def link(context: typer.Context, login: Login, by: By = None) -> None:
     """重发设定密码的一次性链接，旧链接作废。A new one-time link, also for a forgotten password."""
     with services_of(context) as services, correcting.refusing():
-        _say_link(services, login, _at_the_machine(by))
+        _say_link(services, login, at_the_machine(by))
 
 
 def _changes_roles(act: Callable[..., ChangeRow | None], done: str, about: str) -> Callable[..., None]:
@@ -85,7 +85,7 @@ def _changes_roles(act: Callable[..., ChangeRow | None], done: str, about: str) 
     ) -> None:
         named = Grant(role=role, project=project, department=department)
         with services_of(context) as services, correcting.refusing():
-            waits = act(services, login=login, grant=named, actor=_at_the_machine(by))
+            waits = act(services, login=login, grant=named, actor=at_the_machine(by))
             _say_made(services, waits, f"{login} {done}：{_role(named)}")
 
     command.__doc__ = about
@@ -99,21 +99,21 @@ revoke = _changes_roles(people.revoke_role, "不再有角色", "收回角色。T
 def deactivate(context: typer.Context, login: Login, by: By = None) -> None:
     """停用：立即退出登录，链接作废；经过中的姓名保留。The person has left; sessions and links end at once."""
     with services_of(context) as services, correcting.refusing():
-        waits = people.deactivate(services, login=login, actor=_at_the_machine(by))
+        waits = people.deactivate(services, login=login, actor=at_the_machine(by))
         _say_made(services, waits, f"{login} 已停用")
 
 
 def activate(context: typer.Context, login: Login, by: By = None) -> None:
     """恢复停用的账号；再用 link 给出设定密码的链接。The person is back; a new link sets the password."""
     with services_of(context) as services, correcting.refusing():
-        waits = people.activate(services, login=login, actor=_at_the_machine(by))
+        waits = people.activate(services, login=login, actor=at_the_machine(by))
         _say_made(services, waits, f"{login} 已恢复；用 huihan people link {login} 给出链接")
 
 
 def reset_second_factor(context: typer.Context, login: Login, by: By = None) -> None:
     """取消丢失的两步验证，本人可重新设置。Switch off a second factor that was lost."""
     with services_of(context) as services, correcting.refusing():
-        waits = second_factor.reset(services, login=people.normal_login(login), actor=_at_the_machine(by))
+        waits = second_factor.reset(services, login=people.normal_login(login), actor=at_the_machine(by))
         _say_made(services, waits, f"{login} 的两步验证已取消，登录已全部结束")
 
 
@@ -134,7 +134,7 @@ def list_changes(context: typer.Context, *, as_json: Json = False) -> None:
         say("没有待确认的变更")
 
 
-def _at_the_machine(by: str | None) -> Person:
+def at_the_machine(by: str | None) -> Person:
     """Anyone who may run this acts as an admin, under a name that no one at the desk can have."""
     name = correcting.person(by)
     return Person(id=0, login=f"shell:{name}", name=name, grants=(Grant(role=Role.ADMIN),))

@@ -14,7 +14,6 @@ from huihan.errors import RefusedError
 from huihan.opened import services_of
 from huihan.options import By, CaseNumber, Json
 from huihan.output import say, say_json
-from huihan.views import View
 from workers.instance.services import Services
 from workers.privacy import data_requests as working
 from workers.privacy import retention
@@ -23,6 +22,7 @@ from workers.privacy.data_requests import Asked, Fate, Plan, Step
 from workers.privacy.export import export as export_resident
 from workers.privacy.finding import KINDS, Found, Place, find
 from workers.privacy.subjects import Wanted
+from workers.public.views import View
 
 Target = Annotated[Path, typer.Argument(metavar="FILE.zip", help="写入的压缩文件")]
 Reason = Annotated[str, typer.Option("--reason", help="理由；会长期保留，不要写个人信息")]

@@ -16,9 +16,9 @@ from huihan.options import Json
 from huihan.output import say, say_json, tell
 from huihan.screen import progress
 from huihan.settings import read_settings
-from huihan.views import document_view
 from workers.instance.pool import Content, PoolError, ProcessPool
 from workers.instance.reading_tasks import Ours, read_content
+from workers.public.views import document_view
 
 _MEMORY = 1_800_000_000
 _MOST_PROCESSES = 2

@@ -24,6 +24,7 @@ from ingest.clean import body_hash
 from ingest.fields import find_fields
 from ingest.headers import safe_name
 from language.script import script_of
+from rules.decide import YEARS
 from store import cases, directory, events, intake
 from store.cases import CaseRow
 from store.intake import IntakeRow, NewIntake
@@ -58,6 +59,8 @@ class Record:
 
     key: 32 hex digits made with the form. received: with an offset. about: the object complained of; facts: when,
     where, what; demand: what is wanted. who: name, phone, mail, household or place. `who.reply_to` is where letters go.
+    subject: of what was handed in in writing; else the object, or how the facts begin. fingerprint: of what a program
+    sent, equal for equal bodies.
     """
 
     key: str
@@ -68,14 +71,18 @@ class Record:
     demand: str
     who: Correction
     evidence: tuple[Evidence, ...] = ()
+    subject: str = ""
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Registered:
-    """The case of a record; fresh: this made it, no earlier sending of the same form."""
+    """The case of a record. fresh: this made it, no earlier sending of the same form. same: it was made by a
+    record of this fingerprint, not by another one under its key."""
 
     case: CaseRow
     fresh: bool
+    same: bool
 
 
 def register(services: Services, record: Record, *, actor: Person) -> Registered:
@@ -98,7 +105,7 @@ def register(services: Services, record: Record, *, actor: Person) -> Registered
             raise Refused("表单已失效；请重新打开登记页")
         case = known or _opened(services, session, row, document, record, actor)
     services.work_signal.send()
-    return Registered(case=case, fresh=known is None)
+    return Registered(case=case, fresh=known is None, same=row.details.get("sent", "") == record.fingerprint)
 
 
 def _opened(
@@ -129,6 +136,8 @@ def _check(services: Services, record: Record) -> None:
         raise Refused("请写明事实经过：何时、何地、何事、现状")
     if record.channel is Channel.EMAIL:
         raise Refused("电子邮件由系统自动收取，不在这里登记")
+    if record.received.year not in YEARS:
+        raise Refused("收到日期 {day} 无法使用；请写实际收到的日期", day=f"{record.received:%Y-%m-%d}")
     if record.received > services.now():
         raise Refused("收到时间不能晚于现在")
     if len(record.evidence) > MOST_FILES:
@@ -189,7 +198,7 @@ def _document(record: Record, text: str) -> Document:
 
 def _subject(record: Record) -> str:
     """What is complained of, on one line."""
-    return " ".join((record.about or record.facts).split())[:80]
+    return " ".join((record.subject or record.about or record.facts).split())[:80]
 
 
 def _media_type(name: str) -> str:
@@ -211,5 +220,5 @@ def _intake(services: Services, record: Record, sha: str, size: int) -> NewIntak
         first_seen_at=now,
         told_at=now,
         subject=_subject(record),
-        details={"name": "登记.eml"},
+        details={"name": "登记.eml", **({"sent": record.fingerprint} if record.fingerprint else {})},
     )

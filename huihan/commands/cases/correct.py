@@ -4,13 +4,14 @@ import typer
 
 from domain import labels
 from huihan import correcting
+from huihan.finding import find_case
 from huihan.opened import services_of
 from huihan.options import By, CaseNumber, Json
 from huihan.output import say, say_json
-from huihan.records import case_details, find_case, record_of
 from workers.casework.correcting import confirm as confirm_case
 from workers.casework.correcting import correct as correct_case
 from workers.instance.services import Services
+from workers.public.records import case_details, record_of
 
 
 def correct(

@@ -8,10 +8,10 @@ import typer
 from huihan import correcting
 from huihan.commands.privacy import anonymise_to
 from huihan.export import export_case
+from huihan.finding import find_case
 from huihan.opened import services_of
 from huihan.options import By, CaseNumber
 from huihan.output import say
-from huihan.records import find_case
 
 
 def export(

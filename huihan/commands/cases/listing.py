@@ -10,12 +10,12 @@ from huihan.moments import parse_moment
 from huihan.opened import services_of
 from huihan.options import Json
 from huihan.output import say, say_json
-from huihan.records import records_of
 from huihan.screen import console, progress
 from huihan.tables import case_overview
 from store import cases as stored
 from store.cases import CaseFilter
 from workers.instance.services import Services
+from workers.public.records import records_of
 
 
 def list_cases(

@@ -4,12 +4,13 @@ import typer
 
 from domain import labels
 from domain.events import EVENT
+from huihan.finding import find_case
 from huihan.opened import services_of
 from huihan.options import CaseNumber, Json
 from huihan.output import say, say_json
-from huihan.records import CaseRecord, case_details, find_case, record_of
-from huihan.views import View
 from workers.instance.services import Services
+from workers.public.records import CaseRecord, case_details, record_of
+from workers.public.views import View
 from workers.rulebooks.versions import SHORT
 
 

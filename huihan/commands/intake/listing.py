@@ -11,10 +11,10 @@ from huihan.errors import RefusedError
 from huihan.opened import services_of
 from huihan.options import Json
 from huihan.output import say, say_json
-from huihan.views import document_view
 from store import corrections
 from store import intake as stored
 from workers.intake.triage import WAITING
+from workers.public.views import document_view
 
 
 def list_intake(

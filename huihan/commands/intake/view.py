@@ -5,11 +5,11 @@ from typing import Annotated
 import typer
 from sqlalchemy.orm import Session
 
-from huihan.views import View, clock_view
 from store import cases, clocks
 from store.intake import IntakeRow
 from workers.instance.services import Services
 from workers.intake.decide import PROPOSED
+from workers.public.views import View, clock_view
 
 Id = Annotated[int, typer.Argument(metavar="ID", help="来件编号，见 huihan intake list")]
 

@@ -7,10 +7,10 @@ import typer
 from domain import labels
 from huihan.commands.letters.view import letter_json
 from huihan.errors import RefusedError
+from huihan.finding import find_case
 from huihan.opened import services_of
 from huihan.options import Json
 from huihan.output import say, say_json
-from huihan.records import find_case
 from store import cases, letters
 from workers.correspondence.draft import draft_reply
 

@@ -2,11 +2,11 @@
 
 from sqlalchemy.orm import Session
 
-from huihan.records import letter_file
-from huihan.views import View, letter_view
 from store import cases
 from store.letters import LetterRow
 from workers.instance.services import Services
+from workers.public.records import letter_file
+from workers.public.views import View, letter_view
 
 
 def letter_json(services: Services, session: Session, letter: LetterRow) -> View:

@@ -9,9 +9,9 @@ from huihan.front import front_of
 from huihan.options import Json, RulebookFolder
 from huihan.output import say, say_json, tell
 from huihan.rulebooks import load_compiled, rulebook_folder
-from huihan.views import View
 from rules.coverage import Coverage, coverage
 from rules.examples import ExampleResult, run_examples
+from workers.public.views import View
 
 Strict = Annotated[bool, typer.Option("--strict", help="有规则缺少命中或不命中的例信时也以 1 退出")]
 Verbose = Annotated[bool, typer.Option("--all", help="符合的例信也逐封列出")]

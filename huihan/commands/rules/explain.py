@@ -16,12 +16,12 @@ from huihan.front import Front, front_of
 from huihan.options import Json
 from huihan.output import say, say_json
 from huihan.rulebooks import load_compiled, rulebook_folder
-from huihan.views import View, decision_view
 from rules.compiled import Compiled
 from rules.explain import Explanation, Ground, Quoted, Slot, explain
 from store import cases
 from store.rulebooks import Version, version_of
 from workers.deciding.decision_input import decide_document
+from workers.public.views import View, decision_view
 from workers.rulebooks.live import KeptRulebookError, load_kept
 from workers.rulebooks.versions import SHORT
 

@@ -17,7 +17,7 @@ from huihan.output import say, say_json, tell
 from huihan.replay_sheet import write_sheet
 from huihan.rulebooks import load_good, rulebook_folder
 from huihan.screen import console, progress
-from huihan.views import View
+from workers.public.views import View
 from workers.rulebooks.replay import ChangedCase, Replay, Why, replay
 
 _MOVED = {"earlier": "提前", "later": "推后", "added": "新增", "removed": "取消"}

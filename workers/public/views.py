@@ -119,7 +119,7 @@ def clock_view(clock: ClockRow, *, zone: ZoneInfo) -> View:
 
 def letter_view(letter: LetterRow, *, path: str | None) -> View:
     """One letter of a case; path: of its file, relative to the instance, None while there is none."""
-    return {"number": letter.number, "kind": letter.kind, "state": letter.state, "path": path}
+    return {"id": letter.id, "number": letter.number, "kind": letter.kind, "state": letter.state, "path": path}
 
 
 def ledger_view(row: LedgerRow, *, missing: int | None) -> View:

@@ -1,6 +1,6 @@
 """The JSON contract of DESIGN 4: every key is there, in every object, whatever is unknown.
 
-Covers huihan.records and workers.intake.ledger.
+Covers workers.public.records and workers.intake.ledger.
 """
 
 import json
@@ -23,11 +23,11 @@ from domain.codes import (
 from domain.decision import Candidate, Deadline, Decision, Doubt, Match, Reason, Step, TopicScore
 from domain.reading import Document, Field, Part, Problem
 from domain.reading_codes import FieldName, Method, Source
-from huihan.views import case_view, decision_view, document_view, ledger_view
 from store.cases import CaseRow
 from store.clocks import ClockRow
 from store.ledger import LedgerRow
 from store.letters import LetterRow
+from workers.public.views import case_view, decision_view, document_view, ledger_view
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DECISION_KEYS = [

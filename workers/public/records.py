@@ -6,8 +6,6 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from huihan.errors import RefusedError
-from huihan.views import View, case_view, decision_view
 from store import cases, clocks, events, groups, letters
 from store.cases import CaseRow, DecisionRow
 from store.clocks import ClockRow
@@ -15,6 +13,7 @@ from store.letters import LetterRow
 from store.rulebooks import version_of
 from workers.correspondence.letter_files import letter_path
 from workers.instance.services import Services
+from workers.public.views import View, case_view, decision_view
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,11 +104,3 @@ def letter_file(services: Services, number: str, letter: LetterRow) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(services.archive.get(letter.docx_sha))
     return relative
-
-
-def find_case(session: Session, number: str) -> CaseRow:
-    """The case of that number, in whatever case it is typed; RefusedError if there is none."""
-    case = cases.get_case(session, number.strip().upper())
-    if case is None:
-        raise RefusedError(f"没有编号为 {number} 的案件；huihan cases list 可列出全部")
-    return case

@@ -1,0 +1,39 @@
+"""The API as an application of its own, mounted below `/api/v1`: open is only its description."""
+
+from fastapi import Depends, FastAPI
+from fastapi.security import HTTPBearer
+
+from desk.api import cases, complaints, letters
+from desk.api.problems import RESPONSES, SCHEMA, add_handlers
+from desk.forms import NOTHING
+from desk.hosts import Hosts
+from workers.instance.services import Services
+
+PATH = "/api/v1"
+_ABOUT = """
+Register complaints, read cases and letters. Every call but that for this description carries a token:
+`Authorization: Bearer huihan_…` (`huihan tokens create`). Refusals are problem details (RFC 9457). Times are ISO 8601
+with offset. What a key means stands in docs/api.md; more keys may be added.
+"""
+
+
+def create_api(services: Services, hosts: Hosts) -> FastAPI:
+    """The API of one opened instance. hosts: those of the desk, whose gate stands in front of it."""
+    api = FastAPI(
+        title="Huihan",
+        description=_ABOUT,
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        max_body_size=NOTHING,
+        dependencies=[Depends(HTTPBearer(auto_error=False, description="huihan tokens create"))],
+        responses={status: {**told} for status, told in RESPONSES.items()},
+    )
+    api.state.services, api.state.hosts = services, hosts
+    for module in (cases, letters, complaints):
+        api.include_router(module.router)
+    add_handlers(api)
+    # The description, made now, has also what bodies and refusals refer to.
+    api.openapi()["components"]["schemas"] |= {**complaints.DEFINITIONS, **SCHEMA}
+    return api

@@ -1,0 +1,42 @@
+"""Whatever the description of the API allows, and much that it does not, is answered as the description says.
+
+Covers desk.api.app.
+"""
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis.generation import GenerationMode
+from schemathesis.schemas import APIOperation, BaseSchema
+from servers.desk import served
+from servers.house import House
+
+from domain.codes import Role
+from domain.scopes import Scope
+from domain.staff import Grant, Person
+from workers.staff import tokens
+
+ADMIN = Person(id=0, login="shell:root", name="root", grants=(Grant(role=Role.ADMIN),))
+EXAMPLES = settings(max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+
+
+def kept(operation: APIOperation, mode: GenerationMode, headers: dict[str, str]) -> None:
+    """Ask the path by cases of the mode; each answer must be one that the description names."""
+
+    @EXAMPLES
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def ask(case: schemathesis.Case) -> None:
+        case.call_and_validate(headers=headers)
+
+    ask()
+
+
+@pytest.mark.parametrize("mode", GenerationMode)
+def test_every_path_keeps_to_the_description(house: House, mode: GenerationMode) -> None:
+    token = tokens.create(house.services, name="fuzz", scopes=Scope, actor=ADMIN).token
+    with served(house) as address:
+        schema: BaseSchema = schemathesis.openapi.from_url(f"{address}/api/v1/openapi.json")
+        operations = [found.ok() for found in schema.get_all_operations()]
+        assert len(operations) >= 5
+        for operation in operations:
+            kept(operation, mode, {"Authorization": f"Bearer {token}"})
