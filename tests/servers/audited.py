@@ -13,7 +13,8 @@ from domain.composition import ComposedMatter, Composition
 from domain.correction import Correction
 from domain.override import Override
 from domain.plan import Measure
-from domain.staff import Grant, operator
+from domain.scopes import Scope
+from domain.staff import Grant, Person, operator
 from domain.staff_codes import ChangeKind, ChangeState
 from domain.work_codes import Blocker, EvidenceSource, LoweringState
 from store import case_views, edits, house_log, letters, mailboxes, people, printing, rulebooks
@@ -33,7 +34,9 @@ from workers.casework.plans import approve_plan, save_plan, submit_plan
 from workers.clocks import clock_watch
 from workers.correspondence.approving import approve
 from workers.correspondence.letter_rows import tell
+from workers.staff import tokens
 
+ADMIN = Person(id=0, login="shell:root", name="root", grants=(Grant(role=Role.ADMIN),))
 HOME = NewHousehold(
     project="阳光花园",
     building="3栋",
@@ -60,6 +63,7 @@ def worked(house):
     overriding.override_slots(
         services, second.number, Override(category=Category.EQUIPMENT, because="照明属设备"), actor=operator("li")
     )
+    tokens.create(services, name="app", scopes=[Scope.CASES_READ], actor=ADMIN)
     group = link(services, second.number, first.number, actor=operator("li"))
     common = Composition(matters=(ComposedMatter(name="", findings="两部电梯和楼道灯均已修复"),))
     texts.write(services, group.number, common, notice="", actor=operator("li"))
@@ -88,6 +92,7 @@ def worked(house):
         lowering = {"state": LoweringState.REFUSED, "asked_role": Role.SUPERVISOR, "asked_at": services.now()}
         session.execute(insert(grade_lowering).values(**asked, **lowering))
         case_views.add(session, first.id, 1, services.now(), "page")
+        case_views.add_by_token(session, first.id, 1, services.now(), "page")
         printing.add(session, pdf_sha=row.pdf_sha, letters=1, pages=1, at=services.now(), by="li")
         rulebooks.add_version(
             session, sha=services.compiled.sha256, at=services.now(), who="sun", note="首次启用", active=True

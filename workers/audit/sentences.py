@@ -34,6 +34,8 @@ AUDITED: Mapping[str, str] = {
     "evidence": "证据",
     "approval": "审批",
     "case_view": "查阅记录",
+    "api_case_view": "接口查阅记录",
+    "api_token": "接口令牌",
     "case_group": "群体",
     "group_member": "群体成员",
     "group_act": "群体的变动",

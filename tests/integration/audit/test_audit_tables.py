@@ -84,6 +84,7 @@ UNIQUE = {
     "project": {"name": "别处"},
     "person": {"login": "mallory"},
     "role_grant": {"role": "admin"},
+    "api_token": {"name": "forged", "token_hash": "0" * 64},
     "mailbox_state": {"source": "mailbox:other"},
     "rulebook": {"sha": "0" * 64},
     "rendition": {"docx_sha": "0" * 64},
