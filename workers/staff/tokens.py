@@ -66,7 +66,8 @@ def create(
     """
     token = PREFIX + secrets.token_urlsafe(TOKEN_BYTES)
     with services.database.transaction() as session:
-        actor = _admin(services, session, actor)
+        actor = present(services, session, actor)
+        _permit(actor)
         _check(services, session, name, scopes, project, expires)
         new = NewToken(
             name=name,
@@ -88,7 +89,8 @@ def create(
 def revoke(services: Services, *, name: str, actor: Person) -> TokenRow:
     """The token works no longer, from this moment. Raises Refused for a token that is not there, or revoked before."""
     with services.database.transaction() as session:
-        actor = _admin(services, session, actor)
+        actor = present(services, session, actor)
+        _permit(actor)
         row = api_tokens.named(session, name)
         if row is None:
             raise Refused("没有名为 {name} 的令牌", name=name)
@@ -115,11 +117,9 @@ def caller_of(services: Services, token: str) -> Caller | None:
     return Caller(row=row, person=person)
 
 
-def _admin(services: Services, session: Session, actor: Person) -> Person:
-    actor = present(services, session, actor)
+def _permit(actor: Person) -> None:
     if not actor.holds(Role.ADMIN):
         raise Refused("只有管理员可以管理接口令牌")
-    return actor
 
 
 def _check(

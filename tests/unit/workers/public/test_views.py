@@ -226,7 +226,7 @@ def test_a_case_shows_its_clocks_and_letters_in_the_instances_zone() -> None:
     assert view["deadlines"] == [
         {"clock": "reply", "due": "2026-03-05T18:00:00+08:00", "provisional": True, "round": 1, "state": "running"}
     ]
-    assert view["letters"] == [{"number": None, "kind": "reply", "state": "draft", "path": "letters/a.docx"}]
+    assert view["letters"] == [{"id": 4, "number": None, "kind": "reply", "state": "draft", "path": "letters/a.docx"}]
     assert list(view) == [
         "number",
         "received",
