@@ -69,7 +69,16 @@ def entries(history: Iterable[EventRow], people: Mapping[str, str], names: Names
     """The history, newest first. people: login → name."""
     told, named = list(history), replace(names, people=people)
     found = [_entry(event, named, minor=_is_minor(told, at)) for at, event in enumerate(told)]
-    return tuple(reversed(found))
+    return tuple(_once(reversed(found)))
+
+
+def _once(newest_first: Iterable[Entry]) -> Iterable[Entry]:
+    """What was done by itself several times over, with the same end, is told once: as it was done last."""
+    last: Said | None = None
+    for entry in newest_first:
+        again = not entry.minor and not entry.by_hand and entry.said == last
+        last = last if entry.minor else entry.said
+        yield replace(entry, minor=True) if again else entry
 
 
 def _is_minor(told: Sequence[EventRow], at: int) -> bool:

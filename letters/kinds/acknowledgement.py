@@ -29,6 +29,10 @@ _NAME = r"(?:的?[\u4e00-\u9fff]{1,4}(?:先生|女士|小姐)?)?"
 _PHONE = r"(?:(?:联系)?(?:电话|電話|手机|手機)(?:是|为)?[:：]?)?\s*[\d -]{7,}"
 _WHO = re.compile(rf"\s*(?:[您你]好|尊敬的\S{{1,10}}|{_IS}{_NAME}|{_PHONE})\s*")
 """A clause that only says who writes, and how they are reached."""
+_AT_THE_END = re.compile(
+    r"[，。；,;\s]*(?:我的)?(?:联系|聯絡|聯繫)?(?:电话|電話|手机|手機)(?:是|为|為)?[:：]?\s*[\d -]{7,}[。.]?\s*$"
+)
+"""How they are reached, after all that they say."""
 
 
 def build(context: LetterContext, wording: Wording) -> dict[str, object]:
@@ -52,13 +56,14 @@ def build(context: LetterContext, wording: Wording) -> dict[str, object]:
 
 
 def _matter_of(words: str, name: str) -> str:
-    """The resident's words without what first says who they are, and by itself: they know."""
+    """The resident's words without what says who they are, and by itself, and how they are reached: they know."""
     rest = words
     while clause := _CLAUSE.match(rest):
         said = clause[0].rstrip("，。；！？,;!?\n ")
         if said != name and not _WHO.fullmatch(said):
             break
         rest = rest[clause.end() :]
+    rest = _AT_THE_END.sub("", rest)
     return rest if len(rest) >= _ENOUGH else words
 
 

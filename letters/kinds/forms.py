@@ -53,14 +53,14 @@ def form(context: LetterContext, wording: Wording) -> dict[str, object]:
 
 
 def _matters(context: LetterContext, theirs: str) -> list[str]:
-    """The matters with the sentence that raises each; where only the subject does, the letter's own words follow."""
+    """The matters with the sentence that raises each, then those that have none in one line; where only the subject
+    raises any, the letter's own words follow."""
     bare = {"", *(matter.name for matter in context.matters), one_line(context.subject)}
-    lines = [
-        matter.name if matter.resident_words in bare else f"{matter.name}：{matter.resident_words}"
-        for matter in context.matters
-    ]
-    untold = lines and all(matter.resident_words in bare for matter in context.matters)
-    return [*lines, theirs] if untold and theirs not in bare else lines
+    told = [f"{one.name}：{one.resident_words}" for one in context.matters if one.resident_words not in bare]
+    names = [one.name for one in context.matters if one.resident_words in bare]
+    if not told:
+        return [*names, theirs] if names and theirs not in bare else names
+    return [*told, f"同时提到：{'；'.join(names)}"] if names else told
 
 
 def _line(said: str) -> str:

@@ -102,7 +102,8 @@ def _whether_met(answer: Answer, context: LetterContext, wording: Wording) -> st
     """A sentence, or the mark while no one has said so; a question that is answered needs none."""
     if context.matter_kind is Kind.ENQUIRY and answer.met is Met.MET and not answer.why.strip():
         return ""
-    said = _ours(met(answer, addressee(group=context.group)), context, wording)
+    suggested = context.matter_kind is Kind.SUGGESTION
+    said = _ours(met(answer, addressee(group=context.group), suggested=suggested), context, wording)
     return said or wording.ours(placeholders.choose("诉求已满足／部分满足／未能满足，并说明理由") + "。")
 
 
@@ -123,16 +124,19 @@ def told(measure: Planned, context: LetterContext) -> str:
     return one_line(measure.what).rstrip("。；") + (f"（{about}）" if about else "")
 
 
-def met(answer: Answer, you: str) -> str:
-    """Whether the demand is met, as a sentence; empty while no one has said so."""
+def met(answer: Answer, you: str, *, suggested: bool = False) -> str:
+    """Whether the demand is met, as a sentence; empty while no one has said so. suggested: whether the suggestion is
+    taken up.
+    """
     why = one_line(answer.why).rstrip("。")
     if answer.met is None or (answer.met is not Met.MET and not why):
         return ""
+    what, done = ("建议", "采纳") if suggested else ("要求", "办到")
     if answer.met is Met.MET:
-        return f"{you}的要求已经办到" + (f"：{why}。" if why else "。")
+        return f"{you}的{what}已经{done}" + (f"：{why}。" if why else "。")
     if answer.met is Met.PARTLY:
-        return f"{you}的要求目前办到了一部分：{why}。"
-    return f"{you}的要求这次没能办到，原因是{why.removeprefix('因为').removeprefix('原因是')}，敬请谅解。"
+        return f"{you}的{what}目前{done}了一部分：{why}。"
+    return f"{you}的{what}这次没能{done}，原因是{why.removeprefix('因为').removeprefix('原因是')}，敬请谅解。"
 
 
 def whole(said: str) -> str:

@@ -29,14 +29,20 @@ _HANT_QUOTES = str.maketrans("“”‘’", "「」『』")
 _SPACE = re.compile(r"\s+")
 
 
+_AND_FOR = re.compile("(?<![合歸兼吞])併為")
+
+
 @cache
 def _to_traditional() -> opencc.OpenCC:
     return opencc.OpenCC("s2tw")
 
 
 def to_traditional(text: str) -> str:
-    """Simplified → traditional as it is commonly written today (OpenCC s2tw: 為, 裡, 核實), 「」 for “”."""
-    return str(_to_traditional().convert(text)).translate(_HANT_QUOTES)
+    """Simplified → traditional as it is commonly written today (OpenCC s2tw: 為, 裡, 核實), 「」 for “”.
+
+    OpenCC takes 并为 for the 併為 of 合併為 wherever it stands; "and for" is 並為.
+    """
+    return _AND_FOR.sub("並為", str(_to_traditional().convert(text))).translate(_HANT_QUOTES)
 
 
 def letter_script(script: Script, text: str) -> Script:

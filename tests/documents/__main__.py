@@ -4,13 +4,14 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pypdfium2
 from PIL import Image, ImageDraw
 
 from documents.checked import wrong
-from documents.complaints import stories
+from documents.complaints import further, neighbours, stories
 from documents.office import opened
 from letters.templating.sample import COMPANY
 from workers.instance.writing_tasks import finish
@@ -27,8 +28,10 @@ def main(folder: Path, count: int) -> int:
     pictures: list[tuple[str, Image.Image]] = []
     bad = 0
     with tempfile.TemporaryDirectory() as root, opened(Path(root)) as office:
-        for story in stories(count):
-            for made in office.documents(story):
+        road = (office.documents(story) for story in chain(stories(count), further(max(4, count // 4))))
+        for papers in chain([office.of_group(neighbours())], road):
+            for made in papers:
+                story = made.story
                 kinds[made.kind.value] += 1
                 at = sum(kinds.values())
                 name = f"{at:03d}-{made.kind.value}-{story.channel}-{story.script}-{story.length}-r{made.round}"

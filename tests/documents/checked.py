@@ -11,7 +11,8 @@ import pdfplumber
 from pdfplumber.page import Page
 
 from documents.office import Made
-from domain.letter_kinds import TO_RESIDENT
+from domain.codes import LetterKind
+from domain.letter_kinds import INSIDE, TO_RESIDENT
 from domain.reading_codes import Script
 from language.script import simplified
 from letters.text.wording import letter_script, to_traditional
@@ -33,6 +34,7 @@ _MUST = frozenset(
     )
 )  # fmt: skip
 """Labels whose box is full once a case has been looked into."""
+_FORMS = INSIDE - {LetterKind.GROUP_NOTICE}
 _LONGEST_ROW = 900
 """Characters of a row that a page holds whole."""
 _MARGIN = 50.0
@@ -50,9 +52,9 @@ def wrong(made: Made, word: bytes, pdf: bytes) -> Iterator[str]:
         for page in printed.pages:
             yield from _page(page)
         yield from _last_page(printed.pages)
-        if made.kind not in TO_RESIDENT:
+        if made.kind in _FORMS:
             yield from _table(word, printed.pages)
-    if made.kind not in TO_RESIDENT:
+    if made.kind in _FORMS:
         yield from _empty(word)
 
 

@@ -175,6 +175,56 @@ MATTERS = (
     ),
 )
 """The complaints, in turn; {place} is where the resident lives."""
+OTHERS = (
+    Matter(
+        about="感谢维修师傅",
+        facts="上周末{place}水管爆了，维修班的师傅半小时就赶到，一直忙到晚上十点，特此表扬，感谢你们。",
+        demand="请转达我的谢意",
+        found="",
+        measures=(),
+        result="",
+        kind=Kind.PRAISE,
+    ),
+    Matter(
+        about="申请开具居住证明",
+        facts="孩子上学需要，想请物业帮忙开具一份居住证明，请告知需要带哪些材料。",
+        demand="请告知办理的时间和地点",
+        found="",
+        measures=(),
+        result="",
+        kind=Kind.REQUEST,
+    ),
+    Matter(
+        about="咨询充电桩安装",
+        facts="我在{place}有一个固定车位，请问安装自用充电桩要办哪些手续，需要多长时间？",
+        demand="请告知手续和时间",
+        found="安装自用充电桩须提交车位权属证明、车辆合格证和供电公司的报装受理单",
+        measures=("把办理指南发给住户", "收到材料后查看现场线路"),
+        result="办理指南已经发给住户，现场线路具备安装条件",
+        kind=Kind.ENQUIRY,
+    ),
+    Matter(
+        about="建议增设休息座椅",
+        facts="建议在{place}前面的小花园增设几张休息座椅，老人散步累了可以坐一坐。",
+        demand="希望能研究一下",
+        found="小花园步道旁有两处空地，不占用消防通道，具备安装条件",
+        measures=("选定两处位置并公示", "安装四张座椅"),
+        result="四张座椅已经装好",
+        department=Department.ENVIRONMENT,
+        kind=Kind.SUGGESTION,
+    ),
+)
+"""What is no complaint: praise and a request end with one letter; a question and a suggestion are answered."""
+SHARED = Matter(
+    about="电梯停运",
+    facts="{place}的电梯又停运了，已经三天没有人来修。",
+    demand="请尽快修好电梯",
+    found="门机部件磨损，造成电梯反复停运",
+    measures=("更换门机部件并调试", "加装运行监测"),
+    result="门机部件已经更换，电梯恢复运行",
+)
+"""What the neighbours of one house write of on the same day."""
+NEIGHBOURS = ("王芳", "李强", "赵敏", "孙丽", "周杰", "吴刚")
 HANT = (
     "我是{place}的業主{name}。大堂的電梯已經壞了五日，物業一直沒有派人維修，長者和孕婦每天要走樓梯上落，實在辛苦。"
     "請儘快修復電梯，並書面說明原因。聯絡電話{phone}。"
@@ -223,6 +273,26 @@ def stories(count: int) -> Iterator[Story]:
             grave=number % 7 == 3,
             repeat=number % 11 == 5 and script == "hans",
         )
+
+
+def further(count: int) -> Iterator[Story]:
+    """As many letters that are no complaints, by mail and by other ways."""
+    ways, people = cycle(WAYS), cycle(RESIDENTS)
+    for number, matter in enumerate(islice(cycle(OTHERS), count), start=1000):
+        yield Story(number=number, matter=matter, by=next(people), channel=next(ways), length="plain")
+
+
+def neighbours() -> tuple[Story, ...]:
+    """The letters of one house about its lift."""
+    return tuple(
+        Story(
+            number=2000 + at,
+            matter=SHARED,
+            by=Resident(name=name, project="云杉苑", building="9", unit="2", room=f"{at + 1}01", phone=""),
+            channel=MAIL,
+        )
+        for at, name in enumerate(NEIGHBOURS)
+    )
 
 
 def place_of(by: Resident) -> str:

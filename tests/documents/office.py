@@ -1,6 +1,6 @@
 """An office of one process that takes the simulated cases through the product's own use cases to their documents."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -15,6 +15,7 @@ from domain.codes import Channel, Grade, LetterKind, Role, Validity, VisitOutcom
 from domain.composition import ComposedMatter, Composition
 from domain.correction import Correction
 from domain.course import Act
+from domain.override import Override
 from domain.plan import Measure
 from domain.record import Investigation
 from domain.staff import Grant, Person
@@ -23,19 +24,25 @@ from letters.templating.sample import COMPANY
 from rules.compiled import compile_rulebook
 from rules.load import load_rulebook
 from store import case_records, cases, people
+from store import groups as store_groups
 from store import plans as store_plans
 from store.cases import CaseRow
 from store.database import migrate
 from store.letters import LetterRow
 from store.people import NewPerson
 from store.plans import PlanRow
-from workers.casework import case_work, composing, evidence, gravity, plans, recording
-from workers.casework.overriding import confirm_grade
+from workers.casework import case_work, composing, correcting, evidence, gravity, no_complaint, plans, recording
+from workers.casework.groups import acts, serial, texts
+from workers.casework.groups.notice import draft_notice
+from workers.casework.overriding import confirm_grade, override_slots
 from workers.correspondence.editing import draft
 from workers.instance.pool import Content
 from workers.instance.refusals import Refused
 from workers.intake.register import Evidence, Record, register
 from workers.staff.people import person_of
+
+GROUP = "QT-2026-000001"
+NOTICE = "2单元电梯因门机部件磨损停运。部件已经更换，电梯已恢复运行，检验合格。给各位住户出行带来不便，我们深表歉意。"
 
 
 class InProcess:
@@ -113,7 +120,15 @@ class Office:
             self._taken_in(story)
             self._passes(days=9)
         case = self._taken_in(story)
+        if case.kind is not story.matter.kind:
+            self._try(override_slots, case.number, Override(kind=story.matter.kind), actor=self.clerk)
+        self._try(correcting.confirm, case.number, actor=self.clerk)
+        if not story.matter.kind.is_matter and case.kind is story.matter.kind:
+            self._try(no_complaint.thank, case.number, actor=self.clerk)
+        self.house.work()
         yield from self._acknowledged(story, case)
+        if not story.matter.kind.is_matter:
+            return
         if story.grave:
             self._try(confirm_grade, case.number, Grade.A, actor=self.manager)
         self._try(case_work.set_validity, case.number, Validity.VALID, "经核实属实", actor=self.clerk)
@@ -126,6 +141,30 @@ class Office:
         yield self._draft(story, case, LetterKind.RECORD_FORM)
         if story.again:
             yield from self._second_round(story, case)
+
+    def of_group(self, stories: Sequence[Story]) -> Iterator[Made]:
+        """What the neighbours get for one matter: a letter each, and a notice to post up."""
+        found = [self._taken_in(story, days=0) for story in stories]
+        group = self.house.ask(lambda session: store_groups.get(session, GROUP))
+        if group is None:
+            self.refused.append(f"{GROUP} was not proposed")
+            return
+        self._try(acts.confirm, GROUP, actor=self.clerk)
+        lead, story = found[0], stories[0]
+        self._try(case_work.set_validity, lead.number, Validity.VALID, "经核实属实", actor=self.clerk)
+        self._looked_into(story, lead, story.matter.found)
+        self._try(case_work.measures_done, lead.number, story.matter.result, actor=self.clerk)
+        with self.services.database.reading() as session:
+            now = cases.get_case(session, lead.number)
+            assert now is not None
+            said = texts.proposed_text(self.services, session, now, now.topic or "")
+        said = _replied(said, story, story.matter.found, story.matter.result)
+        texts.write(self.services, GROUP, said, notice=NOTICE, actor=self.clerk, seen=None)
+        self._try(serial.write_all, GROUP, actor=self.clerk)
+        for one, case in zip(stories, found, strict=True):
+            replies = [letter for letter in self.house.letters(case) if letter.kind is LetterKind.REPLY]
+            yield from (self._made(one, self._now(case), letter) for letter in replies)
+        yield self._made(story, self._now(lead), draft_notice(self.services, GROUP, actor=self.clerk))
 
     def _second_round(self, story: Story, case: CaseRow) -> Iterator[Made]:
         self._passes(days=6)
@@ -142,8 +181,8 @@ class Office:
         yield from self._answered(story, again, "厂家到场复检，确认问题重复出现", "厂家更换全部部件，复检合格")
         yield self._draft(story, again, LetterKind.RECORD_FORM)
 
-    def _taken_in(self, story: Story) -> CaseRow:
-        self._passes(days=1)
+    def _taken_in(self, story: Story, *, days: int = 1) -> CaseRow:
+        self._passes(days=days)
         if story.channel is Channel.EMAIL:
             sender = f"{story.by.name} <resident{story.number}@example.com>"
             files = [
@@ -218,7 +257,8 @@ class Office:
         version = saved.version if isinstance(saved, PlanRow) else (seen or 0)
         self._try(plans.submit_plan, case.number, version, actor=self.clerk)
         self._try(plans.approve_plan, case.number, version, actor=self.supervisor)
-        self._try(plans.approve_plan, case.number, version, actor=self.manager)
+        if self._now(case).grade.grave:
+            self._try(plans.approve_plan, case.number, version, actor=self.manager)
 
     def _answered(self, story: Story, case: CaseRow, found: str, result: str) -> Iterator[Made]:
         matter, kind = story.matter, story.number % 4

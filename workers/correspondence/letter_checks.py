@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from domain.codes import ISSUED, LetterKind, LetterState
 from domain.events import EventName
+from domain.letter_kinds import INSIDE
 from domain.plan import Measure
 from domain.said import N_, Sentence, filled
 from domain.staff import Person
@@ -179,11 +180,17 @@ def _facts(services: Services, session: Session, case: CaseRow, letter: LetterRo
         group=case.is_group,
         place=said.place,
         company=services.settings.company,
-        phones=tuple(department.phone for department in departments if department.phone),
+        phones=(*(one.phone for one in departments if one.phone), *_theirs(case, letter)),
         departments=said.departments,
         received=said.received,
         quote=f"{said.subject}\n{said.quote}",
     )
+
+
+def _theirs(case: CaseRow, letter: LetterRow) -> tuple[str, ...]:
+    """The resident's phone, which the papers of the house name; what is posted up names none."""
+    inside = letter.kind in INSIDE and letter.kind is not LetterKind.GROUP_NOTICE
+    return (case.phone,) if inside and case.phone else ()
 
 
 def _households(session: Session, case: CaseRow) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from domain.codes import ClockName
 from domain.decision import Decision, DecisionInput
+from domain.reading import Field
 from domain.reading_codes import FieldName, Source
 from domain.record import CaseRecord, Facts, Investigation, RecordedMatter
 from language.forms import own_words
@@ -189,8 +190,14 @@ def _happened(given: DecisionInput) -> str:
     written = given.received.date()
     days = [one for one in given.fields if one.name is FieldName.DATE]
     told = [one.text for one in days if one.value and one.value < written.isoformat()]
-    lasting = [one.text for one in given.fields if one.name is FieldName.DURATION]
+    lasting = [one.text for one in given.fields if one.name is FieldName.DURATION and not _wanted_within(given, one)]
     return next(iter(told or lasting), "")
+
+
+def _wanted_within(given: DecisionInput, field: Field) -> bool:
+    """Whether it is a term that the writer sets: 请在两天内修好."""
+    text = given.subject if field.source is Source.SUBJECT else given.text
+    return text[field.end : field.end + 2].startswith(("内", "內", "之内", "之內", "以内", "以內"))
 
 
 def _brief(text: str) -> str:

@@ -65,6 +65,13 @@ def test_what_reading_found_is_proposed(house):
     assert found.proposed == {"facts", *(matter.topic for matter in found.matters)}
 
 
+def test_the_term_that_the_writer_sets_is_not_when_it_happened(house):
+    text = "我是阳光花园3栋2单元501的业主王芳，暖气一直不热，请在两天内把室温升到18度以上。"
+    assert standing(house, one_case(house, text=text)).facts.happened == ""
+    text = "我是阳光花园3栋2单元502的业主赵敏，暖气不热已经两天。"
+    assert standing(house, one_case(house, text=text, sender="赵敏 <z@example.com>")).facts.happened == "两天"
+
+
 def test_what_a_person_confirmed_stands(house, case):
     facts = Facts(complained_of="  2单元电梯 ", place="3栋2单元", happened="上周五起", told="停运三天")
     saved = save_facts(house.services, case.number, facts, actor=CLERK, seen=0)

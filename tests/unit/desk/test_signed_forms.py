@@ -117,6 +117,9 @@ def test_who_approves_a_form_signs_it_once_in_its_box_and_nothing_else_changes(
 ) -> None:
     case, services = at_hand.a_case(desk), desk.house.services
     form = submitted(desk, clerk, LetterKind.RECORD_FORM, case)
+    assert case.phone is not None
+    assert case.phone in printed(desk, form.pdf_sha)
+    assert [one for one in letter_checks.findings(services, form.id) if one.words == case.phone] == []
     assert "主任审签：日期：年月日" in printed(desk, form.pdf_sha)
     approve(services, form.id, actor=supervisor, pdf_sha=form.pdf_sha or "")
     desk.house.work()

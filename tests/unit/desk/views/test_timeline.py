@@ -98,3 +98,20 @@ def test_what_another_event_of_the_same_act_tells_is_kept_apart():
         "跟进人：{owner}{reason}",
     ]
     assert shown[-1].said.values["owner"] == "陈晓"
+
+
+def test_what_was_decided_again_and_again_alike_is_told_once():
+    """Each further letter of a group has the cases of the earlier ones decided again."""
+    payload = {
+        "changed": [],
+        "category": "equipment",
+        "topic": None,
+        "departments": [],
+        "grade": "C",
+        "urgency": "ordinary",
+    }
+    told = [
+        EventRow(id=at, case_id=1, seq=at, at=NOW, who="huihan", what="decided_again", payload=payload)
+        for at in (1, 2, 3)
+    ]
+    assert [entry.minor for entry in entries(told, {}, _NO_TOPICS)] == [False, True, True]

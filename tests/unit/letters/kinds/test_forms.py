@@ -134,3 +134,10 @@ def test_each_line_that_staff_wrote_is_a_line_of_the_form_and_stands_whole() -> 
     said = form(replace(CONTEXT, record=replace(RECORD, facts=f"投诉对象：灯\n{long}", demand=long)), WORDING)
     assert said["投诉内容"] == ("投诉对象：灯", long)
     assert said["诉求"] == long
+
+
+def test_matters_of_which_the_letter_says_no_more_than_their_names_stand_in_one_line() -> None:
+    known = CONTEXT.matters[0]
+    others = tuple(replace(known, name=name, resident_words="") for name in ("物业费", "物业不作为、推诿"))
+    said = form(replace(CONTEXT, matters=(known, *others), record=Record()), WORDING)["投诉内容"]
+    assert said == (f"{known.name}：{known.resident_words}", "同时提到：物业费；物业不作为、推诿")

@@ -8,6 +8,7 @@ import pytest
 from domain.codes import Channel, ClockName, Kind, LetterKind
 from domain.decision import Deadline
 from domain.reading_codes import Script
+from domain.work_codes import Met
 from letters.context import Matter
 from letters.kinds import acknowledgement, explanation, interim, reply
 from letters.kinds.common import VARIABLES, common, document_number, sentence, sentences, subject_of, title_of
@@ -198,6 +199,15 @@ def test_a_question_that_is_answered_needs_no_word_on_a_demand():
     assert "【待选定" in values["各事项"][0]["满足"]
 
 
+def test_a_suggestion_is_taken_up_where_a_demand_is_met():
+    met, partly = (replace(ANSWERS[0], met=met, why="须先公示") for met in (Met.MET, Met.PARTLY))
+    said = reply.build(context(LetterKind.REPLY, "suggestion", answers=(replace(met, why=""), partly)), HANS)
+    assert [answer["满足"] for answer in said["各事项"]] == [
+        "您的建议已经采纳。",
+        "您的建议目前采纳了一部分：须先公示。",
+    ]
+
+
 def test_who_was_not_satisfied_is_not_told_the_same_again():
     text = Templates().text(LetterKind.REPLY, context(LetterKind.REPLY, reopened=True))
     assert "此前的处理没有让您满意，我们重新作了核实。这件事让您一再费心，我们深表歉意。" in text
@@ -208,6 +218,8 @@ def test_who_was_not_satisfied_is_not_told_the_same_again():
     [
         ("我是翠湖花园3栋1201的业主王建国，电话13800138000。电梯停了三天没人修。", "电梯停了三天没人修"),
         ("我住3栋2单元1201室，王建国，13800138000。整栋楼的暖气今天都不热。", "整栋楼的暖气今天都不热"),
+        ("我家卫生间漏水，很久没有人来看。我的电话13800138000。", "我家卫生间漏水，很久没有人来看"),
+        ("我家卫生间漏水，请回电话，合同编号12345678。", "我家卫生间漏水，请回电话，合同编号12345678"),
         ("您好，我家卫生间漏水，很久没有人来看。", "我家卫生间漏水，很久没有人来看"),
         ("我住的3栋电梯坏了，没有人来修。", "我住的3栋电梯坏了，没有人来修"),
         ("我是3栋的业主王建国。快来。", "我是3栋的业主王建国。快来"),

@@ -9,7 +9,15 @@ from domain.codes import Kind, LetterKind
 from domain.reading_codes import Script
 from letters.context import LetterContext, Matter, Place
 from letters.templating.sample import samples
-from letters.text.wording import Wording, chinese_date, letter_script, one_line, salutation, understanding
+from letters.text.wording import (
+    Wording,
+    chinese_date,
+    letter_script,
+    one_line,
+    salutation,
+    to_traditional,
+    understanding,
+)
 
 ONE = samples(LetterKind.ACKNOWLEDGEMENT)["one matter"]
 HANS, HANT = Wording(Script.HANS), Wording(Script.HANT)
@@ -115,3 +123,7 @@ def test_a_quotation_that_is_too_long_ends_where_a_clause_does() -> None:
 def test_a_sender_whose_program_gives_no_name_is_addressed_without_one(name, title, addressed) -> None:
     context = replace(samples(LetterKind.REPLY)["one matter"], resident_name=name, honorific=title)
     assert salutation(context, HANS) == addressed
+
+
+def test_and_for_is_not_written_as_joined_into() -> None:
+    assert to_traditional("每天查看，并为住户提供帮助；两户合并为一户") == "每天查看，並為住戶提供幫助；兩戶合併為一戶"
