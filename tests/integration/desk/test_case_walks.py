@@ -75,13 +75,14 @@ def worked(walks: Walks, case: CaseRow) -> None:
 
 
 def filed(walks: Walks, case: CaseRow) -> None:
-    """A day later the resident is satisfied; the supervisor signs the record, the clerk files the case."""
-    clerk = walks["clerk"]
+    """A day later the resident is satisfied; the supervisor signs the record and files the case."""
+    clerk, supervisor = walks["clerk"], walks["supervisor"]
     walks.passes(days=1)
     clerk.takes(case, "回访住户", "没有其他意见。", 结果="满意")
     clerk.waits(case, "签署投诉处理记录表", "主任")
-    walks["supervisor"].takes(case, "签署投诉处理记录表")
-    clerk.takes(case, "归档")
+    supervisor.takes(case, "签署投诉处理记录表")
+    clerk.waits(case, "归档", "主任")
+    supervisor.takes(case, "归档")
 
 
 def stands_filed(walks: Walks, case: CaseRow, home: NewHousehold, *, replies: int = 1) -> None:
