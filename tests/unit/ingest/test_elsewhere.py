@@ -1,5 +1,6 @@
 """What lies elsewhere is told; a picture within the HTML is read."""
 
+import time
 from base64 import b64encode
 from email.message import EmailMessage
 
@@ -65,3 +66,19 @@ def test_a_logo_or_what_is_no_base64_is_no_picture() -> None:
 def test_a_link_in_a_mail_is_told_with_it() -> None:
     letter = read(mail("<p>材料太大，见 <a href='https://kdocs.cn/l/abc'>文档</a></p>"), "a.eml")
     assert "没有下载" in letter.problems[0].what
+
+
+def test_markup_made_to_be_slow_is_looked_at_at_once() -> None:
+    began = time.monotonic()
+    assert not list(inline_pictures("<img " * 200_000))
+    assert not list(points_elsewhere("如图", "<img src=" * 100_000, "正文"))
+    many = INSIDE.format(b64encode(PICTURE).decode()) * 100
+    assert len(list(inline_pictures(many))) == 20
+    assert time.monotonic() - began < 5
+
+
+def test_a_thousand_pieces_of_a_mail_are_told_once() -> None:
+    piece = "--b\r\nContent-Type: message/partial; id=a\r\n\r\nA: b\r\n\r\nx\r\n"
+    head = "From: lu@example.com\r\nSubject: x\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+    letter = read(f"{head}{piece * 300}--b--".encode(), "a.eml")
+    assert [one.what for one in letter.problems].count("这封邮件只是一份大邮件中的一段，其余各段不在其中") == 1
