@@ -182,7 +182,8 @@ class LetterContext:
 
     answers: a reply's, matter by matter; none while no one has composed it. following: what happens next, a sentence.
     handled: the measures are done. tenant: the resident rents. earlier: for a second complaint. further: the days of
-    later letters that this one answers too. reopened: the resident was not satisfied with the answer before.
+    later letters that this one answers too; also: the numbers of further cases of the household that it answers.
+    reopened: the resident was not satisfied with the answer before.
 
     Of a notice that is posted up: group_number, QT-2026-000001; notice: its paragraphs.
     """
@@ -225,6 +226,7 @@ class LetterContext:
     tenant: bool = False
     earlier: Earlier | None = None
     further: tuple[date, ...] = ()
+    also: tuple[str, ...] = ()
     reopened: bool = False
     group_number: str = ""
     notice: tuple[str, ...] = ()

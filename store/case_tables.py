@@ -297,3 +297,14 @@ letter = Table(
         postgresql_where=column("held").is_not(None),
     ),
 )
+
+# The further cases that a letter answers: those of the household that the reply in one case names too. ended_at: since
+# when it does not name them any more.
+letter_case = Table(
+    "letter_case",
+    metadata,
+    Column("letter_id", Key, ForeignKey("letter.id"), primary_key=True, autoincrement=False),
+    Column("case_id", Key, ForeignKey("case.id"), primary_key=True, autoincrement=False, index=True),
+    Column("named_at", UtcTime, nullable=False),
+    Column("ended_at", UtcTime),
+)

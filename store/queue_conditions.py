@@ -46,7 +46,7 @@ from domain.waiting import WAITS_FOR, Waiting
 from domain.work_codes import BlockingState, HandUpState, LoweringState, PlanState, Subject, Verdict
 from store.case_tables import case, clock, letter
 from store.desk_tables import approval, blocking, grade_lowering, hand_up, letter_hand, plan
-from store.queue_groups import planned_by_group, proposed
+from store.queue_groups import named_beside, planned_by_group, proposed
 from store.queue_places import OF_PROGRESS, about, among, at_rung, departments_alone, reports, with_work, within
 from store.rows import Clause, Query, one_of
 from store.tables import intake
@@ -205,7 +205,9 @@ def _facts() -> Mapping[Waiting, ColumnElement[bool]]:
         Waiting.HELD: _letters(
             LetterState.DRAFT, letter.c.held.is_not(None), letter.c.kind == LetterKind.ACKNOWLEDGEMENT
         ),
-        Waiting.DRAFT: and_(or_(*map(_runs, WANT_ANSWER)), not_(_letters(_ON_ITS_WAY, answers))),
+        Waiting.DRAFT: and_(
+            or_(*map(_runs, WANT_ANSWER)), not_(_letters(_ON_ITS_WAY, answers)), not_(named_beside(_ON_ITS_WAY))
+        ),
         Waiting.RETURNED: _letters(LetterState.RETURNED, _newest()),
         Waiting.PLAN: and_(grave, unhandled, not_(among(planned)), not_(planned_by_group(planned))),
         Waiting.SEAL: _letters(LetterState.APPROVED, letter.c.error.is_not(None)),

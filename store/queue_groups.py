@@ -1,10 +1,12 @@
 """How the groups of cases stand in the queue (TRADE 5): what is waited for on the leading case alone."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import ColumnElement, and_, not_, or_, select
 
-from domain.codes import NO_MATTERS
+from domain.codes import NO_MATTERS, LetterState
 from domain.course import HANDLED
-from store.case_tables import case
+from store.case_tables import case, letter, letter_case
 from store.desk_tables import group_member
 from store.queue_places import among
 from store.rows import Query, one_of
@@ -30,3 +32,9 @@ def planned_by_group(planned: Query) -> ColumnElement[bool]:
         .join(_LEAD, _LEAD.c.id == _LEADING.c.case_id)
         .where(group_member.c.confirmed, not_(group_member.c.leads), not_(one_of(_LEAD.c.kind, NO_MATTERS)), at_work)
     )
+
+
+def named_beside(states: Iterable[LetterState]) -> ColumnElement[bool]:
+    """A reply in another case of the household, in one of these states, answers this one too."""
+    named = select(letter_case.c.case_id).join(letter, letter.c.id == letter_case.c.letter_id)
+    return among(named.where(letter_case.c.ended_at.is_(None), letter.c.state.in_(tuple(states))))

@@ -133,6 +133,7 @@ _ALL = (
         loose=frozenset({"claimed_by", "claimed_at", "answer", "error", "held", "to_key"}),
         blank={LetterState.DRAFT.value: _UNDRAWN, LetterState.RETURNED.value: _UNDRAWN},
     ),
+    Watched(table=case_tables.letter_case, changing=frozenset({"ended_at"}), born="named_at"),
     Watched(table=desk.letter_edit, owner=Owner.LETTER, born="at"),
     Watched(table=desk.acceptance, owner=Owner.LETTER, born="at"),
     Watched(table=desk.letter_hand, owner=Owner.LETTER),

@@ -31,7 +31,7 @@ from domain.letter_kinds import ANSWERS, INSIDE, LETTERS
 from domain.said import Sentence
 from domain.work_codes import PlanState
 from rules.own_time import own_time
-from store import case_views, cases, clocks, directory, events, letters, overrides, people, plans
+from store import case_views, cases, clocks, directory, events, letters, overrides, people, plans, shared_letters
 from store.case_views import CaseView
 from store.cases import CaseFilter, CaseRow, DecisionRow
 from store.clocks import ClockRow
@@ -192,7 +192,8 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
     came = originals.letters_of_case(session, case.id, case.intake_id, made)
     ticking = clocks.of_case(session, case.id)
     logins = {one.login: one.name for one in people.list_people(session)}
-    written, planned = letters.of_case(session, case.id), plans.of_case(session, case.id)
+    written = [*letters.of_case(session, case.id), *shared_letters.of_case(session, case.id)]
+    planned = plans.of_case(session, case.id)
     work = work_of(session, case)
     facts = facts_from(case, history=told, letters=written, clocks=ticking, plans=(*planned, *work.plans), work=work)
     alarms, grade_open = decided.alarms(case, made), case.grade.grave and "grade" not in chosen
@@ -238,7 +239,7 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
             ticking,
             made,
             names,
-            _stops(viewer, session, case, ticking, logins),
+            _stops(viewer, session, case, ticking, written, logins),
             overruns(viewer.services, session, case, ticking, told),
         ),
         steps=steps_of(viewer.person, case, ticking, rights, facts),
@@ -311,10 +312,14 @@ def _clocks(
 
 
 def _stops(
-    viewer: Viewer, session: Session, case: CaseRow, ticking: Sequence[ClockRow], logins: Mapping[str, str]
+    viewer: Viewer,
+    session: Session,
+    case: CaseRow,
+    ticking: Sequence[ClockRow],
+    held: Sequence[LetterRow],
+    logins: Mapping[str, str],
 ) -> Mapping[int, Sentence]:
     """Clock row → what stops it and who must act, of the open ones."""
-    held = letters.of_case(session, case.id)
     owner = logins.get(case.owner or "", "")
 
     def next_approval(letter: LetterRow) -> Role | None:

@@ -100,7 +100,7 @@ def common(context: LetterContext, wording: Wording) -> dict[str, object]:
         "联系电话": company.phone,
         "公司地址": wording.ours(company.address),
         "文号": document_number(context, wording),
-        "受理编号": context.case_number,
+        "受理编号": "、".join((context.case_number, *context.also)),
         "成文日期": chinese_date(context.dated),
         "称呼": salutation(context, wording),
         "您": addressee(group=context.group),

@@ -66,7 +66,7 @@ def courses(file: CaseFile) -> dict[int, Course]:
             # Which letter it was about is gone with the payload: of none it is known where it should stand.
             for course in found.values():
                 course.whole = False
-        elif isinstance(id_ := told.get("letter"), int):
+        elif isinstance(id_ := told.get("letter"), int) and not told.get("of"):  # else a letter of another case
             _step(found.setdefault(id_, Course()), told)
     return found
 

@@ -23,6 +23,7 @@ AUDITED: Mapping[str, str] = {
     "clock": "期限",
     "clock_firing": "期限提醒",
     "letter": "信件",
+    "letter_case": "一并答复的案件",
     "letter_edit": "信稿版本",
     "acceptance": "信稿说明",
     "letter_hand": "写过信的人",

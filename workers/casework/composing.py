@@ -22,7 +22,7 @@ from store.letters import LetterRow
 from store.rows import Columns
 from workers.casework import recording
 from workers.correspondence.case_record import measures_of
-from workers.correspondence.composition import COMPOSED, standing
+from workers.correspondence.composition import COMPOSED, proposed, standing
 from workers.correspondence.editing import keep_version, writable
 from workers.correspondence.letter_context import letter_context
 from workers.correspondence.letter_rows import seen_letter
@@ -33,10 +33,16 @@ from workers.instance.writing_tasks import Written, write_letter
 
 
 def composition_of(services: Services, session: Session, case: CaseRow, letter: LetterRow) -> Composition:
-    """What the composer shows: as it was composed last, else as the case proposes it."""
+    """What the composer shows: as it was composed last, else as the case proposes it; with the matters of further cases
+    of the household that it does not name yet."""
     context = _context(services, session, letter)
     known = recorded(services, session, case)
-    return standing(session, case, letter, context.matters, context.quote, known)
+    said = standing(session, case, letter, context.matters, context.quote, known)
+    if all(number in (letter.body or "") for number in context.also):
+        return said
+    told = {one.name for one in said.matters}
+    fresh = proposed(session, case, letter.kind, context.matters, context.quote, known)
+    return replace(said, matters=(*said.matters, *(one for one in fresh.matters if one.name not in told)))
 
 
 def compose(

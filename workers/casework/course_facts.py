@@ -11,7 +11,7 @@ from domain.course import TOOK_PLACE, TRIES, Facts
 from domain.events import EventName, Payload
 from domain.letter_kinds import ANSWERS
 from domain.work_codes import PlanState
-from store import clocks, events, letters, plans
+from store import clocks, events, letters, plans, shared_letters
 from store.cases import CaseRow
 from store.clocks import ClockRow
 from store.events import EventRow
@@ -64,7 +64,7 @@ def facts_of(session: Session, case: CaseRow) -> Facts:
     return facts_from(
         case,
         history=events.history(session, case.id),
-        letters=letters.of_case(session, case.id),
+        letters=(*letters.of_case(session, case.id), *shared_letters.of_case(session, case.id)),
         clocks=clocks.of_case(session, case.id),
         plans=(*plans.of_case(session, case.id), *work.plans),
         work=work,
@@ -80,8 +80,8 @@ def facts_from(
     plans: Iterable[PlanRow],
     work: GroupWork | None = None,
 ) -> Facts:
-    """The same, from rows that are read already. plans: of the case, and those that hold for its group. work: what it
-    has of its group, None: it has none.
+    """The same, from rows that are read already. letters: of the case, and those of others that answer it too. plans:
+    of the case, and those that hold for its group. work: what it has of its group, None: it has none.
     """
     told = list(history)
     round_ = Round.of(told)

@@ -13,16 +13,18 @@ from domain.labels import CASE_STATE
 from domain.said import Sentence
 from domain.staff import Grant, Person
 from domain.work_codes import Subject, Verdict
-from store import approvals, jobs, letters
+from store import approvals, jobs, letters, shared_letters
 from store.cases import CaseRow
 from store.letters import LetterRow
 from workers.clocks.case_clocks import start_clock
 from workers.clocks.progress import reported
+from workers.correspondence.also_answered import expect_still
 from workers.correspondence.approval_steps import Judged, keep_verdict, standing_of
 from workers.correspondence.form_signatures import own_signatures
 from workers.correspondence.letter_rows import after, expect, seen_letter, stated, tell
 from workers.correspondence.record_signature import sign
 from workers.correspondence.stale_drafts import expect_unchanged
+from workers.deciding.case_lookup import current
 from workers.instance.permissions import permit, permit_step, present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
@@ -52,6 +54,8 @@ def approve(
         if letter.pdf_sha != pdf_sha or going not in (None, going_of(letter)):
             raise Refused("这封信在您查看之后已经变动；请重新查看后再审批")
         expect_unchanged(session, letter)
+        expect_still(session, case, letter)
+        case = current(session, case)
         standing = standing_of(services, session, case, letter)
         grant = permit_step(actor, standing)
         _keep(services, session, letter, actor, grant, standing, Verdict.APPROVED, remark.strip())
@@ -76,6 +80,7 @@ def return_(services: Services, letter_id: int, *, actor: Person, remark: str) -
         grant = permit(actor, case.project, *standing.roles)
         _keep(services, session, letter, actor, grant, standing, Verdict.RETURNED, remark)
         approvals.void(session, Subject.LETTER, letter_id, services.now())
+        shared_letters.name_cases(session, letter_id, (), services.now())
         values = {"submitted_by": None, "submitted_at": None, "pdf_sha": None}
         letters.advance(session, letter_id, LetterState.SUBMITTED, LetterState.RETURNED, **values)
         tell(services, session, letter, actor.login, EventName.LETTER_RETURNED, remark=remark)

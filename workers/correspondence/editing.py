@@ -15,12 +15,13 @@ from letters.templating.render import TemplateProblem, UnknownKind
 from letters.upload import take_upload
 from letters.word.blocks import BlockText, with_blocks
 from letters.word.document import plain_text
-from store import approvals, cases, edits, groups, letters
+from store import approvals, cases, edits, groups, letters, shared_letters
 from store.cases import CaseRow
 from store.edits import EditRow
 from store.letters import LetterRow
 from store.rows import Columns
 from workers.clocks.case_clocks import void_opened
+from workers.correspondence.also_answered import carried_by
 from workers.correspondence.draft import draft_letter
 from workers.correspondence.letter_files import place
 from workers.correspondence.letter_rows import WRITTEN, after, expect, expect_version, seen_letter, stated, tell
@@ -51,11 +52,17 @@ def draft(
         case = cases.get_case(session, case_number)
         seat = groups.seat_of(session, case.id) if case else None
         led_by = work_of(session, case).led_by if case else None
+        carrier = carried_by(session, case) if case and kind is LetterKind.REPLY else None
+        carries = cases.get_case(session, carrier.case_id) if carrier else None
     if not in_sight(case, actor):
         raise Refused("没有编号为 {number} 的案件", number=case_number)
     permit(actor, case.project, *OFFICE)
     if LETTERS[kind].group_only and not (seat and seat.confirmed and seat.leads):
         raise Refused("张贴通知由群体的主办案件起草；请在群体页上起草")
+    if carries is not None:
+        raise Refused(
+            "同一户的 {number} 的回函已写明一并答复本案；要另行答复，请先把本案移出群体", number=carries.number
+        )
     if LETTERS[kind].per_department:
         if led_by is not None:
             raise Refused("本案按群体办理，处理通知单由主办案件 {number} 发出", number=led_by.number)
@@ -156,6 +163,7 @@ def take_back(
     """
     letters.advance(session, letter.id, letter.state, to, **(_AFRESH if to is not LetterState.VOID else {}))
     approvals.void(session, Subject.LETTER, letter.id, services.now())
+    shared_letters.name_cases(session, letter.id, (), services.now())
     void_opened(services, session, letter.case_id, person.login, letter.id)
     tell(services, session, letter, person.login, what, **more)
     return after(session, letter.id)

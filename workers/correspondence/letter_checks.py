@@ -1,6 +1,6 @@
 """What is to be mended in a letter before it may be submitted, held against its case; and what a person let stand."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -20,6 +20,7 @@ from store import cases, edits, groups, letters
 from store.cases import CaseRow
 from store.edits import AcceptanceRow
 from store.letters import LetterRow
+from workers.correspondence.also_answered import companions
 from workers.correspondence.disclosure import told
 from workers.correspondence.letter_context import letter_context
 from workers.correspondence.letter_rows import WRITTEN, after, expect, seen_letter, stated, tell
@@ -61,10 +62,12 @@ _NO_DAY = FindingView(
 )
 """An interim letter's own day is asked for with everything else that is open, not after all of it has passed."""
 
+_UNNAMED = N_("同一户的 {number} 也在等候答复，信中没有写明；请写明受理编号一并答复，或说明为什么另行答复。")
+
 
 @dataclass(frozen=True, kw_only=True)
 class _Held:
-    """What a letter is held against, gathered in one reading."""
+    """What a letter is held against, gathered in one reading. beside: numbers of further cases that it answers."""
 
     letter: LetterRow
     facts: Facts
@@ -72,6 +75,7 @@ class _Held:
     measures: tuple[Measure, ...]
     accepted: Mapping[str, AcceptanceRow]
     change: Change | None
+    beside: tuple[str, ...]
 
 
 def findings(
@@ -97,6 +101,7 @@ def findings(
     checked = CheckedLetter(kind=letter.kind, blocks=blocks(data), facts=facts)
     return (
         *changed,
+        *_unnamed(data, held),
         *(
             FindingView(
                 key=one.key,
@@ -153,7 +158,17 @@ def _held_against(services: Services, session: Session, letter: LetterRow) -> _H
         measures=plan.measures if plan else (),
         accepted=edits.accepted(session, letter.id),
         change=last_change(session, letter),
+        beside=tuple(one.number for one in companions(session, case, letter)),
     )
+
+
+def _unnamed(docx: bytes, held: _Held) -> Iterator[FindingView]:
+    """The household's further cases that the letter does not name: they would stay unanswered."""
+    text = plain_text(docx) if held.beside else ""
+    for number in held.beside:
+        if number not in text:
+            key = f"beside:{number}"
+            yield FindingView(key=key, message=_UNNAMED, values={"number": number}, accepted=held.accepted.get(key))
 
 
 def _facts(services: Services, session: Session, case: CaseRow, letter: LetterRow) -> Facts:
@@ -173,6 +188,7 @@ def _facts(services: Services, session: Session, case: CaseRow, letter: LetterRo
             *((case.group_key,) if case.group_key else ()),
             *((parent.number,) if parent else ()),
             *((earlier.number,) if earlier else ()),
+            *said.also,
         ),
         resident_name=reader.name,
         withheld=reader.withheld,

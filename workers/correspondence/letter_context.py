@@ -16,6 +16,7 @@ from letters.text.wording import understanding
 from store import cases, clocks, events, groups, overrides
 from store.cases import CaseRow, DecisionRow
 from store.letters import LetterRow
+from workers.correspondence.also_answered import companions
 from workers.correspondence.case_record import department_names, measures_of, record_of
 from workers.correspondence.composition import COMPOSED, HANDLED, answers_of, planned_sentence, standing
 from workers.correspondence.disclosure import Told, told
@@ -47,7 +48,8 @@ def letter_context(
     The resident's words are those that the last decision was made from: as read, or as a person corrected them.
     composition: what staff are composing; None: what they composed last, else what the case says.
     """
-    made = _decided(session, case, letter)
+    beside = companions(session, case, letter)
+    made = [*_decided(session, case, letter), *(one for other in beside for one in _own_decision(session, other))]
     decision, given = made[0].decision, made[0].input
     reader = told(session, case, letter) if letter.kind in TO_RESIDENT else _all_of(case)
     matters = _all_matters(services, case, made, overrides.chosen(session, case.id))
@@ -90,11 +92,12 @@ def letter_context(
     if letter.kind is LetterKind.PROGRESS_REPORT and case.state not in HANDLED:
         context = replace(context, pending=tuple(planned_sentence(one.what, one.due) for one in context.measures))
     if letter.kind in TO_RESIDENT:
+        also = tuple(one.number for one in beside)
         further = tuple(one.input.received.astimezone(services.zone).date() for one in made[1:])
         rents = bool(_RENTS.search(given.text))
         earlier = earlier_of(services, session, case, letter, given)
         reopened = letter.kind in COMPOSED and unsatisfied(events.history(session, case.id))
-        context = replace(context, further=further, tenant=rents, earlier=earlier, reopened=reopened)
+        context = replace(context, further=further, also=also, tenant=rents, earlier=earlier, reopened=reopened)
     if letter.kind in TO_RESIDENT and given.directory.contradicted and case.needs_person:
         return unaddressed(context)
     if letter.kind is LetterKind.GROUP_NOTICE:
@@ -139,6 +142,11 @@ def _decided(session: Session, case: CaseRow, letter: LetterRow) -> list[Decisio
     last = {one.intake_id: one for one in cases.decisions_of_case(session, case.id)}
     first = last.pop(letter.intake_id)
     return [first, *last.values()] if letter.kind in COMPOSED else [first]
+
+
+def _own_decision(session: Session, case: CaseRow) -> list[DecisionRow]:
+    """The last decision on the letter that opened the case."""
+    return [one for one in cases.decisions_of_case(session, case.id) if one.intake_id == case.intake_id][-1:]
 
 
 def _all_matters(

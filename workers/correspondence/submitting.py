@@ -22,6 +22,7 @@ from store.letters import LetterRow
 from store.rows import Columns
 from workers.correspondence import department_mail
 from workers.correspondence.addresses import check_way, postal_of
+from workers.correspondence.also_answered import carried_by, submitted_for, void_untouched
 from workers.correspondence.approval_steps import steps_of
 from workers.correspondence.approving import approved
 from workers.correspondence.form_signatures import signatures_now
@@ -30,6 +31,7 @@ from workers.correspondence.letter_files import place
 from workers.correspondence.letter_rows import WRITTEN, after, expect, expect_version, seen_letter, tell
 from workers.correspondence.numbering import numbered
 from workers.correspondence.stale_drafts import expect_unchanged
+from workers.deciding.case_lookup import current
 from workers.instance.permissions import present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
@@ -102,6 +104,11 @@ def _begin(services: Services, letter_id: int, wish: _Wish) -> LetterRow:
         if _already(letter, wish.person):
             return letter
         expect(letter, *WRITTEN)
+        if carrier := carried_by(session, case) if letter.kind is LetterKind.REPLY else None:
+            raise Refused(
+                "同一户的另一封回函 {number} 已写明一并答复本案，不另送审",
+                number=carrier.number or Sentence("（尚未编号）"),
+            )
         if letter.kind in ANSWERS and case.state is CaseState.FILED:
             raise Refused("{number} 已经归档；要再给住户写信，请先重新打开", number=case.number)
         if letter.docx_sha is None or letter.kind is LetterKind.ACKNOWLEDGEMENT:
@@ -196,8 +203,12 @@ def _record(
     }
     letters.advance(session, letter.id, WRITTEN, LetterState.SUBMITTED, **values)
     edits.had_hand(session, letter.id, wish.person.login)
+    named = submitted_for(session, case, letter, str(values["body"]), now)
+    void_untouched(services, session, named, wish.person.login)
     said = {"way": letter.way, "docx": values["docx_sha"], "pdf": values["pdf_sha"]}
+    said |= {"also": [one.number for one in named]} if named else {}
     promised = letter.promised.isoformat() if letter.promised else None
     tell(services, session, letter, wish.person.login, EventName.LETTER_SUBMITTED, promised=promised, **said)
+    case = current(session, case)
     if not steps_of(services, session, case, letter):
         approved(services, session, after(session, letter.id), case, wish.person.login)

@@ -17,6 +17,7 @@ from domain.reading_codes import Authentication
 from store import events, letters
 from store.intake import IntakeRow
 from store.letters import LetterRow
+from workers.correspondence.also_answered import hold_cases
 from workers.deciding.route import Bounce
 from workers.instance.message import is_signed
 from workers.instance.services import Services
@@ -61,6 +62,7 @@ def note(services: Services, session: Session, row: IntakeRow, document: Documen
     why = f"退信：{_reason(document, letter) or row.subject or ''}".rstrip("：")
     if not letters.advance(session, letter.id, LetterState.SENT, LetterState.BOUNCED, error=why):
         return False
+    hold_cases(session, letter)
     told = {"letter": letter.id, "kind": letter.kind, "number": letter.number}
     payload = {**told, "intake": row.id, "reason": why}
     events.append(session, letter.case_id, services.now(), who, EventName.LETTER_BOUNCED, payload)

@@ -19,6 +19,7 @@ from store.edits import RenditionRow
 from store.letters import LetterRow, goes_by_mail
 from store.rows import Columns
 from workers.correspondence import department_mail
+from workers.correspondence.also_answered import hold_cases
 from workers.correspondence.countersigned import to_manager
 from workers.correspondence.previews import preview
 from workers.instance.message import DOCX, OutgoingMail, build, signature_of
@@ -101,6 +102,7 @@ def settle(services: Services, session: Session, letter_id: int, state: LetterSt
     letter = letters.get(session, letter_id)
     if letter is None:
         return False
+    hold_cases(session, letter)
     payload = {"letter": letter_id, "kind": letter.kind, "number": letter.number, "answer": answer}
     events.append(session, letter.case_id, now, who, EventName.of_letter(state), payload)
     if state is LetterState.SENT:

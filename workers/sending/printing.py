@@ -17,6 +17,7 @@ from store.cases import CaseRow
 from store.letters import LetterRow
 from store.printing import BatchRow
 from workers.correspondence.addresses import postal_of
+from workers.correspondence.also_answered import hold_cases
 from workers.correspondence.countersigned import to_manager
 from workers.correspondence.letter_rows import after, expect, seen_letter, stated, tell
 from workers.correspondence.previews import HtmlPreview, preview
@@ -91,6 +92,7 @@ def mark_posted(services: Services, letter_id: int, tracking: str, *, actor: Per
         at = _posted_at(services, letter, on)
         values = {"posted_at": at, "tracking": tracking.strip() or None}
         letters.advance(session, letter_id, LetterState.PRINTED, LetterState.POSTED, **values)
+        hold_cases(session, letter)
         tell(
             services,
             session,

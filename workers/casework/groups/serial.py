@@ -1,7 +1,7 @@
 """Serial letters: of a group's one text each household gets a letter of its own, with its own name, flat, date and
 demand; submitted and approved for all in one act, letter by letter, so that an act that was cut off is repeated."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -19,6 +19,14 @@ from store.letters import LetterRow
 from workers.casework import composing
 from workers.casework.course_facts import facts_of
 from workers.casework.groups import texts
+from workers.correspondence.also_answered import (
+    answered_by,
+    carried_by,
+    companions,
+    household_of,
+    own_reply,
+    wants_answer,
+)
 from workers.correspondence.approving import approve
 from workers.correspondence.composition import kept
 from workers.correspondence.draft import draft_letter
@@ -36,6 +44,7 @@ _SETTLED = frozenset({LetterState.VOID})
 @dataclass(frozen=True, kw_only=True)
 class Addressee:
     """A household of a confirmed group and its letter of this round. answered: by any letter, or aloud where that does.
+    also: its further cases, which the letter answers too.
 
     own_words: somebody wrote at the letter freely; the common text leaves it alone.
     """
@@ -44,6 +53,7 @@ class Addressee:
     letter: LetterRow | None
     answered: bool
     own_words: bool
+    also: tuple[CaseRow, ...] = ()
 
     @property
     def writable(self) -> bool:
@@ -61,9 +71,16 @@ class Outcome:
 
 
 def addressees(session: Session, group: GroupRow) -> tuple[Addressee, ...]:
-    """Every confirmed case of the group with its letter, in the order of receipt."""
-    found = groups.members(session, group.id)
-    return tuple(_addressee(session, one.case) for one in found if one.seat and one.seat.confirmed)
+    """Every confirmed case of the group with its letter, in the order of receipt; a further case of a household with
+    the one whose letter answers it."""
+    found = [one.case for one in groups.members(session, group.id) if one.seat and one.seat.confirmed]
+    carried: dict[int, list[CaseRow]] = {}
+    seated = {one.id for one in found}
+    for one in found:
+        if (bearer := _bearer(session, one)) in seated - {one.id} and bearer is not None:
+            carried.setdefault(bearer, []).append(one)
+    beside = {one.id for cases in carried.values() for one in cases}
+    return tuple(_addressee(session, one, carried.get(one.id, ())) for one in found if one.id not in beside)
 
 
 def write_all(services: Services, number: str, *, actor: Person) -> tuple[Outcome, ...]:
@@ -143,8 +160,9 @@ def _write(services: Services, case: CaseRow, said: Composition, actor: Person) 
     with services.database.reading() as session:
         own = composing.composition_of(services, session, case, letter)
         composed = kept(session, letter) is not None
+        unnamed = any(one.number not in (letter.body or "") for one in companions(session, case, letter))
     wanted = for_household(said, own, topic.name if topic else "")
-    if wanted != own or not composed:
+    if wanted != own or not composed or unnamed:
         composing.compose(services, letter.id, wanted, actor=actor, seen=letter.docx_sha or "")
     services.crash_points.point("serial.written")
 
@@ -173,7 +191,29 @@ def _tried(services: Services, case: CaseRow, act: Callable[[], object], *, poin
     return Outcome(case=case, why=None)
 
 
-def _addressee(session: Session, case: CaseRow) -> Addressee:
+def _bearer(session: Session, case: CaseRow) -> int | None:
+    """The case of the same household whose letter answers this one too; None: it has, or gets, one of its own.
+
+    The letter that names it, and while there is none that of the household's case with an address, the earliest first.
+    """
+    if (letter := carried_by(session, case)) is not None:
+        return letter.case_id
+    if not wants_answer(session, case) or own_reply(session, case) is not None:
+        return answered_by(session, case)
+    others = [one for one in household_of(session, case, case.reply_to_email) if _may_carry(session, one)]
+    by_receipt = sorted((case, *others), key=lambda one: (one.received_at, one.id))
+    first = min(by_receipt, key=lambda one: (own_reply(session, one) is None, not one.reply_to_email))
+    to_all = household_of(session, first, first.reply_to_email)
+    return first.id if first.id != case.id and case.id in {one.id for one in to_all} else None
+
+
+def _may_carry(session: Session, case: CaseRow) -> bool:
+    """Whether a letter in this case is still to be written to its end."""
+    letter = own_reply(session, case)
+    return wants_answer(session, case) and (letter is None or letter.state in WRITTEN)
+
+
+def _addressee(session: Session, case: CaseRow, also: Sequence[CaseRow]) -> Addressee:
     of_round = [
         one
         for one in letters.of_case(session, case.id)
@@ -186,4 +226,5 @@ def _addressee(session: Session, case: CaseRow) -> Addressee:
         letter=letter,
         answered=facts_of(session, case).answered,
         own_words=any(one.how in _BY_HAND for one in last),
+        also=tuple(also),
     )
