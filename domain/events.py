@@ -115,6 +115,7 @@ class EventName(StrEnum):
     LETTER_BOUNCED = "letter_bounced"
     LETTER_VOID = "letter_void"
     LETTER_SIGNED = "letter_signed"
+    ANSWERED_ALONG = "answered_along"
 
     @classmethod
     def of_letter(cls, state: LetterState) -> "EventName":
@@ -273,6 +274,7 @@ EVENT: Mapping[str, str] = {
     EventName.LETTER_IN_DOUBT: "信件不确定是否发出",
     EventName.LETTER_BOUNCED: "信件被退回",
     EventName.LETTER_VOID: "信件作废",
+    EventName.ANSWERED_ALONG: "同户另一件的回函",
 }
 HOUSE_EVENT: Mapping[str, str] = {
     HouseEvent.SIGNED_IN: "登录",

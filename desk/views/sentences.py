@@ -246,6 +246,15 @@ def _plan(payload: Payload, _: Names) -> Values:
     return {"measures": str(payload.get("measures", 0)), "remark": str(payload.get("remark") or "—")}
 
 
+def _along(payload: Payload, _: Names) -> Values:
+    stands = "" if payload.get("stands") else N_("：不再一并答复")
+    return {
+        "of": str(payload.get("of")),
+        "number": str(payload.get("number") or ""),
+        "stands": Sentence(stands) if stands else "",
+    }
+
+
 def _with_state(state: LetterState) -> "Teller":
     return lambda payload, names: {**_letter(payload, names), "state": Code(code=state, table="LETTER_STATE")}
 
@@ -289,6 +298,7 @@ SENTENCES: Mapping[str, tuple[str, Teller]] = {
     EventName.LETTER_ADDRESS: (N_("确认{letter}{number}的收信地址"), _letter),
     EventName.LETTER_STEP: (N_("{letter}{number}通过一级审批"), _letter),
     EventName.LETTER_RELEASED: (N_("放行{letter}{number}"), _letter),
+    EventName.ANSWERED_ALONG: (N_("{of} 的回函{number}一并答复本案{stands}"), _along),
     EventName.LETTER_REPRINT: (N_("重新打印{letter}{number}，原因：{why}"), _letter_why),
     EventName.FINDING_ACCEPTED: (N_("保留{letter}{number}中的一处提示，理由：{why}"), _letter_why),
     EventName.RECORD_SAVED: (N_("填写案件记录：{part}"), _record_part),

@@ -17,7 +17,7 @@ from domain.scopes import Scope
 from domain.staff import Grant, Person, operator
 from domain.staff_codes import ChangeKind, ChangeState
 from domain.work_codes import Blocker, EvidenceSource, LoweringState
-from store import case_views, edits, house_log, letters, mailboxes, people, printing, rulebooks
+from store import case_views, edits, events, house_log, letters, mailboxes, people, printing, rulebooks, shared_letters
 from store.columns import Code, Mail, Plain, UtcTime, Wire
 from store.desk_tables import grade_lowering
 from store.directory import NewHousehold
@@ -82,6 +82,9 @@ def worked(house):
         row = letters.get(session, letter.id)
         edits.accept(session, row.id, "promise:1", reason="已核实", who="li", at=services.now())
         tell(services, session, row, "li", "finding_accepted", finding="承诺", reason="已核实")
+        shared_letters.name_cases(session, letter.id, [second.id], services.now())
+        along = {"letter": letter.id, "number": letter.number, "of": first.number, "stands": True}
+        events.append(session, second.id, services.now(), "li", "answered_along", along)
         asked = {
             "case_id": first.id,
             "from_grade": Grade.B,

@@ -11,7 +11,7 @@ from store.case_tables import case
 from store.erasures import Erasures
 from store.staff_tables import person
 from store.watched import WATCHED, Owner, ownerless
-from workers.audit import approvals, chains, clocks, decisions, filing, house, letters, rows, states
+from workers.audit import approvals, beside, chains, clocks, decisions, filing, house, letters, rows, states
 from workers.audit.approvals import House
 from workers.audit.case_file import CaseFile, Listed, listed, load, of_cases
 from workers.audit.days import RowPrint
@@ -91,6 +91,7 @@ class Walk:
         by_letter, told = letters.courses(file), Found(hear=self.found.count)
         states.check(file, self.erased, told)
         letters.check(file, by_letter, told)
+        beside.check(file, told)
         approvals.check(file, by_letter, House(logins=self.logins, rulebooks=self.rulebooks), told)
         clocks.check(file, told)
         filing.check(file, told)

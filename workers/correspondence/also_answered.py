@@ -1,17 +1,16 @@
 """One reply for a household that wrote twice of its group's matter: which further cases a reply answers beside its own.
 
-What counts is what the letter says: it answers the cases that it names, from its submission on (decision 078).
+What counts is what the letter says: it answers the cases that it names, from its submission on (decision 079).
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from domain.clocks import WANT_ANSWER
 from domain.codes import GONE, ISSUED, OPEN_CLOCKS, CaseState, LetterKind, LetterState
 from domain.events import EventName
-from store import cases, clocks, edits, groups, letters, shared_letters
+from store import cases, clocks, edits, events, groups, letters, shared_letters
 from store.cases import CaseRow
 from store.directory import normal_email
 from store.letters import LetterRow
@@ -92,16 +91,38 @@ def answered_by(session: Session, case: CaseRow) -> int | None:
     return gone[-1].case_id if gone and own_reply(session, case) is None else None
 
 
-def submitted_for(session: Session, case: CaseRow, letter: LetterRow, text: str, at: datetime) -> Sequence[CaseRow]:
+def submitted_for(
+    services: Services, session: Session, case: CaseRow, letter: LetterRow, text: str, who: str
+) -> Sequence[CaseRow]:
     """Keep which cases the letter answers that is about to be submitted with this text: the companions that it names.
 
     It is approved as strictly as the gravest of them asks for. The letter is held.
     """
     named = [one for one in companions(session, case, letter) if one.number in text]
-    shared_letters.name_cases(session, letter.id, [one.id for one in named], at)
+    _name(services, session, case, letter, named, who)
     if named:
         cases.raise_strictest(session, case.id, min(one.strictest for one in named))
     return named
+
+
+def taken_back(services: Services, session: Session, case: CaseRow, letter: LetterRow, who: str) -> None:
+    """The letter, which is held, is written at again or will not go out: it answers its own case alone."""
+    _name(services, session, case, letter, (), who)
+
+
+def _name(
+    services: Services, session: Session, case: CaseRow, letter: LetterRow, named: Sequence[CaseRow], who: str
+) -> None:
+    """The further cases of the letter are these, as an event of each where that is new."""
+    before = {one.id: one for one in shared_letters.cases_of(session, letter.id)}
+    now = {one.id: one for one in named}
+    if before.keys() == now.keys():
+        return
+    _hold(session, (case, *(before | now).values()))
+    shared_letters.name_cases(session, letter.id, list(now), services.now())
+    for id_ in sorted(before.keys() ^ now.keys()):
+        payload = {"letter": letter.id, "number": letter.number, "of": case.number, "stands": id_ in now}
+        events.append(session, id_, services.now(), who, EventName.ANSWERED_ALONG, payload)
 
 
 def void_untouched(services: Services, session: Session, named: Sequence[CaseRow], who: str) -> None:
@@ -129,11 +150,8 @@ def hold_cases(session: Session, letter: LetterRow) -> None:
     """
     beside = shared_letters.cases_of(session, letter.id)
     own = cases.get_case(session, letter.case_id) if beside else None
-    if own is None:
-        return
-    seats = groups.seats_of(session, [one.id for one in (own, *beside)])
-    for one in sorted((own, *beside), key=lambda case: (case.id not in seats or not seats[case.id].leads, case.id)):
-        cases.hold_case(session, one.number)
+    if own is not None:
+        _hold(session, (own, *beside))
 
 
 def reached(session: Session, case: CaseRow, letter: LetterRow) -> tuple[CaseRow, ...]:
@@ -145,6 +163,12 @@ def reached(session: Session, case: CaseRow, letter: LetterRow) -> tuple[CaseRow
         for one in shared_letters.cases_of(session, letter.id)
         if one.state is not CaseState.FILED and one.household_id == case.household_id
     )
+
+
+def _hold(session: Session, several: Sequence[CaseRow]) -> None:
+    seats = groups.seats_of(session, [one.id for one in several])
+    for one in sorted(several, key=lambda case: (case.id not in seats or not seats[case.id].leads, case.id)):
+        cases.hold_case(session, one.number)
 
 
 def _is_reply(letter: LetterRow, case: CaseRow) -> bool:

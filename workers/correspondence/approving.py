@@ -13,12 +13,12 @@ from domain.labels import CASE_STATE
 from domain.said import Sentence
 from domain.staff import Grant, Person
 from domain.work_codes import Subject, Verdict
-from store import approvals, jobs, letters, shared_letters
+from store import approvals, jobs, letters
 from store.cases import CaseRow
 from store.letters import LetterRow
 from workers.clocks.case_clocks import start_clock
 from workers.clocks.progress import reported
-from workers.correspondence.also_answered import expect_still
+from workers.correspondence.also_answered import expect_still, taken_back
 from workers.correspondence.approval_steps import Judged, keep_verdict, standing_of
 from workers.correspondence.form_signatures import own_signatures
 from workers.correspondence.letter_rows import after, expect, seen_letter, stated, tell
@@ -80,7 +80,7 @@ def return_(services: Services, letter_id: int, *, actor: Person, remark: str) -
         grant = permit(actor, case.project, *standing.roles)
         _keep(services, session, letter, actor, grant, standing, Verdict.RETURNED, remark)
         approvals.void(session, Subject.LETTER, letter_id, services.now())
-        shared_letters.name_cases(session, letter_id, (), services.now())
+        taken_back(services, session, case, letter, actor.login)
         values = {"submitted_by": None, "submitted_at": None, "pdf_sha": None}
         letters.advance(session, letter_id, LetterState.SUBMITTED, LetterState.RETURNED, **values)
         tell(services, session, letter, actor.login, EventName.LETTER_RETURNED, remark=remark)

@@ -15,13 +15,13 @@ from letters.templating.render import TemplateProblem, UnknownKind
 from letters.upload import take_upload
 from letters.word.blocks import BlockText, with_blocks
 from letters.word.document import plain_text
-from store import approvals, cases, edits, groups, letters, shared_letters
+from store import approvals, cases, edits, groups, letters
 from store.cases import CaseRow
 from store.edits import EditRow
 from store.letters import LetterRow
 from store.rows import Columns
 from workers.clocks.case_clocks import void_opened
-from workers.correspondence.also_answered import carried_by
+from workers.correspondence.also_answered import carried_by, taken_back
 from workers.correspondence.draft import draft_letter
 from workers.correspondence.letter_files import place
 from workers.correspondence.letter_rows import WRITTEN, after, expect, expect_version, seen_letter, stated, tell
@@ -163,7 +163,8 @@ def take_back(
     """
     letters.advance(session, letter.id, letter.state, to, **(_AFRESH if to is not LetterState.VOID else {}))
     approvals.void(session, Subject.LETTER, letter.id, services.now())
-    shared_letters.name_cases(session, letter.id, (), services.now())
+    if (case := cases.get_case(session, letter.case_id)) is not None:
+        taken_back(services, session, case, letter, person.login)
     void_opened(services, session, letter.case_id, person.login, letter.id)
     tell(services, session, letter, person.login, what, **more)
     return after(session, letter.id)

@@ -203,7 +203,7 @@ def _record(
     }
     letters.advance(session, letter.id, WRITTEN, LetterState.SUBMITTED, **values)
     edits.had_hand(session, letter.id, wish.person.login)
-    named = submitted_for(session, case, letter, str(values["body"]), now)
+    named = submitted_for(services, session, case, letter, str(values["body"]), wish.person.login)
     void_untouched(services, session, named, wish.person.login)
     said = {"way": letter.way, "docx": values["docx_sha"], "pdf": values["pdf_sha"]}
     said |= {"also": [one.number for one in named]} if named else {}

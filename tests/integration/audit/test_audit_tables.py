@@ -79,6 +79,7 @@ UNIQUE = {
     "acceptance": {"finding": "other:1"},
     "reading": {"intake_id": 999},
     "letter_hand": {"who": "mallory"},
+    "letter_case": {"letter_id": 1},
     "second_factor": {"person_id": 2},
     "household": {"match_room": "502"},
     "project": {"name": "别处"},

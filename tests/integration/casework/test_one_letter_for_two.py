@@ -1,6 +1,6 @@
 """A household with two cases in a group gets one reply that names and answers both; nothing goes out twice.
 
-Covers store.shared_letters and workers.correspondence.also_answered.
+Covers store.shared_letters, workers.audit.beside and workers.correspondence.also_answered.
 """
 
 import pytest
