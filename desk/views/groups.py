@@ -17,17 +17,21 @@ from store.groups import GroupRow, Member
 from store.letters import LetterRow
 from store.plans import PlanRow
 from workers.casework.groups.acts import last_act
+from workers.casework.groups.grades import open_grades
 from workers.deciding.group_work import GroupWork
 from workers.deciding.many_households import how_many
 from workers.deciding.recorded import recorded
-from workers.instance.permissions import OFFICE
+from workers.instance.permissions import HEADS, OFFICE
 
 _MOST = 200
 
 
 @dataclass(frozen=True, kw_only=True)
 class GroupView:
-    """One group. topic: its name. undoable: the last act, if it can be undone. office: whether this person may act."""
+    """One group. topic: its name. undoable: the last act, if it can be undone. office: whether this person may act.
+
+    grades: how many of its cases are of grade A or B and wait for this person, a head, to stand for that.
+    """
 
     row: GroupRow
     topic: str
@@ -35,6 +39,7 @@ class GroupView:
     households: int
     undoable: GroupAct | None
     office: bool
+    grades: int = 0
 
     @property
     def lead(self) -> CaseRow | None:
@@ -131,4 +136,5 @@ def _view(viewer: Viewer, session: Session, group: GroupRow, members: Sequence[M
         households=how_many(one.case for one in members),
         undoable=last.act if last else None,
         office=viewer.person.grant(*OFFICE, project=group.project) is not None,
+        grades=len(open_grades(session, members)) if viewer.person.grant(*HEADS, project=group.project) else 0,
     )

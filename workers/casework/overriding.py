@@ -18,7 +18,7 @@ from domain.staff import Person
 from rules.compiled import Compiled
 from store import cases, events, overrides, serialization
 from store.cases import CaseRow
-from store.overrides import GRADE_CONFIRMED, JUDGED
+from store.overrides import GRADE_CONFIRMED, JUDGED, Word
 from store.rows import Columns
 from workers.casework.groups.finding import look
 from workers.casework.kind_changes import acknowledge_if_matter
@@ -80,20 +80,27 @@ def take_back(services: Services, number: str, *, actor: Person, seen: int) -> C
         void_drafts(services, session, number, actor.login)
         case = held_case(session, number, actor)
         last = overrides.last(session, case.id)
-        changes: Payload = last.payload["changes"] if last and last.payload else {}
-        as_it_was = {slot: getattr(case, column_of(slot)) == _typed(slot, pair[1]) for slot, pair in changes.items()}
         if last is None or last.what != JUDGED or seen != overrides.version(session, case.id):
             raise CorrectionError("{number} 刚被他人更正或判定过；请重新查看后再判定", number=number)
-        if not all(as_it_was.values()):
-            raise CorrectionError("{number} 此后又有变动，不能撤销；请直接改判", number=number)
-        before = {slot: _typed(slot, pair[0]) for slot, pair in changes.items()}
-        grade = before.get("grade")
-        _permit_grade(case, grade if isinstance(grade, Grade) else None, actor)
-        _set(services, session, services.compiled, case, before, JUDGED, actor.login, TAKEN_BACK, undoes=last.seq)
+        grade = take_back_word(services, session, case, last, actor)
         if isinstance(grade, Grade):
             progress.follow_grade(services, session, case, grade, actor.login)
         look(services, session, current(session, case))
         return current(session, case)
+
+
+def take_back_word(services: Services, session: Session, case: CaseRow, word: Word, actor: Person) -> object:
+    """Set every slot that a person's last word changed as it was before, as an event that names that word; the grade
+    that the case had then, None if it was not changed. The case is held. CorrectionError if a slot was changed since.
+    """
+    changes: Payload = word.payload["changes"] if word.payload else {}
+    if any(getattr(case, column_of(slot)) != _typed(slot, pair[1]) for slot, pair in changes.items()):
+        raise CorrectionError("{number} 此后又有变动，不能撤销；请直接改判", number=case.number)
+    before = {slot: _typed(slot, pair[0]) for slot, pair in changes.items()}
+    grade = before.get("grade")
+    _permit_grade(case, grade if isinstance(grade, Grade) else None, actor)
+    _set(services, session, services.compiled, case, before, JUDGED, actor.login, TAKEN_BACK, undoes=word.seq)
+    return grade
 
 
 def _typed(slot: str, value: object) -> object:
@@ -124,11 +131,20 @@ def _permit_grade(case: CaseRow, wanted: Grade | None, actor: Person) -> None:
 
 
 def set_grade(
-    services: Services, session: Session, compiled: Compiled, case: CaseRow, grade: Override, who: str
+    services: Services,
+    session: Session,
+    compiled: Compiled,
+    case: CaseRow,
+    grade: Override,
+    who: str,
+    **more: object,
 ) -> None:
-    """The grade of a held case is confirmed by `who`, with the clock that follows it. CorrectionError."""
+    """The grade of a held case is confirmed by `who`, with the clock that follows it. more: what the event says beside.
+
+    CorrectionError.
+    """
     wanted = completed(compiled.rulebook, case, grade)
-    _set(services, session, compiled, case, wanted.chosen, GRADE_CONFIRMED, who, wanted.because)
+    _set(services, session, compiled, case, wanted.chosen, GRADE_CONFIRMED, who, wanted.because, **more)
     if wanted.grade is not None:
         progress.follow_grade(services, session, case, wanted.grade, who)
 

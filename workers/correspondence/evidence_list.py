@@ -16,6 +16,7 @@ from store.cases import CaseRow
 from store.evidence import EvidenceRow
 from store.intake import IntakeRow
 from workers.correspondence.written_down import DESK
+from workers.deciding.group_work import common_evidence
 from workers.instance.services import Services
 
 BODY = "正文"
@@ -29,7 +30,7 @@ _MOST = 40
 
 def evidence_of(services: Services, session: Session, case: CaseRow) -> tuple[str, ...]:
     """A line each: the letter that opened the case and those that followed, what was attached to them, and the photos
-    and files that were added.
+    and files that were added, those of the leading case of its group as such.
     """
     rows = {row.id: row for row in intake.of_case(session, case.id)}
     first = rows.pop(case.intake_id, None)
@@ -38,6 +39,8 @@ def evidence_of(services: Services, session: Session, case: CaseRow) -> tuple[st
         subject = f"《{row.subject}》" if row.subject else ""
         lines += [f"后续来件{subject}，{_day(services, row.received_at)}收到", *_attached(session, row, services)]
     lines += _added(services, evidence.of_case(session, case.id))
+    lead, common = common_evidence(session, case)
+    lines += [f"{one}（群体主办案件{lead.number}）" for one in _added(services, common)] if lead is not None else []
     more = len(lines) - _MOST
     return tuple(lines) if more <= 0 else (*lines[:_MOST], f"另有{more}件，见案卷")
 

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from domain.codes import CaseState
 from domain.course import HANDLED
 from domain.events import EventName
-from store import events, groups, plans
+from store import events, evidence, groups, plans
 from store.cases import CaseRow
 from store.events import EventRow
+from store.evidence import EvidenceRow
 from store.plans import PlanRow
 
 _WORK = frozenset(
@@ -24,6 +25,9 @@ _WORK = frozenset(
         EventName.VALIDITY_SET,
         EventName.DEPARTMENT_REPORT,
         EventName.MEASURES_DONE,
+        EventName.EVIDENCE_ADDED,
+        EventName.EVIDENCE_WITHDRAWN,
+        EventName.EVIDENCE_RESTORED,
     }
 )
 """What of the leading case's history tells the work that was done for all."""
@@ -60,6 +64,12 @@ def work_of(session: Session, case: CaseRow) -> GroupWork:
         plans=tuple(plans.of_case(session, lead.id)),
         told=tuple(one for one in events.history(session, lead.id) if one.what in _WORK),
     )
+
+
+def common_evidence(session: Session, case: CaseRow) -> tuple[CaseRow | None, list[EvidenceRow]]:
+    """The leading case of its group, and the evidence that stands there: its own too. None for one that leads."""
+    lead = work_of(session, case).lead
+    return lead, [one for one in evidence.of_case(session, lead.id) if one.stands] if lead is not None else []
 
 
 def approved_plan(session: Session, case: CaseRow) -> PlanRow | None:

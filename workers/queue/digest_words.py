@@ -20,6 +20,7 @@ class Words:
     more: str
     intake: str
     no_clock: str
+    group: str
     ignored: str
     alarms: str
     desk: str
@@ -36,6 +37,7 @@ CHINESE = Words(
     more="……另有 {more} 件，请在工作台查看。",
     intake="未立案来件 {number}",
     no_clock="无期限",
+    group="（群体，{count} 件）",
     ignored="自上一个工作日以来，有 {ignored} 封来件被自动认定为不是投诉（自动回复、退信、群发等），请抽查：{link}",
     alarms="其中 {alarms} 件来信说眼前有危险，请立即处置！",
     desk="工作台：{link}",
@@ -51,6 +53,7 @@ ENGLISH = Words(
     more="… and {more} more, on the desk.",
     intake="Received, no case yet: {number}",
     no_clock="no deadline",
+    group=" (group of {count} cases)",
     ignored=(
         "Since the last working day {ignored} mails were taken for no complaint by themselves (automatic answers, "
         "bounces, lists …). Please look through them: {link}"
@@ -103,7 +106,7 @@ def text_of(words: Words, digest: Digest, rulebook: Rulebook, *, name: str, desk
     for heading, lines in ((words.overdue, digest.overdue), (words.nearest, digest.nearest)):
         if lines:
             parts.append("\n".join((heading, *(f"  {_line(words, line, matters, desk)}" for line in lines))))
-    rest = digest.total - len(digest.overdue) - len(digest.nearest)
+    rest = digest.total - sum(1 + len(line.below) for line in (*digest.overdue, *digest.nearest))
     if rest > 0:
         parts.append(filled(words.more, {"more": rest}))
     if digest.ignored:
@@ -113,10 +116,14 @@ def text_of(words: Words, digest: Digest, rulebook: Rulebook, *, name: str, desk
 
 
 def _line(words: Words, line: Waits, matters: Mapping[str, str], desk: str) -> str:
-    """Number, matter, time left and link; nothing of who wrote or what."""
+    """Number, matter, time left and link; nothing of who wrote or what. Of a group how many of its cases wait."""
     item, left = line.item, line.left
     time = filled(words.time_left[left.key], left.values) if left else words.no_clock
     if item.number is None:
         return f"{filled(words.intake, {'number': item.intake_id})}  {time}  {desk}/intake/{item.intake_id}"
     matter = matters.get(item.topic or "") or words.categories[item.category or "other"]
+    if line.below:
+        matter += filled(words.group, {"count": 1 + len(line.below)})
+    if line.below and line.group:
+        return f"{line.group.row.number}  {matter}  {time}  {desk}/groups/{line.group.row.number}"
     return f"{item.number}  {matter}  {time}  {desk}/cases/{item.number}"

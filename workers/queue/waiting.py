@@ -37,6 +37,8 @@ _MINUTE = timedelta(minutes=1)
 _LONGEST_CLOSED = timedelta(days=30)
 NEAREST = 10
 """How many a digest names of each: the nearest, and the overdue."""
+_SIDE_BY_SIDE = 4
+"""So many cases a line a digest looks through, for those of a group are one line."""
 
 
 class Level(StrEnum):
@@ -111,7 +113,8 @@ class QueuePage:
 
 @dataclass(frozen=True, kw_only=True)
 class Digest:
-    """What waits for a person on the morning of a day. nearest and overdue: at most NEAREST of each, none twice.
+    """What waits for a person on the morning of a day. nearest and overdue: at most NEAREST of each, none twice, the
+    cases of a group as one line.
 
     total: everything that waits. late: how much of it is overdue. ignored: mails that the service ended by itself
     since the morning before, of the projects whose mail the person settles. alarms: how many cases and letters received
@@ -219,11 +222,12 @@ def digest_of(services: Services, session: Session, person: Person, day: date) -
     scope = scope_of(compiled, person, now)
     total, late = queues.total(session, scope), queues.total(session, scope, QueueFilter(overdue=True))
     # What is urgent stands before what is overdue, and is seldom more than NEAREST.
-    items = queues.queue(session, scope, limit=2 * NEAREST + min(late, NEAREST))
-    lines = _lines(compiled, items, now)
+    # A group is one line, however many of its cases stand side by side.
+    items = queues.queue(session, scope, limit=_SIDE_BY_SIDE * (2 * NEAREST + min(late, NEAREST)))
+    lines = tuple(_folded(compiled, line, now) for line in fold(session, scope, None, items))
     overdue = tuple(line for line in lines if line.left and line.left.overdue)[:NEAREST]
     nearest = tuple(line for line in lines if not (line.left and line.left.overdue))[:NEAREST]
-    pressing = sum(bool(line.item.alarms) for line in lines)
+    pressing = sum(bool(item.alarms) for item in items)
     counted = {name: count for name, count in queues.counts(session, scope).items() if count}
     calendar = compiled.calendar
     opens = datetime.combine(day, calendar.rules.opens, calendar.zone)

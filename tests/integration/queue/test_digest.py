@@ -6,6 +6,7 @@ Covers workers.queue.digest_words.
 from datetime import timedelta
 
 import pytest
+from servers.one_matter import six
 from servers.smtp import Stage, Step
 
 from domain.codes import Role
@@ -57,6 +58,24 @@ def test_each_gets_one_with_what_waits_for_them(staff):
     assert f"http://desk.test/cases/{number}" in text
     for personal in ("王芳", "13800138000", "501", "wang@example.com"):
         assert personal not in text
+
+
+def test_a_group_is_one_line_with_the_number_of_its_cases(staff):
+    six(staff)
+    staff.mail("楼道灯坏了", "楼道灯坏了三天，请来人修。阳光花园5栋1单元302", sender="钱伟 <qianwei@example.com>")
+    staff.work()
+    send_due(staff.services)
+    staff.time[0] += timedelta(days=7)
+    send_due(staff.services)
+    for day, language in ((2, "qian@wuye.example"), (9, "zhou@wuye.example")):
+        mail = sent(staff, day)[0][language]
+        text = mail.get_content()
+        assert "7" in mail["Subject"]
+        office = day == 2
+        assert (text.count("/groups/QT-2026-000001"), text.count("/cases/TS-2026-")) == (office, 2 - office)
+        assert ("（群体，6 件）" if day == 2 else "(group of 6 cases)") in text
+        assert "另有" not in text
+        assert " more" not in text
 
 
 def test_the_next_working_day_brings_the_next_one(staff):

@@ -3,13 +3,15 @@
 Covers desk.routes.groups and desk.views.groups.
 """
 
+import json
+
 import pytest
 from servers.desk import Desk
 
-from domain.codes import Role
+from domain.codes import Grade, Role
 from domain.plan import Measure
 from domain.staff import Grant, Person
-from store import groups
+from store import cases, groups, overrides
 from store.cases import CaseRow
 from workers.casework.plans import save_plan
 from workers.instance.refusals import Refused
@@ -87,3 +89,25 @@ def test_the_plan_stands_on_the_leading_case(desk: Desk, clerk: Person, found: l
     with pytest.raises(Refused, match="主办案件"):
         save_plan(desk.house.services, found[1].number, **wanted)
     assert save_plan(desk.house.services, found[0].number, **wanted).case_id == found[0].id
+
+
+def test_a_head_confirms_the_grades_of_a_group_at_once_and_takes_it_back(
+    desk: Desk, clerk: Person, found: list[CaseRow]
+) -> None:
+    page = "/groups/QT-2026-000001"
+    desk.post(desk.client(clerk), page, f"{page}/confirm", {})
+    with desk.house.services.database.transaction() as session:
+        for one in found[:2]:
+            cases.update_case(session, one.id, grade=Grade.B)
+    assert f"{page}/grades" not in desk.client(clerk).get(page).text
+    client = desk.client(desk.person("wang", Grant(role=Role.SUPERVISOR)))
+    assert "确认 2 件的 A、B 级" in client.get(page).text
+    assert desk.post(client, page, f"{page}/grades", {}).status_code == 303
+    after = client.get(page).text
+    assert f"{page}/grades/undo" in after
+    assert "确认 2 件的 A、B 级" not in after
+    given = {
+        one.number: desk.house.ask(lambda session, id_=one.id: overrides.last(session, id_)).seq for one in found[:2]
+    }
+    assert desk.post(client, page, f"{page}/grades/undo", {"stood": json.dumps(given)}).status_code == 303
+    assert "确认 2 件的 A、B 级" in client.get(page).text
