@@ -1,5 +1,6 @@
 """Puts one made-up name in place of each real one, the same throughout a case, so that its story can be followed."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -20,6 +21,7 @@ _NUMBERED = {
     "building": "{number}栋",
     "unit": "{number}单元",
 }
+_TITLE = re.compile("(?:先生|女士|小姐|太太)$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,8 +86,9 @@ class Pseudonyms:
 
     def _person(self, name: str) -> str:
         """王女士 is 王芳, if no other of that surname is known."""
-        same = {given for known, given in self._names.items() if known.startswith(name)}
-        return same.pop() if len(name) == 1 and len(same) == 1 else self._name(name, "人员")
+        surname = _TITLE.sub("", name)
+        same = {given for known, given in self._names.items() if known.startswith(surname)}
+        return same.pop() if len(surname) == 1 and len(same) == 1 else self._name(name, "人员")
 
     def _number(self, kind: str, value: str) -> int:
         known = self._given.setdefault((kind, value), str(sum(one == kind for one, _ in self._given) + 1))
