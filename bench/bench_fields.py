@@ -3,8 +3,8 @@
 Run: python bench/bench_fields.py [--half tuned|apart|later] [--wrong] [FILE.jsonl]. A line: {id, half, text, expected};
 expected holds for each field all values that the letter has; a field that it leaves out has none. The letters of the
 half `apart` were kept aside while the patterns were written, those of `later` written when they stood
-(docs/decisions/039). A line with `only` counts for those fields alone: `names.jsonl` has four sets of names and traps
-(first, second, third, fourth), each read once before it was mended.
+(docs/decisions/039). A line with `only` counts for those fields alone: `names.jsonl` has five sets of names and traps
+(first to fifth), each read once before it was mended.
 """
 
 import argparse

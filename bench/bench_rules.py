@@ -2,8 +2,9 @@
 rules, and with up to 3 000 rules and 10 000 words beside plain Python predicates and rule-engine.
 
 Run: python bench/bench_rules.py [--labelled FILE.jsonl …] [--wrong] [--accuracy]. Times are processor time of one core.
-`labelled.jsonl` are letters that the rules may be tuned on. `development.jsonl` is kept apart: only its figures are
-looked at, so `--wrong` names none of its letters; nor does it those of `danger_apart.jsonl`.
+`labelled.jsonl` and `regions.jsonl` are letters that the rules may be tuned on. Of `development.jsonl` every other
+letter has been read (`read`) and the rest is kept apart: only its figures are looked at, so `--wrong` names none of
+the file's letters; nor does it those of `danger_apart.jsonl`.
 """
 
 import argparse
@@ -130,6 +131,9 @@ def accuracies(compiled: Compiled, paths: Sequence[Path], *, wrong: bool) -> Non
         found = accuracy.outcomes(compiled, letters)
         print(f"== {path.name}: {len(found)} letters (figure, 95 % interval)")
         print("\n".join(accuracy.report(found)))
+        if 0 < len(unread := [one for one in found if not one.letter.read]) < len(found):
+            print(f"== {path.name}, {len(unread)} letters that were never read")
+            print("\n".join(figure.line() for figure in accuracy.figures(unread)))
         if wrong and path.resolve() != DEVELOPMENT:
             print("\n".join(accuracy.wrong_ones(found)))
 

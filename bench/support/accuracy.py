@@ -57,6 +57,8 @@ class LabelledLetter(BaseModel):
     subject: str | None = None
     text: str
     received: datetime = RECEIVED
+    read: bool = False
+    """Whether somebody who mends rules has read it; of the development set, the others alone are kept apart."""
     expected: Labels
 
     def region(self) -> str:

@@ -7,16 +7,20 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from support.accuracy import Labels, Outcome, confusions, figures, labelled, outcomes, report, wrong_ones
+from support.accuracy import RECEIVED, Labels, Outcome, confusions, figures, labelled, outcomes, report, wrong_ones
 
 from domain.codes import Category, Department, Grade, Kind, Urgency
+from domain.decision import DecisionInput
 from rules.compiled import Compiled, compile_rulebook
+from rules.decide import decide
 from rules.load import load_rulebook
 from rules.shipped import shipped_rulebook
 
 BENCH = Path(__file__).parents[3] / "bench"
 LABELLED = BENCH / "labelled.jsonl"
 DEVELOPMENT = BENCH / "development.jsonl"
+REGIONS = BENCH / "regions.jsonl"
+GRADES = BENCH / "grades.jsonl"
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +145,35 @@ def test_the_labelled_letters_are_whole_and_decided_nearly_right(found: list[Out
     got = values(found)
     assert (got["category right"] or 0) >= 0.85
     assert (got["department right"] or 0) >= 0.85
+
+
+def test_letters_of_hong_kong_taiwan_and_in_english_are_decided_as_well(compiled: Compiled) -> None:
+    found = outcomes(compiled, labelled(REGIONS))
+    got = values(found)
+    assert len(found) >= 120
+    assert (got["category right"] or 0) >= 0.92
+    assert (got["department right"] or 0) >= 0.92
+    assert (got["of them right"] or 0) >= 0.94
+
+
+def test_who_is_trapped_or_hurt_is_graded_as_the_trade_does(compiled: Compiled) -> None:
+    rows = [json.loads(line) for line in GRADES.read_text(encoding="utf-8").splitlines()]
+    decided = [
+        (row, decide(compiled, DecisionInput(subject=row["subject"], text=row["text"], received=RECEIVED)))
+        for row in rows
+    ]
+    within = [one.grade in row["grades"] for row, one in decided]
+    assert sum(within) / len(within) >= 0.88
+    major = [one.grade == "A" for row, one in decided if row["grades"] == ["A"]]
+    assert sum(major) / len(major) >= 0.9
+    urgent = [one.urgency == Urgency.URGENT for row, one in decided if row["urgent"]]
+    assert sum(urgent) / len(urgent) >= 0.9
+
+
+def test_half_of_the_development_set_was_never_read() -> None:
+    unread = [letter for letter in labelled(DEVELOPMENT) if not letter.read]
+    assert len(unread) >= 200
+    assert {letter.expected.category[0] for letter in unread} == set(Category)
 
 
 def test_the_development_set_is_whole_and_speaks_of_everything() -> None:
