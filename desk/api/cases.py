@@ -19,6 +19,7 @@ from workers.public.records import case_details, record_of, records_of
 
 router = APIRouter(tags=["cases"])
 Reader = Annotated[Call, Depends(bearing(Scope.CASES_READ))]
+Word = Annotated[str, Field(pattern=r"^[^\x00]*$", max_length=200)]
 MOST = 200
 """Cases of one page."""
 
@@ -29,14 +30,14 @@ class Wanted(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     limit: Annotated[int, Field(ge=1, le=MOST)] = 50
-    after: Annotated[str | None, Field(max_length=40, description="`next` of the page before")] = None
+    after: Annotated[Word | None, Field(description="`next` of the page before")] = None
     state: list[CaseState] = Field(default_factory=list)
     category: Category | None = None
     department: Department | None = None
     grade: Grade | None = None
-    project: Annotated[str | None, Field(max_length=200)] = None
+    project: Word | None = None
     needs_person: bool | None = None
-    owner: Annotated[str | None, Field(max_length=200, description="a login; empty: those without an owner")] = None
+    owner: Annotated[Word | None, Field(description="a login; empty: those without an owner")] = None
     since: Annotated[datetime | None, Field(description="received then or later; without offset: of the house")] = None
 
 
@@ -79,7 +80,7 @@ def _filter(call: Call, session: Session, wanted: Wanted) -> CaseFilter:
 
 
 @router.get("/cases/{number}")
-def one(request: Request, call: Reader, number: str) -> Response:
+def one(request: Request, call: Reader, number: Word) -> Response:
     """One case as `huihan cases show --json` has it: texts, decision, clocks, letters and history."""
     with call.services.database.reading() as session:
         case = call.case(session, number)

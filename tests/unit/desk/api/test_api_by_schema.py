@@ -8,6 +8,7 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis.generation import GenerationMode
 from schemathesis.schemas import APIOperation, BaseSchema
+from schemathesis.specs.openapi.checks import negative_data_rejection
 from servers.desk import served
 from servers.house import House
 
@@ -17,7 +18,9 @@ from domain.staff import Grant, Person
 from workers.staff import tokens
 
 ADMIN = Person(id=0, login="shell:root", name="root", grants=(Grant(role=Role.ADMIN),))
-EXAMPLES = settings(max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = settings(
+    max_examples=25, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
+)
 
 
 def kept(operation: APIOperation, mode: GenerationMode, headers: dict[str, str]) -> None:
@@ -26,7 +29,9 @@ def kept(operation: APIOperation, mode: GenerationMode, headers: dict[str, str])
     @EXAMPLES
     @given(case=operation.as_strategy(generation_mode=mode))
     def ask(case: schemathesis.Case) -> None:
-        case.call_and_validate(headers=headers)
+        # Forms and questions are text: what was a number or a list of one before it was sent violates nothing there.
+        text = case.media_type != "application/json"
+        case.call_and_validate(headers=headers, excluded_checks=[negative_data_rejection] if text else [])
 
     ask()
 
