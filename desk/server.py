@@ -73,6 +73,7 @@ def _bound(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen()  # until one listens, another program may bind the same port beside it (SO_REUSEADDR)
     except OSError as error:
         listener.close()
         raise PortTakenError(

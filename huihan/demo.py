@@ -123,7 +123,7 @@ def outbox(folder: Path) -> Iterator[Path]:
     if settings.smtp is None:
         raise RefusedError(f"{folder / 'huihan.toml'} 中没有 [smtp]；请删去 {folder}，重新运行 huihan demo")
     port = settings.smtp.port
-    if not _is_free(port):
+    if not is_free(port):
         port = _free_port()
         file = folder / "huihan.toml"
         file.write_text(_PORT.sub(f"port = {port}", file.read_text("utf-8")), encoding="utf-8")
@@ -143,7 +143,10 @@ def played(folder: Path, notes: Notes, told: Callable[[], None]) -> Iterator[Ser
         households.enter(
             services, read_directory(sample("directory.csv"), "directory.csv").households, actor=operator(HOUSE)
         )
-        for letter in sorted(letters_of(notes), key=lambda one: one.sent):
+        samples = sorted(letters_of(notes), key=lambda one: one.sent)
+        clock.at = samples[0].sent
+        hire(services)  # before the first letter, so that each is told of what concerns them
+        for letter in samples:
             if letter.id not in notes.fed:
                 clock.at = letter.sent
                 _feed(services, letter)
@@ -152,7 +155,6 @@ def played(folder: Path, notes: Notes, told: Callable[[], None]) -> Iterator[Ser
             told()
         clock.at = None
         drain(services)
-        hire(services)
         with services.database.reading() as session:
             numbers = [case.number for case in cases.list_cases(session)]
         for number in numbers:
@@ -191,10 +193,11 @@ def _free_port() -> int:
 def _desk_port() -> int:
     """The usual one if no one listens there."""
     usual = DeskSettings().port
-    return usual if _is_free(usual) else _free_port()
+    return usual if is_free(usual) else _free_port()
 
 
-def _is_free(port: int) -> bool:
+def is_free(port: int) -> bool:
+    """Whether no one listens on that port of this machine."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

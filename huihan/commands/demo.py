@@ -14,7 +14,7 @@ import typer
 from domain import labels
 from domain.codes import IntakeState
 from huihan.commands.desk import serving
-from huihan.demo import letters_of, outbox, played, prepare
+from huihan.demo import is_free, letters_of, outbox, played, prepare
 from huihan.demo_people import links
 from huihan.output import say, tell
 from huihan.screen import console, progress
@@ -51,7 +51,9 @@ def demo(
 
 def _serve(services: Services) -> None:
     """The desk, and the service beside it, until Ctrl+C."""
-    with stop_signals() as stop, serving(services) as address:
+    # Another program, such as a second demo, may have taken the port meanwhile.
+    port = None if is_free(services.settings.desk.port) else 0
+    with stop_signals() as stop, serving(services, port=port) as address:
         say("\n以下链接各用一次，不需要密码（在浏览器中打开；不同岗位请用不同的无痕窗口）：")
         for one, link in links(services, address):
             say(f"  {one.title} {one.name}　{one.does}\n      {link}")
