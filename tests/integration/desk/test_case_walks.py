@@ -29,7 +29,7 @@ HOMES = (AWNING, WATER, LIFT, PILES, FEES, TRAPPED)
 STANDS_STILL = ("电梯停运", "我们单元的电梯停运三天没有人修，请尽快维修。")
 
 
-@pytest.fixture
+@pytest.fixture(params=SIZES)
 def walks(
     tmp_path: Path,
     sqlite_url: str,
@@ -44,11 +44,6 @@ def walks(
         walking(house, browser, SIZES[request.param], *HOMES) as found,
     ):
         yield found
-
-
-on_both = pytest.mark.parametrize("walks", SIZES, indirect=True)
-on_a_desktop = pytest.mark.parametrize("walks", ["desktop"], indirect=True)
-on_a_phone = pytest.mark.parametrize("walks", ["phone"], indirect=True)
 
 
 def looked_into(walks: Walks, case: CaseRow) -> None:
@@ -99,7 +94,6 @@ def stands_filed(walks: Walks, case: CaseRow, home: NewHousehold, *, replies: in
     expect(walks["clerk"].main).not_to_contain_text(case.number)
 
 
-@on_both
 def test_an_ordinary_complaint(walks: Walks) -> None:
     """Grade C: accepted, looked into, answered, worked on, told, visited, signed, filed."""
     case = walks.writes(LIFT, *STANDS_STILL)
@@ -112,7 +106,6 @@ def test_an_ordinary_complaint(walks: Walks) -> None:
     stands_filed(walks, case, LIFT)
 
 
-@on_both
 def test_a_major_complaint_with_danger(walks: Walks) -> None:
     """Grade A, urgent: before everything else somebody calls; the manager countersigns and reads the day's report."""
     walks.writes(LIFT, *STANDS_STILL)
@@ -142,7 +135,6 @@ def test_a_major_complaint_with_danger(walks: Walks) -> None:
     stands_filed(walks, case, AWNING)
 
 
-@on_a_desktop
 def test_a_complaint_of_many_with_the_press(walks: Walks) -> None:
     """Grade B: confirmed by a head, its plan and its reply countersigned by the manager."""
     case = walks.writes(
@@ -162,7 +154,6 @@ def test_a_complaint_of_many_with_the_press(walks: Walks) -> None:
     stands_filed(walks, case, WATER)
 
 
-@on_a_phone
 def test_the_opinion_of_several_households_and_a_question(walks: Walks) -> None:
     """Grades D and E run the same course; the urgent one that comes later stands before both."""
     many = walks.writes(PILES, "建议增设充电桩", "我们七户业主建议在地下车库增设电动汽车充电桩，现有的两个不够用。")
@@ -180,7 +171,6 @@ def test_the_opinion_of_several_households_and_a_question(walks: Walks) -> None:
         stands_filed(walks, case, home)
 
 
-@on_a_phone
 def test_a_dissatisfied_resident_is_handled_answered_and_visited_once_more(walks: Walks) -> None:
     case = walks.writes(LIFT, *STANDS_STILL)
     looked_into(walks, case)
@@ -201,7 +191,6 @@ def test_a_dissatisfied_resident_is_handled_answered_and_visited_once_more(walks
     assert {(ClockName.HANDLE, 2), (ClockName.REPLY, 2), (ClockName.VISIT, 2)} <= set(walks.house.clocks(case))
 
 
-@on_a_desktop
 def test_an_investigated_case_is_answered_in_four_clicks_and_one_sentence(walks: Walks) -> None:
     """What was found, the measures and their dates are known: nobody types them again. The aim is six clicks."""
     case = walks.writes(LIFT, *STANDS_STILL)
@@ -230,7 +219,6 @@ def test_an_investigated_case_is_answered_in_four_clicks_and_one_sentence(walks:
     supervisor.says("已批准 1 件")
 
 
-@on_a_desktop
 def test_blocked_work_is_the_supervisors_next_step_until_the_way_is_clear(walks: Walks) -> None:
     case = walks.writes(LIFT, *STANDS_STILL)
     looked_into(walks, case)
@@ -246,7 +234,6 @@ def test_blocked_work_is_the_supervisors_next_step_until_the_way_is_clear(walks:
     assert EventName.UNBLOCKED in walks.house.events(case)
 
 
-@on_a_desktop
 def test_a_second_complaint_of_a_household_is_raised_and_shows_the_first(walks: Walks) -> None:
     first = walks.writes(LIFT, *STANDS_STILL)
     looked_into(walks, first)
@@ -267,7 +254,6 @@ def test_a_second_complaint_of_a_household_is_raised_and_shows_the_first(walks: 
     stands_filed(walks, again, LIFT)
 
 
-@on_a_desktop
 def test_a_department_answers_its_notice_by_mail(walks: Walks) -> None:
     """What the notice's answer says is the department's report: its clocks stop, and the clerk goes on from there."""
     house, clerk = walks.house, walks["clerk"]
@@ -297,7 +283,6 @@ def test_a_department_answers_its_notice_by_mail(walks: Walks) -> None:
     assert house.events(case).count(EventName.DEPARTMENT_REPORT) == 1
 
 
-@on_a_desktop
 def test_a_case_is_handed_up_and_comes_back_with_an_answer(walks: Walks) -> None:
     case = walks.writes(LIFT, *STANDS_STILL)
     looked_into(walks, case)
