@@ -1,6 +1,7 @@
 """Cases as other programs read them: the newest first, page by page, or one with its history."""
 
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -51,9 +52,6 @@ def listed(request: Request, call: Reader, wanted: Annotated[Wanted, Query()]) -
         found = cases.list_cases(session, _filter(call, session, wanted))
         shown = found[: wanted.limit]
         items = [record.view(services) for record in records_of(services, session, shown)]
-    with services.database.transaction() as session:
-        for case in shown:
-            call.looked(session, case, "list")
     return answered(request, {"items": items, "next": shown[-1].number if len(found) > wanted.limit else None})
 
 
@@ -81,10 +79,15 @@ def _filter(call: Call, session: Session, wanted: Wanted) -> CaseFilter:
 
 @router.get("/cases/{number}")
 def one(request: Request, call: Reader, number: Word) -> Response:
-    """One case as `huihan cases show --json` has it: texts, decision, clocks, letters and history."""
+    """One case as `huihan cases show --json` has it: texts, decision, clocks, letters and history.
+
+    That it was read is noted with the case, unless it is unchanged since (304).
+    """
     with call.services.database.reading() as session:
         case = call.case(session, number)
         view = case_details(call.services, session, record_of(call.services, session, case))
-    with call.services.database.transaction() as session:
-        call.looked(session, case, "page")
-    return answered(request, view)
+    answer = answered(request, view)
+    if answer.status_code == HTTPStatus.OK:
+        with call.services.database.transaction() as session:
+            call.looked(session, case, "page")
+    return answer

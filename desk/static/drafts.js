@@ -180,6 +180,9 @@
     const leave = () => drafts.forEach((draft) => draft.save());
     document.addEventListener("visibilitychange", () => { if (document.hidden) leave(); });
     addEventListener("pagehide", leave);
+    /* Words typed before this script stood have had no input event of its own. */
+    const typing = document.activeElement;
+    if (typing?.form && (typing.defaultValue ?? typing.value) !== typing.value) drafts.get(typing.form)?.typed();
     ask();
   }
 }

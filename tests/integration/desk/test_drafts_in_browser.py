@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, Route
 from servers.browser import visiting
 from servers.desk import Desk, made_desk, served
 from servers.house import House, running_house
@@ -91,6 +91,19 @@ def test_what_is_typed_survives_the_browser_and_goes_with_the_form(house: House,
     assert kept(house) == 0
     assert offered(page).count() == 0
     assert house.events(house.cases()[0]).count("validity_set") == 1
+
+
+def test_what_is_typed_before_the_script_stands_is_saved_too(house: House, opened: Callable[[str], Page]) -> None:
+    page = opened("/cases/TS-2026-000001/record")
+    held: list[Route] = []
+    page.route("**/static/drafts.js", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks what it calls
+    page.reload(wait_until="commit")
+    note = page.locator("#facts textarea")
+    note.press_sequentially(NOTE)
+    until(lambda: bool(held))
+    held[0].continue_()
+    page.get_by_text("草稿已保存 10:00").wait_for()
+    assert kept(house) == 1
 
 
 def test_what_is_typed_last_is_saved_on_leaving_and_discarded_by_a_click(

@@ -55,13 +55,21 @@ def test_kills_between_what_is_done_for_a_group_neither_lose_nor_double_anything
         found = letters.in_state(session, tuple(LetterState))
         replies = [one for one in found if one.kind is LetterKind.REPLY]
         posted = [one for one in found if one.kind is LetterKind.GROUP_NOTICE]
+        leading = {one.case_id for one in replies}
         told = [Counter(event.what for event in events.history(session, one.case_id)) for one in replies]
+        (along,) = [
+            Counter(event.what for event in events.history(session, one.id))
+            for one in cases.list_cases(session)
+            if one.id not in leading
+        ]
         states = [one.state for one in cases.list_cases(session)]
     opened.dispose()
     assert [one.state for one in replies] == [LetterState.SENT] * 3
     assert [accepted[one.message_id] for one in replies] == [1] * 3
     assert len(posted) == 1
-    assert states == [CaseState.DONE] * 3
+    assert states == [CaseState.DONE] * 4
     for what in ("group_joined", "validity_set", "letter_edited", "letter_submitted", "letter_approved"):
         assert [one[what] for one in told] == [1] * 3
     assert [one["state_changed"] for one in told] == [3] * 3
+    assert (along["answered_along"], along["letter_submitted"]) == (1, 0)
+    assert along["letter_sent"] == 2, "its acknowledgement, and the reply for both"
