@@ -45,6 +45,21 @@ CLOCK_STOPS: Mapping[str, str] = {clock: facts.stops for clock, facts in clocks.
 CLOCK_STOPS_SPOKEN: Mapping[str, str] = {clock: facts.spoken for clock, facts in clocks.CLOCKS.items() if facts.spoken}
 """The same where the complaint was spoken, if it differs."""
 CLOCK_STATE: Mapping[str, str] = {"running": "进行中", "paused": "暂停", "met": "按时", "late": "逾期", "void": "作废"}
+STAGE: Mapping[str, str] = {
+    "read": "读信",
+    "decide": "判定",
+    "quarantine": "隔离",
+    "draft": "拟函",
+    "issue": "用印",
+    "dispatch": "发信",
+    "second_opinion": "询问语言模型",
+    "tell": "通知经办人",
+    "tell_of_intake": "通知来件",
+    "notify": "发出通知",
+    "department_photos": "部门照片",
+    "examine": "体检",
+}
+"""What a service does to a row, a job each; a test finds a stage without a name."""
 OPINION_FAILURE: Mapping[str, str] = {
     "unreachable": "连接不上",
     "timeout": "超过时限没有答完",

@@ -53,6 +53,12 @@ def tell(text: str) -> None:
     sys.stderr.write(visible(text) + "\n")
 
 
+def say_json_line(value: object) -> None:
+    """One of several results, a line each, for a reader that does not wait for the last."""
+    say(json.dumps(value, ensure_ascii=False))
+    sys.stdout.flush()
+
+
 def say_json(value: object) -> None:
     """The result as JSON, Chinese as it is."""
     sys.stdout.write(visible(json.dumps(value, ensure_ascii=False, indent=2)) + "\n")

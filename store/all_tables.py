@@ -2,9 +2,16 @@
 
 from types import ModuleType
 
-from store import case_tables, desk_tables, notice_tables, staff_tables, tables
+from store import case_tables, desk_tables, house_tables, notice_tables, staff_tables, tables
 
-MODULES: tuple[ModuleType, ...] = (tables, case_tables, staff_tables, desk_tables, notice_tables)
+MODULES: tuple[ModuleType, ...] = (
+    tables,
+    case_tables,
+    staff_tables,
+    desk_tables,
+    notice_tables,
+    house_tables,
+)
 """Where the tables stand."""
 SCHEMA = tables.metadata
 """All of them; `migrations/` must say the same."""

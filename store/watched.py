@@ -224,6 +224,7 @@ UNWATCHED: Mapping[str, str] = {
     "erasing": "says for minutes what is still to be erased; what was to be stands in the event of the erasure",
     "retention_run": "says when the retention last ran; what it erased stands in events",
     "form_draft": "typed and not sent: its person alone sees it, and it counts for nothing",
+    "examination": "says how the instance was found last; the next look replaces it",
     "digest": "says whose morning's mail has gone out",
     notice_tables.notice_way.name: "says where a person wants to be told; nothing but numbers and links goes there",
     notice_tables.notice.name: "tells a person of an event, which stands in its chain",

@@ -2,7 +2,18 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from huihan.checks import archive_files, audited, evidence_files, instance, machine, mail, opinion, stored, writing
+from huihan.checks import (
+    archive_files,
+    audited,
+    evidence_files,
+    instance,
+    machine,
+    mail,
+    opinion,
+    stored,
+    working,
+    writing,
+)
 from huihan.checks.finding import Finding, Patient
 
 __all__ = ["CHECKS", "Finding", "Patient", "examine"]
@@ -18,6 +29,7 @@ def examine(patient: Patient, only: frozenset[str] = frozenset()) -> Iterator[Fi
 CHECKS: Mapping[str, Callable[[Patient], Iterator[Finding]]] = {
     "secrets": instance.secrets,
     "database": stored.database,
+    "queues": working.waiting,
     "disk": instance.disk,
     "permissions": machine.permissions,
     "walls": machine.walls,
@@ -36,4 +48,6 @@ CHECKS: Mapping[str, Callable[[Patient], Iterator[Finding]]] = {
     "desk": instance.desk,
     "privacy": stored.privacy,
     "audit": audited.audit,
+    "backup": working.backup,
+    "versions": working.versions,
 }

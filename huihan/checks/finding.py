@@ -1,19 +1,12 @@
-"""What a check of `doctor` looks at and what it says."""
+"""What a check of `doctor` looks at; what it says is a `domain.health.Finding`."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.health import Finding
 from domain.settings import Settings
 
-
-@dataclass(frozen=True, kw_only=True)
-class Finding:
-    """One thing looked at. ok False: wrong, and `mend` says what to do; ok True with a `mend`: only worth a look."""
-
-    check: str
-    ok: bool
-    what: str
-    mend: str = ""
+__all__ = ["Finding", "Patient"]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from huihan.checks import CHECKS, Patient, examine
 from huihan.front import front_of
 from huihan.modes import close, too_wide
 from huihan.options import Json
-from huihan.output import say, say_json, tell
+from huihan.output import say, say_json, say_json_line, tell
 from huihan.settings import secret_files, settings_of
 
 
@@ -34,6 +34,9 @@ def doctor(
         bool, typer.Option("--mend", help="先收紧文件与目录的权限 / first close what others may open")
     ] = False,
     as_json: Json = False,
+    lines: Annotated[
+        bool, typer.Option("--lines", help="每查到一项即输出一行 JSON / one JSON object a line, as each is found")
+    ] = False,
 ) -> None:
     """体检：邮箱、发信、字体、日历、磁盘、数据库、时间、密码。What is wrong and the mend; exit 1 if anything is."""
     wanted = frozenset(name.strip() for name in only.split(",")) if only else frozenset[str]()
@@ -46,10 +49,12 @@ def doctor(
     findings = []
     for finding in examine(patient, wanted):
         findings.append(finding)
-        if not as_json:
+        if lines:
+            say_json_line(asdict(finding))
+        elif not as_json:
             mark = "✗" if not finding.ok else "!" if finding.mend else "✓"
             say(f"{mark} {finding.what}" + (f"\n    → {finding.mend}" if finding.mend else ""))
-    if as_json:
+    if as_json and not lines:
         say_json([asdict(finding) for finding in findings])
     wrong = sum(not finding.ok for finding in findings)
     if wrong:

@@ -10,6 +10,8 @@ import json
 import tomllib
 from collections.abc import Iterator
 
+from sqlalchemy.orm import Session
+
 from domain.events import HouseEvent
 from domain.staff import HOUSE
 from store import house_log
@@ -28,15 +30,30 @@ def note(services: Services) -> tuple[str, ...]:
     digests = _digests(services)
     with services.database.transaction() as session:
         house_log.end(session, lock=True)  # of two that start at once one tells
-        last = house_log.page(session, Wanted(what=(_FIRST, _CHANGED)), limit=1)
-        before = dict((last[0].payload or {}).get("digests", {})) if last else {}
-        changed = sorted(key for key in {*before, *digests} if before.get(key) != digests.get(key))
-        if last and not changed:
+        before = _read_last(session)
+        changed = _differing(before or {}, digests)
+        if before is not None and not changed:
             return ()
-        payload = {"changed": changed if last else [], "digests": digests}
-        entry = _CHANGED if last else _FIRST
+        payload = {"changed": changed if before is not None else [], "digests": digests}
+        entry = _FIRST if before is None else _CHANGED
         house_log.append(session, at=services.now(), who=HOUSE, what=entry, payload=payload)
-    return tuple(changed) if last else ()
+    return tuple(changed) if before is not None else ()
+
+
+def awaiting_restart(services: Services, session: Session) -> tuple[str, ...]:
+    """The keys that were changed since the service last started: it goes on as it was until it starts again."""
+    before = _read_last(session)
+    return tuple(_differing(before, _digests(services))) if before is not None else ()
+
+
+def _read_last(session: Session) -> dict[str, str] | None:
+    """The digests as they were at the last start; None before the first."""
+    last = house_log.page(session, Wanted(what=(_FIRST, _CHANGED)), limit=1)
+    return dict((last[0].payload or {}).get("digests", {})) if last else None
+
+
+def _differing(before: dict[str, str], now: dict[str, str]) -> list[str]:
+    return sorted(key for key in {*before, *now} if before.get(key) != now.get(key))
 
 
 def _digests(services: Services) -> dict[str, str]:

@@ -22,6 +22,10 @@ PHOTOS = "department_photos"
 """Beside the road: what a department sent along with its report becomes evidence."""
 
 
+EXAMINE = "examine"
+"""Of the instance itself: what `huihan doctor` says, kept for the admin's page."""
+
+
 class LaterError(Exception):
     """The subject cannot be advanced yet, and nothing is wrong: try again, however often.
 

@@ -13,6 +13,7 @@ from workers.audit.sign import sign_due
 from workers.casework import form_drafts, owning
 from workers.clocks import clock_watch
 from workers.deciding import searchable
+from workers.health.stage import ask_if_old
 from workers.instance.services import Services
 from workers.privacy import erasing, retention
 from workers.queue import digest
@@ -25,6 +26,7 @@ _DIGEST_SECONDS = 300.0
 _RETENTION_SECONDS = 900.0
 _BEFORE_SIGNING_SECONDS = 15.0
 """So long what waits at the start goes first."""
+_BEFORE_EXAMINING_SECONDS = 60.0
 _ORPHANS_SECONDS = 21_600.0
 
 log = structlog.get_logger("huihan.run")
@@ -115,6 +117,17 @@ def orphans(services: Services, stop: threading.Event) -> None:
             return
 
 
+def examinations(services: Services, stop: threading.Event) -> None:
+    """The instance is examined once an hour, beside when an admin asks for it."""
+    while not stop.wait(_BEFORE_EXAMINING_SECONDS):
+        try:
+            ask_if_old(services)
+        except Exception:
+            log.exception("examination_not_asked")
+        if stop.wait(_DIGEST_SECONDS):
+            return
+
+
 def reindex(services: Services, _: threading.Event) -> None:
     """What was there before there was a search can be found from now on; once."""
     try:
@@ -148,5 +161,6 @@ TASKS: Mapping[str, Callable[[Services, threading.Event], None]] = {
     "retention": keep_no_longer,
     "audit": signings,
     "orphans": orphans,
+    "examinations": examinations,
 }
 """Each has a thread, beside that of `sweeps`."""

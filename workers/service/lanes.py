@@ -62,6 +62,12 @@ def _photos() -> Stages:
     return (PhotosStage(),)
 
 
+def _examine() -> Stages:
+    from workers.health.stage import ExamineStage  # noqa: PLC0415 - see above
+
+    return (ExamineStage(),)
+
+
 LANES: Mapping[str, Callable[[], Stages]] = {
     "read-1": _read,
     "read-2": _read,
@@ -73,6 +79,7 @@ LANES: Mapping[str, Callable[[], Stages]] = {
     "tell": _tell,
     "notify": _notify,
     "photos": _photos,
+    "examine": _examine,
 }
 """The road of a letter in its order. Each lane has a thread: they wait for processes, disks and servers.
 
