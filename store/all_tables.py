@@ -2,7 +2,7 @@
 
 from types import ModuleType
 
-from store import case_tables, desk_tables, house_tables, notice_tables, staff_tables, tables
+from store import api_tables, case_tables, desk_tables, house_tables, notice_tables, staff_tables, tables
 
 MODULES: tuple[ModuleType, ...] = (
     tables,
@@ -11,6 +11,7 @@ MODULES: tuple[ModuleType, ...] = (
     desk_tables,
     notice_tables,
     house_tables,
+    api_tables,
 )
 """Where the tables stand."""
 SCHEMA = tables.metadata

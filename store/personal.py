@@ -22,7 +22,17 @@ _AT_ONCE = 500
 _NAMES_NOBODY = frozenset({"mailbox_state", "lease", "counter", "erasing", "retention_run", "sign_in_link"})
 """Tables of the machine's own, without a word from outside; and what is still to be erased, which names whom itself."""
 _OF_STAFF = frozenset(
-    {"person", "role_grant", "deputy", "case_view", "digest", "sign_in_failure", "api_token", "api_case_view"}
+    {
+        "person",
+        "role_grant",
+        "deputy",
+        "case_view",
+        "digest",
+        "sign_in_failure",
+        "api_token",
+        "api_case_view",
+        "api_request",
+    }
 )
 """Tables about the staff and the company's programs, not about residents."""
 

@@ -226,6 +226,7 @@ UNWATCHED: Mapping[str, str] = {
     "form_draft": "typed and not sent: its person alone sees it, and it counts for nothing",
     "examination": "says how the instance was found last; the next look replaces it",
     "digest": "says whose morning's mail has gone out",
+    "api_request": "says which writing of a program was taken; what it did stands in the case's chain",
     notice_tables.notice_way.name: "says where a person wants to be told; nothing but numbers and links goes there",
     notice_tables.notice.name: "tells a person of an event, which stands in its chain",
     notice_tables.notice_delivery.name: "says which notice has gone out",

@@ -3,7 +3,7 @@
 from fastapi import Depends, FastAPI
 from fastapi.security import HTTPBearer
 
-from desk.api import cases, complaints, letters
+from desk.api import case_work, cases, complaints, letters
 from desk.api.problems import RESPONSES, SCHEMA, add_handlers
 from desk.forms import NOTHING
 from desk.hosts import Hosts
@@ -11,9 +11,9 @@ from workers.instance.services import Services
 
 PATH = "/api/v1"
 _ABOUT = """
-Register complaints, read cases and letters. Every call but that for this description carries a token:
-`Authorization: Bearer huihan_…` (`huihan tokens create`). Refusals are problem details (RFC 9457). Times are ISO 8601
-with offset. What a key means stands in docs/api.md; more keys may be added.
+Register complaints, read cases and letters, write to cases what was done. Every call but that for this description
+carries a token: `Authorization: Bearer huihan_…` (`huihan tokens create`). Refusals are problem details (RFC 9457).
+Times are ISO 8601 with offset. What a key means stands in docs/api.md; more keys may be added.
 """
 
 
@@ -31,7 +31,7 @@ def create_api(services: Services, hosts: Hosts) -> FastAPI:
         responses={status: {**told} for status, told in RESPONSES.items()},
     )
     api.state.services, api.state.hosts = services, hosts
-    for module in (cases, letters, complaints):
+    for module in (cases, case_work, letters, complaints):
         api.include_router(module.router)
     add_handlers(api)
     # The description, made now, has also what bodies and refusals refer to.

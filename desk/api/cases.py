@@ -1,5 +1,6 @@
 """Cases as other programs read them: the newest first, page by page, or one with its history."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
@@ -12,15 +13,16 @@ from sqlalchemy.orm import Session
 from desk.api.answers import answered
 from desk.api.bearer import Call, bearing
 from desk.api.problems import Problem
+from desk.api.writing import Word
 from domain.codes import CaseState, Category, Department, Grade
 from domain.scopes import Scope
 from store import cases
 from store.cases import CaseFilter
-from workers.public.records import case_details, record_of, records_of
+from workers.public.records import CaseRecord, case_details, record_of, records_of
+from workers.public.views import View, clock_view, letter_view
 
 router = APIRouter(tags=["cases"])
 Reader = Annotated[Call, Depends(bearing(Scope.CASES_READ))]
-Word = Annotated[str, Field(pattern=r"^[^\x00]*$", max_length=200)]
 MOST = 200
 """Cases of one page."""
 
@@ -91,3 +93,30 @@ def one(request: Request, call: Reader, number: Word) -> Response:
         with call.services.database.transaction() as session:
             call.looked(session, case, "page")
     return answer
+
+
+@router.get("/cases/{number}/clocks")
+def clocks_of(request: Request, call: Reader, number: Word) -> Response:
+    """`{items}`: the clocks of a case, each as in its `deadlines`."""
+    zone = call.services.zone
+    return _of_case(
+        request, call, number, lambda _, record: {"items": [clock_view(row, zone=zone) for row in record.clocks]}
+    )
+
+
+@router.get("/cases/{number}/letters")
+def letters_of(request: Request, call: Reader, number: Word) -> Response:
+    """`{items}`: the letters of a case, each as in its `letters`; `id` leads to its files."""
+
+    def view(_: Session, record: CaseRecord) -> View:
+        return {"items": [letter_view(row, path=record.paths.get(row.id)) for row in record.letters]}
+
+    return _of_case(request, call, number, view)
+
+
+def _of_case(request: Request, call: Call, number: str, view: Callable[[Session, CaseRecord], View]) -> Response:
+    """What is shown of one case, nothing of its resident."""
+    with call.services.database.reading() as session:
+        case = call.case(session, number)
+        shown = view(session, record_of(call.services, session, case))
+    return answered(request, shown)

@@ -6,13 +6,14 @@ import secrets
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from starlette.datastructures import UploadFile
 
 from desk.api.bearer import Call, bearing
 from desk.api.problems import Problem
+from desk.api.writing import IdempotencyKey, fingerprint_of, key_of
 from desk.forms import EVIDENCE
 from desk.messages import N_
 from domain.codes import Channel
@@ -91,7 +92,6 @@ _BODY = {
         "content": {"application/json": {"schema": _SCHEMA}, "multipart/form-data": {"schema": _FLAT}},
     }
 }
-_KEY = "The same key with the same body is the same complaint, however often it is sent"
 
 
 class Registered(BaseModel):
@@ -144,27 +144,22 @@ Sent = Annotated[tuple[Complaint, tuple[Evidence, ...]], Depends(_sent)]
 def hand_in(
     call: Writer,
     sent: Sent,
-    idempotency_key: Annotated[str | None, Header(min_length=1, max_length=255, description=_KEY)] = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> Registered:
     """A new case, decided by the same rules as a letter. With files, as multipart/form-data, where the fields of the
     resident are named `resident.name` and so on."""
     complaint, files = sent
-    key = secrets.token_hex(16) if idempotency_key is None else _key(call, idempotency_key)
+    key = secrets.token_hex(16) if idempotency_key is None else key_of(call, idempotency_key)
     made = register.register(call.services, _record(call, complaint, files, key), actor=call.person)
     if not made.same:
         raise Refused(N_("这个 Idempotency-Key 已用于另一件投诉；请换一个"))
     return Registered(number=made.case.number)
 
 
-def _key(call: Call, named: str) -> str:
-    """The key of the record: each token's keys are its own."""
-    return hashlib.sha256(f"{call.caller.row.id}\0{named}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
 def _fingerprint(complaint: Complaint, files: tuple[Evidence, ...]) -> str:
     """Equal for equal bodies."""
     sent = [complaint.model_dump_json(), *(f"{one.name} {hashlib.sha256(one.data).hexdigest()}" for one in files)]
-    return hashlib.sha256("\0".join(sent).encode("utf-8", "surrogatepass")).hexdigest()
+    return fingerprint_of(*sent)
 
 
 def _record(call: Call, complaint: Complaint, files: tuple[Evidence, ...], key: str) -> Record:

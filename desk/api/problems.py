@@ -25,6 +25,7 @@ _SENTENCES = {
     403: N_("这个令牌没有此项权限"),
     404: N_("没有您要找的内容"),
     405: N_("此处不接受这种请求"),
+    412: N_("案件在此期间已有变化；请重新读取后再试"),
     413: N_("内容过大"),
     415: N_("请以 JSON 或 multipart/form-data 发送，UTF-8 编码"),
     422: N_("内容不合要求"),
@@ -57,7 +58,7 @@ RESPONSES: Mapping[int, Mapping[str, object]] = {
         "description": HTTPStatus(status).phrase,
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
-    for status in (400, 401, 403, 404, 409, 413, 414, 415, 421, 422, 431)
+    for status in (400, 401, 403, 404, 409, 412, 413, 414, 415, 421, 422, 431)
 }
 """What every path may answer beside what it is for."""
 

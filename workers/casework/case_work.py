@@ -22,6 +22,7 @@ from workers.clocks.pausing import resume_handle
 from workers.correspondence.acknowledging import void_unsent
 from workers.correspondence.letter_rows import stated
 from workers.deciding.case_lookup import current, held_case
+from workers.instance.conditions import Condition, always
 from workers.instance.permissions import permit_department, present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
@@ -32,7 +33,9 @@ TAKEN = (*_ONWARD, *_ROUNDS, *(act for act, step in STEPS.items() if step.back))
 """The acts that do no more than lead a case on, back or into a further round: those of `take`."""
 
 
-def record_call(services: Services, number: str, note: str, *, actor: Person, reached: bool) -> CaseRow:
+def record_call(
+    services: Services, number: str, note: str, *, actor: Person, reached: bool, condition: Condition = always
+) -> CaseRow:
     """A call to the resident. reached: it tells them that their complaint arrived, and why it was found invalid:
     `acknowledge` and `explain` stop; it answers what was spoken, and stops the `reply` of that; of a spoken complaint a
     written acknowledgement that still waits is not needed any more.
@@ -42,6 +45,7 @@ def record_call(services: Services, number: str, note: str, *, actor: Person, re
     note = stated(note)
     with services.database.transaction() as session:
         actor = present(services, session, actor)
+        condition(session)
         case = held_for(session, number, actor, Act.CALL)
         _tell(services, session, case, actor, EventName.CALL_RECORDED, note=note, reached=reached)
         if reached:
@@ -134,7 +138,14 @@ def measures_done(services: Services, number: str, note: str, *, actor: Person) 
 
 
 def department_report(
-    services: Services, number: str, department: Department, note: str, *, actor: Person, done: bool
+    services: Services,
+    number: str,
+    department: Department,
+    note: str,
+    *,
+    actor: Person,
+    done: bool,
+    condition: Condition = always,
 ) -> CaseRow:
     """What a department says of its work: its first report stops its `department_start`, `done` its
     `department_finish`.
@@ -144,6 +155,7 @@ def department_report(
     note = stated(note)
     with services.database.transaction() as session:
         actor = present(services, session, actor)
+        condition(session)
         case = held_for(session, number, actor, Act.REPORT)
         permit_department(actor, case.project, department)
         take_report(services, session, case, department, note, actor.login, done=done)
@@ -161,11 +173,20 @@ def result_told(services: Services, number: str, note: str, *, actor: Person) ->
         return current(session, case)
 
 
-def record_visit(services: Services, number: str, outcome: VisitOutcome, note: str, *, actor: Person) -> CaseRow:
+def record_visit(
+    services: Services,
+    number: str,
+    outcome: VisitOutcome,
+    note: str,
+    *,
+    actor: Person,
+    condition: Condition = always,
+) -> CaseRow:
     """A visit, or a try: only one that took place stops `visit` and makes the case visited. Raises Refused."""
     note = stated(note)
     with services.database.transaction() as session:
         actor = present(services, session, actor)
+        condition(session)
         case = held_for(session, number, actor, Act.VISIT)
         _tell(services, session, case, actor, EventName.VISIT_RECORDED, outcome=outcome, note=note)
         cases.update_case(session, case.id, visit=facts_of(session, case).visit)

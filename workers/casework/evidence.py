@@ -23,6 +23,7 @@ from store.cases import CaseRow
 from store.evidence import EvidenceRow, NewEvidence
 from workers.correspondence.letter_rows import stated
 from workers.deciding.case_lookup import held_case
+from workers.instance.conditions import Condition, always
 from workers.instance.permissions import OFFICE, present
 from workers.instance.pool import PoolError
 from workers.instance.refusals import Refused
@@ -63,7 +64,13 @@ class About:
 
 
 def add(
-    services: Services, number: str, files: tuple[Handed, ...], about: About, *, actor: Person
+    services: Services,
+    number: str,
+    files: tuple[Handed, ...],
+    about: About,
+    *,
+    actor: Person,
+    condition: Condition = always,
 ) -> tuple[EvidenceRow, ...]:
     """Keep the files with the case; what it has already is not kept twice. Raises Refused."""
     _check(services, files, about)
@@ -74,6 +81,7 @@ def add(
     services.crash_points.point("evidence.archived")
     with services.database.transaction() as session:
         actor = present(services, session, actor)
+        condition(session)
         case = held_case(session, number, actor, *ADDERS)
         standing = {one.sha256: one for one in evidence.of_case(session, case.id) if one.stands}
         if len(standing) + len(files) > MOST_OF_CASE:
