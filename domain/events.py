@@ -156,6 +156,8 @@ class HouseEvent(StrEnum):
     TOKEN_MADE = "token_made"  # noqa: S105 - the name of an event
     TOKEN_REVOKED = "token_revoked"  # noqa: S105 - the name of an event
     SETTINGS_READ = "settings_read"
+    EXAMINATION_ASKED = "examination_asked"
+    MAILBOX_TRIED = "mailbox_tried"
     SETTINGS_CHANGED = "settings_changed"
     RULES_ACTIVATED = "rules_activated"
     RULES_ROLLED_BACK = "rules_rolled_back"
@@ -307,6 +309,8 @@ HOUSE_EVENT: Mapping[str, str] = {
     HouseEvent.TOKEN_MADE: "发出接口令牌",
     HouseEvent.TOKEN_REVOKED: "收回接口令牌",
     HouseEvent.SETTINGS_READ: "首次读取设置",
+    HouseEvent.EXAMINATION_ASKED: "体检",
+    HouseEvent.MAILBOX_TRIED: "试连邮箱",
     HouseEvent.SETTINGS_CHANGED: "设置有变",
     HouseEvent.RULES_ACTIVATED: "规则启用",
     HouseEvent.RULES_ROLLED_BACK: "规则退回",

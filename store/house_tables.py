@@ -3,6 +3,7 @@
 from sqlalchemy import Column, Table
 
 from domain.health import Finding
+from domain.reading import Problem
 from store.columns import Key, Plain, UtcTime, Wire
 from store.tables import metadata
 
@@ -15,4 +16,14 @@ examination = Table(
     Column("took_ms", Key, nullable=False),
     Column("findings", Wire(tuple[Finding, ...]), nullable=False),
     Column("stopped", Plain),
+)
+
+# When each source was last looked into, and what was wrong if that failed.
+source_contact = Table(
+    "source_contact",
+    metadata,
+    Column("source", Plain, primary_key=True),
+    Column("tried_at", UtcTime, nullable=False),
+    Column("worked_at", UtcTime),
+    Column("problem", Wire(Problem)),
 )

@@ -103,6 +103,11 @@ def _token(payload: Payload) -> Values:
     }
 
 
+def _mailbox(payload: Payload) -> Values:
+    outcome = Sentence(N_("可以收信") if payload.get("works") else N_("不能收信"))
+    return {"mailbox": payload.get("mailbox", "—"), "outcome": outcome}
+
+
 def _listed(parts: list[Sentence]) -> object:
     """Several words as one: only two languages, and both put one mark between them."""
     if not parts:
@@ -144,6 +149,8 @@ SENTENCES: Mapping[str, tuple[str, Callable[[Payload], Values]]] = {
     HouseEvent.TOKEN_MADE: (N_("{who} 发出接口令牌 {token}，可用于：{scopes}"), _token),
     HouseEvent.TOKEN_REVOKED: (N_("{who} 收回接口令牌 {token}"), _token),
     HouseEvent.SETTINGS_READ: (N_("首次读取 huihan.toml"), _nothing),
+    HouseEvent.EXAMINATION_ASKED: (N_("{who} 要求体检"), _nothing),
+    HouseEvent.MAILBOX_TRIED: (N_("{who} 试连邮箱 {mailbox}：{outcome}"), _mailbox),
     HouseEvent.SETTINGS_CHANGED: (N_("huihan.toml 有变：{keys}"), _keys),
     HouseEvent.RULES_ACTIVATED: (N_("{who} 启用规则 {sha}：{note}"), _rules),
     HouseEvent.RULES_ROLLED_BACK: (N_("{who} 退回规则 {sha}：{note}"), _rules),

@@ -6,10 +6,12 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from domain.codes import Role
+from domain.events import HouseEvent
 from domain.health import Examination
 from domain.staff import Person
 from store import examinations, jobs
 from workers.health.examining import doctor, examine
+from workers.instance.house_entries import noted
 from workers.instance.permissions import permit, present
 from workers.instance.services import Services
 from workers.instance.stages import EXAMINE
@@ -44,6 +46,7 @@ def ask(services: Services, *, actor: Person) -> None:
         actor = present(services, session, actor)
         permit(actor, None, Role.ADMIN)
         jobs.defer(session, EXAMINE, examinations.ONLY)
+        noted(services, session, HouseEvent.EXAMINATION_ASKED, who=actor.login)
     services.work_signal.send()
 
 

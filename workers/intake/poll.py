@@ -1,19 +1,23 @@
 """Looks into every mailbox and the scan folder, one poller a source at a time, and goes on when one of them fails."""
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
+from domain.reading import Problem
 from domain.settings import SCAN_FOLDER, MailboxSettings
 from ingest.sources.folder import Folder, FolderBounds
 from ingest.sources.mailbox import Mailbox
 from ingest.sources.receiver import PollReport, SourceError
 from ingest.sources.sweep import Bounds
-from store import mailboxes
+from store import contacts, mailboxes
 from workers.instance.services import Services
 from workers.intake.intake import Intake
 
@@ -21,6 +25,9 @@ _LEASE = timedelta(minutes=2)
 _RENEW_SECONDS = 30.0
 _FIRST_PAUSE = 5.0
 _LONGEST_PAUSE = 300.0
+
+_NOTED_EVERY = 60.0
+"""Seconds between two notes that all is well."""
 
 log = structlog.get_logger("huihan.poll")
 Source = Mailbox | Folder
@@ -72,9 +79,12 @@ def watch(services: Services, source: Source, stop: threading.Event) -> None:
     """Stay with one source until `stop`; a broken connection is opened again after a pause that grows."""
     pause = _FIRST_PAUSE
 
+    contact = _Contact(services, source.name)
+
     def report(polled: PollReport) -> None:
         nonlocal pause
         pause = _FIRST_PAUSE
+        contact.worked()
         for problem in polled.problems:
             log.warning("source_problem", source=source.name, what=problem.what)
 
@@ -85,10 +95,38 @@ def watch(services: Services, source: Source, stop: threading.Event) -> None:
                     source.watch(mine, report)
         except SourceError as error:
             log.warning("source_failed", source=source.name, why=error.problem.what, retry_seconds=pause)
+            contact.failed(error.problem)
         except Exception:
             log.exception("poller_failed", source=source.name)
         stop.wait(pause)
         pause = min(pause * 2, _LONGEST_PAUSE)
+
+
+class _Contact:
+    """Notes for the admins' page how a source was last found; never stops a poller."""
+
+    def __init__(self, services: Services, source: str) -> None:
+        self._services, self._source = services, source
+        self._noted: float | None = None
+
+    def worked(self) -> None:
+        """At most once a minute, and at once after a failure."""
+        if self._noted is not None and time.monotonic() - self._noted < _NOTED_EVERY:
+            return
+        self._note(lambda session, at: contacts.worked(session, self._source, at))
+        self._noted = time.monotonic()
+
+    def failed(self, problem: Problem) -> None:
+        """Each time."""
+        self._noted = None
+        self._note(lambda session, at: contacts.failed(session, self._source, at, problem))
+
+    def _note(self, change: Callable[[Session, datetime], None]) -> None:
+        try:
+            with self._services.database.transaction() as session:
+                change(session, self._services.now())
+        except SQLAlchemyError:
+            log.exception("contact_not_noted", source=self._source)
 
 
 @contextmanager
@@ -140,6 +178,9 @@ def _poll(services: Services, source: Source) -> Polled:
         with leased(services, source.name, threading.Event()) as mine:
             if mine is None:
                 return Polled(source=source.name, busy=True)
-            return Polled(source=source.name, report=source.poll())
+            report = source.poll()
+            _Contact(services, source.name).worked()
+            return Polled(source=source.name, report=report)
     except SourceError as error:
+        _Contact(services, source.name).failed(error.problem)
         return Polled(source=source.name, failed=str(error))

@@ -47,7 +47,7 @@ def test_a_link_is_for_those_who_hold_one_of_its_roles_anywhere() -> None:
             ["/overview", "/queue", "/intake", "/groups", "/register", "/approvals", "/outgoing"],
         ),
         (Role.MANAGER, ["/overview", "/queue", "/approvals", "/outgoing", "/log"]),
-        (Role.ADMIN, ["/people", "/system", "/log"]),
+        (Role.ADMIN, ["/people", "/mailboxes", "/system", "/log"]),
     ],
 )
 def test_each_role_finds_the_pages_that_are_for_it(role: Role, seen: list[str]) -> None:

@@ -1,0 +1,116 @@
+"""The admin's page of the mailboxes. Covers desk.routes.mailboxes, desk.views.mailboxes, domain.mail_providers,
+store.contacts and store.house_tables.
+"""
+
+from datetime import timedelta
+
+import pytest
+from servers.desk import Desk
+from servers.house import NOW
+
+from domain.codes import Role
+from domain.mail_providers import PROVIDERS, provider_of
+from domain.reading import Problem
+from domain.staff import Person
+from ingest.sources.receiver import PollReport, SourceError
+from ingest.sources.trying import Step, Trial
+from store import contacts
+from workers.intake import poll
+from workers.mailboxes import trying
+
+WRONG = Problem(where="邮箱 office", what="登录被拒绝（no）", mend="请核对用户名与密码")
+
+
+@pytest.fixture
+def admin(desk: Desk) -> Person:
+    return desk.person("guan", Role.ADMIN)
+
+
+def _contact(desk: Desk, problem: Problem | None = None) -> None:
+    with desk.house.services.database.transaction() as session:
+        contacts.worked(session, "office", NOW - timedelta(minutes=5))
+        if problem:
+            contacts.failed(session, "office", NOW, problem)
+
+
+def test_each_source_is_shown_with_how_it_was_last_found(desk: Desk, admin: Person) -> None:
+    client = desk.client(admin)
+    page = client.get("/mailboxes").text
+    assert page.count("没有程序在收") == 2
+    _contact(desk)
+    desk.house.mail()
+    desk.house.work()
+    page = client.get("/mailboxes").text
+    assert "正常" in page
+    assert "（5 分钟前）" in page
+    assert "共 1 件：立案 1" in page
+    _contact(desk, WRONG)
+    page = client.get("/mailboxes").text
+    assert "连不上" in page
+    assert "登录被拒绝（no）" in page
+    assert "请核对用户名与密码" in page
+
+
+def test_a_trial_says_how_far_it_went(desk: Desk, admin: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = desk.client(admin)
+    outcome = [Trial(done=(Step.FIND, Step.CONNECT), problem=WRONG), Trial(done=tuple(Step), messages=7)]
+    monkeypatch.setattr(trying, "tried", lambda settings: outcome.pop(0))
+    page = desk.post(client, "/mailboxes", "/mailboxes/try", {"name": "office"}).text
+    assert "请核对用户名与密码" in page
+    assert page.index("✓ 连上端口") < page.index("✗ 安全登录") < page.index("… 打开文件夹")
+    page = desk.post(client, "/mailboxes", "/mailboxes/try", {"name": "office"}).text
+    assert "可以收信：文件夹里有 7 封" in page
+    assert "试连邮箱" in client.get("/log").text
+
+
+def test_it_is_for_admins_alone(desk: Desk, clerk: Person, manager: Person) -> None:
+    for person in (clerk, manager):
+        assert desk.client(person).get("/mailboxes").status_code == 403
+
+
+def test_it_is_read_in_english(desk: Desk) -> None:
+    page = desk.client(desk.person("eve", Role.ADMIN, language="en")).get("/mailboxes").text
+    assert "Mailboxes and folders" in page
+
+
+def test_a_poller_notes_how_it_went(desk: Desk) -> None:
+    class Source:
+        name = "office"
+
+        def __init__(self) -> None:
+            self.fails = True
+
+        def poll(self) -> PollReport:
+            if self.fails:
+                raise SourceError(WRONG)
+            return PollReport(source="office")
+
+    source = Source()
+    for fails, problem in ((True, WRONG), (False, None)):
+        source.fails = fails
+        poll._poll(desk.house.services, source)  # type: ignore[arg-type]  # as much of a source as is used
+        assert desk.house.ask(contacts.all_known)["office"].problem == problem
+
+
+@pytest.mark.parametrize(
+    ("host", "address", "name"),
+    [
+        ("imap.exmail.qq.com", "a@wuye.example", "腾讯企业邮箱"),
+        ("imap.qq.com", "", "QQ 邮箱"),
+        ("", "a@126.com", "网易邮箱"),
+        ("imap.gmail.com", "a@wuye.example", "Gmail"),
+        ("outlook.office365.com", "a@wuye.example", "Microsoft 365"),
+        ("mail.wuye.example", "a@qq.com", None),
+        ("evil-imap.qq.com.example", "", None),
+    ],
+)
+def test_a_provider_is_known_by_its_server(host: str, address: str, name: str | None) -> None:
+    found = provider_of(host, address)
+    assert (found.name if found else None) == name
+
+
+def test_every_provider_has_its_advice_and_is_found_by_its_own_server() -> None:
+    for one in PROVIDERS:
+        assert one.secret
+        found = provider_of(one.imap)
+        assert found is one, one.name
