@@ -161,6 +161,8 @@ class HouseEvent(StrEnum):
     SETTINGS_CHANGED = "settings_changed"
     RULES_ACTIVATED = "rules_activated"
     RULES_ROLLED_BACK = "rules_rolled_back"
+    RULES_DRAFTED = "rules_drafted"
+    RULES_DRAFT_DISCARDED = "rules_draft_discarded"
     DIRECTORY_IMPORTED = "directory_imported"
     INTAKE_SET_ASIDE = "intake_set_aside"
     INTAKE_TAKEN_UP = "intake_taken_up"
@@ -314,6 +316,8 @@ HOUSE_EVENT: Mapping[str, str] = {
     HouseEvent.SETTINGS_CHANGED: "设置有变",
     HouseEvent.RULES_ACTIVATED: "规则启用",
     HouseEvent.RULES_ROLLED_BACK: "规则退回",
+    HouseEvent.RULES_DRAFTED: "修改规则草稿",
+    HouseEvent.RULES_DRAFT_DISCARDED: "放弃规则草稿",
     HouseEvent.DIRECTORY_IMPORTED: "导入名册",
     HouseEvent.INTAKE_SET_ASIDE: "搁置来件",
     HouseEvent.INTAKE_TAKEN_UP: "取回来件",

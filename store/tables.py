@@ -191,6 +191,17 @@ rulebook_version = Table(
     flag("active"),
 )
 
+# One row: the draft of the next version, as what differs from `base`. Nothing is decided by it.
+rulebook_draft = Table(
+    "rulebook_draft",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=False),
+    Column("base", Plain, ForeignKey("rulebook.sha"), nullable=False),
+    Column("files", Wire(dict[str, str | None]), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("changed_at", UtcTime, nullable=False),
+    Column("changed_by", Plain, nullable=False),
+)
 
 # What search finds of a mail that is no case.
 intake_text = Table(

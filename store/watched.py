@@ -226,6 +226,7 @@ UNWATCHED: Mapping[str, str] = {
     "form_draft": "typed and not sent: its person alone sees it, and it counts for nothing",
     "examination": "says how the instance was found last; the next look replaces it",
     "source_contact": "says when a source was last looked into; the next look replaces it",
+    "rulebook_draft": "decides nothing; what goes live of it is a version, and an entry of the house log",
     "digest": "says whose morning's mail has gone out",
     "api_request": "says which writing of a program was taken; what it did stands in the case's chain",
     notice_tables.notice_way.name: "says where a person wants to be told; nothing but numbers and links goes there",

@@ -67,6 +67,10 @@ def _rules(payload: Payload) -> Values:
     return {"sha": str(payload.get("sha", ""))[:8], "note": payload.get("note") or "—"}
 
 
+def _files(payload: Payload) -> Values:
+    return {"files": "、".join(str(one) for one in payload.get("files", ())) or "—"}
+
+
 def _reason(payload: Payload) -> Values:
     return {"reason": payload.get("reason") or "—"}
 
@@ -154,6 +158,8 @@ SENTENCES: Mapping[str, tuple[str, Callable[[Payload], Values]]] = {
     HouseEvent.SETTINGS_CHANGED: (N_("huihan.toml 有变：{keys}"), _keys),
     HouseEvent.RULES_ACTIVATED: (N_("{who} 启用规则 {sha}：{note}"), _rules),
     HouseEvent.RULES_ROLLED_BACK: (N_("{who} 退回规则 {sha}：{note}"), _rules),
+    HouseEvent.RULES_DRAFTED: (N_("{who} 修改规则草稿：{files}"), _files),
+    HouseEvent.RULES_DRAFT_DISCARDED: (N_("{who} 放弃规则草稿：{files}"), _files),
     HouseEvent.DIRECTORY_IMPORTED: (N_("{who} 导入名册：新增 {new} 户，更新 {changed} 户"), _imported),
     HouseEvent.INTAKE_SET_ASIDE: (N_("{who} 搁置来件 {intake}：不是投诉"), _intake),
     HouseEvent.INTAKE_TAKEN_UP: (N_("{who} 取回来件 {intake}"), _intake),

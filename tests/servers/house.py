@@ -164,6 +164,7 @@ def running_house(root: Path, database_url: str, compiled: Compiled, pool: Proce
             pool=pool,
             writers=pool,
             previews=pool,
+            trials=pool,
             crash_points=crash_points,
             now=lambda: now[0],
             worker=identity.name(),

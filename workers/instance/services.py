@@ -30,6 +30,9 @@ _READER_MEMORY = 1_800_000_000
 _PREVIEW_SECONDS = 75.0
 """Longer than LibreOffice is given for a letter, so that it is the one that is stopped."""
 
+_TRIAL_SECONDS = 90.0
+"""Far above what a sound rulebook takes for its check, its examples or some hundred letters."""
+
 
 class RulebookError(Exception):
     """The instance's rulebook does not pass its check; `findings` say where, one line each."""
@@ -55,6 +58,8 @@ class Services:
     """Writes letters, in a process of its own: an acknowledgement must not wait behind pages of scans."""
     previews: ProcessPool
     """Makes PDFs and pictures of pages, apart as well."""
+    trials: ProcessPool
+    """Runs rulebooks that are not live: one that hangs or eats memory is killed."""
     crash_points: CrashPoints
     now: Callable[[], datetime]
     worker: str
@@ -99,6 +104,13 @@ class Services:
                 modules=("workers.instance.writing_tasks",),
             ),
             previews=ProcessPool(size=1, seconds=_PREVIEW_SECONDS, memory=_READER_MEMORY),
+            trials=ProcessPool(
+                size=1,
+                seconds=_TRIAL_SECONDS,
+                memory=_READER_MEMORY,
+                walls=Walls(),
+                modules=("workers.ruledesk.tasks",),
+            ),
             crash_points=crash_points,
             now=now or utc_now,
             worker=identity.name(),
@@ -135,6 +147,7 @@ class Services:
         self.pool.close()
         self.writers.close()
         self.previews.close()
+        self.trials.close()
         self.database.dispose()
 
 

@@ -6,6 +6,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 
 from domain.decision import Decision
@@ -159,30 +160,42 @@ def _compared(compiled: Compiled, chunk: Sequence[StoredDecision]) -> _Part:
     failed: list[tuple[int, str]] = []
     for stored in chunk:
         try:
-            given, old = stored.read()
-            new = decide(compiled, given)
+            found = changed_case(compiled, stored)
         except Exception as error:  # noqa: BLE001 - one decision that cannot be made again must not cost the others
             failed.append((stored.id, type(error).__name__))
             continue
-        if slots := compare(old, new):
-            changed.append(ChangedCase(decision=stored.id, number=stored.number, slots=slots))
-            counts.update(_counted(old, new))
+        if found is not None:
+            changed.append(found)
+            counts.update(counted(found))
     return len(chunk), changed, counts, failed
 
 
-def _counted(old: Decision, new: Decision) -> Iterator[tuple[str, str, str]]:
-    for slot in COUNTED:
-        was, now = _shown(getattr(old, slot)), _shown(getattr(new, slot))
-        if was != now:
-            yield slot, was, now
-    dues = [{one.clock: one.due for one in decision.deadlines} for decision in (old, new)]
-    for clock in dict.fromkeys((*dues[0], *dues[1])):
-        before, after = dues[0].get(clock), dues[1].get(clock)
-        if before != after:
-            how = (
-                "removed" if after is None else "added" if before is None else "later" if after > before else "earlier"
-            )
-            yield f"clock:{clock}", "", how
+def changed_case(compiled: Compiled, stored: StoredDecision) -> ChangedCase | None:
+    """What a stored decision would be otherwise, None if nothing. Raises whatever reading or deciding it raises."""
+    given, old = stored.read()
+    slots = compare(old, decide(compiled, given))
+    return ChangedCase(decision=stored.id, number=stored.number, slots=slots) if slots else None
+
+
+def counted(case: ChangedCase) -> Iterator[tuple[str, str, str]]:
+    """What counts of a changed case: (slot, old, new); a clock's old is empty, its new says how it moved."""
+    values = {one.slot: (one.old, one.new) for one in case.slots}
+    if "departments" in values:
+        was, now = (value.partition(", ")[0] for value in values["departments"])
+        values |= {"department": (was, now)} if was != now else {}
+    yield from ((slot, *values[slot]) for slot in COUNTED if slot in values)
+    for slot, (old, new) in values.items():
+        if slot.startswith("clock:"):
+            yield slot, "", _moved(old, new)
+
+
+def _moved(old: str, new: str) -> str:
+    """How a due moment moved; `null` is none."""
+    if new == "null":
+        return "removed"
+    if old == "null":
+        return "added"
+    return "later" if datetime.fromisoformat(new) > datetime.fromisoformat(old) else "earlier"
 
 
 def _change(slot: str, was: str, now: str, old: Decision, new: Decision) -> SlotChange:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from domain.events import HouseEvent
-from rules.load import load_texts, read_files
+from rules.load import hash_of, load_texts, read_files
 from rules.model import Finding
 from rules.shipped import shipped_rulebook
 from rules.trial import DEFAULT_SECONDS, Trial, try_rulebook
@@ -20,6 +20,7 @@ from workers.rulebooks.live import load_kept
 
 SHORT = 8
 """Characters of a hash that people are shown."""
+_OTHER_LIVE = "刚有另一个版本启用，没有再启用；请看过它的改动再试"
 _HASH = re.compile(r"[0-9a-f]{4,64}")
 
 
@@ -55,6 +56,27 @@ def activate(
     files, sha = read_files(folder, findings)
     trial = _tried(files, sha, tuple(findings), seconds)
     return _record(database, files, sha, trial, who=who, note=note, now=now)
+
+
+def activate_texts(
+    database: Database, folder: Path, files: Mapping[str, str], *, who: str, note: str, now: datetime, before: str
+) -> Activated:
+    """Make these files live and write them into the folder; what stood there is kept as a version first.
+
+    before: the hash that is to be live until then. Raises ActivationError, VersionError if another has gone live;
+    OSError if the folder cannot be written, and then nothing went live.
+    """
+    sha = hash_of(files)
+    trial = _tried(files, sha, (), DEFAULT_SECONDS)
+    _keep_folder(database, folder, who=who, note=f"启用 {sha[:SHORT]} 之前的规则目录", now=now)
+    _expect(database, before)
+    _write_files(folder, files)
+    return _record(database, files, sha, trial, who=who, note=note, now=now, expected=before)
+
+
+def folder_texts(folder: Path) -> Mapping[str, str]:
+    """The files of a rulebook's folder that can be read, none where there is no folder."""
+    return read_files(folder, [])[0] if folder.is_dir() else {}
 
 
 def activate_first(database: Database, folder: Path, *, who: str, now: datetime) -> str:
@@ -169,11 +191,14 @@ def _record(
     note: str,
     now: datetime,
     entry: HouseEvent = HouseEvent.RULES_ACTIVATED,
+    expected: str | None = None,
 ) -> Activated:
     loaded = load_texts(files, sha)
     name = loaded.rulebook.name if loaded.rulebook else ""
     with database.transaction() as session:
         before = rulebooks.active_sha(session)
+        if expected not in (None, before):
+            raise VersionError(_OTHER_LIVE)
         cases.keep_rulebook(session, sha, name, files, now)
         if before != sha:
             rulebooks.add_version(session, sha=sha, at=now, who=who, note=note, active=True)
@@ -181,6 +206,12 @@ def _record(
             house_log.append(session, at=now, who=who, what=entry, payload=payload)
     moved = recalculate_published(database, load_kept(database, sha).calendar, now=now, who=who) if before else 0
     return Activated(sha=sha, before=before, examples=trial.examples, moved=moved)
+
+
+def _expect(database: Database, sha: str) -> None:
+    with database.reading() as session:
+        if rulebooks.active_sha(session) != sha:
+            raise VersionError(_OTHER_LIVE)
 
 
 def _keep_folder(database: Database, folder: Path, *, who: str, note: str, now: datetime) -> None:

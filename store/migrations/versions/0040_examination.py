@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0040"
-down_revision = "0034"
+down_revision = "0038"
 
 _KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

@@ -1,0 +1,183 @@
+"""Changes one entry of a rulebook's file, as a form does, and leaves every other line and comment as it stands."""
+
+import io
+import re
+from collections.abc import Callable, Mapping, MutableMapping
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from rules.model import Finding
+from rules.schema.source import Item, Reader
+
+Value = str | int | float | bool | dict[str, "Value"] | list["Value"] | None
+"""What YAML holds, by the few rules of `rules.schema.source`."""
+Values = MutableMapping[str, Value]
+Change = Callable[[Values], None]
+"""Changes an entry in place: keys that it leaves alone keep their comments and their way of writing."""
+
+_NESTED = re.compile(r"^( *)[^\s#-][^\n]*:\n( *)- ", re.MULTILINE)
+_TIMESTAMP = "tag:yaml.org,2002:timestamp"
+
+
+class NotEditableError(Exception):
+    """The file is written in a way that a form cannot change line by line: it is edited as YAML."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One entry of a list. first, last: its lines from 0, half open, without comments that follow it."""
+
+    first: int
+    last: int
+    values: Mapping[str, Value]
+
+
+@lru_cache(maxsize=32)
+def entries(text: str) -> tuple[Entry, ...]:
+    """The entries of a file that is a list of mappings; of one that is not, none. Never changed by the caller."""
+    root = Reader("", []).parse(text)
+    if root is None or not isinstance(root.value, list):
+        return ()
+    lines = text.splitlines()
+    starts = [item.line - 1 for item in root.value]
+    return tuple(
+        Entry(first=start, last=_end(lines, start, after), values=values)
+        for item, start, after in zip(root.value, starts, [*starts[1:], len(lines)], strict=False)
+        if isinstance(values := plain(item), dict)
+    )
+
+
+def whole(text: str) -> Mapping[str, Value]:
+    """The content of a file that is a mapping; of one that is not, nothing."""
+    root = Reader("", []).parse(text)
+    values = plain(root) if root is not None else None
+    return values if isinstance(values, dict) else {}
+
+
+def broken(text: str) -> bool:
+    """Whether the text is no YAML at all."""
+    findings: list[Finding] = []
+    Reader("", findings).parse(text)
+    return bool(findings)
+
+
+def plain(item: Item) -> Value:
+    """A piece of YAML without its lines."""
+    if isinstance(item.value, dict):
+        return {key: plain(part) for key, part in item.value.items()}
+    if isinstance(item.value, list):
+        return [plain(part) for part in item.value]
+    return item.value
+
+
+def changed(text: str, at: int, change: Change) -> str:
+    """The file with its entry number `at` (from 0) changed. Raises NotEditableError, IndexError."""
+    entry = entries(text)[at]
+    lines = text.splitlines()
+    written = lines[entry.first : entry.last]
+    margin = written[0][: len(written[0]) - len(written[0].lstrip())]
+    if not written[0].startswith(f"{margin}- ") or len(entries(text)) != _count(text):
+        raise NotEditableError
+    body = "\n".join([written[0].replace("- ", "  ", 1), *written[1:]]) + "\n"
+    wanted = deepcopy(dict(entry.values))
+    change(wanted)
+    made = _again(body, change).splitlines()
+    lines[entry.first : entry.last] = [
+        f"{margin}{'  ' if number else '- '}{line}".rstrip() for number, line in enumerate(made)
+    ]
+    new = _joined(lines)
+    expected = [dict(one.values) for one in entries(text)]
+    expected[at] = wanted
+    return _checked(new, expected)
+
+
+def added(text: str, values: Mapping[str, Value]) -> str:
+    """The file with one more entry at its end. Raises NotEditableError."""
+    before = entries(text)
+    lines = [line for line in text.splitlines() if before or line.strip() != "[]"]
+    margin = ""
+    if before:
+        first = lines[before[0].first]
+        margin = first[: len(first) - len(first.lstrip())]
+    made = _dumped(dict(values), _yaml("")).splitlines()
+    lines += [f"{margin}{'  ' if number else '- '}{line}".rstrip() for number, line in enumerate(made)]
+    return _checked(_joined(lines), [*(dict(one.values) for one in before), dict(values)])
+
+
+def removed(text: str, at: int) -> str:
+    """The file without its entry number `at`; comments around it stay. Raises NotEditableError, IndexError."""
+    entry = entries(text)[at]
+    lines = text.splitlines()
+    del lines[entry.first : entry.last]
+    if len(entries(text)) == 1:
+        lines.append("[]")
+    left = [dict(one.values) for number, one in enumerate(entries(text)) if number != at]
+    return _checked(_joined(lines), left)
+
+
+def file_changed(text: str, change: Change) -> str:
+    """A file that is a mapping, changed. Raises NotEditableError."""
+    wanted = deepcopy(dict(whole(text)))
+    change(wanted)
+    new = _again(text, change)
+    if dict(whole(new)) != wanted:
+        raise NotEditableError
+    return new
+
+
+def _again(body: str, change: Change) -> str:
+    yaml = _yaml(body)
+    try:
+        held = yaml.load(body)
+    except (YAMLError, ValueError) as error:
+        raise NotEditableError from error
+    if not isinstance(held, MutableMapping):
+        raise NotEditableError
+    change(held)
+    return _dumped(held, yaml)
+
+
+def _yaml(body: str) -> YAML:
+    """A round trip that writes as the file is written; days stay the texts that they are."""
+    yaml = YAML()
+    yaml.preserve_quotes = True
+    yaml.width = 100_000
+    nested = _NESTED.search(body)
+    if nested is None or len(nested[2]) > len(nested[1]):
+        yaml.indent(mapping=2, sequence=4, offset=2)
+    for known in yaml.resolver.versioned_resolver.values():
+        known[:] = [one for one in known if one[0] != _TIMESTAMP]
+    return yaml
+
+
+def _dumped(held: MutableMapping[str, Value], yaml: YAML) -> str:
+    out = io.StringIO()
+    yaml.dump(held, out)
+    return out.getvalue()
+
+
+def _end(lines: list[str], start: int, after: int) -> int:
+    end = after
+    while end > start + 1 and (not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#")):
+        end -= 1
+    return end
+
+
+def _count(text: str) -> int:
+    root = Reader("", []).parse(text)
+    return len(root.value) if root is not None and isinstance(root.value, list) else 0
+
+
+def _joined(lines: list[str]) -> str:
+    return "\n".join(lines) + "\n"
+
+
+def _checked(text: str, expected: list[dict[str, Value]]) -> str:
+    """What was written means what was wanted, or nothing is changed."""
+    if [dict(one.values) for one in entries(text)] != expected or len(expected) != _count(text):
+        raise NotEditableError
+    return text

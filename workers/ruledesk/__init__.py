@@ -1,0 +1,1 @@
+"""The admin's work on the rulebook at the desk: a draft, what it would do, and how it goes live."""
