@@ -155,6 +155,11 @@ class HouseEvent(StrEnum):
     RECOVERY_CODE_USED = "recovery_code_used"
     TOKEN_MADE = "token_made"  # noqa: S105 - the name of an event
     TOKEN_REVOKED = "token_revoked"  # noqa: S105 - the name of an event
+    WEBHOOK_ADDED = "webhook_added"
+    WEBHOOK_STOPPED = "webhook_stopped"
+    WEBHOOK_STARTED = "webhook_started"
+    WEBHOOK_REMOVED = "webhook_removed"
+    WEBHOOK_SENT_AGAIN = "webhook_sent_again"
     SETTINGS_READ = "settings_read"
     EXAMINATION_ASKED = "examination_asked"
     MAILBOX_TRIED = "mailbox_tried"
@@ -310,6 +315,11 @@ HOUSE_EVENT: Mapping[str, str] = {
     HouseEvent.RECOVERY_CODE_USED: "使用恢复码",
     HouseEvent.TOKEN_MADE: "发出接口令牌",
     HouseEvent.TOKEN_REVOKED: "收回接口令牌",
+    HouseEvent.WEBHOOK_ADDED: "加入推送地址",
+    HouseEvent.WEBHOOK_STOPPED: "停用推送地址",
+    HouseEvent.WEBHOOK_STARTED: "启用推送地址",
+    HouseEvent.WEBHOOK_REMOVED: "删去推送地址",
+    HouseEvent.WEBHOOK_SENT_AGAIN: "重发推送",
     HouseEvent.SETTINGS_READ: "首次读取设置",
     HouseEvent.EXAMINATION_ASKED: "体检",
     HouseEvent.MAILBOX_TRIED: "试连邮箱",

@@ -58,8 +58,16 @@ STAGE: Mapping[str, str] = {
     "notify": "发出通知",
     "department_photos": "部门照片",
     "examine": "体检",
+    "webhook": "推送给其他程序",
 }
 """What a service does to a row, a job each; a test finds a stage without a name."""
+SCOPE: Mapping[str, str] = {
+    "cases:read": "读取案件",
+    "cases:write": "登记证据、进展、通话和回访",
+    "complaints:write": "登记投诉",
+    "letters:read": "下载函件",
+    "reports:read": "读取报表",
+}
 OPINION_FAILURE: Mapping[str, str] = {
     "unreachable": "连接不上",
     "timeout": "超过时限没有答完",
@@ -403,6 +411,7 @@ NOTICE: Mapping[str, str] = {
     "overdue": "已逾期",
     "bounced": "发出的函件未送达",
     "way_failed": "有人的通知方式不通",
+    "program_failed": "推送不到其他程序",
 }
 DELIVERY_STATE: Mapping[str, str] = {
     "waiting": "待发",

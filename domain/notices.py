@@ -30,6 +30,8 @@ class NoticeKind(StrEnum):
     BOUNCED = "bounced"
     WAY_FAILED = "way_failed"
     """Somebody's way of being told does not work; for the admins."""
+    PROGRAM_FAILED = "program_failed"
+    """A program could not be told of an event; for the admins."""
 
     @property
     def presses(self) -> bool:

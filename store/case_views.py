@@ -33,6 +33,15 @@ def add_by_token(session: Session, case_id: int, token_id: int, at: datetime, wh
     session.execute(insert(api_case_view), {"case_id": case_id, "token_id": token_id, "at": at, "what": what})
 
 
+def of_token(session: Session, token_id: int, *, limit: int) -> list[CaseView]:
+    """What a program has read, the newest first."""
+    looks = _OF_TOKENS.where(api_case_view.c.token_id == token_id).order_by(api_case_view.c.id.desc()).limit(limit)
+    return [
+        CaseView(at=row.at, case=row.case, login=row.login, name=row.name, what=row.what)
+        for row in session.execute(looks)
+    ]
+
+
 def of_case(session: Session, case_id: int) -> list[CaseView]:
     """Who looked at a case, newest first."""
     looks = (_OF_PEOPLE.where(case_view.c.case_id == case_id), _OF_TOKENS.where(api_case_view.c.case_id == case_id))

@@ -41,6 +41,7 @@ api_case_view = Table(
     Column("at", UtcTime, nullable=False),
     Column("what", Plain, nullable=False),
     Index("ix_api_case_view_case", "case_id", "at"),
+    Index("ix_api_case_view_token", "token_id", "id"),
 )
 
 plan = Table(

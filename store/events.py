@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from domain.events import EventName, Payload
 from domain.notices import TELL
 from domain.notices import news as told_to_people
-from store import chains, jobs
+from store import chains, jobs, webhooks
 from store.case_tables import case, event, event_payload
 from store.chains import End, Flaw
 from store.rows import AnyRow, touched
@@ -44,7 +44,8 @@ def append_many(
 ) -> list[int]:
     """Add several events of one moment, each `what` with its payload (JSON values only); their ids.
 
-    What people are told of is noted for the stage TELL in the same transaction: no event is without its notices.
+    What people are told of is noted for the stage TELL in the same transaction, and what programs are told of enters
+    their log: no event is without its notices.
     Writers to one case wait for each other (its row is locked); should that ever fail, the unique (case, seq) makes
     the later one's transaction fail with sqlalchemy.exc.IntegrityError. KeyError if there is no such case.
     """
@@ -62,6 +63,7 @@ def append_many(
     session.execute(_ADD_PAYLOAD, [{"event_id": id_, **kept} for id_, kept in zip(added, payloads, strict=True)])
     session.execute(_SET_LAST, {"case": case_id, "events": last.events + len(rows), "event_head": head})
     jobs.defer_many(session, TELL, [added[place] for place in told_to_people(news)])
+    webhooks.enter(session, [(id_, str(what)) for id_, (what, _) in zip(added, news, strict=True)], at)
     return added
 
 

@@ -52,6 +52,11 @@ def defer_many(session: Session, stage: str, subject_ids: Iterable[int], *, run_
     session.execute(_defer(dialect(session)), values)
 
 
+def hasten(session: Session, stage: str, subject_id: int) -> None:
+    """Let a job that waits for another try run at once."""
+    session.execute(update(job).where(job.c.stage == stage, job.c.subject_id == subject_id).values(run_at=AT_ONCE))
+
+
 def claim(
     session: Session,
     worker: str,

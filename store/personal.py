@@ -32,6 +32,9 @@ _OF_STAFF = frozenset(
         "api_token",
         "api_case_view",
         "api_request",
+        "webhook",
+        "webhook_delivery",
+        "calendar_link",
     }
 )
 """Tables about the staff and the company's programs, not about residents."""

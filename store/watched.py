@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from domain.codes import PENDING, LetterState
 from domain.events import Payload
 from domain.work_codes import Subject
-from store import case_tables, notice_tables, tables
+from store import api_tables, case_tables, notice_tables, tables
 from store import desk_tables as desk
 from store import staff_tables as staff
 from store.erasures import key_of
@@ -199,6 +199,13 @@ _ALL = (
         loose=frozenset({"used_at"}),  # at most once a minute, by every use
         born="made_at",
     ),
+    Watched(
+        table=api_tables.webhook,
+        owner=Owner.HOUSE,
+        changing=frozenset({"stopped_at", "stopped_by", "removed_at"}),
+        loose=frozenset({"failures", "retry_at"}),  # of each try
+        born="made_at",
+    ),
     Watched(table=tables.project, owner=Owner.HOUSE, changing=frozenset({"area"})),
     Watched(table=tables.household, owner=Owner.HOUSE, changing=_but(tables.household, "id")),
 )
@@ -228,6 +235,8 @@ UNWATCHED: Mapping[str, str] = {
     "source_contact": "says when a source was last looked into; the next look replaces it",
     "rulebook_draft": "decides nothing; what goes live of it is a version, and an entry of the house log",
     "digest": "says whose morning's mail has gone out",
+    "webhook_delivery": "says which event a program was told of",
+    "calendar_link": "reads numbers and deadlines alone; that it was made is an entry of the house log",
     "api_request": "says which writing of a program was taken; what it did stands in the case's chain",
     notice_tables.notice_way.name: "says where a person wants to be told; nothing but numbers and links goes there",
     notice_tables.notice.name: "tells a person of an event, which stands in its chain",

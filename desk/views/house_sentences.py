@@ -112,6 +112,10 @@ def _mailbox(payload: Payload) -> Values:
     return {"mailbox": payload.get("mailbox", "—"), "outcome": outcome}
 
 
+def _webhook(payload: Payload) -> Values:
+    return {"host": payload.get("host", "—")}
+
+
 def _listed(parts: list[Sentence]) -> object:
     """Several words as one: only two languages, and both put one mark between them."""
     if not parts:
@@ -152,6 +156,11 @@ SENTENCES: Mapping[str, tuple[str, Callable[[Payload], Values]]] = {
     HouseEvent.RECOVERY_CODE_USED: (N_("{whom} 用掉一个恢复码"), _nothing),
     HouseEvent.TOKEN_MADE: (N_("{who} 发出接口令牌 {token}，可用于：{scopes}"), _token),
     HouseEvent.TOKEN_REVOKED: (N_("{who} 收回接口令牌 {token}"), _token),
+    HouseEvent.WEBHOOK_ADDED: (N_("{who} 加入推送地址 {host}"), _webhook),
+    HouseEvent.WEBHOOK_STOPPED: (N_("{who} 停用推送地址 {host}"), _webhook),
+    HouseEvent.WEBHOOK_STARTED: (N_("{who} 启用推送地址 {host}"), _webhook),
+    HouseEvent.WEBHOOK_REMOVED: (N_("{who} 删去推送地址 {host}"), _webhook),
+    HouseEvent.WEBHOOK_SENT_AGAIN: (N_("{who} 向 {host} 重发一条推送"), _webhook),
     HouseEvent.SETTINGS_READ: (N_("首次读取 huihan.toml"), _nothing),
     HouseEvent.EXAMINATION_ASKED: (N_("{who} 要求体检"), _nothing),
     HouseEvent.MAILBOX_TRIED: (N_("{who} 试连邮箱 {mailbox}：{outcome}"), _mailbox),

@@ -11,6 +11,7 @@ from sqlalchemy import Date, Text, delete, insert, select, text, type_coerce, up
 from domain.codes import Category, Department, Grade, Role
 from domain.composition import ComposedMatter, Composition
 from domain.correction import Correction
+from domain.events import EventName
 from domain.override import Override
 from domain.plan import Measure
 from domain.scopes import Scope
@@ -35,6 +36,7 @@ from workers.clocks import clock_watch
 from workers.correspondence.approving import approve
 from workers.correspondence.letter_rows import tell
 from workers.staff import tokens
+from workers.telling import programs
 
 ADMIN = Person(id=0, login="shell:root", name="root", grants=(Grant(role=Role.ADMIN),))
 HOME = NewHousehold(
@@ -64,6 +66,7 @@ def worked(house):
         services, second.number, Override(category=Category.EQUIPMENT, because="照明属设备"), actor=operator("li")
     )
     tokens.create(services, name="app", scopes=[Scope.CASES_READ], actor=ADMIN)
+    programs.add(services, "https://erp.example.com/in", events=(EventName.FILED,), actor=ADMIN)
     group = link(services, second.number, first.number, actor=operator("li"))
     common = Composition(matters=(ComposedMatter(name="", findings="两部电梯和楼道灯均已修复"),))
     texts.write(services, group.number, common, notice="", actor=operator("li"))

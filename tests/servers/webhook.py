@@ -16,13 +16,18 @@ Reply = Callable[[BaseHTTPRequestHandler], None]
 
 @dataclass
 class Webhook:
-    """port: where it listens. reply: how it answers the next posts. came: the JSON of each post, in order."""
+    """port: where it listens. reply: how it answers the next posts. came: the JSON of each post, in order.
+
+    heads, bodies: as they came.
+    """
 
     port: int
     reply: Reply
     certificates: Certificates | None = None
     came: list[dict] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
+    heads: list[dict[str, str]] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -59,6 +64,8 @@ def running_webhook(folder: Path, *, tls: bool = False) -> Iterator[Webhook]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             hook.came.append(json.loads(body))
             hook.paths.append(self.path)
+            hook.heads.append(dict(self.headers.items()))
+            hook.bodies.append(body)
             hook.reply(self)
 
         def log_message(self, *_: object) -> None:

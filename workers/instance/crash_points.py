@@ -64,6 +64,8 @@ CLOCKS = ("clocks.fired", "clocks.committed")
 """Where clocks say what is due, before and after the commit of one letter's."""
 NOTICES = ("tell.committed", "notice.claimed", "notice.answered", "notice.committed")
 """Where a notice goes out to one of the staff."""
+PROGRAMS = ("webhook.answered", "webhook.committed")
+"""Where another program is told of an event."""
 EVIDENCE = ("evidence.archived", "evidence.committed", "photos.archived", "photos.committed")
 """Where photos and files come to a case, from the desk and from a department's mail."""
 WRITING = ("edit.archived", "edit.committed", "record.committed")
@@ -72,7 +74,7 @@ MANY = ("assign.committed",)
 """Between the cases that change hands in one act, or go back in one."""
 TYPING = ("form_draft.saved", "form_draft.sent")
 """Where what is typed into a form is kept, and where it goes once the form was sent."""
-POINTS = (*ROAD, *DESK, *GROUPS, *PRIVACY, *OPINION, *CLOCKS, *NOTICES, *EVIDENCE, *WRITING, *MANY, *TYPING)
+POINTS = (*ROAD, *DESK, *GROUPS, *PRIVACY, *OPINION, *CLOCKS, *NOTICES, *PROGRAMS, *EVIDENCE, *WRITING, *MANY, *TYPING)
 
 
 class CrashPoints:

@@ -20,6 +20,7 @@ from workers.queue import digest
 from workers.rulebooks.calendars import recalculate_published
 from workers.service import recovery
 from workers.staff import changes, notices
+from workers.telling import programs
 
 _SWEEP_SECONDS = 20.0
 _DIGEST_SECONDS = 300.0
@@ -80,11 +81,12 @@ def settle_changes(services: Services, stop: threading.Event) -> None:
 
 
 def keep_no_longer(services: Services, stop: threading.Event) -> None:
-    """What an erasure left undone is finished; drafts past their term go, and once a day what else is kept too long."""
+    """What an erasure left undone is finished; drafts and logs past their term go; once a day what else is too old."""
     while not stop.is_set():
         try:
             erasing.work(services)
             form_drafts.expire(services)
+            programs.expire(services)
             retention.sweep(services)
         except Exception:
             log.exception("retention_failed")

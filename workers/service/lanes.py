@@ -56,6 +56,12 @@ def _notify() -> Stages:
     return (NotifyStage(),)
 
 
+def _programs() -> Stages:
+    from workers.telling.program_stage import ProgramStage  # noqa: PLC0415 - see above
+
+    return (ProgramStage(),)
+
+
 def _photos() -> Stages:
     from workers.intake.department_photos import PhotosStage  # noqa: PLC0415 - see above
 
@@ -78,6 +84,7 @@ LANES: Mapping[str, Callable[[], Stages]] = {
     "opinion": _opinion,
     "tell": _tell,
     "notify": _notify,
+    "programs": _programs,
     "photos": _photos,
     "examine": _examine,
 }

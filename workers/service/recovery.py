@@ -8,7 +8,8 @@ from domain.codes import IntakeState, LetterState
 from domain.events import EventName
 from domain.notices import DeliveryState
 from domain.staff import HOUSE
-from store import events, intake, jobs, letters, mailboxes, notices
+from domain.webhooks import WEBHOOK
+from store import events, intake, jobs, letters, mailboxes, notices, webhooks
 from store.letters import LetterRow, goes_by_mail
 from workers.correspondence.form_signatures import own_signatures
 from workers.instance.identity import is_dead
@@ -51,6 +52,7 @@ def recover(services: Services, *, alone: bool) -> int:
             for delivery in notices.deliveries(session, DeliveryState.WAITING)
             if delivery.due_at <= services.now()
         ]
+        wanted += [(WEBHOOK, delivery_id) for delivery_id in webhooks.waiting(session, services.now())]
         for stage, subject_id in wanted:
             if alone or not jobs.live(session, stage, subject_id):
                 jobs.defer(session, stage, subject_id)

@@ -186,4 +186,5 @@ _WHO: Mapping[NoticeKind, Callable[[News], Iterable[Person]]] = {
     NoticeKind.OVERDUE: _overdue,
     NoticeKind.BOUNCED: _writers,
     NoticeKind.WAY_FAILED: _nobody,
+    NoticeKind.PROGRAM_FAILED: _nobody,
 }

@@ -48,6 +48,8 @@ def leads_to(notice: NoticeRow) -> str:
     """The page of the desk that it is about."""
     if notice.kind is NoticeKind.WAY_FAILED:
         return "/people/notices"
+    if notice.kind is NoticeKind.PROGRAM_FAILED:
+        return "/programs"
     if notice.case_id is None:
         return f"/intake/{notice.intake_id}"
     return f"/cases/{notice.subject}"

@@ -145,15 +145,27 @@ def _of_intake(services: Services, session: Session, intake_id: int, people: tup
 
 def of_way(services: Services, session: Session, way: WayRow, whose: Person, at: datetime) -> Iterable[Told]:
     """The notices to the admins that somebody's way fails."""
+    yield from _of_admins(services, session, NoticeKind.WAY_FAILED, f"way:{way.id}", whose.login, at)
+
+
+def of_program(services: Services, session: Session, webhook_id: int, host: str, at: datetime) -> Iterable[Told]:
+    """The notices to the admins that a program could not be told of an event."""
+    yield from _of_admins(services, session, NoticeKind.PROGRAM_FAILED, f"program:{webhook_id}", host, at)
+
+
+def _of_admins(
+    services: Services, session: Session, kind: NoticeKind, about: str, subject: str, at: datetime
+) -> Iterable[Told]:
+    """Once a day and thing that fails."""
     for person in everybody(services, session):
         if not person.holds(Role.ADMIN):
             continue
         notice = NewNotice(
             person_id=person.id,
-            key=f"way:{way.id}:{at:%Y-%m-%d}",
-            kind=NoticeKind.WAY_FAILED,
+            key=f"{about}:{at:%Y-%m-%d}",
+            kind=kind,
             presses=False,
-            subject=whose.login,
+            subject=subject,
             made_at=at,
         )
         yield Told(notice=notice, person=person)

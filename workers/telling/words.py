@@ -48,6 +48,7 @@ ENGLISH = Words(
         NoticeKind.OVERDUE: "overdue",
         NoticeKind.BOUNCED: "did not arrive",
         NoticeKind.WAY_FAILED: "somebody's notices do not arrive",
+        NoticeKind.PROGRAM_FAILED: "a program could not be told",
     },
     plan="plan: ",
     unfiled="received, no case yet: {id}",

@@ -11,13 +11,15 @@ from servers.webhook import running_webhook
 from domain.codes import Role
 from domain.notices import DeliveryState, NoticeKind, WayKind
 from domain.staff import Grant
-from store import notices, people
+from store import cases, events, notices, people, webhooks
 from store.database import migrate
 from store.notices import NewWay
 from store.people import NewPerson
-from workers.instance.crash_points import NOTICES
+from store.webhooks import NewWebhook
+from workers.instance.crash_points import NOTICES, PROGRAMS
 from workers.instance.keys import Keys
 from workers.instance.services import utc_now
+from workers.telling import programs
 from workers.telling.ways import sealed
 
 LETTER = "电梯困人了，我妈妈还关在里面，快来救人！阳光花园7栋1单元302 赵强 13800138000"
@@ -86,3 +88,45 @@ def test_a_kill_at_this_point_tells_no_one_twice(point, dovecot, database_url, t
         finally:
             assert stop(process) == 0, instance.log()
         check_told(instance, smtp, hook)
+
+
+def programmed(instance, hook):
+    """A program hears of every event; the id of its row."""
+    keys = SimpleNamespace(keys=Keys.of(instance.settings().keys))
+    settings = instance.root / "huihan.toml"
+    settings.write_text(settings.read_text("utf-8") + NETWORKS, encoding="utf-8")
+    migrate(instance.database_url)
+    with instance.database() as database, database.transaction() as session:
+        new = NewWebhook(
+            name="erp",
+            target=programs.sealed(keys, f"http://127.0.0.1:{hook.port}/in"),
+            secret=programs.sealed(keys, "whsec"),
+            events=(),
+            made_at=utc_now(),
+            made_by="admin",
+        )
+        return webhooks.add(session, new).id
+
+
+@pytest.mark.parametrize("point", PROGRAMS)
+def test_a_kill_at_this_point_keeps_no_event_from_a_program(point, dovecot, database_url, tmp_path):
+    for name in ("smtp", "hook"):
+        (tmp_path / name).mkdir()
+    with running_smtp(tmp_path / "smtp") as smtp, running_webhook(tmp_path / "hook") as hook:
+        instance = make_instance(tmp_path, dovecot, smtp, database_url)
+        program = programmed(instance, hook)
+        (instance.root / "inbox" / "letter.txt").write_text(LETTER, encoding="utf-8")
+        assert instance.start(crash_at=point).wait(timeout=90) == -signal.SIGKILL, instance.log()
+        process = instance.start()
+        try:
+            instance.await_quiet(0, process)
+        finally:
+            assert stop(process) == 0, instance.log()
+        with instance.database() as database, database.reading() as session:
+            lines = webhooks.log(session, program, before=None, limit=1_000)
+            happened = [one for case in cases.list_cases(session) for one in events.history(session, case.id)]
+    assert {one.event_id for one in lines} == {one.id for one in happened}
+    assert {one.state for one in lines} == {DeliveryState.SENT}
+    came = [one["id"] for one in hook.came]
+    assert set(came) == {f"{program}-{one.id}" for one in happened}
+    assert len(came) - len(set(came)) <= 1, "told again though it was recorded"

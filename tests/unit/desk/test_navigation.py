@@ -47,7 +47,7 @@ def test_a_link_is_for_those_who_hold_one_of_its_roles_anywhere() -> None:
             ["/overview", "/queue", "/intake", "/groups", "/register", "/approvals", "/outgoing", "/rulebook"],
         ),
         (Role.MANAGER, ["/overview", "/queue", "/approvals", "/outgoing", "/rulebook", "/log"]),
-        (Role.ADMIN, ["/people", "/mailboxes", "/system", "/rulebook", "/log"]),
+        (Role.ADMIN, ["/people", "/mailboxes", "/programs", "/system", "/rulebook", "/log"]),
     ],
 )
 def test_each_role_finds_the_pages_that_are_for_it(role: Role, seen: list[str]) -> None:
