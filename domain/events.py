@@ -163,6 +163,8 @@ class HouseEvent(StrEnum):
     SETTINGS_READ = "settings_read"
     EXAMINATION_ASKED = "examination_asked"
     MAILBOX_TRIED = "mailbox_tried"
+    MAILBOX_SAVED = "mailbox_saved"
+    MAILBOX_REMOVED = "mailbox_removed"
     SETTINGS_CHANGED = "settings_changed"
     RULES_ACTIVATED = "rules_activated"
     RULES_ROLLED_BACK = "rules_rolled_back"
@@ -323,6 +325,8 @@ HOUSE_EVENT: Mapping[str, str] = {
     HouseEvent.SETTINGS_READ: "首次读取设置",
     HouseEvent.EXAMINATION_ASKED: "体检",
     HouseEvent.MAILBOX_TRIED: "试连邮箱",
+    HouseEvent.MAILBOX_SAVED: "设置邮箱",
+    HouseEvent.MAILBOX_REMOVED: "删去邮箱",
     HouseEvent.SETTINGS_CHANGED: "设置有变",
     HouseEvent.RULES_ACTIVATED: "规则启用",
     HouseEvent.RULES_ROLLED_BACK: "规则退回",

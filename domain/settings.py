@@ -14,6 +14,8 @@ from domain.codes import Department, LetterKind
 from domain.letter_kinds import LETTERS
 from domain.notices import NoticeKind
 
+MAILBOXES_FILE = "mailboxes.toml"
+"""Beside huihan.toml: the mailboxes that admins set up in the browser."""
 SCAN_FOLDER = "inbox"
 """The name of the scan folder as a source, beside the mailboxes' names."""
 
@@ -48,6 +50,8 @@ class MailboxSettings:
     project: str | None = None
     authserv_ids: frozenset[str] = frozenset()
     """The names, in lower case, under which the mailbox's own server writes `Authentication-Results` (RFC 8601)."""
+    kept_by_desk: bool = False
+    """Whether it stands in MAILBOXES_FILE."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from domain.settings import Settings
 from huihan.errors import RefusedError
 from huihan.front import front_of
 from huihan.log import log_to
+from huihan.mailbox_file import MailboxFile
 from huihan.settings import settings_of
 from store.archive import DamagedError
 from store.database import NewerSchemaError
@@ -35,7 +36,7 @@ def open_services(settings: Settings, *, now: Callable[[], datetime] | None = No
     log_to(settings.root)
     try:
         with database_refusals():
-            services = Services.open(settings, now=now)
+            services = Services.open(settings, now=now, form=MailboxFile(settings.root))
         try:
             yield services
         finally:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -16,6 +17,7 @@ from sqlalchemy.exc import ArgumentError
 from domain.notices import NoticeKind
 from domain.reading import Problem
 from domain.settings import (
+    MAILBOXES_FILE,
     CompanySettings,
     DeskSettings,
     Limits,
@@ -29,6 +31,7 @@ from domain.settings import (
 from huihan.errors import RefusedError
 from huihan.front import FILE_NAME, Front
 from huihan.settings_file import (
+    MailboxesFile,
     MailboxSection,
     NoticesSection,
     OpinionSection,
@@ -36,6 +39,8 @@ from huihan.settings_file import (
     SmtpSection,
     documented_keys,
 )
+
+_F = TypeVar("_F", bound=BaseModel)
 
 
 class SettingsError(RefusedError):
@@ -55,18 +60,22 @@ def settings_of(front: Front, *, secrets: bool = False) -> Settings:
     return read_settings(root, secrets=secrets)
 
 
-def read_settings(root: Path, environment: Mapping[str, str] | None = None, *, secrets: bool = True) -> Settings:
+def read_settings(
+    root: Path, environment: Mapping[str, str] | None = None, *, secrets: bool = True, added: str | None = None
+) -> Settings:
     """Read the instance in `root`.
 
     secrets: whether a missing password is a mistake; what only looks at cases needs none, and leaves them None.
+    added: read in place of mailboxes.toml.
 
     Raises:
         SettingsError: naming every mistake with its file and key.
     """
     environment = os.environ if environment is None else environment
     problems: list[Problem] = []
-    form = _form(root / FILE_NAME)
-    settings = _Resolver(root=root, environment=environment, problems=problems, form=form, secrets=secrets).settings()
+    form, kept = _form(root, added)
+    resolver = _Resolver(root=root, environment=environment, problems=problems, form=form, kept=kept, secrets=secrets)
+    settings = resolver.settings()
     if problems:
         raise SettingsError(tuple(problems))
     return settings
@@ -74,7 +83,7 @@ def read_settings(root: Path, environment: Mapping[str, str] | None = None, *, s
 
 def secret_files(root: Path) -> tuple[tuple[str, Path], ...]:
     """The files that the settings name as holding a secret, each with its key. SettingsError as `read_settings`."""
-    form = _form(root / FILE_NAME)
+    form, _ = _form(root)
     named = [("database.password_file", form.database.password_file)]
     connections = [(f"mailbox[{number}]", box) for number, box in enumerate(form.mailbox, start=1)]
     for key, connection in [*connections, *([("smtp", form.smtp)] if form.smtp else [])]:
@@ -84,16 +93,35 @@ def secret_files(root: Path) -> tuple[tuple[str, Path], ...]:
     return tuple((key, root / name) for key, name in named if name)
 
 
-def _form(file: Path) -> SettingsFile:
+def _form(root: Path, added: str | None = None) -> tuple[SettingsFile, int]:
+    """huihan.toml with the mailboxes of mailboxes.toml (or of the text `added`) after its own; how many those are."""
+    file, more = root / FILE_NAME, root / MAILBOXES_FILE
+    content = _parse(file)
+    form = _checked(SettingsFile, file, content)
+    kept = _parse(more, added) if added is not None or more.exists() else {}
+    count = len(_checked(MailboxesFile, more, kept).mailbox)
+    if not count:
+        return form, 0
+    return _checked(SettingsFile, more, {**content, "mailbox": [*_listed(content), *_listed(kept)]}), count
+
+
+def _listed(content: Mapping[str, object]) -> list[object]:
+    """The mailboxes of a file that was checked."""
+    boxes = content.get("mailbox")
+    return list(boxes) if isinstance(boxes, list) else []
+
+
+def _checked(kind: type[_F], file: Path, content: Mapping[str, object]) -> _F:
     try:
-        return SettingsFile.model_validate(_parse(file))
+        return kind.model_validate(content)
     except ValidationError as error:
         raise SettingsError(tuple(_problem(file, item) for item in error.errors())) from None
 
 
-def _parse(file: Path) -> dict[str, object]:
+def _parse(file: Path, text: str | None = None) -> dict[str, object]:
+    """text: None: what the file holds."""
     try:
-        return tomllib.loads(file.read_text("utf-8-sig"))
+        return tomllib.loads(file.read_text("utf-8-sig") if text is None else text)
     except FileNotFoundError:
         mend = f"先运行 huihan init {file.parent}"
         raise SettingsError((Problem(where=str(file), what="没有这个文件", mend=mend),)) from None
@@ -173,8 +201,10 @@ class _Resolver:
         environment: Mapping[str, str],
         problems: list[Problem],
         form: SettingsFile,
+        kept: int,
         secrets: bool,
     ) -> None:
+        self._kept_from = len(form.mailbox) - kept
         self._root, self._environment, self._problems = root, environment, problems
         self._form, self._secrets = form, secrets
         self._zone = ZoneInfo(form.zone)
@@ -240,6 +270,7 @@ class _Resolver:
             poll_every=box.poll_every,
             project=box.project,
             authserv_ids=frozenset(name.lower() for name in box.authserv_id),
+            kept_by_desk=number > self._kept_from,
         )
 
     def _smtp(self, smtp: SmtpSection) -> SmtpSettings:

@@ -315,6 +315,12 @@ class AuditSection(_Section):
     key_file: Text | None = None
 
 
+class MailboxesFile(_Section):
+    """The whole of mailboxes.toml, which the desk writes."""
+
+    mailbox: tuple[MailboxSection, ...] = ()
+
+
 class SettingsFile(_Section):
     """The whole of huihan.toml."""
 

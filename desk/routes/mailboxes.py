@@ -1,24 +1,32 @@
-"""The mailboxes and the scan folder: how each was last found, and "try it"; for admins."""
+"""The mailboxes and the scan folder: how each was last found, "try it", and those that are set up here; for admins."""
 
+from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
-from fastapi.responses import Response
+from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi.responses import RedirectResponse, Response
 
-from desk.access import Viewer, acting, reading
+from desk.access import NotThere, Viewer, acting, reading
+from desk.formed import Typed, text
 from desk.forms import FORM
 from desk.messages import N_
 from desk.navigation import Link
-from desk.pages import page
-from desk.views.mailboxes import TrialView, source_lines, trial_view
+from desk.pages import Filled, flash, page
+from desk.views.mailboxes import FORM_FIELDS, TrialView, source_lines, trial_view
 from domain.codes import Role
-from workers.mailboxes import trying
+from domain.mail_providers import PROVIDERS, provider_of
+from store import directory
+from workers.instance.refusals import Refused
+from workers.mailboxes import keeping, trying
+from workers.mailboxes.entry import MailboxEntry, entry_of
 
 router = APIRouter(prefix="/mailboxes")
 NAVIGATION = Link(path="/mailboxes", label=N_("邮箱"), roles=frozenset({Role.ADMIN}), order=61)
 Reader = Annotated[Viewer, Depends(reading(Role.ADMIN))]
 Actor = Annotated[Viewer, Depends(acting(Role.ADMIN))]
 Text = Annotated[str, Form()]
+_TRY = "try"
+"""The button that tries what is typed and keeps nothing."""
 
 
 @router.get("")
@@ -33,7 +41,67 @@ def try_it(request: Request, viewer: Actor, name: Text = "") -> Response:
     return _listed(request, viewer, trial_view(name, trying.try_mailbox(viewer.services, name, actor=viewer.person)))
 
 
+@router.get("/form")
+def form(request: Request, viewer: Reader, name: Annotated[str, Query()] = "") -> Response:
+    """To set up a new one, or to change one that is kept here."""
+    entry = MailboxEntry(name="", host="", user="")
+    if name:
+        settings = next((box for box in viewer.services.mailboxes if box.name == name and box.kept_by_desk), None)
+        if settings is None:
+            raise NotThere
+        entry = entry_of(settings, viewer.services.settings.root, viewer.services.zone)
+    return _form(request, viewer, entry, before=name)
+
+
+@router.post("/save", **FORM)
+def save(request: Request, viewer: Actor, typed: Typed) -> Response:
+    """Keep it, or try it first."""
+    entry = MailboxEntry(**{name: text(typed, name) for name in FORM_FIELDS})
+    before = text(typed, "before")
+    try:
+        if text(typed, "do") == _TRY:
+            trial = keeping.try_entry(viewer.services, entry, actor=viewer.person, before=before)
+            return _form(request, viewer, entry, before=before, tried=trial_view(entry.name, trial))
+        keeping.save(viewer.services, entry, actor=viewer.person, before=before)
+    except Refused as refusal:
+        return _form(request, viewer, entry, before=before, refusal=refusal)
+    done = N_("已保存 {name}，运行中的服务几秒钟内开始按新设置收信，不必重启")
+    return flash(request, RedirectResponse("/mailboxes", status_code=303), done, {"name": entry.name})
+
+
+@router.post("/remove", **FORM)
+def remove(request: Request, viewer: Actor, name: Text = "") -> Response:
+    """Take in from it no more."""
+    keeping.remove(viewer.services, name, actor=viewer.person)
+    done = N_("已删去 {name}；已收到的来信不受影响")
+    return flash(request, RedirectResponse("/mailboxes", status_code=303), done, {"name": name})
+
+
 def _listed(request: Request, viewer: Viewer, tried: TrialView | None = None) -> Response:
     with viewer.services.database.reading() as session:
         lines = source_lines(viewer, session)
     return page(request, viewer, "mailboxes.html", lines=lines, tried=tried)
+
+
+def _form(
+    request: Request,
+    viewer: Viewer,
+    entry: MailboxEntry,
+    *,
+    before: str,
+    refusal: Refused | None = None,
+    tried: TrialView | None = None,
+) -> Response:
+    """With what was typed, but for the password, which is typed again."""
+    with viewer.services.database.reading() as session:
+        projects = [one.name for one in directory.all_projects(session)]
+    values: Filled = {
+        "entry": replace(entry, password=""),
+        "before": before,
+        "refusal": refusal,
+        "tried": tried,
+        "projects": projects,
+        "providers": PROVIDERS,
+        "provider": provider_of(entry.host, entry.user),
+    }
+    return page(request, viewer, "mailbox_form.html", status=422 if refusal else 200, **values)

@@ -109,7 +109,7 @@ def _token(payload: Payload) -> Values:
 
 def _mailbox(payload: Payload) -> Values:
     outcome = Sentence(N_("可以收信") if payload.get("works") else N_("不能收信"))
-    return {"mailbox": payload.get("mailbox", "—"), "outcome": outcome}
+    return {"mailbox": payload.get("mailbox", "—"), "outcome": outcome, **_keys(payload)}
 
 
 def _webhook(payload: Payload) -> Values:
@@ -164,6 +164,8 @@ SENTENCES: Mapping[str, tuple[str, Callable[[Payload], Values]]] = {
     HouseEvent.SETTINGS_READ: (N_("首次读取 huihan.toml"), _nothing),
     HouseEvent.EXAMINATION_ASKED: (N_("{who} 要求体检"), _nothing),
     HouseEvent.MAILBOX_TRIED: (N_("{who} 试连邮箱 {mailbox}：{outcome}"), _mailbox),
+    HouseEvent.MAILBOX_SAVED: (N_("{who} 设置邮箱 {mailbox}：{keys}"), _mailbox),
+    HouseEvent.MAILBOX_REMOVED: (N_("{who} 删去邮箱 {mailbox}"), _mailbox),
     HouseEvent.SETTINGS_CHANGED: (N_("huihan.toml 有变：{keys}"), _keys),
     HouseEvent.RULES_ACTIVATED: (N_("{who} 启用规则 {sha}：{note}"), _rules),
     HouseEvent.RULES_ROLLED_BACK: (N_("{who} 退回规则 {sha}：{note}"), _rules),

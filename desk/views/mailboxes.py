@@ -1,6 +1,6 @@
 """The mailboxes and the scan folder for an admin: how each was last found, what came of what it showed."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from ingest.sources.trying import Step, Trial
 from store import contacts, ledger, mailboxes, waiting_jobs
 from store.contacts import Contact
 from store.ledger import LedgerRow
+from workers.mailboxes.entry import MailboxEntry
 
 STEPS = {
     Step.FIND: N_("找到主机"),
@@ -22,6 +23,7 @@ STEPS = {
     Step.FOLDER: N_("打开文件夹"),
     Step.AFTER: N_("收后处理"),
 }
+FORM_FIELDS = tuple(one.name for one in fields(MailboxEntry))
 _SILENT = timedelta(minutes=10)
 """A source that was not looked into for so long is told of."""
 
@@ -65,7 +67,7 @@ def source_lines(viewer: Viewer, session: Session) -> list[SourceLine]:
     now = services.now()
     known, held = contacts.all_known(session), waiting_jobs.held(session, now)
     counted = {row.source: row for row in ledger.count(session)}
-    boxes: list[MailboxSettings | None] = [*services.settings.mailboxes, None]
+    boxes: list[MailboxSettings | None] = [*services.mailboxes, None]
     lines = []
     for box in boxes:
         name = box.name if box else SCAN_FOLDER

@@ -38,7 +38,7 @@ def system_page(viewer: Viewer, session: Session) -> SystemPage:
         doubtful=ranked.get(1, ()),
         well=ranked.get(2, ()),
         under_way=jobs.live(session, EXAMINE, examinations.ONLY),
-        queues=queues(session, services.settings, services.now()),
+        queues=queues(session, services.mailboxes, services.now()),
         restart=awaiting_restart(services, session),
     )
 

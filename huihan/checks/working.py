@@ -19,7 +19,7 @@ _BACKUP_EVERY = timedelta(days=3)
 
 def waiting(patient: Patient) -> Iterator[Finding]:
     """What waits in each stage, and since when."""
-    found = answer(patient.settings, lambda session: queues(session, patient.settings, patient.now))
+    found = answer(patient.settings, lambda session: queues(session, patient.settings.mailboxes, patient.now))
     if found is not None:
         yield from said(found)
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from domain.health import Finding
 from domain.labels import STAGE
-from domain.settings import SCAN_FOLDER, Settings
+from domain.settings import SCAN_FOLDER, MailboxSettings
 from store import waiting_jobs
 from store.waiting_jobs import StageWaiting
 
@@ -29,11 +29,11 @@ class Queues:
         return self.lag is not None and self.lag > BEHIND
 
 
-def queues(session: Session, settings: Settings, now: datetime) -> Queues:
+def queues(session: Session, boxes: tuple[MailboxSettings, ...], now: datetime) -> Queues:
     """As it is at this moment."""
     oldest = waiting_jobs.oldest_letter(session)
     held = waiting_jobs.held(session, now)
-    sources = [*(box.name for box in settings.mailboxes), SCAN_FOLDER]
+    sources = [*(box.name for box in boxes), SCAN_FOLDER]
     return Queues(
         stages=tuple(waiting_jobs.by_stage(session, now)),
         lag=max(now - oldest, timedelta(0)) if oldest else None,

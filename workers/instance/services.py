@@ -1,13 +1,13 @@
 """Everything a stage needs, opened once from the settings and handed down: no room reaches for a global."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from domain.mailboxes import one_mailbox
-from domain.settings import Settings
+from domain.settings import MailboxSettings, Settings
 from domain.staff import HOUSE
 from store import rulebooks
 from store.archive import Archive
@@ -15,6 +15,7 @@ from store.database import Database, migrate, open_database
 from workers.instance import identity
 from workers.instance.crash_points import CrashPoints
 from workers.instance.keys import Keys
+from workers.instance.mailbox_file import LiveMailboxes, MailboxForm
 from workers.instance.pool import ProcessPool
 from workers.instance.sandbox import Walls
 from workers.instance.smtp import SmtpTransport
@@ -63,12 +64,18 @@ class Services:
     crash_points: CrashPoints
     now: Callable[[], datetime]
     worker: str
+    boxes: LiveMailboxes | None = None
+    """None: the mailboxes stay as the settings have them."""
     work_signal: WorkSignal = field(default_factory=WorkSignal)
     """Rung when there is new work for the stages."""
 
     @classmethod
-    def open(cls, settings: Settings, *, now: Callable[[], datetime] | None = None) -> "Services":
+    def open(
+        cls, settings: Settings, *, now: Callable[[], datetime] | None = None, form: MailboxForm | None = None
+    ) -> "Services":
         """Open the instance; the database is brought up to date. Rulebook and processes follow when they are needed.
+
+        form: what reads the mailboxes again when an admin has changed them; None: they stay as they are.
 
         Where no version of the rulebook is active yet, the folder's becomes it. Raises RulebookError for a broken one,
         KeyFileError without a usable key, NewerSchemaError for a database of a newer version.
@@ -114,6 +121,7 @@ class Services:
             crash_points=crash_points,
             now=now or utc_now,
             worker=identity.name(),
+            boxes=LiveMailboxes(settings.root, form, settings.mailboxes) if form else None,
         )
 
     @property
@@ -136,7 +144,16 @@ class Services:
     @property
     def own_addresses(self) -> frozenset[str]:
         """Addresses that are ours: what comes from them is our own mail."""
-        return self.settings.own_addresses
+        return replace(self.settings, mailboxes=self.mailboxes).own_addresses
+
+    @property
+    def mailboxes(self) -> tuple[MailboxSettings, ...]:
+        """The mailboxes as they are set up now."""
+        return self.boxes.current() if self.boxes else self.settings.mailboxes
+
+    def authserv_ids(self, source: str) -> frozenset[str]:
+        """The names under which the server of one source says who was proved; none for what is no mailbox."""
+        return replace(self.settings, mailboxes=self.mailboxes).authserv_ids(source)
 
     def is_ours(self, address: str | None) -> bool:
         """Whether an address is one of ours, however it is written."""

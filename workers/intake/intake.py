@@ -117,7 +117,7 @@ class Intake:
                 note="早于该邮箱的启用时间，未登记",
                 **common,
             )
-        return _without_bytes(item, common, self._services.settings.authserv_ids(item.source))
+        return _without_bytes(item, common, self._services.authserv_ids(item.source))
 
 
 def _without_bytes(item: Item, common: Columns, servers: frozenset[str]) -> NewIntake:

@@ -50,7 +50,7 @@ SETTLE = timedelta(seconds=2)
 
 def sources_of(services: Services, *, settle: timedelta = SETTLE) -> list[Source]:
     """Every source of the instance: the mailboxes, then the scan folder."""
-    boxes = [mailbox_of(services, settings) for settings in services.settings.mailboxes]
+    boxes = [mailbox_of(services, settings) for settings in services.mailboxes]
     return [*boxes, folder_of(services, settle=settle)]
 
 

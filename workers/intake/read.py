@@ -87,8 +87,7 @@ class ReadStage:
 
 
 def _ours(services: Services, row: IntakeRow) -> Ours:
-    settings = services.settings
-    return Ours(addresses=settings.own_addresses, authserv_ids=settings.authserv_ids(row.source))
+    return Ours(addresses=services.own_addresses, authserv_ids=services.authserv_ids(row.source))
 
 
 def _content(services: Services, row: IntakeRow) -> Content:

@@ -23,7 +23,7 @@ LIMIT = timedelta(seconds=25)
 
 def try_mailbox(services: Services, name: str, *, actor: Person) -> Trial:
     """Try a mailbox that is set up. Raises Refused."""
-    settings = next((box for box in services.settings.mailboxes if box.name == name), None)
+    settings = next((box for box in services.mailboxes if box.name == name), None)
     with services.database.transaction() as session:
         actor = present(services, session, actor)
         permit(actor, None, Role.ADMIN)

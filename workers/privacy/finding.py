@@ -224,7 +224,7 @@ def _docx_names(services: Services, sha: str, resident: Resident) -> bool:
 
 def _mailboxes(services: Services, session: Session, rows: Iterable[Place]) -> Iterator[Place]:
     """The mails themselves on the company's own server, which Huihan moves and never deletes."""
-    boxes = {box.name: box for box in services.settings.mailboxes}
+    boxes = {box.name: box for box in services.mailboxes}
     for place in rows:
         if place.kind != "intake" or not place.own:
             continue

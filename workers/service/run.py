@@ -96,10 +96,9 @@ def _lanes(services: Services, stop: threading.Event) -> Iterator[tuple[str, Tas
 
 
 def _pollers(services: Services, stop: threading.Event) -> Iterator[tuple[str, Task]]:
-    from workers.intake.poll import sources_of, watch  # noqa: PLC0415 - see above
+    from workers.intake.pollers import keep  # noqa: PLC0415 - see above
 
-    for source in sources_of(services):
-        yield source.name, functools.partial(watch, services, source, stop)
+    yield "pollers", functools.partial(keep, services, stop)
 
 
 def _housekeeping(services: Services, stop: threading.Event, *, alone: bool) -> Iterator[tuple[str, Task]]:

@@ -20,7 +20,7 @@ from workers.service.lanes import lanes
 
 
 def _queues(house: House) -> Queues:
-    return house.ask(lambda session: queues(session, house.services.settings, house.time[0]))
+    return house.ask(lambda session: queues(session, house.services.mailboxes, house.time[0]))
 
 
 def test_letters_that_wait_are_counted_and_after_a_while_told_of(house: House) -> None:

@@ -2,6 +2,7 @@
 store.contacts and store.house_tables.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,9 +13,11 @@ from domain.codes import Role
 from domain.mail_providers import PROVIDERS, provider_of
 from domain.reading import Problem
 from domain.staff import Person
+from huihan.mailbox_file import MailboxFile
 from ingest.sources.receiver import PollReport, SourceError
 from ingest.sources.trying import Step, Trial
 from store import contacts
+from workers.instance.mailbox_file import LiveMailboxes
 from workers.intake import poll
 from workers.mailboxes import trying
 
@@ -61,6 +64,32 @@ def test_a_trial_says_how_far_it_went(desk: Desk, admin: Person, monkeypatch: py
     page = desk.post(client, "/mailboxes", "/mailboxes/try", {"name": "office"}).text
     assert "可以收信：文件夹里有 7 封" in page
     assert "试连邮箱" in client.get("/log").text
+
+
+def test_a_mailbox_is_set_up_changed_and_removed_on_the_page(desk: Desk, admin: Person) -> None:
+    client, house = desk.client(admin), desk.house
+    root = house.services.settings.root
+    (root / "huihan.toml").write_text("", encoding="utf-8")
+    boxes = LiveMailboxes(root, MailboxFile(root), (), look_seconds=0)
+    desk.app.state.services = replace(house.services, boxes=boxes)
+    assert "腾讯企业邮箱：在" in client.get("/mailboxes/form").text
+    typed = {"name": "翠湖", "host": "imap.exmail.qq.com", "user": "a@wuye.example", "port": "993", "security": "tls"}
+    typed |= {"folder": "INBOX", "after": "move:Huihan", "password": "s3cret", "do": "save"}
+    refused = desk.post(client, "/mailboxes/form", "/mailboxes/save", {**typed, "after": "burn"})
+    assert refused.status_code == 422
+    assert "应为 move:文件夹" in refused.text
+    assert 'value="imap.exmail.qq.com"' in refused.text
+    assert "s3cret" not in refused.text
+    assert desk.post(client, "/mailboxes/form", "/mailboxes/save", typed).status_code == 303
+    assert "已保存 翠湖" in client.get("/mailboxes").text
+    form = client.get("/mailboxes/form?name=翠湖").text
+    assert "s3cret" not in form
+    changed = {**typed, "name": "翠湖二", "password": "", "before": "翠湖"}
+    assert desk.post(client, "/mailboxes/form", "/mailboxes/save", changed).status_code == 303
+    assert [(box.name, box.password) for box in boxes.current()] == [("翠湖二", "s3cret")]
+    assert client.get("/mailboxes/form?name=翠湖").status_code == 404
+    assert desk.post(client, "/mailboxes/form", "/mailboxes/remove", {"name": "翠湖二"}).status_code == 303
+    assert boxes.current() == ()
 
 
 def test_it_is_for_admins_alone(desk: Desk, clerk: Person, manager: Person) -> None:

@@ -1,0 +1,26 @@
+"""Reads the mailboxes again while the service runs, and checks what an admin would have them be."""
+
+from pathlib import Path
+
+from domain.reading import Problem
+from domain.settings import MailboxSettings
+from huihan.settings import SettingsError, read_settings
+
+
+class MailboxFile:
+    """The mailboxes of the instance in `root`."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def read(self) -> tuple[MailboxSettings, ...]:
+        """All of them. Raises SettingsError."""
+        return read_settings(self._root, secrets=False).mailboxes
+
+    def problems(self, text: str) -> tuple[Problem, ...]:
+        """What would be wrong with this mailboxes.toml; nothing of it is written."""
+        try:
+            read_settings(self._root, secrets=False, added=text)
+        except SettingsError as error:
+            return error.problems
+        return ()
