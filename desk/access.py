@@ -18,14 +18,18 @@ from desk.formed import whole
 from desk.hosts import hosts_of, own_path
 from domain.codes import Role
 from domain.staff import CASE_ROLES, Person
-from store import cases, groups, intake, letters
+from store import cases, groups, homes, intake, letters, occupants, projects
 from store import printing as batches
 from store.cases import CaseRow
 from store.groups import GroupRow
+from store.homes import HomeRow
 from store.intake import IntakeRow
 from store.letters import LetterRow
+from store.occupants import OccupantRow
 from store.printing import BatchRow
+from store.projects import Project
 from workers.casework.departments import readable
+from workers.directory.rights import sees
 from workers.instance import permissions
 from workers.instance.services import Services
 from workers.sending import printing
@@ -173,6 +177,31 @@ def group_for(viewer: Viewer, session: Session, number: str) -> GroupRow:
     return group
 
 
+def project_for(viewer: Viewer, session: Session, project_id: int) -> Project:
+    """The project, if this person sees its directory; else NotThere."""
+    found = projects.get(session, project_id)
+    if found is None or not sees(viewer.person, found.name):
+        raise NotThere
+    return found
+
+
+def household_for(viewer: Viewer, session: Session, household_id: int) -> HomeRow:
+    """The household, if this person sees the directory of its project; else NotThere."""
+    found = homes.get(session, household_id)
+    if found is None or not sees(viewer.person, found.project):
+        raise NotThere
+    return found
+
+
+def occupant_for(viewer: Viewer, session: Session, occupant_id: int) -> OccupantRow:
+    """Somebody of the directory, if this person sees their household; else NotThere."""
+    found = occupants.get(session, occupant_id)
+    if found is None:
+        raise NotThere
+    household_for(viewer, session, found.household_id)
+    return found
+
+
 def _numbered(text: str) -> int:
     """The id that a path names; NotThere for what no row can have."""
     number = whole(text)
@@ -187,6 +216,9 @@ THINGS: Mapping[str, Callable[[Viewer, Session, str], object]] = {
     "intake_id": lambda viewer, session, text: intake_for(viewer, session, _numbered(text)),
     "batch_id": lambda viewer, session, text: batch_for(viewer, session, _numbered(text)),
     "group": group_for,
+    "project_id": lambda viewer, session, text: project_for(viewer, session, _numbered(text)),
+    "household_id": lambda viewer, session, text: household_for(viewer, session, _numbered(text)),
+    "occupant_id": lambda viewer, session, text: occupant_for(viewer, session, _numbered(text)),
 }
 """What the first parameter of a path names that belongs to a project; a test knows the few that belong to none."""
 

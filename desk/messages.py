@@ -10,7 +10,7 @@ from babel.messages import Catalog, mofile, pofile
 from babel.messages.extract import extract_from_dir
 from ruamel.yaml import YAML
 
-from domain import events, labels
+from domain import directory_codes, events, labels
 from domain.said import N_
 from letters.checks.tactless_words import tactless
 
@@ -41,7 +41,10 @@ class _OwnEnglish(NullTranslations):
 
 _CARRY_ENGLISH = frozenset({"CLOCK", "LETTER", "ENGLISH"})
 LABELS: Mapping[str, Mapping[str, str]] = {
-    name: table for module in (labels, events) for name, table in vars(module).items() if name.isupper()
+    name: table
+    for module in (labels, events, directory_codes)
+    for name, table in vars(module).items()
+    if name.isupper()
 }
 """What staff call the codes of each closed list, by the name of its table."""
 

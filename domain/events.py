@@ -171,6 +171,9 @@ class HouseEvent(StrEnum):
     RULES_DRAFTED = "rules_drafted"
     RULES_DRAFT_DISCARDED = "rules_draft_discarded"
     DIRECTORY_IMPORTED = "directory_imported"
+    DIRECTORY_EXPORTED = "directory_exported"
+    PROJECT_CHANGED = "project_changed"
+    HOUSEHOLD_CHANGED = "household_changed"
     INTAKE_SET_ASIDE = "intake_set_aside"
     INTAKE_TAKEN_UP = "intake_taken_up"
     INTAKE_ALARM = "intake_alarm"
@@ -333,6 +336,9 @@ HOUSE_EVENT: Mapping[str, str] = {
     HouseEvent.RULES_DRAFTED: "修改规则草稿",
     HouseEvent.RULES_DRAFT_DISCARDED: "放弃规则草稿",
     HouseEvent.DIRECTORY_IMPORTED: "导入名册",
+    HouseEvent.DIRECTORY_EXPORTED: "导出名册",
+    HouseEvent.PROJECT_CHANGED: "更改项目资料",
+    HouseEvent.HOUSEHOLD_CHANGED: "更改住户资料",
     HouseEvent.INTAKE_SET_ASIDE: "搁置来件",
     HouseEvent.INTAKE_TAKEN_UP: "取回来件",
     HouseEvent.INTAKE_ALARM: "来件警情",

@@ -2,7 +2,16 @@
 
 from types import ModuleType
 
-from store import api_tables, case_tables, desk_tables, house_tables, notice_tables, staff_tables, tables
+from store import (
+    api_tables,
+    case_tables,
+    desk_tables,
+    directory_tables,
+    house_tables,
+    notice_tables,
+    staff_tables,
+    tables,
+)
 
 MODULES: tuple[ModuleType, ...] = (
     tables,
@@ -12,6 +21,7 @@ MODULES: tuple[ModuleType, ...] = (
     notice_tables,
     house_tables,
     api_tables,
+    directory_tables,
 )
 """Where the tables stand."""
 SCHEMA = tables.metadata

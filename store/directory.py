@@ -1,20 +1,49 @@
 """The directory of projects and households, and the comparing forms by which a letter's details find their flat."""
 
 import re
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from language.folding import comparing
 from language.places import comparing_place
+from store import occupants
+from store.contact_forms import contacts_of, normal_email, normal_phone, parted
+from store.directory_tables import occupant
+from store.flats import PLACE, Flat, Key, StoredFlat, differences, joined, moves
 from store.rows import Query, as_dataclass, dialect, inserting, selecting
 from store.tables import contact, household, project
 
-_SEPARATORS = re.compile("[\\s,;，；、/|]+")
+__all__ = [
+    "HouseholdRow",
+    "ImportCounts",
+    "NewHousehold",
+    "ProjectRow",
+    "all_projects",
+    "buildings",
+    "contacts_of",
+    "count",
+    "enter",
+    "find_by_email",
+    "find_by_name",
+    "find_by_phone",
+    "find_by_place",
+    "get",
+    "import_households",
+    "normal_email",
+    "normal_phone",
+    "of_projects",
+    "parted",
+    "rooms",
+    "same_household_addresses",
+    "stored_flats",
+    "units",
+]
+
 _CHUNK = 500  # keys a query, well under both databases' limit of parameters
 
 
@@ -58,50 +87,59 @@ class ProjectRow:
     area: str | None
 
 
-def parted(value: str | None) -> tuple[str, ...]:
-    """The names, phones or addresses of one cell: several may stand in it, parted by , ; 、 or /."""
-    return tuple(part for part in _SEPARATORS.split(value or "") if part)
+def import_households(session: Session, rows: Iterable[NewHousehold], *, on: date | None = None) -> ImportCounts:
+    """Enter or update households; none is removed. Importing the same rows again changes nothing.
 
-
-def normal_phone(value: str | None) -> str:
-    """Digits alone, without China's country code and any extension: +86 138-0013-8000 is `13800138000`."""
-    digits = re.sub("[^0-9]", "", re.split("[转轉]", unicodedata.normalize("NFKC", value or ""), maxsplit=1)[0])
-    return re.sub("^(?:00)?86(?=1[0-9]{10}$)", "", digits)
-
-
-def normal_email(value: str | None) -> str:
-    """Trimmed, NFKC and lower case."""
-    return unicodedata.normalize("NFKC", value or "").strip().lower()
-
-
-def import_households(session: Session, rows: Iterable[NewHousehold]) -> ImportCounts:
-    """Enter or update households; nothing is removed. Importing the same rows again changes nothing.
-
-    Several rows for one flat (owner and tenant) are one household with all their names, phones and addresses.
+    Several rows for one flat (owner and tenant) are one household with all their names, phones and addresses. Who
+    lived there and is named no more has moved out, `on` that day.
     """
-    flats: dict[tuple[str, ...], NewHousehold] = {}
-    for row in rows:
-        key = _match_key(row)
-        flats[key] = _joined(flats[key], row) if key in flats else row
-    _enter_projects(session, flats.values())
-    stored = {key: found for start in range(0, len(flats), _CHUNK) for key, found in _stored(session, flats, start)}
-    fresh = {key: row for key, row in flats.items() if key not in stored}
-    altered = {stored[key].id: row for key, row in flats.items() if key in stored and not _equal(stored[key], row)}
+    given = joined(_flat(row) for row in rows)
+    stored = stored_flats(session, given)
+    changed = {key for key, one in given.items() if key in stored and differences(stored[key], one)}
+    fresh = [one for key, one in given.items() if key not in stored]
+    enter(session, fresh, [(stored[key], given[key]) for key in changed], on=on)
+    return ImportCounts(new=len(fresh), changed=len(changed), same=len(given) - len(fresh) - len(changed))
+
+
+def enter(
+    session: Session, fresh: Sequence[Flat], changed: Sequence[tuple[StoredFlat, Flat]], *, on: date | None
+) -> None:
+    """Enter new flats, and what a list says of known ones. on: the day on which those it names no more have left."""
+    _enter_projects(session, [*fresh, *(given for _, given in changed)])
     for start in range(0, len(fresh), _CHUNK):
-        _insert(session, list(fresh.items())[start : start + _CHUNK])
-    for household_id, row in altered.items():
-        session.execute(update(household).where(household.c.id == household_id).values(**vars(row)))
-        session.execute(delete(contact).where(contact.c.household_id == household_id))
-        _insert_contacts(session, {household_id: row})
-    return ImportCounts(new=len(fresh), changed=len(altered), same=len(flats) - len(fresh) - len(altered))
+        _insert(session, fresh[start : start + _CHUNK])
+    for stored, given in changed:
+        told = {name: value for name in PLACE if (value := getattr(given, name)) is not None}
+        lived = stored.occupied if given.occupied is None else given.occupied
+        values = {**told, "occupied": lived, "version": household.c.version + 1}
+        session.execute(update(household).where(household.c.id == stored.id).values(**values))
+    moving = [(stored.id, moves(stored, given)) for stored, given in changed]
+    occupants.change(session, ((row.id, new) for _, one in moving for row, new in one.stay))
+    occupants.leave(session, [row.id for _, one in moving for row in one.leave], on)
+    occupants.add(session, ((at, new) for at, one in moving for new in one.come))
+    occupants.sync(session, [stored.id for stored, _ in changed])
 
 
-def set_contact(session: Session, household_id: int, *, name: str | None, phone: str | None, email: str | None) -> None:
-    """Say who lives in a household and how to reach them, instead of what was said before."""
-    values = {"name": name, "phone": phone, "email": email}
-    session.execute(update(household).where(household.c.id == household_id).values(**values))
-    session.execute(delete(contact).where(contact.c.household_id == household_id))
-    _insert_contacts(session, {household_id: NewHousehold(project="", name=name, phone=phone, email=email)})
+def stored_flats(session: Session, keys: Iterable[Key]) -> dict[Key, StoredFlat]:
+    """Those flats of the directory, with who lives there now."""
+    wanted = set(keys)
+    return {key: one for key, one in of_projects(session, {key[0] for key in wanted}).items() if key in wanted}
+
+
+def of_projects(session: Session, projects: Iterable[str]) -> dict[Key, StoredFlat]:
+    """Every flat of projects, named in their comparing form, with who lives there now."""
+    rows = session.execute(select(*_FLAT).where(household.c.match_project.in_(set(projects)))).all()
+    people = occupants.of_households(session, [row.id for row in rows])
+    found: dict[Key, StoredFlat] = {}
+    for row in rows:
+        here = tuple(one for one in people.get(row.id, ()) if one.present)
+        flat = StoredFlat(
+            **{name: getattr(row, name) for name in ("id", "version", "project", "occupied", *PLACE)},
+            people=here,
+            residents=here,
+        )
+        found[(row.match_project, row.match_building, row.match_unit, row.match_room)] = flat
+    return found
 
 
 def get(session: Session, household_id: int) -> HouseholdRow | None:
@@ -120,8 +158,12 @@ def find_by_phone(session: Session, phone: str) -> list[HouseholdRow]:
 
 
 def find_by_name(session: Session, name: str, *, limit: int) -> list[HouseholdRow]:
-    """Households that have this in their name, at most `limit`."""
-    query = selecting(HouseholdRow, household).where(household.c.name.contains(name.strip(), autoescape=True))
+    """Households in which somebody with this in their name lives or lived, in either script; at most `limit`."""
+    wanted = comparing(name)
+    if not wanted:
+        return []
+    named = select(occupant.c.household_id).where(occupant.c.match_name.contains(wanted, autoescape=True))
+    query = selecting(HouseholdRow, household).where(household.c.id.in_(named))
     return [as_dataclass(HouseholdRow, row) for row in session.execute(query.order_by(household.c.id).limit(limit))]
 
 
@@ -188,32 +230,16 @@ def same_household_addresses(session: Session, household_id: int) -> frozenset[s
     return frozenset(session.execute(query).scalars())
 
 
-def _match_key(row: NewHousehold) -> tuple[str, ...]:
-    return (comparing(row.project), comparing_place(row.building), comparing_place(row.unit), comparing_place(row.room))
+def _flat(row: NewHousehold) -> Flat:
+    people = occupants.people_of(row.name, row.phone, row.email)
+    place = {name: getattr(row, name) for name in PLACE}
+    return Flat(project=row.project, occupied=row.occupied, people=people, **place)
 
 
-def _joined(first: NewHousehold, second: NewHousehold) -> NewHousehold:
-    def both(name: str) -> str | None:
-        values = dict.fromkeys(filter(None, (getattr(first, name), getattr(second, name))))
-        return "、".join(values) or None
-
-    return NewHousehold(
-        project=first.project,
-        area=first.area or second.area,
-        building=first.building,
-        unit=first.unit,
-        room=first.room,
-        name=both("name"),
-        phone=both("phone"),
-        email=both("email"),
-        occupied=first.occupied or second.occupied,
-    )
-
-
-def _enter_projects(session: Session, rows: Iterable[NewHousehold]) -> None:
+def _enter_projects(session: Session, flats: Iterable[Flat]) -> None:
     areas: dict[str, str | None] = {}
-    for row in rows:
-        areas[row.project] = row.area or areas.get(row.project)
+    for flat in flats:
+        areas[flat.project] = flat.area or areas.get(flat.project)
     if not areas:
         return
     statement = inserting(dialect(session), project)
@@ -224,44 +250,22 @@ def _enter_projects(session: Session, rows: Iterable[NewHousehold]) -> None:
     )
 
 
-def _stored(
-    session: Session, flats: Mapping[tuple[str, ...], NewHousehold], start: int
-) -> Iterable[tuple[tuple[str, ...], HouseholdRow]]:
-    chunk = list(flats)[start : start + _CHUNK]
-    rooms = {key[3] for key in chunk}
-    projects = {key[0] for key in chunk}
-    wanted = set(chunk)
-    for row in _rows(session, household.c.match_project.in_(projects), household.c.match_room.in_(rooms)):
-        key = _match_key(row)
-        if key in wanted:
-            yield key, row
-
-
-def _equal(stored: HouseholdRow, row: NewHousehold) -> bool:
-    return all(getattr(stored, name) == value for name, value in vars(row).items())
-
-
-def _insert(session: Session, items: list[tuple[tuple[str, ...], NewHousehold]]) -> None:
+def _insert(session: Session, flats: Sequence[Flat]) -> None:
     matches = ("match_project", "match_building", "match_unit", "match_room")
-    values = [{**vars(row), **dict(zip(matches, key, strict=True))} for key, row in items]
+    values = [
+        {
+            "project": flat.project,
+            "occupied": flat.occupied is not False,
+            **{name: getattr(flat, name) for name in PLACE},
+            **occupants.cells(flat.people),
+            **dict(zip(matches, flat.key, strict=True)),
+        }
+        for flat in flats
+    ]
     statement = insert(household).returning(household.c.id, sort_by_parameter_order=True)
-    ids = session.execute(statement, values).scalars()
-    _insert_contacts(session, {added: row for added, (_, row) in zip(ids, items, strict=True)})
-
-
-def contacts_of(email: str | None, phone: str | None) -> set[tuple[str, str]]:
-    """The (kind, value) by which a household with these is found: each address and number in its comparing form."""
-    pairs = (("email", email, normal_email), ("phone", phone, normal_phone))
-    return {(kind, value) for kind, text, normal in pairs for part in parted(text) if (value := normal(part))}
-
-
-def _insert_contacts(session: Session, rows: Mapping[int, NewHousehold]) -> None:
-    values: list[dict[str, object]] = []
-    for household_id, row in rows.items():
-        found = sorted(contacts_of(row.email, row.phone))
-        values += [{"household_id": household_id, "kind": kind, "value": value} for kind, value in found]
-    if values:
-        session.execute(insert(contact), values)
+    ids = session.execute(statement, values).scalars().all()
+    occupants.add(session, ((id_, one) for id_, flat in zip(ids, flats, strict=True) for one in flat.people))
+    occupants.enter_contacts(session, {id_: occupants.cells(flat.people) for id_, flat in zip(ids, flats, strict=True)})
 
 
 def _by_contact(session: Session, kind: str, value: str) -> list[HouseholdRow]:
@@ -286,4 +290,8 @@ _OWNERS = select(contact.c.household_id).where(
     contact.c.kind == bindparam("kind"), contact.c.value == bindparam("value")
 )
 _BY_CONTACT = selecting(HouseholdRow, household).where(household.c.id.in_(_OWNERS)).order_by(household.c.id)
+_FLAT = (
+    *(household.c[name] for name in ("id", "version", "project", "occupied", *PLACE)),
+    *(household.c[name] for name in ("match_project", "match_building", "match_unit", "match_room")),
+)
 _PROJECTS = selecting(ProjectRow, project).order_by(project.c.name)

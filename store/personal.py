@@ -35,14 +35,19 @@ _OF_STAFF = frozenset(
         "webhook",
         "webhook_delivery",
         "calendar_link",
+        "household_view",
     }
 )
 """Tables about the staff and the company's programs, not about residents."""
+_OF_HOUSEHOLDS = frozenset({"contact", "occupant", "household_note"})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
-    """The texts of one row. key: as `erasures.key_of`; keys: its values; texts: column → as stored; json: which are."""
+    """The texts of one row. key: as `erasures.key_of`; keys: its values; texts: column → as stored; json: which are.
+
+    household_id: of a row of the directory.
+    """
 
     table: str
     key: str
@@ -51,6 +56,7 @@ class Held:
     intake_id: int | None
     texts: Mapping[str, str]
     json: frozenset[str]
+    household_id: int | None = None
 
 
 def texts(session: Session) -> Iterator[Held]:
@@ -90,7 +96,8 @@ def replace(session: Session, table: str, keys: tuple[object, ...], values: Mapp
 
 
 def _query(table: Table, columns: tuple[AnyColumn, ...]) -> Query:
-    names = ("case_id", "intake_id", "letter_id", "subject", "subject_id")
+    home = ("household_id",) if table.name in _OF_HOUSEHOLDS else ()
+    names = ("case_id", "intake_id", "letter_id", "subject", "subject_id", *home)
     more = [table.c[name].label(f"_{name}") for name in names if name in table.c]
     wanted = [*table.primary_key.columns, *(type_coerce(column, Text).label(f"t_{column.name}") for column in columns)]
     query: Query = select(*wanted, *more)
@@ -113,6 +120,7 @@ def _held(table: Table, columns: tuple[AnyColumn, ...], row: AnyRow, links: tupl
         intake_id=links[1],
         texts=found,
         json=frozenset(json),
+        household_id=keys[0] if table.name == "household" else values.get("_household_id"),
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, Ta
 
 from domain.codes import Channel, IgnoredReason, IntakeState
 from domain.correction import Correction
+from domain.directory_codes import ProjectKind
 from domain.reading import Document, Problem
 from domain.reading_codes import Authentication, MessageClass
 from store.columns import Code, Key, Mail, Plain, UtcTime, Wire, flag, words
@@ -138,6 +139,13 @@ project = Table(
     Column("id", Key, primary_key=True),
     Column("name", Plain, nullable=False, unique=True),
     Column("area", Plain),
+    Column("area_m2", Integer),
+    Column("kind", Code(ProjectKind)),
+    Column("occupied_households", Integer),
+    Column("office_name", Plain),
+    Column("office_address", Plain),
+    Column("phones", Plain),
+    Column("version", Integer, nullable=False, server_default="1"),
 )
 
 household = Table(
@@ -153,6 +161,9 @@ household = Table(
     Column("phone", Plain),
     Column("email", Plain),
     Column("occupied", Boolean, nullable=False, default=True),
+    Column("languages", Plain),
+    Column("wishes", Plain),
+    Column("version", Integer, nullable=False, server_default="1"),
     # The comparing forms of store.directory; unknown is the empty text, so that the key below also holds for it.
     Column("match_project", Plain, nullable=False),
     Column("match_building", Plain, nullable=False),

@@ -22,6 +22,7 @@ from domain.events import Payload
 from domain.work_codes import Subject
 from store import api_tables, case_tables, notice_tables, tables
 from store import desk_tables as desk
+from store import directory_tables as homes
 from store import staff_tables as staff
 from store.erasures import key_of
 from store.rows import Clause, Query
@@ -206,8 +207,11 @@ _ALL = (
         loose=frozenset({"failures", "retry_at"}),  # of each try
         born="made_at",
     ),
-    Watched(table=tables.project, owner=Owner.HOUSE, changing=frozenset({"area"})),
+    Watched(table=tables.project, owner=Owner.HOUSE, changing=_but(tables.project, "id", "name")),
     Watched(table=tables.household, owner=Owner.HOUSE, changing=_but(tables.household, "id")),
+    Watched(table=homes.occupant, owner=Owner.HOUSE, changing=_but(homes.occupant, "id", "household_id")),
+    Watched(table=homes.household_note, owner=Owner.HOUSE, born="at"),
+    Watched(table=homes.household_view, owner=Owner.HOUSE, appended=True, born="at"),
 )
 WATCHED: Mapping[str, Watched] = {one.table.name: one for one in _ALL}
 
@@ -218,6 +222,7 @@ UNWATCHED: Mapping[str, str] = {
     "house_event_payload": "bound to its entry by the chain of the house log",
     "house_head": "the end of the chain of the house log, compared with it and with what was signed",
     "contact": "made from its household's row and compared with that; its key, a telephone number, is signed nowhere",
+    homes.directory_upload.name: "a list being looked at; what was taken over from it is an entry of the house log",
     "counter": "compared with the numbers that cases and letters bear, and with what was signed",
     "job": "asks a stage to look at a row, which alone says what is to be done",
     "lease": "says for minutes who polls a mailbox",

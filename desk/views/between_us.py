@@ -60,14 +60,19 @@ def between_us(viewer: Viewer, session: Session, case: CaseRow, names: Names) ->
     of_household = CaseFilter(household_id=case.household_id, limit=_MOST)
     found = cases.list_cases(session, of_household) if case.household_id is not None else [case]
     seen = [one for one in found if viewer.person.sees(one.project, one.departments)]
-    logins = {one.login: one.name for one in people.list_people(session)}
-    passed = [one for each in seen for one in _passed(session, each, logins, names)]
     return BetweenUs(
         household=directory.get(session, case.household_id) if case.household_id is not None else None,
         case=case,
         cases=tuple(sorted(seen, key=lambda one: one.received_at, reverse=True)),
-        passed=tuple(sorted(passed, key=lambda one: one.entry.at, reverse=True)),
+        passed=passed_between(session, seen, names),
     )
+
+
+def passed_between(session: Session, cases_seen: Iterable[CaseRow], names: Names) -> tuple[Passed, ...]:
+    """What passed between us in these cases, the newest first."""
+    logins = {one.login: one.name for one in people.list_people(session)}
+    passed = [one for each in cases_seen for one in _passed(session, each, logins, names)]
+    return tuple(sorted(passed, key=lambda one: one.entry.at, reverse=True))
 
 
 def _passed(session: Session, case: CaseRow, logins: dict[str, str], names: Names) -> Iterable[Passed]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from desk.messages import N_
 from desk.views.second_person import role
+from domain.directory_codes import DIRECTORY_FIELD
 from domain.events import HouseEvent, Payload
 from domain.labels import CHANGE_KIND, PERSON_FIELD
 from domain.said import Sentence
@@ -91,6 +92,17 @@ def _imported(payload: Payload) -> Values:
     return {"new": payload.get("new", 0), "changed": payload.get("changed", 0)}
 
 
+def _exported(payload: Payload) -> Values:
+    return {"count": payload.get("count", 0)}
+
+
+def _directory(payload: Payload) -> Values:
+    """A household by its number: who lives there is not said here."""
+    changed = [Sentence(DIRECTORY_FIELD.get(str(one), str(one))) for one in payload.get("changed", ())]
+    where = {"project": payload.get("project", "—"), "household": payload.get("household", "—")}
+    return {**where, "changed": _listed(changed)}
+
+
 def _intake(payload: Payload) -> Values:
     return {"intake": payload.get("intake", "—")}
 
@@ -172,6 +184,9 @@ SENTENCES: Mapping[str, tuple[str, Callable[[Payload], Values]]] = {
     HouseEvent.RULES_DRAFTED: (N_("{who} 修改规则草稿：{files}"), _files),
     HouseEvent.RULES_DRAFT_DISCARDED: (N_("{who} 放弃规则草稿：{files}"), _files),
     HouseEvent.DIRECTORY_IMPORTED: (N_("{who} 导入名册：新增 {new} 户，更新 {changed} 户"), _imported),
+    HouseEvent.DIRECTORY_EXPORTED: (N_("{who} 导出名册：{count} 户"), _exported),
+    HouseEvent.PROJECT_CHANGED: (N_("{who} 更改项目 {project}：{changed}"), _directory),
+    HouseEvent.HOUSEHOLD_CHANGED: (N_("{who} 更改住户 {household}（{project}）：{changed}"), _directory),
     HouseEvent.INTAKE_SET_ASIDE: (N_("{who} 搁置来件 {intake}：不是投诉"), _intake),
     HouseEvent.INTAKE_TAKEN_UP: (N_("{who} 取回来件 {intake}"), _intake),
     HouseEvent.INTAKE_ALARM: (N_("来件 {intake} 说眼前有危险"), _intake),

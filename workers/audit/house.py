@@ -21,10 +21,10 @@ from workers.audit.found import Found
 from workers.audit.sentences import FLAWS
 from workers.audit.signed import Signed
 
-DIRECTORY = frozenset({"project", "household"})
+DIRECTORY = frozenset({"project", "household", "occupant", "household_note"})
 PEOPLE = frozenset({"person", "role_grant", "deputy", "change_request", "second_factor", "recovery_code"})
 _TAKEN = frozenset({"role_grant", "second_factor", "recovery_code"})
-IMPORTED = HouseEvent.DIRECTORY_IMPORTED
+DIRECTORY_ACTS = frozenset({HouseEvent.DIRECTORY_IMPORTED, HouseEvent.PROJECT_CHANGED, HouseEvent.HOUSEHOLD_CHANGED})
 SIGNED = HouseEvent.AUDIT_SIGNED
 
 
@@ -43,7 +43,7 @@ class HouseSince:
         """Whether an entry says that a row without a case has come or changed."""
         table = watched.table.name
         if table in DIRECTORY:
-            return IMPORTED in self.names
+            return not DIRECTORY_ACTS.isdisjoint(self.names)
         if table in PEOPLE:
             return self.logins.get(str(seen.values.get("person_id" if table != "person" else "id"))) in self.whom
         return str(seen.values.get("intake_id", seen.key)) in self.intakes

@@ -55,5 +55,8 @@ AUDITED: Mapping[str, str] = {
     "change_request": "待确认的变更",
     "project": "项目",
     "household": "住户",
+    "occupant": "住户成员",
+    "household_note": "住户备注",
+    "household_view": "住户查阅记录",
 }
 """What people call a row of each watched table."""

@@ -1,10 +1,11 @@
 """The directory as people use it: entered from a list, and found by a phone, an address of mail, a flat, a name."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy.orm import Session
 
+from domain.codes import Role
 from domain.events import HouseEvent
 from domain.reading_codes import FieldName
 from domain.staff import Person
@@ -17,6 +18,8 @@ from workers.instance.permissions import OFFICE, present
 from workers.instance.services import Services
 
 MOST = 20
+_NAMESAKES = 1_000
+"""Households of one name that are looked through for those of the person's projects."""
 _PARTED = "－—/-"
 _SHORT_FLAT = re.compile(
     rf"(?<![\d{_PARTED}])(\d{{1,3}}[A-Za-z]?|[A-Za-z]\d{{0,2}})[{_PARTED}]\s*"
@@ -31,7 +34,8 @@ def enter(services: Services, rows: Iterable[NewHousehold], *, actor: Person) ->
     """Enter or update households; the house log says so, without names. Otherwise `directory.import_households`."""
     with services.database.transaction() as session:
         actor = present(services, session, actor)
-        counts = directory.import_households(session, rows)
+        today = services.now().astimezone(services.zone).date()
+        counts = directory.import_households(session, rows, on=today)
         if counts.new or counts.changed:
             noted(
                 services,
@@ -44,14 +48,17 @@ def enter(services: Services, rows: Iterable[NewHousehold], *, actor: Person) ->
     return counts
 
 
-def find(session: Session, wanted: str, *, person: Person) -> tuple[HouseholdRow, ...]:
-    """At most MOST households of the projects in which the person does a clerk's work; empty for nothing typed.
+def find(
+    session: Session, wanted: str, *, person: Person, roles: Collection[Role] = OFFICE, most: int = MOST
+) -> tuple[HouseholdRow, ...]:
+    """At most `most` households of the projects in which the person holds one of `roles`; empty for nothing typed.
 
-    A flat may be written 3栋2单元501 or 3-2-501, a room alone as 501; several words must all fit.
+    A flat may be written 3栋2单元501 or 3-2-501, a room alone as 501; several words must all fit. A name may be that of
+    somebody who has moved out.
     """
     text = " ".join(wanted.split())
     found = _found(session, text) if text else []
-    return tuple(row for row in found if person.grant(*OFFICE, project=row.project))[:MOST]
+    return tuple(row for row in found if person.grant(*roles, project=row.project))[:most]
 
 
 def _found(session: Session, text: str) -> list[HouseholdRow]:
@@ -59,7 +66,7 @@ def _found(session: Session, text: str) -> list[HouseholdRow]:
         return directory.find_by_email(session, text)
     if len(directory.normal_phone(text)) >= _PHONE_DIGITS and not _SHORT_FLAT.search(text):
         return directory.find_by_phone(session, text)
-    return _at_flat(session, text) or directory.find_by_name(session, text, limit=5 * MOST)
+    return _at_flat(session, text) or directory.find_by_name(session, text, limit=_NAMESAKES)
 
 
 def _at_flat(session: Session, text: str) -> list[HouseholdRow]:

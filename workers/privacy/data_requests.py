@@ -65,6 +65,7 @@ class Plan:
     steps: tuple[Step, ...]
 
 
+_OF_DIRECTORY = frozenset({"household", "contact", "occupant", "household_note", "directory_upload"})
 _OTHERS = "是他人的材料；另加 --mentions 时遮盖其中的姓名、电话等"
 _BY_HAND: Mapping[str, str] = {
     "mailbox": "请在邮箱中删除这封邮件",
@@ -174,13 +175,13 @@ def _under_duty(session: Session, duty: timedelta, now: datetime) -> dict[int, s
 def _step(place: Place, kept: _Kept, asked: Asked) -> Step:
     if place.kind in _BY_HAND and not (place.kind == "file" and place.case_id is not None):
         return Step(place=place, fate=Fate.BY_HAND, why=_BY_HAND[place.kind])
-    if place.kind in {"household", "contact"} and asked.keep_directory:
+    if place.kind in _OF_DIRECTORY and asked.keep_directory:
         return Step(place=place, fate=Fate.STAYS, why="仍是业主或住户：名录为履行合同所需")
     why = kept.cases.get(place.case_id or 0) or kept.intakes.get(place.intake_id or 0)
     if why is not None:
         return Step(place=place, fate=Fate.STAYS, why=why)
     if place.own:
-        covered = place.kind in {"log", "plan"} or _unregistered(place)
+        covered = place.kind in {"log", "plan"} or _beside(place)
         return Step(place=place, fate=Fate.COVERED if covered else Fate.ERASED)
     return Step(place=place, fate=Fate.COVERED) if asked.mentions else Step(place=place, fate=Fate.STAYS, why=_OTHERS)
 
@@ -207,13 +208,19 @@ def _work(going: Sequence[Place]) -> Iterator[tuple[str, str]]:
     yield from ((working.INTAKE, str(intake_id)) for intake_id in _ids(alone))
     homes = sorted({str(place.keys[0]) for place in _of_kind(going, "household", "contact")})
     yield from ((working.HOUSEHOLD, home) for home in homes)
+    yield from ((working.OCCUPANT, str(place.keys[0])) for place in _of_kind(own, "occupant"))
+    yield from ((working.UPLOAD, str(place.keys[0])) for place in _of_kind(own, "directory_upload"))
     yield from (
-        (working.MENTIONS, name)
-        for name in _mentions(place for place in going if not place.own or _unregistered(place))
+        (working.MENTIONS, name) for name in _mentions(place for place in going if not place.own or _beside(place))
     )
     yield from ((working.PATH, place.where) for place in _of_kind(own, "letter", "copy", "cache", "file"))
     yield from ((working.LOG, place.where) for place in _of_kind(going, "log"))
     yield working.COMPACT, ""
+
+
+def _beside(place: Place) -> bool:
+    """Whether it is the resident's and stays, with them covered."""
+    return _unregistered(place) or place.kind == "household_note"
 
 
 def _unregistered(place: Place) -> bool:
@@ -234,7 +241,7 @@ def _mentions(places: Iterable[Place]) -> list[str]:
     """One thing to do a case: its rows, the originals and the letters that name the resident."""
     by_case: dict[int | None, Columns] = {}
     for place in places:
-        if place.kind in {"household", "contact"}:
+        if place.kind in _OF_DIRECTORY - {"household_note"}:
             continue
         given = by_case.setdefault(place.case_id, {"case": place.case_id, "rows": [], "intakes": [], "letters": []})
         if place.kind == "original":

@@ -6,6 +6,7 @@ What was decided to be erased stands in the store (store/erasing.py). Files go a
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import structlog
@@ -13,13 +14,29 @@ from sqlalchemy.orm import Session
 
 from domain.codes import CaseState, IntakeState
 from domain.events import EventName, HouseEvent, Payload
-from store import blobs, cases, directory, emptying, erasing, erasures, events, holds, house_log, intake, letters
+from store import (
+    blobs,
+    cases,
+    directory,
+    directory_uploads,
+    emptying,
+    erasing,
+    erasures,
+    events,
+    holds,
+    house_log,
+    intake,
+    letters,
+    occupants,
+)
 from store.cases import CaseRow
 from store.chains import ERASED
 from store.directory import HouseholdRow
 from store.erasing import NewTask, Task
 from store.erasures import Erasure
 from store.events import EventRow
+from store.flats import as_new
+from store.occupants import OccupantRow
 from workers.deciding import searchable
 from workers.instance.services import Services
 from workers.privacy.masking import mask_rest, mask_row, plan_rows
@@ -27,6 +44,7 @@ from workers.privacy.named_files import mask_in_place
 from workers.privacy.resident import Resident, names_in
 
 CASE, ORIGINALS, INTAKE, HOUSEHOLD, MENTIONS = "case", "originals", "intake", "household", "mentions"
+OCCUPANT, UPLOAD = "occupant", "directory_upload"
 FILE, PATH, LOG, COMPACT = "file", "path", "log", "compact"
 _LAST = (COMPACT,)
 _PLAIN = frozenset(
@@ -126,9 +144,44 @@ def _household(services: Services, session: Session, task: Task) -> None:
     home = directory.get(session, int(task.name))
     if home is None:
         return
-    directory.set_contact(session, home.id, **without(home, Resident.from_json(task.resident)))
+    resident = Resident.from_json(task.resident)
     found = Erasure(rows=frozenset({("household", erasures.key_of(home.id))}))
+    for one in occupants.of_household(session, home.id):
+        found |= _without(session, one, resident)
+    occupants.sync(session, [home.id])
+    found |= mask_row(session, "household", (home.id,), resident)
     _record(services, session, task, None, found)
+
+
+def _occupant(services: Services, session: Session, task: Task) -> None:
+    """Somebody who lives or lived somewhere."""
+    one = occupants.get(session, int(task.name))
+    if one is None:
+        return
+    found = _without(session, one, Resident.from_json(task.resident))
+    occupants.sync(session, [one.household_id])
+    _record(services, session, task, None, found)
+
+
+def _without(session: Session, one: OccupantRow, resident: Resident) -> Erasure:
+    """Who is the resident goes; a phone or address that somebody else shares with them goes from theirs."""
+    kept = without(one, resident)
+    if kept == {"name": one.name, "phone": one.phone, "email": one.email}:
+        return Erasure()
+    if kept["name"] is None and (one.name or not any(kept.values())):
+        occupants.remove(session, one.id)
+    else:
+        occupants.change(
+            session, [(one.id, replace(as_new(one), name=kept["name"], phone=kept["phone"], email=kept["email"]))]
+        )
+    return Erasure(rows=frozenset({("occupant", erasures.key_of(one.id))}))
+
+
+def _upload(services: Services, session: Session, task: Task) -> None:
+    """A list that waits to be taken over: it would bring the resident back."""
+    if directory_uploads.drop(session, int(task.name)):
+        found = Erasure(rows=frozenset({("directory_upload", erasures.key_of(task.name))}))
+        _record(services, session, task, None, found)
 
 
 def _mentions(services: Services, session: Session, task: Task) -> None:
@@ -235,8 +288,8 @@ def known_by(case: CaseRow) -> Resident:
     )
 
 
-def without(home: HouseholdRow, resident: Resident) -> dict[str, str | None]:
-    """A household's names, phones and addresses without the resident's."""
+def without(home: HouseholdRow | OccupantRow, resident: Resident) -> dict[str, str | None]:
+    """The names, phones and addresses of a household, or of somebody in it, without the resident's."""
 
     def rest(text: str | None) -> str | None:
         return "、".join(part for part in names_in(text) if not resident.named_in(part)) or None
@@ -281,6 +334,8 @@ _ROWS: Mapping[str, Callable[[Services, Session, Task], None]] = {
     ORIGINALS: _originals,
     INTAKE: _intake,
     HOUSEHOLD: _household,
+    OCCUPANT: _occupant,
+    UPLOAD: _upload,
     MENTIONS: _mentions,
 }
 _FILES: Mapping[str, Callable[[Services, Task], bool]] = {FILE: _file, PATH: _path, LOG: _log, COMPACT: _compact}

@@ -5,16 +5,18 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path, PurePosixPath
 
 from sqlalchemy.orm import Session
 
 from domain import labels
 from domain.codes import LetterState
+from domain.directory_codes import OCCUPANT_ROLE
 from domain.events import EVENT, HouseEvent
 from domain.letter_kinds import TO_RESIDENT
 from domain.staff import Person
-from store import cases, corrections, directory, events, evidence, intake, letters, people
+from store import cases, corrections, events, evidence, homes, intake, letters, occupants, people
 from store.archive import DamagedError
 from store.cases import CaseRow
 from store.directory import normal_email
@@ -79,6 +81,7 @@ def _files(services: Services, found: Found) -> Files:
     with services.database.reading() as session:
         staff = _staff(session)
         data["名录"] = [_household(session, id_, resident) for id_ in sorted(found.whose.households)]
+        data["住户记录"] = _occupants(session, found)
         data["案件"] = []
         for case_id in sorted(found.whose.cases):
             case = cases.get_case(session, case_id)
@@ -117,10 +120,10 @@ def _staff(session: Session) -> tuple[str, ...]:
 
 
 def _household(session: Session, household_id: int, resident: Resident) -> Columns:
-    home = directory.get(session, household_id)
+    home = homes.get(session, household_id)
     if home is None:
         return {}
-    mine = part_of(home, resident)
+    mine = part_of(session, home, resident)
     return {
         "项目": home.project,
         "楼栋": home.building,
@@ -129,7 +132,32 @@ def _household(session: Session, household_id: int, resident: Resident) -> Colum
         "姓名": sorted(mine.names),
         "电话": sorted(mine.phones),
         "邮箱": sorted(mine.emails),
+        "语言": home.languages,
+        "希望": covered(home.wishes or "", resident),
+        "备注": [covered(one.text, resident) for one in homes.notes(session, home.id)],
     }
+
+
+def _occupants(session: Session, found: Found) -> list[Columns]:
+    """As whom the resident stands in the directory, also where they have moved out."""
+    ids = sorted(int(str(place.keys[0])) for place in found.own if place.kind == "occupant")
+    people = [one for id_ in ids if (one := occupants.get(session, id_)) is not None]
+    return [
+        {
+            "身份": OCCUPANT_ROLE[one.role] if one.role else None,
+            "联系同意": one.consent,
+            "同意日期": _day(one.consent_on),
+            "迁入": _day(one.moved_in),
+            "迁出": _day(one.moved_out),
+            "在住": one.present,
+        }
+        for one in people
+        if found.whose.resident.agrees(one.name)
+    ]
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _case(services: Services, session: Session, case: CaseRow, resident: Resident, staff: tuple[str, ...]) -> Columns:

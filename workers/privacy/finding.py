@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from domain.events import EventName
 from ingest.registry import encoded_suffixes
 from letters.word.document import plain_text
-from store import events, personal
+from store import directory_uploads, events, personal
 from store.archive import DamagedError
 from store.case_tables import case, letter
 from store.desk_tables import letter_edit, print_batch, rendition
@@ -29,6 +29,9 @@ from workers.privacy.subjects import Wanted, Whose, whose
 KINDS: Mapping[str, str] = {
     "household": "业主名录",
     "contact": "业主名录的联系方式",
+    "occupant": "住户成员",
+    "household_note": "住户备注",
+    "directory_upload": "待导入的名册文件",
     "case": "案件",
     "intake": "来件登记",
     "original": "原件",
@@ -62,7 +65,8 @@ KINDS: Mapping[str, str] = {
 """What a place is called; a table that is not named here is called by its own name."""
 EXPORTED = EventName.EXPORTED
 """The event of a case that was handed out as files."""
-_OWN = frozenset(KINDS) - {"job", "rulebook"}
+_OWN = frozenset(KINDS) - {"job", "rulebook", "occupant", "household_note"}
+"""What is shown whether or not it names them: the others are so only where they do."""
 _ESCAPED = re.compile(r"\\(?:u[0-9a-f]{4}|.)")
 
 
@@ -107,11 +111,13 @@ def find(services: Services, wanted: Wanted) -> Found:
         files = tuple(_letter_files(services, session, mine)) + tuple(_originals(session, mine, rows))
         numbers = {row.id: row.number for row in session.execute(select(case.c.id, case.c.number))}
         mailboxes = (*_mailboxes(services, session, rows), *_exports(services, session, mine))
+        uploads = tuple(_uploads(session, mine))
         sizes = {row.sha256: row.size for row in session.execute(_SIZES)}
     owned = {place.where: place for place in files if place.own}
     search = _Loose(services=services, mine=mine, numbers=numbers, sizes=sizes, owned=owned)
     return Found(
-        whose=mine, places=tuple(_numbered(place, numbers) for place in (*rows, *files, *mailboxes, *search.places()))
+        whose=mine,
+        places=tuple(_numbered(place, numbers) for place in (*rows, *files, *mailboxes, *uploads, *search.places())),
     )
 
 
@@ -183,8 +189,8 @@ def _with_unclaimed(session: Session, mine: Whose, rows: tuple[Place, ...]) -> t
 
 
 def _is_own(held: Held, mine: Whose) -> bool:
-    if held.table in {"household", "contact"}:
-        return held.keys[0] in mine.households
+    if held.household_id is not None:
+        return held.household_id in mine.households or (held.table == "occupant" and held.keys[0] in mine.former)
     return held.case_id in mine.cases or held.intake_id in mine.intakes
 
 
@@ -241,6 +247,13 @@ def _exports(services: Services, session: Session, mine: Whose) -> Iterator[Plac
             path = Path(str((one.payload or {}).get("path", "")))
             if one.what == EXPORTED and path.exists() and not path.is_relative_to(services.settings.root):
                 yield Place(kind="export", where=str(path), own=True, case_id=case_id)
+
+
+def _uploads(session: Session, mine: Whose) -> Iterator[Place]:
+    """Lists of households that wait to be taken over, or have been for less than their term."""
+    for one in directory_uploads.every(session):
+        if mine.resident.named_in(one.text):
+            yield Place(kind="directory_upload", where=f"directory_upload/{one.id}", own=True, keys=(one.id,))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,13 +10,15 @@ from sqlalchemy.orm import Session
 
 from language.folding import comparing
 from language.places import comparing_place
-from store import directory
+from store import directory, occupants
 from store.case_tables import case
-from store.directory import HouseholdRow, normal_email, normal_phone
+from store.contact_forms import normal_email, normal_phone, parted
+from store.directory import HouseholdRow
 from store.households import numbered
+from store.occupants import OccupantRow
 from store.rows import AnyRow
 from store.tables import household, intake
-from workers.privacy.resident import Flat, Resident, is_name, names_in
+from workers.privacy.resident import Flat, Resident, is_name, names_in, union
 
 _PARTS = ("name", "phone", "email", "project", "building", "unit", "room")
 
@@ -54,13 +56,17 @@ class Wanted:
 
 @dataclass(frozen=True, kw_only=True)
 class Whose:
-    """What is the resident's. resident: everything by which they are known; several: how many residents it may be."""
+    """What is the resident's. resident: everything by which they are known; several: how many residents it may be.
+
+    former: the occupants (ids) that they were, of households in which they live no more.
+    """
 
     resident: Resident
     several: int
     cases: frozenset[int] = frozenset()
     intakes: frozenset[int] = frozenset()
     households: frozenset[int] = frozenset()
+    former: frozenset[int] = frozenset()
 
 
 @dataclass
@@ -72,6 +78,7 @@ class _Known:
     flats: set[Flat] = field(default_factory=set)
     cases: dict[int, AnyRow] = field(default_factory=dict)
     households: dict[int, HouseholdRow] = field(default_factory=dict)
+    former: dict[int, OccupantRow] = field(default_factory=dict)
 
 
 def whose(session: Session, wanted: Wanted, *, own_addresses: frozenset[str]) -> Whose:
@@ -82,7 +89,8 @@ def whose(session: Session, wanted: Wanted, *, own_addresses: frozenset[str]) ->
     """
     known = _Known(seed=wanted.resident, resident=wanted.resident)
     rows = session.execute(_CASES).all()
-    while _round(session, known, rows, own_addresses):
+    gone = occupants.gone(session)
+    while _round(session, known, rows, own_addresses) or _was(session, known, gone):
         pass
     return Whose(
         resident=known.resident,
@@ -90,6 +98,7 @@ def whose(session: Session, wanted: Wanted, *, own_addresses: frozenset[str]) ->
         cases=frozenset(known.cases),
         intakes=_intakes(session, known),
         households=frozenset(known.households),
+        former=frozenset(known.former),
     )
 
 
@@ -99,7 +108,7 @@ def _round(session: Session, known: _Known, rows: Iterable[AnyRow], own_addresse
     # The directory first: its names are the surest.
     for home in _households(session, known):
         known.households[home.id] = home
-        known.resident |= part_of(home, known.resident)
+        known.resident |= part_of(session, home, known.resident)
         known.flats.add(_flat(home))
     for row in rows:
         if row.id not in known.cases and _is_theirs(known, row):
@@ -108,6 +117,27 @@ def _round(session: Session, known: _Known, rows: Iterable[AnyRow], own_addresse
             known.resident |= Resident.of(name=row.resident_name, phone=row.phone, email=email)
             known.flats |= {_flat(row)} if _flat(row).room else set()
     return before != (known.resident, len(known.cases), len(known.households))
+
+
+def _was(session: Session, known: _Known, gone: Iterable[OccupantRow]) -> bool:
+    """Whether somebody who has moved out is found to be the resident; whose place is then theirs no more."""
+    before = known.resident
+    for one in gone:
+        person = known_as(one)
+        touches = bool(person.phones & known.resident.phones or person.emails & known.resident.emails)
+        at_home = _lived_at(session, known.seed, one) and bool(person.names) and known.seed.agrees(one.name)
+        named = _by_name_alone(known.seed) and _same_name(known.seed, one.name)
+        if one.id not in known.former and (named or at_home or (touches and known.resident.agrees(one.name))):
+            known.former[one.id] = one
+            known.resident |= person
+    return known.resident != before
+
+
+def _lived_at(session: Session, seed: Resident, one: OccupantRow) -> bool:
+    if not (seed.flats and (seed.names or seed.phones or seed.emails)):
+        return False
+    home = directory.get(session, one.household_id)
+    return home is not None and any(flat.fits(_flat(home)) for flat in seed.flats)
 
 
 def _is_theirs(known: _Known, row: AnyRow) -> bool:
@@ -152,33 +182,25 @@ def _agrees(known: _Known, home: HouseholdRow) -> bool:
     return not names or any(known.resident.agrees(name) for name in names)
 
 
-def part_of(home: HouseholdRow, resident: Resident) -> Resident:
-    """What of a household's entry is the resident's: all of it, or of several people's entry what belongs to them."""
-    names, phones, emails = (names_in(text) for text in (home.name, home.phone, home.email))
+def part_of(session: Session, home: HouseholdRow, resident: Resident) -> Resident:
+    """What of a household's entry is the resident's: all of it, or of several people's what belongs to them."""
+    people = [one for one in occupants.of_household(session, home.id) if one.present]
     flat_only = bool(resident.flats) and not (resident.names or resident.phones or resident.emails)
-    if len(names) <= 1 or flat_only:
-        mine = [Resident.of(name=name) for name in names] + [Resident.of(phone=one) for one in phones]
-        return _union([*mine, *(Resident.of(email=one) for one in emails)])
-    found = Resident()
-    for at, name in enumerate(names):
-        phone = phones[at] if len(phones) == len(names) else None
-        email = emails[at] if len(emails) == len(names) else None
-        person = Resident.of(name=name, phone=phone, email=email)
-        if _overlap(person, resident):
-            found |= person
-    return found
+    if flat_only or sum(bool(one.name) for one in people) <= 1:
+        return union(map(known_as, people))
+    return union(known_as(one) for one in people if resident.agrees(one.name) and _overlap(known_as(one), resident))
+
+
+def known_as(one: OccupantRow) -> Resident:
+    """By what somebody in the directory is known."""
+    phones, emails = (parted(text) for text in (one.phone, one.email))
+    parts = [Resident.of(phone=phone) for phone in phones] + [Resident.of(email=email) for email in emails]
+    return union([Resident.of(name=one.name), *parts])
 
 
 def _overlap(one: Resident, other: Resident) -> bool:
     names = {comparing(name) for name in one.names} & {comparing(name) for name in other.names}
     return bool(names or one.phones & other.phones or one.emails & other.emails)
-
-
-def _union(parts: Iterable[Resident]) -> Resident:
-    found = Resident()
-    for one in parts:
-        found |= one
-    return found
 
 
 def _several(known: _Known, rows: Iterable[AnyRow]) -> int:

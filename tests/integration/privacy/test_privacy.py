@@ -291,7 +291,7 @@ def test_the_record_says_who_and_why_and_names_nobody(small):
     assert said[0].payload["files"]
     assert not WHO.named_in(json.dumps(said[0].payload, ensure_ascii=False))
     entries = small.ask(lambda s: house_log.page(s, house_log.Wanted(what=(ERASED,))))
-    assert {tuple(row) for one in entries for row in one.payload["rows"]} == {("household", "1")}
+    assert {tuple(row) for one in entries for row in one.payload["rows"]} == {("household", "1"), ("occupant", "1")}
 
 
 def test_a_dry_run_says_what_stays_and_why_and_changes_nothing(small):

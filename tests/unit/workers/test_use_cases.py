@@ -7,7 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3] / "workers"
-ROOMS = ("casework", "correspondence", "health", "intake", "mailboxes", "privacy", "ruledesk", "sending", "staff")
+ROOMS = (
+    "casework",
+    "correspondence",
+    "directory",
+    "health",
+    "intake",
+    "mailboxes",
+    "privacy",
+    "ruledesk",
+    "sending",
+    "staff",
+)
 
 
 def functions(source: str) -> Iterator[ast.FunctionDef]:
