@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from rules.model import Finding
 from rules.schema.source import Item, Reader
@@ -82,7 +83,8 @@ def changed(text: str, at: int, change: Change) -> str:
     margin = written[0][: len(written[0]) - len(written[0].lstrip())]
     if not written[0].startswith(f"{margin}- ") or len(entries(text)) != _count(text):
         raise NotEditableError
-    body = "\n".join([written[0].replace("- ", "  ", 1), *written[1:]]) + "\n"
+    depth = len(margin) + 2
+    body = "\n".join([written[0][depth:], *(_outdented(line, depth) for line in written[1:])]) + "\n"
     wanted = deepcopy(dict(entry.values))
     change(wanted)
     made = _again(body, change).splitlines()
@@ -154,10 +156,25 @@ def _yaml(body: str) -> YAML:
     return yaml
 
 
-def _dumped(held: MutableMapping[str, Value], yaml: YAML) -> str:
+def _dumped(held: Values, yaml: YAML) -> str:
+    _quote(held)
     out = io.StringIO()
     yaml.dump(held, out)
     return out.getvalue()
+
+
+def _quote(held: Values | list[Value]) -> None:
+    """A colon within a plain word is none to every parser: such words stand in quotes."""
+    for key, value in list(held.items()) if isinstance(held, MutableMapping) else list(enumerate(held)):
+        if isinstance(value, MutableMapping | list):
+            _quote(value)
+        elif type(value) is str and ":" in value:
+            held[key] = DoubleQuotedScalarString(value)  # type: ignore[index]  # of its own keys
+
+
+def _outdented(line: str, depth: int) -> str:
+    """A line of an entry as it would stand by itself; so comments keep their column."""
+    return line[depth:] if not line[:depth].strip() else line.lstrip()
 
 
 def _end(lines: list[str], start: int, after: int) -> int:

@@ -52,7 +52,7 @@ def run_examples(compiled: Compiled) -> tuple[ExampleResult, ...]:
 
 def run_example(compiled: Compiled, example: Example) -> ExampleResult:
     """Decide one example as the live code would and compare."""
-    given = _given(example, compiled.rulebook.zone)
+    given = given_of(example, compiled.rulebook.zone)
     case = settled(compiled, given)
     decision, held = case.decision(), tuple(compiled.rule(number).id for number in case.fired.authors())
     found = []
@@ -67,7 +67,8 @@ def run_example(compiled: Compiled, example: Example) -> ExampleResult:
     return ExampleResult(example=example, decision=decision, held=held, differences=tuple(found))
 
 
-def _given(example: Example, zone: str) -> DecisionInput:
+def given_of(example: Example, zone: str) -> DecisionInput:
+    """What an example is decided from. zone: where its letter came in."""
     received = example.received or _DEFAULT_RECEIPT.replace(tzinfo=ZoneInfo(zone))
     return DecisionInput(
         subject=example.subject,

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from workers.instance.services import Services
+from workers.rulebooks import versions
+
 FILES = {
     "rulebook.yaml": "name: 小区\nzone: Asia/Shanghai\n",
     "departments.yaml": """
@@ -49,3 +52,9 @@ def write_small(folder: Path, **changed: str) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return folder
+
+
+def live_small(services: Services, **changed: str) -> str:
+    """Make it live, and have it stand in the instance's folder; its hash."""
+    folder = write_small(services.settings.rulebook, **changed)
+    return versions.activate_first(services.database, folder, who="huihan", now=services.now())

@@ -103,17 +103,16 @@ def replay(
 
 def compare(old: Decision, new: Decision) -> tuple[SlotChange, ...]:
     """The slots in which two decisions differ; a clock differs if its due moment does."""
-    found = []
-    for slot in _COMPARED:
-        was, now = getattr(old, slot), getattr(new, slot)
-        if was != now:
-            found.append(_change(slot, _shown(was), _shown(now), old, new))
+    return tuple(one for one in every_slot(old, new) if one.old != one.new)
+
+
+def every_slot(old: Decision, new: Decision) -> tuple[SlotChange, ...]:
+    """All slots of two decisions beside each other, whether they differ or not; clocks by their due moments."""
+    found = [_change(slot, _shown(getattr(old, slot)), _shown(getattr(new, slot)), old, new) for slot in _COMPARED]
     dues = [{one.clock: one.due for one in decision.deadlines} for decision in (old, new)]
     for clock in dict.fromkeys((*dues[0], *dues[1])):
-        before, after = dues[0].get(clock), dues[1].get(clock)
-        if before != after:
-            told = [due.isoformat(timespec="minutes") if due else "null" for due in (before, after)]
-            found.append(_change(f"clock:{clock}", told[0], told[1], old, new))
+        told = [due.isoformat(timespec="minutes") if due else "null" for due in (one.get(clock) for one in dues)]
+        found.append(_change(f"clock:{clock}", told[0], told[1], old, new))
     return tuple(found)
 
 

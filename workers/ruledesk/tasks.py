@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from domain.decision import Decision, DecisionInput
 from rules.compiled import Compiled, compile_rulebook
+from rules.dated import Moved, moved
 from rules.decide import decide
 from rules.diff import Change, diff
 from rules.engine import EngineError
@@ -73,6 +74,11 @@ def try_examples(texts: Mapping[str, str]) -> Tried:
         if not one.right
     )
     return Tried(findings=loaded.findings, examples=len(results), wrong=wrong)
+
+
+def moved_examples(texts: Mapping[str, str]) -> tuple[Moved, ...]:
+    """The deadlines written in examples that these files move. Raises ValueError as `decide_letter`."""
+    return moved(_compiled(texts))
 
 
 def decide_letter(texts: Mapping[str, str], given: DecisionInput) -> Decision:

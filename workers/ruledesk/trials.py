@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from domain.decision import Decision, DecisionInput
 from domain.said import N_
+from rules.dated import Moved
 from rules.decide import decide
 from rules.diff import Change
 from rules.model import Finding
@@ -44,6 +45,11 @@ def check(services: Services, texts: Texts) -> tuple[Finding, ...]:
 def try_examples(services: Services, texts: Texts) -> Tried:
     """The examples of these files decided. Raises Refused as `check`."""
     return _apart(services, tasks.try_examples, texts)
+
+
+def moved(services: Services, texts: Texts) -> tuple[Moved, ...]:
+    """The deadlines written in examples that these files move. Raises Refused as `try_letter`."""
+    return _apart(services, tasks.moved_examples, texts)
 
 
 def try_letter(services: Services, texts: Texts, given: DecisionInput) -> Both:

@@ -6,7 +6,7 @@ workers.ruledesk.going_live, workers.ruledesk.tasks and workers.ruledesk.trials.
 
 import pytest
 from servers.desk import Desk
-from servers.small_rulebook import write_small
+from servers.small_rulebook import live_small
 
 from domain.codes import Role
 from domain.staff import Person
@@ -27,9 +27,7 @@ def admin(desk: Desk) -> Person:
 @pytest.fixture(autouse=True)
 def live(desk: Desk) -> str:
     """A small rulebook is live, and stands in the folder."""
-    services = desk.house.services
-    folder = write_small(services.settings.rulebook, phrases="[]\n", examples__dated=DATED)
-    return versions.activate_first(services.database, folder, who="huihan", now=services.now())
+    return live_small(desk.house.services, phrases="[]\n", examples__dated=DATED)
 
 
 def saved(desk: Desk, admin: Person, text: str, *, page: str = CLOCKS, seen: int = 0, **more: str) -> int:
