@@ -26,10 +26,11 @@ _NOT_ANNOUNCED = "放假安排尚未公布"
 
 @dataclass(frozen=True)
 class DayKind:
-    """Whether a day is worked, and why, in the words a letter could use."""
+    """Whether a day is worked, and why, in the words a letter could use. usual: as that day of every week is."""
 
     works: bool
     why: str
+    usual: bool = False
 
 
 class WorkCalendar:
@@ -210,8 +211,8 @@ class WorkCalendar:
         name = f"周{_WEEKDAYS[day.weekday()]}"
         unknown = "" if self.published(day.year) else f"，当年{_NOT_ANNOUNCED}，暂按"
         if day.weekday() in self.rules.days:
-            return DayKind(works=True, why=f"{name}{unknown}{'工作日' if unknown else ''}")
-        return DayKind(works=False, why=f"{name}{unknown}休息")
+            return DayKind(works=True, why=f"{name}{unknown}{'工作日' if unknown else ''}", usual=True)
+        return DayKind(works=False, why=f"{name}{unknown}休息", usual=True)
 
     def _of_notice(self, day: date) -> DayKind | None:
         own = self._years.get(day.year)

@@ -1,7 +1,7 @@
 """Calculates provisional deadlines again once the State Council's notice of the year they cross is known (TRADE 6)."""
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -14,6 +14,29 @@ from rules.own_time import OwnTime
 from store import clocks, events, house_log
 from store.clocks import ClockRow
 from store.database import Database
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """What a calendar makes of one open clock. case_id: None for a letter that waits for a person."""
+
+    row: ClockRow
+    new: Deadline
+
+    @property
+    def case_id(self) -> int | None:
+        """Whose clock it is."""
+        return self.row.case_id
+
+
+def moves(session: Session, calendar: WorkCalendar) -> list[Move]:
+    """What `recalculate_published` would do by this calendar; nothing is changed."""
+    found = []
+    for row in clocks.provisional(session):
+        new = _again(calendar, row) if calendar.announced_since(_deadline(row)) else None
+        if new is not None:
+            found.append(Move(row=row, new=new))
+    return found
 
 
 def recalculate_published(database: Database, calendar: WorkCalendar, *, now: datetime, who: str) -> int:

@@ -39,15 +39,28 @@ def test_a_link_is_for_those_who_hold_one_of_its_roles_anywhere() -> None:
 @pytest.mark.parametrize(
     ("role", "seen"),
     [
-        (Role.CLERK, ["/queue", "/intake", "/groups", "/register", "/outgoing"]),
+        (Role.CLERK, ["/queue", "/intake", "/groups", "/register", "/directory", "/outgoing"]),
         (Role.DEPARTMENT, ["/queue", "/department"]),
-        (Role.SUPERVISOR, ["/overview", "/queue", "/intake", "/groups", "/register", "/approvals", "/outgoing"]),
+        (
+            Role.SUPERVISOR,
+            ["/overview", "/queue", "/intake", "/groups", "/register", "/approvals", "/directory", "/outgoing"],
+        ),
         (
             Role.SERVICE_DEPARTMENT,
-            ["/overview", "/queue", "/intake", "/groups", "/register", "/approvals", "/outgoing", "/rulebook"],
+            [
+                "/overview",
+                "/queue",
+                "/intake",
+                "/groups",
+                "/register",
+                "/approvals",
+                "/directory",
+                "/outgoing",
+                "/rulebook",
+            ],
         ),
         (Role.MANAGER, ["/overview", "/queue", "/approvals", "/outgoing", "/rulebook", "/log"]),
-        (Role.ADMIN, ["/people", "/mailboxes", "/programs", "/system", "/rulebook", "/log"]),
+        (Role.ADMIN, ["/directory", "/calendar", "/people", "/mailboxes", "/programs", "/system", "/rulebook", "/log"]),
     ],
 )
 def test_each_role_finds_the_pages_that_are_for_it(role: Role, seen: list[str]) -> None:
