@@ -153,6 +153,9 @@ class HouseEvent(StrEnum):
     SECOND_FACTOR_RESET = "second_factor_reset"
     RECOVERY_CODES_MADE = "recovery_codes_made"
     RECOVERY_CODE_USED = "recovery_code_used"
+    ACCOUNT_LINKED = "account_linked"
+    ACCOUNT_UNLINKED = "account_unlinked"
+    BREAK_GLASS_USED = "break_glass_used"
     TOKEN_MADE = "token_made"  # noqa: S105 - the name of an event
     TOKEN_REVOKED = "token_revoked"  # noqa: S105 - the name of an event
     WEBHOOK_ADDED = "webhook_added"
@@ -318,6 +321,9 @@ HOUSE_EVENT: Mapping[str, str] = {
     HouseEvent.SECOND_FACTOR_RESET: "取消两步验证",
     HouseEvent.RECOVERY_CODES_MADE: "生成恢复码",
     HouseEvent.RECOVERY_CODE_USED: "使用恢复码",
+    HouseEvent.ACCOUNT_LINKED: "关联公司账号",
+    HouseEvent.ACCOUNT_UNLINKED: "解除公司账号",
+    HouseEvent.BREAK_GLASS_USED: "应急账号登录",
     HouseEvent.TOKEN_MADE: "发出接口令牌",
     HouseEvent.TOKEN_REVOKED: "收回接口令牌",
     HouseEvent.WEBHOOK_ADDED: "加入推送地址",

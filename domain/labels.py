@@ -374,6 +374,7 @@ CHANGE: Mapping[str, str] = {
     "deputy": "由 {deputy} 代理 {name}（{login}）",
     "email": "更改 {name}（{login}）的邮箱地址",
     "second_factor_reset": "取消 {name}（{login}）的两步验证",
+    "account_link": "让 {name}（{login}）用一个公司账号登录",
 }
 CHANGE_STATE: Mapping[str, str] = {
     "waiting": "待确认",
@@ -391,6 +392,7 @@ CHANGE_KIND: Mapping[str, str] = {
     "deputy": "安排代理",
     "email": "更改邮箱",
     "second_factor_reset": "取消两步验证",
+    "account_link": "关联公司账号",
 }
 PERSON_FIELD: Mapping[str, str] = {
     "name": "姓名",
@@ -412,6 +414,7 @@ NOTICE: Mapping[str, str] = {
     "bounced": "发出的函件未送达",
     "way_failed": "有人的通知方式不通",
     "program_failed": "推送不到其他程序",
+    "break_glass": "应急账号登录了",
 }
 DELIVERY_STATE: Mapping[str, str] = {
     "waiting": "待发",

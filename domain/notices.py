@@ -32,11 +32,13 @@ class NoticeKind(StrEnum):
     """Somebody's way of being told does not work; for the admins."""
     PROGRAM_FAILED = "program_failed"
     """A program could not be told of an event; for the admins."""
+    BREAK_GLASS = "break_glass"
+    """The admin came in who may by a password where no one else may; for the other admins."""
 
     @property
     def presses(self) -> bool:
         """Whether it breaks into quiet hours, whatever the case."""
-        return self in {NoticeKind.ALARM, NoticeKind.URGENT}
+        return self in {NoticeKind.ALARM, NoticeKind.URGENT, NoticeKind.BREAK_GLASS}
 
     @property
     def once(self) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 from domain.codes import Department, LetterKind
 from domain.letter_kinds import LETTERS
 from domain.notices import NoticeKind
+from domain.staff import Grant
 
 MAILBOXES_FILE = "mailboxes.toml"
 """Beside huihan.toml: the mailboxes that admins set up in the browser."""
@@ -164,6 +165,48 @@ class DeskSettings:
         return (self.base_url or f"http://{host}:{self.port}") + path
 
 
+class LinkedBy(StrEnum):
+    """What ties a company account to a person the first time; ever after it is the account's own subject."""
+
+    ADMIN = "admin"
+    """An admin enters the subject."""
+    MAIL = "mail"
+    """That, or a mail address that the provider calls verified and that is the person's own here."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OidcSettings:
+    """The company's identity provider (OpenID Connect), by which people sign in.
+
+    name: on the button. timeout: of one exchange with it. skew: by which its clock may differ. role_claim: the claim of
+    the roles, a dotted path; roles: what each of its values gives here. domains: of verified mail addresses that count;
+    none: any. amr: of which the provider must name one, such as `mfa`; none: any way of proving oneself will do.
+    lasts: how long a session begun by it lasts at most. password: whether people may sign in by password as well;
+    break_glass: the login that may even if not.
+    """
+
+    name: str = "公司账号"
+    issuer: str
+    client_id: str
+    client_secret: str | None = field(default=None, repr=False)
+    ca_file: Path | None = None
+    timeout: timedelta = timedelta(seconds=10)
+    skew: timedelta = timedelta(seconds=60)
+    scopes: tuple[str, ...] = ("openid", "profile", "email")
+    role_claim: str | None = None
+    roles: Mapping[str, tuple[Grant, ...]] = field(default_factory=dict)
+    link: LinkedBy = LinkedBy.ADMIN
+    domains: frozenset[str] = frozenset()
+    amr: frozenset[str] = frozenset()
+    lasts: timedelta = timedelta(hours=12)
+    password: bool = True
+    break_glass: str | None = None
+
+    def password_for(self, login: str) -> bool:
+        """Whether the person of that login may sign in by a password, or by a link that replaces one."""
+        return self.password or login == self.break_glass
+
+
 @dataclass(frozen=True, kw_only=True)
 class NoticeSettings:
     """How people are told at once. events: what goes out beside the desk's own list. networks: private addresses to
@@ -215,6 +258,8 @@ class Settings:
     smtp: SmtpSettings | None = None
     opinion: OpinionSettings | None = None
     """None: no language model is asked."""
+    oidc: OidcSettings | None = None
+    """None: people sign in by password alone."""
     company: CompanySettings = field(default_factory=CompanySettings)
     limits: Limits = field(default_factory=Limits)
     desk: DeskSettings = field(default_factory=DeskSettings)

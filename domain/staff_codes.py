@@ -21,6 +21,7 @@ class ChangeKind(StrEnum):
     DEPUTY = "deputy"
     EMAIL = "email"
     SECOND_FACTOR_RESET = "second_factor_reset"
+    ACCOUNT_LINK = "account_link"
 
 
 class ChangeState(StrEnum):

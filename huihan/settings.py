@@ -23,6 +23,7 @@ from domain.settings import (
     Limits,
     MailboxSettings,
     NoticeSettings,
+    OidcSettings,
     OpinionSettings,
     RetentionSettings,
     Settings,
@@ -30,6 +31,7 @@ from domain.settings import (
 )
 from huihan.errors import RefusedError
 from huihan.front import FILE_NAME, Front
+from huihan.settings_doors import OidcSection
 from huihan.settings_file import (
     MailboxesFile,
     MailboxSection,
@@ -90,6 +92,8 @@ def secret_files(root: Path) -> tuple[tuple[str, Path], ...]:
         named += [(f"{key}.{name}", getattr(connection, name)) for name in ("password_file", "oauth_token_file")]
     if form.opinion:
         named.append(("opinion.key_file", form.opinion.key_file))
+    if form.oidc:
+        named.append(("oidc.client_secret_file", form.oidc.client_secret_file))
     return tuple((key, root / name) for key, name in named if name)
 
 
@@ -218,6 +222,7 @@ class _Resolver:
             mailboxes=tuple(self._mailbox(number, box) for number, box in enumerate(form.mailbox, start=1)),
             smtp=self._smtp(form.smtp) if form.smtp else None,
             opinion=self._opinion(form.opinion) if form.opinion else None,
+            oidc=self._oidc(form.oidc) if form.oidc else None,
             company=CompanySettings(**form.company.model_dump(exclude_none=True)),
             limits=Limits(**form.limits.model_dump(exclude_none=True)),
             desk=DeskSettings(**form.desk.model_dump(exclude_none=True)),
@@ -293,6 +298,19 @@ class _Resolver:
             key=self._secret("opinion", "key", opinion.key_env, opinion.key_file),
             ca_file=self._ca_file("opinion", opinion.ca_file),
             timeout=opinion.timeout,
+        )
+
+    def _oidc(self, oidc: OidcSection) -> OidcSettings:
+        plain = oidc.model_dump(
+            exclude={"client_secret_env", "client_secret_file", "ca_file", "domains", "amr", "roles"}
+        )
+        return OidcSettings(
+            **plain,
+            client_secret=self._secret("oidc", "client_secret", oidc.client_secret_env, oidc.client_secret_file),
+            ca_file=self._ca_file("oidc", oidc.ca_file),
+            roles=oidc.roles,
+            domains=frozenset(domain.lower() for domain in oidc.domains),
+            amr=frozenset(oidc.amr),
         )
 
     def _notices(self, notices: NoticesSection) -> NoticeSettings:

@@ -2,22 +2,19 @@
 
 import re
 from datetime import datetime, time, timedelta
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 
 from domain.codes import Department, LetterKind
 from domain.letter_kinds import INSIDE
 from domain.notices import NoticeKind
 from domain.settings import SCAN_FOLDER, CompanySettings, Security, TotpFor
-from huihan.durations import parse_duration
-
-
-def _span(value: object) -> object:
-    return parse_duration(value) if isinstance(value, str) else value
+from huihan.settings_doors import OidcSection
+from huihan.settings_types import Count, Section, Span, Text, is_loopback, model_url
 
 
 def _zone(value: str) -> str:
@@ -74,43 +71,10 @@ def _port_of_url(value: str) -> str:
 
 
 _BASE_URL = r"^[Hh][Tt][Tt][Pp][Ss]?://(\[[0-9A-Fa-f:.]+\]|[^\s/?#@:\[\]\\]+)(:[0-9]{1,5})?$"
-Span = Annotated[timedelta, BeforeValidator(_span), Field(gt=timedelta(0))]
 Port = Annotated[int, Field(ge=1, le=65535)]
-Count = Annotated[int, Field(ge=1)]
-Text = Annotated[str, Field(min_length=1)]
 
 
-def is_loopback(host: str) -> bool:
-    """Whether a connection to this host stays on this machine."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _model_url(value: str) -> str:
-    """https, or http on this machine; nothing in it but a host, a port and a path."""
-    try:
-        parts = urlsplit(value)
-        host, _ = parts.hostname or "", parts.port
-        host.encode("idna")
-    except ValueError as error:
-        raise ValueError("不是有效的网址，例如 https://llm.example.com/v1") from error
-    plain = not (parts.username or parts.password or parts.query or parts.fragment) and value.isascii()
-    if not host or not plain or not value.isprintable() or " " in value or parts.scheme not in {"https", "http"}:
-        raise ValueError("应为 https://主机/路径，例如 https://llm.example.com/v1；密钥写在 key_env 或 key_file")
-    if parts.scheme == "http" and not is_loopback(host):
-        raise ValueError("http 只允许用于本机（127.0.0.1、::1、localhost）；请改为 https")
-    return value.rstrip("/")
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
-
-
-class _Connection(_Section):
+class _Connection(Section):
     host: Text
     port: Port
     security: Security = Security.TLS
@@ -160,10 +124,10 @@ class SmtpSection(_Connection):
     timeout: Span = timedelta(seconds=60)
 
 
-class OpinionSection(_Section):
+class OpinionSection(Section):
     """The `[opinion]` table: a language model that is asked for a second opinion."""
 
-    url: Annotated[str, AfterValidator(_model_url)]
+    url: Annotated[str, AfterValidator(model_url)]
     model: Text
     key_env: Text | None = None
     key_file: Text | None = None
@@ -177,7 +141,7 @@ class OpinionSection(_Section):
         return self
 
 
-class DatabaseSection(_Section):
+class DatabaseSection(Section):
     """The `[database]` table."""
 
     url: str | None = None
@@ -200,7 +164,7 @@ class DatabaseSection(_Section):
         return self
 
 
-class CompanySection(_Section):
+class CompanySection(Section):
     """The `[company]` table: what letters say of us; what is left out stays a marked placeholder."""
 
     name: Text | None = None
@@ -224,7 +188,7 @@ class CompanySection(_Section):
         return self
 
 
-class LimitsSection(_Section):
+class LimitsSection(Section):
     """The `[limits]` table: what a parser may use."""
 
     message_bytes: Count | None = None
@@ -251,7 +215,7 @@ class LimitsSection(_Section):
     job_attempts: Count | None = None
 
 
-class DeskSection(_Section):
+class DeskSection(Section):
     """The `[desk]` table: the web desk."""
 
     host: Text | None = None
@@ -264,7 +228,7 @@ class DeskSection(_Section):
     drafts: Span | None = None
 
 
-class RetentionSection(_Section):
+class RetentionSection(Section):
     """The `[retention]` table: how long personal data are kept; what is left out is kept for ever."""
 
     duty: Span | None = None
@@ -298,7 +262,7 @@ def _hours(value: object) -> object:
 Address = Annotated[str, Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$")]
 
 
-class NoticesSection(_Section):
+class NoticesSection(Section):
     """The `[notices]` table: how people are told at once."""
 
     events: tuple[NoticeKind, ...] | None = None
@@ -309,19 +273,19 @@ class NoticesSection(_Section):
     reply_to: Annotated[str, Field(pattern=r"^$|^[^@\s<>{}]*\{token\}[^@\s<>{}]*@[^@\s<>{}]+$")] | None = None
 
 
-class AuditSection(_Section):
+class AuditSection(Section):
     """The `[audit]` table."""
 
     key_file: Text | None = None
 
 
-class MailboxesFile(_Section):
+class MailboxesFile(Section):
     """The whole of mailboxes.toml, which the desk writes."""
 
     mailbox: tuple[MailboxSection, ...] = ()
 
 
-class SettingsFile(_Section):
+class SettingsFile(Section):
     """The whole of huihan.toml."""
 
     zone: Annotated[str, BeforeValidator(_zone)] = "Asia/Shanghai"
@@ -335,6 +299,7 @@ class SettingsFile(_Section):
     notices: NoticesSection = NoticesSection()
     smtp: SmtpSection | None = None
     opinion: OpinionSection | None = None
+    oidc: OidcSection | None = None
     mailbox: tuple[MailboxSection, ...] = ()
 
     @model_validator(mode="after")

@@ -25,7 +25,7 @@ from store.rows import (
     selecting,
     touched,
 )
-from store.staff_tables import deputy, person, role_grant, sign_in_link, web_session
+from store.staff_tables import company_account, deputy, person, role_grant, sign_in_link, web_session
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,10 +103,10 @@ def set_password_hash(session: Session, person_id: int, password: str) -> None:
     session.execute(_SET_PASSWORD, {"person": person_id, "password": password})
 
 
-def grant(session: Session, person_id: int, given: Grant) -> bool:
-    """Give a role; False if it is held in just this way already."""
+def grant(session: Session, person_id: int, given: Grant, *, mapped: bool = False) -> bool:
+    """Give a role; False if it is held in just this way already. mapped: whether the identity provider gives it."""
     statement = inserting(dialect(session), role_grant).on_conflict_do_nothing().returning(role_grant.c.id)
-    return session.execute(statement, _grant_values(person_id, given)).first() is not None
+    return session.execute(statement, {**_grant_values(person_id, given), "mapped": mapped}).first() is not None
 
 
 def revoke(session: Session, person_id: int, given: Grant) -> bool:
@@ -117,6 +117,11 @@ def revoke(session: Session, person_id: int, given: Grant) -> bool:
 def grants_of(session: Session, person_id: int) -> tuple[Grant, ...]:
     """A person's own roles, not those as a deputy."""
     return tuple(_as_grant(row) for row in session.execute(_OWN, {"person": person_id}))
+
+
+def mapped_grants(session: Session, person_id: int) -> tuple[Grant, ...]:
+    """Those of a person's own roles that the identity provider gives."""
+    return tuple(_as_grant(row) for row in session.execute(_OWN, {"person": person_id}) if row.mapped)
 
 
 def held(session: Session, at: datetime, person_id: int | None = None) -> Mapping[int, tuple[Grant, ...]]:
@@ -142,9 +147,11 @@ def holders(session: Session, roles: Iterable[Role], *, lock: bool = False) -> l
 
 
 def can_come_in(session: Session, at: datetime) -> frozenset[int]:
-    """The active people who can get in at `at`: by a password, a session, or a link that lets anybody in."""
+    """The active people who can get in at `at`: by a password, a session, a link that lets anybody in, or an account
+    at the identity provider."""
     ways = (
         person.c.password.is_not(None),
+        person.c.id.in_(select(company_account.c.person_id)),
         person.c.id.in_(select(web_session.c.person_id).where(web_session.c.expires_at > at)),
         person.c.id.in_(
             select(sign_in_link.c.person_id).where(

@@ -17,7 +17,7 @@ from store.staff_tables import known_address, sign_in_failure, sign_in_link, web
 class SessionRow:
     """A session at the desk. token_hash: sha256 in hex of what the browser holds. csrf: what its forms must carry.
 
-    flash: what its next page says, as the desk packed it.
+    flash: what its next page says, as the desk packed it. issuer: the identity provider by which it was begun.
     """
 
     token_hash: str
@@ -27,6 +27,7 @@ class SessionRow:
     seen_at: datetime
     expires_at: datetime
     flash: str | None = None
+    issuer: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,6 +35,8 @@ role_grant = Table(
     Column("role", Code(Role), nullable=False),
     Column("project", Plain, nullable=False, default=""),
     Column("department", Plain, nullable=False, default=""),
+    # Whether the company's identity provider gives it, and takes it again.
+    Column("mapped", Boolean, nullable=False, default=False, server_default=false()),
     UniqueConstraint("person_id", "role", "project", "department"),
 )
 
@@ -62,6 +64,8 @@ web_session = Table(
     Column("seen_at", UtcTime, nullable=False),
     Column("expires_at", UtcTime, nullable=False),
     Column("flash", Plain),
+    # The identity provider by which it was begun; none: by what we keep ourselves.
+    Column("issuer", Plain),
 )
 
 
@@ -176,4 +180,44 @@ api_token = Table(
     Column("used_at", UtcTime),
     Column("revoked_at", UtcTime),
     Column("revoked_by", Plain),
+)
+
+
+# A person's account at the company's identity provider: by its subject, which is never given to somebody else there.
+company_account = Table(
+    "company_account",
+    metadata,
+    Column("issuer", Plain, primary_key=True),
+    Column("subject", Plain, primary_key=True),
+    Column("person_id", Key, ForeignKey("person.id"), nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Column("made_by", Plain, nullable=False),
+    Column("last_at", UtcTime),
+    UniqueConstraint("issuer", "person_id"),
+)
+
+
+# Somebody on the way to the provider and back. state_hash, browser_hash: sha256 of what stands in the address and in a
+# cookie; network: a hash, as in sign_in_failure.
+company_attempt = Table(
+    "company_attempt",
+    metadata,
+    Column("state_hash", Plain, primary_key=True),
+    Column("browser_hash", Plain, nullable=False),
+    Column("network", Plain, nullable=False),
+    Column("issuer", Plain, nullable=False),
+    Column("nonce", Plain, nullable=False),
+    Column("verifier", Plain, nullable=False),
+    Column("target", Plain, nullable=False),
+    Column("made_at", UtcTime, nullable=False, index=True),
+)
+
+
+# What the provider publishes of itself, kept for a while.
+provider_document = Table(
+    "provider_document",
+    metadata,
+    Column("url", Plain, primary_key=True),
+    Column("body", Plain, nullable=False),
+    Column("fetched_at", UtcTime, nullable=False),
 )

@@ -10,6 +10,7 @@ from desk.forms import SIGN_IN
 from desk.hosts import hosts_of, own_path
 from desk.messages import N_
 from desk.pages import page, plain_page
+from desk.sign_in_form import address_of, sign_in_form, with_session
 from desk.spoken import Flash, Tone
 from domain.codes import Role
 from domain.staff_codes import LinkPurpose
@@ -17,7 +18,6 @@ from workers.instance.permissions import HEADS
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 from workers.staff import desk_sessions, sign_in_links, signing_in
-from workers.staff.desk_sessions import SignedIn
 from workers.staff.sign_in_steps import NotYet
 
 router = APIRouter()
@@ -35,9 +35,14 @@ def home(viewer: Annotated[Viewer, Depends(reading())]) -> Response:
 
 
 @router.get("/signin")
-def sign_in_page(request: Request, next: str = "/") -> Response:  # noqa: A002 - the parameter of the address
-    """The form."""
-    return plain_page(request, "signin.html", next=own_path(next), login="", refusal=None, step=None)
+def sign_in_page(
+    request: Request,
+    next: str = "/",  # noqa: A002 - the parameter of the address
+    password: str = "",
+    left: str = "",
+) -> Response:
+    """The form. password: of the emergency account, where others have none. left: just signed out, here only."""
+    return sign_in_form(request, target=next, typing=bool(password), left=bool(left))
 
 
 @router.post("/signin", **SIGN_IN)
@@ -54,19 +59,18 @@ def sign_in(
     services: Services = request.app.state.services
     try:
         if step:
-            signed = signing_in.second_step(services, step=step, code=code, address=_address(request))
+            signed = signing_in.second_step(services, step=step, code=code, address=address_of(request))
         else:
-            signed = signing_in.sign_in(services, login=login, password=password, address=_address(request))
+            signed = signing_in.sign_in(services, login=login, password=password, address=address_of(request))
     except Refused as refusal:
-        again = {"next": own_path(next), "login": login, "refusal": refusal}
         step = refusal.step if isinstance(refusal, NotYet) else step
-        return plain_page(request, "signin.html", status=422, **again, step=step or None)
+        return sign_in_form(request, target=next, login=login, refusal=refusal, step=step or None, typing=True)
     if signed.weak:
         advice = Flash(
             tone=Tone.REFUSED, message=N_("您的密码按现在的规定太短或太容易猜到；请在“我的账号与代理”里更换")
         )
         desk_sessions.keep_flash(services, signed.token, advice.packed())
-    return _with_session(request, RedirectResponse(own_path(next), status_code=303), signed)
+    return with_session(request, RedirectResponse(own_path(next), status_code=303), signed)
 
 
 @router.get("/welcome/{token}")
@@ -92,21 +96,21 @@ def use_link(
         return plain_page(request, "welcome.html", status=410, token=token, link=None, refusal=None)
     try:
         if link.purpose is LinkPurpose.SIGN_IN:
-            signed = sign_in_links.use_sign_in(services, token, address=_address(request), code=code)
+            signed = sign_in_links.use_sign_in(services, token, address=address_of(request), code=code)
         elif password != again:
             raise Refused("两次输入的密码不同，请重新输入")
         else:
-            signed = sign_in_links.use_invite(services, token, password, address=_address(request), code=code)
+            signed = sign_in_links.use_invite(services, token, password, address=address_of(request), code=code)
     except Refused as refusal:
         return plain_page(request, "welcome.html", status=422, token=token, link=link, refusal=refusal)
-    return _with_session(request, RedirectResponse("/", status_code=303), signed)
+    return with_session(request, RedirectResponse("/", status_code=303), signed)
 
 
 @router.post("/signout", **SIGN_IN)
 def sign_out(request: Request, viewer: Annotated[Viewer, Depends(acting())]) -> Response:
-    """The session ends here and in the store."""
-    desk_sessions.sign_out(viewer.services, viewer.token)
-    response = RedirectResponse("/signin", status_code=303)
+    """The session ends here and in the store; that of the company's own stays, and the page says so."""
+    issuer = desk_sessions.sign_out(viewer.services, viewer.token)
+    response = RedirectResponse("/signin?left=1" if issuer else "/signin", status_code=303)
     hosts = hosts_of(request)
     response.delete_cookie(hosts.cookie(COOKIE), httponly=True, samesite="lax", secure=hosts.secure)
     return response
@@ -118,18 +122,7 @@ def keys(request: Request, viewer: Annotated[Viewer, Depends(reading())]) -> Res
     return page(request, viewer, "keys.html")
 
 
-def _with_session(request: Request, response: RedirectResponse, signed: SignedIn) -> RedirectResponse:
-    hosts = hosts_of(request)
-    name = hosts.cookie(COOKIE)
-    response.set_cookie(name, signed.token, httponly=True, samesite="lax", secure=hosts.secure, path="/")
-    return response
-
-
 def _from_here(request: Request) -> None:
     """These forms come before a session, and so a CSRF token: the browser's word on their origin guards them."""
     if not own_origin(request):
         raise NotAllowed
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""

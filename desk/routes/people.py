@@ -13,10 +13,12 @@ from desk.pages import Filled, flash, page
 from desk.views import people as views
 from domain.codes import Department, Role
 from domain.staff import Grant
+from store import company_accounts as stored
 from store import directory, second_factors
+from store import people as people_rows
 from store.changes import ChangeRow
 from workers.instance.refusals import Refused
-from workers.staff import people, second_factor, sign_in_links
+from workers.staff import company_accounts, people, second_factor, sign_in_links
 
 router = APIRouter(prefix="/people")
 NAVIGATION = Link(path="/people", label=N_("人员"), roles=frozenset({Role.ADMIN}), order=60)
@@ -113,6 +115,20 @@ def reset_second_factor(request: Request, viewer: Actor, login: str) -> Response
     return _back(request, login, N_("两步验证已取消，登录已全部结束"), waits)
 
 
+@router.post("/{login}/company-account", **FORM)
+def link_account(request: Request, viewer: Actor, login: str, subject: Text = "") -> Response:
+    """Whose an account at the company's identity provider is."""
+    waits = company_accounts.link(viewer.services, login=login, subject=subject, actor=viewer.person)
+    return _back(request, login, N_("公司账号已关联"), waits)
+
+
+@router.post("/{login}/company-account-removed", **FORM)
+def unlink_account(request: Request, viewer: Actor, login: str) -> Response:
+    """It opens the desk no longer."""
+    company_accounts.unlink(viewer.services, login=login, actor=viewer.person)
+    return _back(request, login, N_("公司账号已解除，登录已全部结束"))
+
+
 def _everybody(
     request: Request,
     viewer: Viewer,
@@ -135,6 +151,9 @@ def _one(request: Request, viewer: Viewer, login: str, *, link: str | None = Non
         projects = [project.name for project in directory.all_projects(session)]
         deputies = views.deputies(session, shown.row.id, services.now()) if shown else ()
         two_steps = shown is not None and second_factors.is_set(session, shown.row.id)
+        company = services.settings.oidc
+        account = stored.of_person(session, company.issuer, shown.row.id) if shown and company else None
+        mapped = people_rows.mapped_grants(session, shown.row.id) if shown else ()
     if shown is None:
         raise NotThere
     values: Filled = {
@@ -143,6 +162,9 @@ def _one(request: Request, viewer: Viewer, login: str, *, link: str | None = Non
         "deputies": deputies,
         "link": link,
         "two_steps": two_steps,
+        "company": company,
+        "account": account,
+        "mapped": mapped,
     }
     return page(request, viewer, "person.html", **values)
 

@@ -21,6 +21,7 @@ _HOW = {
     "sign_in": N_("登录链接"),
     "code": N_("验证码"),
     "recovery": N_("恢复码"),
+    "company": N_("公司账号"),
 }
 
 
@@ -111,6 +112,10 @@ def _signed(payload: Payload) -> Values:
     return {"day": payload.get("day", "—"), "sha": str(payload.get("sha256", ""))[:16]}
 
 
+def _account(payload: Payload) -> Values:
+    return {"subject": payload.get("subject", "—")}
+
+
 def _token(payload: Payload) -> Values:
     scopes = payload.get("scopes")
     return {
@@ -166,6 +171,9 @@ SENTENCES: Mapping[str, tuple[str, Callable[[Payload], Values]]] = {
     HouseEvent.SECOND_FACTOR_RESET: (N_("{who} 取消 {whom} 的两步验证"), _nothing),
     HouseEvent.RECOVERY_CODES_MADE: (N_("{whom} 生成了新的恢复码"), _nothing),
     HouseEvent.RECOVERY_CODE_USED: (N_("{whom} 用掉一个恢复码"), _nothing),
+    HouseEvent.ACCOUNT_LINKED: (N_("{who} 为 {whom} 关联公司账号 {subject}"), _account),
+    HouseEvent.ACCOUNT_UNLINKED: (N_("{who} 解除 {whom} 的公司账号 {subject}"), _account),
+    HouseEvent.BREAK_GLASS_USED: (N_("应急账号 {whom} 登录，来自 {address}；其他管理员已获通知"), _way),
     HouseEvent.TOKEN_MADE: (N_("{who} 发出接口令牌 {token}，可用于：{scopes}"), _token),
     HouseEvent.TOKEN_REVOKED: (N_("{who} 收回接口令牌 {token}"), _token),
     HouseEvent.WEBHOOK_ADDED: (N_("{who} 加入推送地址 {host}"), _webhook),

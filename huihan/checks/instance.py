@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from huihan.checks.finding import Finding, Patient
 from huihan.settings import SettingsError, read_settings
-from huihan.settings_file import is_loopback
+from huihan.settings_types import is_loopback
 
 _LEAST_DISK = 1_000_000_000
 

@@ -12,7 +12,7 @@ from huihan.errors import RefusedError
 from huihan.log import also_to_stderr
 from huihan.opened import services_of
 from huihan.output import tell
-from huihan.settings_file import is_loopback
+from huihan.settings_types import is_loopback
 from huihan.signals import stop_signals
 from workers.instance import house_settings
 from workers.instance.services import Services

@@ -1,21 +1,15 @@
 """Asks a language model over HTTP, so that slow, broken or hostile answers cost a bounded time and memory, no more.
 
-The OpenAI-compatible `POST …/chat/completions`. The standard library's client: it follows no redirect, asks no proxy,
-and its socket can be cut when the time is over, however slowly an answer drips in.
+The OpenAI-compatible `POST …/chat/completions`.
 """
 
-import http.client
 import json
-import socket
-import ssl
-import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 from domain.codes import OpinionFailure
 from domain.settings import OpinionSettings
+from workers.instance.bounded_http import Asked, ExchangeError, exchange
 
 _MOST_BYTES = 200_000
 _MOST_TOKENS = 1200
@@ -59,72 +53,24 @@ def ask(settings: OpinionSettings, messages: Messages) -> str:
 
 
 def _post(settings: OpinionSettings, body: bytes) -> bytes:
-    try:
-        connection = _connection(settings)
-    except OSError as error:  # a ca_file that holds no certificate
-        raise ModelError(OpinionFailure.CERTIFICATE, type(error).__name__) from None
-    headers = {"Content-Type": "application/json", "Accept": "application/json", "Connection": "close"}
+    headers = {"Content-Type": "application/json", "Accept": "application/json"}
     if settings.key:
         headers["Authorization"] = f"Bearer {settings.key}"
-    path = urlsplit(settings.url).path.rstrip("/") + "/chat/completions"
-    over = threading.Event()
+    asked = Asked(
+        url=settings.url.rstrip("/") + "/chat/completions",
+        method="POST",
+        headers=headers,
+        body=body,
+        timeout=settings.timeout,
+        ca_file=settings.ca_file,
+        most=_MOST_BYTES,
+    )
     try:
-        with _cut_after(settings.timeout.total_seconds(), connection, over) as held:
-            connection.connect()
-            held.append(connection.sock)
-            connection.request("POST", path, body, headers)
-            with closing(connection.getresponse()) as answer:
-                _check(answer.status)
-                data = answer.read(_MOST_BYTES + 1)
-    except ssl.SSLError as error:
-        failure = OpinionFailure.TIMEOUT if over.is_set() else OpinionFailure.CERTIFICATE
-        raise ModelError(failure, error.reason or "") from None
-    except TimeoutError:
-        raise ModelError(OpinionFailure.TIMEOUT) from None
-    except (OSError, http.client.HTTPException, ValueError) as error:
-        failure = OpinionFailure.TIMEOUT if over.is_set() else OpinionFailure.UNREACHABLE
-        raise ModelError(failure, type(error).__name__) from None
-    finally:
-        connection.close()
-    if over.is_set():
-        raise ModelError(OpinionFailure.TIMEOUT)
-    if len(data) > _MOST_BYTES:
-        raise ModelError(OpinionFailure.TOO_LARGE)
-    return data
-
-
-def _connection(settings: OpinionSettings) -> http.client.HTTPConnection:
-    parts, seconds = urlsplit(settings.url), settings.timeout.total_seconds()
-    if parts.scheme == "http":  # the settings allow it on this machine alone
-        return http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=seconds)
-    trusted = ssl.create_default_context(cafile=settings.ca_file)
-    return http.client.HTTPSConnection(parts.hostname or "", parts.port, timeout=seconds, context=trusted)
-
-
-@contextmanager
-def _cut_after(
-    seconds: float, connection: http.client.HTTPConnection, over: threading.Event
-) -> Iterator[list[socket.socket]]:
-    """Shut the socket when the time is over: a timeout of the socket bounds each read, not all of them.
-
-    What it gives takes the socket once it is connected, for the connection lets go of it when it has read a head.
-    """
-    held: list[socket.socket] = []
-
-    def cut() -> None:
-        over.set()
-        for sock in [*held, connection.sock]:
-            if sock is not None:
-                with suppress(OSError):
-                    socket.socket.shutdown(sock, socket.SHUT_RDWR)  # TLS would take the time to say goodbye
-
-    end = threading.Timer(seconds, cut)
-    end.daemon = True
-    end.start()
-    try:
-        yield held
-    finally:
-        end.cancel()
+        answer = exchange(asked)
+    except ExchangeError as error:
+        raise ModelError(OpinionFailure(error.failing), error.detail) from None
+    _check(answer.status)
+    return answer.body
 
 
 def _check(status: int) -> None:

@@ -13,8 +13,9 @@ from domain.codes import Department, Role
 from domain.events import HouseEvent
 from domain.staff import HOUSE, Grant, Person
 from domain.staff_codes import ChangeKind, ChangeNews, ChangeState
-from store import changes, people, second_factors, sessions
+from store import changes, company_accounts, people, second_factors, sessions
 from store.changes import ChangeRow, NewChange
+from store.company_accounts import AccountRow
 from store.people import NewDeputy, PersonRow
 from workers.instance.house_entries import noted
 from workers.instance.permissions import present
@@ -249,7 +250,7 @@ def _apply(
     people.lock(session, row.id)
     match kind:
         case ChangeKind.GRANT:
-            _grant(services, session, row, grant_of(details), by)
+            _grant(services, session, row, grant_of(details), by, source=details.get("source", ""))
         case ChangeKind.REVOKE:
             if not people.revoke(session, row.id, grant_of(details)):
                 raise Refused("{login} 没有这个角色", login=row.login)
@@ -268,17 +269,28 @@ def _apply(
             second_factors.remove(session, row.id)
             sessions.end_all(session, row.id)
             noted(services, session, HouseEvent.SECOND_FACTOR_RESET, who=by, whom=row.login)
-        case ChangeKind.INVITE:
-            pass
+        case ChangeKind.ACCOUNT_LINK:
+            _link(services, session, row, details, by)
 
 
-def _grant(services: Services, session: Session, row: PersonRow, grant: Grant, by: str) -> None:
-    if not people.grant(session, row.id, grant):
+def _grant(services: Services, session: Session, row: PersonRow, grant: Grant, by: str, *, source: str) -> None:
+    """source: empty for an admin's, else who else gives the role, and takes it again."""
+    if not people.grant(session, row.id, grant, mapped=bool(source)):
         raise Refused("{login} 已有这个角色", login=row.login)
     if grant.role in second_person.GUARDED:
         # Chosen by somebody else, before the person could approve: they would approve now.
         people.end_deputies_by_others(session, row, services.now())
-    noted(services, session, HouseEvent.ROLE_GRANTED, who=by, whom=row.login, **details_of(grant))
+    told = {**details_of(grant), **({"source": source} if source else {})}
+    noted(services, session, HouseEvent.ROLE_GRANTED, who=by, whom=row.login, **told)
+
+
+def _link(services: Services, session: Session, row: PersonRow, details: Mapping[str, str], by: str) -> None:
+    account = AccountRow(
+        issuer=details["issuer"], subject=details["subject"], person_id=row.id, made_at=services.now(), made_by=by
+    )
+    if not company_accounts.link(session, account):
+        raise Refused("这个公司账号或这位人员已经关联；请先解除原来的关联")
+    noted(services, session, HouseEvent.ACCOUNT_LINKED, who=by, whom=row.login, **details)
 
 
 def _deactivate(services: Services, session: Session, row: PersonRow, by: str) -> None:

@@ -63,7 +63,9 @@ def session_of(services: Services, token: str, *, touch: bool = True) -> SignedI
         person = person_of(services, session, row.person_id)
         if person is None:
             return None
-        enrolled = not second_factor.required(services, person) or second_factors.is_set(session, person.id)
+        # Who came by the company's account was asked for a second factor there, or was not: that is its affair.
+        required = row.issuer is None and second_factor.required(services, person)
+        enrolled = not required or second_factors.is_set(session, person.id)
     if touch and row.seen_at + _TOUCH_EVERY <= now:
         with services.database.transaction() as session:
             sessions.touch(session, token_hash, now)
@@ -82,14 +84,15 @@ def drop_flash(services: Services, token: str, flash: str) -> None:
         sessions.drop_flash(session, hash_of(token), flash)
 
 
-def sign_out(services: Services, token: str) -> None:
-    """End the session."""
+def sign_out(services: Services, token: str) -> str | None:
+    """End the session; the identity provider by which it was begun, None for none."""
     with services.database.transaction() as session:
         row = sessions.find(session, hash_of(token))
         person = people.get(session, row.person_id) if row else None
         if person is not None:
             sessions.end(session, hash_of(token))
             noted(services, session, HouseEvent.SIGNED_OUT, who=person.login, whom=person.login)
+    return row.issuer if row else None
 
 
 def end_others(services: Services, token: str) -> None:
@@ -100,8 +103,18 @@ def end_others(services: Services, token: str) -> None:
             sessions.end_all(session, row.person_id, but=row.token_hash)
 
 
-def begin(services: Services, session: Session, row: PersonRow, *, address: str, how: str) -> SignedIn:
-    """Begin a session, if the person has not been deactivated a moment ago. how: by a password or what link."""
+def begin(
+    services: Services,
+    session: Session,
+    row: PersonRow,
+    *,
+    address: str,
+    how: str,
+    issuer: str | None = None,
+    lasts: timedelta = timedelta.max,
+) -> SignedIn:
+    """Begin a session, if the person has not been deactivated a moment ago. how: by a password, what link, or an
+    account at the provider `issuer`. lasts: at most; the settings of the desk may say less."""
     people.lock(session, row.id)
     person = person_of(services, session, row.id)
     if person is None:
@@ -116,7 +129,8 @@ def begin(services: Services, session: Session, row: PersonRow, *, address: str,
             csrf=signed.csrf,
             made_at=now,
             seen_at=now,
-            expires_at=now + services.settings.desk.lasts,
+            expires_at=now + min(lasts, services.settings.desk.lasts),
+            issuer=issuer,
         ),
     )
     if address:

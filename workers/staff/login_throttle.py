@@ -1,7 +1,6 @@
 """Holds up the person who tries passwords, and no one else: strangers who guess must not shut a person out of the desk.
 
-An attempt is noted as a failure before the password is looked at, and taken back if it was right: of many attempts made
-at the same instant no more are let through than the limit. Logins and addresses are kept as hashes, because people type
+How attempts are counted says `workers.instance.attempts`. Logins and addresses are kept as hashes, because people type
 their password into the wrong field. What counts together (decision 013):
 
 - login and address: shut for a while, for this pair alone;
@@ -10,24 +9,21 @@ their password into the wrong field. What counts together (decision 013):
   before, a person is held up by failures of that very pair alone.
 """
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
 
 from sqlalchemy.orm import Session
 
 from domain.events import HouseEvent
 from domain.said import N_
 from store import people, sessions
+from workers.instance.attempts import LONGEST, Limit, counted, key, network
 from workers.instance.house_entries import noted
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 
 WINDOW = timedelta(minutes=15)
-LONG_WINDOW = timedelta(hours=1)
 PER_PAIR = 5
 PER_ADDRESS = 20
 """More than for a pair: a whole office may share one address."""
@@ -44,16 +40,6 @@ class HalfProved(Refused):
     """The password was right and a code is still to come; no one outside can tell it from a wrong password."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Limit:
-    """How many failures under a key within a window; message: what is said beyond them."""
-
-    key: str
-    most: int
-    window: timedelta
-    message: str = _TOO_MANY
-
-
 @contextmanager
 def attempt(services: Services, login: str, address: str | None, *, proof: str = "password") -> Iterator[None]:
     """An attempt to prove that one is `login`, from `address`: counted as a failure unless the block ends well.
@@ -63,41 +49,20 @@ def attempt(services: Services, login: str, address: str | None, *, proof: str =
     Raises:
         Refused: there were too many failures; it says when to try again.
     """
-    now = services.now()
     limits = _limits(services, login, address)
-    with services.database.transaction() as session:
-        sessions.forget_failures(session, now - LONG_WINDOW)
-        added = sessions.add_failures(session, [limit.key for limit in limits], now)
-    with services.database.reading() as session:
-        waits = {_until(session, limit, now): limit for limit in limits}
-    waits.pop(None, None)
-    if waits:
-        with services.database.transaction() as session:
-            sessions.take_back(session, added)
-        until = max(filter(None, waits))
-        when = (until + timedelta(minutes=1)).astimezone(services.zone)
-        raise Refused(waits[until].message, when=f"{when:%H:%M}")
-    try:
-        yield
-    except Refused as refusal:
-        half = isinstance(refusal, HalfProved)
-        _log_failure(
-            services,
-            login,
-            address,
-            limits,
-            proof,
-            entry=HouseEvent.SIGN_IN_HALF if half else HouseEvent.SIGN_IN_FAILED,
-        )
-        raise
-    with services.database.transaction() as session:
-        sessions.take_back(session, added)
-        sessions.clear_failures(session, limits[0].key)
+    with counted(services, limits):
+        try:
+            yield
+        except Refused as refusal:
+            half = isinstance(refusal, HalfProved)
+            entry = HouseEvent.SIGN_IN_HALF if half else HouseEvent.SIGN_IN_FAILED
+            _log_failure(services, login, address, limits, proof, entry=entry)
+            raise
 
 
 def came_in(session: Session, person_id: int, address: str, now: datetime) -> None:
     """The person came in from that address: from there strangers no longer hold them up."""
-    sessions.remember_address(session, person_id, _key("network", _network(address)), now, forget=now - REMEMBERED)
+    sessions.remember_address(session, person_id, key("network", network(address)), now, forget=now - REMEMBERED)
 
 
 def forgiven(session: Session, login: str, address: str) -> None:
@@ -105,31 +70,25 @@ def forgiven(session: Session, login: str, address: str) -> None:
     sessions.clear_failures(session, _pair(login, address))
 
 
-def _limits(services: Services, login: str, address: str | None) -> list[_Limit]:
+def _limits(services: Services, login: str, address: str | None) -> list[Limit]:
     """Those that hold for this attempt; the pair's first."""
-    pair = _Limit(key=_pair(login, address), most=PER_PAIR, window=WINDOW)
+    pair = Limit(key=_pair(login, address), most=PER_PAIR, window=WINDOW, message=_TOO_MANY)
     if address is None:
         return [pair]
-    network = _key("network", _network(address))
+    place = key("network", network(address))
     with services.database.reading() as session:
         row = people.by_login(session, login)
-        if row and sessions.remembers(session, row.id, network, services.now() - REMEMBERED):
+        if row and sessions.remembers(session, row.id, place, services.now() - REMEMBERED):
             return [pair]
     return [
         pair,
-        _Limit(key=network, most=PER_ADDRESS, window=WINDOW),
-        _Limit(key=_key("login", login), most=PER_LOGIN, window=LONG_WINDOW, message=_GUESSED),
+        Limit(key=place, most=PER_ADDRESS, window=WINDOW, message=_TOO_MANY),
+        Limit(key=key("login", login), most=PER_LOGIN, window=LONGEST, message=_GUESSED),
     ]
 
 
-def _until(session: Session, limit: _Limit, now: datetime) -> datetime | None:
-    """When the next attempt under a key is let in; None: this one is. The attempt itself is among the failures."""
-    found = sessions.failures(session, limit.key, now - limit.window)
-    return found[-limit.most - 1] + limit.window if len(found) > limit.most else None
-
-
 def _log_failure(
-    services: Services, login: str, address: str | None, limits: list[_Limit], proof: str, *, entry: HouseEvent
+    services: Services, login: str, address: str | None, limits: list[Limit], proof: str, *, entry: HouseEvent
 ) -> None:
     """Who was meant is named only if there is such a person: a password typed into the wrong field is no name."""
     now = services.now()
@@ -143,19 +102,4 @@ def _log_failure(
 
 def _pair(login: str, address: str | None) -> str:
     # An address holds no line break, so that no two pairs give the same text.
-    return _key("pair", f"{'' if address is None else _network(address)}\n{login}")
-
-
-def _key(kind: str, value: str) -> str:
-    return f"{kind}:{hashlib.sha256(value.encode('utf-8', 'replace')).hexdigest()}"
-
-
-def _network(address: str) -> str:
-    """One connection of IPv6 has a whole /64 to try from (RFC 6177)."""
-    try:
-        parsed = ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if isinstance(parsed, IPv6Address):
-        return str(parsed.ipv4_mapped or ip_network((parsed, 64), strict=False))
-    return str(parsed)
+    return key("pair", f"{'' if address is None else network(address)}\n{login}")

@@ -74,6 +74,7 @@ ENGLISH = Words(
         "deputy": "let {deputy} stand in for {name} ({login})",
         "email": "change the mail address of {name} ({login})",
         "second_factor_reset": "switch off the second factor of {name} ({login})",
+        "account_link": "let {name} ({login}) sign in by a company account",
     },
     roles={
         "clerk": "clerk",

@@ -24,10 +24,10 @@ from workers.instance.house_entries import noted
 from workers.instance.permissions import present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
-from workers.staff import changes, passwords, second_factor
+from workers.staff import break_glass, changes, passwords, second_factor
 from workers.staff.desk_sessions import TOKEN_BYTES, SignedIn, begin, hash_of
 from workers.staff.login_throttle import attempt, forgiven
-from workers.staff.people import named, person_of
+from workers.staff.people import named, normal_login, person_of
 from workers.staff.second_person import LAPSES, Asker, founding, is_guarded
 from workers.staff.signing_in import log
 
@@ -95,6 +95,7 @@ def invite(services: Services, *, login: str, actor: Person) -> str | ChangeRow:
             raise Refused("只有管理员可以发邀请链接")
         purpose, asker = LinkPurpose.INVITE, Asker.of(actor)
         row = people.lock(session, named(session, login).id)
+        break_glass.check_password_way(services.settings, normal_login(login))
         if row is None or not row.active:
             raise Refused("这位人员已停用，不能发链接")
         since = services.now() - LAPSES
@@ -156,6 +157,7 @@ def use_invite(services: Services, token: str, password: str, *, address: str = 
     with _proving(services, link, address), services.database.transaction() as session:
         row = _use(services, session, token)
         _check_second(services, session, row, code)
+        break_glass.used(services, session, row, address=address)
         people.set_password_hash(session, row.id, anew)
         sessions.end_all(session, row.id)
         forgiven(session, row.login, address)
@@ -171,6 +173,7 @@ def use_sign_in(services: Services, token: str, *, address: str = "", code: str 
     with _proving(services, link, address), services.database.transaction() as session:
         row = _use(services, session, token)
         _check_second(services, session, row, code)
+        break_glass.used(services, session, row, address=address)
         return begin(services, session, row, address=address, how=LinkPurpose.SIGN_IN)
 
 
@@ -188,6 +191,7 @@ def _wanted(services: Services, token: str, purpose: LinkPurpose) -> Link:
     link = look_at_link(services, token)
     if link is None or link.purpose is not purpose:
         raise _used_up()
+    break_glass.check_password_way(services.settings, link.person.login)
     return link
 
 

@@ -14,7 +14,7 @@ from store import people, second_factors, sessions
 from workers.instance.house_entries import noted
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
-from workers.staff import passwords, second_factor, sign_in_steps
+from workers.staff import break_glass, passwords, second_factor, sign_in_steps
 from workers.staff.desk_sessions import SignedIn, begin, hash_of, session_of
 from workers.staff.login_throttle import attempt
 from workers.staff.people import named, normal_login
@@ -31,6 +31,7 @@ def sign_in(services: Services, *, login: str, password: str, address: str) -> S
             is to come (`second_step`); which of them is not told.
     """
     login = normal_login(login)
+    break_glass.check_password_way(services.settings, login)
     with attempt(services, login, address):
         with services.database.reading() as session:
             row = people.by_login(session, login)
@@ -44,6 +45,7 @@ def sign_in(services: Services, *, login: str, password: str, address: str) -> S
             raise _wrong()
         anew = passwords.hashed(password) if passwords.outdated(kept) else None
         with services.database.transaction() as session:
+            break_glass.check(services, session, row)
             signed = begin(services, session, row, address=address, how="password")
             if named(session, login).password != kept:  # it was changed while this one was being looked at
                 raise _wrong()
@@ -59,12 +61,15 @@ def second_step(services: Services, *, step: str, code: str, address: str) -> Si
         Refused: the code or what came before it was wrong, it is too long ago, or there were too many failures.
     """
     first = sign_in_steps.opened(services, step)
+    break_glass.check_password_way(services.settings, first.login)
     with attempt(services, first.login, address, proof="code"), services.database.transaction() as session:
         found = people.by_login(session, first.login)
         row = people.lock(session, found.id) if found else None
         if row is None or not row.active or not first.proved_by(row.password):
             raise Refused("用户名、密码或验证码不对；请重新登录")
+        break_glass.check(services, session, row)
         second_factor.check(services, session, row.id, row.login, code)
+        break_glass.used(services, session, row, address=address)
         return begin(services, session, row, address=address, how="code")
 
 

@@ -187,4 +187,5 @@ _WHO: Mapping[NoticeKind, Callable[[News], Iterable[Person]]] = {
     NoticeKind.BOUNCED: _writers,
     NoticeKind.WAY_FAILED: _nobody,
     NoticeKind.PROGRAM_FAILED: _nobody,
+    NoticeKind.BREAK_GLASS: _nobody,
 }

@@ -50,6 +50,8 @@ def leads_to(notice: NoticeRow) -> str:
         return "/people/notices"
     if notice.kind is NoticeKind.PROGRAM_FAILED:
         return "/programs"
+    if notice.kind is NoticeKind.BREAK_GLASS:
+        return "/log"
     if notice.case_id is None:
         return f"/intake/{notice.intake_id}"
     return f"/cases/{notice.subject}"

@@ -49,6 +49,7 @@ ENGLISH = Words(
         NoticeKind.BOUNCED: "did not arrive",
         NoticeKind.WAY_FAILED: "somebody's notices do not arrive",
         NoticeKind.PROGRAM_FAILED: "a program could not be told",
+        NoticeKind.BREAK_GLASS: "the emergency account was used to sign in",
     },
     plan="plan: ",
     unfiled="received, no case yet: {id}",

@@ -30,11 +30,13 @@ def test_every_example_in_the_settings_is_a_setting(tmp_path: Path) -> None:
         "HUIHAN_MAIL_PASSWORD": "x",
         "HUIHAN_DATABASE_URL": "postgresql://huihan:x@db/huihan",
         "HUIHAN_OPINION_KEY": "x",
+        "HUIHAN_OIDC_SECRET": "x",
     }
     settings = read_settings(tmp_path / "a", environment)
     assert settings.mailboxes[0].name == "投诉邮箱"
     assert settings.smtp is not None
     assert settings.opinion is not None
+    assert settings.oidc is not None
     assert settings.company.name == "某某物业服务有限公司"
 
 

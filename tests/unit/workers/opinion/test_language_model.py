@@ -1,4 +1,7 @@
-"""One call to a language model, against a real server that misbehaves in every way: bounded, and named."""
+"""One call to a language model, against a real server that misbehaves in every way: bounded, and named.
+
+Covers workers.instance.bounded_http.
+"""
 
 import socket
 import time
