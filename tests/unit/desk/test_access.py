@@ -14,6 +14,9 @@ from domain.staff import Grant
 OPEN = {("GET", "/signin"), ("POST", "/signin"), ("GET", "/welcome/{token}"), ("POST", "/welcome/{token}")} | {
     ("GET", "/healthz"),
     ("GET", "/readyz"),
+    ("GET", "/signin/company"),
+    ("GET", "/signin/callback"),
+    ("GET", "/signin/company/out"),
 }
 HERE = {"origin": "http://desk.test"}
 
