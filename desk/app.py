@@ -1,5 +1,6 @@
 """The web desk as one application: every route of `routes/` behind the gate, and one way to refuse."""
 
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -27,6 +28,7 @@ from desk.hosts import Hosts
 from desk.navigation import links_of
 from desk.pages import Pages, flash, trouble_page
 from desk.pulse import Pulse
+from desk.rates import Rate
 from desk.spoken import Tone
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
@@ -57,6 +59,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     app.state.hosts = Hosts(desk=services.settings.desk)
     app.state.pulse = Pulse(services.database)
+    app.state.calendar_rate = Rate(most=services.settings.limits.calendar_per_hour, span=timedelta(hours=1))
     app.state.pages = Pages.shown_in(services.zone)
     groups = page_groups()
     app.state.links = links_of(groups)

@@ -163,6 +163,8 @@ class HouseEvent(StrEnum):
     WEBHOOK_STARTED = "webhook_started"
     WEBHOOK_REMOVED = "webhook_removed"
     WEBHOOK_SENT_AGAIN = "webhook_sent_again"
+    CALENDAR_LINK_MADE = "calendar_link_made"
+    CALENDAR_LINK_ENDED = "calendar_link_ended"
     SETTINGS_READ = "settings_read"
     EXAMINATION_ASKED = "examination_asked"
     MAILBOX_TRIED = "mailbox_tried"
@@ -331,6 +333,8 @@ HOUSE_EVENT: Mapping[str, str] = {
     HouseEvent.WEBHOOK_STARTED: "启用推送地址",
     HouseEvent.WEBHOOK_REMOVED: "删去推送地址",
     HouseEvent.WEBHOOK_SENT_AGAIN: "重发推送",
+    HouseEvent.CALENDAR_LINK_MADE: "生成日历链接",
+    HouseEvent.CALENDAR_LINK_ENDED: "停用日历链接",
     HouseEvent.SETTINGS_READ: "首次读取设置",
     HouseEvent.EXAMINATION_ASKED: "体检",
     HouseEvent.MAILBOX_TRIED: "试连邮箱",

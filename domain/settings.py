@@ -128,6 +128,10 @@ class Limits:
     letters_per_hour: int = 120
     letters_per_day: int = 600
     job_attempts: int = 5
+    api_per_minute: int = 600
+    """Calls of one token of the API."""
+    calendar_per_hour: int = 60
+    """Looks of one person's calendar."""
 
 
 class TotpFor(StrEnum):

@@ -213,6 +213,8 @@ class LimitsSection(Section):
     letters_per_hour: Annotated[int, Field(ge=0)] | None = None
     letters_per_day: Annotated[int, Field(ge=0)] | None = None
     job_attempts: Count | None = None
+    api_per_minute: Count | None = None
+    calendar_per_hour: Count | None = None
 
 
 class DeskSection(Section):

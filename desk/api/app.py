@@ -1,5 +1,7 @@
 """The API as an application of its own, mounted below `/api/v1`: open is only its description."""
 
+from datetime import timedelta
+
 from fastapi import Depends, FastAPI
 from fastapi.security import HTTPBearer
 
@@ -7,6 +9,7 @@ from desk.api import case_work, cases, complaints, letters
 from desk.api.problems import RESPONSES, SCHEMA, add_handlers
 from desk.forms import NOTHING
 from desk.hosts import Hosts
+from desk.rates import Rate
 from workers.instance.services import Services
 
 PATH = "/api/v1"
@@ -31,6 +34,7 @@ def create_api(services: Services, hosts: Hosts) -> FastAPI:
         responses={status: {**told} for status, told in RESPONSES.items()},
     )
     api.state.services, api.state.hosts = services, hosts
+    api.state.rate = Rate(most=services.settings.limits.api_per_minute, span=timedelta(minutes=1))
     for module in (cases, case_work, letters, complaints):
         api.include_router(module.router)
     add_handlers(api)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from desk.access import bearer_token
 from desk.api.problems import Problem
+from desk.rates import Rate, seconds
 from domain.scopes import Scope
 from domain.staff import Person
 from store import case_views, cases
@@ -57,11 +58,15 @@ class Bearer:
     scope: Scope
 
     def __call__(self, request: Request) -> Call:
-        """The caller. Raises Problem 401 without a token that works, 403 if it lacks the scope."""
+        """The caller. Raises Problem 401 without a token that works, 429 for too many calls, 403 if it lacks the scope."""
         services: Services = request.app.state.services
         caller = tokens.caller_of(services, bearer_token(request))
         if caller is None:
             raise Problem(401, headers={"WWW-Authenticate": 'Bearer realm="huihan"'})
+        rate: Rate = request.app.state.rate
+        wait = rate.wait(str(caller.row.id), services.now())
+        if wait is not None:
+            raise Problem(429, headers={"Retry-After": seconds(wait)})
         if not caller.may(self.scope):
             lacking = f'Bearer realm="huihan", error="insufficient_scope", scope="{self.scope}"'
             raise Problem(403, headers={"WWW-Authenticate": lacking})

@@ -29,6 +29,7 @@ _SENTENCES = {
     413: N_("内容过大"),
     415: N_("请以 JSON 或 multipart/form-data 发送，UTF-8 编码"),
     422: N_("内容不合要求"),
+    429: N_("请求过于频繁；请稍后再试"),
     500: N_("系统出错，未能办理；错误已记入日志"),
 }
 
@@ -58,7 +59,7 @@ RESPONSES: Mapping[int, Mapping[str, object]] = {
         "description": HTTPStatus(status).phrase,
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
-    for status in (400, 401, 403, 404, 409, 412, 413, 414, 415, 421, 422, 431)
+    for status in (400, 401, 403, 404, 409, 412, 413, 414, 415, 421, 422, 429, 431)
 }
 """What every path may answer beside what it is for."""
 

@@ -11,7 +11,7 @@ from desk.forms import FORM
 from desk.messages import N_
 from desk.pages import Filled, flash, page
 from desk.views import people as views
-from store import notices
+from store import calendar_links, notices
 from workers.instance.refusals import Refused
 from workers.staff import people, signing_in
 
@@ -25,15 +25,23 @@ Text = Annotated[str, Form()]
 @router.get("")
 def me(request: Request, viewer: Reader) -> Response:
     """The page."""
+    return shown(request, viewer)
+
+
+def shown(request: Request, viewer: Viewer, *, calendar: str | None = None) -> Response:
+    """The page; calendar: the link for one's calendar that was just made."""
     services, login = viewer.services, viewer.person.login
     with services.database.reading() as session:
-        shown = views.one(session, login, services.now())
+        me_now = views.one(session, login, services.now())
         deputies = views.deputies(session, viewer.person.id, services.now())
         colleagues = views.colleagues(session, login)
         ways = notices.ways_of(session, viewer.person.id)
+        link = calendar_links.of_person(session, viewer.person.id)
     today = services.now().astimezone(services.zone).date()
     values: Filled = {
-        "shown": shown,
+        "shown": me_now,
+        "calendar": calendar,
+        "link": link,
         "deputies": deputies,
         "colleagues": colleagues,
         "ways": ways,

@@ -181,6 +181,8 @@ SENTENCES: Mapping[str, tuple[str, Callable[[Payload], Values]]] = {
     HouseEvent.WEBHOOK_STARTED: (N_("{who} 启用推送地址 {host}"), _webhook),
     HouseEvent.WEBHOOK_REMOVED: (N_("{who} 删去推送地址 {host}"), _webhook),
     HouseEvent.WEBHOOK_SENT_AGAIN: (N_("{who} 向 {host} 重发一条推送"), _webhook),
+    HouseEvent.CALENDAR_LINK_MADE: (N_("{who} 生成了自己的日历链接"), _nothing),
+    HouseEvent.CALENDAR_LINK_ENDED: (N_("{who} 停用了自己的日历链接"), _nothing),
     HouseEvent.SETTINGS_READ: (N_("首次读取 huihan.toml"), _nothing),
     HouseEvent.EXAMINATION_ASKED: (N_("{who} 要求体检"), _nothing),
     HouseEvent.MAILBOX_TRIED: (N_("{who} 试连邮箱 {mailbox}：{outcome}"), _mailbox),

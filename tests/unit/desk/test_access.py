@@ -17,6 +17,7 @@ OPEN = {("GET", "/signin"), ("POST", "/signin"), ("GET", "/welcome/{token}"), ("
     ("GET", "/signin/company"),
     ("GET", "/signin/callback"),
     ("GET", "/signin/company/out"),
+    ("GET", "/calendar/{token}.ics"),
 }
 HERE = {"origin": "http://desk.test"}
 

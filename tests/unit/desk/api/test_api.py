@@ -14,7 +14,8 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 from servers.audited import HOME
-from servers.desk import Desk
+from servers.desk import Desk, made_desk
+from servers.house import House
 
 from domain.codes import Channel, Role
 from domain.scopes import Scope
@@ -278,3 +279,16 @@ def test_letters_are_handed_out_as_files_to_who_may_read_them(desk: Desk) -> Non
     refusal(own.get(f"/api/v1/letters/{letter['id']}/docx"), 404)
     refusal(reading.get("/api/v1/letters/999/pdf"), 404)
     refusal(api(desk, Scope.CASES_READ, name="cases").get(f"/api/v1/letters/{letter['id']}/pdf"), 403)
+
+
+def test_a_token_that_asks_too_often_waits(house: House) -> None:
+    limits = replace(house.services.settings.limits, api_per_minute=2)
+    house.services = replace(house.services, settings=replace(house.services.settings, limits=limits))
+    desk = made_desk(house)
+    busy, other = api(desk, *Scope), api(desk, *Scope, name="other")
+    assert [busy.get("/api/v1/cases").status_code for _ in range(2)] == [200, 200]
+    assert refusal(busy.get("/api/v1/cases"), 429)
+    assert busy.get("/api/v1/cases").headers["retry-after"] == "30"
+    assert other.get("/api/v1/cases").status_code == 200
+    house.time[0] += timedelta(seconds=30)
+    assert busy.get("/api/v1/cases").status_code == 200
