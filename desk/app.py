@@ -65,7 +65,8 @@ def create_app(services: Services) -> FastAPI:
     app.state.links = links_of(groups)
     for group in groups:
         app.include_router(group.router)
-    app.mount(API, create_api(services, app.state.hosts))
+    app.state.api = create_api(services, app.state.hosts)
+    app.mount(API, app.state.api)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.add_exception_handler(NotSignedIn, _to_sign_in)
     app.add_exception_handler(NotSetUp, _to_set_up)

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 from fastapi import Depends, FastAPI
+from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 
 from desk.api import case_work, cases, complaints, letters
+from desk.api.bearer import guards_of
 from desk.api.problems import RESPONSES, SCHEMA, add_handlers
 from desk.forms import NOTHING
 from desk.hosts import Hosts
@@ -13,6 +15,7 @@ from desk.rates import Rate
 from workers.instance.services import Services
 
 PATH = "/api/v1"
+_GROUPS = (cases, case_work, letters, complaints)
 _ABOUT = """
 Register complaints, read cases and letters, write to cases what was done. Every call but that for this description
 carries a token: `Authorization: Bearer huihan_…` (`huihan tokens create`). Refusals are problem details (RFC 9457).
@@ -35,9 +38,14 @@ def create_api(services: Services, hosts: Hosts) -> FastAPI:
     )
     api.state.services, api.state.hosts = services, hosts
     api.state.rate = Rate(most=services.settings.limits.api_per_minute, span=timedelta(minutes=1))
-    for module in (cases, case_work, letters, complaints):
+    for module in _GROUPS:
         api.include_router(module.router)
     add_handlers(api)
-    # The description, made now, has also what bodies and refusals refer to.
-    api.openapi()["components"]["schemas"] |= {**complaints.DEFINITIONS, **SCHEMA}
+    # The description, made now, has also what bodies and refusals refer to, and which scope each path asks for.
+    described = api.openapi()
+    described["components"]["schemas"] |= {**complaints.DEFINITIONS, **SCHEMA}
+    for route in (route for module in _GROUPS for route in module.router.routes if isinstance(route, APIRoute)):
+        scopes = [one.scope.value for one in guards_of(route.dependant)]
+        for method in route.methods or ():
+            described["paths"][route.path][method.lower()]["security"] = [{"HTTPBearer": scopes}]
     return api

@@ -1,9 +1,10 @@
 """Who calls: a token in the Authorization header (RFC 6750), with the scope that the path asks for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from fastapi import Request
+from fastapi.dependencies.models import Dependant
 from sqlalchemy.orm import Session
 
 from desk.access import bearer_token
@@ -58,7 +59,7 @@ class Bearer:
     scope: Scope
 
     def __call__(self, request: Request) -> Call:
-        """The caller. Raises Problem 401 without a token that works, 429 for too many calls, 403 if it lacks the scope."""
+        """The caller. Raises Problem 401 without a token that works, 429 for too many calls, 403 lacking the scope."""
         services: Services = request.app.state.services
         caller = tokens.caller_of(services, bearer_token(request))
         if caller is None:
@@ -76,3 +77,11 @@ class Bearer:
 def bearing(scope: Scope) -> Callable[[Request], Call]:
     """For a path: a program that shows a token with that scope."""
     return Bearer(scope=scope)
+
+
+def guards_of(dependant: Dependant) -> Iterator[Bearer]:
+    """The guards of a path, however deep its parameters ask for them."""
+    for one in dependant.dependencies:
+        if isinstance(one.call, Bearer):
+            yield one.call
+        yield from guards_of(one)

@@ -65,7 +65,7 @@ class Visit(_Body):
 
 
 @router.post("/evidence", status_code=201, **EVIDENCE)
-def add_evidence(to: ToCase, sent: Annotated[Files, Form()]) -> Written:
+def add_evidence(to: ToCase, sent: Annotated[Files, Form(media_type="multipart/form-data")]) -> Written:
     """Photos or files for the case; one that it has already is not kept twice."""
     files = tuple(Handed(name=one.filename or "", data=one.file.read()) for one in sent.files)
     about = About(source=sent.source, dated=sent.date, note=sent.note)

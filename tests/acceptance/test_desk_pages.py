@@ -69,7 +69,16 @@ def pages(demo: DemoDesk) -> dict[str, list[str]]:
         "li": ["/overview", doubtful, "/approvals", submitted],
         "wang": ["/queue", "/approvals"],
         "zhao": ["/queue", "/department"],
-        "guan": ["/people", "/people/chen", "/mailboxes", "/mailboxes/form", "/calendar", "/programs", "/system"],
+        "guan": [
+            "/people",
+            "/people/chen",
+            "/mailboxes",
+            "/mailboxes/form",
+            "/calendar",
+            "/programs",
+            "/api/v1/docs",
+            "/system",
+        ],
     }
 
 

@@ -36,7 +36,7 @@ def end(services: Services, *, actor: Person) -> None:
 
 
 def whose(services: Services, token: str) -> Person | None:
-    """The person whose link it is, with the roles held now; None if it is nobody's, or they have left."""
+    """The person whose link it is, with the roles held now; None if there is no such link, or they have left."""
     now = services.now()
     with services.database.reading() as session:
         row = calendar_links.find(session, hash_of(token))
