@@ -57,3 +57,39 @@ DIRECTORY_FIELD: Mapping[str, str] = {
     "added": "新增",
 }
 """What of a project, a household or a person in it was changed; the house log says no more than that."""
+
+
+class Doubt(StrEnum):
+    """Why a row of a list is not taken over without a person."""
+
+    NO_PROJECT = "no_project"
+    NO_ROOM = "no_room"
+    DATED_CELL = "dated_cell"
+    ODD_EMAIL = "odd_email"
+    UNKNOWN_PROJECT = "unknown_project"
+    SEVERAL_ROWS = "several_rows"
+    SHARED_PHONE = "shared_phone"
+    ODD_PHONE = "odd_phone"
+    ODD_DATE = "odd_date"
+    ODD_OCCUPIED = "odd_occupied"
+    ODD_ROLE = "odd_role"
+
+    @property
+    def final(self) -> bool:
+        """Whether it must be mended in the file, or the project entered; the others an admin may take as they are."""
+        return self in {Doubt.NO_PROJECT, Doubt.NO_ROOM, Doubt.DATED_CELL, Doubt.ODD_EMAIL, Doubt.UNKNOWN_PROJECT}
+
+
+DOUBT: Mapping[str, str] = {
+    Doubt.NO_PROJECT: "没有项目",
+    Doubt.NO_ROOM: "没有房间号",
+    Doubt.DATED_CELL: "楼栋、单元或房间被 Excel 当成了日期",
+    Doubt.ODD_EMAIL: "邮箱不是邮件地址",
+    Doubt.UNKNOWN_PROJECT: "名册中没有这个项目",
+    Doubt.SEVERAL_ROWS: "同一房号有几行，住户不同",
+    Doubt.SHARED_PHONE: "一个电话属于几户，姓名不同",
+    Doubt.ODD_PHONE: "电话不足 7 位数字",
+    Doubt.ODD_DATE: "迁入日期看不懂",
+    Doubt.ODD_OCCUPIED: "入住情况看不懂",
+    Doubt.ODD_ROLE: "身份看不懂",
+}

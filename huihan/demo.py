@@ -21,14 +21,14 @@ from domain.settings import DeskSettings
 from domain.staff import HOUSE, operator
 from huihan.commands.init import make_instance
 from huihan.demo_people import hire
-from huihan.directory_file import read_directory
 from huihan.errors import RefusedError
 from huihan.opened import open_services
 from huihan.sample_letters import TO, SampleFile, build_letters, ours_to, sample
 from huihan.settings import read_settings
+from ingest.table_file import read_table
 from store import cases, letters
-from workers.casework import households
 from workers.correspondence.draft import draft_reply
+from workers.directory import importing
 from workers.instance.services import Services
 from workers.intake.poll import poll_once
 from workers.service.run import drain
@@ -140,9 +140,8 @@ def played(folder: Path, notes: Notes, told: Callable[[], None]) -> Iterator[Ser
     """Feed every letter not yet fed, each at its time, and work it off; `told` hears of each. The instance, opened."""
     clock = DemoClock()
     with open_services(read_settings(folder), now=clock) as services:
-        households.enter(
-            services, read_directory(sample("directory.csv"), "directory.csv").households, actor=operator(HOUSE)
-        )
+        rows = read_table(sample("directory.csv"), "directory.csv", services.settings.limits)
+        importing.take(services, rows, "directory.csv", actor=operator(HOUSE))
         samples = sorted(letters_of(notes), key=lambda one: one.sent)
         clock.at = samples[0].sent
         hire(services)  # before the first letter, so that each is told of what concerns them

@@ -13,6 +13,8 @@ def parted(value: str | None) -> tuple[str, ...]:
 
 def normal_phone(value: str | None) -> str:
     """Digits alone, without China's country code and any extension: +86 138-0013-8000 is `13800138000`."""
+    if value and value.isascii() and value.isdecimal() and not value.startswith(("86", "00")):
+        return value
     digits = re.sub("[^0-9]", "", re.split("[转轉]", unicodedata.normalize("NFKC", value or ""), maxsplit=1)[0])
     return re.sub("^(?:00)?86(?=1[0-9]{10}$)", "", digits)
 

@@ -14,7 +14,7 @@ from language.places import comparing_place
 from store import occupants
 from store.contact_forms import contacts_of, normal_email, normal_phone, parted
 from store.directory_tables import occupant
-from store.flats import PLACE, Flat, Key, StoredFlat, differences, joined, moves
+from store.flats import PLACE, Flat, Key, StoredFlat, differences, joined, moves, respelt
 from store.rows import Query, as_dataclass, dialect, inserting, selecting
 from store.tables import contact, household, project
 
@@ -109,9 +109,8 @@ def enter(
     for start in range(0, len(fresh), _CHUNK):
         _insert(session, fresh[start : start + _CHUNK])
     for stored, given in changed:
-        told = {name: value for name in PLACE if (value := getattr(given, name)) is not None}
         lived = stored.occupied if given.occupied is None else given.occupied
-        values = {**told, "occupied": lived, "version": household.c.version + 1}
+        values = {**respelt(stored, given), "occupied": lived, "version": household.c.version + 1}
         session.execute(update(household).where(household.c.id == stored.id).values(**values))
     moving = [(stored.id, moves(stored, given)) for stored, given in changed]
     occupants.change(session, ((row.id, new) for _, one in moving for row, new in one.stay))

@@ -10,10 +10,22 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from store.directory_tables import directory_upload
-from store.rows import AnyRow, touched
+from store.rows import AnyRow, as_dataclass, selecting, touched
 
 Rows = Sequence[Sequence[str]]
 """A list row by row; each as long as it is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class UploadHead:
+    """A list, by what it is called. rows: how many it has."""
+
+    id: int
+    name: str
+    rows: int
+    made_at: datetime
+    made_by: str
+    applied_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +70,12 @@ def get(session: Session, upload_id: int) -> Upload | None:
     """One, or None."""
     row = session.execute(select(directory_upload).where(directory_upload.c.id == upload_id)).first()
     return None if row is None else _upload(row)
+
+
+def heads(session: Session) -> list[UploadHead]:
+    """All of them without their rows, newest first."""
+    query = selecting(UploadHead, directory_upload).order_by(directory_upload.c.id.desc())
+    return [as_dataclass(UploadHead, row) for row in session.execute(query)]
 
 
 def every(session: Session) -> list[Upload]:

@@ -96,18 +96,26 @@ def moves(stored: StoredFlat, given: Flat) -> Moves:
 def differences(stored: StoredFlat, given: Flat) -> Mapping[str, tuple[str, str]]:
     """Field → what it says and what it would say; empty if the list says nothing new."""
     found: dict[str, tuple[str, str]] = {}
-    for name in PLACE:
-        old, new = getattr(stored, name), getattr(given, name)
-        if new is not None and new != old:
-            found[name] = (old or "", new)
+    for name, new in respelt(stored, given).items():
+        found[name] = (getattr(stored, name) or "", new)
     if given.occupied is not None and given.occupied != stored.occupied:
         found["occupied"] = (_LIVED_IN[stored.occupied], _LIVED_IN[given.occupied])
+    if [one.parts for one in given.people] == [one.parts for one in stored.people] and not any(
+        one.role or one.moved_in for one in given.people
+    ):
+        return found
     moving = moves(stored, given)
     before, after = cells(stored.people), cells((*(new for _, new in moving.stay), *moving.come))
     found |= {name: (before[name] or "", after[name] or "") for name in before if before[name] != after[name]}
     if not moving.still and not set(found) & set(before):
         found |= _quiet(moving)
     return found
+
+
+def respelt(stored: Flat, given: Flat) -> dict[str, str]:
+    """What a list says of a flat's area and place. A bare 3 says nothing of what the directory writes as 3栋."""
+    found = {name: new for name in PLACE if (new := getattr(given, name)) and new != getattr(stored, name)}
+    return {name: new for name, new in found.items() if name == "area" or new != comparing_place(getattr(stored, name))}
 
 
 def _quiet(moving: Moves) -> dict[str, tuple[str, str]]:

@@ -41,6 +41,9 @@ def pages(demo: DemoDesk) -> dict[str, list[str]]:
         drafted = clerk.finds_case("林嘉慧")
         clerk.opens_letter(drafted)
         draft = urlsplit(clerk.page.url).path
+        estate = first(clerk, "/directory", "/directory/projects/")
+        building = first(clerk, estate, f"{estate}/flats")
+        home = first(clerk, building, "/directory/households/")
     with demo.before("li") as context:
         submitted = first(Colleague(context.new_page(), demo), "/approvals", "/letters/")
     return {
@@ -62,6 +65,10 @@ def pages(demo: DemoDesk) -> dict[str, list[str]]:
             "/outgoing",
             "/search?q=电梯",
             "/search",
+            "/directory",
+            estate,
+            building,
+            home,
             "/me",
             "/keys",
             *_REFUSED[:2],
@@ -70,6 +77,9 @@ def pages(demo: DemoDesk) -> dict[str, list[str]]:
         "wang": ["/queue", "/approvals"],
         "zhao": ["/queue", "/department"],
         "guan": [
+            "/directory",
+            "/directory/import",
+            estate,
             "/people",
             "/people/chen",
             "/mailboxes",

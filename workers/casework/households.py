@@ -1,21 +1,18 @@
-"""The directory as people use it: entered from a list, and found by a phone, an address of mail, a flat, a name."""
+"""The directory as people use it: found by a phone, an address of mail, a flat, a name."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from sqlalchemy.orm import Session
 
 from domain.codes import Role
-from domain.events import HouseEvent
 from domain.reading_codes import FieldName
 from domain.staff import Person
 from ingest.fields import find_fields
 from language.folding import comparing
 from store import directory
-from store.directory import HouseholdRow, ImportCounts, NewHousehold
-from workers.instance.house_entries import noted
-from workers.instance.permissions import OFFICE, present
-from workers.instance.services import Services
+from store.directory import HouseholdRow
+from workers.instance.permissions import OFFICE
 
 MOST = 20
 _NAMESAKES = 1_000
@@ -28,24 +25,6 @@ _SHORT_FLAT = re.compile(
 """3-2-501, B-1203; a telephone number has more digits in its last part, or more parts."""
 _ROOM = re.compile(r"[0-9]{2,5}[室]?")
 _PHONE_DIGITS = 7
-
-
-def enter(services: Services, rows: Iterable[NewHousehold], *, actor: Person) -> ImportCounts:
-    """Enter or update households; the house log says so, without names. Otherwise `directory.import_households`."""
-    with services.database.transaction() as session:
-        actor = present(services, session, actor)
-        today = services.now().astimezone(services.zone).date()
-        counts = directory.import_households(session, rows, on=today)
-        if counts.new or counts.changed:
-            noted(
-                services,
-                session,
-                HouseEvent.DIRECTORY_IMPORTED,
-                who=actor.login,
-                new=counts.new,
-                changed=counts.changed,
-            )
-    return counts
 
 
 def find(

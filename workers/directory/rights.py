@@ -3,7 +3,7 @@
 from domain.codes import Role
 from domain.said import N_
 from domain.staff import Person
-from workers.instance.permissions import OFFICE
+from workers.instance.permissions import OFFICE, permit
 
 READERS = (*OFFICE, Role.ADMIN)
 """Who sees households, and edits what is noted of them and their people."""
@@ -15,3 +15,9 @@ ANOTHER = N_("别人刚改过这里；没有保存您的修改，请看过新的
 def sees(person: Person, project: str) -> bool:
     """Whether somebody sees the directory of a project."""
     return person.grant(*READERS, project=project) is not None
+
+
+def may_keep(actor: Person) -> None:
+    """Refused for who is no admin; an operator at the machine is one (domain/staff.py)."""
+    if actor.id:
+        permit(actor, None, *KEEPERS)

@@ -13,6 +13,7 @@ from workers.audit.sign import sign_due
 from workers.casework import form_drafts, owning
 from workers.clocks import clock_watch
 from workers.deciding import searchable
+from workers.directory import importing
 from workers.health.stage import ask_if_old
 from workers.instance.services import Services
 from workers.privacy import erasing, retention
@@ -86,6 +87,7 @@ def keep_no_longer(services: Services, stop: threading.Event) -> None:
         try:
             erasing.work(services)
             form_drafts.expire(services)
+            importing.expire(services)
             programs.expire(services)
             retention.sweep(services)
         except Exception:

@@ -19,7 +19,7 @@ from store import printing as batches
 from workers.staff import desk_sessions
 
 OWN, OTHER = "阳光花园", "翠湖"
-NO_PROJECT = {"login", "token", "row", "change_id", "notice_id", "way", "topic", "name"}
+NO_PROJECT = {"login", "token", "row", "change_id", "notice_id", "upload_id", "way", "topic", "name"}
 """What a path may name that belongs to no project: a person, a one-time link, one's own deputy, a change of people,
 one's own notice, one's own way of being told."""
 HERE = {"origin": "http://desk.test"}
