@@ -41,5 +41,7 @@ UPLOAD = _takes(UPLOAD_BYTES + 100_000, fields=20, files=1, field=100_000)
 """One Word file."""
 LIST = _takes(31_000_000, fields=20, files=1, field=100_000)
 """One list of households."""
+PICTURE = _takes(6_000_000, fields=20, files=1, field=100_000)
+"""One picture: the company's mark, its seal."""
 EVIDENCE = _takes(50_000_000, fields=200, files=20, field=1_000_000)
 """What a resident gave, beside what was written down."""

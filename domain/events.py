@@ -165,6 +165,9 @@ class HouseEvent(StrEnum):
     WEBHOOK_SENT_AGAIN = "webhook_sent_again"
     CALENDAR_LINK_MADE = "calendar_link_made"
     CALENDAR_LINK_ENDED = "calendar_link_ended"
+    TEMPLATE_TAKEN = "template_taken"
+    COMPANY_ENTERED = "company_entered"
+    SEAL_CHANGED = "seal_changed"
     SETTINGS_READ = "settings_read"
     EXAMINATION_ASKED = "examination_asked"
     MAILBOX_TRIED = "mailbox_tried"
@@ -335,6 +338,9 @@ HOUSE_EVENT: Mapping[str, str] = {
     HouseEvent.WEBHOOK_SENT_AGAIN: "重发推送",
     HouseEvent.CALENDAR_LINK_MADE: "生成日历链接",
     HouseEvent.CALENDAR_LINK_ENDED: "停用日历链接",
+    HouseEvent.TEMPLATE_TAKEN: "更换信函模板",
+    HouseEvent.COMPANY_ENTERED: "更改公司信息",
+    HouseEvent.SEAL_CHANGED: "更换印章",
     HouseEvent.SETTINGS_READ: "首次读取设置",
     HouseEvent.EXAMINATION_ASKED: "体检",
     HouseEvent.MAILBOX_TRIED: "试连邮箱",

@@ -394,6 +394,14 @@ CHANGE_KIND: Mapping[str, str] = {
     "second_factor_reset": "取消两步验证",
     "account_link": "关联公司账号",
 }
+COMPANY_FIELD: Mapping[str, str] = {
+    "name": "公司全称",
+    "office": "对外联系的部门",
+    "phone": "联系电话",
+    "contact": "联系人",
+    "address": "公司地址",
+}
+TEMPLATE_ORIGIN: Mapping[str, str] = {"upload": "上传", "folder": "放进文件夹", "letterhead": "换信头"}
 PERSON_FIELD: Mapping[str, str] = {
     "name": "姓名",
     "email": "邮箱",

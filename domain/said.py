@@ -41,7 +41,8 @@ class Sentence:
     """
 
     message: str
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, "Sentence | object"] = field(default_factory=dict)
+    """Named in the type, sentences come back as such from another process (workers/instance/answers.py)."""
 
     def __str__(self) -> str:
         return filled(self.message, self.values)

@@ -110,3 +110,13 @@ class EditHow(StrEnum):
     COMPOSED = "composed"
     BLOCKS = "blocks"
     UPLOAD = "upload"
+
+
+class TemplateOrigin(StrEnum):
+    """Where a version of a letter template comes from; FOLDER: somebody laid it into `templates/`; LETTERHEAD: made of
+    the version before by the desk.
+    """
+
+    UPLOAD = "upload"
+    FOLDER = "folder"
+    LETTERHEAD = "letterhead"

@@ -2,9 +2,10 @@
 
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, Table, UniqueConstraint
 
-from domain.codes import Department, Grade, Role
+from domain.codes import Department, Grade, LetterKind, Role
 from domain.groups import GroupAct, Move
 from domain.plan import Measure
+from domain.reading_codes import Script
 from domain.record import CaseRecord
 from domain.work_codes import (
     Blocker,
@@ -16,6 +17,7 @@ from domain.work_codes import (
     PlanState,
     RecordPart,
     Subject,
+    TemplateOrigin,
     Verdict,
 )
 from store.columns import Code, Key, Plain, UtcTime, Wire
@@ -354,4 +356,48 @@ form_draft = Table(
     Column("fields", Wire(tuple[tuple[str, str, bool], ...]), nullable=False),
     Column("saved_at", UtcTime, nullable=False, index=True),
     UniqueConstraint("person_id", "key"),
+)
+
+# What letters say of the company, as it was entered at the desk; empty: as in the settings. The last row counts.
+company_profile = Table(
+    "company_profile",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("name", Plain, nullable=False),
+    Column("office", Plain, nullable=False),
+    Column("phone", Plain, nullable=False),
+    Column("contact", Plain, nullable=False),
+    Column("address", Plain, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Column("made_by", Plain, nullable=False),
+)
+
+# Word templates that the company brought, by their files in the archive; script: HANT for one of its own.
+letter_template = Table(
+    "letter_template",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("kind", Code(LetterKind), nullable=False),
+    Column("script", Code(Script), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("sha256", Plain, nullable=False),
+    Column("name", Plain, nullable=False),
+    Column("origin", Code(TemplateOrigin), nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Column("made_by", Plain, nullable=False),
+    UniqueConstraint("kind", "script", "version"),
+)
+
+# Which was taken into use when; version: NULL for the one that comes with the program.
+letter_template_use = Table(
+    "letter_template_use",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("kind", Code(LetterKind), nullable=False),
+    Column("script", Code(Script), nullable=False),
+    Column("version", Integer),
+    Column("note", Plain, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("by", Plain, nullable=False),
+    Index("ix_letter_template_use_kind", "kind", "script"),
 )

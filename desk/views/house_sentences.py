@@ -9,7 +9,7 @@ from desk.messages import N_
 from desk.views.second_person import role
 from domain.directory_codes import DIRECTORY_FIELD
 from domain.events import HouseEvent, Payload
-from domain.labels import CHANGE_KIND, PERSON_FIELD
+from domain.labels import CHANGE_KIND, COMPANY_FIELD, LETTER, PERSON_FIELD
 from domain.said import Sentence
 from store.house_log import Entry
 
@@ -133,6 +133,21 @@ def _webhook(payload: Payload) -> Values:
     return {"host": payload.get("host", "—")}
 
 
+def _template(payload: Payload) -> Values:
+    kind, version = str(payload.get("letter", "")), int(payload.get("version") or 0)
+    which = Sentence(N_("第 {n} 版"), {"n": version}) if version else Sentence(N_("自带的一版"))
+    return {"letter": Sentence(LETTER.get(kind, kind)), "version": which, "note": payload.get("note") or ""}
+
+
+def _company(payload: Payload) -> Values:
+    names = payload.get("changed", ())
+    return {"changed": _listed([Sentence(COMPANY_FIELD.get(str(one), str(one))) for one in names])}
+
+
+def _seal(payload: Payload) -> Values:
+    return {"sha": str(payload.get("sha256", ""))[:16] or Sentence(N_("不再用印"))}
+
+
 def _listed(parts: list[Sentence]) -> object:
     """Several words as one: only two languages, and both put one mark between them."""
     if not parts:
@@ -183,6 +198,9 @@ SENTENCES: Mapping[str, tuple[str, Callable[[Payload], Values]]] = {
     HouseEvent.WEBHOOK_SENT_AGAIN: (N_("{who} 向 {host} 重发一条推送"), _webhook),
     HouseEvent.CALENDAR_LINK_MADE: (N_("{who} 生成了自己的日历链接"), _nothing),
     HouseEvent.CALENDAR_LINK_ENDED: (N_("{who} 停用了自己的日历链接"), _nothing),
+    HouseEvent.TEMPLATE_TAKEN: (N_("{who} 更换《{letter}》的模板：{version}。{note}"), _template),
+    HouseEvent.COMPANY_ENTERED: (N_("{who} 更改信函上的公司信息：{changed}"), _company),
+    HouseEvent.SEAL_CHANGED: (N_("{who} 更换印章：{sha}"), _seal),
     HouseEvent.SETTINGS_READ: (N_("首次读取 huihan.toml"), _nothing),
     HouseEvent.EXAMINATION_ASKED: (N_("{who} 要求体检"), _nothing),
     HouseEvent.MAILBOX_TRIED: (N_("{who} 试连邮箱 {mailbox}：{outcome}"), _mailbox),

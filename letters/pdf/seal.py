@@ -59,6 +59,11 @@ def sealed(pdf: bytes, seal_png: bytes) -> bytes:
     return data
 
 
+def check_seal(seal_png: bytes) -> None:
+    """Raises SealProblem if the picture cannot be a seal."""
+    _picture(seal_png)
+
+
 def text_layer(pdf: bytes) -> tuple[str, ...]:
     """The text of each page, as a reader of the PDF would copy it. Raises SealProblem if `pdf` is none."""
     try:

@@ -67,13 +67,13 @@ class Templates:
     def subject(self, kind: LetterKind, context: LetterContext) -> str:
         """The subject of the mail that carries the letter: one line, our case number in it. Raises UnknownKind."""
         spec = _spec(kind)
-        return spec.subject(context, Wording(_script(spec, context)))
+        return spec.subject(context, Wording(script_of(spec, context)))
 
     def _prepared(self, kind: LetterKind, context: LetterContext) -> tuple[Compiled, dict[str, object]]:
         if context.kind is not kind:
             raise ValueError(f"the context is for {context.kind}, not {kind}")
         spec = _spec(kind)
-        script = _script(spec, context)
+        script = script_of(spec, context)
         return self._compiled(spec, script), spec.build(context, Wording(script))
 
     def check(self) -> tuple[TemplateProblem, ...]:
@@ -115,11 +115,12 @@ class Templates:
                 return own, None
             path = folder / f"{kind}.docx"
             if path.is_file() or folder is SHIPPED:
-                return path, _to_hant if script is Script.HANT else None
+                return path, to_hant if script is Script.HANT else None
         raise UnknownKind(f"no template for {kind}")
 
 
-def _to_hant(source: str) -> str:
+def to_hant(source: str) -> str:
+    """The XML of a template in traditional characters, tags and markup as they were."""
     for simplified, traditional in _HANT_SETTINGS:
         source = source.replace(simplified, traditional)
     return convert_text(source, to_traditional)
@@ -132,7 +133,8 @@ def _spec(kind: LetterKind) -> KindSpec:
     return spec
 
 
-def _script(spec: KindSpec, context: LetterContext) -> Script:
+def script_of(spec: KindSpec, context: LetterContext) -> Script:
+    """In which script the letter is written: that of what came; in the house always simplified."""
     if spec.inside:
         return Script.HANS
     return letter_script(context.script, f"{context.subject}\n{context.quote}")

@@ -102,9 +102,9 @@ RECORD = Record(
 )
 
 
-def samples(kind: LetterKind) -> dict[str, LetterContext]:
-    """Letters of `kind` by what is special about them."""
-    one = replace(_one(kind), group_number="QT-2026-000012")
+def samples(kind: LetterKind, company: CompanySettings = COMPANY) -> dict[str, LetterContext]:
+    """Letters of `kind` by what is special about them. company: which writes them."""
+    one = replace(_one(kind), group_number="QT-2026-000012", company=company)
     return {
         "one matter": one,
         "several matters": _several(one),

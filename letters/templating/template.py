@@ -11,17 +11,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from docxtpl import DocxTemplate
-from jinja2 import Template, TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2 import Template, TemplateError, TemplateSyntaxError, UndefinedError, meta, nodes
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
 from letters.templating import guard
 from letters.templating.guard import TemplateProblem
+from letters.templating.syntax_words import said
 from letters.word.document import text_of
 from letters.word.package import Packed, join, pack
 from letters.word.packages.opc import safe_parser
 
 _RENDERED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+_BODY = "word/document.xml"
+_NOTHING_OF_THE_CASE = "正文里没有任何变量，寄出的信将千篇一律"
 _TAGGED = re.compile(r"{{|{%|{#")
 _UNTOUCHED = re.compile(r"({{.*?}}|{%.*?%}|{#.*?#}|<[^>]*>)", re.DOTALL)
 _PARAGRAPH = re.compile(r"<w:p([ >])")
@@ -58,9 +61,9 @@ class Compiled:
 
     def text(self, variables: Mapping[str, object], *, seconds: float = RENDER_SECONDS) -> str:
         """The same letter's body as plain text, one paragraph a line. Raises TemplateProblem."""
-        body = next(part for part in self._parts if _name(part) == "word/document.xml")
+        body = next(part for part in self._parts if _name(part) == _BODY)
         if isinstance(body, Packed):
-            raise TemplateProblem(file=self._file, paragraph="", what="正文里没有任何变量，寄出的信将千篇一律")
+            raise TemplateProblem(file=self._file, paragraph="", what=_NOTHING_OF_THE_CASE)
         return text_of(self._fill(body, variables, seconds))
 
     def _fill(self, part: _Part, variables: Mapping[str, object], seconds: float) -> bytes:
@@ -100,11 +103,10 @@ def compile_template(
     """
     parts: list[Packed | _Part] = []
     for name, content in _unpacked(data, file):
-        xml = content.decode("utf-8", "replace") if name.endswith(".xml") else ""
-        if _RENDERED.fullmatch(name) and _TAGGED.search(_MARKUP.sub("", xml)):
+        if _is_tagged(name, content):
             parts.append(_compile_part(name, content, file, known, convert))
-        elif convert and name.startswith("word/") and xml:
-            parts.append(pack(name, convert(xml).encode(), level=9))
+        elif convert and name.startswith("word/") and name.endswith(".xml"):
+            parts.append(pack(name, convert(content.decode("utf-8", "replace")).encode(), level=9))
         else:
             parts.append(pack(name, content, level=9))
     return Compiled(file, parts)
@@ -127,29 +129,80 @@ def _unpacked(data: bytes, file: str) -> list[tuple[str, bytes]]:
         raise TemplateProblem(
             file=file, paragraph="", what="不是 Word 文档（.docx），请用 Word 另存为 .docx"
         ) from error
-    if "word/document.xml" not in dict(parts):
-        raise TemplateProblem(file=file, paragraph="", what="不是 Word 文档（.docx）：缺少正文 word/document.xml")
+    if _BODY not in dict(parts):
+        raise TemplateProblem(file=file, paragraph="", what=f"不是 Word 文档（.docx）：缺少正文 {_BODY}")
     return parts
 
 
 def _compile_part(
     name: str, content: bytes, file: str, known: frozenset[str], convert: Callable[[str], str] | None
 ) -> _Part:
-    source = _patched(content, file)
-    if convert:
-        source = convert(source)
     environment = guard.environment()
-    try:
-        tree = environment.parse(source, name)
-    except TemplateSyntaxError as error:
-        what = f"写法有误：{error.message}（检查 {{{{ }}}} 和 {{% %}} 是否成对）"
-        raise TemplateProblem(file=file, paragraph=_shown(source, error.lineno), what=what) from error
+    source, tree = _parsed(environment, name, content, file, convert)
     if found := guard.check(tree, known):
         first = found[0]
         raise TemplateProblem(file=file, paragraph=_shown(source, first.line), what=first.what)
     code = environment.compile(guard.add_ticks(tree), name, name)
     template = SandboxedEnvironment.template_class.from_code(environment, code, {})
     return _Part(name=name, source=source, template=template)
+
+
+def _parsed(
+    environment: SandboxedEnvironment,
+    name: str,
+    content: bytes,
+    file: str,
+    convert: Callable[[str], str] | None = None,
+) -> tuple[str, nodes.Template]:
+    """The patched XML of a part and what Jinja reads in it. Raises TemplateProblem."""
+    source = _patched(content, file)
+    if convert:
+        source = convert(source)
+    try:
+        return source, environment.parse(source, name)
+    except TemplateSyntaxError as error:
+        what = said(error.message or "")
+        raise TemplateProblem(file=file, paragraph=_shown(source, error.lineno), what=what) from error
+
+
+@dataclass(frozen=True, kw_only=True)
+class Read:
+    """What stands in a template. problems: all of them, but one alone of each part that cannot be parsed; names: the
+    variables that it writes or asks for.
+    """
+
+    problems: tuple[TemplateProblem, ...]
+    names: frozenset[str]
+
+
+def read_template(data: bytes, *, file: str, known: frozenset[str]) -> Read:
+    """Every mistake of a .docx template that can be told without writing a letter. known: the variables it may use."""
+    problems: list[TemplateProblem] = []
+    names: set[str] = set()
+    try:
+        tagged = [(name, content) for name, content in _unpacked(data, file) if _is_tagged(name, content)]
+    except TemplateProblem as problem:
+        return Read(problems=(problem,), names=frozenset())
+    environment = guard.environment()
+    for name, content in tagged:
+        try:
+            source, tree = _parsed(environment, name, content, file)
+        except TemplateProblem as problem:
+            problems.append(problem)
+            continue
+        problems += (
+            TemplateProblem(file=file, paragraph=_shown(source, one.line), what=one.what)
+            for one in guard.check(tree, known)
+        )
+        names |= meta.find_undeclared_variables(tree)
+    if not any(name == _BODY for name, _ in tagged):
+        problems.append(TemplateProblem(file=file, paragraph="", what=_NOTHING_OF_THE_CASE))
+    return Read(problems=tuple(problems), names=frozenset(names))
+
+
+def _is_tagged(name: str, content: bytes) -> bool:
+    """Whether a part of the package differs from letter to letter."""
+    return bool(_RENDERED.fullmatch(name) and _TAGGED.search(_MARKUP.sub("", content.decode("utf-8", "replace"))))
 
 
 def _patched(content: bytes, file: str) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from store.archive import Archive, DamagedError
 from store.case_tables import case, letter
-from store.desk_tables import approval, evidence, letter_edit, print_batch, rendition
+from store.desk_tables import approval, evidence, letter_edit, letter_template, print_batch, rendition
 from store.erasures import Erasures
 from store.tables import intake
 from workers.audit.found import Found
@@ -24,6 +24,7 @@ _NAMED = (
     (approval, "docx_sha"),
     (approval, "pdf_sha"),
     (print_batch, "pdf_sha"),
+    (letter_template, "sha256"),
 )
 """The columns that name a file."""
 

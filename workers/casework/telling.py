@@ -17,6 +17,7 @@ from workers.casework.course import held_for
 from workers.correspondence.letter_rows import stated
 from workers.deciding.case_lookup import current
 from workers.deciding.group_work import approved_plan, with_work_told
+from workers.instance.company import company_of
 from workers.instance.permissions import present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
@@ -57,7 +58,7 @@ def progress_told(services: Services, number: str, note: str, *, actor: Person) 
 
 def words(services: Services, session: Session, case: CaseRow, *, reply_due: datetime | None) -> Words:
     """What to say, in the words of the case. reply_due: until when we answer; None: nothing runs."""
-    company, plan = services.settings.company, approved_plan(session, case)
+    company, plan = company_of(services, session), approved_plan(session, case)
     topic = services.compiled.topics.get(case.topic) if case.topic else None
     matter = f"“{topic.name}”" if topic else "您反映的事项"
     day = chinese_date(case.received_at.astimezone(services.zone).date())

@@ -26,6 +26,7 @@ from workers.correspondence.letter_context import letter_context
 from workers.correspondence.letter_rows import WRITTEN, after, expect, seen_letter, stated, tell
 from workers.correspondence.stale_drafts import Change, last_change
 from workers.deciding.group_work import approved_plan
+from workers.instance.company import company_of
 from workers.instance.permissions import present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
@@ -195,7 +196,7 @@ def _facts(services: Services, session: Session, case: CaseRow, letter: LetterRo
         households=_households(session, case) if letter.kind is LetterKind.GROUP_NOTICE else (),
         group=case.is_group,
         place=said.place,
-        company=services.settings.company,
+        company=company_of(services, session),
         phones=(*(one.phone for one in departments if one.phone), *_theirs(case, letter)),
         departments=said.departments,
         received=said.received,

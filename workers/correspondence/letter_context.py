@@ -26,6 +26,7 @@ from workers.correspondence.written_down import written_down
 from workers.deciding.matters import topics_of, words_of
 from workers.deciding.recorded import recorded
 from workers.deciding.rounds import unsatisfied
+from workers.instance.company import company_of
 from workers.instance.services import Services
 
 _TITLES = ("先生", "女士")
@@ -78,7 +79,7 @@ def letter_context(
         quote=_told(session, case, given) or given.subject,
         departments=_departments(services, case),
         deadlines=_deadlines(services, session, case),
-        company=services.settings.company,
+        company=company_of(services, session),
         matter_kind=case.kind,
         urgent=case.urgency is Urgency.URGENT,
         group=case.is_group,

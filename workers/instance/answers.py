@@ -5,13 +5,14 @@ code here. What it says is checked against the function's annotated type; of err
 back as themselves, any other as ReaderError.
 """
 
-import json
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from importlib import import_module
 from typing import Any, TypeVar, get_type_hints
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from domain.said import Sentence
 
 _CONFIG = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 _DONE, _FAILED = b"=", b"!"
@@ -23,8 +24,11 @@ _ERRORS = frozenset(
         "ingest.page_image.NoPageError",
         "letters.templating.guard.TemplateProblem",
         "letters.pdf.office.PdfProblem",
+        "letters.pdf.printed.agreed.NotAsWritten",
         "letters.templating.render.UnknownKind",
         "letters.pdf.seal.SealProblem",
+        "letters.templating.letterhead.LetterheadProblem",
+        "letters.word.packages.refusal.PackageRefused",
         "workers.intake.originals_tasks.NoPieceError",
     }
 )
@@ -41,7 +45,8 @@ class ForgedError(ReaderError):
 
 
 R = TypeVar("R")
-Word = str | int | float | None
+Word = str | int | float | Sentence | None
+_FAILURE: TypeAdapter[tuple[str, list[Word], dict[str, Word]]] = TypeAdapter(tuple[str, list[Word], dict[str, Word]])
 
 
 def packed(function: Callable[..., object], value: object) -> bytes:
@@ -50,12 +55,19 @@ def packed(function: Callable[..., object], value: object) -> bytes:
 
 
 def packed_error(error: Exception) -> bytes:
-    """What the function raised: its name, and of those in the list the words and numbers it was made with."""
+    """What the function raised: its name, and of those in the list what it was made with."""
     name = f"{type(error).__module__}.{type(error).__qualname__}"
-    values: dict[str, Word] | list[Word] = {}
-    if name in _ERRORS:
-        values = {key: _plain(value) for key, value in vars(error).items()} or [_plain(one) for one in error.args]
-    return _FAILED + json.dumps([name, values], ensure_ascii=False).encode("utf-8", "replace")
+    words, named = _made_with(error) if name in _ERRORS else ((), {})
+    record = name, [_plain(one) for one in words], {key: _plain(value) for key, value in named.items()}
+    return _FAILED + _FAILURE.dump_json(record)
+
+
+def _made_with(error: Exception) -> tuple[Sequence[object], Mapping[str, object]]:
+    """The arguments that make it again; an error that is pickled in a way of its own says them by that."""
+    maker = error.__reduce__()[0]
+    if isinstance(maker, partial):
+        return maker.args, maker.keywords
+    return ((), vars(error)) if vars(error) else (error.args, {})
 
 
 def unpacked(function: Callable[..., R], answer: bytes) -> R:
@@ -76,22 +88,18 @@ def unpacked(function: Callable[..., R], answer: bytes) -> R:
 
 def _error(content: bytes) -> Exception:
     try:
-        name, values = json.loads(content)
+        name, words, named = _FAILURE.validate_json(content)
         if name not in _ERRORS:
-            return ReaderError(str(name)[:200])
+            return ReaderError(name[:200])
         module, _, kind = name.rpartition(".")
         made: type[Exception] = getattr(import_module(module), kind)
-        return made(**_words(values)) if isinstance(values, dict) else made(*map(_plain, values))
+        return made(*map(_plain, words), **{key: _plain(value) for key, value in named.items()})
     except (ValueError, TypeError, RecursionError):
         return ForgedError("an answer that cannot be read")
 
 
-def _words(values: Mapping[str, object]) -> dict[str, Word]:
-    return {key: _plain(value) for key, value in values.items()}
-
-
 def _plain(value: object) -> Word:
-    return value if value is None or isinstance(value, int | float) else str(value)[:_LONGEST_WORD]
+    return value if value is None or isinstance(value, int | float | Sentence) else str(value)[:_LONGEST_WORD]
 
 
 @cache

@@ -14,7 +14,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
 
-from domain.settings import Settings
+from domain.settings import CompanySettings, Settings
 from workers.instance.keys import Keys
 
 DOCX = ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document")
@@ -71,7 +71,9 @@ def build(mail: OutgoingMail) -> bytes:
     return message.as_bytes()
 
 
-def build_notice(settings: Settings, keys: Keys, *, to: str, subject: str, body: str, dated: datetime) -> bytes:
+def build_notice(
+    settings: Settings, keys: Keys, company: CompanySettings, *, to: str, subject: str, body: str, dated: datetime
+) -> bytes:
     """The bytes of a mail to one of the staff, marked as automatic (RFC 3834) and signed: it is known if it comes back.
 
     LookupError without a mail server to send it.
@@ -79,7 +81,7 @@ def build_notice(settings: Settings, keys: Keys, *, to: str, subject: str, body:
     if settings.smtp is None:
         raise LookupError(f"no way to send a mail to {to}")
     message = EmailMessage(policy=SMTP)
-    message["From"] = formataddr((f"{settings.company.name}{settings.company.office}", settings.smtp.from_address))
+    message["From"] = formataddr((f"{company.name}{company.office}", settings.smtp.from_address))
     message["To"] = to
     message["Subject"] = subject
     message["Date"] = format_datetime(dated)

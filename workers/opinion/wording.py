@@ -12,6 +12,7 @@ from letters.word.roles import BlockRole
 from store import corrections
 from store.cases import CaseRow
 from workers.deciding.group_work import approved_plan
+from workers.instance.company import company_of
 from workers.instance.services import Services
 
 
@@ -29,7 +30,7 @@ def stopped_for(services: Services, session: Session, case: CaseRow, text: str) 
         resident_name=case.resident_name,
         group=case.is_group,
         place=Place(project=case.project, area=case.area, building=case.building, unit=case.unit, room=case.room),
-        company=services.settings.company,
+        company=company_of(services, session),
         received=case.received_at.astimezone(services.zone).date(),
         quote=f"{document.subject}\n{document.text}" if document is not None else "",
         authorised=authorised(plan.measures if plan is not None else (), written=today),

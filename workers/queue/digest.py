@@ -11,6 +11,7 @@ import structlog
 from domain.staff import Person
 from rules.calendar import WorkCalendar
 from store import digests, people
+from workers.instance.company import company_now
 from workers.instance.message import build_notice
 from workers.instance.services import Services
 from workers.instance.smtp import Outcome, SmtpTransport
@@ -52,6 +53,7 @@ def mail(services: Services, person: Person, digest: Digest) -> bytes:
     return build_notice(
         services.settings,
         services.keys,
+        company_now(services),
         to=person.email,
         subject=subject_of(words, digest),
         body=text_of(words, digest, services.compiled.rulebook, name=person.name, desk=desk),

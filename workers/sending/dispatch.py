@@ -22,6 +22,7 @@ from workers.correspondence import department_mail
 from workers.correspondence.also_answered import hold_cases
 from workers.correspondence.countersigned import to_manager
 from workers.correspondence.previews import preview
+from workers.instance.company import company_now
 from workers.instance.message import DOCX, OutgoingMail, build, signature_of
 from workers.instance.services import Services
 from workers.instance.smtp import Delivery, Outcome
@@ -125,7 +126,7 @@ def _mail(services: Services, case: CaseRow, letter: LetterRow, now: datetime) -
     smtp = services.settings.smtp
     if smtp is None or letter.docx_sha is None or letter.message_id is None:
         raise LookupError(f"letter {letter.id} is not ready to be sent")
-    company, notice = services.settings.company, letter.kind is LetterKind.DEPARTMENT_NOTICE
+    company, notice = company_now(services), letter.kind is LetterKind.DEPARTMENT_NOTICE
     pdf_sha = letter.sealed_sha or letter.pdf_sha or _painted(services, letter.docx_sha)
     sha, kind = (pdf_sha, PDF) if pdf_sha else (letter.docx_sha, DOCX)
     return build(

@@ -21,6 +21,7 @@ from workers.correspondence.also_answered import hold_cases
 from workers.correspondence.countersigned import to_manager
 from workers.correspondence.letter_rows import after, expect, seen_letter, stated, tell
 from workers.correspondence.previews import HtmlPreview, preview
+from workers.instance.company import company_of
 from workers.instance.permissions import OFFICE, present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
@@ -161,8 +162,9 @@ def _sheets(services: Services, letter: LetterRow) -> str:
 def _bound(services: Services, found: list[Printable], sheets: list[str]) -> Painted:
     with services.database.reading() as session:
         addressed = [_addressed(session, one) for one in found]
+        company = company_of(services, session)
     pairs = [(services.archive.get(sheet), whom) for sheet, whom in zip(sheets, addressed, strict=True)]
-    (bound,) = services.previews.map(bind, [(tuple(pairs), services.settings.company)])
+    (bound,) = services.previews.map(bind, [(tuple(pairs), company)])
     if isinstance(bound, PdfProblem):
         raise Refused("未能生成打印文件：{why}", why=Sentence(str(bound))) from bound
     if isinstance(bound, Exception):

@@ -9,6 +9,7 @@ import structlog
 from store import changes, people
 from store.changes import ChangeRow, NoticeRow
 from store.people import PersonRow
+from workers.instance.company import company_now
 from workers.instance.message import build_notice
 from workers.instance.services import Services
 from workers.instance.smtp import Outcome, SmtpTransport
@@ -38,6 +39,7 @@ def mail(services: Services, notice: NoticeRow, change: ChangeRow, reader: Perso
     return build_notice(
         services.settings,
         services.keys,
+        company_now(services),
         to=notice.address,
         subject=subject_of(reader.language, notice.news, change, concerned),
         body=text_of(notice.news, change, reader=reader, concerned=concerned, link=link, zone=services.zone),

@@ -10,6 +10,7 @@ from domain.notices import WayKind
 from domain.staff import Person
 from store import notices, people
 from store.notices import NewWay, WayRow
+from workers.instance.company import company_now
 from workers.instance.message import build_notice
 from workers.instance.permissions import present
 from workers.instance.refusals import Refused
@@ -92,6 +93,7 @@ def send(services: Services, person: Person, way: WayRow | None, title: str, tex
     message = build_notice(
         services.settings,
         services.keys,
+        company_now(services),
         to=person.email,
         subject=title,
         body=f"{text}\n\n{words.why}\n",

@@ -5,6 +5,7 @@ import io
 import letters_at_hand as at_hand
 import pytest
 from docx import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
 from PIL import Image
 from servers.desk import Desk
 
@@ -21,6 +22,15 @@ def _retyped(docx: bytes) -> bytes:
     """The letter as a person changes it in Word."""
     document = Document(io.BytesIO(docx))
     document.paragraphs[-1].insert_paragraph_before("在 Word 中加的一段。")
+    written = io.BytesIO()
+    document.save(written)
+    return written.getvalue()
+
+
+def _with_a_link(docx: bytes) -> bytes:
+    """The letter with a web address that Word made a link of."""
+    document = Document(io.BytesIO(docx))
+    document.part.relate_to("https://example.com", RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
     written = io.BytesIO()
     document.save(written)
     return written.getvalue()
@@ -99,6 +109,24 @@ def test_what_is_no_word_file_is_refused_in_a_sentence(desk: Desk, clerk: Person
 
     assert "这不是 Word 文档" in client.get(answer.headers["location"]).text
     assert at_hand.letter(desk, draft.id).docx_sha == draft.docx_sha
+
+
+def test_what_may_not_come_in_is_told_with_its_place(desk: Desk, clerk: Person) -> None:
+    draft = at_hand.a_draft(desk, clerk)
+    client = desk.client(clerk)
+    given = client.get(f"/letters/{draft.id}/docx").content
+
+    answer = desk.post(
+        client,
+        f"/letters/{draft.id}",
+        f"/letters/{draft.id}/upload",
+        {"base": draft.docx_sha},
+        files={"file": ("信.docx", _with_a_link(given), DOCX)},
+    )
+
+    said = client.get(answer.headers["location"]).text
+    assert "有超链接，请选中后按" in said
+    assert "message" not in said.partition("有超链接")[0][-60:], "a place is a sentence too"
 
 
 def test_the_pdf_bears_the_number_in_its_name(desk: Desk, clerk: Person) -> None:

@@ -60,7 +60,20 @@ def test_a_link_is_for_those_who_hold_one_of_its_roles_anywhere() -> None:
             ],
         ),
         (Role.MANAGER, ["/overview", "/queue", "/approvals", "/outgoing", "/rulebook", "/log"]),
-        (Role.ADMIN, ["/directory", "/calendar", "/people", "/mailboxes", "/programs", "/system", "/rulebook", "/log"]),
+        (
+            Role.ADMIN,
+            [
+                "/directory",
+                "/calendar",
+                "/people",
+                "/mailboxes",
+                "/programs",
+                "/system",
+                "/templates",
+                "/rulebook",
+                "/log",
+            ],
+        ),
     ],
 )
 def test_each_role_finds_the_pages_that_are_for_it(role: Role, seen: list[str]) -> None:
