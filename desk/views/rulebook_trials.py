@@ -127,8 +127,8 @@ def _value(change: SlotChange, names: Mapping[str, str]) -> Value:
     return Value(
         slot=_slot(change.slot),
         clock=change.slot.startswith("clock:"),
-        old=_words(change.slot, change.old, names),
-        new=_words(change.slot, change.new, names),
+        old=words_of(change.slot, change.old, names),
+        new=words_of(change.slot, change.new, names),
         differs=change.old != change.new,
         old_why=change.old_why,
         new_why=change.new_why,
@@ -139,9 +139,10 @@ def _slot(slot: str) -> str:
     return slot.removeprefix("clock:")
 
 
-def _words(slot: str, value: str, names: Mapping[str, str]) -> tuple[str, ...]:
-    if slot == "topic":
-        return (names.get(value, _WORDS.get(value, value)),)
+def words_of(slot: str, value: str, names: Mapping[str, str]) -> tuple[str, ...]:
+    """A slot's value in the words of staff, topics by `names`."""
+    if slot in ("topic", "topics"):
+        return tuple(names.get(one, _WORDS.get(one, one)) for one in value.split(", "))
     return tuple(_word(slot, one) for one in value.split(", "))
 
 

@@ -100,6 +100,12 @@ def save(services: Services, files: Mapping[str, str | None], *, actor: Person, 
         noted(services, session, HouseEvent.RULES_DRAFTED, who=actor.login, files=sorted(files))
 
 
+def keep(services: Services, session: Session, draft: Draft, files: Mapping[str, str | None], actor: Person) -> None:
+    """Put files into the draft as a part of another act, whose use case has asked who may. Raises Refused."""
+    _check(draft, files)
+    _put(services, session, draft, _as_kept(files), draft.version, actor)
+
+
 def edit(services: Services, file: str, make: Callable[[str], str], *, actor: Person, seen: int) -> None:
     """Change one file of the draft by `make`, which gives its new text. Raises Refused."""
     with services.database.reading() as session:

@@ -10,8 +10,10 @@ from rules.decide import decide
 from rules.diff import Change, diff
 from rules.engine import EngineError
 from rules.examples import Difference, run_example
+from rules.explain import Explanation, explain
 from rules.load import hash_of, load_texts
 from rules.model import Finding
+from rules.otherwise import Otherwise, otherwise
 from rules.rulebook import Rulebook
 from store.replays import StoredDecision
 from workers.rulebooks.replay import ChangedCase, changed_case
@@ -84,6 +86,20 @@ def moved_examples(texts: Mapping[str, str]) -> tuple[Moved, ...]:
 def decide_letter(texts: Mapping[str, str], given: DecisionInput) -> Decision:
     """One letter decided. Raises ValueError for a rulebook that does not pass its check."""
     return decide(_compiled(texts), given)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explained:
+    """A stored decision explained, and what would have made it another."""
+
+    explanation: Explanation
+    otherwise: Otherwise
+
+
+def explain_decision(texts: Mapping[str, str], given: DecisionInput, made: Decision) -> Explained:
+    """By the rulebook that made it. Raises ValueError where this program cannot load that any more."""
+    compiled = _compiled(texts)
+    return Explained(explanation=explain(compiled, given, made), otherwise=otherwise(compiled, given))
 
 
 def replay_some(texts: Mapping[str, str], stored: Sequence[StoredDecision]) -> Replayed:

@@ -10,7 +10,9 @@ from domain.said import N_
 from rules.dated import Moved
 from rules.decide import decide
 from rules.diff import Change
+from rules.explain import Explanation
 from rules.model import Finding
+from rules.otherwise import Otherwise
 from store.replays import last_stored
 from workers.instance.pool import PoolError
 from workers.instance.refusals import Refused
@@ -24,6 +26,8 @@ _STOPPED = {
     "time": N_("试算超过时限，已终止；请检查最近的改动，例如过于复杂的正则表达式"),
     "memory": N_("试算占用内存过多，已终止；请检查最近的改动，例如过于复杂的正则表达式"),
 }
+_BROKEN = N_("草稿没有通过检查，不能试算；请先改正列出的问题")
+_OUTDATED = N_("判定这个案件的规则版本，本程序已不能重新载入")
 _ENDED = N_("试算中途停止；请再试一次")
 R = TypeVar("R")
 Texts = Mapping[str, str]
@@ -57,6 +61,12 @@ def try_letter(services: Services, texts: Texts, given: DecisionInput) -> Both:
     return Both(live=decide(services.compiled, given), draft=_apart(services, tasks.decide_letter, texts, given))
 
 
+def explain(services: Services, texts: Texts, given: DecisionInput, made: Decision) -> tuple[Explanation, Otherwise]:
+    """A stored decision explained by the files that made it. Raises Refused as `try_letter`."""
+    found = _apart(services, tasks.explain_decision, texts, given, made, broken=_OUTDATED)
+    return found.explanation, found.otherwise
+
+
 def differences(services: Services, old: Texts, new: Texts) -> tuple[Change, ...]:
     """What differs between two rulebooks in their own terms. Raises Refused where one does not load."""
     return _apart(services, tasks.differences, old, new)
@@ -79,13 +89,13 @@ def replay(services: Services, texts: Texts, last: int) -> Replayed:
     )
 
 
-def _apart(services: Services, function: Callable[..., R], *arguments: object) -> R:
+def _apart(services: Services, function: Callable[..., R], *arguments: object, broken: str = _BROKEN) -> R:
     """One after the other, so that no two admins take the machine."""
     (found,) = services.trials.map(function, [tuple(_sendable(one) for one in arguments)])
     if isinstance(found, PoolError):
         raise Refused(_STOPPED.get(found.why, _ENDED))
     if isinstance(found, ValueError):
-        raise Refused("草稿没有通过检查，不能试算；请先改正列出的问题")
+        raise Refused(broken)
     if isinstance(found, Exception):
         raise found
     return found
