@@ -178,6 +178,7 @@ class HouseEvent(StrEnum):
     RULES_ROLLED_BACK = "rules_rolled_back"
     RULES_DRAFTED = "rules_drafted"
     RULES_DRAFT_DISCARDED = "rules_draft_discarded"
+    RULES_WORD_DECLINED = "rules_word_declined"
     DIRECTORY_IMPORTED = "directory_imported"
     DIRECTORY_EXPORTED = "directory_exported"
     PROJECT_CHANGED = "project_changed"
@@ -351,6 +352,7 @@ HOUSE_EVENT: Mapping[str, str] = {
     HouseEvent.RULES_ROLLED_BACK: "规则退回",
     HouseEvent.RULES_DRAFTED: "修改规则草稿",
     HouseEvent.RULES_DRAFT_DISCARDED: "放弃规则草稿",
+    HouseEvent.RULES_WORD_DECLINED: "不采用建议的词",
     HouseEvent.DIRECTORY_IMPORTED: "导入名册",
     HouseEvent.DIRECTORY_EXPORTED: "导出名册",
     HouseEvent.PROJECT_CHANGED: "更改项目资料",

@@ -171,6 +171,8 @@ event = Table(
     Column("previous_hash", Plain, nullable=False),
     Column("hash", Plain, nullable=False),
     UniqueConstraint("case_id", "seq"),
+    # The last that people decided by hand, over all cases.
+    Index("ix_event_judged", "id", sqlite_where=text("what = 'judged'"), postgresql_where=text("what = 'judged'")),
 )
 
 

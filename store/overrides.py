@@ -4,11 +4,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from domain.events import EventName, Payload
-from store.case_tables import event, event_payload
+from store.case_tables import case, event, event_payload
 
 JUDGED, GRADE_CONFIRMED = EventName.JUDGED, EventName.GRADE_CONFIRMED
 _CHOOSING = (JUDGED, GRADE_CONFIRMED)
@@ -59,6 +59,36 @@ def last(session: Session, case_id: int) -> Word | None:
     row = session.execute(query.order_by(event.c.seq.desc()).limit(1)).first()
     payload = json.loads(row.payload) if row and row.payload else None
     return None if row is None else Word(seq=row.seq, what=row.what, payload=payload)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """Slots that a person set in place of what the rules had decided. case: its number; decision: the id of that which
+    they looked at. changes: slot → (as it was, as it is), as JSON has them.
+    """
+
+    case_id: int
+    case: str
+    decision: int
+    changes: Mapping[str, tuple[object, object]]
+
+
+def recent(session: Session, limit: int) -> list[Judged]:
+    """The last times that people decided a case by hand and changed something, newest first."""
+    query = (
+        select(event.c.case_id, case.c.number, event_payload.c.payload)
+        .join(event_payload, event.c.id == event_payload.c.event_id)
+        .join(case, event.c.case_id == case.c.id)
+        .where(event.c.what == text("'judged'"), event_payload.c.payload.is_not(None))
+        .order_by(event.c.id.desc())
+        .limit(limit)
+    )
+    found = ((row.case_id, row.number, json.loads(row.payload)) for row in session.execute(query))
+    return [
+        Judged(case_id=id_, case=number, decision=told["decision"], changes=told["changes"])
+        for id_, number, told in found
+        if told.get("changes") and "undoes" not in told
+    ]
 
 
 def version(session: Session, case_id: int) -> int:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from store.rows import as_dataclass, dialect, inserting, selecting, touched
-from store.tables import rulebook_draft
+from store.tables import rulebook_declined, rulebook_draft
 
 _ONLY = 1
 
@@ -40,6 +40,19 @@ def put(session: Session, draft: DraftRow) -> bool:
         return session.execute(statement, {"id": _ONLY, **values}).first() is not None
     mine = update(rulebook_draft).where(rulebook_draft.c.id == _ONLY, rulebook_draft.c.version == draft.version - 1)
     return touched(session, mine.values(**values)) == 1
+
+
+def declined(session: Session) -> frozenset[tuple[str, str]]:
+    """(topic, word) of every proposal that was declined."""
+    rows = session.execute(select(rulebook_declined.c.topic, rulebook_declined.c.word))
+    return frozenset((row.topic, row.word) for row in rows)
+
+
+def decline(session: Session, *, topic: str, word: str, at: datetime, who: str) -> bool:
+    """Remember that a word is not wanted for a topic; False if it was declined before."""
+    statement = inserting(dialect(session), rulebook_declined).on_conflict_do_nothing()
+    values = {"topic": topic, "word": word, "at": at, "who": who}
+    return session.execute(statement.returning(rulebook_declined.c.topic), values).first() is not None
 
 
 _HELD = selecting(DraftRow, rulebook_draft)

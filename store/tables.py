@@ -214,6 +214,16 @@ rulebook_draft = Table(
     Column("changed_by", Plain, nullable=False),
 )
 
+# Words proposed for a topic that an admin does not want.
+rulebook_declined = Table(
+    "rulebook_declined",
+    metadata,
+    Column("topic", Plain, primary_key=True),
+    Column("word", Plain, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Column("who", Plain, nullable=False),
+)
+
 # What search finds of a mail that is no case.
 intake_text = Table(
     "intake_text",

@@ -238,6 +238,7 @@ UNWATCHED: Mapping[str, str] = {
     "form_draft": "typed and not sent: its person alone sees it, and it counts for nothing",
     "examination": "says how the instance was found last; the next look replaces it",
     "source_contact": "says when a source was last looked into; the next look replaces it",
+    "rulebook_declined": "hides a proposal; each is an entry of the house log",
     "rulebook_draft": "decides nothing; what goes live of it is a version, and an entry of the house log",
     "digest": "says whose morning's mail has gone out",
     "webhook_delivery": "says which event a program was told of",

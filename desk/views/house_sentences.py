@@ -73,6 +73,10 @@ def _files(payload: Payload) -> Values:
     return {"files": "、".join(str(one) for one in payload.get("files", ())) or "—"}
 
 
+def _word(payload: Payload) -> Values:
+    return {"topic": payload.get("topic", "—"), "word": payload.get("word", "—")}
+
+
 def _reason(payload: Payload) -> Values:
     return {"reason": payload.get("reason") or "—"}
 
@@ -211,6 +215,7 @@ SENTENCES: Mapping[str, tuple[str, Callable[[Payload], Values]]] = {
     HouseEvent.RULES_ROLLED_BACK: (N_("{who} 退回规则 {sha}：{note}"), _rules),
     HouseEvent.RULES_DRAFTED: (N_("{who} 修改规则草稿：{files}"), _files),
     HouseEvent.RULES_DRAFT_DISCARDED: (N_("{who} 放弃规则草稿：{files}"), _files),
+    HouseEvent.RULES_WORD_DECLINED: (N_("{who} 不采用为主题 {topic} 建议的词 {word}"), _word),
     HouseEvent.DIRECTORY_IMPORTED: (N_("{who} 导入名册：新增 {new} 户，更新 {changed} 户"), _imported),
     HouseEvent.DIRECTORY_EXPORTED: (N_("{who} 导出名册：{count} 户"), _exported),
     HouseEvent.PROJECT_CHANGED: (N_("{who} 更改项目 {project}：{changed}"), _directory),

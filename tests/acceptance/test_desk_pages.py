@@ -77,13 +77,9 @@ def pages(demo: DemoDesk) -> dict[str, list[str]]:
         "wang": ["/queue", "/approvals"],
         "zhao": ["/queue", "/department"],
         "guan": [
-<<<<<<< HEAD
             "/directory",
             "/directory/import",
             estate,
-=======
-<<<<<<< HEAD
->>>>>>> 279584f (From a case: why it was decided so, what nearly won, what would make it otherwise, and the case made an example; the rulebook's pages walked in a browser)
             "/people",
             "/people/chen",
             "/templates",
@@ -95,10 +91,8 @@ def pages(demo: DemoDesk) -> dict[str, list[str]]:
             "/programs",
             "/api/v1/docs",
             "/system",
-=======
-            *("/people", "/people/chen", "/mailboxes", "/mailboxes/form", "/calendar", "/programs", "/system"),
-            *("/rulebook", "/rulebook/clocks"),
->>>>>>> 2a98cb1 (From a case: why it was decided so, what nearly won, what would make it otherwise, and the case made an example; the rulebook's pages walked in a browser)
+            "/rulebook",
+            "/rulebook/clocks",
         ],
     }
 
