@@ -1,6 +1,6 @@
 """Which column means what, and what each row says and leaves in doubt.
 
-Covers workers.directory.columns.
+Covers workers.directory.columns and workers.directory.rows.
 """
 
 from datetime import date
