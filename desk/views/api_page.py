@@ -5,11 +5,12 @@ Everything but the titles is taken from the OpenAPI document, so that the page s
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from domain.events import Payload
 from domain.said import N_
 
-Document = Mapping[str, Any]  # JSON of the OpenAPI document
+Document = Payload
+"""The OpenAPI document, or an object in it: JSON as well."""
 _METHODS = ("get", "post")
 
 TITLES: Mapping[str, str] = {

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from openpyxl.utils import get_column_letter
 from starlette.datastructures import FormData
@@ -60,7 +59,7 @@ class PreviewPage:
     never: tuple[Offer, ...]
     counts: Mapping[str, int]
     shown: str
-    lines: Sequence[Any]  # of the kind that `shown` says
+    lines: Sequence[object]
     following: int | None
     before: int | None
     report: Report | None
@@ -69,7 +68,7 @@ class PreviewPage:
 def preview_page(preview: Preview, wanted: str, after: int) -> PreviewPage:
     """What stands on the page. after: how many lines come before."""
     made = preview.plan
-    parts: dict[str, Sequence[Any]] = dict.fromkeys(SHOWN, ())  # as above
+    parts: dict[str, Sequence[object]] = dict.fromkeys(SHOWN, ())
     if made is not None:
         parts = {"changed": made.changed, "new": made.new, "doubtful": made.doubtful, "gone": made.gone}
     counts = {name: len(part) for name, part in parts.items()}

@@ -58,7 +58,7 @@ def contradicted(session: Session, person: Person) -> tuple[Contradicted, ...]:
 
 
 def suggestions(services: Services, session: Session) -> tuple[Suggestion, ...]:
-    """Words that confirmed cases speak for and that nobody has declined."""
+    """Words that confirmed cases speak for and that were not declined."""
     declined = rulebook_drafts.declined(session)
     found = suggest(services.compiled.rulebook, labelled(session))
     return tuple(one for one in found if (one.topic, one.word) not in declined)

@@ -53,5 +53,6 @@ def test_every_kind_and_state_has_its_words():
 
 
 def test_alarms_and_urgent_news_press_and_a_grade_is_told_once_a_case():
-    assert {kind for kind in NoticeKind if kind.presses} == {NoticeKind.ALARM, NoticeKind.URGENT}
+    pressing = {NoticeKind.ALARM, NoticeKind.URGENT, NoticeKind.BREAK_GLASS}
+    assert {kind for kind in NoticeKind if kind.presses} == pressing
     assert {kind for kind in NoticeKind if kind.once} == {NoticeKind.URGENT, NoticeKind.GRAVE}

@@ -35,7 +35,8 @@ def test_an_unknown_variable_is_named_with_its_paragraph_and_the_nearest_one() -
 def test_an_open_tag_is_named_with_its_paragraph() -> None:
     found = problem("第一段", "{%p if 称呼 %}", "没有结尾")
     assert found.file == "试.docx"
-    assert "成对" in found.what
+    assert "少了结尾" in found.what
+    assert "{%p endif %}" in found.what
 
 
 def test_a_loop_that_ends_in_another_paragraph_than_it_began_is_explained() -> None:
