@@ -34,7 +34,7 @@ def upgrade() -> None:
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("made_by", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_letter_template"),
-        sa.UniqueConstraint("kind", "script", "version", name="uq_letter_template_kind"),
+        sa.UniqueConstraint("kind", "script", "version", name="uq_letter_template_kind_script_version"),
     )
     op.create_table(
         "letter_template_use",
