@@ -59,7 +59,7 @@ STAFF = (
         name="周宁",
         grant=Grant(role=Role.ADMIN),
         title="管理员",
-        does="人员、岗位与代理",
+        does="人员、规则、信函模板、邮箱、业主档案、日历",
     ),
 )
 
