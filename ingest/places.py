@@ -59,11 +59,11 @@ _UNIT = re.compile(
     rf"(?:{_GAP}{_SIDE}(?:{_FLOOR}\s*)?{_SIDE}(?P<room>{_ROOM}){_ROOM_END})?"
 )
 _DASHED = re.compile(
-    r"(?<![\dA-Za-z\-/.])(?<!\d:)(?P<building>[A-Za-z]?\d{1,3}|[A-Za-z])\s*-\s*(?P<unit>\d{1,2}|[A-Za-z])\s*-\s*(?P<room>\d{3,4}[A-Za-z]?)"
+    r"(?<![\dA-Za-z\-/.])(?<!\d:)(?P<building>[A-Za-z]?\d{1,3}|\d{1,2}[A-Ha-h]|[A-Za-z])\s*-\s*(?P<unit>\d{1,2}|[A-Za-z])\s*-\s*(?P<room>\d{3,4}[A-Za-z]?)"
     r"(?![\d\-/.:])(?:\s*(?:室|号房|房(?!间)))?"
 )
 _PAIR = re.compile(
-    r"(?<![\dA-Za-z\-/.])(?<!\d:)(?:(?P<building>[A-Za-z]?\d{1,3}|[A-Za-z])\s*-\s*(?P<room>\d{3,4})(?![\d\-/.:])"
+    r"(?<![\dA-Za-z\-/.])(?<!\d:)(?:(?P<building>[A-Za-z]?\d{1,3}|\d{1,2}[A-Ha-h]|[A-Za-z])\s*-\s*(?P<room>\d{3,4})(?![\d\-/.:])"
     r"(?P<mark>\s*(?:室|号房|房(?!间)))?(?P<whose>\s*的?(?:业主|住户|户主|居民|租户))?|"
     r"(?P<letter>[A-Z])(?P<flat_room>\d{3,4})\s*(?:室|房(?!间)))"
 )

@@ -22,6 +22,8 @@ def flat(text: str) -> Flat:
     [
         ("7#1-1402", ("7", "1", "1402")),
         ("6幢2-301", ("6", "2", "301")),
+        ("我是5A-702的业主", ("5A", None, "702")),
+        ("我住12B-3-402", ("12B", "3", "402")),
         ("丽湖9号楼1802", ("9", None, "1802")),
         ("我住99弄15号402", ("15", None, "402")),
         ("东单元302", (None, "东", "302")),
@@ -68,6 +70,8 @@ def test_a_flat_in_every_form(text: str, expected: Flat) -> None:
         "小区有12栋楼",
         "A flat tyre on the first floor",
         "编号2026-11-0021",
+        "车牌号粤A5A-702",
+        "型号5A-702的空开坏了",
     ],
 )
 def test_what_only_looks_like_one_is_left(text: str) -> None:
