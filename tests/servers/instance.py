@@ -18,10 +18,11 @@ from servers.smtp import SmtpServer
 from domain.codes import PENDING, IntakeState, LetterKind, LetterState
 from domain.settings import Settings
 from huihan.settings import read_settings
-from store import cases, intake, jobs, letters
+from store import cases, examinations, intake, jobs, letters
 from store.database import Database, open_database
 from store.intake import IntakeRow
 from store.letters import LetterRow
+from workers.instance.stages import EXAMINE
 
 SHIPPED = Path(__file__).parents[2] / "rulebook"
 COMMAND = Path(sys.executable).with_name("huihan")
@@ -116,7 +117,8 @@ class Instance:
         """Whether `expected` messages are entered, nothing is under way or in the inbox, the server was told of all."""
         with self.database() as database, database.reading() as session:
             rows = intake.list_by_state(session, tuple(IntakeState))
-            waiting = jobs.waiting(session)
+            # An examination is no letter, and over a line that is cut it lasts minutes.
+            waiting = jobs.waiting(session) - jobs.live(session, EXAMINE, examinations.ONLY)
             sending = letters.in_state(session, (LetterState.SENDING,))
         entered = [row for row in rows if row.source in self.users]
         return (
