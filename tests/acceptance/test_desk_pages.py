@@ -109,8 +109,8 @@ def registered(clerk: Colleague, facts: str) -> str:
 def first(colleague: Colleague, page: str, kind: str) -> str:
     """Where the first link of that kind on a page leads."""
     colleague.opens(page)
-    link = colleague.main.locator(f'a[href^="{kind}"]').first
-    return urlsplit(link.get_attribute("href")).path
+    address = urlsplit(colleague.main.locator(f'a[href^="{kind}"]').first.get_attribute("href"))
+    return address._replace(scheme="", netloc="", fragment="").geturl()
 
 
 @pytest.mark.parametrize("size", [OFFICE, PHONE], ids=["office", "phone"])
