@@ -22,7 +22,17 @@ from workers.staff import desk_sessions, sign_in_links
 HERE = {"origin": "http://desk.test"}
 FORM = {**HERE, "content-type": "application/x-www-form-urlencoded"}
 POST = b"POST /signin HTTP/1.1\r\nHost: localhost\r\n"
-KINDS = (forms.SIGN_IN, forms.CODE, forms.FORM, forms.LETTER, forms.TRANSCRIPT, forms.UPLOAD, forms.EVIDENCE)
+KINDS = (
+    forms.SIGN_IN,
+    forms.CODE,
+    forms.FORM,
+    forms.LETTER,
+    forms.TRANSCRIPT,
+    forms.UPLOAD,
+    forms.LIST,
+    forms.PICTURE,
+    forms.EVIDENCE,
+)
 
 
 @pytest.fixture
