@@ -210,8 +210,6 @@ _ALL = (
     Watched(table=tables.project, owner=Owner.HOUSE, changing=_but(tables.project, "id", "name")),
     Watched(table=tables.household, owner=Owner.HOUSE, changing=_but(tables.household, "id")),
     Watched(table=homes.occupant, owner=Owner.HOUSE, changing=_but(homes.occupant, "id", "household_id")),
-    Watched(table=homes.household_note, owner=Owner.HOUSE, born="at"),
-    Watched(table=homes.household_view, owner=Owner.HOUSE, appended=True, born="at"),
 )
 WATCHED: Mapping[str, Watched] = {one.table.name: one for one in _ALL}
 
@@ -240,6 +238,8 @@ UNWATCHED: Mapping[str, str] = {
     "source_contact": "says when a source was last looked into; the next look replaces it",
     "rulebook_declined": "hides a proposal; each is an entry of the house log",
     "rulebook_draft": "decides nothing; what goes live of it is a version, and an entry of the house log",
+    homes.household_note.name: "each is an entry of the house log",
+    homes.household_view.name: "says who looked at a household; nothing is decided by it",
     "letter_template": "its file is held against its name; each taking into use is an entry of the house log",
     "letter_template_use": "each is an entry of the house log",
     "company_profile": "stands in the letters that it was said in; each change is an entry of the house log",

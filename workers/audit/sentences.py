@@ -37,6 +37,7 @@ AUDITED: Mapping[str, str] = {
     "case_view": "查阅记录",
     "api_case_view": "接口查阅记录",
     "api_token": "接口令牌",
+    "webhook": "推送地址",
     "case_group": "群体",
     "group_member": "群体成员",
     "group_act": "群体的变动",
@@ -56,7 +57,5 @@ AUDITED: Mapping[str, str] = {
     "project": "项目",
     "household": "住户",
     "occupant": "住户成员",
-    "household_note": "住户备注",
-    "household_view": "住户查阅记录",
 }
 """What people call a row of each watched table."""
