@@ -5,6 +5,7 @@ from pathlib import Path
 from domain.labels import LETTER
 from store.letters import LetterRow
 from workers.instance.services import Services
+from workers.instance.whole_files import write_whole
 
 
 def letter_path(case_number: str, letter: LetterRow) -> Path:
@@ -17,7 +18,4 @@ def letter_path(case_number: str, letter: LetterRow) -> Path:
 def place(services: Services, case_number: str, letter: LetterRow, docx: bytes) -> None:
     """Put a copy where people find it, in place of the one before."""
     path = services.settings.root / letter_path(case_number, letter)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{services.worker.replace(':', '-')}")
-    temporary.write_bytes(docx)
-    temporary.replace(path)
+    write_whole(services, path, docx)

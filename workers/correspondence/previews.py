@@ -8,6 +8,7 @@ from letters.word.blocks import Block, blocks
 from store import edits
 from store.edits import RenditionRow
 from workers.instance.services import Services
+from workers.instance.whole_files import write_whole
 from workers.instance.writing_tasks import Painted, paint, paint_page
 
 _LARGEST_DPI = 300
@@ -73,10 +74,7 @@ def page_image(services: Services, pdf_sha: str, page: int, dpi: int = 96) -> by
     if isinstance(png, Exception):
         raise png
     data: bytes = png
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{services.worker.replace(':', '-')}")
-    temporary.write_bytes(data)
-    temporary.replace(path)
+    write_whole(services, path, data)
     return data
 
 

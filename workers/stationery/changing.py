@@ -5,7 +5,6 @@ them. The desk writes the same files, and keeps what somebody laid there before 
 """
 
 import hashlib
-from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -26,6 +25,7 @@ from workers.instance.permissions import present
 from workers.instance.pool import PoolError
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
+from workers.instance.whole_files import write_whole
 from workers.stationery.standing import file_of, in_force, shipped_file
 
 _NOTE_CHARS = 200
@@ -101,6 +101,7 @@ def take(
         actor = present(services, session, actor)
         _begin(services, session, kind, script, actor=actor, seen=seen)
         _record(services, session, kind, script, version, note, actor)
+        # The last act before the commit: what follows it cannot fail but by a crash, which is told as a file by hand.
         write_whole(services, file_of(services, kind, script), data)
 
 
@@ -170,14 +171,6 @@ def _record(
         version=version or 0,
         note=note,
     )
-
-
-def write_whole(services: Services, path: Path, data: bytes) -> None:
-    """The file whole or not at all, as the last act before the commit: a letter finds either template, never a half."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{services.worker.replace(':', '-')}")
-    temporary.write_bytes(data)
-    temporary.replace(path)
 
 
 def _permit(actor: Person) -> None:

@@ -22,7 +22,8 @@ from workers.instance.permissions import present
 from workers.instance.pool import PoolError
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
-from workers.stationery.changing import bring, write_whole
+from workers.instance.whole_files import write_whole
+from workers.stationery.changing import bring
 from workers.stationery.standing import in_force
 
 SEAL_BYTES = 5_000_000

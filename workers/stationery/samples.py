@@ -6,6 +6,7 @@ from pathlib import Path
 from letters.pdf.office import PdfProblem
 from workers.correspondence.previews import paint_docx
 from workers.instance.services import Services
+from workers.instance.whole_files import write_whole
 from workers.instance.writing_tasks import Painted, paint_page
 
 _DPI = 96
@@ -16,7 +17,7 @@ def keep_sample(services: Services, docx: bytes) -> str:
     sha = hashlib.sha256(docx).hexdigest()
     path = _folder(services) / f"{sha}.docx"
     if not path.is_file():
-        _put(services, path, docx)
+        write_whole(services, path, docx)
     return sha
 
 
@@ -44,7 +45,7 @@ def page_of_sample(services: Services, docx: bytes, page: int) -> bytes:
     if isinstance(png, Exception):
         raise PdfProblem("生成图片时出错，请稍后再试") from png
     data: bytes = png
-    _put(services, path, data)
+    write_whole(services, path, data)
     return data
 
 
@@ -54,15 +55,8 @@ def _painted(services: Services, docx: bytes) -> Painted:
     for path in _folder(services).glob(f"{stem}.*.pdf"):
         return Painted(pdf=path.read_bytes(), pages=int(path.suffixes[-2].removeprefix(".")))
     painted = paint_docx(services, docx)
-    _put(services, _folder(services) / f"{stem}.{painted.pages}.pdf", painted.pdf)
+    write_whole(services, _folder(services) / f"{stem}.{painted.pages}.pdf", painted.pdf)
     return painted
-
-
-def _put(services: Services, path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{services.worker.replace(':', '-')}")
-    temporary.write_bytes(data)
-    temporary.replace(path)
 
 
 def _folder(services: Services) -> Path:
