@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Browser, expect
 from servers.browser import OFFICE, PHONE, visiting
-from servers.desk import Desk, made_desk, served
+from servers.desk import Desk, served
 from servers.house import House, running_house
 from servers.letters_day import COMPANY, approved
 
@@ -26,11 +26,6 @@ def house(tmp_path, sqlite_url, compiled, pool) -> Iterator[House]:
         running.mail(found="dmarc=pass header.from=example.com")
         running.work()
         yield running
-
-
-@pytest.fixture
-def desk(house: House) -> Desk:
-    return made_desk(house)
 
 
 def tell(house: House, person: Person, key: str) -> None:

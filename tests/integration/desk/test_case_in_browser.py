@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from playwright.sync_api import Browser, Page
 from servers.browser import visiting
-from servers.desk import Desk, made_desk, served
+from servers.desk import Desk, served
 from servers.house import LIFT, House, running_house
 
 from desk.access import COOKIE
@@ -27,11 +27,6 @@ def house(tmp_path, sqlite_url, compiled, pool) -> Iterator[House]:
     with running_house(tmp_path, sqlite_url, compiled, pool) as running:
         running.directory(HOME)
         yield running
-
-
-@pytest.fixture
-def desk(house: House) -> Desk:
-    return made_desk(house)
 
 
 @pytest.fixture

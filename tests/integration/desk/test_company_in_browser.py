@@ -1,6 +1,5 @@
 """Signing in by the company's accounts in a real browser, at another's identity provider, on a desk and on a phone."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -10,7 +9,6 @@ from playwright.sync_api import Browser, expect
 from servers.browser import OFFICE, PHONE, visiting
 from servers.desk import made_desk, served
 from servers.foreign_provider import running_foreign_provider
-from servers.house import House, running_house
 
 from domain.codes import Role
 from domain.settings import DeskSettings, LinkedBy, OidcSettings
@@ -19,12 +17,6 @@ from store import people
 from workers.instance.services import Services
 
 MAIL = "chen@wuye.example"
-
-
-@pytest.fixture
-def house(tmp_path, sqlite_url, compiled, pool) -> Iterator[House]:
-    with running_house(tmp_path, sqlite_url, compiled, pool) as running:
-        yield running
 
 
 def company(services: Services, issuer: str, **more) -> Services:

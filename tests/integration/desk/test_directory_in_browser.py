@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from servers.browser import OFFICE, PHONE, visiting
-from servers.desk import Desk, made_desk, served
+from servers.desk import Desk, served
 from servers.house import House, running_house
 from servers.sheets import households, xlsx
 
@@ -34,11 +34,6 @@ def house(tmp_path: Path, sqlite_url: str, compiled: Compiled, pool: ProcessPool
             NewHousehold(project=PROJECT, building="99栋", unit="1", room="101", name="老邻居", phone="13800138009"),
         )
         yield running
-
-
-@pytest.fixture
-def desk(house: House) -> Desk:
-    return made_desk(house)
 
 
 def workbook() -> bytes:

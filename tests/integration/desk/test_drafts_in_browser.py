@@ -7,25 +7,14 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route
 from servers.browser import visiting
-from servers.desk import Desk, made_desk, served
-from servers.house import House, running_house
+from servers.desk import Desk, served
+from servers.house import House
 
 from desk.access import COOKIE
 from domain.codes import Role
 from store import form_drafts
 
 NOTE = "已致电王女士，门机待修，明天上午到场"
-
-
-@pytest.fixture
-def house(tmp_path, sqlite_url, compiled, pool) -> Iterator[House]:
-    with running_house(tmp_path, sqlite_url, compiled, pool) as running:
-        yield running
-
-
-@pytest.fixture
-def desk(house: House) -> Desk:
-    return made_desk(house)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Browser, Page
 from servers.browser import OFFICE, PHONE, visiting
-from servers.desk import Desk, made_desk, served
+from servers.desk import Desk, served
 from servers.house import House, running_house
 from servers.letters_day import furnished
 from servers.one_matter import NAMES, six
@@ -31,11 +31,6 @@ def house(tmp_path, sqlite_url, compiled, pool) -> Iterator[House]:
         made = furnished(running)
         six(made)
         yield made
-
-
-@pytest.fixture
-def desk(house: House) -> Desk:
-    return made_desk(house)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 from servers.browser import PHONE, visiting
-from servers.desk import Desk, made_desk, served
+from servers.desk import Desk, served
 from servers.house import House, running_house
 
 from desk.access import COOKIE
@@ -39,11 +39,6 @@ def house(tmp_path, sqlite_url, compiled, pool) -> Iterator[House]:
         running.mail()
         running.work()
         yield running
-
-
-@pytest.fixture
-def desk(house: House) -> Desk:
-    return made_desk(house)
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page
 from servers.browser import visiting
-from servers.desk import Desk, made_desk, served
-from servers.house import House, running_house
+from servers.desk import Desk, served
+from servers.house import House
 from servers.template_files import with_words
 
 from desk.access import COOKIE
@@ -21,17 +21,6 @@ from workers.correspondence.draft import draft_letter
 from workers.stationery.standing import in_force
 
 REPLY = (SHIPPED / "reply.docx").read_bytes()
-
-
-@pytest.fixture
-def house(tmp_path, sqlite_url, compiled, pool) -> Iterator[House]:
-    with running_house(tmp_path, sqlite_url, compiled, pool) as running:
-        yield running
-
-
-@pytest.fixture
-def desk(house: House) -> Desk:
-    return made_desk(house)
 
 
 @pytest.fixture
