@@ -14,6 +14,7 @@ from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 from starlette.types import ASGIApp
 
 from desk import routes
@@ -119,8 +120,21 @@ def _of_http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     if status == 404:
         return _not_there(request, error)
+    if status == 405 and request.method == "GET" and (above := _page_above(request)):
+        return RedirectResponse(above, status_code=303)
     name = "too_large.html" if status == 413 else "malformed.html" if status < 500 else "failed.html"
     return trouble_page(request, name, status=status)
+
+
+def _page_above(request: Request) -> str | None:
+    """The nearest page above an address that only takes a form: what was said of the form is read there."""
+    parts = request.url.path.rstrip("/").split("/")
+    for length in range(len(parts) - 1, 1, -1):
+        above = "/".join(parts[:length])
+        scope = {**request.scope, "path": above, "method": "GET"}
+        if any(route.matches(scope)[0] is Match.FULL for route in request.app.routes):
+            return above
+    return None
 
 
 def _not_possible(request: Request, error: Exception) -> Response:

@@ -81,7 +81,7 @@ class Desk:
     ) -> Response:
         """Send a form that stands on `page`, as a browser does: with its token and its origin."""
         parser = _Csrf()
-        parser.feed(client.get(page).text)
+        parser.feed(client.get(page, follow_redirects=True).text)
         headers = {"origin": "http://desk.test", "referer": f"http://desk.test{page}"}
         return client.post(action, data={"csrf": parser.found, **(data or {})}, headers=headers, **more)
 

@@ -32,3 +32,10 @@ def test_a_stranger_is_told_in_the_language_of_the_browser(desk: Desk) -> None:
     page = desk.visitor().get("/none", headers={"accept-language": "en"})
     assert page.status_code == 404
     assert 'lang="en"' in page.text
+
+
+def test_the_address_of_a_form_asked_for_as_a_page_leads_to_the_page_above(desk: Desk, clerk) -> None:
+    """A page shown in answer to a form bears its address: what is refused next is said on the page above it."""
+    client = desk.client(clerk)
+    assert client.get("/me/choices").headers["location"] == "/me"
+    assert "location" not in client.put("/me/choices").headers
