@@ -7,7 +7,7 @@ state; asking each open case in turn would cost a page its time.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from sqlalchemy import (
     ColumnElement,
@@ -144,22 +144,9 @@ def anybody(scope: Scope) -> dict[Waiting, ColumnElement[bool]]:
 def mine(scope: Scope) -> dict[Waiting, ColumnElement[bool]]:
     """Each reason for which a case waits for this person; what never waits for them is left out."""
     person = scope.person
-    found = {
-        waiting: and_(condition, held)
-        for waiting, condition in _facts().items()
-        if (held := _held(person, WAITS_FOR[waiting])) is not None
-    }
-    if person.holds(*WAITS_FOR[Waiting.APPROVE_LETTER]):
-        found[Waiting.APPROVE_LETTER] = among(_letters_to_approve(scope))
-        found[Waiting.APPROVE_PLAN] = among(_plans_to_approve(scope))
-        found[Waiting.LOWER] = among(_wishes_to_confirm(person))
+    found = dict(_at_any_time(person, tuple(scope.letters.items()), scope.plans))
     if (held := _held(person, WAITS_FOR[Waiting.PROGRESS])) is not None:
         found[Waiting.PROGRESS] = and_(reports(scope.now), held)
-    if person.holds(*WAITS_FOR[Waiting.DEPARTMENT]):
-        found[Waiting.DEPARTMENT] = and_(not_(one_of(case.c.state, HANDLED)), at_departments(person))
-    above = [and_(at_rung(rung), held) for rung in RUNGS if (held := _held(person, {rung}, barred=about)) is not None]
-    if above:
-        found[Waiting.HANDED_UP] = and_(or_(*above), not_(about(person.login)))
     overdue = [
         and_(case.c.next_due_at < moment, held)
         for role, moment in scope.overdue.items()
@@ -168,6 +155,28 @@ def mine(scope: Scope) -> dict[Waiting, ColumnElement[bool]]:
     if overdue:
         found[Waiting.OVERDUE] = or_(*overdue)
     return {waiting: found[waiting] for waiting in Waiting if waiting in found}
+
+
+@lru_cache(maxsize=256)
+def _at_any_time(
+    person: Person, letters: tuple[tuple[LetterKind, Steps], ...], plans: Steps
+) -> Mapping[Waiting, ColumnElement[bool]]:
+    """What of `mine` does not go by the clock; kept for each person, for making it costs more than asking."""
+    found = {
+        waiting: and_(condition, held)
+        for waiting, condition in _facts().items()
+        if (held := _held(person, WAITS_FOR[waiting])) is not None
+    }
+    if person.holds(*WAITS_FOR[Waiting.APPROVE_LETTER]):
+        found[Waiting.APPROVE_LETTER] = among(_letters_to_approve(person, letters))
+        found[Waiting.APPROVE_PLAN] = among(_plans_to_approve(person, plans))
+        found[Waiting.LOWER] = among(_wishes_to_confirm(person))
+    if person.holds(*WAITS_FOR[Waiting.DEPARTMENT]):
+        found[Waiting.DEPARTMENT] = and_(not_(one_of(case.c.state, HANDLED)), at_departments(person))
+    above = [and_(at_rung(rung), held) for rung in RUNGS if (held := _held(person, {rung}, barred=about)) is not None]
+    if above:
+        found[Waiting.HANDED_UP] = and_(or_(*above), not_(about(person.login)))
+    return found
 
 
 def at_departments(person: Person) -> ColumnElement[bool]:
@@ -244,7 +253,7 @@ def _newest() -> ColumnElement[bool]:
     return ~exists().where(*same, _LATER.c.version > letter.c.version)
 
 
-def _letters_to_approve(scope: Scope) -> Query:
+def _letters_to_approve(person: Person, letters: Iterable[tuple[LetterKind, Steps]]) -> Query:
     """Cases with a letter that stands at a step of the person's roles, as `workers.correspondence.approving` has it."""
 
     def barred(login: str) -> ColumnElement[bool]:
@@ -253,12 +262,12 @@ def _letters_to_approve(scope: Scope) -> Query:
         return or_(hand, submitted, _by(login, Subject.LETTER, letter.c.id))
 
     taken = _taken(Subject.LETTER, letter.c.id)
-    ways = _ways(scope.letters)
-    turns = [and_(which, turn) for steps, which in ways for turn in _turns(scope.person, steps, taken, barred)]
+    ways = _ways(dict(letters))
+    turns = [and_(which, turn) for steps, which in ways for turn in _turns(person, steps, taken, barred)]
     return (
         select(letter.c.case_id)
         .join(_OWN, _OWN.c.id == letter.c.case_id)
-        .where(letter.c.state == LetterState.SUBMITTED, or_(false(), *turns), not_(barred(scope.person.login)))
+        .where(letter.c.state == LetterState.SUBMITTED, or_(false(), *turns), not_(barred(person.login)))
     )
 
 
@@ -287,7 +296,7 @@ def _ways(letters: Mapping[LetterKind, Steps]) -> list[tuple[Steps, ColumnElemen
     return [*first, *further]
 
 
-def _plans_to_approve(scope: Scope) -> Query:
+def _plans_to_approve(person: Person, steps: Steps) -> Query:
     """Cases with a plan that stands at a step of one of the person's roles, as `workers.casework.plans` has it."""
     approved_since = (
         exists()
@@ -310,11 +319,11 @@ def _plans_to_approve(scope: Scope) -> Query:
         )
         return or_(wrote, _by(login, Subject.PLAN, plan.c.id))
 
-    turns = _turns(scope.person, scope.plans, _taken(Subject.PLAN, plan.c.id), barred)
+    turns = _turns(person, steps, _taken(Subject.PLAN, plan.c.id), barred)
     return (
         select(plan.c.case_id)
         .join(_OWN, _OWN.c.id == plan.c.case_id)
-        .where(plan.c.state == PlanState.SUBMITTED, or_(false(), *turns), not_(barred(scope.person.login)))
+        .where(plan.c.state == PlanState.SUBMITTED, or_(false(), *turns), not_(barred(person.login)))
     )
 
 
