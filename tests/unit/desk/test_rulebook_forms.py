@@ -53,7 +53,9 @@ def sent(desk: Desk, admin: Person, page: str, seen: int = 0, **fields: object) 
     """The page after a form is sent."""
     client = desk.client(admin)
     answer = desk.post(client, page, page, {"seen": seen, **fields})
-    return answer.text if answer.status_code != 303 else client.get(answer.headers["location"], follow_redirects=True).text
+    if answer.status_code != 303:
+        return answer.text
+    return client.get(answer.headers["location"], follow_redirects=True).text
 
 
 def test_a_shorter_term_shows_the_examples_that_it_moves_and_moves_them(desk: Desk, admin: Person) -> None:
