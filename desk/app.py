@@ -1,5 +1,6 @@
 """The web desk as one application: every route of `routes/` behind the gate, and one way to refuse."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
@@ -27,10 +28,13 @@ from desk.forms import NOTHING
 from desk.gate import Gate
 from desk.hosts import Hosts
 from desk.navigation import links_of
+from desk.open_form import open_form_of
 from desk.pages import Pages, flash, trouble_page
 from desk.pulse import Pulse
 from desk.rates import Rate
+from desk.routes import public_page
 from desk.spoken import Tone
+from domain.settings import Settings
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 
@@ -44,7 +48,8 @@ class DeskApp(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         """The gate in front of everything that FastAPI puts there itself."""
         services: Services = self.state.services
-        return Gate(super().build_middleware_stack(), self.state.hosts, services.settings.limits.message_bytes)
+        most = services.settings.limits.message_bytes
+        return Gate(super().build_middleware_stack(), self.state.hosts, most, open_form_of(services))
 
 
 def create_app(services: Services) -> FastAPI:
@@ -62,7 +67,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.pulse = Pulse(services.database)
     app.state.calendar_rate = Rate(most=services.settings.limits.calendar_per_hour, span=timedelta(hours=1))
     app.state.pages = Pages.shown_in(services.zone)
-    groups = page_groups()
+    groups = [group for group in page_groups() if is_offered(group, services.settings)]
     app.state.links = links_of(groups)
     for group in groups:
         app.include_router(group.router)
@@ -81,6 +86,12 @@ def create_app(services: Services) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(Exception, _failed)
     return app
+
+
+def is_offered(group: ModuleType, settings: Settings) -> bool:
+    """Whether the settings have that page group at all; a group without `offered` is always there."""
+    asked: Callable[[Settings], bool] | None = getattr(group, "offered", None)
+    return asked is None or asked(settings)
 
 
 def routers() -> tuple[APIRouter, ...]:
@@ -120,6 +131,8 @@ def _of_http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     if status == 404:
         return _not_there(request, error)
+    if status == 429:
+        return public_page.busy(request)
     if status == 405 and request.method == "GET" and (above := _page_above(request)):
         return RedirectResponse(above, status_code=303)
     name = "too_large.html" if status == 413 else "malformed.html" if status < 500 else "failed.html"

@@ -43,5 +43,7 @@ LIST = _takes(31_000_000, fields=20, files=1, field=100_000)
 """One list of households."""
 PICTURE = _takes(6_000_000, fields=20, files=1, field=100_000)
 """One picture: the company's mark, its seal."""
+VISITOR = _takes(50_000_000, fields=40, files=40, field=100_000)
+"""A complaint with photos from somebody who is not known; how much of it, the gate says by the settings."""
 EVIDENCE = _takes(50_000_000, fields=200, files=20, field=1_000_000)
 """What a resident gave, beside what was written down."""

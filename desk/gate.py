@@ -18,6 +18,7 @@ from desk.api import problems
 from desk.api.app import PATH as API
 from desk.hosts import Hosts
 from desk.messages import N_, translations
+from desk.open_form import OpenForm
 from desk.pages import asked_language, trouble_page
 
 HEAD_BYTES = 16_000
@@ -49,9 +50,9 @@ _NO_BASE_URL = N_("办公台只在本机提供。要从别处打开，请在 hui
 class Gate:
     """The whole application behind it."""
 
-    def __init__(self, app: ASGIApp, hosts: Hosts, most: int) -> None:
-        """most: of any body, whatever its route takes: `limits.message_bytes`."""
-        self._app, self._hosts = app, hosts
+    def __init__(self, app: ASGIApp, hosts: Hosts, most: int, strangers: OpenForm | None = None) -> None:
+        """most: of any body, whatever its route takes: `limits.message_bytes`. strangers: the form open to them."""
+        self._app, self._hosts, self._strangers = app, hosts, strangers
         self._most = most + _AROUND
         self._headers = _HEADERS | (_HSTS if hosts.secure else {})
 
@@ -69,7 +70,7 @@ class Gate:
         peer = request.client.host if request.client else ""
         client = self._hosts.client(peer, request.headers.getlist("x-forwarded-for"))
         scope = {**scope, "client": (client, 0), "scheme": "https" if self._hosts.secure else "http"}
-        await self._app(scope, _Measured(scope, receive, self._most), sending)
+        await self._app(scope, _Measured(scope, receive, self._most, self._strangers), sending)
         if sending.is_bare:
             told = await run_in_threadpool(trouble_page, Request(scope), "too_large.html", status=413)
             await told(scope, receive, sending)
@@ -104,21 +105,34 @@ def _no_request_of_ours(request: Request) -> Response | None:
 
 
 class _Measured:
-    """A body as it comes, at most `most` of it; for more than STRANGERS_BYTES its sender must be signed in."""
+    """A body as it comes, at most `most` of it; for more than STRANGERS_BYTES its sender must be signed in, or the form
+    one that is open to strangers.
+    """
 
-    def __init__(self, scope: Scope, receive: Receive, most: int) -> None:
-        self._scope, self._receive, self._most = scope, receive, most
-        self._came, self._known = 0, False
+    def __init__(self, scope: Scope, receive: Receive, most: int, strangers: OpenForm | None) -> None:
+        self._scope, self._receive, self._strangers = scope, receive, strangers
+        self._most, self._allowed = most, STRANGERS_BYTES
+        self._came = 0
 
     async def __call__(self) -> Message:
         """The next part."""
         message = await self._receive()
         self._came += len(message.get("body", b""))
-        if self._came > STRANGERS_BYTES and not self._known:
-            self._known = await run_in_threadpool(is_signed_in, Request(self._scope))
-        if self._came > (self._most if self._known else STRANGERS_BYTES):
+        if self._came > self._allowed == STRANGERS_BYTES:
+            self._allowed = await self._more()
+        if self._came > self._allowed:
             raise HTTPException(413)
         return message
+
+    async def _more(self) -> int:
+        """How much this sender may send; HTTPException 429 for one who has sent much already."""
+        if await run_in_threadpool(is_signed_in, Request(self._scope)):
+            return self._most
+        if self._strangers is None or not self._strangers.is_meant(self._scope):
+            return STRANGERS_BYTES
+        if not self._strangers.takes(self._scope["client"][0]):
+            raise HTTPException(429)
+        return min(self._most, self._strangers.most)
 
 
 class _Sending:

@@ -25,12 +25,15 @@ from domain.visible import visible
 from letters.context import Place
 from store import notices
 from workers.casework import form_drafts
+from workers.instance.services import Services
 from workers.staff import desk_sessions
 
 AnyResponse = TypeVar("AnyResponse", bound=Response)
 
 HERE = Path(__file__).parent
 LANGUAGES = ("zh", "en")
+OPEN_PAGE = "/public"
+"""What is for residents: the way back from it leads not to the door of the staff."""
 BRAND = {"zh": labels.LETTER[LetterKind.REPLY], "en": "Huihan"}
 """The program is called after the letter that a letter gets."""
 _WEEKDAYS = "一二三四五六日"
@@ -83,11 +86,21 @@ def trouble_page(request: Request, name: str, *, status: int, **values: object) 
             return page(request, quiet, name, status=status, back=back, **values)
     except SQLAlchemyError:
         pass
-    return plain_page(request, name, status=status, back="/", **values)
+    back = OPEN_PAGE if _is_open(request) else "/"
+    return plain_page(request, name, status=status, back=back, **values)
+
+
+def _is_open(request: Request) -> bool:
+    """Whether it is a page for residents; where the settings have none, there is nothing special about its address."""
+    services: Services = request.app.state.services
+    return services.settings.public.enabled and f"{request.url.path}/".startswith(f"{OPEN_PAGE}/")
 
 
 def asked_language(request: Request) -> str:
-    """Chinese, unless the browser asks for English before any Chinese."""
+    """As the address says (`?lang=`); else Chinese, unless the browser asks for English before any Chinese."""
+    named = request.query_params.get("lang")
+    if named in LANGUAGES:
+        return str(named)
     wanted = [one.partition(";")[0].strip().lower() for one in request.headers.get("accept-language", "").split(",")]
     return next((one[:2] for one in wanted if one[:2] in LANGUAGES), "zh")
 

@@ -20,6 +20,8 @@ class Channel(StrEnum):
     COUNTER = "counter"
     WECHAT = "wechat"
     APP = "app"
+    WEB = "web"
+    """The public page of the company (decision 075)."""
     HOTLINE = "hotline"
     FORUM = "forum"
     REFERRAL = "referral"
@@ -46,7 +48,7 @@ PENDING = frozenset({IntakeState.RECEIVED, IntakeState.READ})
 
 
 class IgnoredReason(StrEnum):
-    """Why an intake became no case: proved by headers, bytes or dates, but for what a person has set aside."""
+    """Why an intake became no case: proved by headers, bytes or dates, but for the last two."""
 
     AUTO_REPLY = "auto_reply"
     BOUNCE = "bounce"
@@ -55,6 +57,8 @@ class IgnoredReason(StrEnum):
     DUPLICATE = "duplicate"
     LIST = "list"
     BEFORE_START = "before_start"
+    ROBOT = "robot"
+    """The public page's form as no person fills it in: a hint, no proof, so that staff see it (decision 075)."""
     SET_ASIDE = "set_aside"
     """A person judged that it is no complaint; never the service by itself."""
 

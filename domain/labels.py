@@ -183,6 +183,7 @@ IGNORED: Mapping[str, str] = {
     "duplicate": "重复收到",
     "list": "群发邮件",
     "before_start": "启用前的旧信",
+    "robot": "疑似机器填写",
     "set_aside": "人工搁置",
 }
 CHANNEL: Mapping[str, str] = {
@@ -193,6 +194,7 @@ CHANNEL: Mapping[str, str] = {
     "counter": "前台",
     "wechat": "微信",
     "app": "业主 App",
+    "web": "投诉网页",
     "hotline": "热线",
     "forum": "网络论坛",
     "referral": "转办",

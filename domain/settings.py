@@ -20,6 +20,9 @@ MAILBOXES_FILE = "mailboxes.toml"
 SCAN_FOLDER = "inbox"
 """The name of the scan folder as a source, beside the mailboxes' names."""
 
+PUBLIC_PAGE = "public-page"
+"""And that of the page on which anybody hands in a complaint."""
+
 
 class Security(StrEnum):
     """How a connection is protected; NONE is refused unless the host is loopback."""
@@ -169,6 +172,27 @@ class DeskSettings:
         return (self.base_url or f"http://{host}:{self.port}") + path
 
 
+@dataclass(frozen=True, kw_only=True)
+class PublicSettings:
+    """The page on which anybody hands in a complaint. Numbers are an hour's, sizes bytes of all files together.
+
+    state: whether the state of a case can be asked for there, departments: with the department that handles it.
+    projects: whether the projects of the directory are offered to choose from. emergency_phone: the company's own, for
+    dangers, beside the public ones.
+    """
+
+    enabled: bool = False
+    state: bool = True
+    projects: bool = False
+    departments: bool = False
+    forms_per_address: int = 10
+    forms_per_hour: int = 100
+    looks_per_address: int = 20
+    files: int = 6
+    bytes: int = 20_000_000
+    emergency_phone: str | None = None
+
+
 class LinkedBy(StrEnum):
     """What ties a company account to a person the first time; ever after it is the account's own subject."""
 
@@ -267,6 +291,7 @@ class Settings:
     company: CompanySettings = field(default_factory=CompanySettings)
     limits: Limits = field(default_factory=Limits)
     desk: DeskSettings = field(default_factory=DeskSettings)
+    public: PublicSettings = field(default_factory=PublicSettings)
     retention: RetentionSettings = field(default_factory=RetentionSettings)
     notices: NoticeSettings = field(default_factory=NoticeSettings)
     workers: int = 2

@@ -1,4 +1,4 @@
-"""The forms of the tables by which others than our own passwords open the door: the company's identity provider."""
+"""The forms of the tables that open a door to others: the company's identity provider, the page for the public."""
 
 import re
 from datetime import timedelta
@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from domain.codes import Department, Role
 from domain.settings import LinkedBy
 from domain.staff import Grant
-from huihan.settings_types import Section, Span, Text, is_loopback
+from huihan.settings_types import Count, Section, Span, Text, is_loopback
 
 _DOMAIN = r"^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?$"
 _ROLE = re.compile(r"([a-z_]+)(?::([a-z_]+))?(?:@(.+))?")
@@ -87,3 +87,18 @@ class OidcSection(Section):
         if not self.password and not self.break_glass:
             raise ValueError("password = false 时必须写 break_glass：登录服务不可用时进得来的那个管理员的用户名")
         return self
+
+
+class PublicSection(Section):
+    """The `[public]` table: the page on which anybody hands in a complaint."""
+
+    enabled: bool | None = None
+    state: bool | None = None
+    projects: bool | None = None
+    departments: bool | None = None
+    forms_per_address: Count | None = None
+    forms_per_hour: Count | None = None
+    looks_per_address: Count | None = None
+    files: Annotated[int, Field(ge=0, le=20)] | None = None
+    bytes: Annotated[int, Field(ge=1, le=40_000_000)] | None = None
+    emergency_phone: Text | None = None

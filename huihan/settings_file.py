@@ -13,7 +13,7 @@ from domain.codes import Department, LetterKind
 from domain.letter_kinds import INSIDE
 from domain.notices import NoticeKind
 from domain.settings import SCAN_FOLDER, CompanySettings, Security, TotpFor
-from huihan.settings_doors import OidcSection
+from huihan.settings_doors import OidcSection, PublicSection
 from huihan.settings_types import Count, Section, Span, Text, is_loopback, model_url
 
 
@@ -296,6 +296,7 @@ class SettingsFile(Section):
     database: DatabaseSection = DatabaseSection()
     limits: LimitsSection = LimitsSection()
     desk: DeskSection = DeskSection()
+    public: PublicSection = PublicSection()
     retention: RetentionSection = RetentionSection()
     audit: AuditSection = AuditSection()
     notices: NoticesSection = NoticesSection()

@@ -86,6 +86,20 @@ def get(session: Session, intake_id: int) -> IntakeRow | None:
     return first(session, IntakeRow, _BY_ID, {"id": intake_id})
 
 
+def by_key(session: Session, source: str, source_key: str) -> IntakeRow | None:
+    """The first letter of what `source` calls that, or None."""
+    return first(
+        session, IntakeRow, _BY_KEYS.order_by(intake.c.index).limit(1), {"source": source, "keys": [source_key]}
+    )
+
+
+def count_since(session: Session, source: str, since: datetime) -> Mapping[IntakeState, int]:
+    """How many a source has shown since then, by where they stand now."""
+    query = select(intake.c.state, func.count().label("rows"))
+    query = query.where(intake.c.source == source, intake.c.first_seen_at >= since)
+    return {row.state: row.rows for row in session.execute(query.group_by(intake.c.state))}
+
+
 def known_among(session: Session, source: str, keys: Collection[str]) -> set[str]:
     """Those of `keys` that are entered for `source`; the work grows with the keys asked for, not with the ledger."""
     wanted = tuple(keys)

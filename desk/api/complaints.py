@@ -21,7 +21,8 @@ from domain.correction import Correction
 from domain.scopes import Scope
 from workers.instance.refusals import Refused
 from workers.intake import register
-from workers.intake.register import Evidence, Record
+from workers.intake.register import Record
+from workers.intake.taken_down import Evidence
 
 router = APIRouter(tags=["complaints"])
 Writer = Annotated[Call, Depends(bearing(Scope.COMPLAINTS_WRITE))]

@@ -13,7 +13,8 @@ from domain.codes import Channel
 from domain.correction import Correction
 from store.directory import HouseholdRow
 from workers.instance.refusals import Refused
-from workers.intake.register import Evidence, Record
+from workers.intake.register import Record
+from workers.intake.taken_down import Evidence
 
 CHANNELS = tuple(one for one in Channel if one is not Channel.EMAIL)
 _FIELDS = (

@@ -6,11 +6,22 @@ from itertools import groupby
 from sqlalchemy.orm import Session
 
 from desk.access import Viewer
+from desk.pages import OPEN_PAGE
 from domain.health import Examination, Finding
 from store import examinations, jobs
 from workers.health.queues import Queues, queues
 from workers.instance.house_settings import awaiting_restart
+from workers.instance.services import Services
 from workers.instance.stages import EXAMINE
+from workers.public.visitors import Today, today
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicDoor:
+    """The page for residents, where the house has one. address: for a notice or a QR code; today: what came by it."""
+
+    address: str
+    today: Today
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +35,7 @@ class SystemPage:
     under_way: bool
     queues: Queues
     restart: tuple[str, ...]
+    public: PublicDoor | None
 
 
 def system_page(viewer: Viewer, session: Session) -> SystemPage:
@@ -40,7 +52,15 @@ def system_page(viewer: Viewer, session: Session) -> SystemPage:
         under_way=jobs.live(session, EXAMINE, examinations.ONLY),
         queues=queues(session, services.mailboxes, services.now()),
         restart=awaiting_restart(services, session),
+        public=_public_door(services, session),
     )
+
+
+def _public_door(services: Services, session: Session) -> PublicDoor | None:
+    settings = services.settings
+    if not settings.public.enabled:
+        return None
+    return PublicDoor(address=settings.desk.link(OPEN_PAGE), today=today(services, session))
 
 
 def _rank(finding: Finding) -> int:

@@ -31,10 +31,11 @@ _MEND = "请打开原件查看，或请来信人重新发送"
 def sniff(data: bytes, name: str) -> bool:
     """A picture's own signature."""
     del name
-    return _media_type(data) is not None
+    return picture_type(data) is not None
 
 
-def _media_type(data: bytes) -> str | None:
+def picture_type(data: bytes) -> str | None:
+    """The media type of a picture by its own signature; None for what is none."""
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "image/webp"
     if data[:2] == b"BM" and data[14:18] and data[14] in _BITMAP_HEADERS and data[15:18] == b"\0\0\0":
@@ -50,7 +51,7 @@ def read(data: bytes, name: str, context: Context) -> tuple[Reading, ...]:
     """One part a page; of an animation the first picture."""
     from ingest.ocr.rasters import page_count  # noqa: PLC0415  # Pillow and numpy, for pictures alone
 
-    media_type = _media_type(data) or "application/octet-stream"
+    media_type = picture_type(data) or "application/octet-stream"
     count = page_count(data)
     leaves = list(_leaves(data, name, media_type, count, context))
     if not leaves:

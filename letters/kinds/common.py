@@ -63,6 +63,7 @@ _CHANNELS = {
     Channel.COUNTER: "服务前台",
     Channel.WECHAT: "微信",
     Channel.APP: "手机应用",
+    Channel.WEB: "投诉网页",
     Channel.HOTLINE: "服务热线",
     Channel.FORUM: "网络论坛",
     Channel.REFERRAL: "有关单位转办",
@@ -76,6 +77,7 @@ _BY_WAY_OF = {
     Channel.COUNTER: "到服务前台",
     Channel.WECHAT: "通过微信",
     Channel.APP: "通过手机应用",
+    Channel.WEB: "通过投诉网页",
     Channel.FORUM: "在网络论坛上",
     Channel.REFERRAL: "经有关单位转来、",
 }

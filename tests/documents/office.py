@@ -38,7 +38,8 @@ from workers.casework.overriding import confirm_grade, override_slots
 from workers.correspondence.editing import draft
 from workers.instance.pool import Content
 from workers.instance.refusals import Refused
-from workers.intake.register import Evidence, Record, register
+from workers.intake.register import Record, register
+from workers.intake.taken_down import Evidence
 from workers.staff.people import person_of
 
 GROUP = "QT-2026-000001"

@@ -4,25 +4,19 @@ The record is archived as a message of its own with the evidence attached, so th
 every original is. One record is one case, however often its form is sent (its key is made with the form).
 """
 
-import mimetypes
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from email import policy
-from email.message import EmailMessage
-from email.utils import format_datetime
 
 from sqlalchemy.orm import Session
 
 from domain.codes import Channel, IntakeState
 from domain.correction import Correction
 from domain.events import EventName
-from domain.reading import Address, Document, Envelope, Part
-from domain.reading_codes import Method
+from domain.reading import Address, Document, Envelope
 from domain.staff import Person
 from ingest.clean import body_hash
 from ingest.fields import find_fields
-from ingest.headers import safe_name
 from language.script import script_of
 from rules.decide import YEARS
 from store import cases, directory, events, intake
@@ -37,20 +31,12 @@ from workers.instance.permissions import OFFICE, in_sight, permit, present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 from workers.intake import opening
-from workers.intake.originals import BODY
+from workers.intake.taken_down import Evidence, TakenDown, as_message, on_one_line, parts_of
 
 SOURCE = DESK
 """The source of what is registered by hand, beside the mailboxes and the scan folder."""
 MOST_FILES = 20
 _KEY = re.compile(r"[0-9a-f]{32}")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Evidence:
-    """A file that the resident gave."""
-
-    name: str
-    data: bytes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +78,7 @@ def register(services: Services, record: Record, *, actor: Person) -> Registered
     """
     _check(services, record)
     text = _text(record)
-    message = _message(record, text)
+    message = as_message(_taken_down(record, text))
     sha = services.archive.put(message)
     document = _document(record, text)
     with services.database.transaction() as session:
@@ -162,35 +148,25 @@ def _text(record: Record) -> str:
     return "\n\n".join(filter(None, pieces)).replace("\r\n", "\n")
 
 
-def _message(record: Record, text: str) -> bytes:
-    """The record as a message (RFC 5322), the same bytes for the same record."""
-    message = EmailMessage(policy=policy.SMTP)
-    message["Subject"] = _subject(record)
-    message["Date"] = format_datetime(record.received)
-    message["Message-ID"] = f"<{record.key}@desk.invalid>"
-    message["X-Huihan-Channel"] = record.channel.value
-    message.set_content(text, cte="base64")
-    for one in record.evidence:
-        main, _, sub = _media_type(one.name).partition("/")
-        message.add_attachment(one.data, maintype=main, subtype=sub, filename=safe_name(one.name, "证据"))
-    if record.evidence:
-        message.set_boundary(f"={record.key}=")
-    return message.as_bytes()
+def _taken_down(record: Record, text: str) -> TakenDown:
+    return TakenDown(
+        message_id=f"<{record.key}@desk.invalid>",
+        channel=record.channel,
+        received=record.received,
+        subject=_subject(record),
+        text=text,
+        evidence=record.evidence,
+    )
 
 
 def _document(record: Record, text: str) -> Document:
-    body = Part(name=BODY, media_type="text/plain", method=Method.TEXT, text=text, start=0, end=len(text))
-    evidence = (
-        Part(name=safe_name(one.name, "证据"), media_type=_media_type(one.name), method=Method.NONE, page=1)
-        for one in record.evidence
-    )
     subject = _subject(record)
     return Document(
         envelope=Envelope(sender=Address(name=record.who.name or None)),
         subject=subject,
         text=text,
         script=script_of(text),
-        parts=(body, *evidence),
+        parts=parts_of(text, record.evidence),
         fields=find_fields(subject, text, reference=record.received),
         body_hash=body_hash(text),
     )
@@ -198,13 +174,7 @@ def _document(record: Record, text: str) -> Document:
 
 def _subject(record: Record) -> str:
     """What is complained of, on one line."""
-    return " ".join((record.subject or record.about or record.facts).split())[:80]
-
-
-def _media_type(name: str) -> str:
-    """By the name alone; a message within the message would be read as one."""
-    found = mimetypes.guess_type(name)[0] or ""
-    return "application/octet-stream" if found.startswith(("message/", "multipart/")) or not found else found
+    return on_one_line(record.subject or record.about or record.facts)
 
 
 def _intake(services: Services, record: Record, sha: str, size: int) -> NewIntake:

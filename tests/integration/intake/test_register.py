@@ -14,7 +14,8 @@ from ingest.read import read_letters
 from store import corrections, intake
 from store.directory import NewHousehold
 from workers.instance.refusals import Refused
-from workers.intake.register import MOST_FILES, SOURCE, Evidence, Record, register
+from workers.intake.register import MOST_FILES, SOURCE, Record, register
+from workers.intake.taken_down import Evidence
 
 CLERK = Person(id=0, login="chen", name="陈晓", grants=(Grant(role=Role.CLERK),))
 HOME = NewHousehold(project="阳光花园", building="3栋", unit="2单元", room="501", name="王芳", phone="13800138000")

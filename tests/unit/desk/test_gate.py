@@ -14,6 +14,7 @@ from servers.walk import walked
 
 from desk import forms
 from desk.gate import HEAD_BYTES, STRANGERS_BYTES, TARGET_BYTES
+from desk.pages import OPEN_PAGE
 from domain.codes import Role
 from domain.staff import Person, operator
 from domain.staff_codes import LinkPurpose
@@ -31,6 +32,7 @@ KINDS = (
     forms.UPLOAD,
     forms.LIST,
     forms.PICTURE,
+    forms.VISITOR,
     forms.EVIDENCE,
 )
 
@@ -57,7 +59,8 @@ def test_every_form_names_what_it_takes_and_nothing_else_takes_anything() -> Non
         if route.method == "POST":
             assert limits in [(kind["max_body_size"], kind["form_limits"]) for kind in KINDS], route.name
             opens = route.guard is None or route.route.path == "/signout"
-            assert opens == (route.route.max_body_size == forms.SIGN_IN["max_body_size"]), route.name
+            strangers = forms.VISITOR if route.route.path == OPEN_PAGE else forms.SIGN_IN
+            assert opens == (limits == (strangers["max_body_size"], strangers["form_limits"])), route.name
         else:
             assert limits[0] is None, route.name
 

@@ -23,6 +23,7 @@ from servers.walk import Walked, walked
 
 from desk.access import COOKIE
 from domain.codes import Department, Role
+from domain.settings import PublicSettings
 from domain.staff import Grant, operator
 from domain.staff_codes import LinkPurpose
 from workers.staff import sign_in_links
@@ -116,10 +117,12 @@ def loop() -> Iterator[asyncio.AbstractEventLoop]:
 
 @pytest.fixture
 def guarded(house: House, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    """A desk with a canary in the environment and one in the settings."""
+    """A desk with a canary in the environment and one in the settings, and with all its doors open."""
     monkeypatch.setenv("HUIHAN_CANARY", CANARY)
     services = house.services
-    settings = replace(services.settings, smtp=replace(services.settings.smtp, password=SECRET))
+    door = PublicSettings(enabled=True, projects=True, forms_per_address=10_000, forms_per_hour=10_000)
+    smtp = replace(services.settings.smtp, password=SECRET)
+    settings = replace(services.settings, smtp=smtp, public=replace(door, looks_per_address=10_000))
     return made_desk(replace(house, services=replace(services, settings=settings)))
 
 

@@ -27,7 +27,8 @@ from workers.casework.case_work import take
 from workers.casework.overriding import confirm_grade, override_slots
 from workers.correspondence.letter_context import letter_context
 from workers.correspondence.written_down import WrittenDown, divided
-from workers.intake.register import Evidence, Record, register
+from workers.intake.register import Record, register
+from workers.intake.taken_down import Evidence
 
 FACTS = "昨晚八点，5栋2单元的电梯停在六楼。\n按铃没有人应，打值班电话也没有人接；住户走楼梯回家。"
 DEMAND = "派人检查电梯。\n值班电话要有人接。"

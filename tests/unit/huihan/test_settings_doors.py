@@ -1,4 +1,4 @@
-"""The table of the identity provider in huihan.toml: what it gives, and every mistake with its key.
+"""The tables of the identity provider and the public page in huihan.toml: what they give, each mistake with its key.
 
 Covers huihan.settings_types.
 """
@@ -107,3 +107,23 @@ def test_on_this_machine_it_may_do_without_tls(tmp_path):
     assert read(tmp_path, OIDC.replace("https://id.example.com", "http://127.0.0.1:9400")).issuer.startswith(
         "http://127"
     )
+
+
+def test_the_public_page_is_off_until_it_is_turned_on(tmp_path):
+    for text, enabled in (("", False), ("[public]\n", False), ("[public]\nenabled = true\nfiles = 0\n", True)):
+        (tmp_path / "huihan.toml").write_text(text, encoding="utf-8")
+        assert read_settings(tmp_path, {}).public.enabled is enabled
+    assert read_settings(tmp_path, {}).public.files == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("files = 21", "public.files: 太大"),
+        ("bytes = 41000000", "public.bytes: 太大"),
+        ("forms_per_address = 0", "public.forms_per_address: 太小"),
+        ("enable = true", "public.enable: 没有这个设置"),
+    ],
+)
+def test_mistakes_about_the_public_page_name_their_key(tmp_path, text, said):
+    assert mistake(tmp_path, f"[public]\n{text}\n") == said
