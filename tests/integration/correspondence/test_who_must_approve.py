@@ -319,15 +319,9 @@ def queue_and_permission_agree(office):
                 for one in to_approve(office.services, session, who)
                 if one.why is None
             }
-            told = {
-                (line.item.number, why)
-                for wanted in (Waiting.APPROVE_LETTER, Waiting.APPROVE_PLAN)
-                for line in queue_for(
-                    office.services, session, who, QueueFilter(waiting=(wanted,), mine=True), limit=50
-                ).lines
-                for why in line.item.why
-                if why is wanted
-            }
+            approving = (Waiting.APPROVE_LETTER, Waiting.APPROVE_PLAN)
+            shown = queue_for(office.services, session, who, QueueFilter(waiting=approving, mine=True), limit=50)
+            told = {(line.item.number, why) for line in shown.lines for why in line.item.why if why in approving}
         assert told == may, who.login
 
 

@@ -39,7 +39,7 @@ def kill_at_random(instance: Instance, chance: random.Random, messages: list[Pla
         process.wait()
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("seed", [20261121])
 def test_every_message_ends_exactly_once(dovecot, database_url, tmp_path, seed):
     chance = random.Random(seed)  # noqa: S311 - a repeatable test, nothing secret
@@ -59,7 +59,7 @@ def test_every_message_ends_exactly_once(dovecot, database_url, tmp_path, seed):
         kill_at_random(instance, chance, messages)
         process = instance.start()
         try:
-            instance.await_quiet(MESSAGES, process, seconds=300)
+            instance.await_quiet(MESSAGES, process, seconds=600)
         finally:
             assert stop(process) == 0, instance.log()
         assert proxy.cuts > 0
