@@ -10,6 +10,7 @@ import pickle
 import resource
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from urllib.parse import quote
 
 import letters_at_hand as at_hand
@@ -22,6 +23,7 @@ from servers.raw_asgi import Answered, Asked, RawClient, form, running_loop
 from servers.walk import Walked, walked
 
 from desk.access import COOKIE
+from desk.views.public_form import new_token
 from domain.codes import Department, Role
 from domain.settings import PublicSettings
 from domain.staff import Grant, operator
@@ -227,7 +229,10 @@ def _megabytes() -> float:
 def test_a_stranger_comes_by_nothing(guarded: Desk, loop: asyncio.AbstractEventLoop) -> None:
     """At the doors that are open with everything; at the others with each attack as the session."""
     client = RawClient(guarded.app, loop)
-    stranger = Actor(name="stranger", cookie=b"huihan=made-up", csrf=b"made-up", values={})
+    services = guarded.house.services
+    token = new_token(services, made=services.now() - timedelta(minutes=5)).sealed(services)
+    values = {"token": token, "phone": "13800138000", "agreed": "yes"}
+    stranger = Actor(name="stranger", cookie=b"huihan=made-up", csrf=b"made-up", values=values)
     assert attacked(client, [route for route in walked() if route.guard is None], stranger) == {}
     for what, attack in ATTACKS.items():
         forged = Actor(name=what, cookie=b"huihan=" + attack.replace(b"\r\n", b""), csrf=attack, values={})
