@@ -18,7 +18,7 @@ from desk import messages
 from desk.access import OFFICE, Viewer, page_before, session_token, viewer_of
 from desk.formed import draft_of
 from desk.spoken import Flash, Tone, Undo, sayer
-from desk.views import second_person
+from desk.views import second_person, setting_up
 from domain import labels
 from domain.codes import LetterKind, Role
 from domain.visible import visible
@@ -152,6 +152,7 @@ def _common(request: Request, viewer: Viewer | None) -> dict[str, object]:
         "links": [link for link in request.app.state.links if link.is_for(person)] if person else [],
         "changes_wait": _changes_wait(viewer) if viewer else 0,
         "unread": _unread(viewer) if viewer else 0,
+        "first_hour": setting_up.bar(viewer, request.url.path) if viewer else None,
         "draft": draft_of(request),
         "path": request.url.path,
     }

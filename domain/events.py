@@ -193,6 +193,10 @@ class HouseEvent(StrEnum):
     PERSONAL_DATA_EXPORTED = "personal_data_exported"
     CASE_ANONYMISED = "case_anonymised"
     RETENTION_SWEPT = "retention_swept"
+    SETUP_LEFT = "setup_left"
+    SETUP_TAKEN_UP = "setup_taken_up"
+    RULES_LOOKED_THROUGH = "rules_looked_through"
+    TEST_LETTER = "test_letter"
 
 
 EVENT: Mapping[str, str] = {
@@ -367,4 +371,8 @@ HOUSE_EVENT: Mapping[str, str] = {
     HouseEvent.PERSONAL_DATA_EXPORTED: "提供个人信息",
     HouseEvent.CASE_ANONYMISED: "导出匿名案件",
     HouseEvent.RETENTION_SWEPT: "按保存期限删除",
+    HouseEvent.SETUP_LEFT: "设置留待以后",
+    HouseEvent.SETUP_TAKEN_UP: "取回设置",
+    HouseEvent.RULES_LOOKED_THROUGH: "看过规则",
+    HouseEvent.TEST_LETTER: "试发一封信",
 }

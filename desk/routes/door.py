@@ -12,11 +12,13 @@ from desk.messages import N_
 from desk.pages import page, plain_page
 from desk.sign_in_form import address_of, sign_in_form, with_session
 from desk.spoken import Flash, Tone
+from desk.views import setting_up
 from domain.codes import Role
 from domain.staff_codes import LinkPurpose
 from workers.instance.permissions import HEADS
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
+from workers.setting_up.steps import is_new
 from workers.staff import desk_sessions, sign_in_links, signing_in
 from workers.staff.sign_in_steps import NotYet
 
@@ -27,7 +29,14 @@ _WEAK = N_("您的密码按现在的规定太短或太容易猜到；请在“�
 
 @router.get("/")
 def home(viewer: Annotated[Viewer, Depends(reading())]) -> Response:
-    """Heads begin with the state of the house, who only keeps the people there, everybody else with what waits."""
+    """Heads begin with the state of the house, who only keeps the people there, everybody else with what waits.
+
+    An admin of an instance in which nothing was begun yet begins it.
+    """
+    if viewer.person.holds(Role.ADMIN):
+        with viewer.services.database.reading() as session:
+            if is_new(viewer.services, session):
+                return RedirectResponse(setting_up.PATH, status_code=303)
     if viewer.person.holds(*HEADS):
         return RedirectResponse("/overview", status_code=303)
     cases = viewer.person.holds(*set(Role) - {Role.ADMIN})

@@ -12,6 +12,9 @@ from domain.events import HouseEvent, Payload
 from domain.labels import CHANGE_KIND, COMPANY_FIELD, LETTER, PERSON_FIELD
 from domain.said import Sentence
 from store.house_log import Entry
+from workers.instance.smtp import Outcome
+from workers.setting_up.looking import PAPER
+from workers.setting_up.standing import STEP, Step
 
 Values = Mapping[str, object]
 
@@ -152,6 +155,17 @@ def _seal(payload: Payload) -> Values:
     return {"sha": str(payload.get("sha256", ""))[:16] or Sentence(N_("不再用印"))}
 
 
+def _step(payload: Payload) -> Values:
+    return {"step": Sentence(STEP[Step(one)]) if (one := str(payload.get("step", ""))) in STEP else "—"}
+
+
+def _test_letter(payload: Payload) -> Values:
+    if payload.get("how") == PAPER:
+        return {"outcome": Sentence(N_("下载 PDF"))}
+    sent = payload.get("outcome") == Outcome.ACCEPTED
+    return {"outcome": Sentence(N_("发信服务器已收下") if sent else N_("没有发成"))}
+
+
 def _listed(parts: list[Sentence]) -> object:
     """Several words as one: only two languages, and both put one mark between them."""
     if not parts:
@@ -233,4 +247,8 @@ SENTENCES: Mapping[str, tuple[str, Callable[[Payload], Values]]] = {
         N_("{who} 按保存期限删除：案件 {cases} 件，原件 {originals} 件，来件 {ignored} 件"),
         _swept,
     ),
+    HouseEvent.SETUP_LEFT: (N_("{who} 把首次设置的一步留待以后：{step}"), _step),
+    HouseEvent.SETUP_TAKEN_UP: (N_("{who} 取回首次设置的一步：{step}"), _step),
+    HouseEvent.RULES_LOOKED_THROUGH: (N_("{who} 看过规则 {sha}"), _rules),
+    HouseEvent.TEST_LETTER: (N_("{who} 给自己发测试信：{outcome}"), _test_letter),
 }

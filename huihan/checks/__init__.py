@@ -11,6 +11,7 @@ from huihan.checks import (
     mail,
     oidc,
     opinion,
+    setting_up,
     stored,
     working,
     writing,
@@ -29,6 +30,7 @@ def examine(patient: Patient, only: frozenset[str] = frozenset()) -> Iterator[Fi
 
 CHECKS: Mapping[str, Callable[[Patient], Iterator[Finding]]] = {
     "secrets": instance.secrets,
+    "setup": setting_up.setup,
     "database": stored.database,
     "queues": working.waiting,
     "disk": instance.disk,

@@ -12,6 +12,7 @@ from huihan.who_wrote import advice
 from store.archive import Archive
 from store.database import open_database
 from workers.instance.smtp import SmtpTransport
+from workers.instance.smtp_faults import NO_SERVER, trouble
 from workers.intake.authserv import learn
 from workers.intake.poll import mailbox_of
 
@@ -67,12 +68,11 @@ def smtp(patient: Patient) -> Iterator[Finding]:
     """Whether letters can be sent."""
     smtp = patient.settings.smtp
     if smtp is None:
-        what = "没有设置发信服务器，信件只生成、不发送"
-        yield Finding(check="smtp", ok=True, what=what, mend="需要自动发送收悉告知时填写 [smtp]")
+        yield Finding(check="smtp", ok=True, what=str(NO_SERVER.what), mend=str(NO_SERVER.mend))
         return
-    wrong = SmtpTransport(smtp, lambda _: None).check()
+    found = SmtpTransport(smtp, lambda _: None).check()
+    wrong = trouble(smtp, found) if found else None
     if wrong is None:
         yield Finding(check="smtp", ok=True, what=f"发信服务器 {smtp.host}:{smtp.port} 可以连接")
     else:
-        what = f"发信服务器 {smtp.host}:{smtp.port} 不可用：{wrong}"
-        yield Finding(check="smtp", ok=False, what=what, mend="检查 [smtp] 的地址、端口、security 与密码")
+        yield Finding(check="smtp", ok=False, what=str(wrong.what), mend=str(wrong.mend))

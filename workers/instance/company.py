@@ -14,11 +14,16 @@ FIELDS = ("name", "office", "phone", "contact", "address")
 
 def company_of(services: Services, session: Session) -> CompanySettings:
     """As it stands now."""
+    return company_in(session, services.settings.company)
+
+
+def company_in(session: Session, settings: CompanySettings) -> CompanySettings:
+    """The same over these settings."""
     entered = profile(session)
     if entered is None:
-        return services.settings.company
+        return settings
     said = {name: value for name in FIELDS if (value := getattr(entered, name))}
-    return replace(services.settings.company, **said)
+    return replace(settings, **said)
 
 
 def company_now(services: Services) -> CompanySettings:

@@ -8,6 +8,7 @@ can make; an address proves nothing.
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -71,8 +72,25 @@ def build(mail: OutgoingMail) -> bytes:
     return message.as_bytes()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Attached:
+    """A file that goes with a mail. media_type: main and sub."""
+
+    name: str
+    data: bytes
+    media_type: tuple[str, str] = DOCX
+
+
 def build_notice(
-    settings: Settings, keys: Keys, company: CompanySettings, *, to: str, subject: str, body: str, dated: datetime
+    settings: Settings,
+    keys: Keys,
+    company: CompanySettings,
+    *,
+    to: str,
+    subject: str,
+    body: str,
+    dated: datetime,
+    attached: Sequence[Attached] = (),
 ) -> bytes:
     """The bytes of a mail to one of the staff, marked as automatic (RFC 3834) and signed: it is known if it comes back.
 
@@ -90,6 +108,9 @@ def build_notice(
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message.set_content(body, subtype="plain", charset="utf-8", cte="base64")
+    for one in attached:
+        main, sub = one.media_type
+        message.add_attachment(one.data, maintype=main, subtype=sub, filename=one.name)
     return message.as_bytes()
 
 

@@ -5,6 +5,7 @@ sent, and a connection lost between the two leaves the letter in doubt.
 """
 
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,12 +26,27 @@ class Outcome(StrEnum):
     """The whole letter went out and no answer came: a person must look."""
 
 
+class Fault(StrEnum):
+    """Where a try came to its end, for the sentence that people are told (`workers.instance.smtp_faults`)."""
+
+    HOST = "host"
+    CONNECT = "connect"
+    TIMEOUT = "timeout"
+    TLS = "tls"
+    LOGIN = "login"
+    SENDER = "sender"
+    RECIPIENT = "recipient"
+    CONTENT = "content"
+    LOST = "lost"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Delivery:
-    """The outcome of one try, with the server's own words or what went wrong."""
+    """The outcome of one try, with the server's own words or what went wrong. fault: None for what was accepted."""
 
     outcome: Outcome
     answer: str
+    fault: Fault | None = None
 
 
 class SmtpTransport:
@@ -45,18 +61,18 @@ class SmtpTransport:
         try:
             client = self._connect()
         except (OSError, smtplib.SMTPException) as error:
-            return Delivery(outcome=Outcome.NOT_SENT, answer=_words(error))
+            return _not_sent(error)
         try:
             return self._hand_over(client, to_address, message)
         finally:
             client.close()
 
-    def check(self) -> str | None:
-        """Connect and log in without sending anything; None if that works, else why not."""
+    def check(self) -> Delivery | None:
+        """Connect and log in without sending anything; None if that works, else what went wrong."""
         try:
             client = self._connect()
         except (OSError, smtplib.SMTPException) as error:
-            return _words(error)
+            return _not_sent(error)
         client.close()
         return None
 
@@ -87,27 +103,28 @@ class SmtpTransport:
 
     def _hand_over(self, client: smtplib.SMTP, to_address: str, message: bytes) -> Delivery:
         try:
-            for code, answer in (
-                client.mail(self._settings.from_address),
-                client.rcpt(to_address),
-                client.docmd("DATA"),
+            for fault, (code, answer) in (
+                (Fault.SENDER, client.mail(self._settings.from_address)),
+                (Fault.RECIPIENT, client.rcpt(to_address)),
+                (Fault.CONTENT, client.docmd("DATA")),
             ):
                 if code >= 400:
-                    return _refusal(code, answer)
+                    return _refusal(code, answer, fault)
         except UnicodeError:
-            return Delivery(outcome=Outcome.REFUSED, answer="the address has characters that mail cannot carry")
+            said = "the address has characters that mail cannot carry"
+            return Delivery(outcome=Outcome.REFUSED, answer=said, fault=Fault.RECIPIENT)
         except (OSError, smtplib.SMTPException) as error:
-            return Delivery(outcome=Outcome.NOT_SENT, answer=_words(error))
+            return _not_sent(error)
         self._point("dispatch.connected")
         try:
             client.send(_dot_stuffed(message))
             self._point("dispatch.data_sent")
             code, answer = client.getreply()
         except (OSError, smtplib.SMTPException) as error:
-            return Delivery(outcome=Outcome.IN_DOUBT, answer=_words(error))
+            return Delivery(outcome=Outcome.IN_DOUBT, answer=_words(error), fault=Fault.LOST)
         self._point("dispatch.answered")
         if code >= 400:
-            return _refusal(code, answer)
+            return _refusal(code, answer, Fault.CONTENT)
         return Delivery(outcome=Outcome.ACCEPTED, answer=_said(code, answer))
 
 
@@ -116,8 +133,34 @@ def _trusting(settings: SmtpSettings) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=str(settings.ca_file) if settings.ca_file else None)
 
 
-def _refusal(code: int, answer: bytes) -> Delivery:
-    return Delivery(outcome=Outcome.REFUSED if code >= 500 else Outcome.NOT_SENT, answer=_said(code, answer))
+def _refusal(code: int, answer: bytes, fault: Fault) -> Delivery:
+    outcome = Outcome.REFUSED if code >= 500 else Outcome.NOT_SENT
+    return Delivery(outcome=outcome, answer=_said(code, answer), fault=fault)
+
+
+def _not_sent(error: OSError | smtplib.SMTPException) -> Delivery:
+    return Delivery(outcome=Outcome.NOT_SENT, answer=_words(error), fault=_fault(error))
+
+
+def _fault(error: OSError | smtplib.SMTPException) -> Fault:
+    """What an error of the library or the network means; the first kind that it is of tells."""
+    if isinstance(error.__context__, TimeoutError):  # smtplib calls silence a connection that was closed
+        return Fault.TIMEOUT
+    if isinstance(error, smtplib.SMTPNotSupportedError) and "STARTTLS" in str(error):
+        return Fault.TLS
+    return next((fault for kind, fault in _FAULTS if isinstance(error, kind)), Fault.CONNECT)
+
+
+_FAULTS: tuple[tuple[type[Exception], Fault], ...] = (
+    (smtplib.SMTPServerDisconnected, Fault.LOST),
+    (smtplib.SMTPConnectError, Fault.LOST),
+    (smtplib.SMTPHeloError, Fault.LOST),
+    (smtplib.SMTPResponseException, Fault.LOGIN),
+    (smtplib.SMTPException, Fault.LOGIN),  # no way of signing in that the server knows too
+    (ssl.SSLError, Fault.TLS),
+    (TimeoutError, Fault.TIMEOUT),
+    (socket.gaierror, Fault.HOST),
+)
 
 
 def _said(code: int, answer: bytes) -> str:

@@ -25,7 +25,7 @@ from workers.staff import changes
 LANGUAGES = ("zh", "en")
 
 _LOGIN = re.compile(r"[\w.@-]{2,64}")
-_EMAIL = re.compile(r"[^\s<>()\[\],;:@\"\\]{1,64}@[^\s<>()\[\],;:@\"\\]{1,250}")
+EMAIL = re.compile(r"[^\s<>()\[\],;:@\"\\]{1,64}@[^\s<>()\[\],;:@\"\\]{1,250}")
 _LONGEST = 100
 
 log = structlog.get_logger("huihan.people")
@@ -276,7 +276,7 @@ def _checked(values: Columns) -> Columns:
         raise Refused("姓名或电话太长：最多 {most} 个字符", most=_LONGEST)
     if "name" in trimmed and not trimmed["name"]:
         raise Refused("请写姓名")
-    if trimmed.get("email") and not _EMAIL.fullmatch(trimmed["email"]):
+    if trimmed.get("email") and not EMAIL.fullmatch(trimmed["email"]):
         raise Refused("邮箱地址 {email} 不对；请写成 name@example.com", email=trimmed["email"])
     if trimmed.get("language", "zh") not in LANGUAGES:
         raise Refused("语言只能是 zh 或 en")

@@ -58,6 +58,16 @@ def in_force(services: Services, kind: LetterKind, script: Script) -> bytes | No
         return shipped_file(kind, script)
 
 
+def own_kinds(templates: Path) -> tuple[LetterKind, ...]:
+    """The kinds of letter that are written by another file of that folder than the one that comes with the program."""
+    return tuple(
+        kind
+        for kind in LetterKind
+        if (own := templates / _file_name(kind, Script.HANS)).is_file()
+        and own.read_bytes() != shipped_file(kind, Script.HANS)
+    )
+
+
 def standing(services: Services, session: Session, kind: LetterKind, script: Script) -> Standing:
     """How one template stands. Raises OSError if its file cannot be read."""
     data, shipped = in_force(services, kind, script), shipped_file(kind, script)

@@ -17,6 +17,7 @@ ROOMS = (
     "privacy",
     "ruledesk",
     "sending",
+    "setting_up",
     "staff",
 )
 
