@@ -185,6 +185,7 @@ class HouseEvent(StrEnum):
     HOUSEHOLD_CHANGED = "household_changed"
     INTAKE_SET_ASIDE = "intake_set_aside"
     INTAKE_TAKEN_UP = "intake_taken_up"
+    INTAKE_READ_AGAIN = "intake_read_again"
     INTAKE_ALARM = "intake_alarm"
     CALENDAR_PUBLISHED = "calendar_published"
     AUDIT_SIGNED = "audit_signed"
@@ -363,6 +364,7 @@ HOUSE_EVENT: Mapping[str, str] = {
     HouseEvent.HOUSEHOLD_CHANGED: "更改住户资料",
     HouseEvent.INTAKE_SET_ASIDE: "搁置来件",
     HouseEvent.INTAKE_TAKEN_UP: "取回来件",
+    HouseEvent.INTAKE_READ_AGAIN: "要求重新读取来件",
     HouseEvent.INTAKE_ALARM: "来件警情",
     HouseEvent.CALENDAR_PUBLISHED: "放假安排公布",
     HouseEvent.AUDIT_SIGNED: "签署审计文件",

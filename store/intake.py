@@ -18,6 +18,8 @@ from store.tables import intake, reading
 
 _CHUNK = 500  # rows a statement, well under both databases' limit of parameters
 _OWNED = (IntakeState.CASE, IntakeState.FOLLOW_UP)
+WAITING = (IntakeState.AWAITING_PERSON, IntakeState.QUARANTINED)
+"""What a person settles."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,6 @@ from domain.codes import (
     CaseState,
     ClockState,
     Department,
-    IntakeState,
     Role,
     Urgency,
 )
@@ -20,6 +19,7 @@ from store.case_tables import NEVER, case, clock
 from store.columns import UtcTime
 from store.desk_tables import group_member
 from store.groups import seats_of
+from store.intake import WAITING
 from store.overview import counted_by
 from store.queue_conditions import OF_LETTERS, OPEN, PRESSING, Scope, anybody, listed, mine, visible_intake
 from store.queue_items import Cursor, NearestClock, QueueFilter, QueueItem
@@ -27,7 +27,6 @@ from store.queue_places import among, departments_alone, due_of, owned
 from store.rows import AnyRow, Clause, Query, columns_of, one_of
 from store.tables import intake
 
-_WAITING_INTAKE = (IntakeState.AWAITING_PERSON, IntakeState.QUARANTINED)
 _LAST_ID = 2**62
 _MOST = 1_000
 """Cases of the groups of one page."""
@@ -187,11 +186,11 @@ def _sees_intake(scope: Scope) -> bool:
 
 def _intake_conditions(scope: Scope, wanted: QueueFilter) -> list[ColumnElement[bool]]:
     roles = WAITS_FOR[Waiting.INTAKE] if wanted.mine else CASE_ROLES - {Role.DEPARTMENT}
-    where = [intake.c.state.in_(_WAITING_INTAKE), visible_intake(scope.person, roles)]
+    where = [intake.c.state.in_(WAITING), visible_intake(scope.person, roles)]
     if wanted.project is not None:
         where.append(intake.c.project == wanted.project)
     if wanted.overdue:
-        where.append(literal(scope.now, UtcTime) > _INTAKE_DUE)
+        where.append(literal(scope.now, UtcTime) > INTAKE_DUE)
     return where
 
 
@@ -278,7 +277,7 @@ def _intake_item(row: AnyRow, nearest: NearestClock | None) -> QueueItem:
 
 # Asked of a function of it, for SQLite has no statistics and would go through every running clock for each owner.
 _RUNNING = func.coalesce(clock.c.state, "") == ClockState.RUNNING.value
-_INTAKE_DUE = func.coalesce(
+INTAKE_DUE = func.coalesce(
     select(func.min(clock.c.due_at))
     .where(clock.c.intake_id == intake.c.id, _RUNNING)
     .correlate(intake)
@@ -286,7 +285,8 @@ _INTAKE_DUE = func.coalesce(
     literal(NEVER, UtcTime),
     type_=UtcTime,
 )
-_INTAKE_ORDER = (_INTAKE_DUE, intake.c.received_at, intake.c.id)
+"""When what waits is due next; NEVER without a running clock."""
+_INTAKE_ORDER = (INTAKE_DUE, intake.c.received_at, intake.c.id)
 _CASE_COLUMNS = (
     case.c.id,
     *(

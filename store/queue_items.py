@@ -89,6 +89,14 @@ class Cursor:
         return cls(calm=calm == "1", due_at=moments[0], received_at=moments[1], is_case=is_case == "1", id=int(id_))
 
 
+def place(text: str) -> Cursor | None:
+    """The place that a link names; None for the first page, and for what is no place."""
+    try:
+        return Cursor.parse(text) if text else None
+    except ValueError:
+        return None
+
+
 @dataclass(frozen=True, kw_only=True)
 class NearestClock:
     """The running clock that is due first."""

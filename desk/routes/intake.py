@@ -22,16 +22,19 @@ from desk.views.correcting import CorrectingForm, correction_of, form_of_intake,
 from desk.views.originals import read_document
 from desk.views.rights import projects_in_sight
 from desk.views.searching import searched
-from desk.views.waiting_intake import MOST, WaitingPage, ignored_page, waiting_for, waiting_lines, waiting_page
-from domain.codes import IgnoredReason, Role
+from desk.views.waiting_intake import WaitingPage, ignored_page, waiting_for, waiting_lines, waiting_page
+from domain.codes import Channel, IgnoredReason, IntakeState, Role
 from domain.correction import AS_READ
 from domain.reading import Document
 from store import cases, directory
-from store.intake import IntakeRow
+from store.intake import WAITING, IntakeRow
+from store.queue_items import place
 from store.unfiled import IgnoredFilter
+from store.waiting_intake import WaitingFilter
 from workers.instance.permissions import OFFICE
 from workers.instance.refusals import Refused
 from workers.intake import originals, triage, unclear_bounces
+from workers.intake.read_again import ask_again
 
 _LONGEST_ID = 18
 router = APIRouter(prefix="/intake")
@@ -43,11 +46,37 @@ Writer = Annotated[Viewer, Depends(acting(*OFFICE))]
 
 
 @router.get("")
-def waiting(request: Request, viewer: Reader) -> Response:
-    """The list."""
+def waiting(
+    request: Request,
+    viewer: Reader,
+    state: Annotated[str, Query()] = "",
+    channel: Annotated[str, Query()] = "",
+    project: Annotated[str, Query()] = "",
+    q: Annotated[str, Query()] = "",
+    after: Annotated[str, Query()] = "",
+) -> Response:
+    """The list, page by page; the filters stand in the address."""
+    asked = WaitingFilter(
+        state=IntakeState(state) if state in WAITING else None,
+        channel=Channel(channel) if channel in set(Channel) else None,
+        project=project or None,
+        words=q.strip(),
+    )
+    behind = place(after)
     with viewer.services.database.reading() as session:
-        lines = waiting_lines(viewer, session)
-    return page(request, viewer, "intake_list.html", lines=lines, most=MOST)
+        view = waiting_lines(viewer, session, asked, behind)
+        projects = projects_in_sight(session, viewer.person, *OFFICE)
+    chosen = {"state": asked.state, "channel": asked.channel, "project": asked.project, "q": asked.words}
+    kept = {name: value for name, value in chosen.items() if value}
+    values: Filled = {
+        "view": view,
+        "asked": asked,
+        "filtered": bool(kept),
+        "projects": projects,
+        "following": "/intake?" + urlencode({**kept, "after": str(view.following)}) if view.following else None,
+        "first": "/intake?" + urlencode(kept) if behind else None,
+    }
+    return page(request, viewer, "intake_list.html", **values)
 
 
 @router.get("/ignored")
@@ -151,6 +180,15 @@ def returned(
     except Refused as refusal:
         return _form(request, viewer, view, stands, refusal)
     return flash(request, RedirectResponse("/intake", status_code=303), N_("已记为退回，请在“寄发”中重新寄出"))
+
+
+@router.post("/{intake_id}/again", **FORM)
+def again(request: Request, viewer: Writer, intake_id: int) -> Response:
+    """It is read again from its original, and waits as before."""
+    ask_again(viewer.services, intake_id, actor=viewer.person)
+    return flash(
+        request, RedirectResponse(f"/intake/{intake_id}", status_code=303), N_("正在重新读取，读完后显示在这里")
+    )
 
 
 @router.post("/{intake_id}/up", **FORM)

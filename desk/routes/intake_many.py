@@ -1,4 +1,4 @@
-"""What is ticked in the lists of what came in: set aside, or taken up again, all at once."""
+"""What is ticked in the lists of what came in: set aside, read again, or taken up again, all at once."""
 
 from typing import Annotated
 
@@ -34,6 +34,15 @@ def up(request: Request, viewer: Writer, ids: Ids = None) -> Response:
     done = many.take_up_many(viewer.services, ids or (), actor=viewer.person)
     back = page_before(request) or "/intake/ignored"
     return _told(request, back, done, N_("已取回 {count} 件"), N_("已取回 {count} 件；未能取回的来件：{left}（{why}）"))
+
+
+@router.post("/again", **FORM)
+def again(request: Request, viewer: Writer, ids: Ids = None) -> Response:
+    """Each is read again from its original."""
+    done = many.read_many_again(viewer.services, ids or (), actor=viewer.person)
+    back = page_before(request) or "/intake"
+    some_said = N_("正在重新读取 {count} 件；不能重新读取的来件：{left}（{why}）")
+    return _told(request, back, done, N_("正在重新读取 {count} 件"), some_said)
 
 
 def _told(request: Request, back: str, done: Settled, all_said: str, some_said: str) -> Response:

@@ -17,7 +17,7 @@ from domain.codes import CaseState, Category, Department, Grade
 from domain.said import N_
 from domain.staff import CASE_ROLES
 from domain.waiting import Figure, Waiting, Whose
-from store.queue_items import Counted, Cursor, Day, QueueFilter
+from store.queue_items import Counted, Day, QueueFilter, place
 from workers.queue import waiting
 from workers.queue.overview import today_of
 
@@ -37,7 +37,7 @@ def queue(request: Request, viewer: Reader, after: Annotated[str, Query()] = "")
     wanted = _wanted(asked, today_of(services))
     with services.database.reading() as session:
         found = waiting.queue_for(
-            services, session, viewer.person, wanted, limit=PAGE, after=_cursor(after), folded=wanted.counted is None
+            services, session, viewer.person, wanted, limit=PAGE, after=place(after), folded=wanted.counted is None
         )
         counts = waiting.counts_for(services, session, viewer.person)
         projects = projects_in_sight(session, viewer.person, *CASE_ROLES)
@@ -86,13 +86,6 @@ def _wanted(asked: Mapping[str, str], today: Day) -> QueueFilter:
 
 def _code(kind: type[Code], value: str | None) -> Code | None:
     return kind(value) if value in set(kind) else None
-
-
-def _cursor(text: str) -> Cursor | None:
-    try:
-        return Cursor.parse(text) if text else None
-    except ValueError:
-        return None
 
 
 def _address(asked: Mapping[str, str], **changed: str | None) -> str:

@@ -236,6 +236,7 @@ SENTENCES: Mapping[str, tuple[str, Callable[[Payload], Values]]] = {
     HouseEvent.HOUSEHOLD_CHANGED: (N_("{who} 更改住户 {household}（{project}）：{changed}"), _directory),
     HouseEvent.INTAKE_SET_ASIDE: (N_("{who} 搁置来件 {intake}：不是投诉"), _intake),
     HouseEvent.INTAKE_TAKEN_UP: (N_("{who} 取回来件 {intake}"), _intake),
+    HouseEvent.INTAKE_READ_AGAIN: (N_("{who} 要求重新读取来件 {intake}"), _intake),
     HouseEvent.INTAKE_ALARM: (N_("来件 {intake} 说眼前有危险"), _intake),
     HouseEvent.CALENDAR_PUBLISHED: (N_("放假安排公布，重新计算来件 {intake} 的期限"), _intake),
     HouseEvent.AUDIT_SIGNED: (N_("签署 {day} 的审计文件：{sha}"), _signed),

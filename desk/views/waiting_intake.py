@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -11,22 +10,21 @@ from desk.views.cases import clocks_left
 from desk.views.originals import OriginalLetter, original_letter, read_document
 from domain.codes import IntakeState
 from domain.reading import Document
-from store import cases, clocks, intake, unfiled
-from store.case_tables import NEVER
+from store import cases, clocks, unfiled, waiting_intake
 from store.clocks import ClockRow
-from store.intake import IntakeRow
+from store.intake import WAITING, IntakeRow
+from store.queue_items import Cursor
 from store.unfiled import IgnoredFilter
+from store.waiting_intake import WaitingFilter
 from workers.instance.permissions import OFFICE, in_sight
 from workers.intake.decide import PROPOSED
 from workers.intake.originals import original_name
-from workers.intake.triage import WAITING
+from workers.intake.read_again import ASKED
 from workers.intake.unclear_bounces import Meant, is_bounce, may_mean
 from workers.queue.waiting import TimeLeft
 
 PAGE = 50
-"""Lines of a page of what was ignored."""
-MOST = 300
-"""Lines of the list; the next ones follow when these are settled."""
+"""Lines of a page."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +42,17 @@ class WaitingLine:
     row: IntakeRow
     name: str
     clock: ClockLeft | None
+    reading: bool = False
+    """Whether it is being read again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingLines:
+    """A page of what waits. total: on all pages; following: the place behind it, None after the last."""
+
+    lines: tuple[WaitingLine, ...]
+    total: int
+    following: Cursor | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +69,7 @@ class WaitingPage:
 
     proposed: who wrote, as only the headers beside the From say; empty if the From is the writer. follows: the number
     of the case that it seems to follow, empty if of none that the viewer may see. bounce: of a bounce that waits, the
-    letters that it may mean; None for anything else.
+    letters that it may mean; None for anything else. reading: whether it is being read again.
     """
 
     letter: OriginalLetter
@@ -69,29 +78,30 @@ class WaitingPage:
     ignored: bool
     proposed: str
     waits: bool
+    reading: bool = False
     follows: str = ""
     bounce: tuple[Meant, ...] | None = None
 
 
-def waiting_lines(viewer: Viewer, session: Session) -> tuple[WaitingLine, ...]:
-    """What waits and the viewer may settle, what raises an alarm before all others, then the nearest due; at most MOST,
-    those that came first."""
-    rows = [row for row in intake.list_by_state(session, WAITING) if _may(viewer, row)]
-    rows = sorted(rows, key=lambda row: not row.alarms)[:MOST]
-    ticking = clocks.of_intakes(session, [row.id for row in rows])
-    lines = [
+def waiting_lines(viewer: Viewer, session: Session, asked: WaitingFilter, after: Cursor | None) -> WaitingLines:
+    """What waits and the viewer may settle, what raises an alarm before all others, then the nearest due."""
+    found = waiting_intake.waiting(session, viewer.person, OFFICE, asked, limit=PAGE + 1, after=after)
+    shown = found[:PAGE]
+    ticking = clocks.of_intakes(session, [one.row.id for one in shown])
+    lines = tuple(
         WaitingLine(
-            row=row,
-            name=original_name(row),
-            clock=next(iter(_clocks(viewer, ticking.get(row.id, ()))), None),
+            row=one.row,
+            name=original_name(one.row),
+            clock=next(iter(_clocks(viewer, ticking.get(one.row.id, ()))), None),
+            reading=ASKED in one.row.details,
         )
-        for row in rows
-    ]
-    return tuple(sorted(lines, key=_place))
-
-
-def _place(line: WaitingLine) -> tuple[bool, datetime]:
-    return not line.row.alarms, line.clock.row.due_at if line.clock else NEVER
+        for one in shown
+    )
+    return WaitingLines(
+        lines=lines,
+        total=waiting_intake.count_waiting(session, viewer.person, OFFICE, asked),
+        following=shown[-1].place if len(found) > PAGE else None,
+    )
 
 
 def ignored_page(viewer: Viewer, session: Session, asked: IgnoredFilter, before: int | None) -> IgnoredPage:
@@ -111,6 +121,7 @@ def waiting_page(viewer: Viewer, session: Session, row: IntakeRow, number: str) 
         ignored=row.state is IntakeState.IGNORED,
         proposed=_proposed(document),
         waits=row.state in WAITING,
+        reading=ASKED in row.details,
         follows=_follows(viewer, session, row),
         bounce=tuple(may_mean(session, document, viewer.person)) if is_bounce(row) else None,
     )
@@ -135,10 +146,6 @@ def _follows(viewer: Viewer, session: Session, row: IntakeRow) -> str:
     number = row.details.get(PROPOSED)
     case = cases.get_case(session, str(number)) if number and row.state in WAITING else None
     return case.number if case is not None and in_sight(case, viewer.person) else ""
-
-
-def _may(viewer: Viewer, row: IntakeRow) -> bool:
-    return viewer.person.grant(*OFFICE, project=row.project) is not None
 
 
 def _clocks(viewer: Viewer, rows: Sequence[ClockRow]) -> tuple[ClockLeft, ...]:

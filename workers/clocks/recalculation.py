@@ -47,6 +47,16 @@ def recalculate_again(
         events.append(session, case_id, services.now(), who, EventName.CLOCKS_RECKONED, {"clocks": moved})
 
 
+def move_unfiled(services: Services, session: Session, intake_id: int, deadlines: Iterable[Deadline]) -> None:
+    """Move the running clocks of a letter that is no case yet to deadlines that are earlier."""
+    wanted = {deadline.clock: deadline for deadline in deadlines}
+    for row in clocks.held(session, intake_id):
+        deadline = _with_pauses(services.compiled, row, wanted.get(row.clock))
+        if deadline is not None and row.state is ClockState.RUNNING and deadline.due < row.due_at:
+            values = {"started_at": deadline.start, "due_at": deadline.due, "provisional": deadline.provisional}
+            clocks.change(session, row.id, row.state, **values, steps=deadline.steps)
+
+
 def follow(
     services: Services,
     session: Session,

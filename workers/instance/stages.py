@@ -18,6 +18,9 @@ TELL_OF_INTAKE, NOTIFY = "tell_of_intake", "notify"
 """Beside the road as well, with `domain.notices.TELL`: who is told of what came in, and one notice on one way."""
 
 
+READ_AGAIN = "read_again"
+"""Beside the road: what waits for a person is read again because one asked."""
+
 PHOTOS = "department_photos"
 """Beside the road: what a department sent along with its report becomes evidence."""
 

@@ -1,4 +1,4 @@
-"""Sets aside or takes up again many of what came in at once: one that cannot be stops no other."""
+"""Sets aside, takes up or reads again many of what came in at once: one that cannot be stops no other."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from domain.staff import Person
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
-from workers.intake import triage
+from workers.intake import read_again, triage
 
 MOST = 500
 
@@ -29,6 +29,11 @@ def set_aside_many(services: Services, ids: Iterable[int], why: str, *, actor: P
 def take_up_many(services: Services, ids: Iterable[int], *, actor: Person) -> Settled:
     """As `triage.take_up`. Raises Refused without ids."""
     return _each(ids, lambda one: triage.take_up(services, one, actor=actor))
+
+
+def read_many_again(services: Services, ids: Iterable[int], *, actor: Person) -> Settled:
+    """As `read_again.ask_again`. Raises Refused without ids."""
+    return _each(ids, lambda one: read_again.ask_again(services, one, actor=actor))
 
 
 def _each(ids: Iterable[int], act: Callable[[int], object]) -> Settled:

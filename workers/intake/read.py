@@ -49,17 +49,7 @@ class ReadStage:
                 for id_ in ids
                 if (row := intake.get(session, id_)) and row.state is IntakeState.RECEIVED and row.sha256
             ]
-        tasks = [(_content(services, row), _name(row), services.settings.limits, _ours(services, row)) for row in rows]
-        prepared: dict[int, Letters | Exception] = {}
-        begun = time.monotonic()
-        step = _TOGETHER * services.pool.size
-        for start in range(0, len(rows), step):
-            if time.monotonic() - begun > _BATCH_SECONDS:
-                prepared |= {row.id: LaterError("scans before it took long") for row in rows[start:]}
-                break
-            some = slice(start, start + step)
-            results = services.pool.map(read_content, tasks[some], together=_TOGETHER, beating=True)
-            prepared |= {row.id: _or_problem(row, result) for row, result in zip(rows[some], results, strict=True)}
+        prepared = read_rows(services, rows)
         services.crash_points.point("read.done")
         return prepared
 
@@ -84,6 +74,22 @@ class ReadStage:
         """Reading failed for reasons of ours: an empty reading with the problem goes on to a person."""
         problem = Problem(where="读取", what=f"多次读取失败（{error}）", mend="请人工查看原件")
         self.record(services, session, subject_id, (Document(problems=(problem,), confidence=0.0),))
+
+
+def read_rows(services: Services, rows: Sequence[IntakeRow]) -> dict[int, Letters | Exception]:
+    """What the archived bytes of each say, read in the pool; LaterError for those whose turn did not come."""
+    tasks = [(_content(services, row), _name(row), services.settings.limits, _ours(services, row)) for row in rows]
+    prepared: dict[int, Letters | Exception] = {}
+    begun = time.monotonic()
+    step = _TOGETHER * services.pool.size
+    for start in range(0, len(rows), step):
+        if time.monotonic() - begun > _BATCH_SECONDS:
+            prepared |= {row.id: LaterError("scans before it took long") for row in rows[start:]}
+            break
+        some = slice(start, start + step)
+        results = services.pool.map(read_content, tasks[some], together=_TOGETHER, beating=True)
+        prepared |= {row.id: _or_problem(row, result) for row, result in zip(rows[some], results, strict=True)}
+    return prepared
 
 
 def _ours(services: Services, row: IntakeRow) -> Ours:

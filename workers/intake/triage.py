@@ -17,7 +17,7 @@ from domain.said import Sentence
 from domain.staff import CASE_ROLES, Person
 from store import cases, clocks, events, intake
 from store.cases import CaseRow
-from store.intake import IntakeRow
+from store.intake import WAITING, IntakeRow
 from workers.casework import no_complaint
 from workers.casework.correcting import keep_correction
 from workers.casework.overriding import set_slots
@@ -32,8 +32,6 @@ from workers.instance.permissions import OFFICE, in_sight, permit, present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
 from workers.intake import opening
-
-WAITING = (IntakeState.AWAITING_PERSON, IntakeState.QUARANTINED)
 
 
 def accept(services: Services, intake_id: int, correction: Correction = AS_READ, *, actor: Person) -> CaseRow:

@@ -14,7 +14,7 @@ from domain.reading_codes import MessageClass
 from domain.staff import Person
 from store import cases, intake, letters
 from store.cases import CaseRow
-from store.intake import IntakeRow
+from store.intake import WAITING, IntakeRow
 from store.letters import LetterRow
 from workers.clocks import recalculation
 from workers.correspondence.letter_rows import seen_letter
@@ -23,7 +23,7 @@ from workers.deciding.validation import CorrectionError
 from workers.instance.permissions import in_sight, present
 from workers.instance.services import Services
 from workers.intake.bounces import note
-from workers.intake.triage import WAITING, permit_intake, waiting_row
+from workers.intake.triage import permit_intake, waiting_row
 
 MOST = 8
 _RETURNED = "returned"

@@ -13,6 +13,12 @@ def _read() -> Stages:
     return (ReadStage(),)
 
 
+def _read_again() -> Stages:
+    from workers.intake.read_again import ReadAgainStage  # noqa: PLC0415 - see above
+
+    return (ReadAgainStage(),)
+
+
 def _decide() -> Stages:
     from workers.intake.decide import DecideStage  # noqa: PLC0415 - see above
     from workers.intake.quarantine import QuarantineStage  # noqa: PLC0415 - see above
@@ -86,6 +92,7 @@ LANES: Mapping[str, Callable[[], Stages]] = {
     "notify": _notify,
     "programs": _programs,
     "photos": _photos,
+    "read-again": _read_again,
     "examine": _examine,
 }
 """The road of a letter in its order. Each lane has a thread: they wait for processes, disks and servers.

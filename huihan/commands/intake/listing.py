@@ -13,7 +13,6 @@ from huihan.options import Json
 from huihan.output import say, say_json
 from store import corrections
 from store import intake as stored
-from workers.intake.triage import WAITING
 from workers.public.views import document_view
 
 
@@ -32,7 +31,7 @@ def list_intake(
         if ignored:
             rows = stored.list_by_state(session, IntakeState.IGNORED, limit, newest=True)
         else:
-            rows = stored.list_by_state(session, tuple(state or WAITING))
+            rows = stored.list_by_state(session, tuple(state or stored.WAITING))
         views = [intake_json(services, session, row) for row in rows]
     if as_json:
         say_json(views)

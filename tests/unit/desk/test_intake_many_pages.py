@@ -27,7 +27,7 @@ def _states(desk: Desk) -> list[IntakeState]:
 
 def test_what_is_ticked_is_set_aside_with_its_reason_and_taken_up_again(desk: Desk, client: TestClient) -> None:
     shown = client.get("/intake").text
-    assert shown.count('form="aside"') == 3
+    assert shown.count('form="ticked"') == 3
     desk.post(client, "/intake", "/intake/aside", {"ids": ["1", "3"], "why": "群发广告"})
     assert "已搁置 2 件" in client.get("/intake").text
     assert _states(desk) == [IntakeState.IGNORED, IntakeState.AWAITING_PERSON, IntakeState.IGNORED]
@@ -63,3 +63,14 @@ def test_who_does_not_do_the_offices_work_settles_nothing(desk: Desk, client: Te
     row = desk.house.ask(lambda session: intake.get(session, 1))
     assert row is not None
     assert row.state is IntakeState.AWAITING_PERSON
+
+
+def test_what_is_ticked_is_read_again_and_waits_as_before(desk: Desk, client: TestClient) -> None:
+    desk.post(client, "/intake", "/intake/again", {"ids": ["1", "2"], "why": ""})
+    assert "正在重新读取 2 件" in client.get("/intake").text
+    assert client.get("/intake").text.count('<span class="chip">正在重新读取</span>') == 2
+    desk.post(client, "/intake", "/intake/again", {"ids": ["2", "3"]})
+    assert "正在重新读取 1 件；不能重新读取的来件：2" in client.get("/intake").text
+    desk.house.work()
+    assert client.get("/intake").text.count("重新读取后已有文字，请核对后立案") == 3
+    assert set(_states(desk)) == {IntakeState.AWAITING_PERSON}

@@ -3,12 +3,16 @@
 Covers desk.routes.intake and desk.views.waiting_intake.
 """
 
+import html
+import re
+
 import pytest
 from fastapi.testclient import TestClient
 from servers.bounces import plain
 from servers.desk import Desk
 from servers.house import House
 
+from desk.views.waiting_intake import PAGE
 from domain.codes import ClockName, ClockState, IgnoredReason, IntakeState, LetterState, Role
 from domain.staff import Grant, Person
 from store import events, intake
@@ -278,3 +282,20 @@ def test_danger_stands_first_among_what_waits(house, client, page):
     assert '<span class="chip alarm">有人被困</span>' in shown
     assert "请立即处置" in client.get("/intake/2").text
     assert "请立即处置" not in client.get(page).text
+
+
+def test_the_list_is_filtered_by_the_address_and_read_page_by_page(desk: Desk, clerk: Person) -> None:
+    for number in range(PAGE + 2):
+        desk.house.mail(f"来件{number:02}", sender=f"a{number}@example.com", X_Spam_Flag="YES")
+    desk.house.work()
+    client = desk.client(clerk)
+    first = client.get("/intake").text
+    assert f'<span class="dim count">{PAGE + 2}</span>' in first
+    (following,) = re.findall(r'href="(/intake\?after=[^"]+)"', first)
+    second = client.get(html.unescape(following)).text
+    titles = re.findall(r"来件\d\d(?=</a>)", first + second)
+    assert titles == [f"来件{number:02}" for number in range(PAGE + 2)]
+    found = client.get("/intake?q=来件07&state=awaiting_person&channel=email").text
+    assert re.findall(r"来件\d\d(?=</a>)", found) == ["来件07"]
+    assert "没有符合条件的来件" in client.get("/intake?state=quarantined").text
+    assert client.get("/intake?state=nonsense&channel=x&after=y").text.count("</a>") == first.count("</a>")
