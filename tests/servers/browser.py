@@ -43,7 +43,12 @@ def visiting(browser: Browser, *, size: dict[str, int] = OFFICE, language: str =
     """A fresh profile: no cookies of another test. It reaches nothing but this machine."""
     phone = size["width"] < 600
     context = browser.new_context(
-        viewport=size, locale=language, accept_downloads=True, is_mobile=phone, has_touch=phone
+        viewport=size,
+        locale=language,
+        accept_downloads=True,
+        is_mobile=phone,
+        has_touch=phone,
+        reduced_motion="reduce",  # what fades in is not measured half way
     )
     context.set_default_timeout(20_000)
     try:
