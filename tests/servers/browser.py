@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 # The shell has no windows, bars and menus to draw for every page: a page stands in a quarter of the time.
 _SHELL, _WHOLE = Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium")
@@ -30,6 +30,7 @@ _FLAGS = [
 def running_browser() -> Iterator[Browser]:
     """One browser process; a missing one is a failure that says what installs it."""
     assert CHROMIUM.exists(), "Chromium is missing: apt-get install chromium-headless-shell"
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=_FLAGS)
         try:
