@@ -87,8 +87,6 @@ def until(found: Callable[[], Found], what: str, *, seconds: float = 60) -> Foun
     return result
 
 
-expect.set_options(timeout=30_000)  # a page of a letter is made by LibreOffice, which takes its time at the start
-
 LINK = re.compile(r"http://\S+/welcome/[\w-]+")
 
 

@@ -30,7 +30,7 @@ _FLAGS = [
 def running_browser() -> Iterator[Browser]:
     """One browser process; a missing one is a failure that says what installs it."""
     assert CHROMIUM.exists(), "Chromium is missing: apt-get install chromium-headless-shell"
-    expect.set_options(timeout=20_000)
+    expect.set_options(timeout=30_000)  # a page of a letter is made by LibreOffice, which takes its time at the start
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=_FLAGS)
         try:
