@@ -20,7 +20,6 @@ from starlette.types import ASGIApp
 
 from desk import routes
 from desk.access import SETTING_UP, NotAllowed, NotSetUp, NotSignedIn, NotThere, page_before, session_token
-from desk.api import problems
 from desk.api.app import PATH as API
 from desk.api.app import create_api
 from desk.formed import words_only
@@ -122,8 +121,6 @@ def _not_allowed(request: Request, _: Exception) -> Response:
 
 
 def _not_there(request: Request, _: Exception) -> Response:
-    if request.url.path.startswith(f"{API}/"):  # with a line break in it, which no mount takes
-        return problems.said(request, 404)
     return trouble_page(request, "missing.html", status=404)
 
 

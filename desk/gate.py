@@ -101,6 +101,8 @@ def _no_request_of_ours(request: Request) -> Response | None:
         return _said(request, 400, N_("请求不合规范"))
     if not _is_utf8(head):
         return _said(request, 415, N_("只接受 UTF-8 编码的表单"))
+    if request.scope["path"].startswith(f"{API}/") and "\n" in request.scope["path"]:  # which no mount takes
+        return problems.said(request, 404)
     return None
 
 

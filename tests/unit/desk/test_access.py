@@ -19,6 +19,11 @@ OPEN = {("GET", "/signin"), ("POST", "/signin"), ("GET", "/welcome/{token}"), ("
     ("GET", "/signin/company/out"),
     ("GET", "/calendar/{token}.ics"),
     ("GET", "/api/v1/docs"),
+    ("GET", "/public"),
+    ("POST", "/public"),
+    ("GET", "/public/received"),
+    ("GET", "/public/state"),
+    ("POST", "/public/state"),
 }
 HERE = {"origin": "http://desk.test"}
 

@@ -265,6 +265,12 @@ def test_what_is_not_there_is_a_problem_too(program: TestClient, path: str) -> N
     refusal(program.delete("/api/v1/cases"), 405)
 
 
+def test_a_form_to_a_path_that_no_route_can_have_is_not_there_either(program: TestClient) -> None:
+    """A line break in it keeps it from the API, and the desk's pages take no body there."""
+    assert refusal(program.post("/api/v1/cases/a%0Ab/notes", json={"note": "x"}), 404)
+    assert refusal(program.get("/api/v1/cases/a%0Ab"), 404)
+
+
 def test_letters_are_handed_out_as_files_to_who_may_read_them(desk: Desk) -> None:
     desk.house.directory(HOME, replace(HOME, project="翠湖", room="9901", phone=None, email=None))
     desk.house.mail()
