@@ -90,6 +90,7 @@ def pages(demo: DemoDesk) -> dict[str, list[str]]:
             "/calendar",
             "/programs",
             "/api/v1/docs",
+            "/setup",
             "/system",
             "/rulebook",
             "/rulebook/clocks",
