@@ -57,6 +57,7 @@ STAGE: Mapping[str, str] = {
     "tell_of_intake": "通知来件",
     "notify": "发出通知",
     "department_photos": "部门照片",
+    "read_again": "重新读取",
     "examine": "体检",
     "webhook": "推送给其他程序",
 }
