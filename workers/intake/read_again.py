@@ -14,6 +14,7 @@ from domain.reading import Document
 from domain.staff import HOUSE, Person
 from store import clocks, intake, jobs
 from store.intake import WAITING, IntakeRow
+from store.rows import Columns
 from workers.clocks import recalculation
 from workers.deciding import dangers, deadlines, searchable
 from workers.deciding.validation import CorrectionError
@@ -69,16 +70,19 @@ class ReadAgainStage:
         if old is not None and old.readable and not document.readable:
             _settled(session, row, row.state, "重新读取没有读出文字，保留原来的读取结果")
             return
-        intake.save_reading(session, subject_id, (document,))
-        problems = {"problems": document.problems}
+        values: Columns = {"problems": document.problems}
         if document.readable:
-            heard = {"subject": row.subject or document.subject or None}
-            to = IntakeState.AWAITING_PERSON
-            _settled(session, row, to, "重新读取后已有文字，请核对后立案", **heard, **problems)
-            _tell_dangers(services, session, row, document)
+            to, note = IntakeState.AWAITING_PERSON, "重新读取后已有文字，请核对后立案"
+            values |= {"subject": row.subject or document.subject or None}
         else:
             why = document.problems[0].what if document.problems else "没有可读的文字"
-            _settled(session, row, row.state, f"重新读取后仍没有可读的文字：{why}", **problems)
+            to, note = row.state, f"重新读取后仍没有可读的文字：{why}"
+        # The row first: what a person settled in this moment keeps the reading that they saw.
+        if not _settled(session, row, to, note, **values):
+            return
+        intake.save_reading(session, subject_id, (document,))
+        if document.readable:
+            _tell_dangers(services, session, row, document)
         searchable.unfiled(session, subject_id)
 
     def committed(self, services: Services) -> None:
@@ -97,9 +101,10 @@ def _asked(session: Session, intake_id: int) -> IntakeRow | None:
     return row if row is not None and row.state in WAITING and ASKED in row.details and row.sha256 else None
 
 
-def _settled(session: Session, row: IntakeRow, to: IntakeState, note: str, **values: object) -> None:
+def _settled(session: Session, row: IntakeRow, to: IntakeState, note: str, **values: object) -> bool:
+    """Whether it still stood as `row` has it; then its note says what came of the reading."""
     details = {name: value for name, value in row.details.items() if name != ASKED}
-    intake.advance(session, row.id, row.state, to, note=note, details=details, **values)
+    return intake.advance(session, row.id, row.state, to, note=note, details=details, **values)
 
 
 def _tell_dangers(services: Services, session: Session, row: IntakeRow, document: Document) -> None:

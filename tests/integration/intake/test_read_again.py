@@ -11,6 +11,7 @@ from domain.staff import operator
 from store import clocks, house_log, intake
 from workers.deciding.validation import CorrectionError
 from workers.instance.pool import PoolError
+from workers.intake import read_again
 from workers.intake.read import ReadStage
 from workers.intake.read_again import ASKED, ReadAgainStage, ask_again
 from workers.intake.triage import accept, set_aside
@@ -45,6 +46,12 @@ def running(house, id_):
     }
 
 
+def logged(house, what):
+    """Who is behind each entry of that kind."""
+    wanted = house_log.Wanted(what=(what,))
+    return [one.who for one in house.ask(lambda session: house_log.page(session, wanted))]
+
+
 def test_what_the_reader_died_of_is_read_and_waits_for_a_person(house):
     id_ = unread(house)
     before = running(house, id_)
@@ -59,9 +66,7 @@ def test_what_the_reader_died_of_is_read_and_waits_for_a_person(house):
     assert house.cases() == [], "it becomes no case by itself"
     case = accept(house.services, id_, actor=CLERK)
     assert (case.building, case.room) == ("3", "501")
-    log = house.ask(lambda session: house_log.page(session, house_log.Wanted()))
-    asked = [one for one in log if one.what == HouseEvent.INTAKE_READ_AGAIN]
-    assert [one.who for one in asked] == ["chen"]
+    assert logged(house, HouseEvent.INTAKE_READ_AGAIN) == ["chen"]
 
 
 def test_danger_that_the_new_reading_says_is_heard_and_shortens_the_clocks(house):
@@ -107,6 +112,36 @@ def test_what_was_settled_meanwhile_is_left_alone(house):
     house.work()
     assert house.last().state is IntakeState.IGNORED
     assert house.last().note == "已电话登记（chen）"
+
+
+def test_what_was_settled_in_the_moment_of_recording_keeps_the_reading_that_people_saw(house, monkeypatch):
+    """As on PostgreSQL, where the row may have been read before the other one committed."""
+    house.mail(text=BURNING, X_Spam_Flag="YES")
+    house.work()
+    stale = ask_again(house.services, house.last().id, actor=CLERK)
+    stage = ReadAgainStage()
+    (letters,) = stage.prepare(house.services, [stale.id]).values()
+    set_aside(house.services, stale.id, "已电话登记", actor=CLERK)
+    monkeypatch.setattr(read_again, "_asked", lambda _session, _id: replace(stale, alarms=()))
+    before = house.ask(lambda session: intake.load_reading(session, stale.id))
+    with house.services.database.transaction() as session:
+        stage.record(house.services, session, stale.id, (replace(letters[0], text="另一段文字，着火了"),))
+    assert house.ask(lambda session: intake.load_reading(session, stale.id)) == before
+    assert house.last().state is IntakeState.IGNORED
+    assert logged(house, HouseEvent.INTAKE_ALARM) == ["huihan"], "told when it came, and not again"
+
+
+def test_killed_before_it_is_recorded_it_is_read_once_more_and_told_once(house):
+    id_ = unread(house, BURNING)
+    ask_again(house.services, id_, actor=CLERK)
+    stage = ReadAgainStage()
+    (letters,) = stage.prepare(house.services, [id_]).values()  # and nothing of it is kept
+    house.work()
+    row = house.last()
+    with house.services.database.transaction() as session:
+        stage.record(house.services, session, id_, letters)  # by one that was taken for dead
+    assert house.last() == row
+    assert logged(house, HouseEvent.INTAKE_ALARM) == ["huihan"]
 
 
 def test_what_cannot_be_read_again_is_refused_with_a_sentence(house):
