@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from domain.codes import LetterKind, Role
 from domain.events import HouseEvent
-from domain.said import N_, Sentence
+from domain.said import N_, Sentence, filled
 from domain.settings import CompanySettings, SmtpSettings
 from domain.staff import Person
 from letters.pdf.office import PdfProblem
@@ -174,7 +174,7 @@ def _mail(services: Services, letter: TrialLetter, actor: Person, to: str) -> by
         company,
         to=to,
         subject=f"【{NAME}】{company.name} 收悉告知样信",
-        body=_BODY.format(name=actor.name, text=letter.text),
+        body=filled(_BODY, {"name": actor.name, "text": letter.text}),
         dated=services.now(),
         attached=attached,
     )

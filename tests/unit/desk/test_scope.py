@@ -149,7 +149,9 @@ FIELDS = {
 def test_by_a_field_or_a_question(desk: Desk, theirs: dict[str, Pair], role: Role) -> None:
     client = desk.client(_person(desk, role))
     desk.house.mail(Message_ID="<own@example.com>", subject="水管漏水", text="阳光花园3栋2单元501水管漏水，请来修。")
-    desk.house.mail(subject="投诉噪音", X_Spam_Flag="YES", Message_ID="<own-spam@example.com>")
+    # Its words hold every number asked with: a search finds what is one's own by either of a pair.
+    spam = {"subject": "投诉噪音", "text": "1、2、9号楼太吵。", "Message_ID": "<own-spam@example.com>"}
+    desk.house.mail(X_Spam_Flag="YES", **spam)
     desk.house.work()
     own = {"number": desk.house.cases()[-1].number, "intake_id": str(desk.house.last().id)}
     told = []
