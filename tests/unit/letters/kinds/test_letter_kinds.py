@@ -12,7 +12,8 @@ from letters.templating.render import SHIPPED, Templates
 from letters.templating.sample import samples
 from letters.text.wording import Wording
 
-DOCS = Path(__file__).parents[4] / "docs" / "letters.md"
+DOCS = Path(__file__).parents[4] / "docs"
+MANUALS = ("letters.md", "letters.zh.md")
 SPECS = list(kinds().values())
 
 
@@ -22,9 +23,10 @@ def test_the_variables_built_are_those_described(spec: KindSpec) -> None:
         assert set(spec.build(context, Wording(Script.HANS))) == set(spec.variables)
 
 
+@pytest.mark.parametrize("manual", MANUALS)
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.kind)
-def test_staff_can_read_about_every_variable(spec: KindSpec) -> None:
-    text = DOCS.read_text(encoding="utf-8")
+def test_staff_can_read_about_every_variable(spec: KindSpec, manual: str) -> None:
+    text = (DOCS / manual).read_text(encoding="utf-8")
     assert [name for name in spec.variables if f"`{{{{{name}}}}}`" not in text] == []
 
 
