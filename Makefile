@@ -6,7 +6,7 @@ LETTERS ?= 34
 CORES ?= 2
 LABELLED ?= bench/labelled.jsonl bench/development.jsonl
 
-.PHONY: help demo test check architecture course format year documents bench bench-read bench-rules bench-desk scans lock samples messages clean
+.PHONY: help demo test check architecture course reference format year documents bench bench-read bench-rules bench-desk scans lock samples messages clean
 
 help:
 	@echo "make demo    sample complaints through the whole road, then the desk in the browser, in ./$(DEMO) (SQLite)"
@@ -24,6 +24,7 @@ help:
 	@echo "make samples the demo's PDF letters again, from their texts"
 	@echo "make architecture  docs/images/architecture.svg again, from the code"
 	@echo "make course        docs/images/course.svg again, from the table of a case's course"
+	@echo "make reference     docs/reference.md and reference.zh.md again: every setting, command, page, key, event, API path"
 	@echo "make messages  the desk's catalogue again, from what pages and code say"
 
 demo:
@@ -95,6 +96,10 @@ architecture:
 course:
 	@tools/setup demo
 	$(BIN)/python tools/draw_course.py
+
+reference:
+	@tools/setup demo
+	$(BIN)/python tools/write_reference.py
 
 messages:
 	@tools/setup demo

@@ -160,7 +160,7 @@ _SAID = {
 }
 _MEND = {
     "missing": "请补上",
-    "string_pattern_mismatch": "对照 docs/admin.md",
+    "string_pattern_mismatch": "对照 docs/reference.zh.md",
 }
 
 
@@ -177,7 +177,7 @@ def _problem(file: Path, item: ErrorDetails) -> Problem:
         mend = "可用 " + str(context.get("expected", "")).replace("'", "").replace(" or ", "、").replace(", ", "、")
     if kind == "extra_forbidden":
         mend = _did_you_mean(item["loc"])
-    return Problem(where=f"{file}: {key}" if key else str(file), what=what, mend=mend or "对照 docs/admin.md")
+    return Problem(where=f"{file}: {key}" if key else str(file), what=what, mend=mend or "对照 docs/reference.zh.md")
 
 
 def _key(location: tuple[str | int, ...]) -> str:
@@ -193,7 +193,7 @@ def _did_you_mean(location: tuple[str | int, ...]) -> str:
     near = get_close_matches(plain, [key for key in documented_keys() if key.rpartition(".")[0] == prefix], n=1)
     sections = sorted({key.partition(".")[0] for key in documented_keys()})
     near = near or get_close_matches(plain, sections, n=1)
-    return f"是不是 {near[0].rpartition('.')[2]}？" if near else "请删去，或对照 docs/admin.md"
+    return f"是不是 {near[0].rpartition('.')[2]}？" if near else "请删去，或对照 docs/reference.zh.md"
 
 
 class _Resolver:

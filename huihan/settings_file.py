@@ -322,7 +322,7 @@ def _has_password(url: str) -> bool:
 
 
 def documented_keys() -> tuple[str, ...]:
-    """Every setting by its dotted key (`mailbox.host`), as docs/admin.md names it."""
+    """Every setting by its dotted key (`mailbox.host`), as docs/reference.md names it."""
 
     def keys(model: type[BaseModel], prefix: str) -> list[str]:
         found: list[str] = []

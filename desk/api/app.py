@@ -25,6 +25,14 @@ Times are ISO 8601 with offset. What a key means stands in docs/api.md; more key
 
 def create_api(services: Services, hosts: Hosts) -> FastAPI:
     """The API of one opened instance. hosts: those of the desk, whose gate stands in front of it."""
+    api = described_api()
+    api.state.services, api.state.hosts = services, hosts
+    api.state.rate = Rate(most=services.settings.limits.api_per_minute, span=timedelta(minutes=1))
+    return api
+
+
+def described_api() -> FastAPI:
+    """The API of no instance yet: its paths with their description, which is the same for all."""
     api = FastAPI(
         title="Huihan",
         description=_ABOUT,
@@ -36,8 +44,6 @@ def create_api(services: Services, hosts: Hosts) -> FastAPI:
         dependencies=[Depends(HTTPBearer(auto_error=False, description="huihan tokens create"))],
         responses={status: {**told} for status, told in RESPONSES.items()},
     )
-    api.state.services, api.state.hosts = services, hosts
-    api.state.rate = Rate(most=services.settings.limits.api_per_minute, span=timedelta(minutes=1))
     for module in _GROUPS:
         api.include_router(module.router)
     add_handlers(api)

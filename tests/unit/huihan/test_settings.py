@@ -14,7 +14,6 @@ from domain.codes import LetterKind
 from domain.settings import Security
 from huihan.front import find_instance
 from huihan.settings import SettingsError, read_settings
-from huihan.settings_file import documented_keys
 
 MAILBOX = """
 [[mailbox]]
@@ -150,11 +149,6 @@ def test_the_instance_is_the_named_one_then_the_environments_then_the_nearest_pa
     assert find_instance(None, {"HUIHAN_INSTANCE": "/env"}, below) == Path("/env")
     assert find_instance(None, {}, below) == tmp_path
     assert find_instance(None, {}, Path("/proc")) is None
-
-
-def test_every_setting_is_documented() -> None:
-    manual = (Path(__file__).parents[3] / "docs" / "admin.md").read_text("utf-8")
-    assert [key for key in documented_keys() if f"`{key}`" not in manual] == []
 
 
 def test_a_mailbox_may_not_bear_the_scan_folders_name(tmp_path: Path) -> None:
