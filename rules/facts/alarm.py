@@ -24,7 +24,7 @@ PREDICATES = {
     "alarm": Predicate(
         key=Key(
             "true, or [ids]: such a danger is there now (alarms.yaml)",
-            "来信说眼前有此类危险（alarms.yaml）；true 为任何一类",
+            "true，或 [代码]：来信说眼前有此类危险（alarms.yaml）；true 为任何一类",
         ),
         parse=_alarm,
         answers=among(_raised),

@@ -25,7 +25,7 @@ PREDICATES = {
     "danger": Predicate(
         key=Key(
             "X (0–1): the trained model (model.json) holds that danger is there now as probable as X or more",
-            "训练所得的模型（model.json）认为眼前有危险的把握不低于 X",
+            "X（0–1）：训练所得的模型（model.json）认为眼前有危险的把握不低于 X",
         ),
         parse=_danger,
         answers=_held,

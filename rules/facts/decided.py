@@ -27,60 +27,62 @@ def _beyond_named(situation: Situation) -> int | None:
 
 PREDICATES = {
     "topic": Predicate(
-        key=Key("[ids]: the main topic", "主题"),
+        key=Key("[ids]: the main topic", "[代码]：主题"),
         parse=_topics,
         answers=among(lambda situation: situation.values("topic")),
         reads="topic",
         single=True,
     ),
     "category": Predicate(
-        key=Key("[codes]: the category", "类别"),
+        key=Key("[codes]: the category", "[代码]：分类"),
         parse=one_of("category", tuple(Category)),
         answers=among(lambda situation: situation.values("category")),
         reads="category",
         one_of=tuple(Category),
     ),
     "department": Predicate(
-        key=Key("[codes]: one of the departments", "责任部门之一"),
+        key=Key("[codes]: one of the departments", "[代码]：责任部门之一"),
         parse=one_of("department", tuple(Department)),
         answers=among(lambda situation: situation.values("departments")),
         reads="departments",
     ),
     "kind": Predicate(
-        key=Key("[codes]: complaint, suggestion, enquiry, praise, request or not_for_us", "性质"),
+        key=Key(
+            "[codes]: complaint, suggestion, enquiry, praise, request or not_for_us", "[代码]：性质，同 then 的 kind"
+        ),
         parse=one_of("kind", tuple(LetterNature)),
         answers=among(lambda situation: situation.values("kind")),
         reads="kind",
         one_of=tuple(LetterNature),
     ),
     "grade": Predicate(
-        key=Key("[A–E]: the grade", "级别"),
+        key=Key("[A–E]: the grade", "[A–E]：级别"),
         parse=one_of("grade", tuple(Grade)),
         answers=among(lambda situation: situation.values("grade")),
         reads="grade",
         one_of=tuple(Grade),
     ),
     "urgency": Predicate(
-        key=Key("[codes]: the urgency", "紧急程度"),
+        key=Key("[codes]: the urgency", "[代码]：紧急程度"),
         parse=one_of("urgency", tuple(Urgency)),
         answers=among(lambda situation: situation.values("urgency")),
         reads="urgency",
         one_of=tuple(Urgency),
     ),
     "group": Predicate(
-        key=Key("true or false: the letter speaks for a group", "是否群体来信"),
+        key=Key("true or false: the letter speaks for a group", "true 或 false：是否群体来信"),
         parse=flag("group"),
         answers=amount(lambda situation: situation.flag("group")),
         reads="group",
     ),
     "fee": Predicate(
-        key=Key("true or false: a matter of fees", "是否收费问题"),
+        key=Key("true or false: a matter of fees", "true 或 false：是否收费问题"),
         parse=flag("fee"),
         answers=amount(lambda situation: situation.flag("fee")),
         reads="fee",
     ),
     "households": Predicate(
-        key=Key("{at_least, below}: households named or filled", "写明或填写的户数"),
+        key=Key("{at_least, below}: households named or filled", "{at_least, below}：写明或填写的户数"),
         parse=bounds("households"),
         answers=amount(_households),
         reads="households",

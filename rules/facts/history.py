@@ -57,7 +57,9 @@ def _household(case: EarlierCase) -> int | str:
 
 PREDICATES = {
     "repeat": Predicate(
-        key=Key("{within_days}: the same household, the same topic before", "同一住户此前反映过同一主题"),
+        key=Key(
+            "{within_days}: the same household, the same topic before", "{within_days}：同一住户此前反映过同一主题"
+        ),
         parse=_repeat,
         answers=amount(_last_same),
         reads="topic",
@@ -66,7 +68,7 @@ PREDICATES = {
     "history_group": Predicate(
         key=Key(
             "{at_least, within_days}: so many other households wrote about the topic, of the building or project",
-            "同楼栋或项目的其他住户此前反映同一主题的户数，同一户几次来信只计一户",
+            "{at_least, within_days}：同楼栋或项目的其他住户此前反映同一主题的户数，同一户几次来信只计一户",
         ),
         parse=_history_group,
         answers=_neighbours,

@@ -24,29 +24,29 @@ def _confidence(reader: Reader, item: Item, names: Names) -> Condition | None:
 
 PREDICATES = {
     "channel": Predicate(
-        key=Key("[codes]: how it came", "来信渠道"),
+        key=Key("[codes]: how it came", "[代码]：来信渠道"),
         parse=one_of("channel", tuple(Channel)),
         answers=among(lambda situation: (situation.given.channel,)),
         one_of=tuple(Channel),
     ),
     "project": Predicate(
-        key=Key("[names]: the project", "项目"),
+        key=Key("[names]: the project", "[名称]：项目"),
         parse=texts("project"),
         answers=among(lambda situation: (situation.given.project or "",)),
         single=True,
     ),
     "sender_known": Predicate(
-        key=Key("true or false: the sender stands in the directory", "发件人是否在业主名册"),
+        key=Key("true or false: the sender stands in the directory", "true 或 false：发件人是否在业主名册"),
         parse=flag("sender_known"),
         answers=amount(lambda situation: int(situation.given.directory.sender_known)),
     ),
     "attachment": Predicate(
-        key=Key("[image/*, application/pdf]: such an attachment", "有此类附件"),
+        key=Key("[image/*, application/pdf]: such an attachment", "[image/*, application/pdf]：有此类附件"),
         parse=texts("attachment"),
         answers=_media_types,
     ),
     "confidence": Predicate(
-        key=Key("{below: X}: reading was less sure than X (0–1)", "识读把握低于 X"),
+        key=Key("{below: X}: reading was less sure than X (0–1)", "{below: X}：识读把握低于 X（0–1）"),
         parse=_confidence,
         answers=amount(lambda situation: round(situation.given.confidence * 1000)),
     ),

@@ -39,7 +39,7 @@ PREDICATES = {
     "model": Predicate(
         key=Key(
             "{category, at_least: X}: the trained model (model.json) holds the category as probable as X (0–1) or more",
-            "训练所得的模型（model.json）认为是该类别的把握不低于 X",
+            "{category, at_least: X}：训练所得的模型（model.json）认为是该分类的把握不低于 X（0–1）",
         ),
         parse=_model,
         answers=_opinions,

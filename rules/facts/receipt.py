@@ -13,12 +13,15 @@ def _hour(situation: Situation) -> int | None:
 
 PREDICATES = {
     "hour": Predicate(
-        key=Key("{at_least, below}: the hour of receipt, 0–23, in the rulebook's zone", "收到时的钟点（0–23）"),
+        key=Key(
+            "{at_least, below}: the hour of receipt, 0–23, in the rulebook's zone",
+            "{at_least, below}：收到时的钟点（0–23），按规则簿的时区",
+        ),
         parse=bounds("hour"),
         answers=amount(_hour),
     ),
     "out_of_hours": Predicate(
-        key=Key("true or false: received outside business hours", "是否在办公时间以外收到"),
+        key=Key("true or false: received outside business hours", "true 或 false：是否在办公时间以外收到"),
         parse=flag("out_of_hours"),
         answers=amount(lambda situation: int(not situation.calendar.open_at(situation.given.received))),
     ),

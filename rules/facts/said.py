@@ -54,13 +54,13 @@ def _said(kind: str, place: str | None) -> Answer:
 
 PREDICATES = {
     "signal": Predicate(
-        key=Key("ID or [IDs]: one of the signals is heard", "听到其中一个信号"),
+        key=Key("ID or [IDs]: one of the signals is heard", "代码或 [代码]：听到其中一个信号"),
         parse=_signal,
         answers=_said("signal", None),
         beside=_BESIDE,
     ),
     "word": Predicate(
-        key=Key("词 or [词]: one of the words stands there, not negated", "出现其中一词且未被否定"),
+        key=Key("词 or [词]: one of the words stands there, not negated", "词或 [词]：出现其中一词且未被否定"),
         parse=_word,
         answers=_said("word", None),
         beside=_BESIDE,

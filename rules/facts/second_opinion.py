@@ -51,8 +51,8 @@ PREDICATES = {
             "{differs: category or urgency, at_least: X, words_below: N}: a language model is as sure as X (0–1) of "
             "another category, or that the letter is urgent; words_below: and fewer than N different words speak for "
             "the topic. Such a rule fills needs_person alone",
-            "语言模型以不低于 X 的把握认为类别不同（category）或事情紧急（urgency）；"
-            "words_below：且支持该主题的不同词语少于 N 个。这样的规则只能转人工",
+            "{differs: category 或 urgency, at_least: X, words_below: N}：语言模型以不低于 X（0–1）的把握认为分类不同"
+            "（category）或事情紧急（urgency）；words_below：且支持该主题的不同词语少于 N 个。这样的规则只能转人工",
         ),
         parse=_second_opinion,
         answers=_differences,

@@ -32,7 +32,7 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
         "aside": Key("factor of a word in a clause that complains of nothing", "不是抱怨的分句中的词乘以此数"),
         "model": Key(
             "what the model adds to a topic if certain of its category (in proportion, at most 8 times its words)",
-            "模型认为必是该类别时给主题加的分（按把握折算，至多为词语得分的八倍）",
+            "模型认为必是该分类时给主题加的分（按把握折算，至多为词语得分的八倍）",
         ),
         "words": Key(
             "different words or signals that must speak for the best topic, else the evidence is thin, a doubt",
@@ -40,15 +40,15 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
         ),
         "agree": Key(
             "where the model holds the category this probable (0–1), thin, faint or close evidence is no doubt",
-            "模型认为是该类别的把握达到此数的，依据单薄、得分低或相近不再存疑",
+            "模型认为是该分类的把握达到此数的，依据单薄、得分低或相近不再存疑",
         ),
         "against": Key(
             "where the model holds another category this probable (0–1), it is a doubt",
-            "模型认为是另一类别的把握达到此数即存疑",
+            "模型认为是另一分类的把握达到此数即存疑",
         ),
         "likely": Key(
             "a category of which no topic was heard may stand, before a person, where the model holds it this probable",
-            "没有听到其主题词语的类别，模型的把握达到此数的可以成为类别，并转人工",
+            "没有听到其主题词语的分类，模型的把握达到此数时可以暂用，并转人工",
         ),
     },
     "language": {
@@ -56,33 +56,35 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
         "negation": Key("directly before a word these take the hit away", "紧挨在词前即否定该词"),
         "not_negation": Key("these only look like negations", "看似否定而不是否定的词"),
         "apart": Key(
-            "两词|两词: what reaches across the bar is not heard; without a bar, what stands inside is not",
-            "竖线两边各为一词，跨线拼成的词不算；没有竖线的，里面的短词不算",
+            "word|word: what reaches across the bar is not heard; without a bar, what stands inside is not",
+            "词|词：竖线两边各为一词，跨线拼成的词不算；没有竖线的，里面的短词不算",
         ),
         "bare": Key(
             "nouns that count `scoring.bare` where no word of `trouble` stands in their clause",
-            "单独出现不说明问题的名词；同一分句里没有 trouble 中的词时乘以 scoring.bare",
+            "单独出现不说明问题的名词；同一分句里没有 `trouble` 中的词时乘以 `scoring.bare`",
         ),
         "trouble": Key("words of faults and demands that make a bare noun count", "说明出了问题或有诉求的词"),
         "aside": Key(
             "words that make a clause one that complains of nothing; hits in it count `scoring.aside`",
-            "使一个分句成为“不是抱怨”的词；其中的词乘以 scoring.aside",
+            "使一个分句成为“不是抱怨”的词；其中的词乘以 `scoring.aside`",
         ),
         "alike": Key(
             "what opens a comparison; hits right behind it count `scoring.aside`",
-            "打比方的词；紧跟其后的词乘以 scoring.aside",
+            "打比方的词；紧跟其后的词乘以 `scoring.aside`",
         ),
     },
     "defaults": {
-        "departments": Key("category → list of departments", "各类别的责任部门"),
+        "departments": Key("category → list of departments", "分类 → 责任部门的列表"),
         "fee": Key("departments of a matter of fees in the category service", "服务类中收费问题的责任部门"),
-        "grade": Key("kind, or group_ + kind → grade", "按性质（群体加 group_）的默认级别"),
+        "grade": Key("kind, or group_ + kind → grade", "性质，或 group_ 加性质 → 级别"),
         "kind": Key(
             "complaint, suggestion, enquiry, praise, request or not_for_us; default complaint",
-            "默认性质，不写为 complaint",
+            "complaint、suggestion、enquiry、praise、request 或 not_for_us；不写为 complaint",
         ),
         "group": Key("whether a letter speaks for a group; default false", "默认是否群体来信，不写为 false"),
-        "urgency": Key("urgent, important or ordinary; default ordinary", "默认紧急程度，不写为 ordinary"),
+        "urgency": Key(
+            "urgent, important or ordinary; default ordinary", "urgent、important 或 ordinary；不写为 ordinary"
+        ),
     },
     "departments.yaml": {
         "id": Key("the department's code", "部门代码"),
@@ -92,10 +94,10 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
     "topics.yaml": {
         "id": Key("the topic's id", "主题代码"),
         "name": Key("as it stands in a letter", "函件中的名称"),
-        "category": Key("its category", "所属类别"),
-        "departments": Key("who answers for it; else the category's default", "责任部门；不写则按类别默认"),
+        "category": Key("its category", "所属分类"),
+        "departments": Key("who answers for it; else the category's default", "责任部门；不写则按分类默认"),
         "fee": Key("whether it is a matter of fees", "是否收费问题"),
-        "schemes": Key("its class in each scheme of rulebook.yaml", "在其他统计口径中的类"),
+        "schemes": Key("its class in each scheme of rulebook.yaml", "在 rulebook.yaml 各统计口径中的类"),
         "signals": Key("word or signal id → weight from -100 to 100", "词或信号代码 → 权重（-100 至 100）"),
         "measures": Key("to choose from in a reply; never a finding", "回函中可选用的措施，不是调查结论"),
         "questions": Key("to verify before a reply", "回函前须核实的问题"),
@@ -124,15 +126,15 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
     },
     "then": {
         "topic": Key("the main topic", "主题"),
-        "category": Key("the category", "类别"),
+        "category": Key("the category", "分类"),
         "departments": Key("who answers, the first of them foremost", "责任部门，第一个为主"),
         "copy_to": Key("departments that are told as well; those of several rules add up", "抄送部门，多条规则累加"),
-        "also": Key("categories of further matters; those of several rules add up", "附带事项的类别，多条规则累加"),
+        "also": Key("categories of further matters; those of several rules add up", "附带事项的分类，多条规则累加"),
         "grade": Key("A to E", "级别 A 至 E"),
-        "urgency": Key("urgent, important or ordinary", "紧急程度"),
+        "urgency": Key("urgent, important or ordinary", "紧急程度：urgent、important 或 ordinary"),
         "kind": Key(
             "complaint, suggestion, enquiry, praise, request or not_for_us",
-            "性质：投诉、建议、咨询、表扬、办事请求、与本公司无关",
+            "complaint 投诉、suggestion 建议、enquiry 咨询、praise 表扬、request 办事请求或 not_for_us 与本公司无关",
         ),
         "group": Key("whether the letter speaks for a group", "是否群体来信"),
         "households": Key("how many households", "户数"),
@@ -144,10 +146,12 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
             "clock → term, of those that start with receipt; none: it does not run",
             "时限（自收到起算的）→ 期限；none 为不计时",
         ),
-        "letters": Key("letter kind → true or false", "函件 → 要或不要"),
+        "letters": Key("letter kind → true or false", "函件 → true 或 false，要或不要"),
     },
     "alarms.yaml": {
-        "times": Key("name → words that say when: now, since, again", "名称 → 表示时间的词：此刻、持续、再次"),
+        "times": Key(
+            "name → words that say when: now, since, again", "名称 → 表示时间的词：now 此刻、since 持续、again 再次"
+        ),
         "brief": Key(
             "a letter of at most so many characters tells what is now", "不超过这么多字的来信，所说即眼前之事"
         ),
@@ -194,7 +198,7 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
         "clock": Key("which clock", "哪一项时限"),
         "term": Key(
             "30 min, 24 h, 3 working days, 2 days, daily 18:00; null: as promised; none, beside when: does not run",
-            "期限；null 为以承诺为准；有条件时可写 none，不计时",
+            "30 min、24 h、3 working days、2 days、daily 18:00；null 为以承诺为准；有 when 时可写 none，不计时",
         ),
         "starts": Key("what it starts with", "起算事由"),
         "because": Key("shown to staff as the reason", "向工作人员显示的理由"),
@@ -202,7 +206,10 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
     },
     "letters.yaml": {
         "kind": Key("which letter", "哪一种函件"),
-        "when": Key("always, on_request, or a condition (a rule of priority 900)", "always、on_request 或条件"),
+        "when": Key(
+            "always, on_request, or a condition (a rule of priority 900)",
+            "always、on_request，或条件（优先级900的规则）",
+        ),
         "approve": Key("who approves it, in order", "审批人，按顺序"),
         "approve_ab": Key("who approves it in a case graded A or B", "A、B级案件的审批人"),
         "automatic": Key("whether it leaves by itself", "是否自动发出"),
@@ -237,7 +244,10 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
     },
     "glossary.yaml": {
         "keep": Key("words in which no term is exchanged", "其中的词语一律不折算"),
-        "REGION": Key("a name of your own (hong_kong, taiwan, english): its terms", "自定的地区或语言：该地区的词语"),
+        "REGION": Key(
+            "a name of your own (hong_kong, taiwan, english): its terms",
+            "自定的地区或语言（hong_kong、taiwan、english）：该地区的词语",
+        ),
     },
     "REGION": {
         "always": Key("term → the topics' word, in every letter", "词语 → 主题所用的词，任何来信都折算"),
@@ -256,7 +266,7 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
         ),
         "same_person_days": Key(
             "a household's call and letter about one topic within so many days are one case; default 7, 0 never",
-            "同一住户的电话与来信在几天内并为一件，默认7，0为不并",
+            "同一住户就同一主题的电话与来信在几天内并为一件，默认7，0为不并",
         ),
         "repeat_days": Key(
             "a household's letter about the same within so many days is a repeat; default 180",
@@ -288,7 +298,9 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
             "whether the sender stands in the directory; default false", "发件人是否在业主名册，默认否"
         ),
         "attachments": Key("media types of its attachments", "附件的媒体类型"),
-        "fields": Key("what reading found in the text: households, sum, days", "识读出的户数、金额、天数"),
+        "fields": Key(
+            "what reading found in the text: households, sum, days", "识读出的户数 households、金额 sum、天数 days"
+        ),
         "history": Key("earlier cases, see below", "此前的案件，见下"),
         "second_opinion": Key("what a language model holds of it, see below", "语言模型的看法，见下"),
         "expect": Key(
@@ -300,20 +312,23 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
     "history": {
         "days": Key("how many days before the letter", "早于本信多少天"),
         "topic": Key("its topic", "其主题"),
-        "same": Key("household, building or project that both share", "同一住户、同一楼栋或同一项目"),
+        "same": Key(
+            "household, building or project that both share",
+            "household、building 或 project：两者同属一户、一栋或一个项目",
+        ),
         "times": Key(
             "how many such cases, of neighbours each of another household; default 1",
             "有几件（邻里每件各为一户），默认1",
         ),
     },
     "second_opinion": {
-        "category": Key("the category that it holds for right", "它认为的类别"),
+        "category": Key("the category that it holds for right", "它认为的分类"),
         "urgent": Key("whether it holds the letter for urgent; default false", "它是否认为紧急，默认否"),
         "confidence": Key("how sure it is, 0–1", "把握（0–1）"),
     },
     "condition": {
-        "all": Key("[…]: every condition of the list", "列表中的条件全部成立"),
-        "any": Key("[…]: at least one", "至少一个成立"),
+        "all": Key("[…]: every condition of the list", "[…]：列表中的条件全部成立"),
+        "any": Key("[…]: at least one", "[…]：至少一个成立"),
         "not": Key("the condition does not hold", "条件不成立"),
         **MODIFIERS,
         **{name: predicate.key for name, predicate in PREDICATES.items()},

@@ -12,7 +12,7 @@ _ABOUT = Told(
     "Below `/api/v1` of the desk's address, each with a token that has the scope; `/api/v1/openapi.json` says the same "
     "to machines, and every field of a body. What fields mean, refusals and webhooks: [API](api.md).",
     "都在工作台网址的 `/api/v1` 之下，须带有相应权限的令牌；`/api/v1/openapi.json` 给程序看，列出每个字段。"
-    "字段的含义、拒绝与推送见[接口](api.md)。",
+    "字段的含义、拒绝与推送见[接口](api.zh.md)。",
 )
 _COLUMNS = (
     Told("path", "路径"),

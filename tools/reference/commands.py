@@ -11,7 +11,7 @@ _ABOUT = Told(
     "`huihan --help`, `huihan GROUP --help` and `huihan GROUP COMMAND --help` say the same, with every option. "
     "Options, output and exit codes: [commands](commands.md).",
     "`huihan --help`、`huihan 组 --help`、`huihan 组 命令 --help` 说的相同，并列出全部选项。"
-    "选项、输出与退出码见[命令](commands.md)。",
+    "选项、输出与退出码见[命令](commands.zh.md)。",
 )
 _HALVES = re.compile(r"(.*。)\s*([A-Z][ -~’…–]*)")
 

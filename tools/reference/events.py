@@ -11,13 +11,13 @@ HEAD = Told("Events", "事件")
 _ABOUT = Told(
     "A word in braces is filled from what the event records; who did it and when is recorded with each. Events are "
     "only ever added, and chained so that a changed one shows ([audit](admin.md#audit)).",
-    "花括号里的内容取自事件的记录；每件都记下何人、何时。事件只增不改，前后相连，改动可以查出（见[管理员手册](admin.md)的审计）。",
+    "花括号里的内容取自事件的记录；每件都记下何人、何时。事件只增不改，前后相连，改动可以查出（见[管理员手册](admin.zh.md)的审计）。",
 )
 _OF_A_CASE = Told("Of a case", "案件的经过")
 _CASE_ABOUT = Told(
     "They stand in the history of a case, in `events[].what` of the API, and are told to "
     "[webhooks](api.md#webhooks-being-told).",
-    "显示在案件的经过里，也在接口的 `events[].what` 中，并推送给其他程序（见[接口](api.md)）。",
+    "显示在案件的经过里，也在接口的 `events[].what` 中，并推送给其他程序（见[接口](api.zh.md)）。",
 )
 _OF_THE_HOUSE = Told("Of the house log", "日志")
 _HOUSE_ABOUT = Told(

@@ -15,7 +15,7 @@ HEAD = Told("Pages of the desk", "工作台的网页")
 _ABOUT = Told(
     "Who may open a page is said by role; a page of a case, letter or household is there only for those who may see "
     "that one. See [the desk](desk.md).",
-    "能打开的人按岗位列出；案件、函件、住户的页面只有能看该件的人才打得开。说明见[工作台](desk.md)。",
+    "能打开的人按岗位列出；案件、函件、住户的页面只有能看该件的人才打得开。说明见[工作台](desk.zh.md)。",
 )
 _PARTS = Told("Files and parts that pages fetch", "网页取用的文件和部分")
 _ADDRESS, _TITLE = Told("address", "地址"), Told("title", "标题")

@@ -29,7 +29,8 @@ _ABOUT = Told(
     "Explained in [the admin's manual](admin.md#settings-huihantoml).",
     "服务启动时读 `huihan.toml`：改动后重启服务才生效，在此之前“系统”页会列出改动的项目；"
     "能在网页上设置的，改后立即生效。"
-    "改好后用 `huihan doctor` 检查。密码、密钥不写在文件里，只写存放它的环境变量或文件。说明见[管理员手册](admin.md)。",
+    "改好后用 `huihan doctor` 检查。密码、密钥不写在文件里，只写存放它的环境变量或文件。"
+    "说明见[管理员手册](admin.zh.md)。",
 )
 _COLUMNS = (
     Told("setting", "设置"),

@@ -8,7 +8,8 @@ import pytest
 from domain import codes, labels
 from huihan.command_table import TABLE, Command
 
-MANUAL = (Path(__file__).parents[3] / "docs" / "commands.md").read_text("utf-8")
+DOCS = Path(__file__).parents[3] / "docs"
+in_both = pytest.mark.parametrize("manual", ["commands.md", "commands.zh.md"])
 
 
 def names() -> list[str]:
@@ -18,10 +19,26 @@ def names() -> list[str]:
     ]
 
 
-def test_every_command_is_in_the_manual() -> None:
+@in_both
+def test_every_command_is_in_the_manual(manual: str) -> None:
     commands = names()
+    text = (DOCS / manual).read_text("utf-8")
     assert len(commands) >= 18
-    assert [name for name in commands if f"`{name}" not in MANUAL] == []
+    assert [name for name in commands if f"`{name}" not in text] == []
+
+
+@in_both
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *(codes.Category, codes.Department, codes.Urgency, codes.Kind, codes.Channel, codes.CaseState),
+        *(codes.LetterState, codes.Role, codes.ClockName, codes.ClockState),
+    ],
+)
+def test_every_code_is_in_the_manual(manual: str, kind: type[StrEnum]) -> None:
+    told = (DOCS / manual).read_text("utf-8").rpartition("\n## ")[2]
+    listed = [set(cell.split()) for cell in told.split("`")[1::2]]
+    assert {code.value for code in kind} in listed
 
 
 @pytest.mark.parametrize(

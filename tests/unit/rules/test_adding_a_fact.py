@@ -29,7 +29,7 @@ from domain.decision import DecisionInput
 from rules.compiled import compile_rulebook
 from rules.decide import decide
 from rules.load import load_rulebook
-from rules.manual import reference
+from rules.manual import Reader, reference
 loaded = load_rulebook(Path(sys.argv[1]))
 for finding in loaded.findings:
     print(finding)
@@ -39,7 +39,7 @@ if loaded.rulebook:
         received = datetime.fromisoformat("2026-03-02T10:00:00+08:00")
         print("decided", decide(compiled, DecisionInput(text=text, received=received)).grade)
     compiled.close()
-print("\\n".join(line for line in reference().splitlines() if "length" in line))
+print("\\n".join(line for reader in Reader for line in reference(reader).splitlines() if "length" in line))
 """
 
 
@@ -68,7 +68,8 @@ def test_a_rulebook_decides_by_it_and_the_manual_tells_it(write, tmp_path):
     package = copied(tmp_path / "package")
     told = run(package, write(rule("{length: {at_least: 10}}")))
     assert [line for line in told if line.startswith("decided")] == ["decided C", "decided E"]
-    assert "| `length` | {at_least, below}: characters of the text | 正文字数 | |" in told
+    assert "| `length` | {at_least, below}: characters of the text | |" in told
+    assert "| `length` | 正文字数 | |" in told
     written = (package / "rules" / "facts" / "length.py").read_text("utf-8")
     assert written == ADDED
 

@@ -6,22 +6,28 @@ from pathlib import Path
 import pytest
 
 from rules.facts import MODIFIERS, PREDICATES
-from rules.manual import with_reference
+from rules.manual import Reader, reader_of, with_reference
 from rules.model import Language, Scoring
 from rules.schema.keys import KEYS
 from rules.stages import STAGES
 
-MANUAL = Path(__file__).parents[3] / "docs" / "rulebook.md"
+DOCS = Path(__file__).parents[3] / "docs"
+MANUALS = {Reader.EN: DOCS / "rulebook.md", Reader.ZH: DOCS / "rulebook.zh.md"}
 
 
-def test_the_manual_holds_what_would_be_written():
-    text = MANUAL.read_text("utf-8")
-    assert with_reference(text) == text, "run: python -m rules.manual docs/rulebook.md"
+@pytest.mark.parametrize("reader", Reader)
+def test_the_manual_holds_what_would_be_written(reader):
+    text = MANUALS[reader].read_text("utf-8")
+    assert with_reference(text, reader) == text, "run: python -m rules.manual docs/rulebook.md docs/rulebook.zh.md"
+
+
+def test_a_manual_is_for_the_reader_that_its_name_says():
+    assert {reader: reader_of(path) for reader, path in MANUALS.items()} == {reader: reader for reader in Reader}
 
 
 def test_a_manual_without_marks_is_refused():
     with pytest.raises(ValueError, match="are missing"):
-        with_reference("# The rulebook\n")
+        with_reference("# The rulebook\n", Reader.EN)
 
 
 def test_every_name_of_the_code_is_a_key_and_every_key_a_name_of_the_code():
