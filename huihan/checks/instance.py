@@ -48,7 +48,7 @@ def desk(patient: Patient) -> Iterator[Finding]:
         return
     yield Finding(check="desk", ok=True, what=f"办公台的网址是 {desk.base_url}")
     if desk.base_url.startswith("http://") and not is_loopback(urlsplit(desk.base_url).hostname or ""):
-        mend = "请经反向代理以 https 提供，见 docs/admin.md"
+        mend = "请经反向代理以 https 提供，见 docs/admin.zh.md"
         yield Finding(check="desk", ok=False, what="密码与案件以明文在网上传送", mend=mend)
     if desk.base_url.startswith("https://") and not desk.trusted_proxies:
         what = "没有可信的反向代理：登录失败都算在代理的地址上"

@@ -11,7 +11,7 @@ from workers.instance import sandbox
 _NAMED = 3
 _MEND_MODES = "运行 huihan doctor --mend 收紧（inbox 由您自己设定，不受影响）"
 _MEND_WALLS = "apt-get install bubblewrap，然后重启服务"
-_MEND_NAMESPACES = "允许非特权用户命名空间（容器中见 docs/admin.md）；否则请让服务用自己的系统用户运行"
+_MEND_NAMESPACES = "允许非特权用户命名空间（容器中见 docs/admin.zh.md）；否则请让服务用自己的系统用户运行"
 
 
 def permissions(patient: Patient) -> Iterator[Finding]:

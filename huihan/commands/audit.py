@@ -202,7 +202,7 @@ def _lines(found: Found) -> None:
 
 def _end(found: Found) -> None:
     if found.differences:
-        tell(f"有 {len(found.differences)} 处不符；从备份核对，并查明谁动过数据库或文件（docs/admin.md）")
+        tell(f"有 {len(found.differences)} 处不符；从备份核对，并查明谁动过数据库或文件（docs/admin.zh.md）")
         raise typer.Exit(1)
 
 

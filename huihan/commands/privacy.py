@@ -66,7 +66,7 @@ def find_resident(
     for place in found.places:
         if place.kind in {"mailbox", "log", "copy", "backup", "export", "file"}:
             say(f"  {KINDS[place.kind]}：{place.where}")
-    say(f"共 {len(found.places)} 处；另请查看历次备份（docs/admin.md）")
+    say(f"共 {len(found.places)} 处；另请查看历次备份（docs/admin.zh.md）")
 
 
 def export(
@@ -192,7 +192,7 @@ def _say_plan(plan: Plan, *, done: bool) -> None:
         if step.fate is Fate.BY_HAND:
             say(f"  请自行处理　{step.place.where}")
     if done:
-        say("已删除。邮箱里的原邮件与历次备份不在其列，见 docs/admin.md")
+        say("已删除。邮箱里的原邮件与历次备份不在其列，见 docs/admin.zh.md")
     else:
         say("以上只是预览；确认后加 --yes --reason 理由 执行")
 
