@@ -16,10 +16,10 @@ CHAPTERS = (settings, commands, pages, keys, events, api)
 _TITLE = Told("Reference", "参考")
 _ABOUT = Told(
     "Every setting, command, page, key, event and path of the API. Written from the code by `make reference`: a change "
-    "belongs where the thing itself stands. [中文](reference.zh.md)",
-    "全部设置、命令、网页、快捷键、事件和接口路径。由 `make reference` 从程序生成：要改就改程序里的原处。"
-    "[English](reference.md)",
+    "belongs where the thing itself stands.",
+    "全部设置、命令、网页、快捷键、事件和接口路径。由 `make reference` 从程序生成：要改就改程序里的原处。",
 )
+_OTHER = Told("[中文](reference.zh.md)", "[English](reference.md)")
 _RULES = Told("The rulebook", "规则手册")
 _RULES_ABOUT = Told(
     "Every key of a rulebook, every predicate, fact and clock is listed in [the rulebook](rulebook.md).",
@@ -34,6 +34,7 @@ def reference(language: str) -> str:
 
 def _lines(language: str) -> Iterator[str]:
     yield f"# {_TITLE.to(language)}\n"
+    yield _OTHER.to(language) + "\n"
     yield _ABOUT.to(language) + "\n"
     for chapter in CHAPTERS:
         name = chapter.HEAD.to(language)

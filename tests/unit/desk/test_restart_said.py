@@ -1,0 +1,47 @@
+"""Wherever a page shows a setting of huihan.toml, it says that a change there needs a restart of the service.
+
+Covers desk.templates.
+"""
+
+from dataclasses import replace
+
+import pytest
+from servers.desk import Desk, made_desk
+from servers.house import House
+from servers.smtp import Stage, Step
+
+from domain.codes import Role
+from domain.settings import PublicSettings, Settings
+
+SAID = "重启服务后才生效"
+
+
+def page(desk: Desk, path: str) -> str:
+    return desk.client(desk.person("guan", Role.ADMIN)).get(path).text
+
+
+def with_settings(house: House, settings: Settings) -> Desk:
+    return made_desk(replace(house, services=replace(house.services, settings=settings)))
+
+
+def test_what_letters_say_of_the_company_where_nothing_was_entered(desk: Desk) -> None:
+    assert SAID in page(desk, "/company")
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_the_address_of_the_page_for_residents_where_it_is_shown(house: House, enabled: bool) -> None:
+    settings = replace(house.services.settings, public=PublicSettings(enabled=enabled))
+    assert (SAID in page(with_settings(house, settings), "/system")) is enabled
+
+
+def test_a_mailbox_that_stands_in_the_file(desk: Desk) -> None:
+    assert "写在 huihan.toml 里；改动后重启服务" in page(desk, "/mailboxes")
+
+
+def test_the_way_out_for_mail_where_there_is_none_or_it_does_not_work(desk: Desk) -> None:
+    settings = desk.house.services.settings
+    assert "填写 [smtp] 并重启服务" in page(with_settings(desk.house, replace(settings, smtp=None)), "/setup")
+    client = desk.client(desk.person("luo", Role.ADMIN))
+    desk.house.smtp.plan(Step(stage=Stage.RCPT, reply="550 no such user"))
+    failed = desk.post(client, "/setup", "/setup/letter", {"address": "luo@example.com"}).text
+    assert SAID in failed
