@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -15,7 +16,7 @@ from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
-from starlette.routing import Match
+from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp
 
 from desk import routes
@@ -59,7 +60,6 @@ def create_app(services: Services) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         max_body_size=NOTHING,
-        dependencies=[Depends(words_only)],
     )
     app.state.services = services
     app.state.hosts = Hosts(desk=services.settings.desk)
@@ -68,8 +68,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.pages = Pages.shown_in(services.zone)
     groups = [group for group in page_groups() if is_offered(group, services.settings)]
     app.state.links = links_of(groups)
-    for group in groups:
-        app.include_router(group.router)
+    app.router.routes.extend(_routes_of(tuple(groups)))
     app.state.api = create_api(services, app.state.hosts)
     app.mount(API, app.state.api)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
@@ -85,6 +84,18 @@ def create_app(services: Services) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(Exception, _failed)
     return app
+
+
+@cache
+def _routes_of(groups: tuple[ModuleType, ...]) -> tuple[BaseRoute, ...]:
+    """Their routes, which hold nothing of an instance: FastAPI takes longer to make them than a page to be answered,
+    and makes them at the first request."""
+    made = FastAPI(
+        docs_url=None, redoc_url=None, openapi_url=None, max_body_size=NOTHING, dependencies=[Depends(words_only)]
+    )
+    for group in groups:
+        made.include_router(group.router)
+    return tuple(made.routes)
 
 
 def is_offered(group: ModuleType, settings: Settings) -> bool:

@@ -1,6 +1,7 @@
 """The kept rulebooks: whether their files are what their hash says, and what each asks of approvals."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
@@ -23,7 +24,6 @@ class Rulebooks:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._loaded: dict[str, Rulebook | None] = {}
-        self._compiled: tuple[str, Compiled] | None = None
         query = select(rulebook_version.c.sha, rulebook_version.c.at).where(rulebook_version.c.active)
         self._versions = [
             (str(plain(row.at)), row.sha) for row in session.execute(query.order_by(rulebook_version.c.id))
@@ -46,13 +46,9 @@ class Rulebooks:
         return self._loaded[sha]
 
     def compiled(self, sha: str) -> Compiled | None:
-        """The same, ready to decide; only the last one asked for is kept."""
-        if self._compiled is None or self._compiled[0] != sha:
-            loaded = self.load(sha)
-            if loaded is None:
-                return None
-            self._compiled = (sha, compile_rulebook(loaded))
-        return self._compiled[1]
+        """The same, ready to decide; only the last one asked for is kept, for the next audit too."""
+        loaded = self.load(sha)
+        return None if loaded is None else _ready(_Kept(sha=sha, rulebook=loaded))
 
     def steps(self, at: datetime, kind: LetterKind, *, grave: bool) -> tuple[Role, ...]:
         """Whose approvals the rulebook that was live then asked for; one of a supervisor where it says nothing, none
@@ -86,3 +82,17 @@ class Rulebooks:
 def _loaded(sha: str, texts: tuple[tuple[str, str], ...]) -> Rulebook | None:
     """What files give is always the same: it is kept for the next audit of a running service."""
     return load_texts(dict(texts), sha).rulebook
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Kept:
+    """A rulebook that is known by its hash alone."""
+
+    sha: str
+    rulebook: Rulebook = field(compare=False)
+
+
+@lru_cache(maxsize=1)
+def _ready(kept: _Kept) -> Compiled:
+    """Compiling takes most of a short audit's time."""
+    return compile_rulebook(kept.rulebook)
