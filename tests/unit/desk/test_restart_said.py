@@ -1,6 +1,6 @@
 """Wherever a page shows a setting of huihan.toml, it says that a change there needs a restart of the service.
 
-Covers desk.templates.
+Covers desk.routes.company, desk.routes.system and desk.routes.setting_up.
 """
 
 from dataclasses import replace
