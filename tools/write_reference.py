@@ -22,8 +22,8 @@ _ABOUT = Told(
 _OTHER = Told("[中文](reference.zh.md)", "[English](reference.md)")
 _RULES = Told("The rulebook", "规则手册")
 _RULES_ABOUT = Told(
-    "Every key of a rulebook, every predicate, fact and clock is listed in [the rulebook](rulebook.md).",
-    "规则手册的每个键、谓词、事实和期限见[规则手册](rulebook.zh.md)。",
+    "Every key of a rulebook, every predicate, fact and clock is listed in [the rulebook](rulebook.md#reference).",
+    "规则手册的每个键、谓词、事实和期限见[规则手册](rulebook.zh.md#参考)。",
 )
 
 

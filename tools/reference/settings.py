@@ -26,11 +26,11 @@ _ABOUT = Told(
     "The service reads `huihan.toml` when it starts: a change there takes effect after a restart, and until then the "
     "page System names it. What can be set in the browser takes effect at once. `huihan doctor` checks the file. "
     "A secret never stands in it, only the environment variable or file that holds it. "
-    "Explained in [the admin's manual](admin.md#settings-huihantoml).",
+    "More in [the admin's manual](admin.md#settings-huihantoml).",
     "服务启动时读 `huihan.toml`：改动后重启服务才生效，在此之前“系统”页会列出改动的项目；"
     "能在网页上设置的，改后立即生效。"
     "改好后用 `huihan doctor` 检查。密码、密钥不写在文件里，只写存放它的环境变量或文件。"
-    "说明见[管理员手册](admin.zh.md)。",
+    "说明见[管理员手册](admin.zh.md#设置huihantoml)。",
 )
 _COLUMNS = (
     Told("setting", "设置"),
@@ -54,6 +54,42 @@ _BEHIND: Mapping[str, type] = {
     "retention": RetentionSettings,
 }
 """Where the default of a setting stands that the form leaves open."""
+_SEE: Mapping[str, Told] = {
+    "company": Told(
+        "[letters](letters.md#making-them-your-companys-own-in-the-browser)",
+        "[函件](letters.zh.md#在浏览器里换成本公司的样子)",
+    ),
+    "database": Told("[running](admin.md#running)", "[运行](admin.zh.md#运行)"),
+    "mailbox": Told(
+        "[mailboxes](admin.md#mailboxes-in-the-browser), [who wrote](admin.md#who-wrote)",
+        "[邮箱](admin.zh.md#在浏览器里管理邮箱)、[谁写的信](admin.zh.md#谁写的信)",
+    ),
+    "smtp": Told("[the first hour](first-hour.md)", "[第一个小时](first-hour.zh.md)"),
+    "desk": Told(
+        "[a reverse proxy with TLS](admin.md#a-reverse-proxy-with-tls)", "[反向代理](admin.zh.md#带-tls-的反向代理)"
+    ),
+    "public": Told("[the page for residents](public-page.md)", "[投诉网页](public-page.zh.md)"),
+    "oidc": Told(
+        "[signing in](admin.md#signing-in-by-the-companys-accounts)", "[公司账号](admin.zh.md#用公司账号登录)"
+    ),
+    "notices": Told(
+        "[who is told](admin.md#who-is-told-at-once-and-how)", "[通知](admin.zh.md#谁会立即收到通知怎样收到)"
+    ),
+    "opinion": Told("[a second opinion](opinion.md)", "[语言模型的看法](opinion.zh.md)"),
+    "audit": Told("[audit](admin.md#audit)", "[审计](admin.zh.md#审计)"),
+    "retention": Told("[personal data](admin.md#personal-data)", "[个人信息](admin.zh.md#个人信息)"),
+}
+"""Where a table of the file is explained."""
+_EXPLAINED = Told("Explained under ", "说明见")
+ENVIRONMENT: Mapping[str, Told] = {
+    "HUIHAN_INSTANCE": Told(
+        "the instance's folder, where `--instance` is not given", "实例的目录；没有写 `--instance` 时用它"
+    ),
+    "HUIHAN_DEBUG": Told(
+        "`1`: an unexpected error shows where in the program it came up", "`1`：出现意外错误时显示完整的出错位置"
+    ),
+}
+_VARIABLES = Told("Environment variables", "环境变量"), Told("variable", "变量"), Told("what it does", "作用")
 _KINDS: Mapping[object, Told] = {
     str: Told("text", "文字"),
     int: Told("number", "整数"),
@@ -105,7 +141,13 @@ def chapter(language: str) -> Iterator[str]:
     settings = list(explained(FILE.read_text("utf-8")))
     for about in dict.fromkeys(setting.chapter for setting in settings):
         yield f"### {about.to(language)}\n"
-        yield from table(head, (_row(setting, language) for setting in settings if setting.chapter == about))
+        here = [setting for setting in settings if setting.chapter == about]
+        if see := _SEE.get(here[0].key.partition(".")[0]):
+            yield f"{_EXPLAINED.to(language)}{see.to(language)}{Told('.', '。').to(language)}\n"
+        yield from table(head, (_row(setting, language) for setting in here))
+    title, *columns = (one.to(language) for one in _VARIABLES)
+    yield f"### {title}\n"
+    yield from table(columns, ((f"`{name}`", told.to(language)) for name, told in ENVIRONMENT.items()))
 
 
 def _row(setting: Setting, language: str) -> tuple[str, ...]:
