@@ -173,6 +173,7 @@ class HouseEvent(StrEnum):
     MAILBOX_TRIED = "mailbox_tried"
     MAILBOX_SAVED = "mailbox_saved"
     MAILBOX_REMOVED = "mailbox_removed"
+    MAILBOX_AUTHORISED = "mailbox_authorised"
     SETTINGS_CHANGED = "settings_changed"
     RULES_ACTIVATED = "rules_activated"
     RULES_ROLLED_BACK = "rules_rolled_back"
@@ -352,6 +353,7 @@ HOUSE_EVENT: Mapping[str, str] = {
     HouseEvent.MAILBOX_TRIED: "试连邮箱",
     HouseEvent.MAILBOX_SAVED: "设置邮箱",
     HouseEvent.MAILBOX_REMOVED: "删去邮箱",
+    HouseEvent.MAILBOX_AUTHORISED: "授权邮箱",
     HouseEvent.SETTINGS_CHANGED: "设置有变",
     HouseEvent.RULES_ACTIVATED: "规则启用",
     HouseEvent.RULES_ROLLED_BACK: "规则退回",

@@ -13,6 +13,7 @@ from pathlib import Path
 from domain.codes import Department, LetterKind
 from domain.letter_kinds import LETTERS
 from domain.notices import NoticeKind
+from domain.oauth import OAuthSettings
 from domain.staff import Grant
 
 MAILBOXES_FILE = "mailboxes.toml"
@@ -45,6 +46,8 @@ class MailboxSettings:
     password: str | None = field(default=None, repr=False)
     oauth_token: str | None = field(default=None, repr=False)
     """A bearer token for XOAUTH2, instead of a password."""
+    oauth: OAuthSettings | None = None
+    """Where such a token is to be had, whenever one is needed."""
     folder: str = "INBOX"
     after: str = "move:Huihan"
     start_from: datetime | None = None
@@ -69,8 +72,11 @@ class SmtpSettings:
     user: str | None = None
     password: str | None = field(default=None, repr=False)
     oauth_token: str | None = field(default=None, repr=False)
+    oauth: OAuthSettings | None = None
     from_address: str
     timeout: timedelta = timedelta(seconds=60)
+    kept_by_desk: bool = False
+    """As of a mailbox."""
 
 
 @dataclass(frozen=True, kw_only=True)

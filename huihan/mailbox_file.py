@@ -13,9 +13,9 @@ class MailboxFile:
     def __init__(self, root: Path) -> None:
         self._root = root
 
-    def read(self) -> tuple[MailboxSettings, ...]:
-        """All of them. Raises SettingsError."""
-        return read_settings(self._root, secrets=False).mailboxes
+    def read(self, text: str | None = None) -> tuple[MailboxSettings, ...]:
+        """All of them, as if the file held `text` if that is given. Raises SettingsError."""
+        return read_settings(self._root, secrets=False, added=text).mailboxes
 
     def problems(self, text: str) -> tuple[Problem, ...]:
         """What would be wrong with this mailboxes.toml; nothing of it is written."""

@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from domain.notices import NoticeKind
+from domain.oauth import OAuthSettings
 from domain.reading import Problem
 from domain.settings import (
     MAILBOXES_FILE,
@@ -42,6 +43,7 @@ from huihan.settings_file import (
     SmtpSection,
     documented_keys,
 )
+from huihan.settings_oauth import OAuthKeys, oauth_of
 
 _F = TypeVar("_F", bound=BaseModel)
 
@@ -90,12 +92,22 @@ def secret_files(root: Path) -> tuple[tuple[str, Path], ...]:
     named = [("database.password_file", form.database.password_file)]
     connections = [(f"mailbox[{number}]", box) for number, box in enumerate(form.mailbox, start=1)]
     for key, connection in [*connections, *([("smtp", form.smtp)] if form.smtp else [])]:
-        named += [(f"{key}.{name}", getattr(connection, name)) for name in ("password_file", "oauth_token_file")]
+        named += [(f"{key}.{name}", getattr(connection, name)) for name in _SECRET_FILES]
+        named += [(f"{key}.{_GRANT}", connection.oauth_grant_file)] if _granted(root, connection) else []
     if form.opinion:
         named.append(("opinion.key_file", form.opinion.key_file))
     if form.oidc:
         named.append(("oidc.client_secret_file", form.oidc.client_secret_file))
     return tuple((key, root / name) for key, name in named if name)
+
+
+_SECRET_FILES = ("password_file", "oauth_token_file", "oauth_client_secret_file")
+_GRANT = "oauth_grant_file"
+
+
+def _granted(root: Path, connection: OAuthKeys) -> bool:
+    """It is not there until an admin has authorised it."""
+    return connection.oauth_grant_file is not None and (root / connection.oauth_grant_file).exists()
 
 
 def _form(root: Path, added: str | None = None) -> tuple[SettingsFile, int]:
@@ -270,6 +282,7 @@ class _Resolver:
             user=box.user,
             password=self._secret(key, "password", box.password_env, box.password_file),
             oauth_token=self._secret(key, "oauth_token", box.oauth_token_env, box.oauth_token_file),
+            oauth=self._oauth(key, box, box.host, sends=False),
             folder=box.folder,
             after=box.after,
             start_from=self._with_zone(start) if start else None,
@@ -289,9 +302,16 @@ class _Resolver:
             user=smtp.user,
             password=self._secret("smtp", "password", smtp.password_env, smtp.password_file),
             oauth_token=self._secret("smtp", "oauth_token", smtp.oauth_token_env, smtp.oauth_token_file),
+            oauth=self._oauth("smtp", smtp, smtp.host, sends=True),
             from_address=smtp.from_,
             timeout=smtp.timeout,
         )
+
+    def _oauth(self, key: str, keys: MailboxSection | SmtpSection, host: str, *, sends: bool) -> OAuthSettings | None:
+        named = (keys.oauth_client_secret_env, keys.oauth_client_secret_file)
+        secret = self._secret(key, "oauth_client_secret", *named)
+        ca_file = self._root / keys.ca_file if keys.ca_file else None
+        return oauth_of(keys, host, sends=sends, root=self._root, secret=secret, ca_file=ca_file)
 
     def _opinion(self, opinion: OpinionSection) -> OpinionSettings:
         return OpinionSettings(

@@ -14,6 +14,7 @@ from domain.letter_kinds import INSIDE
 from domain.notices import NoticeKind
 from domain.settings import SCAN_FOLDER, CompanySettings, Security, TotpFor
 from huihan.settings_doors import OidcSection, PublicSection
+from huihan.settings_oauth import OAuthKeys
 from huihan.settings_types import Count, Section, Span, Text, is_loopback, model_url
 
 
@@ -74,7 +75,7 @@ _BASE_URL = r"^[Hh][Tt][Tt][Pp][Ss]?://(\[[0-9A-Fa-f:.]+\]|[^\s/?#@:\[\]\\]+)(:[
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
-class _Connection(Section):
+class _Connection(OAuthKeys):
     host: Text
     port: Port
     security: Security = Security.TLS
@@ -88,10 +89,17 @@ class _Connection(Section):
     def _checked(self) -> Self:
         if self.security is Security.NONE and not is_loopback(self.host):
             raise ValueError('security = "none" 只允许用于本机（127.0.0.1、::1、localhost）；请改为 tls 或 starttls')
-        ways = [self.password_env, self.password_file, self.oauth_token_env, self.oauth_token_file]
-        if sum(way is not None for way in ways) > 1:
-            raise ValueError("password_env、password_file、oauth_token_env、oauth_token_file 只能写其中一个")
+        if sum(way is not None for way in self.ways) > 1:
+            raise ValueError(
+                "password_env、password_file、oauth_token_env、oauth_token_file、oauth_client_id 只能写其中一个"
+            )
         return self
+
+    @property
+    def ways(self) -> tuple[str | None, ...]:
+        """In which it may sign in."""
+        passwords = (self.password_env, self.password_file)
+        return (*passwords, self.oauth_token_env, self.oauth_token_file, self.oauth_client_id)
 
 
 class MailboxSection(_Connection):
@@ -110,8 +118,12 @@ class MailboxSection(_Connection):
 
     @model_validator(mode="after")
     def _has_secret(self) -> Self:
-        if not (self.password_env or self.password_file or self.oauth_token_env or self.oauth_token_file):
-            raise ValueError("缺少登录凭据：请写 password_env（或 password_file、oauth_token_env、oauth_token_file）")
+        if not any(self.ways):
+            raise ValueError(
+                "缺少登录凭据：请写 password_env"
+                "（或 password_file、oauth_token_env、oauth_token_file、oauth_client_id）"
+            )
+        self.refuse_half(self.host, self.user)
         return self
 
 
@@ -122,6 +134,11 @@ class SmtpSection(_Connection):
     user: str | None = None
     from_: Annotated[str, Field(alias="from", pattern=r"^[^@\s<>]+@[^@\s<>]+$")]
     timeout: Span = timedelta(seconds=60)
+
+    @model_validator(mode="after")
+    def _may_sign_in(self) -> Self:
+        self.refuse_half(self.host, self.user)
+        return self
 
 
 class OpinionSection(Section):

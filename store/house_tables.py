@@ -27,3 +27,15 @@ source_contact = Table(
     Column("worked_at", UtcTime),
     Column("problem", Wire(Problem)),
 )
+
+# An admin on the way to a provider, to authorise a mailbox or the way out there.
+mail_authorisation = Table(
+    "mail_authorisation",
+    metadata,
+    Column("state_hash", Plain, primary_key=True),
+    Column("login", Plain, nullable=False),
+    Column("place", Plain, nullable=False),
+    Column("application", Plain, nullable=False),
+    Column("verifier", Plain, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+)

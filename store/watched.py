@@ -245,6 +245,7 @@ UNWATCHED: Mapping[str, str] = {
     "company_profile": "stands in the letters that it was said in; each change is an entry of the house log",
     "company_account": "each link is an entry of the house log, and so is each sign-in by it",
     "company_attempt": "lasts for minutes",
+    "mail_authorisation": "lasts for minutes",
     "provider_document": "fetched again within the hour, and checked by its signatures",
     "digest": "says whose morning's mail has gone out",
     "webhook_delivery": "says which event a program was told of",

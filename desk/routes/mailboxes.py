@@ -12,19 +12,22 @@ from desk.forms import FORM
 from desk.messages import N_
 from desk.navigation import Link
 from desk.pages import Filled, flash, page
-from desk.views.mailboxes import FORM_FIELDS, TrialView, source_lines, trial_view
+from desk.views.mailboxes import FORM_FIELDS, SIGN_IN_FIELDS, TrialView, source_lines, trial_view
 from domain.codes import Role
 from domain.mail_providers import PROVIDERS, provider_of
 from store import directory
 from workers.instance.refusals import Refused
-from workers.mailboxes import keeping, trying
+from workers.mailboxes import authorising, keeping, kept, trying
+from workers.mailboxes.authorising import Return
 from workers.mailboxes.entry import MailboxEntry, entry_of
+from workers.mailboxes.sign_in_fields import SignIn
 
 router = APIRouter(prefix="/mailboxes")
 NAVIGATION = Link(path="/mailboxes", label=N_("邮箱"), roles=frozenset({Role.ADMIN}), order=61)
 Reader = Annotated[Viewer, Depends(reading(Role.ADMIN))]
 Actor = Annotated[Viewer, Depends(acting(Role.ADMIN))]
 Text = Annotated[str, Form()]
+Answer = Annotated[str, Query(max_length=4000)]
 _TRY = "try"
 """The button that tries what is typed and keeps nothing."""
 
@@ -49,14 +52,16 @@ def form(request: Request, viewer: Reader, name: Annotated[str, Query()] = "") -
         settings = next((box for box in viewer.services.mailboxes if box.name == name and box.kept_by_desk), None)
         if settings is None:
             raise NotThere
-        entry = entry_of(settings, viewer.services.settings.root, viewer.services.zone)
+        root = viewer.services.settings.root
+        entry = entry_of(settings, kept.read(root).box(name), root, viewer.services.zone)
     return _form(request, viewer, entry, before=name)
 
 
 @router.post("/save", **FORM)
 def save(request: Request, viewer: Actor, typed: Typed) -> Response:
     """Keep it, or try it first."""
-    entry = MailboxEntry(**{name: text(typed, name) for name in FORM_FIELDS})
+    sign_in = SignIn(**{name: text(typed, name) for name in SIGN_IN_FIELDS})
+    entry = MailboxEntry(**{name: text(typed, name) for name in FORM_FIELDS}, sign_in=sign_in)
     before = text(typed, "before")
     try:
         if text(typed, "do") == _TRY:
@@ -66,7 +71,31 @@ def save(request: Request, viewer: Actor, typed: Typed) -> Response:
     except Refused as refusal:
         return _form(request, viewer, entry, before=before, refusal=refusal)
     done = N_("已保存 {name}，运行中的服务几秒钟内开始按新设置收信，不必重启")
+    if sign_in.client_id:
+        done = N_("已保存 {name}；还没有授权的，请在下面按“去授权”")
     return flash(request, RedirectResponse("/mailboxes", status_code=303), done, {"name": entry.name})
+
+
+@router.get("/authorise")
+def authorise(request: Request, viewer: Reader, name: Annotated[str, Query()] = "") -> Response:
+    """To the provider. A link and no form: what a form leads to must be ours (CSP, form-action)."""
+    try:
+        url = authorising.begin(viewer.services, name, actor=viewer.person)
+    except Refused as refusal:
+        return _listed(request, viewer, refusal=refusal)
+    return RedirectResponse(url, status_code=303)
+
+
+@router.get("/authorised")
+def authorised(request: Request, viewer: Reader, state: Answer = "", code: Answer = "", error: Answer = "") -> Response:
+    """Back from it. To a page without the code in its address, which no one shall find in a history."""
+    back = Return(state=state, code=code, error=error)
+    try:
+        name = authorising.finish(viewer.services, back, actor=viewer.person)
+    except Refused as refusal:
+        return _listed(request, viewer, refusal=refusal)
+    done = N_("{name} 已授权；运行中的服务按它收信，不必重启")
+    return flash(request, RedirectResponse("/mailboxes", status_code=303), done, {"name": name})
 
 
 @router.post("/remove", **FORM)
@@ -77,10 +106,13 @@ def remove(request: Request, viewer: Actor, name: Text = "") -> Response:
     return flash(request, RedirectResponse("/mailboxes", status_code=303), done, {"name": name})
 
 
-def _listed(request: Request, viewer: Viewer, tried: TrialView | None = None) -> Response:
+def _listed(
+    request: Request, viewer: Viewer, tried: TrialView | None = None, *, refusal: Refused | None = None
+) -> Response:
     with viewer.services.database.reading() as session:
         lines = source_lines(viewer, session)
-    return page(request, viewer, "mailboxes.html", lines=lines, tried=tried)
+    status = 422 if refusal else 200
+    return page(request, viewer, "mailboxes.html", status=status, lines=lines, tried=tried, refusal=refusal)
 
 
 def _form(
@@ -92,11 +124,13 @@ def _form(
     refusal: Refused | None = None,
     tried: TrialView | None = None,
 ) -> Response:
-    """With what was typed, but for the password, which is typed again."""
+    """With what was typed, but for the secrets, which are typed again."""
     with viewer.services.database.reading() as session:
         projects = [one.name for one in directory.all_projects(session)]
     values: Filled = {
-        "entry": replace(entry, password=""),
+        "entry": entry,
+        "sign_in": replace(entry.sign_in, password="", client_secret=""),
+        "redirect_uri": authorising.redirect_uri(viewer.services),
         "before": before,
         "refusal": refusal,
         "tried": tried,

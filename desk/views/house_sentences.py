@@ -224,6 +224,7 @@ SENTENCES: Mapping[str, tuple[str, Callable[[Payload], Values]]] = {
     HouseEvent.MAILBOX_TRIED: (N_("{who} 试连邮箱 {mailbox}：{outcome}"), _mailbox),
     HouseEvent.MAILBOX_SAVED: (N_("{who} 设置邮箱 {mailbox}：{keys}"), _mailbox),
     HouseEvent.MAILBOX_REMOVED: (N_("{who} 删去邮箱 {mailbox}"), _mailbox),
+    HouseEvent.MAILBOX_AUTHORISED: (N_("{who} 在邮箱服务商处授权 {mailbox}"), _mailbox),
     HouseEvent.SETTINGS_CHANGED: (N_("huihan.toml 有变：{keys}"), _keys),
     HouseEvent.RULES_ACTIVATED: (N_("{who} 启用规则 {sha}：{note}"), _rules),
     HouseEvent.RULES_ROLLED_BACK: (N_("{who} 退回规则 {sha}：{note}"), _rules),

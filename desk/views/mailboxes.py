@@ -14,7 +14,10 @@ from ingest.sources.trying import Step, Trial
 from store import contacts, ledger, mailboxes, waiting_jobs
 from store.contacts import Contact
 from store.ledger import LedgerRow
+from workers.instance import grants
+from workers.instance.grants import Grant
 from workers.mailboxes.entry import MailboxEntry
+from workers.mailboxes.sign_in_fields import SignIn
 
 STEPS = {
     Step.FIND: N_("找到主机"),
@@ -23,14 +26,17 @@ STEPS = {
     Step.FOLDER: N_("打开文件夹"),
     Step.AFTER: N_("收后处理"),
 }
-FORM_FIELDS = tuple(one.name for one in fields(MailboxEntry))
+FORM_FIELDS = tuple(one.name for one in fields(MailboxEntry) if one.name != "sign_in")
+SIGN_IN_FIELDS = tuple(one.name for one in fields(SignIn))
 _SILENT = timedelta(minutes=10)
 """A source that was not looked into for so long is told of."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SourceLine:
-    """One source. settings: None for the scan folder. start_from: what came earlier was left where it is."""
+    """One source. settings: None for the scan folder. start_from: what came earlier was left where it is. grant: what
+    its provider granted, None for nothing.
+    """
 
     name: str
     settings: MailboxSettings | None
@@ -40,6 +46,7 @@ class SourceLine:
     level: str
     ago: timedelta | None
     start_from: datetime | None
+    grant: Grant | None
     shown: int | None
     counts: LedgerRow
 
@@ -83,6 +90,7 @@ def source_lines(viewer: Viewer, session: Session) -> list[SourceLine]:
                 level=level,
                 ago=now - contact.worked_at if contact and contact.worked_at else None,
                 start_from=(box.start_from if box else None) or (state.start_from if state else None),
+                grant=grants.read(box.oauth.grant) if box and box.oauth else None,
                 shown=state.shown if state else None,
                 counts=counted.get(name, LedgerRow(source=name)),
             )

@@ -23,7 +23,7 @@ def mailboxes(patient: Patient) -> Iterator[Finding]:
     if not settings.mailboxes:
         yield Finding(check="mailboxes", ok=True, what="没有设置邮箱，只收 inbox/ 目录")
     for mailbox in settings.mailboxes:
-        if mailbox.password is None and mailbox.oauth_token is None:
+        if mailbox.password is None and mailbox.oauth_token is None and mailbox.oauth is None:
             yield Finding(check="mailboxes", ok=False, what=f"{mailbox.name}：没有密码，未连接", mend="见 secrets")
             continue
         try:
@@ -70,7 +70,7 @@ def smtp(patient: Patient) -> Iterator[Finding]:
     if smtp is None:
         yield Finding(check="smtp", ok=True, what=str(NO_SERVER.what), mend=str(NO_SERVER.mend))
         return
-    found = SmtpTransport(smtp, lambda _: None).check()
+    found = SmtpTransport(smtp, lambda _: None, lambda: patient.now).check()
     wrong = trouble(smtp, found) if found else None
     if wrong is None:
         yield Finding(check="smtp", ok=True, what=f"发信服务器 {smtp.host}:{smtp.port} 可以连接")

@@ -8,10 +8,10 @@ import socket
 import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timezone
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Protocol
 
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import (
@@ -53,6 +53,13 @@ class Meta:
     size: int
 
 
+class Tokens(Protocol):
+    """Gives bearer tokens."""
+
+    def __call__(self, *, again: bool) -> str:
+        """One of now. again: the server did not take the last one. Raises SourceError."""
+
+
 def where(settings: MailboxSettings) -> str:
     """How messages to staff name the mailbox."""
     return f"邮箱 {settings.name}（{settings.user}，{settings.host}:{settings.port}）"
@@ -73,6 +80,8 @@ def _explained(settings: MailboxSettings, error: Exception) -> SourceError:
         if isinstance(error.__context__, IMAPClientAbortError):
             return _explained(settings, error.__context__)
         mend = "请核对用户名与密码；网易、QQ 邮箱须使用授权码，并在网页邮箱中开启 IMAP"
+        if settings.oauth_token:
+            mend = "请核对邮箱地址与授权时登录的是不是同一个账号，以及邮箱有没有开启 IMAP；都对就重新授权"
         passing = "[UNAVAILABLE]" in str(error) or "[INUSE]" in str(error)  # RFC 5530
         return _error(settings, f"登录被拒绝（{_said(error)}）", mend, lasting=not passing)
     if isinstance(error, ssl.SSLCertVerificationError):
@@ -192,8 +201,26 @@ class Connection:
         _close(self.client, broken=broken)
 
 
-def connect(settings: MailboxSettings, *, timeout: float) -> Connection:
-    """Open, secure and log in; raises SourceError. timeout: seconds for connecting, and for each read and write."""
+def connect(settings: MailboxSettings, *, timeout: float, tokens: Tokens | None = None) -> Connection:
+    """Open, secure and log in; raises SourceError. timeout: seconds for connecting, and for each read and write.
+
+    tokens: what gives a token, which is asked for another one if the server does not take the first.
+    """
+    if tokens is None:
+        return _connected(settings, timeout)
+    token = tokens(again=False)
+    try:
+        return _connected(replace(settings, oauth_token=token), timeout)
+    except SourceError as error:
+        if not isinstance(error.__cause__, LoginError):
+            raise
+        other = tokens(again=True)
+        if other == token:
+            raise
+    return _connected(replace(settings, oauth_token=other), timeout)
+
+
+def _connected(settings: MailboxSettings, timeout: float) -> Connection:
     _refuse_unsafe(settings)
     with translated(settings):
         client = _open(settings, timeout)

@@ -48,7 +48,10 @@ class MailboxReport:
 
 
 class Mailbox:
-    """One configured mailbox. `now` gives the current time with its offset; `timeout` is seconds per network step."""
+    """One configured mailbox. `now` gives the current time with its offset; `timeout` is seconds per network step.
+
+    `tokens` gives the tokens of one that signs in by them.
+    """
 
     def __init__(
         self,
@@ -58,12 +61,14 @@ class Mailbox:
         bounds: Bounds,
         now: Callable[[], datetime],
         timeout: float = 60.0,
+        tokens: imap.Tokens | None = None,
     ) -> None:
         self._settings = settings
         self._receiver = receiver
         self._bounds = bounds
         self._now = now
         self._timeout = timeout
+        self._tokens = tokens
         self._memory = Memory()
 
     @property
@@ -133,7 +138,7 @@ class Mailbox:
     @contextmanager
     def _connected(self) -> Iterator[imap.Connection]:
         """A connection that is closed in any case; what the server refuses becomes a SourceError."""
-        connection = imap.connect(self._settings, timeout=self._timeout)
+        connection = imap.connect(self._settings, timeout=self._timeout, tokens=self._tokens)
         broken = True
         try:
             yield connection

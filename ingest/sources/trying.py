@@ -46,13 +46,13 @@ class Trial:
         return self.problem is None
 
 
-def try_out(settings: MailboxSettings, *, timeout: float = STEP_SECONDS) -> Trial:
-    """One real connection. timeout: seconds for each step on the network."""
+def try_out(settings: MailboxSettings, *, timeout: float = STEP_SECONDS, tokens: imap.Tokens | None = None) -> Trial:
+    """One real connection. timeout: seconds for each step on the network. tokens: as `imap.connect`."""
     done: list[Step] = []
     try:
         with imap.translated(settings):
             _reach(settings, timeout, done)
-        connection = imap.connect(settings, timeout=timeout)
+        connection = imap.connect(settings, timeout=timeout, tokens=tokens)
     except SourceError as error:
         return Trial(done=tuple(done), problem=_mended(settings, error))
     done.append(Step.SIGN_IN)

@@ -231,6 +231,8 @@ PARTS: Mapping[str, Told] = {
     "/signin/company": Told("on to the company's identity provider", "转到公司登录服务"),
     "/signin/callback": Told("back from it", "从公司登录服务返回"),
     "/signin/company/out": Told("sign out there too", "在公司登录服务退出"),
+    "/mailboxes/authorise": Told("on to the provider, to authorise a mailbox", "转到邮箱服务商去授权"),
+    "/mailboxes/authorised": Told("back from it", "从邮箱服务商返回"),
     "/drafts": Told("what was typed into forms and not sent", "表单里没有提交的草稿"),
     "/notices/count": Told("how many notices are not read", "未读通知数"),
     "/notices/stream": Told("the same, live (server-sent events)", "未读通知数，实时推送"),

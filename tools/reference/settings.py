@@ -19,6 +19,7 @@ from huihan.settings_file import SettingsFile
 from reference.words import Told, table
 from workers.instance.company import FIELDS
 from workers.mailboxes.entry import MailboxEntry
+from workers.mailboxes.sign_in_fields import SignIn
 
 FILE = Path(__file__).parents[2] / "huihan" / "samples" / "huihan.toml"
 HEAD = Told("Settings: huihan.toml", "设置：huihan.toml")
@@ -46,6 +47,11 @@ _IN_BROWSER = {
         "at once under `/mailboxes`, else after a restart", "在 `/mailboxes` 改立即生效，在文件里改则重启后"
     ),
 }
+_ENTERED = (
+    *(one.name for one in fields(MailboxEntry)),
+    *(f"oauth_{one.name}" for one in fields(SignIn)),
+)
+"""The settings of a mailbox that the form of the desk has."""
 _BEHIND: Mapping[str, type] = {
     "company": CompanySettings,
     "desk": DeskSettings,
@@ -153,7 +159,7 @@ def chapter(language: str) -> Iterator[str]:
 def _row(setting: Setting, language: str) -> tuple[str, ...]:
     field = _field(setting.key)
     section, _, name = setting.key.rpartition(".")
-    in_browser = {"company": FIELDS, "mailbox": [one.name for one in fields(MailboxEntry)]}.get(section, ())
+    in_browser = {"company": FIELDS, "mailbox": [*_ENTERED]}.get(section, ())
     effect = _IN_BROWSER[section] if name in in_browser else _RESTART
     default = _NEEDED.to(language) if field.is_required() else _default(setting.key, field)
     told = setting.told.to(language)

@@ -72,9 +72,25 @@ WRITING = ("edit.archived", "edit.committed", "record.committed")
 """Where a letter is written at or put together, and the case's record saved."""
 MANY = ("assign.committed",)
 """Between the cases that change hands in one act, or go back in one."""
+TOKENS = ("oauth.answered", "oauth.written")
+"""Where a provider has given a mailbox other tokens."""
 TYPING = ("form_draft.saved", "form_draft.sent")
 """Where what is typed into a form is kept, and where it goes once the form was sent."""
-POINTS = (*ROAD, *DESK, *GROUPS, *PRIVACY, *OPINION, *CLOCKS, *NOTICES, *PROGRAMS, *EVIDENCE, *WRITING, *MANY, *TYPING)
+POINTS = (
+    *ROAD,
+    *DESK,
+    *GROUPS,
+    *PRIVACY,
+    *OPINION,
+    *CLOCKS,
+    *NOTICES,
+    *PROGRAMS,
+    *EVIDENCE,
+    *WRITING,
+    *MANY,
+    *TOKENS,
+    *TYPING,
+)
 
 
 class CrashPoints:

@@ -24,8 +24,11 @@ log = structlog.get_logger("huihan.mailboxes")
 class MailboxForm(Protocol):
     """Reads the settings of mailboxes."""
 
-    def read(self) -> tuple[MailboxSettings, ...]:
-        """All that are set up, passwords included; an exception where the settings are not right."""
+    def read(self, text: str | None = None) -> tuple[MailboxSettings, ...]:
+        """All that are set up, passwords included; an exception where the settings are not right.
+
+        text: as if mailboxes.toml held that.
+        """
 
     def problems(self, text: str) -> tuple[Problem, ...]:
         """What would be wrong if mailboxes.toml held `text`."""

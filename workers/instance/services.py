@@ -95,7 +95,7 @@ class Services:
             archive=Archive(settings.archive),
             keys=keys,
             live=LiveRulebook(database),
-            transport=SmtpTransport(settings.smtp, crash_points.point) if settings.smtp else None,
+            transport=SmtpTransport(settings.smtp, crash_points.point, now) if settings.smtp else None,
             pool=ProcessPool(
                 size=max(1, settings.workers - 1),
                 seconds=settings.limits.read_seconds,

@@ -9,9 +9,11 @@ import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from domain.settings import Security, SmtpSettings
+from workers.instance.oauth_tokens import Lack, TokenError, access_token
 
 
 class Outcome(StrEnum):
@@ -38,6 +40,9 @@ class Fault(StrEnum):
     RECIPIENT = "recipient"
     CONTENT = "content"
     LOST = "lost"
+    GRANT = "grant"
+    CLIENT = "client"
+    TOKEN = "token"  # noqa: S105 - the name of a fault
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,15 +57,19 @@ class Delivery:
 class SmtpTransport:
     """One way out, opened for each letter."""
 
-    def __init__(self, settings: SmtpSettings, point: Callable[[str], None]) -> None:
+    def __init__(
+        self, settings: SmtpSettings, point: Callable[[str], None], now: Callable[[], datetime] | None = None
+    ) -> None:
+        """now: the time by which tokens end; None: the machine's."""
         self._settings = settings
         self._point = point
+        self._now = now or _machine_time
 
     def send(self, *, to_address: str, message: bytes) -> Delivery:
         """Try once. Never raises for what a server or network does."""
         try:
             client = self._connect()
-        except (OSError, smtplib.SMTPException) as error:
+        except _TROUBLES as error:
             return _not_sent(error)
         try:
             return self._hand_over(client, to_address, message)
@@ -71,12 +80,25 @@ class SmtpTransport:
         """Connect and log in without sending anything; None if that works, else what went wrong."""
         try:
             client = self._connect()
-        except (OSError, smtplib.SMTPException) as error:
+        except _TROUBLES as error:
             return _not_sent(error)
         client.close()
         return None
 
     def _connect(self) -> smtplib.SMTP:
+        oauth = self._settings.oauth
+        if oauth is None:
+            return self._opened(self._settings.oauth_token)
+        token = access_token(oauth, self._now, point=self._point)
+        try:
+            return self._opened(token)
+        except smtplib.SMTPAuthenticationError:
+            other = access_token(oauth, self._now, again=True, point=self._point)
+            if other == token:
+                raise
+        return self._opened(other)
+
+    def _opened(self, token: str | None) -> smtplib.SMTP:
         settings = self._settings
         seconds = settings.timeout.total_seconds()
         if settings.security is Security.TLS:
@@ -88,8 +110,8 @@ class SmtpTransport:
             if settings.security is Security.STARTTLS:
                 client.starttls(context=_trusting(settings))  # raises without it: no silent fall back to plain
             client.ehlo_or_helo_if_needed()
-            if settings.oauth_token and settings.user:
-                self._oauth(client, settings.user, settings.oauth_token)
+            if token and settings.user:
+                self._oauth(client, settings.user, token)
             elif settings.password and settings.user:
                 client.login(settings.user, settings.password)
         except BaseException:
@@ -99,7 +121,8 @@ class SmtpTransport:
 
     @staticmethod
     def _oauth(client: smtplib.SMTP, user: str, token: str) -> None:
-        client.auth("XOAUTH2", lambda _challenge=None: f"user={user}\x01auth=Bearer {token}\x01\x01")
+        said = f"user={user}\x01auth=Bearer {token}\x01\x01"
+        client.auth("XOAUTH2", lambda challenge=None: said if challenge is None else "")  # a challenge is an error
 
     def _hand_over(self, client: smtplib.SMTP, to_address: str, message: bytes) -> Delivery:
         try:
@@ -128,6 +151,19 @@ class SmtpTransport:
         return Delivery(outcome=Outcome.ACCEPTED, answer=_said(code, answer))
 
 
+_TROUBLES = (OSError, smtplib.SMTPException, TokenError)
+_LACKING = {
+    Lack.MISSING: Fault.GRANT,
+    Lack.REFUSED: Fault.GRANT,
+    Lack.CLIENT: Fault.CLIENT,
+    Lack.AWAY: Fault.TOKEN,
+}
+
+
+def _machine_time() -> datetime:
+    return datetime.now(UTC)
+
+
 def _trusting(settings: SmtpSettings) -> ssl.SSLContext:
     """What a server's certificate is held against."""
     return ssl.create_default_context(cafile=str(settings.ca_file) if settings.ca_file else None)
@@ -138,7 +174,9 @@ def _refusal(code: int, answer: bytes, fault: Fault) -> Delivery:
     return Delivery(outcome=outcome, answer=_said(code, answer), fault=fault)
 
 
-def _not_sent(error: OSError | smtplib.SMTPException) -> Delivery:
+def _not_sent(error: OSError | smtplib.SMTPException | TokenError) -> Delivery:
+    if isinstance(error, TokenError):
+        return Delivery(outcome=Outcome.NOT_SENT, answer=error.detail or "—", fault=_LACKING[error.lack])
     return Delivery(outcome=Outcome.NOT_SENT, answer=_words(error), fault=_fault(error))
 
 

@@ -60,6 +60,18 @@ _SAID: Mapping[Fault, tuple[str, str]] = {
         N_("发信服务器 {host}:{port} 中途断开（{answer}）"),
         N_("核对 [smtp] 的 port 与 security 是否相配；一直如此请联系邮件管理员"),
     ),
+    Fault.GRANT: (
+        N_("没有有效的发信授权（{answer}）：还没有授权，或改过密码、撤回过同意"),
+        N_("请管理员在“发信”页重新授权；待发的信都留着，授权后自动发出"),
+    ),
+    Fault.CLIENT: (
+        N_("授权服务不认本系统登记的应用（{answer}）"),
+        N_("核对“发信”的应用 ID、密钥（Microsoft 的密钥会到期）和租户"),
+    ),
+    Fault.TOKEN: (
+        N_("发信的授权服务暂时没有应答（{answer}）"),
+        N_("稍后会自动再试，信都留着；一直如此请检查网络与防火墙"),
+    ),
 }
 
 

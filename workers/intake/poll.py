@@ -18,6 +18,7 @@ from ingest.sources.mailbox import Mailbox
 from ingest.sources.receiver import PollReport, SourceError
 from ingest.sources.sweep import Bounds
 from store import contacts, mailboxes
+from workers.instance.mailbox_tokens import tokens_of
 from workers.instance.services import Services
 from workers.intake.intake import Intake
 
@@ -57,7 +58,8 @@ def sources_of(services: Services, *, settle: timedelta = SETTLE) -> list[Source
 def mailbox_of(services: Services, settings: MailboxSettings) -> Mailbox:
     """One mailbox, handing over to intake."""
     bounds = Bounds(message_bytes=services.settings.limits.message_bytes)
-    return Mailbox(settings, Intake(services), bounds=bounds, now=services.now)
+    tokens = tokens_of(settings, services.now, point=services.crash_points.point)
+    return Mailbox(settings, Intake(services), bounds=bounds, now=services.now, tokens=tokens)
 
 
 def folder_of(services: Services, *, settle: timedelta = SETTLE) -> Folder:

@@ -4,10 +4,12 @@ A process of its own, so that a name server or a mail server that never answers 
 """
 
 import sys
+from datetime import UTC, datetime
 
 from domain.settings import MailboxSettings
 from ingest.sources.trying import Trial, try_out
 from store import serialization
+from workers.instance.mailbox_tokens import tokens_of
 
 COMMAND = (sys.executable, "-m", "workers.mailboxes.trial_process")
 
@@ -15,7 +17,8 @@ COMMAND = (sys.executable, "-m", "workers.mailboxes.trial_process")
 def main() -> None:
     """Settings in, a trial out, both as JSON."""
     settings = serialization.load(MailboxSettings, sys.stdin.buffer.read().decode())
-    sys.stdout.write(serialization.dump(Trial, try_out(settings)))
+    tokens = tokens_of(settings, lambda: datetime.now(UTC), insisting=True)
+    sys.stdout.write(serialization.dump(Trial, try_out(settings, tokens=tokens)))
 
 
 if __name__ == "__main__":

@@ -53,5 +53,9 @@ def _ended(settings: MailboxSettings, what: str, mend: str) -> Trial:
 
 
 def _sendable(settings: MailboxSettings) -> MailboxSettings:
-    """With a path that is one wherever the process stands."""
-    return replace(settings, ca_file=settings.ca_file.absolute() if settings.ca_file else None)
+    """With paths that are ones wherever the process stands."""
+    oauth = settings.oauth
+    if oauth is not None:
+        ca_file = oauth.ca_file.absolute() if oauth.ca_file else None
+        oauth = replace(oauth, grant=oauth.grant.absolute(), ca_file=ca_file)
+    return replace(settings, ca_file=settings.ca_file.absolute() if settings.ca_file else None, oauth=oauth)

@@ -1,6 +1,6 @@
 """Mailboxes that admins keep in the browser: checked as huihan.toml is, their passwords in files of their own, taken up
-by a running service. Covers workers.mailboxes.keeping, workers.mailboxes.entry, workers.instance.mailbox_file,
-workers.intake.pollers and huihan.mailbox_file.
+by a running service. Covers workers.mailboxes.keeping, workers.mailboxes.entry, workers.mailboxes.kept,
+workers.mailboxes.secret_files, workers.instance.mailbox_file, workers.intake.pollers and huihan.mailbox_file.
 """
 
 import stat
@@ -24,8 +24,9 @@ from store import contacts, house_log
 from workers.instance.mailbox_file import LiveMailboxes
 from workers.instance.refusals import Refused
 from workers.intake import pollers
-from workers.mailboxes import keeping
+from workers.mailboxes import keeping, kept
 from workers.mailboxes.entry import MailboxEntry, entry_of
+from workers.mailboxes.sign_in_fields import SignIn
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def entry(dovecot: Dovecot, root: Path) -> MailboxEntry:
         host="localhost",
         port=str(dovecot.tls_port),
         user=dovecot.new_user(),
-        password=PASSWORD,
+        sign_in=SignIn(password=PASSWORD),
         ca_file="ca.pem",
         start_from="2026-01-01",
         authserv_id="MX.wuye.example mx2",
@@ -72,8 +73,8 @@ def test_what_is_saved_stands_beside_huihan_toml_and_its_password_in_a_file_of_i
     (secret,) = (root / "data" / "secrets").iterdir()
     assert [stat.S_IMODE(path.stat().st_mode) for path in (secret, root / "mailboxes.toml")] == [0o600, 0o600]
     assert read_settings(root).mailboxes == (box,)
-    shown = entry_of(box, root, house.services.zone)
-    assert shown == replace(entry, password="", authserv_id="mx.wuye.example mx2")
+    shown = entry_of(box, kept.read(root).box(box.name), root, house.services.zone)
+    assert shown == replace(entry, sign_in=SignIn(), authserv_id="mx.wuye.example mx2")
     (logged,) = house.ask(lambda session: house_log.page(session, house_log.Wanted(what=("mailbox_saved",))))
     assert "password_file" in logged.payload["changed"]
     assert PASSWORD not in str(logged.payload)
@@ -83,9 +84,9 @@ def test_a_change_keeps_the_password_unless_another_is_typed(
     house: House, root: Path, admin: Person, entry: MailboxEntry
 ) -> None:
     keeping.save(house.services, entry, actor=admin)
-    keeping.save(house.services, replace(entry, folder="Tousu", password=""), actor=admin, before=entry.name)
+    keeping.save(house.services, replace(entry, folder="Tousu", sign_in=SignIn()), actor=admin, before=entry.name)
     assert (_boxes(house)[entry.name].folder, _boxes(house)[entry.name].password) == ("Tousu", PASSWORD)
-    keeping.save(house.services, replace(entry, password="another"), actor=admin, before=entry.name)
+    keeping.save(house.services, replace(entry, sign_in=SignIn(password="another")), actor=admin, before=entry.name)
     assert _boxes(house)[entry.name].password == "another"
     assert len(list((root / "data" / "secrets").iterdir())) == 1
     keeping.remove(house.services, entry.name, actor=admin)
@@ -106,17 +107,17 @@ def test_a_change_keeps_the_password_unless_another_is_typed(
         ({"ca_file": "nowhere.pem"}, "找不到证书文件"),
         ({"start_from": "yesterday"}, "2026-03-01"),
         ({"name": 'a"\n[smtp]\nhost = "evil'}, "看不见的字符"),
-        ({"password": ""}, "缺少登录凭据"),
+        ({"sign_in": SignIn()}, "缺少登录凭据"),
     ],
 )
 def test_what_is_wrong_is_refused_in_words_and_nothing_is_written(
-    house: House, root: Path, admin: Person, entry: MailboxEntry, change: dict[str, str], said: str
+    house: House, root: Path, admin: Person, entry: MailboxEntry, change: dict[str, object], said: str
 ) -> None:
     if not said:
-        keeping.save(house.services, replace(entry, **change), actor=admin)
+        keeping.save(house.services, replace(entry, **change), actor=admin)  # type: ignore[arg-type]  # as each case has it
         return
     with pytest.raises(Refused, match=said):
-        keeping.save(house.services, replace(entry, **change), actor=admin)
+        keeping.save(house.services, replace(entry, **change), actor=admin)  # type: ignore[arg-type]  # as each case has it
     assert not (root / "mailboxes.toml").exists()
     assert not (root / "data" / "secrets").exists()
 
@@ -153,14 +154,14 @@ def test_a_mistake_in_the_file_is_named_with_the_file_and_what_ran_goes_on(
 
 def test_what_is_typed_is_tried_before_it_is_kept(house: House, root: Path, admin: Person, entry: MailboxEntry) -> None:
     assert keeping.try_entry(house.services, entry, actor=admin).works
-    wrong = keeping.try_entry(house.services, replace(entry, password="wrong"), actor=admin)
+    wrong = keeping.try_entry(house.services, replace(entry, sign_in=SignIn(password="wrong")), actor=admin)
     assert wrong.problem is not None
     assert "登录被拒绝" in wrong.problem.what
-    without = keeping.try_entry(house.services, replace(entry, password=""), actor=admin)
+    without = keeping.try_entry(house.services, replace(entry, sign_in=SignIn()), actor=admin)
     assert without.problem is not None
     assert not (root / "mailboxes.toml").exists()
     keeping.save(house.services, entry, actor=admin)
-    assert keeping.try_entry(house.services, replace(entry, password=""), actor=admin, before=entry.name).works
+    assert keeping.try_entry(house.services, replace(entry, sign_in=SignIn()), actor=admin, before=entry.name).works
 
 
 def _until(done: Callable[[], object]) -> None:
@@ -184,7 +185,7 @@ def test_a_running_service_takes_up_what_is_added_changed_and_removed(
         dovecot.append(entry.user, [b"Subject: =?utf-8?B?55S15qKv?=\r\nFrom: a@example.com\r\n\r\nA letter\r\n"])
         _until(lambda: [row.source for row in house.rows()] == [entry.name])
         _until(lambda: entry.name in house.ask(contacts.all_known))
-        keeping.save(house.services, replace(entry, password="wrong"), actor=admin, before=entry.name)
+        keeping.save(house.services, replace(entry, sign_in=SignIn(password="wrong")), actor=admin, before=entry.name)
         _until(lambda: house.ask(contacts.all_known)[entry.name].problem)
         keeping.remove(house.services, entry.name, actor=admin)
         _until(lambda: entry.name not in names())

@@ -4,10 +4,12 @@ store.contacts and store.house_tables.
 
 from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from servers.desk import Desk
 from servers.house import NOW
+from servers.token_server import CLIENT, SCOPE, SECRET, running_token_server
 
 from domain.codes import Role
 from domain.mail_providers import PROVIDERS, provider_of
@@ -17,6 +19,8 @@ from huihan.mailbox_file import MailboxFile
 from ingest.sources.receiver import PollReport, SourceError
 from ingest.sources.trying import Step, Trial
 from store import contacts
+from workers.instance import grants
+from workers.instance.grants import Refusal
 from workers.instance.mailbox_file import LiveMailboxes
 from workers.intake import poll
 from workers.mailboxes import trying
@@ -92,6 +96,52 @@ def test_a_mailbox_is_set_up_changed_and_removed_on_the_page(desk: Desk, admin: 
     assert boxes.current() == ()
 
 
+def test_a_mailbox_is_authorised_at_its_provider_from_the_page(desk: Desk, admin: Person) -> None:
+    client, house = desk.client(admin), desk.house
+    root = house.services.settings.root
+    (root / "huihan.toml").write_text("", encoding="utf-8")
+    boxes = LiveMailboxes(root, MailboxFile(root), (), look_seconds=0)
+    desk.app.state.services = replace(house.services, boxes=boxes)
+    with running_token_server() as provider:
+        typed = {
+            "name": "翠湖",
+            "host": "imap.wuye.example",
+            "user": "a@wuye.example",
+            "port": "993",
+            "security": "tls",
+        }
+        typed |= {"folder": "INBOX", "after": "move:Huihan", "do": "save", "client_id": CLIENT, "client_secret": SECRET}
+        typed |= {"authorize_url": f"{provider.url}/authorize", "token_url": f"{provider.url}/token", "scope": SCOPE}
+        refused = desk.post(client, "/mailboxes/form", "/mailboxes/save", {**typed, "scope": ""})
+        assert "三个都写" in refused.text
+        assert SECRET not in refused.text
+        assert desk.post(client, "/mailboxes/form", "/mailboxes/save", typed).status_code == 303
+        listed = client.get("/mailboxes").text
+        assert "还没有授权的，请在下面按“去授权”" in listed
+        assert 'href="/mailboxes/authorise?name=%E7%BF%A0%E6%B9%96">去授权' in listed
+        left = client.get("/mailboxes/authorise?name=翠湖")
+        assert left.status_code == 303
+        query = {name: values[0] for name, values in parse_qs(urlsplit(left.headers["location"]).query).items()}
+        back = urlsplit(provider.authorize(query))
+        wrong = client.get(f"{back.path}?state=another&code=x")
+        assert (wrong.status_code, "已过期，或不是您" in wrong.text) == (422, True)
+        arrived = client.get(f"{back.path}?{back.query}")
+        assert (arrived.status_code, arrived.headers["location"]) == (303, "/mailboxes")
+        listed = client.get("/mailboxes").text
+        (box,) = boxes.current()
+        assert box.oauth is not None
+        grant = grants.read(box.oauth.grant)
+        assert grant is not None
+        assert "翠湖 已授权" in listed
+        form = client.get("/mailboxes/form?name=翠湖").text
+        assert not [one for one in (SECRET, grant.refresh, str(grant.access)) if one in listed + form]
+        assert f'value="{CLIENT}"' in form
+        grants.write(box.oauth.grant, replace(grant, refused=Refusal(error="invalid_grant", at=NOW, by="x")))
+        assert "已失效" in client.get("/mailboxes").text
+    assert "在邮箱服务商处授权 翠湖" in client.get("/log").text
+    assert client.get("/mailboxes/authorise?name=gone").status_code == 422
+
+
 def test_it_is_for_admins_alone(desk: Desk, clerk: Person, manager: Person) -> None:
     for person in (clerk, manager):
         assert desk.client(person).get("/mailboxes").status_code == 403
@@ -128,6 +178,8 @@ def test_a_poller_notes_how_it_went(desk: Desk) -> None:
         ("imap.qq.com", "", "QQ 邮箱"),
         ("", "a@126.com", "网易邮箱"),
         ("imap.gmail.com", "a@wuye.example", "Gmail"),
+        ("smtp.office365.com", "", "Microsoft 365"),
+        ("partner.outlook.cn", "", "Microsoft 365（世纪互联）"),
         ("outlook.office365.com", "a@wuye.example", "Microsoft 365"),
         ("mail.wuye.example", "a@qq.com", None),
         ("evil-imap.qq.com.example", "", None),

@@ -1,12 +1,17 @@
 """What is known after a try to send, against a real listener that misbehaves at every step."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from servers.smtp import Stage, Step, running_smtp
+from servers.token_server import running_token_server
 
 from domain.settings import Security, SmtpSettings
-from workers.instance.smtp import Outcome, SmtpTransport
+from workers.instance import grants
+from workers.instance.grants import Grant
+from workers.instance.services import utc_now
+from workers.instance.smtp import Fault, Outcome, SmtpTransport
 
 MESSAGE = b"Subject: hello\r\n\r\n.a line with a leading dot\r\nend\r\n"
 
@@ -88,6 +93,30 @@ def test_oauth_logs_in_with_a_token(tmp_path):
     with running_smtp(tmp_path, starttls=True, auth=True) as server:
         sent = send(server, security=Security.STARTTLS, user="kefu", oauth_token="token-kefu")
         assert sent.outcome is Outcome.ACCEPTED, sent
+
+
+def test_an_authorisation_logs_in_is_renewed_and_a_lack_of_it_is_told(tmp_path):
+    with (
+        running_token_server(lambda: "token-kefu") as provider,
+        running_smtp(tmp_path, starttls=True, auth=True) as server,
+    ):
+        oauth = provider.settings(tmp_path / "smtp.grant")
+        by = {"security": Security.STARTTLS, "user": "kefu", "oauth": oauth}
+        assert send(server, **by).fault is Fault.GRANT
+        grants.write(oauth.grant, Grant(refresh=provider.new_refresh()))
+        provider.access, good = lambda: "no-such", provider.access
+        assert send(server, **by).fault is Fault.LOGIN
+        provider.access = good
+        grants.write(oauth.grant, replace(grants.read(oauth.grant), given_at=utc_now() - timedelta(minutes=5)))
+        assert send(server, **by).outcome is Outcome.ACCEPTED
+        for refused, fault in (("invalid_grant", Fault.GRANT), ("invalid_client", Fault.CLIENT)):
+            grants.write(oauth.grant, Grant(refresh="spent"))
+            provider.refuses = refused
+            told = send(server, **by)
+            assert (told.outcome, told.fault, told.answer) == (Outcome.NOT_SENT, fault, refused)
+        provider.refuses, provider.status = None, 503
+        grants.write(oauth.grant, Grant(refresh=provider.new_refresh()))
+        assert send(server, **by).fault is Fault.TOKEN
 
 
 def test_starttls_never_falls_back_to_plain(server):
