@@ -44,7 +44,9 @@ _HEADERS = {
 _HSTS = {"Strict-Transport-Security": "max-age=31536000"}
 
 _WRONG_NAME = N_("这个网址不是办公台的网址；请用管理员给您的网址打开")
-_NO_BASE_URL = N_("办公台只在本机提供。要从别处打开，请在 huihan.toml 的 [desk] 里写明 base_url（浏览器所用的网址）")
+_NO_BASE_URL = N_(
+    "办公台只在本机提供。要从别处打开，请在 huihan.toml 的 [desk] 里写明 base_url（浏览器所用的网址），再重启服务"
+)
 
 
 class Gate:

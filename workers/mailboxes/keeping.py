@@ -77,7 +77,7 @@ def try_entry(services: Services, entry: MailboxEntry, *, actor: Person, before:
 def live(services: Services) -> LiveMailboxes:
     """The mailboxes of this instance. Raises Refused where they are not kept in the browser."""
     if services.boxes is None:
-        raise Refused("这里不能在网页上设置邮箱；请写在 huihan.toml 里")
+        raise Refused("这里不能在网页上设置邮箱；请写在 huihan.toml 里，再重启服务")
     return services.boxes
 
 

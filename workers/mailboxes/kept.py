@@ -30,7 +30,7 @@ class Kept:
             return {}
         found = next((table for table in self.boxes if table.get("name") == name), None)
         if found is None:
-            raise Refused("{name} 不是在网页上设置的邮箱；请在 huihan.toml 里改", name=name)
+            raise Refused("{name} 不是在网页上设置的邮箱；请在 huihan.toml 里改，再重启服务", name=name)
         return found
 
     def with_box(self, old: Table, new: Table) -> "Kept":

@@ -33,7 +33,7 @@ def check(services: Services, session: Session, row: PersonRow) -> None:
     if not is_theirs(services.settings, row.login):
         return
     if not any(one.id == row.id for one in people.admins(session)):
-        raise Refused("应急账号不是管理员，不能用密码登录；请在服务器上改正 huihan.toml 的 break_glass")
+        raise Refused("应急账号不是管理员，不能用密码登录；请在服务器上改正 huihan.toml 的 break_glass，再重启服务")
     if not second_factors.is_set(session, row.id):
         raise Refused("应急账号要先开启两步验证；请用一次性链接进入后设置")
 

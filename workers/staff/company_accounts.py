@@ -107,5 +107,5 @@ def _only_admins(actor: Person) -> None:
 
 def _settings(services: Services) -> OidcSettings:
     if services.settings.oidc is None:
-        raise Refused("没有设置公司登录服务；请先在 huihan.toml 写 [oidc]")
+        raise Refused("没有设置公司登录服务；请先在 huihan.toml 写 [oidc]，再重启服务")
     return services.settings.oidc

@@ -10,6 +10,7 @@ from servers.desk import Desk, made_desk
 from servers.house import House
 from servers.smtp import Stage, Step
 
+from desk.messages import known
 from domain.codes import Role
 from domain.settings import PublicSettings, Settings
 
@@ -45,3 +46,19 @@ def test_the_way_out_for_mail_where_there_is_none_or_it_does_not_work(desk: Desk
     desk.house.smtp.plan(Step(stage=Stage.RCPT, reply="550 no such user"))
     failed = desk.post(client, "/setup", "/setup/letter", {"address": "luo@example.com"}).text
     assert SAID in failed
+
+
+NO_ADVICE = {
+    "huihan.toml 中改动的项目：": "below the head that says it",
+    "huihan.toml 有变：{keys}": "an entry of the log",
+    "首次读取 huihan.toml": "an entry of the log",
+    "写在每封信的信头、落款和联系方式里。留空则用 huihan.toml 里的写法。": "the next sentence says it",
+    "核对 huihan.toml 里 [smtp] 的 host，并检查本机的网络与域名解析": "the next sentence says it",
+}
+"""Messages that name the file and leave the restart to others, and to whom."""
+
+
+def test_who_is_sent_to_the_file_is_told_to_restart() -> None:
+    named = {message for message in known() if "huihan.toml" in message}
+    assert named >= NO_ADVICE.keys()
+    assert sorted(message for message in named - NO_ADVICE.keys() if "重启" not in message) == []
