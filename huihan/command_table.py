@@ -149,7 +149,7 @@ TABLE: tuple[Command | Group, ...] = (
             Command(
                 "test",
                 "rules.examples:run_test",
-                "试跑规则手册自带的例信。Run the rulebook's own examples; exit 1 if one is decided otherwise.",
+                "试跑规则簿自带的例信。Run the rulebook's own examples; exit 1 if one is decided otherwise.",
             ),
             Command(
                 "complete",

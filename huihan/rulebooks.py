@@ -28,7 +28,7 @@ def load_good(folder: Path) -> Rulebook:
     loaded = load_rulebook(folder)
     if loaded.rulebook is None:
         findings = "\n".join(f"  {finding}" for finding in loaded.findings)
-        raise RefusedError(f"规则手册 {folder} 有 {len(loaded.findings)} 处问题：\n{findings}")
+        raise RefusedError(f"规则簿 {folder} 有 {len(loaded.findings)} 处问题：\n{findings}")
     return loaded.rulebook
 
 

@@ -20,10 +20,10 @@ _ABOUT = Told(
     "全部设置、命令、网页、快捷键、事件和接口路径。由 `make reference` 从程序生成：要改就改程序里的原处。",
 )
 _OTHER = Told("[中文](reference.zh.md)", "[English](reference.md)")
-_RULES = Told("The rulebook", "规则手册")
+_RULES = Told("The rulebook", "规则簿")
 _RULES_ABOUT = Told(
     "Every key of a rulebook, every predicate, fact and clock is listed in [the rulebook](rulebook.md#reference).",
-    "规则手册的每个键、谓词、事实和期限见[规则手册](rulebook.zh.md#参考)。",
+    "规则簿的每个键、谓词、事实和期限见[规则手册](rulebook.zh.md#参考)。",
 )
 
 

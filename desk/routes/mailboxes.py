@@ -23,7 +23,7 @@ from workers.mailboxes.entry import MailboxEntry, entry_of
 from workers.mailboxes.sign_in_fields import SignIn
 
 router = APIRouter(prefix="/mailboxes")
-NAVIGATION = Link(path="/mailboxes", label=N_("邮箱"), roles=frozenset({Role.ADMIN}), order=61)
+NAVIGATION = Link(path="/mailboxes", label=N_("收信邮箱"), roles=frozenset({Role.ADMIN}), order=61)
 Reader = Annotated[Viewer, Depends(reading(Role.ADMIN))]
 Actor = Annotated[Viewer, Depends(acting(Role.ADMIN))]
 Text = Annotated[str, Form()]

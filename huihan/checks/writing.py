@@ -26,7 +26,7 @@ def rulebook(patient: Patient) -> Iterator[Finding]:
         yield Finding(check="rulebook", ok=True, what=what, mend="huihan rules complete 补入，已有的文件不动")
     loaded = load_rulebook(patient.settings.rulebook)
     if loaded.rulebook is None:
-        what = f"规则手册有 {len(loaded.findings)} 处问题，第一处：{loaded.findings[0]}"
+        what = f"规则簿有 {len(loaded.findings)} 处问题，第一处：{loaded.findings[0]}"
         yield Finding(check="rulebook", ok=False, what=what, mend="huihan rules check 列出全部")
         return
     for term in default_terms(loaded.rulebook):
@@ -34,9 +34,7 @@ def rulebook(patient: Patient) -> Iterator[Finding]:
     compiled = compile_rulebook(loaded.rulebook)
     topics = f"主题 {len(loaded.rulebook.topics)}，规则 {len(loaded.rulebook.rules)}"
     notice = changed_since(patient.settings)
-    yield Finding(
-        check="rulebook", ok=True, what=notice or f"规则手册正常（{topics}）", mend=_ACTIVATE if notice else ""
-    )
+    yield Finding(check="rulebook", ok=True, what=notice or f"规则簿正常（{topics}）", mend=_ACTIVATE if notice else "")
     year = patient.now.year
     missing = [one for one in (year, year + 1) if not compiled.calendar.published(one)]
     if year in missing or (missing and (patient.now.month, patient.now.day) >= _NEXT_YEAR_IS_OUT):

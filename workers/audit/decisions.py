@@ -87,7 +87,7 @@ def replay(
     if otherwise:
         found.note(f"{otherwise} 件早先签署、未被改动的判定，由本版程序重算结果不同：程序在其后升级过")
     if earlier:
-        found.note(f"{earlier} 件判定由旧版程序作出，本版程序重算结论相同，只是所引规则手册的行号更准")
+        found.note(f"{earlier} 件判定由旧版程序作出，本版程序重算结论相同，只是所引规则簿的行号更准")
 
 
 def _decided_again(compiled: Compiled, stored: Stored) -> tuple[bool, bool]:

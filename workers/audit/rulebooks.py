@@ -35,9 +35,9 @@ class Rulebooks:
             found.count("rulebooks")
             texts = self._texts(sha)
             if texts is None or hash_of(texts) != sha:
-                found.add("rulebook", sha, "规则手册的文件被改动：与它的散列不符")
+                found.add("rulebook", sha, "规则簿的文件被改动：与它的散列不符")
             elif self.load(sha) is None:
-                found.note(f"规则手册 {sha[:8]} 由旧版程序保存，本版程序不能装入；由它作出的判定没有重算")
+                found.note(f"规则簿 {sha[:8]} 由旧版程序保存，本版程序不能装入；由它作出的判定没有重算")
 
     def load(self, sha: str) -> Rulebook | None:
         """The rulebook of that hash; None if there is none, its files hash to something else, or it does not load."""

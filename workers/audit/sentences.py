@@ -44,7 +44,7 @@ AUDITED: Mapping[str, str] = {
     "group_text": "群体统一答复",
     "rendition": "PDF 登记",
     "print_batch": "打印批次",
-    "rulebook": "规则手册",
+    "rulebook": "规则簿",
     "rulebook_version": "规则版本记录",
     "mailbox_state": "邮箱状态",
     "house_event": "日志",

@@ -10,10 +10,10 @@ from ingest.sources.receiver import SourceError
 from workers.instance.oauth_tokens import Lack, TokenError, access_token
 
 _SAID = {
-    Lack.MISSING: ("还没有授权，收不了信", "请管理员在“邮箱”页按“去授权”，用这个邮箱的账号登录并同意"),
+    Lack.MISSING: ("还没有授权，收不了信", "请管理员在“收信邮箱”页按“去授权”，用这个邮箱的账号登录并同意"),
     Lack.REFUSED: (
         "授权已失效（{detail}）：可能改过密码、撤回过同意，或授权太久没有用",
-        "请管理员在“邮箱”页重新授权；在此之前不再反复登录，来信都还在服务器上",
+        "请管理员在“收信邮箱”页重新授权；在此之前不再反复登录，来信都还在服务器上",
     ),
     Lack.CLIENT: (
         "授权服务不认本系统登记的应用（{detail}）",

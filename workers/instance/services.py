@@ -39,7 +39,7 @@ class RulebookError(Exception):
     """The instance's rulebook does not pass its check; `findings` say where, one line each."""
 
     def __init__(self, findings: tuple[str, ...]) -> None:
-        super().__init__(f"规则手册有 {len(findings)} 处问题，请先修改：\n" + "\n".join(findings))
+        super().__init__(f"规则簿有 {len(findings)} 处问题，请先修改：\n" + "\n".join(findings))
         self.findings = findings
 
 

@@ -14,7 +14,7 @@ from workers.instance.refusals import Refused
 
 Table = dict[str, object]
 """One `[[mailbox]]`, or `[smtp]`: its keys as in huihan.toml."""
-_HEAD = "# 由网页工作台“邮箱”页写入；密码和授权在 data/secrets/，不在这里。\n"
+_HEAD = "# 由网页工作台“收信邮箱”页写入；密码和授权在 data/secrets/，不在这里。\n"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -53,7 +53,7 @@ KINDS: Mapping[str, str] = {
     "search_text": "检索文字",
     "intake_text": "未立案来件的检索文字",
     "job": "后台工作",
-    "rulebook": "规则手册样例",
+    "rulebook": "规则簿样例",
     "mailbox": "邮箱服务器",
     "log": "日志",
     "copy": "原件副本",

@@ -26,7 +26,7 @@ class KeptRulebookError(Exception):
     """A kept rulebook is not one that this program can decide by; `findings` say why, one line each."""
 
     def __init__(self, sha: str, findings: tuple[str, ...]) -> None:
-        super().__init__(f"版本 {sha[:8]} 的规则手册不能使用：\n" + "\n".join(findings))
+        super().__init__(f"版本 {sha[:8]} 的规则簿不能使用：\n" + "\n".join(findings))
         self.findings = findings
 
 

@@ -175,7 +175,7 @@ def _tried(files: Mapping[str, str], sha: str, findings: tuple[Finding, ...], se
     ]
     told += [trial.failure] if trial.failure else []
     if not told and trial.sha256 != sha:
-        told.append("规则手册试载的内容与读到的不同，请重试")
+        told.append("规则簿试载的内容与读到的不同，请重试")
     if told:
         raise ActivationError(tuple(told))
     return trial

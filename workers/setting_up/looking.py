@@ -75,7 +75,7 @@ def mailbox(session: Session, settings: Settings) -> Looked:
         scanned = next((row.seen for row in ledger.count(session) if row.source == SCAN_FOLDER), 0)
         if scanned:
             return Looked(found=Sentence(N_("没有设置邮箱；扫描文件夹已收进 {count} 件"), {"count": scanned}))
-        mend = Sentence(N_("在“邮箱”页加入邮箱并试连；只收纸质来信的，把一份扫描件放进 inbox/"))
+        mend = Sentence(N_("在“收信邮箱”页加入邮箱并试连；只收纸质来信的，把一份扫描件放进 inbox/"))
         return Looked(found=_NO_MAILBOX, mend=mend)
     last = _last_trials(session)
     silent = [box for box in settings.mailboxes if not _answers(box, known.get(box.name), last.get(box.name))]
@@ -85,9 +85,9 @@ def mailbox(session: Session, settings: Settings) -> Looked:
     contact = known.get(silent[0].name)
     if contact is not None and contact.problem is not None:
         values = {"name": silent[0].name, "what": contact.problem.what}
-        mend = Sentence(N_("{mend}；改好后在“邮箱”页再试连"), {"mend": contact.problem.mend})
+        mend = Sentence(N_("{mend}；改好后在“收信邮箱”页再试连"), {"mend": contact.problem.mend})
         return Looked(found=Sentence(N_("{name} 连不上：{what}"), values), mend=mend)
-    mend = Sentence(N_("在“邮箱”页按“试连”"))
+    mend = Sentence(N_("在“收信邮箱”页按“试连”"))
     return Looked(found=Sentence(N_("{names} 还没有连上过"), {"names": named([box.name for box in silent])}), mend=mend)
 
 

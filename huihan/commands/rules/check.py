@@ -23,11 +23,11 @@ def check(context: typer.Context, folder: RulebookFolder = None, *, as_json: Jso
         for finding in loaded.findings:
             say(str(finding))
     if loaded.rulebook is None:
-        tell(f"规则手册 {path} 有 {len(loaded.findings)} 处问题")
+        tell(f"规则簿 {path} 有 {len(loaded.findings)} 处问题")
         raise typer.Exit(1)
     book = loaded.rulebook
     counts = f"主题 {len(book.topics)}，信号 {len(book.signals)}，规则 {len(book.rules)}，例信 {len(book.examples)}"
-    tell(f"规则手册 {path} 没有问题：{counts}")
+    tell(f"规则簿 {path} 没有问题：{counts}")
     front = front_of(context)
     if folder is None and front.instance() and (notice := changed_since(settings_of(front))):
         tell(notice)

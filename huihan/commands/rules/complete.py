@@ -34,6 +34,6 @@ def complete_rules(
     for term in default_terms(book) if book is not None else ():
         say(f"{term.what}；{term.mend}")
     if not named:
-        tell(f"规则手册 {path} 不缺文件")
+        tell(f"规则簿 {path} 不缺文件")
     elif not dry_run:
         tell("看过之后，用 huihan rules test 试跑例信，用 huihan rules activate 启用")

@@ -25,7 +25,7 @@ def run_test(
     strict: Strict = False,
     everything: Verbose = False,
 ) -> None:
-    """试跑规则手册自带的例信。Run the rulebook's own examples; exit 1 if one is decided otherwise."""
+    """试跑规则簿自带的例信。Run the rulebook's own examples; exit 1 if one is decided otherwise."""
     path = rulebook_folder(front_of(context), folder)
     compiled = load_compiled(path)
     results = run_examples(compiled)

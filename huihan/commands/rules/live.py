@@ -55,7 +55,7 @@ def activate(context: typer.Context, by: By = None, note: Note = "", *, as_json:
                 database, settings_of(front).rulebook, who=person(by), note=note, now=datetime.now(UTC)
             )
         except ActivationError as error:
-            raise _refused("规则手册未启用", error) from None
+            raise _refused("规则簿未启用", error) from None
     _tell_activated(done, as_json=as_json)
 
 

@@ -308,7 +308,7 @@ class TestBeforeAnySigning:
         with unseen(house) as session:
             row = first_row(session, rulebook)
             change(session, rulebook, row, rulebook.c.files, row["files"].replace("priority", "priorita", 1))
-            assert f"rulebook {row['sha']} None: 规则手册的文件被改动" in said(audited(house, session))
+            assert f"rulebook {row['sha']} None: 规则簿的文件被改动" in said(audited(house, session))
 
     def test_a_file_that_is_altered_or_gone(self, house):
         house = worked(house)
