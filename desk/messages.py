@@ -19,7 +19,7 @@ __all__ = ("CATALOGUE", "N_", "extracted", "known", "translations")
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 CATALOGUE = HERE / "locale" / "en" / "LC_MESSAGES" / "desk.po"
-_SAID = ("Refused", "CorrectionError", "PdfProblem", "Sentence", "N_")
+_SAID = ("Refused", "CorrectionError", "PdfProblem", "SealProblem", "LetterheadProblem", "Sentence", "N_")
 """What carries a sentence for people as its first argument, beside gettext's own names."""
 _METHODS = [("**.py", "python"), ("**.html", "jinja2")]
 _ROOMS = ("desk", "workers", "letters", "domain")

@@ -1,6 +1,8 @@
 """Changes one entry of a rulebook's file, as a form does, and leaves every other line and comment as it stands."""
 
+import difflib
 import io
+import json
 import re
 from collections.abc import Callable, Mapping, MutableMapping
 from copy import deepcopy
@@ -8,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
@@ -52,8 +55,9 @@ def entries(text: str) -> tuple[Entry, ...]:
     )
 
 
+@lru_cache(maxsize=8)
 def whole(text: str) -> Mapping[str, Value]:
-    """The content of a file that is a mapping; of one that is not, nothing."""
+    """The content of a file that is a mapping; of one that is not, nothing. Never changed by the caller."""
     root = Reader("", []).parse(text)
     values = plain(root) if root is not None else None
     return values if isinstance(values, dict) else {}
@@ -73,6 +77,73 @@ def plain(item: Item) -> Value:
     if isinstance(item.value, list):
         return [plain(part) for part in item.value]
     return item.value
+
+
+def as_item(value: Value, line: int = 1) -> Item:
+    """The same the other way: a value as a piece of YAML that stands on one line."""
+    if isinstance(value, dict):
+        return Item({key: as_item(part, line) for key, part in value.items()}, line, dict.fromkeys(value, line))
+    return Item([as_item(part, line) for part in value] if isinstance(value, list) else value, line)
+
+
+def settle(values: Values, key: str, wanted: Value) -> None:
+    """Make `values[key]` mean `wanted`: the pieces that already do keep their comments and their way of writing."""
+    held = values.get(key)
+    if key in values and _key(held) == _key(wanted):
+        return
+    if isinstance(held, dict) and isinstance(wanted, dict):
+        for name in [name for name in held if name not in wanted]:
+            del held[name]
+        for name, part in wanted.items():
+            settle(held, name, part)
+    elif isinstance(held, list) and isinstance(wanted, list):
+        _settle_list(held, wanted)
+    else:
+        values[key] = laid_out(wanted)
+
+
+def laid_out(value: Value, *, inner: bool = False) -> Value:
+    """A new piece as people write it: what holds words and numbers alone stands on one line."""
+    if isinstance(value, list):
+        listed = CommentedSeq([laid_out(part) for part in value])
+        if not any(isinstance(part, dict | list) for part in value):
+            listed.fa.set_flow_style()
+        return listed
+    if not isinstance(value, dict):
+        return value
+    mapped = CommentedMap({name: laid_out(part, inner=True) for name, part in value.items()})
+    if inner and not any(_is_deep(part) for part in value.values()):
+        mapped.fa.set_flow_style()
+    return mapped
+
+
+def _is_deep(value: Value) -> bool:
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(isinstance(part, dict | list) for part in parts)
+
+
+def _settle_list(held: list[Value], wanted: list[Value]) -> None:
+    matcher = difflib.SequenceMatcher(a=[_key(one) for one in held], b=[_key(one) for one in wanted], autojunk=False)
+    for what, start, end, first, last in reversed(matcher.get_opcodes()):
+        if what == "equal":
+            continue
+        for number in reversed(range(start, end)):
+            del held[number]
+        for number, part in enumerate(wanted[first:last]):
+            held.insert(start + number, laid_out(part))
+
+
+def _key(value: Value) -> str:
+    """What a piece means: one value may stand without the brackets of its list."""
+    return json.dumps(_bare(value), sort_keys=True)
+
+
+def _bare(value: Value) -> Value:
+    if isinstance(value, dict):
+        return {name: _bare(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return value[0] if len(value) == 1 and isinstance(value[0], str) else [_bare(part) for part in value]
+    return value
 
 
 def changed(text: str, at: int, change: Change) -> str:
@@ -148,6 +219,7 @@ def _yaml(body: str) -> YAML:
     yaml = YAML()
     yaml.preserve_quotes = True
     yaml.width = 100_000
+    yaml.brace_single_entry_mapping_in_flow_sequence = True
     nested = _NESTED.search(body)
     if nested is None or len(nested[2]) > len(nested[1]):
         yaml.indent(mapping=2, sequence=4, offset=2)

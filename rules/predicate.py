@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from rules.fact import MOST, Numbers, Situation
 from rules.model import Condition, Test
+from rules.part import Parts
 from rules.schema.key import Key
 from rules.schema.source import Item, Reader
 
@@ -60,13 +61,15 @@ class Kind:
 class Predicate(Kind):
     """One word of the rule language.
 
-    key: what it means. parse: from its YAML to a condition. beside: keys that may stand beside it in one condition.
+    key: what it means. parse: from its YAML to a condition. parts: how that YAML is written, for forms; empty: as
+    YAML alone. beside: keys that may stand beside it in one condition.
     one_of: the closed list of which a letter has exactly one value. single: a letter has exactly one value, of an open
     list. counts: its number is never below zero.
     """
 
     key: Key
     parse: Parse
+    parts: Parts = field(default_factory=dict)
     beside: Mapping[str, Key] = field(default_factory=dict)
     one_of: Collection[str] | None = None
     single: bool = False

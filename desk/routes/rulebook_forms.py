@@ -1,11 +1,11 @@
-"""The rulebook as forms: clocks, topics with words and weights, departments, rules, calendar, phrases."""
+"""The rulebook as forms: clocks, departments, calendar, phrases."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from desk.access import NotThere, Viewer, acting, reading
+from desk.access import Viewer, acting, reading
 from desk.formed import Typed, text
 from desk.forms import FORM
 from desk.messages import N_
@@ -15,7 +15,7 @@ from desk.views import rulebook_forms as form_views
 from domain.codes import Role
 from workers.ruledesk import forms
 from workers.ruledesk.drafts import READERS
-from workers.ruledesk.forms import CalendarForm, PhraseForm, TopicForm
+from workers.ruledesk.forms import CalendarForm, PhraseForm
 
 router = APIRouter(prefix="/rulebook")
 
@@ -23,7 +23,6 @@ Reader = Annotated[Viewer, Depends(reading(*READERS))]
 Editor = Annotated[Viewer, Depends(acting(Role.ADMIN))]
 Text = Annotated[str, Form()]
 Number = Annotated[int, Form(ge=0, le=2**31)]
-_PAGE = 60
 _SAVED = N_("已存入草稿；启用之前不影响任何判定")
 
 
@@ -81,32 +80,6 @@ def set_department(
     """One department."""
     forms.set_department(viewer.services, at, name, phone, actor=viewer.person, seen=seen)
     return _saved(request, "/rulebook/departments")
-
-
-@router.get("/rules")
-def rules(request: Request, viewer: Reader) -> Response:
-    """Every rule as a sentence."""
-    standing = _standing(viewer)
-    files = [name for name in standing.draft.texts if name.startswith("rules/")]
-    return page(
-        request,
-        viewer,
-        "rulebook_rules.html",
-        standing=standing,
-        rules=form_views.rules(standing.draft.texts),
-        changes=views.file_changes(standing.draft, *files),
-    )
-
-
-@router.post("/rules", **FORM)
-def set_rule(
-    request: Request, viewer: Editor, seen: Number, at: Number, file: Text = "", because: Text = "", priority: Text = ""
-) -> Response:
-    """Reason and priority of a rule."""
-    if not file.startswith("rules/"):
-        raise NotThere
-    forms.set_rule(viewer.services, file, at, because, priority, actor=viewer.person, seen=seen)
-    return _saved(request, "/rulebook/rules")
 
 
 @router.get("/calendar")
@@ -169,63 +142,6 @@ def set_phrase(request: Request, viewer: Editor, seen: Number, typed: Typed) -> 
     else:
         forms.set_phrase(viewer.services, at, form, actor=viewer.person, seen=seen)
     return _saved(request, "/rulebook/phrases")
-
-
-@router.get("/topics")
-def topics(request: Request, viewer: Reader, after: Annotated[int, Query(ge=0, le=10_000)] = 0) -> Response:
-    """Every topic with its class in every scheme, by which they are chosen."""
-    standing = _standing(viewer)
-    found = form_views.topics(standing.draft.texts)
-    schemes = form_views.schemes(standing.draft.texts)
-    asked = {name: request.query_params.get(name, "")[:60] for name in ("category", *schemes)}
-    for scheme, name in asked.items():
-        found = form_views.of_class(found, scheme, name)
-    return page(
-        request,
-        viewer,
-        "rulebook_topics.html",
-        standing=standing,
-        topics=found[after : after + _PAGE],
-        count=len(found),
-        schemes=schemes,
-        asked=asked,
-        following=after + _PAGE if after + _PAGE < len(found) else None,
-    )
-
-
-@router.get("/topics/{topic}")
-def topic(request: Request, viewer: Reader, topic: str) -> Response:
-    """One topic with its words."""
-    standing = _standing(viewer)
-    found = next((one for one in form_views.topics(standing.draft.texts) if one.id == topic), None)
-    if found is None:
-        raise NotThere
-    return page(
-        request,
-        viewer,
-        "rulebook_topic.html",
-        standing=standing,
-        topic=found,
-        schemes=form_views.schemes(standing.draft.texts),
-        blank=range(form_views.BLANK),
-        changes=views.file_changes(standing.draft, "topics.yaml"),
-    )
-
-
-@router.post("/topics/{topic}", **FORM)
-def set_topic(request: Request, viewer: Editor, topic: str, seen: Number, at: Number, typed: Typed) -> Response:
-    """One topic."""
-    words = [str(one) for one in typed.getlist("word")]
-    weights = [str(one) for one in typed.getlist("weight")]
-    form = TopicForm(
-        name=text(typed, "name"),
-        category=text(typed, "category"),
-        departments=[str(one) for one in typed.getlist("departments")],
-        schemes={name: text(typed, f"scheme-{name}") for name in form_views.schemes(_standing(viewer).draft.texts)},
-        weights=dict(zip(words, weights, strict=False)),
-    )
-    forms.set_topic(viewer.services, at, form, actor=viewer.person, seen=seen)
-    return _saved(request, f"/rulebook/topics/{topic}")
 
 
 def _standing(viewer: Viewer) -> views.Standing:

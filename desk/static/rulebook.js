@@ -69,5 +69,7 @@
     });
     draw();
     if ("now" in form.dataset) check();
+    const line = Number(new URLSearchParams(location.search).get("line"));
+    if (line > 0) showLine(line);
   }
 }

@@ -122,7 +122,7 @@ def said(findings: Iterable[Finding], texts: Mapping[str, str], language: str) -
         Said(
             file=one.file,
             line=one.line,
-            what=_what(one, language),
+            what=what_of(one, language),
             warning=one.warning,
             quoted=_quoted(texts.get(one.file, ""), one.line),
         )
@@ -136,7 +136,8 @@ def kind_of(change: Change) -> str:
     return KINDS.get(change.kind, change.kind)
 
 
-def _what(finding: Finding, language: str) -> str:
+def what_of(finding: Finding, language: str) -> str:
+    """What is wrong, in the reader's language."""
     if language == "en":
         return finding.what + (f", {finding.hint}" if finding.hint else "")
     return what_in_chinese(finding)

@@ -99,6 +99,11 @@ def rules(texts: Texts) -> tuple[RuleView, ...]:
     return tuple(one for file in sorted(texts) if file.startswith("rules/") for one in _rules(file, texts))
 
 
+def in_words(entry: Entry) -> tuple[Sentence, Sentence]:
+    """A rule's condition and what follows."""
+    return sentence(entry.values.get("when")), sentence(entry.values.get("then"))
+
+
 def calendar(texts: Texts) -> CalendarView:
     """Hours and days as they are written."""
     found = editing.whole(texts.get("calendar.yaml", ""))
@@ -147,7 +152,7 @@ def term_of(amount: str, unit: str, time: str) -> str:
 
 def _clock(at: int, entry: Entry) -> ClockView:
     term = entry.values.get("term")
-    amount, unit, time = _term(str(term)) if term is not None else ("", "", "")
+    amount, unit, time = parts_of(str(term)) if term is not None else ("", "", "")
     when = entry.values.get("when")
     return ClockView(
         at=at,
@@ -161,7 +166,8 @@ def _clock(at: int, entry: Entry) -> ClockView:
     )
 
 
-def _term(term: str) -> tuple[str, str, str]:
+def parts_of(term: str) -> tuple[str, str, str]:
+    """Amount, unit and time of day of a term as it is written; nothing for what is none."""
     if term.startswith("daily "):
         return "", "daily", term.removeprefix("daily ")
     if found := _TERM.fullmatch(term):

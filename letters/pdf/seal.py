@@ -30,7 +30,7 @@ _NAME = "/HuihanSeal"
 
 
 class SealProblem(Exception):  # noqa: N818 -- it is what staff have to mend, worded for them
-    """The letter was not sealed; the message says why, in Chinese."""
+    """The letter was not sealed; the message says why, the key of its translation."""
 
 
 @dataclass(frozen=True, kw_only=True)

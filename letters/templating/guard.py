@@ -12,6 +12,8 @@ from typing import cast
 from jinja2 import StrictUndefined, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
+from domain.said import Sentence
+
 _ALLOWED = (
     nodes.Template,
     nodes.Output,
@@ -39,13 +41,20 @@ _TICK = "__tick"
 class TemplateProblem(Exception):  # noqa: N818 -- it is what staff have to mend, worded for them
     """A template cannot be used.
 
-    file: its name. paragraph: the text where it fails. what: what is wrong, in Chinese.
+    file: its name. paragraph: the text where it fails. what: what is wrong.
     """
 
-    def __init__(self, *, file: str, paragraph: str, what: str) -> None:
+    def __init__(self, *, file: str, paragraph: str, what: Sentence) -> None:
         self.file, self.paragraph, self.what = file, paragraph, what
-        where = f"，段落“{paragraph}”" if paragraph else ""
-        super().__init__(f"模板 {file}{where}：{what}")
+        super().__init__(str(self.said))
+
+    @property
+    def said(self) -> Sentence:
+        """All of it in one sentence."""
+        if self.paragraph:
+            values = {"file": self.file, "paragraph": self.paragraph, "what": self.what}
+            return Sentence("模板 {file}，段落“{paragraph}”：{what}", values)
+        return Sentence("模板 {file}：{what}", {"file": self.file, "what": self.what})
 
     def __reduce__(self) -> tuple[Callable[[], "TemplateProblem"], tuple[()]]:
         """For the way back from another process: keyword arguments are not pickled by themselves."""
@@ -55,9 +64,9 @@ class TemplateProblem(Exception):  # noqa: N818 -- it is what staff have to mend
 class Forbidden(Exception):  # noqa: N818 -- becomes a TemplateProblem where file and paragraph are known
     """A construct that a letter template may not use; line: of the patched XML."""
 
-    def __init__(self, line: int, what: str) -> None:
+    def __init__(self, line: int, what: Sentence) -> None:
         self.line, self.what = line, what
-        super().__init__(what)
+        super().__init__(str(what))
 
 
 class TooLong(Exception):  # noqa: N818 -- as above
@@ -83,23 +92,27 @@ def check(tree: nodes.Template, known: frozenset[str]) -> list[Forbidden]:
 
 def _check(node: nodes.Node, known: frozenset[str] | set[str], found: list[Forbidden]) -> None:
     if not isinstance(node, _ALLOWED):
-        found.append(Forbidden(node.lineno, f"不允许的写法（{type(node).__name__}）：只能使用变量、if 判断和 for 循环"))
+        what = Sentence("不允许的写法（{kind}）：只能使用变量、if 判断和 for 循环", {"kind": type(node).__name__})
+        found.append(Forbidden(node.lineno, what))
         return
     if isinstance(node, nodes.For) and (node.recursive or node.test is not None):
         # Neither kind takes the turns that `add_ticks` counts.
-        found.append(Forbidden(node.lineno, "不允许递归循环或带 if 的 for：请把 if 写在循环里面"))
+        found.append(Forbidden(node.lineno, Sentence("不允许递归循环或带 if 的 for：请把 if 写在循环里面")))
     if isinstance(node, nodes.Filter) and node.name not in _FILTERS:
-        found.append(Forbidden(node.lineno, f"不认识的过滤器“{node.name}”，可用：{'、'.join(sorted(_FILTERS))}"))
+        values = {"name": node.name, "filters": "、".join(sorted(_FILTERS))}
+        found.append(Forbidden(node.lineno, Sentence("不认识的过滤器“{name}”，可用：{filters}", values)))
     if isinstance(node, nodes.Name) and node.ctx == "load" and node.name not in known:
-        found.append(Forbidden(node.lineno, f"没有名为“{node.name}”的变量{_nearest(node.name, known)}"))
+        found.append(Forbidden(node.lineno, _unknown(node.name, known)))
     for child in node.iter_child_nodes():
         _check(child, known, found)
 
 
-def _nearest(name: str, known: frozenset[str] | set[str]) -> str:
+def _unknown(name: str, known: frozenset[str] | set[str]) -> Sentence:
     # Chinese names are short: one shared character of two is a likely slip of the pen.
     best = max(known, key=lambda other: (len(set(name) & set(other)) / max(len(set(name) | set(other)), 1), other))
-    return f"，是不是“{best}”？" if set(name) & set(best) else ""
+    if set(name) & set(best):
+        return Sentence("没有名为“{name}”的变量，是不是“{near}”？", {"name": name, "near": best})
+    return Sentence("没有名为“{name}”的变量", {"name": name})
 
 
 def add_ticks(tree: nodes.Template) -> nodes.Template:

@@ -91,7 +91,7 @@ def inspect_template(data: bytes, kind: LetterKind, script: Script, company: Com
     """
     spec = kinds()[kind]
     read = read_template(data, file=kind.value, known=frozenset(spec.variables))
-    mistakes = [Mistake(paragraph=one.paragraph, what=_plain(one.what)) for one in read.problems]
+    mistakes = [Mistake(paragraph=one.paragraph, what=one.what) for one in read.problems]
     if zipfile.is_zipfile(io.BytesIO(data)):
         mistakes += (Mistake(what=one) for one in _of_package(data))
     letters: dict[str, bytes] = {}
@@ -124,7 +124,7 @@ def _written(
         try:
             yield name, rebuilt(compiled[own].render(spec.build(context, Wording(own))))
         except TemplateProblem as problem:
-            yield name, [Mistake(paragraph=problem.paragraph, what=_plain(problem.what))]
+            yield name, [Mistake(paragraph=problem.paragraph, what=problem.what)]
         except PackageRefused as refused:
             yield name, [Mistake(what=why) for why in refused.why]
 
@@ -148,7 +148,3 @@ def _faces(data: bytes) -> tuple[str, ...]:
 def _once(mistakes: Iterable[Mistake]) -> tuple[Mistake, ...]:
     """Each mistake where it is met first: what one letter tells, most tell."""
     return tuple({(one.paragraph, str(one.what)): one for one in reversed(tuple(mistakes))}.values())[::-1]
-
-
-def _plain(text: str) -> Sentence:
-    return Sentence("{why}", {"why": text})

@@ -32,7 +32,7 @@ _TAG = re.compile(r"[{}]")
 
 
 class LetterheadProblem(Exception):  # noqa: N818 -- it is what staff have to mend, worded for them
-    """A letterhead cannot be put on; the message says why, in Chinese."""
+    """A letterhead cannot be put on; the message says why, the key of its translation."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +53,7 @@ def with_letterhead(docx: bytes, head: Letterhead) -> bytes:
     """
     colour = _COLOUR.fullmatch(head.colour.strip())
     if colour is None:
-        raise LetterheadProblem(f"颜色“{head.colour}”不是 #RRGGBB 的写法，例如 #C8101E")
+        raise LetterheadProblem("颜色不是 #RRGGBB 的写法，例如 #C8101E")
     if _TAG.search(head.foot):
         raise LetterheadProblem("页脚一行里不能写花括号；留空则用公司地址和电话")
     document = Document(io.BytesIO(docx))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from domain.codes import LetterKind
 from domain.reading_codes import Script
+from domain.said import Sentence
 from letters.context import LetterContext
 from letters.kinds import KindSpec, kinds
 from letters.templating.guard import TemplateProblem
@@ -98,7 +99,9 @@ class Templates:
                 return loaded.compiled
             data = path.read_bytes()
         except OSError as error:
-            raise TemplateProblem(file=path.name, paragraph="", what=f"无法读取（{error.strerror}）") from error
+            raise TemplateProblem(
+                file=path.name, paragraph="", what=Sentence("无法读取（{why}）", {"why": error.strerror or ""})
+            ) from error
         known = frozenset(spec.variables)
         compiled = compile_template(data, file=path.name, known=known, convert=convert)
         with self._lock:

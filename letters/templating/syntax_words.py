@@ -1,7 +1,8 @@
 """Says in the author's words what Jinja finds wrong with a tag: its own sentences are English and name its grammar."""
 
 import re
-from collections.abc import Callable
+
+from domain.said import N_, Sentence
 
 _TAGS = {
     "endif": "{%p endif %}",
@@ -9,46 +10,51 @@ _TAGS = {
     "else": "{%p else %}",
     "elif": "{%p elif … %}",
 }
+_PAIRS = {"print": "{{ }}", "block": "{% %}"}
 
-_SAID: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+_SAID: tuple[tuple[re.Pattern[str], str], ...] = (
     (
-        re.compile(r"Unexpected end of template.*?tags: (.+?)\. The innermost"),
-        lambda match: f"少了结尾：前面的 if 或 for 没有写 {_endings(match[1])}",
+        re.compile(r"Unexpected end of template.*?tags: (?P<ends>.+?)\. The innermost"),
+        N_("少了结尾：前面的 if 或 for 没有写 {tag}"),
     ),
     (
-        re.compile(r"Encountered unknown tag '(end\w+|else|elif)'"),
-        lambda match: f"多了一个 {_TAGS.get(match[1], match[1])}：前面没有与它配对的 if 或 for",
+        re.compile(r"Encountered unknown tag '(?P<tag>end\w+|else|elif)'"),
+        N_("多了一个 {tag}：前面没有与它配对的 if 或 for"),
     ),
     (
-        re.compile(r"Encountered unknown tag '(.+?)'"),
-        lambda match: f"不认识的写法“{match[1]}”：只能用 if、elif、else、endif、for、endfor",
+        re.compile(r"Encountered unknown tag '(?P<word>.+?)'"),
+        N_("不认识的写法“{word}”：只能用 if、elif、else、endif、for、endfor"),
     ),
     (
-        re.compile(r"unexpected char (.+) at \d+"),
-        lambda match: f"标记里有不能用的字符 {match[1]}：只能写变量的名称，标点用半角",
+        re.compile(r"unexpected char (?P<word>.+) at \d+"),
+        N_("标记里有不能用的字符 {word}：只能写变量的名称，标点用半角"),
     ),
     (
-        re.compile(r"expected token 'end of (?:print statement|statement block)', got '(.+?)'"),
-        lambda match: f"变量名称之后多了“{match[1]}”：名称里不能有空格或别的符号",
+        re.compile(r"expected token 'end of (?:print statement|statement block)', got '(?P<word>.+?)'"),
+        N_("变量名称之后多了“{word}”：名称里不能有空格或别的符号"),
     ),
     (
-        re.compile(r"unexpected '(.+?)'"),
-        lambda match: f"多了“{match[1]}”：检查 {{{{ }}}} 和 {{% %}} 是否成对",
+        re.compile(r"unexpected '(?P<word>.+?)'"),
+        N_("多了“{word}”：检查 {print} 和 {block} 是否成对"),
     ),
-    (re.compile(r"Expected an expression|got 'end of"), lambda _: "标记没有写完：括号里要写变量的名称"),
+    (
+        re.compile(r"Expected an expression|got 'end of"),
+        N_("标记没有写完：括号里要写变量的名称"),
+    ),
 )
 
 
-def said(message: str) -> str:
-    """What is wrong, in Chinese; Jinja's own sentence where it is one that has no translation here."""
+def said(message: str) -> Sentence:
+    """What is wrong; with Jinja's own sentence in it where it is one that has no other words here."""
     for pattern, words in _SAID:
         if match := pattern.search(message):
-            return words(match)
-    return f"写法有误：{message}（检查 {{{{ }}}} 和 {{% %}} 是否成对）"
+            return Sentence(words, {**_PAIRS, **match.groupdict(), **_tag(match)})
+    return Sentence("写法有误：{why}（检查 {print} 和 {block} 是否成对）", {**_PAIRS, "why": message})
 
 
-def _endings(listed: str) -> str:
-    """'elif' or 'else' or 'endif' → the one that must come in the end."""
-    named = re.findall(r"'(\w+)'", listed)
-    last = next((name for name in named if name.startswith("end")), listed)
-    return _TAGS.get(last, last)
+def _tag(match: re.Match[str]) -> dict[str, str]:
+    """The tag that is meant, as an author writes it: of 'elif' or 'else' or 'endif' the one that comes in the end."""
+    found = match.groupdict()
+    named = re.findall(r"'(\w+)'", found.get("ends", ""))
+    name = next((one for one in named if one.startswith("end")), found.get("tag") or found.get("ends") or "")
+    return {"tag": _TAGS.get(name, name)}

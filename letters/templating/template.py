@@ -15,6 +15,7 @@ from jinja2 import Template, TemplateError, TemplateSyntaxError, UndefinedError,
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
+from domain.said import N_, Sentence
 from letters.templating import guard
 from letters.templating.guard import TemplateProblem
 from letters.templating.syntax_words import said
@@ -24,7 +25,10 @@ from letters.word.packages.opc import safe_parser
 
 _RENDERED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 _BODY = "word/document.xml"
-_NOTHING_OF_THE_CASE = "正文里没有任何变量，寄出的信将千篇一律"
+_NOTHING_OF_THE_CASE = Sentence("正文里没有任何变量，寄出的信将千篇一律")
+_NO_WORD = Sentence("不是 Word 文档（.docx），请用 Word 另存为 .docx")
+_TOO_LARGE = Sentence("模板过大（解压后超过 20 MB），请缩小图片")
+_DAMAGED = Sentence("文档损坏，请用 Word 打开后另存")
 _TAGGED = re.compile(r"{{|{%|{#")
 _UNTOUCHED = re.compile(r"({{.*?}}|{%.*?%}|{#.*?#}|<[^>]*>)", re.DOTALL)
 _PARAGRAPH = re.compile(r"<w:p([ >])")
@@ -76,21 +80,25 @@ class Compiled:
                 if size > _LETTER_CHARS:
                     raise guard.TooLong
         except guard.TooLong:
-            raise self._problem(part, None, f"生成超过 {seconds:g} 秒或内容过长，请检查循环") from None
+            what = Sentence("生成超过 {seconds} 秒或内容过长，请检查循环", {"seconds": f"{seconds:g}"})
+            raise self._problem(part, None, what) from None
         except UndefinedError as error:
-            raise self._problem(part, _line(error, part.template), f"没有这个变量：{error.message}") from error
+            what = Sentence("没有这个变量：{why}", {"why": error.message or ""})
+            raise self._problem(part, _line(error, part.template), what) from error
         except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
-            raise self._problem(part, _line(error, part.template), f"无法生成：{error}") from error
+            what = Sentence("无法生成：{why}", {"why": str(error)})
+            raise self._problem(part, _line(error, part.template), what) from error
         text = "".join(pieces)
         data = text.encode()
         try:
             etree.fromstring(data, safe_parser())
         except etree.XMLSyntaxError as error:
-            what = "生成的文档不完整：if 或 for 的开头与结尾须各自单独成段，并写作 {%p … %}"
+            whole = N_("生成的文档不完整：if 或 for 的开头与结尾须各自单独成段，并写作 {tag}")
+            what = Sentence(whole, {"tag": "{%p … %}"})
             raise TemplateProblem(file=self._file, paragraph=_shown(text, error.lineno), what=what) from error
         return data
 
-    def _problem(self, part: _Part, line: int | None, what: str) -> TemplateProblem:
+    def _problem(self, part: _Part, line: int | None, what: Sentence) -> TemplateProblem:
         return TemplateProblem(file=self._file, paragraph=_shown(part.source, line), what=what)
 
 
@@ -123,14 +131,13 @@ def _unpacked(data: bytes, file: str) -> list[tuple[str, bytes]]:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             files = [info for info in package.infolist() if not info.is_dir()]
             if sum(info.file_size for info in files) > _TEMPLATE_BYTES:
-                raise TemplateProblem(file=file, paragraph="", what="模板过大（解压后超过 20 MB），请缩小图片")
+                raise TemplateProblem(file=file, paragraph="", what=_TOO_LARGE)
             parts = [(info.filename, package.read(info)) for info in files]
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        raise TemplateProblem(
-            file=file, paragraph="", what="不是 Word 文档（.docx），请用 Word 另存为 .docx"
-        ) from error
+        raise TemplateProblem(file=file, paragraph="", what=_NO_WORD) from error
     if _BODY not in dict(parts):
-        raise TemplateProblem(file=file, paragraph="", what=f"不是 Word 文档（.docx）：缺少正文 {_BODY}")
+        what = Sentence("不是 Word 文档（.docx）：缺少正文 {part}", {"part": _BODY})
+        raise TemplateProblem(file=file, paragraph="", what=what)
     return parts
 
 
@@ -209,7 +216,7 @@ def _patched(content: bytes, file: str) -> str:
     try:
         root = etree.fromstring(content, safe_parser())
     except etree.XMLSyntaxError as error:
-        raise TemplateProblem(file=file, paragraph="", what="文档损坏，请用 Word 打开后另存") from error
+        raise TemplateProblem(file=file, paragraph="", what=_DAMAGED) from error
     xml = etree.tostring(root, encoding="unicode").replace("\n", " ")
     # patch_xml reads nothing of the object; no file is opened.
     patched: str = DocxTemplate(io.BytesIO()).patch_xml(xml)

@@ -2,6 +2,7 @@
 
 from rules.fact import Situation
 from rules.model import Condition, Test
+from rules.part import VALUE, Part, Takes
 from rules.predicate import Names, Predicate, among
 from rules.schema.key import Key
 from rules.schema.source import Item, Reader
@@ -27,6 +28,7 @@ PREDICATES = {
             "true，或 [代码]：来信说眼前有此类危险（alarms.yaml）；true 为任何一类",
         ),
         parse=_alarm,
+        parts={VALUE: Part(takes=Takes.ALARMS)},
         answers=among(_raised),
     )
 }

@@ -2,6 +2,7 @@
 
 from rules.fact import Situation
 from rules.model import Condition, Test
+from rules.part import SHARE
 from rules.predicate import Answers, Asked, Names, Predicate
 from rules.schema.key import Key
 from rules.schema.source import Item, Reader
@@ -28,6 +29,7 @@ PREDICATES = {
             "X（0–1）：训练所得的模型（model.json）认为眼前有危险的把握不低于 X",
         ),
         parse=_danger,
+        parts=SHARE,
         answers=_held,
         counts=True,
     )

@@ -4,6 +4,7 @@ from domain.codes import Category, Department, Grade, Urgency
 from domain.codes import Kind as LetterNature
 from rules.fact import Situation
 from rules.model import Condition, Test
+from rules.part import BOUNDS, FLAG, VALUE, Part, Takes, some_of
 from rules.predicate import Kind, Names, Predicate, among, amount, bounds, flag, one_of
 from rules.schema.key import Key
 from rules.schema.source import Item, Reader
@@ -29,6 +30,7 @@ PREDICATES = {
     "topic": Predicate(
         key=Key("[ids]: the main topic", "[代码]：主题"),
         parse=_topics,
+        parts={VALUE: Part(takes=Takes.TOPICS)},
         answers=among(lambda situation: situation.values("topic")),
         reads="topic",
         single=True,
@@ -36,6 +38,7 @@ PREDICATES = {
     "category": Predicate(
         key=Key("[codes]: the category", "[代码]：分类"),
         parse=one_of("category", tuple(Category)),
+        parts=some_of(tuple(Category)),
         answers=among(lambda situation: situation.values("category")),
         reads="category",
         one_of=tuple(Category),
@@ -43,6 +46,7 @@ PREDICATES = {
     "department": Predicate(
         key=Key("[codes]: one of the departments", "[代码]：责任部门之一"),
         parse=one_of("department", tuple(Department)),
+        parts=some_of(tuple(Department)),
         answers=among(lambda situation: situation.values("departments")),
         reads="departments",
     ),
@@ -51,6 +55,7 @@ PREDICATES = {
             "[codes]: complaint, suggestion, enquiry, praise, request or not_for_us", "[代码]：性质，同 then 的 kind"
         ),
         parse=one_of("kind", tuple(LetterNature)),
+        parts=some_of(tuple(LetterNature)),
         answers=among(lambda situation: situation.values("kind")),
         reads="kind",
         one_of=tuple(LetterNature),
@@ -58,6 +63,7 @@ PREDICATES = {
     "grade": Predicate(
         key=Key("[A–E]: the grade", "[A–E]：级别"),
         parse=one_of("grade", tuple(Grade)),
+        parts=some_of(tuple(Grade)),
         answers=among(lambda situation: situation.values("grade")),
         reads="grade",
         one_of=tuple(Grade),
@@ -65,6 +71,7 @@ PREDICATES = {
     "urgency": Predicate(
         key=Key("[codes]: the urgency", "[代码]：紧急程度"),
         parse=one_of("urgency", tuple(Urgency)),
+        parts=some_of(tuple(Urgency)),
         answers=among(lambda situation: situation.values("urgency")),
         reads="urgency",
         one_of=tuple(Urgency),
@@ -72,18 +79,21 @@ PREDICATES = {
     "group": Predicate(
         key=Key("true or false: the letter speaks for a group", "true 或 false：是否群体来信"),
         parse=flag("group"),
+        parts=FLAG,
         answers=amount(lambda situation: situation.flag("group")),
         reads="group",
     ),
     "fee": Predicate(
         key=Key("true or false: a matter of fees", "true 或 false：是否收费问题"),
         parse=flag("fee"),
+        parts=FLAG,
         answers=amount(lambda situation: situation.flag("fee")),
         reads="fee",
     ),
     "households": Predicate(
         key=Key("{at_least, below}: households named or filled", "{at_least, below}：写明或填写的户数"),
         parse=bounds("households"),
+        parts=BOUNDS,
         answers=amount(_households),
         reads="households",
         counts=True,

@@ -5,6 +5,7 @@ from datetime import timedelta
 from domain.decision import EarlierCase
 from rules.fact import Situation
 from rules.model import Condition, Test
+from rules.part import Part, Takes
 from rules.predicate import Answers, Asked, Names, Predicate, amount
 from rules.schema.key import Key
 from rules.schema.source import Item, Reader
@@ -61,6 +62,7 @@ PREDICATES = {
             "{within_days}: the same household, the same topic before", "{within_days}：同一住户此前反映过同一主题"
         ),
         parse=_repeat,
+        parts={"within_days": Part(takes=Takes.WHOLE)},
         answers=amount(_last_same),
         reads="topic",
         counts=True,
@@ -71,6 +73,7 @@ PREDICATES = {
             "{at_least, within_days}：同楼栋或项目的其他住户此前反映同一主题的户数，同一户几次来信只计一户",
         ),
         parse=_history_group,
+        parts={"at_least": Part(takes=Takes.WHOLE), "within_days": Part(takes=Takes.WHOLE)},
         answers=_neighbours,
         reads="topic",
         counts=True,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from domain.codes import Category
 from rules.fact import Situation
 from rules.model import Condition, Test
+from rules.part import Part, Takes
 from rules.predicate import Answers, Asked, Names, Predicate
 from rules.schema.key import Key
 from rules.schema.source import Item, Reader
@@ -42,6 +43,7 @@ PREDICATES = {
             "{category, at_least: X}：训练所得的模型（model.json）认为是该分类的把握不低于 X（0–1）",
         ),
         parse=_model,
+        parts={"category": Part(takes=Takes.CODE, codes=tuple(Category)), "at_least": Part(takes=Takes.SHARE)},
         answers=_opinions,
         counts=True,
     )

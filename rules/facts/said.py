@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from language.folding import fold_word
 from rules.fact import Situation
 from rules.model import Any, Condition, Test
+from rules.part import VALUE, Part, Parts, Takes
 from rules.places import PLACES
 from rules.predicate import Answer, Answers, Asked, Kind, Names, Predicate
 from rules.schema.key import Key
@@ -26,7 +27,9 @@ def _word(reader: Reader, item: Item, names: Names) -> Condition | None:
     del names
     parts = reader.mapping(item, "word", ("word", *_BESIDE))
     given = parts.get("word")
-    words = reader.texts(Item([given], item.line) if given and isinstance(given.value, str) else given, "word")
+    words = reader.texts(
+        Item([given], item.line) if given and isinstance(given.value, str) else given, "word", empty=False
+    )
     return _tests(reader, parts, "word", tuple(folded for word in words if (folded := fold_word(word))))
 
 
@@ -52,16 +55,23 @@ def _said(kind: str, place: str | None) -> Answer:
     return answers
 
 
+def _parts(named: Takes) -> Parts:
+    places = Part(takes=Takes.CODE, codes=tuple(PLACES), optional=True)
+    return {VALUE: Part(takes=named), "at_least": Part(takes=Takes.WHOLE, optional=True), "in": places}
+
+
 PREDICATES = {
     "signal": Predicate(
         key=Key("ID or [IDs]: one of the signals is heard", "代码或 [代码]：听到其中一个信号"),
         parse=_signal,
+        parts=_parts(Takes.SIGNALS),
         answers=_said("signal", None),
         beside=_BESIDE,
     ),
     "word": Predicate(
         key=Key("词 or [词]: one of the words stands there, not negated", "词或 [词]：出现其中一词且未被否定"),
         parse=_word,
+        parts=_parts(Takes.TEXTS),
         answers=_said("word", None),
         beside=_BESIDE,
     ),

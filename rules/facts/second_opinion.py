@@ -4,6 +4,7 @@ from domain.codes import Urgency
 from rules.fact import MOST, Numbers, Situation
 from rules.facts.scored import words_for
 from rules.model import All, Condition, Test
+from rules.part import Part, Takes
 from rules.predicate import Answers, Asked, Names, Predicate
 from rules.schema.key import Key
 from rules.schema.source import Item, Reader
@@ -55,6 +56,11 @@ PREDICATES = {
             "（category）或事情紧急（urgency）；words_below：且支持该主题的不同词语少于 N 个。这样的规则只能转人工",
         ),
         parse=_second_opinion,
+        parts={
+            "differs": Part(takes=Takes.CODE, codes=_SLOTS),
+            "at_least": Part(takes=Takes.SHARE),
+            "words_below": Part(takes=Takes.WHOLE, optional=True),
+        },
         answers=_differences,
         reads="urgency",
         fills=("needs_person",),

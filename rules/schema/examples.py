@@ -126,4 +126,4 @@ def _slot(book: Book, reader: Reader, slot: str, item: Item) -> SlotValue | None
         return reader.flag(item, slot, default=True)
     if slot == "also":
         return reader.choices(item, slot, tuple(Category))
-    return slot_value(book, reader, slot, item)
+    return slot_value(book.names, reader, slot, item)

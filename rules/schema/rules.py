@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from domain.codes import Category, ClockName, Department, Grade, Kind, LetterKind, Urgency
 from rules.model import NO_CLOCK, ClockRule, Condition, LetterRule, Place, Rule, SlotValue, Term
+from rules.predicate import Names
 from rules.schema.conditions import condition
 from rules.schema.files import Book, is_new, unique_id
 from rules.schema.keys import known
@@ -39,7 +40,7 @@ def read_rules(book: Book, reader: Reader, item: Item, seen: dict[str, int]) -> 
         rule_id = unique_id(reader, parts, entry, seen)
         because = reader.text(parts.get("because"), "because", entry.line)
         when = _when(book, reader, parts.get("when"), entry)
-        then = read_then(book, reader, parts["then"]) if "then" in parts else {}
+        then = read_then(book.names, reader, parts["then"]) if "then" in parts else {}
         if "then" not in parts:
             reader.wrong(entry.line, "then is missing")
         if rule_id and because and when and then:
@@ -55,7 +56,7 @@ def _when(book: Book, reader: Reader, item: Item | None, entry: Item) -> Conditi
     return condition(reader, item, book.names)
 
 
-def read_then(book: Book, reader: Reader, item: Item) -> dict[str, SlotValue]:
+def read_then(names: Names, reader: Reader, item: Item) -> dict[str, SlotValue]:
     """A `then`: slot → value, clocks and letters spread into `clock:NAME` and `letter:KIND`."""
     parts = reader.mapping(item, "then", known("then"))
     if not parts and isinstance(item.value, dict) and not item.value:
@@ -69,7 +70,7 @@ def read_then(book: Book, reader: Reader, item: Item) -> dict[str, SlotValue]:
             for name, flag in reader.mapping(part, "letters", tuple(LetterKind)).items():
                 found[f"letter:{name}"] = reader.flag(flag, f"letters: {name}", default=True)
         else:
-            found[slot] = slot_value(book, reader, slot, part)
+            found[slot] = slot_value(names, reader, slot, part)
     return {slot: value for slot, value in found.items() if value is not None}
 
 
@@ -91,10 +92,10 @@ _CLOSED_LISTS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def slot_value(book: Book, reader: Reader, slot: str, item: Item) -> SlotValue | None:
+def slot_value(names: Names, reader: Reader, slot: str, item: Item) -> SlotValue | None:
     """What one slot of a `then` is given; None with a finding if it cannot be."""
     if slot in _CLOSED or slot == "topic":
-        return reader.choice(item, slot, _CLOSED.get(slot) or tuple(book.names.topics))
+        return reader.choice(item, slot, _CLOSED.get(slot) or tuple(names.topics))
     if slot in _CLOSED_LISTS:
         return reader.choices(item, slot, _CLOSED_LISTS[slot], empty=False)
     if slot in ("group", "fee"):

@@ -94,6 +94,10 @@ def pages(demo: DemoDesk) -> dict[str, list[str]]:
             "/system",
             "/rulebook",
             "/rulebook/clocks",
+            "/rulebook/rules",
+            "/rulebook/rules/grade-a-trapped-at-risk",
+            "/rulebook/rules-new",
+            "/rulebook/topics-new",
         ],
     }
 

@@ -153,7 +153,12 @@ CHAPTERS: Mapping[Told, Mapping[str, Page]] = {
         ),
         "/rulebook/topics": Page("主题", Told("every topic with its classes", "全部主题及其分类")),
         "/rulebook/topics/{topic}": Page("主题", Told("one topic: its words and weights", "一个主题：词语与权重")),
+        "/rulebook/topics-new": Page("新的主题", Told("a form for one more topic", "加一个主题的表单")),
         "/rulebook/rules": Page("规则", Told("every rule as a sentence", "每条规则写成一句话")),
+        "/rulebook/rules/{rule}": Page(
+            "规则", Told("one rule: its conditions and what it settles", "一条规则：条件与结论")
+        ),
+        "/rulebook/rules-new": Page("新的规则", Told("a form for one more rule", "加一条规则的表单")),
         "/rulebook/clocks": Page("时限", Told("how long each clock runs", "各项期限的长短")),
         "/rulebook/departments": Page(
             "部门", Told("names and telephones, as letters have them", "信里写的部门名称与电话")

@@ -136,7 +136,7 @@ def _written(services: Services, letter: LetterRow, composition: Composition) ->
         context = _context(services, session, letter, composition)
     (written,) = services.writers.map(write_letter, [(services.settings.templates, context)], together=1)
     if isinstance(written, TemplateProblem):
-        raise Refused("信稿未能生成：{why}", why=str(written)) from written
+        raise Refused("信稿未能生成：{why}", why=written.said) from written
     if isinstance(written, Exception):
         raise written
     done: Written = written

@@ -73,7 +73,9 @@ def draft(
     wanted = department if LETTERS[kind].per_department else None
     try:
         return draft_letter(services, case.number, kind, department=wanted, after=closed)
-    except (TemplateProblem, UnknownKind) as error:
+    except TemplateProblem as error:
+        raise Refused("信稿未能生成：{why}", why=error.said) from error
+    except UnknownKind as error:
         raise Refused("信稿未能生成：{why}", why=str(error)) from error
 
 

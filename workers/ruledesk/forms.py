@@ -1,10 +1,10 @@
 """What the forms of the desk change in the draft: one entry of one file each, for people who have never seen YAML."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from domain.codes import Category, Department, LetterKind
+from domain.codes import LetterKind
 from domain.said import N_
 from domain.staff import Person
 from rules import editing
@@ -16,20 +16,8 @@ from workers.instance.services import Services
 from workers.ruledesk import drafts
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_LARGEST = 100
 _NO_TERM = N_("期限须是 1 以上的整数加单位，不能太长；或写明每天几点")
 _NO_TIME = N_("时间请写成 09:00")
-
-
-@dataclass(frozen=True, kw_only=True)
-class TopicForm:
-    """A topic as its form has it. departments: empty for the category's own. weights: word or signal → weight."""
-
-    name: str
-    category: str
-    departments: Sequence[str]
-    schemes: Mapping[str, str]
-    weights: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,44 +63,6 @@ def set_department(services: Services, at: int, name: str, phone: str, *, actor:
             entry["phone"] = phone.strip() or None
 
     _change(services, "departments.yaml", at, change, actor=actor, seen=seen)
-
-
-def set_rule(services: Services, file: str, at: int, because: str, priority: str, *, actor: Person, seen: int) -> None:
-    """The reason and the priority of a rule. Raises Refused."""
-    rank = int(priority) if priority.isascii() and priority.isdecimal() and len(priority) < 5 else -1
-    if not 0 <= rank <= 1000:
-        raise Refused("优先级是 0 至 1000 的整数，小者优先")
-
-    def change(entry: Values) -> None:
-        entry["because"] = _text(because)
-        if rank != 100 or "priority" in entry:
-            entry["priority"] = rank
-
-    _change(services, file, at, change, actor=actor, seen=seen)
-
-
-def set_topic(services: Services, at: int, form: TopicForm, *, actor: Person, seen: int) -> None:
-    """A topic with its words; words that the form leaves out go. Raises Refused."""
-    weights = {word.strip(): _weight(word, weight) for word, weight in form.weights.items() if word.strip()}
-    if not weights:
-        raise Refused("主题至少要有一个词")
-    if form.category not in set(Category) or not set(form.departments) <= set(Department):
-        raise Refused("没有这个选项；请刷新页面后再选")
-
-    def change(entry: Values) -> None:
-        entry["name"] = _text(form.name)
-        entry["category"] = form.category
-        _list(entry, "departments", form.departments)
-        for scheme, name in form.schemes.items():
-            _put(_mapping(entry, "schemes"), scheme, name or None)
-        signals = _mapping(entry, "signals")
-        for word in [word for word in signals if word not in weights]:
-            del signals[word]
-        for word, weight in weights.items():
-            if signals.get(word) != weight:
-                signals[word] = weight
-
-    _change(services, "topics.yaml", at, change, actor=actor, seen=seen)
 
 
 def set_phrase(services: Services, at: int | None, form: PhraseForm, *, actor: Person, seen: int) -> None:
@@ -183,16 +133,6 @@ def _text(given: str) -> str:
     return " ".join(given.split())
 
 
-def _weight(word: str, weight: str) -> Value:
-    try:
-        found = float(weight)
-    except ValueError:
-        found = 0.0
-    if not 0 < abs(found) <= _LARGEST:
-        raise Refused("“{word}”的权重应是 -100 至 100 的数字，不能是 0", word=word)
-    return int(found) if found.is_integer() else found
-
-
 def _days(given: Sequence[str]) -> list[str]:
     found = []
     for day in given:
@@ -209,18 +149,3 @@ def _list(entry: Values, name: str, wanted: Sequence[str]) -> None:
         entry.pop(name, None)
     elif entry.get(name) != list(wanted):
         entry[name] = list(wanted)
-
-
-def _put(values: Values, name: str, wanted: str | None) -> None:
-    if wanted is None:
-        values.pop(name, None)
-    elif values.get(name) != wanted:
-        values[name] = wanted
-
-
-def _mapping(entry: Values, name: str) -> Values:
-    part = entry.get(name)
-    if not isinstance(part, dict):
-        part = {}
-        entry[name] = part
-    return part

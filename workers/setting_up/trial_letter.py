@@ -153,7 +153,7 @@ def _written(services: Services) -> TrialLetter:
     )
     (written,) = services.writers.map(write_letter, [(services.settings.templates, context)], together=1)
     if isinstance(written, TemplateProblem):
-        raise Refused("测试信写不出来：{why}", why=str(written)) from written
+        raise Refused("测试信写不出来：{why}", why=written.said) from written
     if not isinstance(written, Written):
         raise Refused("测试信写不出来：写信的程序出错退出，请稍后再试")
     try:

@@ -68,7 +68,7 @@ def propose_letterhead(services: Services, head: Letterhead, *, actor: Person) -
         except PoolError as error:
             raise Refused("处理标志图片时超时或内存不足；请缩小图片后再上传") from error
     if not made:
-        raise Refused("{why}", why=str(problem))
+        raise Refused(str(problem))
     keep = partial(bring, services, name="", actor=actor, origin=TemplateOrigin.LETTERHEAD)
     return tuple(keep(kind, Script.HANS, docx) for kind, docx in made.items())
 
@@ -80,8 +80,10 @@ def set_seal(services: Services, png: bytes | None, *, actor: Person) -> None:
             raise Refused("印章图片超过 5 MB，请缩小后再上传")
         try:
             services.previews.run(check_seal, png)
-        except (SealProblem, PoolError) as error:
-            raise Refused("{why}", why=str(error)) from error
+        except SealProblem as error:
+            raise Refused(str(error)) from error
+        except PoolError as error:
+            raise Refused("处理印章图片时超时或内存不足；请缩小图片后再上传") from error
     path = services.settings.templates / "seal.png"
     with services.database.transaction() as session:
         actor = present(services, session, actor)

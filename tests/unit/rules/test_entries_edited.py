@@ -75,3 +75,18 @@ def test_no_entry_of_the_shipped_rulebook_means_anything_else_once_written_again
     for at in range(0, len(editing.entries(text)), 7):
         again = editing.entries(editing.changed(text, at, lambda _: None))
         assert [one.values for one in again] == [one.values for one in editing.entries(text)]
+
+
+def test_a_list_changes_item_by_item_and_what_stays_keeps_its_comments() -> None:
+    text = "- when:\n    all:\n      - signal: a   # 第一\n      - fee: true\n      - {word: 词}   # 第三\n"
+    wanted = {"all": [{"signal": ["a"]}, {"sum": {"at_least": 3}}, {"word": "词"}, {"kind": ["praise"]}]}
+    new = editing.changed(text, 0, lambda entry: editing.settle(entry, "when", wanted))
+    assert new == (
+        "- when:\n    all:\n      - signal: a   # 第一\n      - sum: {at_least: 3}\n"
+        "      - {word: 词}   # 第三\n      - kind: [praise]\n"
+    )
+
+
+def test_braces_stay_around_what_stands_in_a_line() -> None:
+    text = "- {when: {all: [{signal: a}, {fee: true}]}, priority: 3}\n"
+    assert editing.changed(text, 0, lambda entry: entry.update(priority=4)) == text.replace("3", "4")

@@ -51,7 +51,7 @@ def _as_it_says_now(services: Services, lead: CaseRow, letter: LetterRow, actor:
         context = letter_context(services, session, lead, letter, letter.dated or today)
     (written,) = services.writers.map(write_letter, [(services.settings.templates, context)], together=1)
     if isinstance(written, TemplateProblem):
-        raise Refused("信稿未能生成：{why}", why=str(written)) from written
+        raise Refused("信稿未能生成：{why}", why=written.said) from written
     if isinstance(written, Exception):
         raise written
     return editing.keep_version(

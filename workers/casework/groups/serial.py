@@ -154,7 +154,7 @@ def _write(services: Services, case: CaseRow, said: Composition, actor: Person) 
     try:
         letter = draft_letter(services, case.number, LetterKind.REPLY, after=_SETTLED)
     except TemplateProblem as error:
-        raise Refused("信稿未能生成：{why}", why=str(error)) from error
+        raise Refused("信稿未能生成：{why}", why=error.said) from error
     services.crash_points.point("serial.drafted")
     topic = services.compiled.topics.get(case.topic or "")
     with services.database.reading() as session:

@@ -7,13 +7,14 @@ import pytest
 from jinja2 import UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 
+from domain.said import Sentence
 from letters.templating.guard import TemplateProblem, TooLong, add_ticks, check, environment, ticker
 
 KNOWN = frozenset({"称呼", "各事项", "文号"})
 
 
 def found(source):
-    return [(one.line, one.what) for one in check(environment().parse(source), KNOWN)]
+    return [(one.line, str(one.what)) for one in check(environment().parse(source), KNOWN)]
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,7 @@ def test_loops_within_loops_stop_at_their_limit():
 
 
 def test_a_problem_says_where_and_what_also_after_a_way_between_processes():
-    problem = TemplateProblem(file="reply.docx", paragraph="{{ 称乎 }}", what="没有这个变量")
+    problem = TemplateProblem(file="reply.docx", paragraph="{{ 称乎 }}", what=Sentence("没有这个变量"))
     again = pickle.loads(pickle.dumps(problem))  # noqa: S301 - made here
     assert str(again) == str(problem) == "模板 reply.docx，段落“{{ 称乎 }}”：没有这个变量"
-    assert str(TemplateProblem(file="reply.docx", paragraph="", what="过大")) == "模板 reply.docx：过大"
+    assert str(TemplateProblem(file="reply.docx", paragraph="", what=Sentence("过大"))) == "模板 reply.docx：过大"

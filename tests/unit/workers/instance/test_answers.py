@@ -37,7 +37,7 @@ def test_a_sentence_within_a_sentence_comes_back_as_one() -> None:
     [
         PackageRefused(LINK, said(OUTSIDE, FOOTER)),
         NotAsWritten(LINK),
-        TemplateProblem(file="reply.docx", paragraph="{{x}}", what="没有这个变量"),
+        TemplateProblem(file="reply.docx", paragraph="{{x}}", what=Sentence("没有这个变量")),
         LetterheadProblem("标志图片超过 2 MB"),
         IndexError("page"),
     ],
