@@ -22,3 +22,12 @@ class Examination:
     took: timedelta
     findings: tuple[Finding, ...]
     stopped: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unentered:
+    """A message or file that a source shows and that has no row. key: as the source knows it; size: in bytes."""
+
+    key: str
+    received: datetime
+    size: int

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Table
 
-from domain.health import Finding
+from domain.health import Finding, Unentered
 from domain.reading import Problem
 from store.columns import Key, Plain, UtcTime, Wire
 from store.tables import metadata
@@ -38,4 +38,16 @@ mail_authorisation = Table(
     Column("application", Plain, nullable=False),
     Column("verifier", Plain, nullable=False),
     Column("made_at", UtcTime, nullable=False),
+)
+
+# What each source showed when it was last held against the rows, and what of it had none.
+source_comparison = Table(
+    "source_comparison",
+    metadata,
+    Column("source", Plain, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Column("shown", Key, nullable=False),
+    Column("missing", Key, nullable=False),
+    Column("named", Wire(tuple[Unentered, ...]), nullable=False),
+    Column("unreachable", Plain),
 )

@@ -236,6 +236,7 @@ UNWATCHED: Mapping[str, str] = {
     "form_draft": "typed and not sent: its person alone sees it, and it counts for nothing",
     "examination": "says how the instance was found last; the next look replaces it",
     "source_contact": "says when a source was last looked into; the next look replaces it",
+    "source_comparison": "says when a source was last held against the rows; the next time replaces it",
     "rulebook_declined": "hides a proposal; each is an entry of the house log",
     "rulebook_draft": "decides nothing; what goes live of it is a version, and an entry of the house log",
     homes.household_note.name: "each is an entry of the house log",

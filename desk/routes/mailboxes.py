@@ -17,7 +17,7 @@ from domain.codes import Role
 from domain.mail_providers import PROVIDERS, provider_of
 from store import directory
 from workers.instance.refusals import Refused
-from workers.mailboxes import authorising, keeping, kept, trying
+from workers.mailboxes import authorising, comparing, keeping, kept, trying
 from workers.mailboxes.authorising import Return
 from workers.mailboxes.entry import MailboxEntry, entry_of
 from workers.mailboxes.sign_in_fields import SignIn
@@ -42,6 +42,17 @@ def show(request: Request, viewer: Reader) -> Response:
 def try_it(request: Request, viewer: Actor, name: Text = "") -> Response:
     """A real connection with the settings as they are."""
     return _listed(request, viewer, trial_view(name, trying.try_mailbox(viewer.services, name, actor=viewer.person)))
+
+
+@router.post("/compare", **FORM)
+def compare(request: Request, viewer: Actor, name: Text = "") -> Response:
+    """Hold what the source shows now against the rows."""
+    try:
+        comparing.compare(viewer.services, name, actor=viewer.person)
+    except Refused as refusal:
+        return _listed(request, viewer, refusal=refusal)
+    done = N_("已核对 {name}，结果见下")
+    return flash(request, RedirectResponse("/mailboxes", status_code=303), done, {"name": name})
 
 
 @router.get("/form")

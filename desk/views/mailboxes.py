@@ -11,7 +11,8 @@ from domain.mail_providers import Provider, provider_of
 from domain.said import Sentence
 from domain.settings import SCAN_FOLDER, MailboxSettings
 from ingest.sources.trying import Step, Trial
-from store import contacts, ledger, mailboxes, waiting_jobs
+from store import comparisons, contacts, ledger, mailboxes, waiting_jobs
+from store.comparisons import Comparison
 from store.contacts import Contact
 from store.ledger import LedgerRow
 from workers.instance import grants
@@ -47,6 +48,7 @@ class SourceLine:
     ago: timedelta | None
     start_from: datetime | None
     grant: Grant | None
+    compared: Comparison | None
     shown: int | None
     counts: LedgerRow
 
@@ -74,6 +76,7 @@ def source_lines(viewer: Viewer, session: Session) -> list[SourceLine]:
     now = services.now()
     known, held = contacts.all_known(session), waiting_jobs.held(session, now)
     counted = {row.source: row for row in ledger.count(session)}
+    compared = comparisons.all_kept(session)
     boxes: list[MailboxSettings | None] = [*services.mailboxes, None]
     lines = []
     for box in boxes:
@@ -91,6 +94,7 @@ def source_lines(viewer: Viewer, session: Session) -> list[SourceLine]:
                 ago=now - contact.worked_at if contact and contact.worked_at else None,
                 start_from=(box.start_from if box else None) or (state.start_from if state else None),
                 grant=grants.read(box.oauth.grant) if box and box.oauth else None,
+                compared=compared.get(name),
                 shown=state.shown if state else None,
                 counts=counted.get(name, LedgerRow(source=name)),
             )

@@ -45,6 +45,7 @@ CHECKS: Mapping[str, Callable[[Patient], Iterator[Finding]]] = {
     "fonts": writing.fonts,
     "ocr": writing.ocr,
     "mailboxes": mail.mailboxes,
+    "ledger": mail.compared,
     "authentication": mail.authentication,
     "smtp": mail.smtp,
     "opinion": opinion.opinion,

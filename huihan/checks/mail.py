@@ -1,14 +1,16 @@
 """The mailboxes and the way out for mail."""
 
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from huihan.checks.finding import Finding, Patient
-from huihan.checks.stored import no_database_yet
+from huihan.checks.stored import answer, no_database_yet
 from huihan.errors import RefusedError
 from huihan.opened import open_services
 from huihan.who_wrote import advice
+from store import comparisons
 from store.archive import Archive
 from store.database import open_database
 from workers.instance.smtp import SmtpTransport
@@ -62,6 +64,25 @@ def authentication(patient: Patient) -> Iterator[Finding]:
     for box, found in learnt:
         said = advice(box, found)
         yield Finding(check="authentication", ok=said.ok, what=said.what, mend=said.mend)
+
+
+def compared(patient: Patient) -> Iterator[Finding]:
+    """What came of holding each source against the rows, the last time somebody asked."""
+    kept = answer(patient.settings, comparisons.all_kept) or {}
+    if not patient.settings.mailboxes:
+        yield Finding(check="ledger", ok=True, what="没有设置邮箱，没有可核对的")
+    for name in (box.name for box in patient.settings.mailboxes):
+        last = kept.get(name)
+        if last is None or last.unreachable is not None:
+            what = f"{name}：还没有与服务器核对过"
+            yield Finding(check="ledger", ok=True, what=what, mend="在“邮箱”页按“与服务器核对”，或运行 huihan ledger")
+            continue
+        at = f"{last.at.astimezone(ZoneInfo(patient.settings.zone)):%Y-%m-%d %H:%M}"
+        if last.missing:
+            what = f"{name}：{at} 核对，{last.shown} 件中有 {last.missing} 件没有登记"
+            yield Finding(check="ledger", ok=False, what=what, mend="运行 huihan poll --once 后再核对")
+        else:
+            yield Finding(check="ledger", ok=True, what=f"{name}：{at} 与服务器核对一致，共 {last.shown} 件")
 
 
 def smtp(patient: Patient) -> Iterator[Finding]:

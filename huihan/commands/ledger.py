@@ -1,5 +1,7 @@
 """`huihan ledger`: every message and file that a source shows, counted against the rows."""
 
+from typing import Annotated
+
 import typer
 from rich.table import Table
 
@@ -13,10 +15,13 @@ from workers.public.views import ledger_view
 _COLUMNS = ("来源", "出现", "立案", "后续", "不处理", "隔离", "待人工", "待处理", "缺失")
 
 
-def ledger(context: typer.Context, *, as_json: Json = False) -> None:
+Only = Annotated[str | None, typer.Option("--only", help="只核对这个邮箱，或 inbox。One mailbox, or inbox, alone.")]
+
+
+def ledger(context: typer.Context, *, only: Only = None, as_json: Json = False) -> None:
     """台账：来源里的每一封与库里逐一核对；有缺失则退出码 1。Intake counted against the sources."""
-    with services_of(context, secrets=True) as services:
-        counts = count(services)
+    with services_of(context, secrets=only is None) as services:
+        counts = count(services, only)
     views = [ledger_view(one.row, missing=None if one.unreachable else one.missing) for one in counts]
     if as_json:
         say_json(views)

@@ -12,18 +12,20 @@ from servers.house import NOW
 from servers.token_server import CLIENT, SCOPE, SECRET, running_token_server
 
 from domain.codes import Role
+from domain.health import Unentered
 from domain.mail_providers import PROVIDERS, provider_of
 from domain.reading import Problem
 from domain.staff import Person
 from huihan.mailbox_file import MailboxFile
 from ingest.sources.receiver import PollReport, SourceError
 from ingest.sources.trying import Step, Trial
-from store import contacts
+from store import comparisons, contacts
+from store.comparisons import Comparison
 from workers.instance import grants
 from workers.instance.grants import Refusal
 from workers.instance.mailbox_file import LiveMailboxes
 from workers.intake import poll
-from workers.mailboxes import trying
+from workers.mailboxes import comparing, trying
 
 WRONG = Problem(where="邮箱 office", what="登录被拒绝（no）", mend="请核对用户名与密码")
 
@@ -68,6 +70,31 @@ def test_a_trial_says_how_far_it_went(desk: Desk, admin: Person, monkeypatch: py
     page = desk.post(client, "/mailboxes", "/mailboxes/try", {"name": "office"}).text
     assert "可以收信：文件夹里有 7 封" in page
     assert "试连邮箱" in client.get("/log").text
+
+
+def test_the_last_comparison_is_shown_with_what_has_no_row(desk: Desk, admin: Person) -> None:
+    client = desk.client(admin)
+    assert client.get("/mailboxes").text.count("还没有与服务器核对过") == 2
+    letter = Unentered(key="7:42", received=NOW, size=1234)
+    for missing, named, said in ((0, (), "一致：9 件都已登记"), (3, (letter,), "9 件中有 3 件没有登记")):
+        kept = Comparison(source="office", at=NOW, shown=9, missing=missing, named=named)
+        with desk.house.services.database.transaction() as session:
+            comparisons.keep(session, kept)
+        page = client.get("/mailboxes").text
+        assert said in page
+        assert ("1234 字节（7:42）" in page, "只列出最早的几件" in page) == (bool(missing), bool(missing))
+
+
+def test_an_admin_compares_and_what_came_of_it_is_said(
+    desk: Desk, admin: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = desk.client(admin)
+    monkeypatch.setattr(comparing, "LIMIT", timedelta(seconds=0.5))
+    wrong = ((["sleep", "30"], "没有核对完，已停止"), (["true"], "核对没有完成"), (["/no/such"], "无法启动"))
+    for command, said in wrong:
+        monkeypatch.setattr(comparing, "ledger", lambda root, name, run=command: run)
+        answer = desk.post(client, "/mailboxes", "/mailboxes/compare", {"name": "office"})
+        assert (answer.status_code, said in answer.text) == (422, True)
 
 
 def test_a_mailbox_is_set_up_changed_and_removed_on_the_page(desk: Desk, admin: Person) -> None:
