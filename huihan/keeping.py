@@ -25,7 +25,7 @@ def said(settings: Settings) -> Iterator[tuple[str, str]]:
         size = f"未提交的表单草稿 {typed.drafts} 份，涉及 {typed.cases} 个案件，共 {typed.characters} 字"
         yield size, f"提交或丢弃后即删除，最多保存 {settings.desk.drafts.days} 天；随案件一并依法删除"
     if settings.retention.off:
-        yield "个人信息没有设定保存期限，一直保存", "需要时填写 huihan.toml 的 [retention]"
+        yield "个人信息没有设定保存期限，一直保存", "需要时填写 huihan.toml 的 [retention]，再重启服务"
     else:
         swept = f"；{last[0]} 删除 {last[1]} 件" if last else "；尚未执行过"
         yield f"保存期限：{_spans(settings.retention)}{swept}", "huihan privacy retention 可查看到期的"

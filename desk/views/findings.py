@@ -58,7 +58,7 @@ SENTENCES = (
     N_("未提交的表单草稿 {count} 份，涉及 {cases} 个案件，共 {characters} 字"),
     N_("提交或丢弃后即删除，最多保存 {days} 天；随案件一并依法删除"),
     N_("个人信息没有设定保存期限，一直保存"),
-    N_("需要时填写 huihan.toml 的 [retention]"),
+    N_("需要时填写 huihan.toml 的 [retention]，再重启服务"),
     N_("保存期限：{spans}；尚未执行过"),
     N_("保存期限：{spans}；{day} 删除 {count} 件"),
     N_("huihan privacy retention 可查看到期的"),
