@@ -9,6 +9,7 @@ from domain.visible import STEERING
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _UNSAFE = re.compile(rf'[\\/:*?"<>|\t\n{STEERING}]+')
 _LONGEST = 120
 

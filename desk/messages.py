@@ -94,6 +94,7 @@ def extracted() -> Iterator[tuple[str, str]]:
         for name in _names_in(file):
             yield name, f"rulebook/{file}"
     yield from _doubts()
+    yield from _classes()
     for name, table in LABELS.items():
         for word in () if name in _CARRY_ENGLISH else table.values():
             yield word, f"domain: {name}"
@@ -104,6 +105,13 @@ def _names_in(file: str) -> Iterator[str]:
     read = YAML(typ="safe").load(ROOT / "rulebook" / file)
     for one in read["kinds"] if isinstance(read, dict) else read:
         yield str(one["name"])
+
+
+def _classes() -> Iterator[tuple[str, str]]:
+    """The classes of the shipped schemes."""
+    for names in YAML(typ="safe").load(ROOT / "rulebook" / "rulebook.yaml")["schemes"].values():
+        for name in names:
+            yield str(name), "rulebook/rulebook.yaml"
 
 
 def _doubts() -> Iterator[tuple[str, str]]:

@@ -182,6 +182,7 @@ class HouseEvent(StrEnum):
     RULES_WORD_DECLINED = "rules_word_declined"
     DIRECTORY_IMPORTED = "directory_imported"
     DIRECTORY_EXPORTED = "directory_exported"
+    LEDGER_EXPORTED = "ledger_exported"
     PROJECT_CHANGED = "project_changed"
     HOUSEHOLD_CHANGED = "household_changed"
     INTAKE_SET_ASIDE = "intake_set_aside"
@@ -362,6 +363,7 @@ HOUSE_EVENT: Mapping[str, str] = {
     HouseEvent.RULES_WORD_DECLINED: "不采用建议的词",
     HouseEvent.DIRECTORY_IMPORTED: "导入名册",
     HouseEvent.DIRECTORY_EXPORTED: "导出名册",
+    HouseEvent.LEDGER_EXPORTED: "导出投诉台账",
     HouseEvent.PROJECT_CHANGED: "更改项目资料",
     HouseEvent.HOUSEHOLD_CHANGED: "更改住户资料",
     HouseEvent.INTAKE_SET_ASIDE: "搁置来件",

@@ -299,6 +299,22 @@ TABLE: tuple[Command | Group, ...] = (
         ),
     ),
     Group(
+        "report",
+        "报表：台账、统计报表。The ledger of complaints and the statistics form.",
+        (
+            Command(
+                "statistics",
+                "report:statistics",
+                "客户投诉处理统计报表：当月、当年、项目全程，按类别。The statistics form by class: month, year, whole life.",
+            ),
+            Command(
+                "ledger",
+                "report:ledger",
+                "投诉台账写成 Excel。The ledger of complaints as Excel; that it was taken out stands in the house log.",
+            ),
+        ),
+    ),
+    Group(
         "privacy",
         "个人信息：查找、提供、删除、保存期限。Personal data.",
         (

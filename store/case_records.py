@@ -1,5 +1,6 @@
 """Records of cases: each saving a version of its own, so that nothing is overwritten silently; the last one holds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from domain.record import CaseRecord
 from domain.work_codes import RecordPart
 from store.desk_tables import case_record
-from store.rows import as_dataclass, first, selecting
+from store.rows import as_dataclass, by_case, first, selecting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +46,13 @@ def of_case(session: Session, case_id: int) -> list[RecordRow]:
     """Every version of a case's record, oldest first."""
     query = selecting(RecordRow, case_record).where(case_record.c.case_id == case_id).order_by(case_record.c.version)
     return [as_dataclass(RecordRow, row) for row in session.execute(query)]
+
+
+def told(session: Session, case_ids: Sequence[int]) -> dict[int, str]:
+    """Case → what happened, as its record tells it now; one of which nothing is confirmed is left out."""
+    found = by_case(session, RecordRow, case_record, case_ids)
+    latest_of = {id_: rows[-1].content.facts for id_, rows in found.items()}
+    return {id_: facts.told for id_, facts in latest_of.items() if facts is not None and facts.told}
 
 
 _LATEST = (

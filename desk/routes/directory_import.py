@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
 from desk.access import NotThere, Viewer, acting, reading
-from desk.files import download
+from desk.files import XLSX, download
 from desk.formed import Typed, text, whole
 from desk.forms import FORM, LIST
 from desk.messages import N_
@@ -22,7 +22,6 @@ from workers.directory.importing import Preview
 from workers.instance.refusals import Refused
 
 router = APIRouter(prefix="/directory")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Reader = Annotated[Viewer, Depends(reading(Role.ADMIN))]
 Keeper = Annotated[Viewer, Depends(acting(Role.ADMIN))]
 

@@ -233,6 +233,7 @@ SENTENCES: Mapping[str, tuple[str, Callable[[Payload], Values]]] = {
     HouseEvent.RULES_WORD_DECLINED: (N_("{who} 不采用为主题 {topic} 建议的词 {word}"), _word),
     HouseEvent.DIRECTORY_IMPORTED: (N_("{who} 导入名册：新增 {new} 户，更新 {changed} 户"), _imported),
     HouseEvent.DIRECTORY_EXPORTED: (N_("{who} 导出名册：{count} 户"), _exported),
+    HouseEvent.LEDGER_EXPORTED: (N_("{who} 导出投诉台账：{count} 件"), _exported),
     HouseEvent.PROJECT_CHANGED: (N_("{who} 更改项目 {project}：{changed}"), _directory),
     HouseEvent.HOUSEHOLD_CHANGED: (N_("{who} 更改住户 {household}（{project}）：{changed}"), _directory),
     HouseEvent.INTAKE_SET_ASIDE: (N_("{who} 搁置来件 {intake}：不是投诉"), _intake),

@@ -47,6 +47,10 @@ class Books:
         """Id, number and state of the cases after an id."""
         return list(self._open.execute('SELECT id, number, state FROM "case" WHERE id > ? ORDER BY id', (after,)))
 
+    def classes(self) -> dict[int, str]:
+        """Case → its class."""
+        return dict(self._open.execute('SELECT id, category FROM "case"'))
+
     def newer(self, after: int) -> tuple[int, list[int]]:
         """The last event's id, and the cases that have events after one."""
         rows = list(self._open.execute("SELECT id, case_id FROM event WHERE id > ?", (after,)))

@@ -2,11 +2,12 @@
 product."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from year.books import Books
+from year.form import Handling, Line
 from year.notices import Telling
 from year.reckoning import Case
 
@@ -29,6 +30,7 @@ class Outcome:
     notices: int = 0
     mails: int = 0
     looks: int = 0
+    figures: int = 0
     happened: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
@@ -63,6 +65,25 @@ def compare(
         if state == "filed":
             outcome.filed += 1
             outcome.wrong += [f"{number}: filed {lack}" for lack in _lacks(books, cases[case_id], case_id)]
+
+
+def handled(cases: Mapping[int, Case], classes: Mapping[int, str]) -> Iterator[Handling]:
+    """Every round of handling as it was reckoned. classes: of the cases."""
+    for case_id, case in cases.items():
+        for one in case.clocks:
+            if one.name == "handle" and one.state != "void":
+                yield Handling(classes[case_id], one.round, one.start, one.due, one.stopped)
+
+
+def compare_forms(
+    month: datetime, kept: Mapping[tuple[str, str], Line], reckoned: Mapping[tuple[str, str], Line], outcome: Outcome
+) -> None:
+    """Enter where the statistics form of a month differs. Keys: class and block."""
+    for key in kept.keys() | reckoned.keys():
+        outcome.figures += 4
+        if kept.get(key) != reckoned.get(key):
+            said = f"{kept.get(key)}, reckoned {reckoned.get(key)}"
+            outcome.wrong.append(f"form of {month:%Y-%m}, {key[0]}, {key[1]}: {said}")
 
 
 def _clocks(books: Books, cases: Mapping[int, Case], numbers: Mapping[int, str], outcome: Outcome) -> None:

@@ -31,7 +31,7 @@ from domain.correction import Correction
 from domain.course import Act
 from domain.override import Override
 from domain.plan import Measure
-from domain.staff import HOUSE
+from domain.staff import HOUSE, operator
 from domain.work_codes import Blocker
 from store import cases, clocks, directory, letters, lowerings
 from store.cases import CaseRow
@@ -61,6 +61,7 @@ from workers.casework.overriding import confirm_grade, override_slots
 from workers.casework.plans import approve_plan, save_plan, submit_plan
 from workers.casework.record_signing import sign_record
 from workers.correspondence.approving import approved
+from workers.figures.statistics import StatisticsAsked, statistics_for
 from workers.instance.pool import Content
 from workers.instance.refusals import Refused
 from workers.instance.smtp import Delivery, Outcome, SmtpTransport
@@ -73,6 +74,7 @@ from workers.sending.printing import mark_posted
 from workers.service.housekeeping import look_at_clocks
 from workers.service.lanes import lanes
 from workers.service.runner import Runner
+from year.form import Line
 from year.town import Matter, letter
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -187,6 +189,17 @@ class Office:
         found = self.house.ask(lambda session: cases.get_case(session, number))
         assert found is not None
         return found
+
+    def form(self, month: datetime) -> dict[tuple[str, str], Line]:
+        """The statistics form of a month as the product makes it: class and block → new, tasks, in time, late."""
+        asked = StatisticsAsked(month=month.date())
+        made = self.house.ask(lambda session: statistics_for(self.services, session, operator(HOUSE), asked))
+        found = {
+            (str(row.name), period.value): (one.new, one.tasks, one.on_time, one.overdue_done)
+            for row in made.rows
+            for period, one in row.blocks.items()
+        }
+        return {key: line for key, line in found.items() if any(line)}
 
     def letters(self, case: CaseRow) -> list[LetterRow]:
         return self.house.letters(case)

@@ -15,8 +15,9 @@ from itertools import count
 from domain.codes import Channel, Department
 from workers.instance.refusals import Refused
 from year.books import Books
-from year.compared import Outcome, compare
+from year.compared import Outcome, compare, compare_forms, handled
 from year.days import DAY, MINUTE, OFF_2027, ON_2027
+from year.form import form
 from year.lives import Life, Lives
 from year.notices import Telling
 from year.office import Office
@@ -251,3 +252,8 @@ class Simulation:
         for case in self.cases.values():
             case.advance(last - MINUTE)
         compare(self.books, self.cases, self.tellings, self.numbers, self.outcome, last)
+        handlings = list(handled(self.cases, self.books.classes()))
+        month = self.plan.start.replace(day=1)
+        while month < last:
+            compare_forms(month, self.office.form(month), form(handlings, month.year, month.month), self.outcome)
+            month = (month + 31 * DAY).replace(day=1)

@@ -51,6 +51,7 @@ def report(outcomes: Sequence[Outcome], seconds: float, busy: float) -> list[str
         "notices to people compared": sum(one.notices for one in outcomes),
         "mails to people compared": sum(one.mails for one in outcomes),
         "clocks moved by the late notice": sum(one.moved for one in outcomes),
+        "figures of statistics forms compared": sum(one.figures for one in outcomes),
         "looks at the clocks": sum(one.looks for one in outcomes),
         "events": sum(one.happened.total() for one in outcomes),
         "acts that were refused": sum(len(one.refused) for one in outcomes),

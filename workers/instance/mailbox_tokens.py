@@ -40,7 +40,7 @@ def tokens_of(
             return access_token(oauth, now, again=again, insisting=insisting, point=point)
         except TokenError as error:
             what, mend = _SAID[error.lack]
-            problem = Problem(where=imap.where(settings), what=what.format(detail=error.detail), mend=mend)
+            problem = Problem(where=imap.where(settings), what=filled(what, {"detail": error.detail}), mend=mend)
             raise SourceError(problem, lasting=error.lack is not Lack.AWAY) from None
 
     return token

@@ -43,12 +43,13 @@ def test_weeks_around_a_late_notice_are_as_reckoned(instance: Ground) -> None:
     assert outcome.cases >= NEW_YEAR.complaints * 0.9  # a second letter of one person joins their case
     assert outcome.filed >= outcome.cases * 0.8
     assert outcome.moved >= 10
+    assert outcome.figures >= 100
     for what in ("clock_paused", "letter_bounced", "reopened", "followed_up", "visit_recorded", "grade_confirmed"):
         assert outcome.happened[what], what
 
 
 def test_the_reckoning_knows_nothing_of_the_product() -> None:
-    own = {"days", "clock", "reckoning", "staff", "notices", "books", "compared"}
+    own = {"days", "clock", "form", "reckoning", "staff", "notices", "books", "compared"}
     folder = Path(year.run.__file__).parent
     for name in own:
         tree = ast.parse((folder / f"{name}.py").read_text("utf-8"))

@@ -39,11 +39,14 @@ def test_a_link_is_for_those_who_hold_one_of_its_roles_anywhere() -> None:
 @pytest.mark.parametrize(
     ("role", "seen"),
     [
-        (Role.CLERK, ["/queue", "/intake", "/groups", "/register", "/directory", "/outgoing"]),
+        (Role.CLERK, ["/queue", "/intake", "/groups", "/register", "/ledger", "/directory", "/outgoing"]),
         (Role.DEPARTMENT, ["/queue", "/department"]),
         (
             Role.SUPERVISOR,
-            ["/overview", "/queue", "/intake", "/groups", "/register", "/approvals", "/directory", "/outgoing"],
+            [
+                *("/overview", "/queue", "/intake", "/groups", "/register", "/approvals", "/ledger", "/statistics"),
+                *("/directory", "/outgoing"),
+            ],
         ),
         (
             Role.SERVICE_DEPARTMENT,
@@ -54,12 +57,14 @@ def test_a_link_is_for_those_who_hold_one_of_its_roles_anywhere() -> None:
                 "/groups",
                 "/register",
                 "/approvals",
+                "/ledger",
+                "/statistics",
                 "/directory",
                 "/outgoing",
                 "/rulebook",
             ],
         ),
-        (Role.MANAGER, ["/overview", "/queue", "/approvals", "/outgoing", "/rulebook", "/log"]),
+        (Role.MANAGER, ["/overview", "/queue", "/approvals", "/ledger", "/statistics", "/outgoing", "/rulebook", "/log"]),
         (
             Role.ADMIN,
             [

@@ -1,0 +1,135 @@
+"""`huihan report`: the ledger of complaints and the statistics form, as JSON or Excel."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from domain.codes import Category, Channel, Department, Grade
+from domain.tasks import Counts, Period
+from huihan import correcting
+from huihan.correcting import actor
+from huihan.errors import RefusedError
+from huihan.opened import services_of
+from huihan.options import By, Json
+from huihan.output import say_json, tell
+from huihan.screen import console
+from store.complaint_ledger import LedgerFilter
+from store.tasks import Among
+from workers.figures import complaint_ledger
+from workers.figures.contract import statistics_view
+from workers.figures.statistics import HOUSE_SCHEME, Statistics, StatisticsAsked, statistics_for
+from workers.figures.statistics_sheet import PERIODS, as_sheet, class_name
+from workers.instance.company import company_now
+from workers.instance.services import Services
+
+Month = Annotated[str | None, typer.Option("--month", metavar="YYYY-MM", help="统计月份；不写即上一个月")]
+Project = Annotated[str | None, typer.Option("--project", help="只统计这个项目")]
+Area = Annotated[str | None, typer.Option("--area", help="只统计这个区域的项目")]
+Xlsx = Annotated[Path | None, typer.Option("--xlsx", metavar="FILE", help="写成 Excel 文件")]
+
+
+def statistics(
+    context: typer.Context,
+    scheme: Annotated[
+        str, typer.Option("--scheme", help="统计口径：category 或规则簿 schemes 里的名称")
+    ] = HOUSE_SCHEME,
+    month: Month = None,
+    project: Project = None,
+    area: Area = None,
+    xlsx: Xlsx = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """客户投诉处理统计报表：当月、当年、项目全程，按类别。The statistics form by class: month, year, whole life."""
+    with services_of(context) as services, correcting.refusing():
+        asked = StatisticsAsked(month=_month(month, services), scheme=scheme, among=Among(project=project, area=area))
+        with services.database.reading() as session:
+            form = statistics_for(services, session, actor(None), asked)
+        if xlsx is not None:
+            _write(xlsx, as_sheet(form, company_now(services).name))
+        if as_json:
+            say_json(statistics_view(form))
+        elif xlsx is None:
+            console().print(_table(form))
+
+
+def ledger(
+    context: typer.Context,
+    xlsx: Annotated[Path, typer.Option("--xlsx", metavar="FILE", help="写成 Excel 文件")],
+    since: Annotated[str | None, typer.Option("--since", metavar="YYYY-MM-DD", help="这一天及以后收到的")] = None,
+    until: Annotated[str | None, typer.Option("--until", metavar="YYYY-MM-DD", help="到这一天为止收到的")] = None,
+    project: Project = None,
+    area: Area = None,
+    channel: Annotated[Channel | None, typer.Option(help="投诉来源")] = None,
+    category: Annotated[Category | None, typer.Option(help="投诉分类")] = None,
+    department: Annotated[Department | None, typer.Option(help="责任部门")] = None,
+    grade: Annotated[Grade | None, typer.Option(help="级别 A–E")] = None,
+    by: By = None,
+) -> None:
+    """投诉台账写成 Excel。The ledger of complaints as Excel; that it was taken out stands in the house log."""
+    with services_of(context) as services, correcting.refusing():
+        asked = LedgerFilter(
+            among=Among(project=project, area=area),
+            since=_day(since, services),
+            before=_day(until, services, after=1),
+            channel=channel,
+            category=category,
+            department=department,
+            grade=grade,
+        )
+        _write(xlsx, complaint_ledger.as_file(services, asked, actor=actor(by)))
+
+
+def _month(text: str | None, services: Services) -> date:
+    if text is None:
+        return services.now().astimezone(services.zone).date().replace(day=1) - timedelta(days=1)
+    try:
+        return datetime.strptime(text.strip(), "%Y-%m").replace(tzinfo=UTC).date()
+    except ValueError:
+        raise typer.BadParameter(f"月份“{text[:20]}”应写成 2026-03 的样子", param_hint="--month") from None
+
+
+def _day(text: str | None, services: Services, *, after: int = 0) -> datetime | None:
+    """The begin of the day in the house's zone, so many days later."""
+    if text is None:
+        return None
+    try:
+        day = date.fromisoformat(text.strip()) + timedelta(days=after)
+    except (ValueError, OverflowError):
+        raise typer.BadParameter(f"日期“{text[:20]}”应写成 2026-03-02 的样子") from None
+    return datetime(day.year, day.month, day.day, tzinfo=services.zone)
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise RefusedError(f"无法写入 {path}：{error.strerror}") from None
+    tell(f"已写入 {path}")
+
+
+def _table(form: Statistics) -> Table:
+    """The month alone: the file has the other two blocks."""
+    month = form.asked.month
+    table = Table(title=f"{month.year}年{month.month}月（{PERIODS[Period.MONTH]}）", header_style="bold")
+    table.add_column("类别")
+    for name in ("新增", "任务", "按时", "按时率", "超期完成", "超期率", "完成率"):
+        table.add_column(name, justify="right")
+    for row in form.rows:
+        table.add_row(class_name(form, row.name), *_cells(row.blocks[Period.MONTH]))
+    table.add_section()
+    table.add_row("合计", *_cells(form.total[Period.MONTH]))
+    return table
+
+
+def _cells(counts: Counts) -> tuple[str, ...]:
+    def rate(value: float | None) -> str:
+        return "—" if value is None else f"{value:.1%}"
+
+    return (
+        *(str(counts.new), str(counts.tasks), str(counts.on_time), rate(counts.on_time_rate)),
+        *(str(counts.overdue_done), rate(counts.overdue_rate), rate(counts.done_rate)),
+    )

@@ -1,0 +1,50 @@
+"""A manager's figures from the command line, by the contract of DESIGN 4.
+
+Covers huihan.commands.report.
+"""
+
+from pathlib import Path
+
+from cli import Huihan
+from openpyxl import load_workbook
+
+LETTER = "阳光花园3栋2单元501的林小雨，电话13812345678。电梯停运三天了，请马上修。"
+
+
+def test_the_form_and_the_ledger(anywhere: Huihan, tmp_path: Path) -> None:
+    root = tmp_path / "a"
+    anywhere("init", root)
+    (root / "inbox" / "信.txt").write_text(LETTER, "utf-8")
+    assert anywhere("--instance", root, "poll", "--once").code == 0
+    made = anywhere("--instance", root, "report", "statistics", "--scheme", "desk", "--month", "2026-11", "--json")
+    assert made.code == 0, made.err
+    assert made.json.keys() == {"scheme", "month", "project", "area", "rows", "total"}
+    assert {name for row in made.json["rows"] for name in row} == {"class", "month", "year", "life"}
+    keys = {"new", "tasks", "on_time", "on_time_rate", "overdue_done", "overdue_rate", "done_rate"}
+    assert {name for block in ("month", "year", "life") for name in made.json["total"][block]} == keys
+    later = anywhere("--instance", root, "report", "statistics", "--month", "2099-12", "--json").json
+    assert later["total"]["life"]["new"] == 1
+    assert later["total"]["month"] == dict.fromkeys(keys, 0) | dict.fromkeys(k for k in keys if k.endswith("rate"))
+    assert "设备管理" in anywhere("--instance", root, "report", "statistics").out
+    form, ledger = tmp_path / "form.xlsx", tmp_path / "ledger.xlsx"
+    assert anywhere("--instance", root, "report", "statistics", "--xlsx", form).code == 0
+    assert load_workbook(form).worksheets[0]["A1"].value == "客户投诉处理统计报表"
+    assert anywhere("--instance", root, "report", "ledger", "--xlsx", ledger, "--category", "equipment").code == 0
+    sheet = load_workbook(ledger).worksheets[0]
+    assert (sheet.max_row, sheet["C2"].value, sheet["D2"].value) == (2, "林小雨", "13812345678")
+
+
+def test_what_cannot_be_asked_is_told_in_a_sentence(anywhere: Huihan, tmp_path: Path) -> None:
+    root = tmp_path / "a"
+    anywhere("init", root)
+    report = ("--instance", root, "report")
+    for given, code, words in (
+        (("statistics", "--month", "March"), 2, "应写成 2026-03 的样子"),
+        (("statistics", "--scheme", "none"), 1, "可选：category、"),
+        (("statistics", "--project", "没有"), 1, "没有叫“没有”的项目"),
+        (("ledger", "--xlsx", tmp_path / "x.xlsx", "--since", "gestern"), 2, "应写成 2026-03-02 的样子"),
+        (("ledger", "--xlsx", tmp_path / "none" / "x.xlsx"), 1, "无法写入"),
+        (("statistics", "--xlsx", tmp_path), 1, "无法写入"),
+    ):
+        said = anywhere(*report, *given)
+        assert (said.code, words in said.err, "Traceback" in said.err) == (code, True, False), said.err

@@ -1,0 +1,1 @@
+"""What managers read: the ledger of complaints, the statistics form, reports."""

@@ -1,0 +1,47 @@
+"""The JSON of reports (DESIGN 4): every key is present, a rate that there is not is null."""
+
+from collections.abc import Mapping
+from typing import TypedDict
+
+from domain.tasks import Counts, Period
+from workers.figures.statistics import Blocks, Statistics
+
+
+class CountsView(TypedDict):
+    """One block of a line. Rates are 0-1, null where there are no tasks."""
+
+    new: int
+    tasks: int
+    on_time: int
+    on_time_rate: float | None
+    overdue_done: int
+    overdue_rate: float | None
+    done_rate: float | None
+
+
+def statistics_view(form: Statistics) -> Mapping[str, object]:
+    """The statistics form as `huihan report statistics --json` has it."""
+    return {
+        "scheme": form.asked.scheme,
+        "month": f"{form.asked.month:%Y-%m}",
+        "project": form.asked.among.project,
+        "area": form.asked.among.area,
+        "rows": [{"class": row.name, **_blocks(row.blocks)} for row in form.rows],
+        "total": _blocks(form.total),
+    }
+
+
+def _blocks(blocks: Blocks) -> dict[str, CountsView]:
+    return {period.value: _counts(blocks[period]) for period in Period}
+
+
+def _counts(counts: Counts) -> CountsView:
+    return {
+        "new": counts.new,
+        "tasks": counts.tasks,
+        "on_time": counts.on_time,
+        "on_time_rate": counts.on_time_rate,
+        "overdue_done": counts.overdue_done,
+        "overdue_rate": counts.overdue_rate,
+        "done_rate": counts.done_rate,
+    }

@@ -1,0 +1,110 @@
+"""The statistics form 客户投诉处理统计报表: tasks by class for a month, its year and the whole life (TRADE 8)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import reduce
+from operator import add
+
+from sqlalchemy.orm import Session
+
+from domain.codes import Category
+from domain.said import N_
+from domain.staff import Person
+from domain.tasks import NOTHING, Counts, Period, spans
+from rules.rulebook import Rulebook
+from store import projects, tasks
+from store.tasks import Among, TopicCounts
+from workers.instance.permissions import HEADS
+from workers.instance.refusals import Refused
+from workers.instance.services import Services
+
+HOUSE_SCHEME = "category"
+"""The classes of TRADE 4; the other schemes are the rulebook's."""
+UNCLASSED = N_("未归类")
+"""What a scheme has no class for: the topic of the case is not known, or stands in no class."""
+
+Blocks = Mapping[Period, Counts]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatisticsAsked:
+    """What the form is asked for. month: any day of it."""
+
+    month: date
+    scheme: str = HOUSE_SCHEME
+    among: Among = field(default_factory=Among)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassLine:
+    """One line of the form. name: a class of the scheme, or UNCLASSED."""
+
+    name: str
+    blocks: Blocks
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statistics:
+    """The whole form; every class of the scheme has a line, also one without a task."""
+
+    asked: StatisticsAsked
+    rows: tuple[ClassLine, ...]
+    total: Blocks
+
+
+def statistics_for(services: Services, session: Session, person: Person, asked: StatisticsAsked) -> Statistics:
+    """The form of the projects that the person answers for. Raises Refused for a scheme or project there is none of."""
+    book = services.compiled.rulebook
+    classes = classes_of(book, asked.scheme)
+    _known(session, person, asked.among)
+    found = tasks.by_topic(session, person, HEADS, asked.among, spans(asked.month, services.zone))
+    by_class: dict[str, list[TopicCounts]] = {name: [] for name in classes}
+    for one in found:
+        by_class.setdefault(class_of(book, asked.scheme, one.category, one.topic), []).append(one)
+    rows = tuple(ClassLine(name=name, blocks=_added(one.blocks for one in lines)) for name, lines in by_class.items())
+    return Statistics(asked=asked, rows=rows, total=_added(row.blocks for row in rows))
+
+
+def schemes_of(book: Rulebook) -> tuple[str, ...]:
+    """The names of all schemes, the house's own first."""
+    return (HOUSE_SCHEME, *book.schemes)
+
+
+def classes_of(book: Rulebook, scheme: str) -> Sequence[str]:
+    """The classes of a scheme in their order. Raises Refused if there is no such scheme."""
+    if scheme == HOUSE_SCHEME:
+        return tuple(Category)
+    if scheme not in book.schemes:
+        known = "、".join(schemes_of(book))
+        raise Refused(N_("没有叫“{scheme}”的统计口径；可选：{known}"), scheme=scheme, known=known)
+    return book.schemes[scheme]
+
+
+def class_of(book: Rulebook, scheme: str, category: Category, topic: str | None) -> str:
+    """The class of a case in a scheme, by its topic as the rulebook that is live has it."""
+    if scheme == HOUSE_SCHEME:
+        return category
+    found = next((one for one in book.topics if one.id == topic), None)
+    return UNCLASSED if found is None else found.schemes.get(scheme) or UNCLASSED
+
+
+def _known(session: Session, person: Person, among: Among) -> None:
+    """Of a project that is not the person's not even the name is told."""
+    if among.project is not None:
+        found = projects.named(session, among.project)
+        if found is None or person.grant(*HEADS, project=found.name) is None:
+            raise Refused(N_("没有叫“{name}”的项目"), name=among.project)
+    if among.area is not None and among.area not in areas_of(session, person):
+        raise Refused(N_("没有叫“{name}”的区域"), name=among.area)
+
+
+def areas_of(session: Session, person: Person) -> tuple[str, ...]:
+    """The areas of the projects that the person answers for."""
+    own = (one.area for one in projects.every(session) if person.grant(*HEADS, project=one.name))
+    return tuple(sorted({area for area in own if area}))
+
+
+def _added(blocks: Iterable[Blocks]) -> Blocks:
+    found = tuple(blocks)
+    return {period: reduce(add, (one[period] for one in found), NOTHING) for period in Period}
