@@ -51,6 +51,20 @@ CHAPTERS: Mapping[Told, Mapping[str, Page]] = {
         "/search": Page(
             "检索", Told("cases by number, name, flat, phone or words", "按编号、姓名、房号、电话或文字查案件")
         ),
+        "/ledger": Page(
+            "投诉台账",
+            Told(
+                "every complaint in one list, filtered, as Excel too; [the ledger](figures.md)",
+                "全部投诉的一张清单，可筛选、可导出；见[台账](figures.zh.md)",
+            ),
+        ),
+        "/statistics": Page(
+            "统计报表",
+            Told(
+                "the statistics form by class, month, year, whole life; [how it is reckoned](figures.md)",
+                "按类别的当月、当年、全程统计；[怎样算](figures.zh.md)",
+            ),
+        ),
         "/register": Page(
             "登记投诉", Told("enter a complaint by phone, at the counter or on paper", "登记来电、来访和纸质投诉")
         ),
@@ -255,6 +269,7 @@ PARTS: Mapping[str, Told] = {
     "/cases/{number}/original/{intake_id}/raw": Told("the original as it came", "收到时的原件"),
     "/cases/{number}/evidence/{evidence_id}.png": Told("a photo, or a file's first page", "证据照片，或文件首页"),
     "/cases/{number}/evidence/{evidence_id}/file": Told("a file of the evidence", "证据文件"),
+    "/statistics/file": Told("the statistics form as Excel", "统计报表的 Excel 文件"),
     "/letters/{letter_id}/preview": Told("the pages of a letter", "函件的版面"),
     "/letters/{letter_id}/page/{number}.png": Told("one page of a letter", "函件的一页"),
     "/letters/{letter_id}/docx": Told("a letter as a Word file", "函件的 Word 文件"),

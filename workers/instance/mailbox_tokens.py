@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from domain.reading import Problem
+from domain.said import filled
 from domain.settings import MailboxSettings
 from ingest.sources import imap
 from ingest.sources.receiver import SourceError
