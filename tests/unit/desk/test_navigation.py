@@ -64,7 +64,10 @@ def test_a_link_is_for_those_who_hold_one_of_its_roles_anywhere() -> None:
                 "/rulebook",
             ],
         ),
-        (Role.MANAGER, ["/overview", "/queue", "/approvals", "/ledger", "/statistics", "/outgoing", "/rulebook", "/log"]),
+        (
+            Role.MANAGER,
+            ["/overview", "/queue", "/approvals", "/ledger", "/statistics", "/outgoing", "/rulebook", "/log"],
+        ),
         (
             Role.ADMIN,
             [
