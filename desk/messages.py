@@ -93,7 +93,7 @@ def extracted() -> Iterator[tuple[str, str]]:
     for file in ("topics.yaml", "alarms.yaml"):
         for name in _names_in(file):
             yield name, f"rulebook/{file}"
-    yield from _doubts()
+    yield from _notes()
     yield from _classes()
     for name, table in LABELS.items():
         for word in () if name in _CARRY_ENGLISH else table.values():
@@ -114,9 +114,11 @@ def _classes() -> Iterator[tuple[str, str]]:
             yield str(name), "rulebook/rulebook.yaml"
 
 
-def _doubts() -> Iterator[tuple[str, str]]:
-    """Why a person is needed, as the shipped rules say it."""
-    for path in sorted((ROOT / "rulebook" / "rules").glob("*.yaml")):
+def _notes() -> Iterator[tuple[str, str]]:
+    """What the shipped rules and clocks say of why they decide so, and why a person is needed."""
+    folder = ROOT / "rulebook"
+    for path in (*sorted((folder / "rules").glob("*.yaml")), folder / "clocks.yaml", folder / "letters.yaml"):
         for rule in YAML(typ="safe").load(path):
-            if why := rule["then"].get("needs_person"):
-                yield str(why), f"rulebook/rules/{path.name}"
+            for note in (rule.get("because"), rule.get("then", {}).get("needs_person")):
+                if note:
+                    yield str(note), path.relative_to(ROOT).as_posix()

@@ -19,6 +19,7 @@ from desk.access import OFFICE, Viewer, page_before, session_token, viewer_of
 from desk.formed import draft_of
 from desk.spoken import Flash, Tone, Undo, sayer
 from desk.views import second_person, setting_up
+from desk.views.ground_sentences import ground_sentence
 from domain import labels
 from domain.codes import LetterKind, Role
 from domain.visible import visible
@@ -181,11 +182,11 @@ def _environment(language: str, zone: ZoneInfo) -> Environment:
     )
     translations = messages.translations(language)
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # the extension's
-    environment.globals.update(
-        language=language, labels=messages.LABELS, say=sayer(translations.gettext, messages.known())
-    )
+    say = sayer(translations.gettext, messages.known())
+    environment.globals.update(language=language, labels=messages.LABELS, say=say)
     environment.filters.update(
         named=lambda name: translations.gettext(str(name)) if name else "",
+        ground=lambda because: say((found := ground_sentence(str(because or ""))).message, found.values),
         word=lambda code, table: translations.gettext(messages.LABELS[table].get(str(code), str(code))),
         moment=lambda at: _moment(at, zone, language),
         day=lambda at: _day(at, zone, language),

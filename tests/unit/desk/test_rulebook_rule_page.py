@@ -135,16 +135,16 @@ def test_rows_come_and_go_without_being_kept(desk: Desk, admin: Person) -> None:
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"1.0-at_least": "many"}, "days: at_least"),
-        ({"0.0-value": []}, "category"),
-        ({"1.1-value": "、"}, "word"),
+        ({"1.0-at_least": "many"}, "天数（信中所说）: 至少"),
+        ({"0.0-value": []}, "分类是空的"),
+        ({"1.1-value": "、"}, "出现的词是空的"),
         ({"then-households": "0"}, "households"),
         ({"then-reply-amount": "9999"}, "reply"),
     ],
 )
 def test_what_is_wrong_stands_beside_its_field(desk: Desk, admin: Person, wrong: dict[str, object], said: str) -> None:
     page = sent(desk, admin, "/rulebook/rules-new", **LINES | wrong)
-    found = re.findall(r'<ul class="wrong"[^>]*>(.*?)</ul>', page)
+    found = re.findall(r'<span class="wrong"[^>]*>(.*?)</span></span>', page)
     assert [one for one in found if re.search(said, one)], page
     assert "rules/desk.yaml" not in texts(desk)
 
