@@ -19,7 +19,9 @@ from store import house_log
 from store.complaint_ledger import LedgerFilter
 from workers.casework.case_work import measures_done, take
 from workers.casework.recording import save_facts
+from workers.figures import complaint_ledger as ledger_file
 from workers.figures.complaint_ledger import COLUMNS, as_file, page_of
+from workers.figures.sheets import table
 from workers.instance.refusals import Refused
 
 TEXT = "阳光花园3栋2单元501的林小雨，电话13812345678。电梯停运三天了，老人下不了楼，请马上修。"
@@ -98,3 +100,25 @@ def test_a_page_says_where_the_next_begins_and_how_many_there_are(house: House) 
     assert (first.total, rest.total, rest.following) == (3, 3, None)
     numbers = [entry.line.number for entry in (*first.entries, *rest.entries)]
     assert numbers == ["TS-2026-000003", "TS-2026-000002", "TS-2026-000001"]
+
+
+def test_who_writes_does_not_wait_for_the_file(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    one_case(house, subject="电梯停运", text=TEXT)
+
+    def meanwhile(*given: object) -> bytes:
+        one_case(house, subject="再来一封", text="阳光花园6栋2单元501，电梯停运，请修。", Message_ID="<b@example.com>")
+        return table(*given)
+
+    monkeypatch.setattr(ledger_file, "table", meanwhile)
+    assert len(rows_of(as_file(house.services, LedgerFilter(), actor=MANAGER))) >= 2
+    assert len(house.cases()) == 2
+
+
+def test_more_lines_than_a_file_may_have_are_refused_with_their_number(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one_case(house, subject="电梯停运", text=TEXT)
+    monkeypatch.setattr(ledger_file, "MOST", 0)
+    with pytest.raises(Refused) as refused:
+        as_file(house.services, LedgerFilter(), actor=MANAGER)
+    assert str(refused.value) == "符合条件的有 1 行，一个文件最多 0 行；请缩短日期范围"
