@@ -174,6 +174,8 @@ class HouseEvent(StrEnum):
     MAILBOX_SAVED = "mailbox_saved"
     MAILBOX_REMOVED = "mailbox_removed"
     MAILBOX_AUTHORISED = "mailbox_authorised"
+    WAY_OUT_SAVED = "way_out_saved"
+    WAY_OUT_REMOVED = "way_out_removed"
     SETTINGS_CHANGED = "settings_changed"
     RULES_ACTIVATED = "rules_activated"
     RULES_ROLLED_BACK = "rules_rolled_back"
@@ -355,6 +357,8 @@ HOUSE_EVENT: Mapping[str, str] = {
     HouseEvent.MAILBOX_SAVED: "设置邮箱",
     HouseEvent.MAILBOX_REMOVED: "删去邮箱",
     HouseEvent.MAILBOX_AUTHORISED: "授权邮箱",
+    HouseEvent.WAY_OUT_SAVED: "设置发信服务器",
+    HouseEvent.WAY_OUT_REMOVED: "删去发信服务器",
     HouseEvent.SETTINGS_CHANGED: "设置有变",
     HouseEvent.RULES_ACTIVATED: "规则启用",
     HouseEvent.RULES_ROLLED_BACK: "规则退回",

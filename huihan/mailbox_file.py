@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from domain.reading import Problem
-from domain.settings import MailboxSettings
 from huihan.settings import SettingsError, read_settings
+from workers.instance.mailbox_file import Mail
 
 
 class MailboxFile:
@@ -13,9 +13,10 @@ class MailboxFile:
     def __init__(self, root: Path) -> None:
         self._root = root
 
-    def read(self, text: str | None = None) -> tuple[MailboxSettings, ...]:
+    def read(self, text: str | None = None) -> Mail:
         """All of them, as if the file held `text` if that is given. Raises SettingsError."""
-        return read_settings(self._root, secrets=False, added=text).mailboxes
+        settings = read_settings(self._root, secrets=False, added=text)
+        return Mail(mailboxes=settings.mailboxes, smtp=settings.smtp)
 
     def problems(self, text: str) -> tuple[Problem, ...]:
         """What would be wrong with this mailboxes.toml; nothing of it is written."""

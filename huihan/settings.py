@@ -3,6 +3,7 @@
 import os
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -110,16 +111,28 @@ def _granted(root: Path, connection: OAuthKeys) -> bool:
     return connection.oauth_grant_file is not None and (root / connection.oauth_grant_file).exists()
 
 
-def _form(root: Path, added: str | None = None) -> tuple[SettingsFile, int]:
-    """huihan.toml with the mailboxes of mailboxes.toml (or of the text `added`) after its own; how many those are."""
+@dataclass(frozen=True, kw_only=True)
+class _Kept:
+    """What of a form stands in mailboxes.toml: so many of the mailboxes, the last ones, and the way out or not."""
+
+    boxes: int = 0
+    smtp: bool = False
+
+
+def _form(root: Path, added: str | None = None) -> tuple[SettingsFile, _Kept]:
+    """huihan.toml with what mailboxes.toml (or `added`) has: its mailboxes come after, its way out goes before."""
     file, more = root / FILE_NAME, root / MAILBOXES_FILE
     content = _parse(file)
     form = _checked(SettingsFile, file, content)
     kept = _parse(more, added) if added is not None or more.exists() else {}
-    count = len(_checked(MailboxesFile, more, kept).mailbox)
-    if not count:
-        return form, 0
-    return _checked(SettingsFile, more, {**content, "mailbox": [*_listed(content), *_listed(kept)]}), count
+    found = _checked(MailboxesFile, more, kept)
+    if not found.mailbox and found.smtp is None:
+        return form, _Kept()
+    merged = {**content, "mailbox": [*_listed(content), *_listed(kept)]}
+    if found.smtp is not None:
+        merged["smtp"] = kept["smtp"]
+    whole = _checked(SettingsFile, more, merged)
+    return whole, _Kept(boxes=len(found.mailbox), smtp=found.smtp is not None)
 
 
 def _listed(content: Mapping[str, object]) -> list[object]:
@@ -218,10 +231,10 @@ class _Resolver:
         environment: Mapping[str, str],
         problems: list[Problem],
         form: SettingsFile,
-        kept: int,
+        kept: _Kept,
         secrets: bool,
     ) -> None:
-        self._kept_from = len(form.mailbox) - kept
+        self._kept_from, self._kept_smtp = len(form.mailbox) - kept.boxes, kept.smtp
         self._root, self._environment, self._problems = root, environment, problems
         self._form, self._secrets = form, secrets
         self._zone = ZoneInfo(form.zone)
@@ -305,6 +318,7 @@ class _Resolver:
             oauth=self._oauth("smtp", smtp, smtp.host, sends=True),
             from_address=smtp.from_,
             timeout=smtp.timeout,
+            kept_by_desk=self._kept_smtp,
         )
 
     def _oauth(self, key: str, keys: MailboxSection | SmtpSection, host: str, *, sends: bool) -> OAuthSettings | None:

@@ -302,6 +302,7 @@ class MailboxesFile(Section):
     """The whole of mailboxes.toml, which the desk writes."""
 
     mailbox: tuple[MailboxSection, ...] = ()
+    smtp: SmtpSection | None = None
 
 
 class SettingsFile(Section):

@@ -12,15 +12,25 @@ from desk.forms import FORM
 from desk.messages import N_
 from desk.navigation import Link
 from desk.pages import Filled, flash, page
-from desk.views.mailboxes import FORM_FIELDS, SIGN_IN_FIELDS, TrialView, source_lines, trial_view
+from desk.views.mailboxes import (
+    FORM_FIELDS,
+    SIGN_IN_FIELDS,
+    SMTP_FIELDS,
+    SmtpTried,
+    TrialView,
+    source_lines,
+    trial_view,
+)
 from domain.codes import Role
 from domain.mail_providers import PROVIDERS, provider_of
 from store import directory
+from workers.instance import grants
 from workers.instance.refusals import Refused
-from workers.mailboxes import authorising, comparing, keeping, kept, trying
+from workers.mailboxes import authorising, comparing, keeping, kept, trying, way_out
 from workers.mailboxes.authorising import Return
 from workers.mailboxes.entry import MailboxEntry, entry_of
 from workers.mailboxes.sign_in_fields import SignIn
+from workers.mailboxes.way_out import SmtpEntry
 
 router = APIRouter(prefix="/mailboxes")
 NAVIGATION = Link(path="/mailboxes", label=N_("收信邮箱"), roles=frozenset({Role.ADMIN}), order=61)
@@ -87,6 +97,35 @@ def save(request: Request, viewer: Actor, typed: Typed) -> Response:
     return flash(request, RedirectResponse("/mailboxes", status_code=303), done, {"name": entry.name})
 
 
+@router.get("/smtp")
+def smtp_form(request: Request, viewer: Reader) -> Response:
+    """The way out, to set it up or to change it."""
+    return _smtp_form(request, viewer, way_out.entry_of(viewer.services))
+
+
+@router.post("/smtp", **FORM)
+def save_smtp(request: Request, viewer: Actor, typed: Typed) -> Response:
+    """Keep it, or try it first."""
+    sign_in = SignIn(**{name: text(typed, name) for name in SIGN_IN_FIELDS})
+    entry = SmtpEntry(**{name: text(typed, name) for name in SMTP_FIELDS}, sign_in=sign_in)
+    try:
+        if text(typed, "do") == _TRY:
+            tried = SmtpTried(wrong=way_out.try_entry(viewer.services, entry, actor=viewer.person))
+            return _smtp_form(request, viewer, entry, tried=tried)
+        way_out.save(viewer.services, entry, actor=viewer.person)
+    except Refused as refusal:
+        return _smtp_form(request, viewer, entry, refusal=refusal)
+    done = N_("已保存；信件从现在起这样发出，不必重启")
+    return flash(request, RedirectResponse("/mailboxes/smtp", status_code=303), done)
+
+
+@router.post("/smtp/remove", **FORM)
+def remove_smtp(request: Request, viewer: Actor) -> Response:
+    """As huihan.toml says again."""
+    way_out.remove(viewer.services, actor=viewer.person)
+    return flash(request, RedirectResponse("/mailboxes/smtp", status_code=303), N_("已删去这里的发信设置"))
+
+
 @router.get("/authorise")
 def authorise(request: Request, viewer: Reader, name: Annotated[str, Query()] = "") -> Response:
     """To the provider. A link and no form: what a form leads to must be ours (CSP, form-action)."""
@@ -105,6 +144,9 @@ def authorised(request: Request, viewer: Reader, state: Answer = "", code: Answe
         name = authorising.finish(viewer.services, back, actor=viewer.person)
     except Refused as refusal:
         return _listed(request, viewer, refusal=refusal)
+    if not name:
+        done = N_("已授权；信件从现在起这样发出，不必重启")
+        return flash(request, RedirectResponse("/mailboxes/smtp", status_code=303), done)
     done = N_("{name} 已授权；运行中的服务按它收信，不必重启")
     return flash(request, RedirectResponse("/mailboxes", status_code=303), done, {"name": name})
 
@@ -123,7 +165,32 @@ def _listed(
     with viewer.services.database.reading() as session:
         lines = source_lines(viewer, session)
     status = 422 if refusal else 200
-    return page(request, viewer, "mailboxes.html", status=status, lines=lines, tried=tried, refusal=refusal)
+    values: Filled = {"lines": lines, "tried": tried, "refusal": refusal, "smtp": viewer.services.smtp}
+    return page(request, viewer, "mailboxes.html", status=status, **values)
+
+
+def _smtp_form(
+    request: Request,
+    viewer: Viewer,
+    entry: SmtpEntry,
+    *,
+    refusal: Refused | None = None,
+    tried: SmtpTried | None = None,
+) -> Response:
+    """With what was typed, but for the secrets, which are typed again."""
+    now = viewer.services.smtp
+    values: Filled = {
+        "entry": entry,
+        "sign_in": replace(entry.sign_in, password="", client_secret=""),
+        "redirect_uri": authorising.redirect_uri(viewer.services),
+        "now": now,
+        "grant": grants.read(now.oauth.grant) if now and now.oauth else None,
+        "refusal": refusal,
+        "tried": tried,
+        "providers": PROVIDERS,
+        "provider": provider_of(entry.host, entry.from_address),
+    }
+    return page(request, viewer, "smtp_form.html", status=422 if refusal else 200, **values)
 
 
 def _form(

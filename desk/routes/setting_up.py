@@ -93,6 +93,6 @@ def _shown(
         "sent": sent,
         "refusal": refusal,
         "address": address,
-        "sends": viewer.services.settings.smtp is not None,
+        "sends": viewer.services.smtp is not None,
     }
     return page(request, viewer, "setup.html", status=422 if refusal else 200, **values)

@@ -224,6 +224,8 @@ SENTENCES: Mapping[str, tuple[str, Callable[[Payload], Values]]] = {
     HouseEvent.MAILBOX_TRIED: (N_("{who} 试连邮箱 {mailbox}：{outcome}"), _mailbox),
     HouseEvent.MAILBOX_SAVED: (N_("{who} 设置邮箱 {mailbox}：{keys}"), _mailbox),
     HouseEvent.MAILBOX_REMOVED: (N_("{who} 删去邮箱 {mailbox}"), _mailbox),
+    HouseEvent.WAY_OUT_SAVED: (N_("{who} 设置发信服务器：{keys}"), _keys),
+    HouseEvent.WAY_OUT_REMOVED: (N_("{who} 删去网页上设置的发信服务器"), _keys),
     HouseEvent.MAILBOX_AUTHORISED: (N_("{who} 在邮箱服务商处授权 {mailbox}"), _mailbox),
     HouseEvent.SETTINGS_CHANGED: (N_("huihan.toml 有变：{keys}"), _keys),
     HouseEvent.RULES_ACTIVATED: (N_("{who} 启用规则 {sha}：{note}"), _rules),

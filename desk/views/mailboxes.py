@@ -17,8 +17,10 @@ from store.contacts import Contact
 from store.ledger import LedgerRow
 from workers.instance import grants
 from workers.instance.grants import Grant
+from workers.instance.smtp_faults import Trouble
 from workers.mailboxes.entry import MailboxEntry
 from workers.mailboxes.sign_in_fields import SignIn
+from workers.mailboxes.way_out import SmtpEntry
 
 STEPS = {
     Step.FIND: N_("找到主机"),
@@ -28,6 +30,7 @@ STEPS = {
     Step.AFTER: N_("收后处理"),
 }
 FORM_FIELDS = tuple(one.name for one in fields(MailboxEntry) if one.name != "sign_in")
+SMTP_FIELDS = tuple(one.name for one in fields(SmtpEntry) if one.name != "sign_in")
 SIGN_IN_FIELDS = tuple(one.name for one in fields(SignIn))
 _SILENT = timedelta(minutes=10)
 """A source that was not looked into for so long is told of."""
@@ -68,6 +71,13 @@ class TrialView:
     name: str
     trial: Trial
     steps: tuple[TriedStep, ...] = field(default=())
+
+
+@dataclass(frozen=True, kw_only=True)
+class SmtpTried:
+    """What came of trying out the way out. wrong: what stands in the way, None for nothing."""
+
+    wrong: Trouble | None
 
 
 def source_lines(viewer: Viewer, session: Session) -> list[SourceLine]:

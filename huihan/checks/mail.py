@@ -75,7 +75,9 @@ def compared(patient: Patient) -> Iterator[Finding]:
         last = kept.get(name)
         if last is None or last.unreachable is not None:
             what = f"{name}：还没有与服务器核对过"
-            yield Finding(check="ledger", ok=True, what=what, mend="在“邮箱”页按“与服务器核对”，或运行 huihan ledger")
+            yield Finding(
+                check="ledger", ok=True, what=what, mend="在“收信邮箱”页按“与服务器核对”，或运行 huihan ledger"
+            )
             continue
         at = f"{last.at.astimezone(ZoneInfo(patient.settings.zone)):%Y-%m-%d %H:%M}"
         if last.missing:

@@ -87,6 +87,7 @@ def pages(demo: DemoDesk) -> dict[str, list[str]]:
             "/company",
             "/mailboxes",
             "/mailboxes/form",
+            "/mailboxes/smtp",
             "/calendar",
             "/programs",
             "/api/v1/docs",

@@ -21,12 +21,6 @@ from servers.sheets import xlsx
 from servers.smtp import SmtpServer, running_smtp
 
 SETTINGS = """
-[smtp]
-host = "127.0.0.1"
-port = {smtp}
-security = "none"
-from = "tousu@cuihu.example"
-
 [desk]
 port = {desk}
 """
@@ -60,8 +54,9 @@ class House:
 def house(tmp_path: Path, mail_server: Dovecot) -> Iterator[House]:
     root, port = tmp_path / "huihan", free_port()
     root.mkdir()
-    with running_smtp(tmp_path) as smtp:
-        (root / "huihan.toml").write_text(SETTINGS.format(smtp=smtp.port, desk=port), encoding="utf-8")
+    with running_smtp(tmp_path, starttls=True, auth=True) as smtp:
+        (root / "huihan.toml").write_text(SETTINGS.format(desk=port), encoding="utf-8")
+        (root / "smtp-ca.pem").write_bytes(smtp.ca_file.read_bytes())
         (root / "ca.pem").write_bytes(mail_server.ca_file.read_bytes())
         made = run("init", root, cwd=tmp_path)
         assert made.code == 0, made.err
@@ -99,6 +94,27 @@ def hires(admin: Colleague, login: str, name: str, role: str) -> None:
     admin.presses("加入")
     admin.chooses(岗位=role, 项目="全部项目")
     admin.presses("给出")
+
+
+def sends_by(admin: Colleague, smtp: SmtpServer) -> None:
+    """The way out is set up: a wrong password is explained, the right one taken, and no restart is needed."""
+    step(admin, "给自己的测试信").get_by_role("link", name="设置发信服务器").click()
+    looks_well(admin)
+    admin.fills(**{"SMTP 服务器": "localhost", "发件地址": "tousu@cuihu.example", "登录名": "tousu"})
+    admin.main.get_by_label("端口", exact=True).fill(str(smtp.port))
+    admin.chooses(连接保护="STARTTLS（587 端口）")
+    admin.main.get_by_text("更多", exact=True).click()
+    admin.fills(**{"自建服务器的 CA": "smtp-ca.pem", "密码或授权码": "wrong"})
+    admin.presses("先试连")
+    admin.sees("不让登录", "授权码")
+    looks_well(admin)
+    admin.fills(密码或授权码=smtp.password)
+    admin.presses("先试连")
+    admin.sees("可以发信", "没有发出任何邮件")
+    admin.fills(密码或授权码=smtp.password)
+    admin.presses("保存")
+    admin.sees("已保存", "现在用的是这里设置的发信服务器")
+    assert smtp.accepted == []
 
 
 def signs_out(admin: Colleague) -> None:
@@ -169,6 +185,8 @@ def test_the_first_hour(house: House, mail_server: Dovecot, browser: Browser) ->
         admin.sees("1 项岗位变更等第二个人确认", within=step(admin, "人员与岗位"))
         admin.presses("看过了，合用")
 
+        sends_by(admin, house.smtp)
+        admin.opens("/setup")
         letter = step(admin, "给自己的测试信")
         admin.fills(letter, 您自己的邮箱=ME)
         letter.get_by_role("button", name="给自己发一封").dblclick()

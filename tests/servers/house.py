@@ -160,7 +160,7 @@ def running_house(root: Path, database_url: str, compiled: Compiled, pool: Proce
             archive=Archive(settings.archive),
             keys=Keys.of(settings.keys),
             live=LiveRulebook(database, compiled),
-            transport=SmtpTransport(settings.smtp, crash_points.point),
+            post=SmtpTransport(settings.smtp, crash_points.point),
             pool=pool,
             writers=pool,
             previews=pool,

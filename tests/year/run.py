@@ -96,7 +96,7 @@ def _open(folder: Path, compiled: Compiled) -> Iterator[House]:
         house.services = replace(
             house.services,
             settings=replace(house.services.settings, notices=NoticeSettings(quiet_from=time(22), quiet_until=time(7))),
-            transport=Post(SmtpSettings(host="", port=0, from_address=""), house.services.crash_points.point),
+            post=Post(SmtpSettings(host="", port=0, from_address=""), house.services.crash_points.point),
         )
         yield house
 

@@ -212,6 +212,7 @@ CHAPTERS: Mapping[Told, Mapping[str, Page]] = {
             Told("what is wrong with a version, and the letters it writes", "一个版本有什么问题，写出的样信如何"),
         ),
         "/mailboxes": Page("邮箱", Told("every source of letters, and whether it works", "全部收信来源，及是否正常")),
+        "/mailboxes/smtp": Page("发信", Told("the server by which letters go out", "发信服务器")),
         "/mailboxes/form": Page("设置邮箱", Told("set up a mailbox, or change one", "加入或更改邮箱")),
         "/people": Page("人员", Told("everybody at the desk", "工作台的全部人员")),
         "/people/{login}": Page(

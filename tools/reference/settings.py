@@ -20,6 +20,7 @@ from reference.words import Told, table
 from workers.instance.company import FIELDS
 from workers.mailboxes.entry import MailboxEntry
 from workers.mailboxes.sign_in_fields import SignIn
+from workers.mailboxes.way_out import SmtpEntry
 
 FILE = Path(__file__).parents[2] / "huihan" / "samples" / "huihan.toml"
 HEAD = Told("Settings: huihan.toml", "设置：huihan.toml")
@@ -43,6 +44,9 @@ _COLUMNS = (
 _RESTART = Told("after a restart", "重启后")
 _IN_BROWSER = {
     "company": Told("at once under `/company`, else after a restart", "在 `/company` 改立即生效，在文件里改则重启后"),
+    "smtp": Told(
+        "at once under `/mailboxes/smtp`, else after a restart", "在 `/mailboxes/smtp` 改立即生效，在文件里改则重启后"
+    ),
     "mailbox": Told(
         "at once under `/mailboxes`, else after a restart", "在 `/mailboxes` 改立即生效，在文件里改则重启后"
     ),
@@ -52,6 +56,8 @@ _ENTERED = (
     *(f"oauth_{one.name}" for one in fields(SignIn)),
 )
 """The settings of a mailbox that the form of the desk has."""
+_ENTERED_SMTP = ("from", *(one.name for one in fields(SmtpEntry)), *(f"oauth_{one.name}" for one in fields(SignIn)))
+"""And those of the way out."""
 _BEHIND: Mapping[str, type] = {
     "company": CompanySettings,
     "desk": DeskSettings,
@@ -159,7 +165,7 @@ def chapter(language: str) -> Iterator[str]:
 def _row(setting: Setting, language: str) -> tuple[str, ...]:
     field = _field(setting.key)
     section, _, name = setting.key.rpartition(".")
-    in_browser = {"company": FIELDS, "mailbox": [*_ENTERED]}.get(section, ())
+    in_browser = {"company": FIELDS, "mailbox": _ENTERED, "smtp": _ENTERED_SMTP}.get(section, ())
     effect = _IN_BROWSER[section] if name in in_browser else _RESTART
     default = _NEEDED.to(language) if field.is_required() else _default(setting.key, field)
     told = setting.told.to(language)

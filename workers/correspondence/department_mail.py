@@ -32,7 +32,7 @@ _ID = r"d([0-9]{1,18})-([0-9a-f]{32})"
 
 def address_of(services: Services, department: Department | None) -> str | None:
     """Where a department gets its notices by mail; None if it does not, or if there is no mail server."""
-    if services.settings.smtp is None or department is None:
+    if services.smtp is None or department is None:
         return None
     return services.settings.notices.departments.get(department)
 
@@ -64,7 +64,7 @@ def answered(services: Services, session: Session, to: tuple[str, ...]) -> Lette
 
 def _form(services: Services) -> str:
     """The address with a place for the token: as set, else the sender's with a `+` (RFC 5233)."""
-    wanted, smtp = services.settings.notices.reply_to, services.settings.smtp
+    wanted, smtp = services.settings.notices.reply_to, services.smtp
     if wanted is not None:
         return wanted
     local, _, domain = smtp.from_address.rpartition("@") if smtp else ("", "", "")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from domain.mailboxes import one_mailbox
-from domain.settings import MailboxSettings, Settings
+from domain.settings import MailboxSettings, Settings, SmtpSettings
 from domain.staff import HOUSE
 from store import rulebooks
 from store.archive import Archive
@@ -52,7 +52,8 @@ class Services:
     archive: Archive
     keys: Keys
     live: LiveRulebook
-    transport: SmtpTransport | None
+    post: SmtpTransport | None
+    """The way out as it was when the settings were read; `transport` is that of now."""
     pool: ProcessPool
     """Reads letters."""
     writers: ProcessPool
@@ -95,7 +96,7 @@ class Services:
             archive=Archive(settings.archive),
             keys=keys,
             live=LiveRulebook(database),
-            transport=SmtpTransport(settings.smtp, crash_points.point, now) if settings.smtp else None,
+            post=SmtpTransport(settings.smtp, crash_points.point, now) if settings.smtp else None,
             pool=ProcessPool(
                 size=max(1, settings.workers - 1),
                 seconds=settings.limits.read_seconds,
@@ -144,12 +145,30 @@ class Services:
     @property
     def own_addresses(self) -> frozenset[str]:
         """Addresses that are ours: what comes from them is our own mail."""
-        return replace(self.settings, mailboxes=self.mailboxes).own_addresses
+        return self.mail_settings.own_addresses
 
     @property
     def mailboxes(self) -> tuple[MailboxSettings, ...]:
         """The mailboxes as they are set up now."""
         return self.boxes.current() if self.boxes else self.settings.mailboxes
+
+    @property
+    def smtp(self) -> SmtpSettings | None:
+        """The way out as it is set up now."""
+        return self.boxes.way_out(self.settings.smtp) if self.boxes else self.settings.smtp
+
+    @property
+    def transport(self) -> SmtpTransport | None:
+        """What sends by it; None without one."""
+        smtp = self.smtp
+        if smtp is self.settings.smtp:
+            return self.post
+        return SmtpTransport(smtp, self.crash_points.point, self.now) if smtp else None
+
+    @property
+    def mail_settings(self) -> Settings:
+        """The settings, with mailboxes and way out as they are now."""
+        return replace(self.settings, mailboxes=self.mailboxes, smtp=self.smtp)
 
     def authserv_ids(self, source: str) -> frozenset[str]:
         """The names under which the server of one source says who was proved; none for what is no mailbox."""

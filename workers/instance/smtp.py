@@ -85,11 +85,35 @@ class SmtpTransport:
         client.close()
         return None
 
-    def _connect(self) -> smtplib.SMTP:
+    def rehearse(self, to_address: str) -> Delivery:
+        """As far as a mail to that address would be taken, and no further: nothing is sent. Empty: none is named.
+
+        A person asks, so that an authorisation that was refused is put to the proof.
+        """
+        try:
+            client = self._connect(insisting=True)
+        except _TROUBLES as error:
+            return _not_sent(error)
+        try:
+            fault, (code, answer) = Fault.SENDER, client.mail(self._settings.from_address)
+            if code < 400 and to_address:
+                fault, (code, answer) = Fault.RECIPIENT, client.rcpt(to_address)
+            if code >= 400:
+                return _refusal(code, answer, fault)
+            client.rset()
+        except UnicodeError:
+            return Delivery(outcome=Outcome.REFUSED, answer="—", fault=Fault.SENDER)
+        except (OSError, smtplib.SMTPException) as error:
+            return _not_sent(error)
+        finally:
+            client.close()
+        return Delivery(outcome=Outcome.ACCEPTED, answer=_said(code, answer))
+
+    def _connect(self, *, insisting: bool = False) -> smtplib.SMTP:
         oauth = self._settings.oauth
         if oauth is None:
             return self._opened(self._settings.oauth_token)
-        token = access_token(oauth, self._now, point=self._point)
+        token = access_token(oauth, self._now, insisting=insisting, point=self._point)
         try:
             return self._opened(token)
         except smtplib.SMTPAuthenticationError:

@@ -20,33 +20,33 @@ class Trouble:
 
 NO_SERVER = Trouble(
     what=Sentence(N_("没有设置发信服务器，信件只生成、不发送")),
-    mend=Sentence(N_("需要自动发送收悉告知时填写 [smtp]")),
+    mend=Sentence(N_("需要自动发送收悉告知时，在“收信邮箱”页的“发信设置”里填写")),
 )
 
 _SAID: Mapping[Fault, tuple[str, str]] = {
     Fault.HOST: (
         N_("找不到发信服务器 {host}"),
-        N_("核对 huihan.toml 里 [smtp] 的 host，并检查本机的网络与域名解析"),
+        N_("核对发信服务器的名字（host），并检查本机的网络与域名解析"),
     ),
     Fault.CONNECT: (
         N_("连不上发信服务器 {host}:{port}（{answer}）"),
-        N_("核对 [smtp] 的 host 与 port（tls 多为 465，starttls 多为 587），检查防火墙"),
+        N_("核对发信服务器的名字与端口（tls 多为 465，starttls 多为 587），检查防火墙"),
     ),
     Fault.TIMEOUT: (
         N_("发信服务器 {host}:{port} 没有及时应答"),
-        N_("核对 [smtp] 的 port 与 security 是否相配（465 配 tls，587 配 starttls），检查网络与防火墙"),
+        N_("核对端口与连接保护是否相配（465 配 tls，587 配 starttls），检查网络与防火墙"),
     ),
     Fault.TLS: (
         N_("与发信服务器 {host}:{port} 建立不了安全连接（{answer}）"),
-        N_("核对 [smtp] 的 security 与 port 是否相配；证书自签时写明 ca_file，证书过期请联系邮件服务商"),
+        N_("核对连接保护与端口是否相配；证书自签时写明 CA 证书文件（ca_file），证书过期请联系邮件服务商"),
     ),
     Fault.LOGIN: (
         N_("发信服务器 {host}:{port} 不让登录（{answer}）"),
-        N_("核对 [smtp] 的 user 与密码；不少邮箱要在网页邮箱里另外开通 SMTP，并用授权码代替密码"),
+        N_("核对登录名与密码；不少邮箱要在网页邮箱里另外开通 SMTP，并用授权码代替密码"),
     ),
     Fault.SENDER: (
         N_("发信服务器 {host}:{port} 不接受发件人 {sender}（{answer}）"),
-        N_("核对 [smtp] 的 from 与 user 是否同一邮箱；服务器要求登录时写明 user 与密码"),
+        N_("核对发件地址与登录名是否同一邮箱；服务器要求登录时填写登录名与密码"),
     ),
     Fault.RECIPIENT: (
         N_("发信服务器 {host}:{port} 不接受收件邮箱（{answer}）"),
@@ -58,7 +58,7 @@ _SAID: Mapping[Fault, tuple[str, str]] = {
     ),
     Fault.LOST: (
         N_("发信服务器 {host}:{port} 中途断开（{answer}）"),
-        N_("核对 [smtp] 的 port 与 security 是否相配；一直如此请联系邮件管理员"),
+        N_("核对端口与连接保护是否相配；一直如此请联系邮件管理员"),
     ),
     Fault.GRANT: (
         N_("没有有效的发信授权（{answer}）：还没有授权，或改过密码、撤回过同意"),

@@ -6,7 +6,7 @@ who left with it; the code is redeemed with no transaction open.
 
 import hashlib
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from urllib.parse import urlencode, urlsplit
 
@@ -15,7 +15,7 @@ from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from domain.codes import Role
 from domain.events import HouseEvent
 from domain.oauth import OAuthSettings
-from domain.settings import MailboxSettings
+from domain.settings import MailboxSettings, SmtpSettings
 from domain.staff import Person
 from store import house_log, mail_authorisations
 from store.mail_authorisations import AuthorisationRow
@@ -31,6 +31,8 @@ from workers.mailboxes.secret_files import GRANT
 
 BACK = "/mailboxes/authorised"
 """Where the provider sends the admin back to; its address is entered there as the redirect URI."""
+WAY_OUT = "[smtp]"
+"""What the house log calls the way out."""
 LASTS = timedelta(minutes=10)
 _BYTES = 32
 _MOST_CHARS = 4000
@@ -46,7 +48,7 @@ class Return:
 
 
 def begin(services: Services, name: str, *, actor: Person) -> str:
-    """The address at the provider to which the browser goes. Raises Refused."""
+    """The address at the provider to which the browser goes. name: empty: for the way out. Raises Refused."""
     with services.database.transaction() as session:
         actor = present(services, session, actor)
         permit(actor, None, Role.ADMIN)
@@ -70,14 +72,14 @@ def begin(services: Services, name: str, *, actor: Person) -> str:
         "state": state,
         "code_challenge": create_s256_code_challenge(verifier),
         "code_challenge_method": "S256",
-        "login_hint": settings.user,
+        "login_hint": settings.user or "",
     }
     joined = "&".join(part for part in (urlsplit(oauth.authorize_url).query, oauth.ask, urlencode(question)) if part)
     return f"{oauth.authorize_url.partition('?')[0]}?{joined}"
 
 
 def finish(services: Services, back: Return, *, actor: Person) -> str:
-    """Keep what was granted; the name of the mailbox. Raises Refused."""
+    """Keep what was granted; the name of the mailbox, empty for the way out. Raises Refused."""
     row = _taken(services, back, actor)
     settings, oauth = _found(services, row.place)
     if grants.application(oauth) != row.application:
@@ -91,9 +93,9 @@ def finish(services: Services, back: Return, *, actor: Person) -> str:
         actor = present(services, session, actor)
         permit(actor, None, Role.ADMIN)
         house_log.end(session, lock=True)  # of two admins one waits
-        noted(services, session, HouseEvent.MAILBOX_AUTHORISED, who=actor.login, mailbox=row.place)
+        noted(services, session, HouseEvent.MAILBOX_AUTHORISED, who=actor.login, mailbox=row.place or WAY_OUT)
         if settings.kept_by_desk:
-            _keep(services, settings, grant)
+            _keep(services, row.place, grant)
     if services.boxes is not None:
         services.boxes.look()
     return row.place
@@ -108,12 +110,13 @@ def _hash_of(state: str) -> str:
     return hashlib.sha256(state.encode("utf-8", "replace")).hexdigest()
 
 
-def _found(services: Services, name: str) -> tuple[MailboxSettings, OAuthSettings]:
-    settings = next((box for box in services.mailboxes if box.name == name), None)
+def _found(services: Services, name: str) -> tuple[MailboxSettings | SmtpSettings, OAuthSettings]:
+    box = next((box for box in services.mailboxes if box.name == name), None)
+    settings = box if name else services.smtp
     if settings is None:
-        raise Refused("没有叫 {name} 的邮箱；可能已被删去", name=name)
+        raise Refused("没有叫 {name} 的邮箱；可能已被删去", name=name or WAY_OUT)
     if settings.oauth is None:
-        raise Refused("邮箱 {name} 用密码登录，不用授权", name=name)
+        raise Refused("邮箱 {name} 用密码登录，不用授权", name=name or WAY_OUT)
     return settings, settings.oauth
 
 
@@ -165,15 +168,15 @@ def _write(oauth: OAuthSettings, grant: Grant) -> None:
         raise _unwritten(error) from None
 
 
-def _keep(services: Services, settings: MailboxSettings, grant: Grant) -> None:
+def _keep(services: Services, name: str, grant: Grant) -> None:
     """In a file of a new name, at which the mailbox's poller starts again."""
     root = services.settings.root
     now = kept.read(root)
-    old = now.box(settings.name)
-    new = {**old, GRANT: secret_files.new_name(GRANT, "mailbox")}
+    old = now.box(name) if name else now.smtp or {}
+    new = {**old, GRANT: secret_files.new_name(GRANT, "mailbox" if name else "smtp")}
     try:
         grants.write(root / str(new[GRANT]), grant)
-        kept.write(root, now.with_box(old, new))
+        kept.write(root, now.with_box(old, new) if name else replace(now, smtp=new))
     except OSError as error:
         raise _unwritten(error) from None
     secret_files.drop_replaced(root, old, new)

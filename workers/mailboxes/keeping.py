@@ -96,6 +96,8 @@ def _provisional(table: Table) -> Table:
 def _typed(boxes: LiveMailboxes, wanted: Kept, table: Table, entry: MailboxEntry) -> MailboxSettings:
     """What is tried: the typed secrets, else those that are kept."""
     name = str(table["name"])
-    settings = next(box for box in boxes.form.read(kept.text_of(wanted)) if box.name == name and box.kept_by_desk)
+    settings = next(
+        box for box in boxes.form.read(kept.text_of(wanted)).mailboxes if box.name == name and box.kept_by_desk
+    )
     password = entry.sign_in.password.strip() or settings.password
     return replace(settings, password=password, oauth=with_typed(settings.oauth, entry.sign_in))

@@ -51,7 +51,7 @@ def mail(services: Services, person: Person, digest: Digest) -> bytes:
         raise LookupError(f"no address of person {person.id}")
     words, desk = words_of(person.language), services.settings.desk.link("")
     return build_notice(
-        services.settings,
+        services.mail_settings,
         services.keys,
         company_now(services),
         to=person.email,

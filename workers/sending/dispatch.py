@@ -123,7 +123,7 @@ def _waits(letter: LetterRow) -> bool:
 
 
 def _mail(services: Services, case: CaseRow, letter: LetterRow, now: datetime) -> bytes:
-    smtp = services.settings.smtp
+    smtp = services.smtp
     if smtp is None or letter.docx_sha is None or letter.message_id is None:
         raise LookupError(f"letter {letter.id} is not ready to be sent")
     company, notice = company_now(services), letter.kind is LetterKind.DEPARTMENT_NOTICE

@@ -131,7 +131,7 @@ def test_letter(session: Session, settings: Settings) -> Looked:
     if told.get("how") == PAPER and way is None:
         return Looked(found=Sentence(N_("{who} 于 {at} 下载；没有设置发信服务器，信件只能打印寄出"), values))
     if way is None:
-        mend = Sentence(N_("先在 huihan.toml 填写 [smtp] 并重启服务；不用邮件发信的，在“首次设置”页下载 PDF"))
+        mend = Sentence(N_("先在“发信”页填写发信服务器；不用邮件发信的，在“首次设置”页下载 PDF"))
         return Looked(found=NO_SERVER.what, mend=mend)
     if told.get("how") != MAIL:
         return Looked(found=Sentence(N_("还没有发过")), mend=send)

@@ -4,7 +4,6 @@ What was put off stands in the house log, with who and when.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -50,7 +49,7 @@ def standing_now(session: Session, settings: Settings, now: datetime) -> tuple[S
 
 def standing_of(services: Services, session: Session) -> tuple[Standing, ...]:
     """The same of an opened instance."""
-    return standing_now(session, replace(services.settings, mailboxes=services.mailboxes), services.now())
+    return standing_now(session, services.mail_settings, services.now())
 
 
 def is_new(services: Services, session: Session) -> bool:

@@ -84,9 +84,9 @@ def send(services: Services, address: str, *, actor: Person) -> Sent:
     with services.database.transaction() as session:
         actor = present(services, session, actor)
         permit(actor, None, Role.ADMIN)
-    smtp, to = services.settings.smtp, (actor.email or address).strip()
+    smtp, to = services.smtp, (actor.email or address).strip()
     if smtp is None:
-        raise Refused("没有设置发信服务器：先在 huihan.toml 填写 [smtp] 并重启服务，或者下载 PDF")
+        raise Refused("没有设置发信服务器：先在“发信”页填写，或者下载 PDF")
     if not EMAIL.fullmatch(to):
         raise Refused("请写明您自己的邮箱，例如 name@example.com")
     counted = attempts.spend(services, _limits(actor))
@@ -106,7 +106,7 @@ def send(services: Services, address: str, *, actor: Person) -> Sent:
             who=actor.login,
             how=MAIL,
             outcome=delivery.outcome.value,
-            way=way_out(services.settings),
+            way=way_out(services.mail_settings),
         )
     return Sent(address=to, outcome=delivery.outcome, wrong=_trouble(smtp, delivery), unpainted=letter.why)
 
@@ -169,7 +169,7 @@ def _mail(services: Services, letter: TrialLetter, actor: Person, to: str) -> by
     if letter.pdf is not None:
         attached.append(Attached(name=f"{NAME}.pdf", data=letter.pdf, media_type=_PDF))
     return build_notice(
-        services.settings,
+        services.mail_settings,
         services.keys,
         company,
         to=to,
@@ -203,5 +203,5 @@ def _trouble(smtp: SmtpSettings, delivery: Delivery) -> Trouble | None:
     found = trouble(smtp, delivery)
     if found is None or delivery.outcome is not Outcome.IN_DOUBT:
         return found
-    mend = Sentence(N_("信也可能已经发出：先看看邮箱，没有收到再核对 [smtp] 后重发"))
+    mend = Sentence(N_("信也可能已经发出：先看看邮箱，没有收到再核对发信设置后重发"))
     return Trouble(what=found.what, mend=mend)

@@ -37,7 +37,7 @@ def mail(services: Services, notice: NoticeRow, change: ChangeRow, reader: Perso
     """The mail's bytes."""
     link = services.settings.desk.link("/changes")
     return build_notice(
-        services.settings,
+        services.mail_settings,
         services.keys,
         company_now(services),
         to=notice.address,

@@ -91,7 +91,7 @@ def send(services: Services, person: Person, way: WayRow | None, title: str, tex
         return Delivery(outcome=Outcome.REFUSED, answer="no mail server, or no address")
     words, dated = words_of(person.language), services.now().astimezone(services.zone)
     message = build_notice(
-        services.settings,
+        services.mail_settings,
         services.keys,
         company_now(services),
         to=person.email,

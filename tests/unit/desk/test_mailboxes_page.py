@@ -9,6 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from servers.desk import Desk
 from servers.house import NOW
+from servers.smtp import Stage
+from servers.smtp import Step as Misdeed
 from servers.token_server import CLIENT, SCOPE, SECRET, running_token_server
 
 from domain.codes import Role
@@ -167,6 +169,35 @@ def test_a_mailbox_is_authorised_at_its_provider_from_the_page(desk: Desk, admin
         assert "已失效" in client.get("/mailboxes").text
     assert "在邮箱服务商处授权 翠湖" in client.get("/log").text
     assert client.get("/mailboxes/authorise?name=gone").status_code == 422
+
+
+def test_the_way_out_is_tried_set_up_and_removed_on_its_page(desk: Desk, admin: Person) -> None:
+    client, house = desk.client(admin), desk.house
+    root = house.services.settings.root
+    (root / "huihan.toml").write_text("", encoding="utf-8")
+    boxes = LiveMailboxes(root, MailboxFile(root), (), look_seconds=0)
+    settings = replace(house.services.settings, smtp=None)
+    services = replace(house.services, boxes=boxes, settings=settings, post=None)
+    desk.app.state.services = services
+    assert "没有设置发信" in client.get("/mailboxes").text
+    typed = {"host": "127.0.0.1", "port": str(house.smtp.port), "security": "none", "user": "", "ca_file": ""}
+    typed |= {"from_address": "kefu@wuye.example", "do": "try"}
+    house.smtp.plan(Misdeed(stage=Stage.MAIL, reply="550 not yours"))
+    answer = desk.post(client, "/mailboxes/smtp", "/mailboxes/smtp", typed).text
+    assert "不接受发件人 kefu@wuye.example（550 not yours）" in answer
+    assert "可以发信" in desk.post(client, "/mailboxes/smtp", "/mailboxes/smtp", typed).text
+    typed |= {"do": "save", "user": "kefu", "password": "s3cret"}
+    refused = desk.post(client, "/mailboxes/smtp", "/mailboxes/smtp", {**typed, "port": "x"})
+    assert (refused.status_code, "端口应为数字" in refused.text, "s3cret" in refused.text) == (422, True, False)
+    assert desk.post(client, "/mailboxes/smtp", "/mailboxes/smtp", typed).status_code == 303
+    assert services.smtp is not None
+    page = client.get("/mailboxes/smtp").text
+    assert ("现在用的是这里设置的发信服务器" in page, "s3cret" in page) == (True, False)
+    assert f"经 127.0.0.1:{house.smtp.port} 发出" in client.get("/mailboxes").text
+    assert desk.post(client, "/mailboxes/smtp", "/mailboxes/smtp/remove").status_code == 303
+    assert services.smtp is None
+    log = client.get("/log").text
+    assert ("设置发信服务器" in log, "s3cret" in log) == (True, False)
 
 
 def test_it_is_for_admins_alone(desk: Desk, clerk: Person, manager: Person) -> None:

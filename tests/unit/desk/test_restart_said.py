@@ -41,7 +41,11 @@ def test_a_mailbox_that_stands_in_the_file(desk: Desk) -> None:
 
 def test_the_way_out_for_mail_where_there_is_none_or_it_does_not_work(desk: Desk) -> None:
     settings = desk.house.services.settings
-    assert "填写 [smtp] 并重启服务" in page(with_settings(desk.house, replace(settings, smtp=None)), "/setup")
+    services = replace(desk.house.services, post=None)
+    none = with_settings(replace(desk.house, services=services), replace(settings, smtp=None))
+    admin = none.client(none.person("guan", Role.ADMIN))
+    assert "先在“发信”页填写发信服务器" in admin.get("/setup").text
+    assert "保存后服务和工作台立即使用，不必重启" in admin.get("/mailboxes/smtp").text
     client = desk.client(desk.person("luo", Role.ADMIN))
     desk.house.smtp.plan(Step(stage=Stage.RCPT, reply="550 no such user"))
     failed = desk.post(client, "/setup", "/setup/letter", {"address": "luo@example.com"}).text
@@ -53,7 +57,8 @@ NO_ADVICE = {
     "huihan.toml 有变：{keys}": "an entry of the log",
     "首次读取 huihan.toml": "an entry of the log",
     "写在每封信的信头、落款和联系方式里。留空则用 huihan.toml 里的写法。": "the next sentence says it",
-    "核对 huihan.toml 里 [smtp] 的 host，并检查本机的网络与域名解析": "the next sentence says it",
+    "现在用的是 huihan.toml 里的 [smtp]；在这里保存后，以这里的为准。": "what is saved there needs none",
+    "删去后按 huihan.toml 里的 [smtp] 发信；那里没有写的，信件只生成、不发送。": "nor what is removed there",
 }
 """Messages that name the file and leave the restart to others, and to whom."""
 

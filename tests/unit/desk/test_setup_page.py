@@ -216,7 +216,7 @@ def test_an_address_in_a_form_does_not_take_the_place_of_ones_own(desk: Desk, ad
 
 def test_without_a_mail_server_it_is_a_pdf(desk: Desk) -> None:
     services = desk.house.services
-    without = replace(services, settings=replace(services.settings, smtp=None), transport=None)
+    without = replace(services, settings=replace(services.settings, smtp=None), post=None)
     alone = made_desk(replace(desk.house, services=without))
     guan = alone.person("guan", Role.ADMIN)
     client = alone.client(guan)

@@ -112,6 +112,7 @@ def test_every_setting_says_whether_a_change_needs_a_restart() -> None:
         "after a restart",
         "at once under `/company`, else after a restart",
         "at once under `/mailboxes`, else after a restart",
+        "at once under `/mailboxes/smtp`, else after a restart",
     }
     assert told_when["company.phone"].startswith("at once")
     assert told_when["mailbox.poll_every"] == told_when["company.case_prefix"] == "after a restart"
