@@ -194,6 +194,9 @@ def in_words(text: str) -> Sentence | None:
 def _fitting(text: str, depth: int = 0) -> Sentence | None:
     if text in known():
         return Sentence(text)
+    step, mark, rest = text.partition("：")
+    if mark and step in known() and (said := _fitting(rest, depth + 1)) is not None:
+        return Sentence("{step}：{found}", {"step": Sentence(step), "found": said})
     for pattern, message in _patterns():
         if found := pattern.fullmatch(text):
             return Sentence(message, {name: _value(value, depth) for name, value in found.groupdict().items()})

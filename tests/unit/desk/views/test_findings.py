@@ -105,6 +105,7 @@ def test_the_sentences_of_the_checks_are_found() -> None:
         ),
         ("保存期限：案件 365 天，日志 30 天；尚未执行过", "Kept for: Case 365 days, Log 30 days; not carried out yet"),
         ("发信服务器 mail.example.com:465 没有及时应答", "mail.example.com:465"),
+        ("给自己的测试信：还没有发过", "Test letter"),
         ("规则目录没有 groups.yaml：不会发现几户来信说的是同一件事", "it is not noticed that several households"),
         (
             "体检在 180 秒内没有做完，最后查到“磁盘剩余 2 GB”；其余各项没有查，请在服务器上运行 huihan doctor",
