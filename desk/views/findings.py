@@ -107,7 +107,7 @@ SENTENCES = (
     N_("其余的可被发件人冒写：让收件服务器给每封邮件都写上验证结果"),
     N_("不设置也能用：后续来信除回复我方函件的以外，都等人工确认"),
     N_("{mailbox}：还没有与服务器核对过"),
-    N_("在“邮箱”页按“与服务器核对”，或运行 huihan ledger"),
+    N_("在“收信邮箱”页按“与服务器核对”，或运行 huihan ledger"),
     N_("{mailbox}：{day} 核对，{shown} 件中有 {missing} 件没有登记"),
     N_("运行 huihan poll --once 后再核对"),
     N_("{mailbox}：{day} 与服务器核对一致，共 {shown} 件"),
