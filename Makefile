@@ -18,7 +18,7 @@ help:
 	@echo "make bench   speed and memory, beside other programs"
 	@echo "make bench-read  reading alone: formats, charset traps, OCR of scans (LETTERS=34)"
 	@echo "make bench-rules  accuracy on labelled letters (LABELLED=\"FILE.jsonl …\"), speed beside other engines"
-	@echo "make bench-desk  queue, case and search at 100 000 cases, on SQLite and PostgreSQL"
+	@echo "make bench-desk  queue, search and then every page and API read at 100 000 cases, on SQLite and PostgreSQL"
 	@echo "make scans   scans to develop reading on, in ./scans, each with its truth"
 	@echo "make lock    requirements.lock again, from pyproject.toml"
 	@echo "make samples the demo's PDF letters again, from their texts"
@@ -72,7 +72,7 @@ bench-rules:
 
 bench-desk:
 	@tools/setup bench
-	@$(BIN)/python bench/large_desk.py
+	@$(BIN)/python bench/large_desk.py; desk=$$?; $(BIN)/python bench/large_pages.py && exit $$desk
 
 scans:
 	@tools/setup bench

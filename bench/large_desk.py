@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))  # the throw-away s
 from httpx2 import Client
 from servers import postgres
 from sqlalchemy.orm import Session
-from support.desk_rows import NOW, PROJECTS, Filler, filed_all_but, numbered
+from support.desk_rows import NOW, PROJECTS, Filler, Kept, filed_all_but, numbered
 
 from desk.access import COOKIE
 from desk.server import DeskServer
@@ -181,20 +181,23 @@ def signed_in(services: Services) -> str:
 
 
 @contextmanager
-def opened(url: str, count: int) -> Iterator[Services]:
-    """An instance with so many cases on that database, 30 % of them open."""
+def opened(
+    url: str, count: int, keeping: Callable[[Path], Kept] = lambda _: Kept(), *, share: float = SHARES[0]
+) -> Iterator[tuple[Services, Kept]]:
+    """An instance with so many cases on that database, this share of them open, and the files that their rows name."""
     book = load_rulebook(shipped_rulebook()).rulebook
     assert book is not None
     with TemporaryDirectory(prefix="huihan-desk-") as root:
         write_rulebook(Path(root) / "rulebook", book.texts)
         migrate(url)
         began, worked = time.perf_counter(), time.process_time()
-        Filler(book, cases_=count, open_share=SHARES[0]).fill(url)
+        files = keeping(Path(root))
+        Filler(book, cases_=count, open_share=share).fill(url, files)
         took, own = time.perf_counter() - began, time.process_time() - worked
         print(f"filled {count} cases in {took:.0f} s, {own:.0f} s of them at work in this process", flush=True)
         services = Services.open(Settings(root=Path(root), database_url=url), now=lambda: NOW)
         try:
-            yield services
+            yield services, files
         finally:
             services.close()
 
@@ -221,7 +224,7 @@ def main() -> None:
     wanted = parser.parse_args()
     slow = []
     for kind in wanted.on or ("sqlite", "postgresql"):
-        with database(kind) as url, opened(url, wanted.cases) as services:
+        with database(kind) as url, opened(url, wanted.cases) as (services, _):
             for share in SHARES:
                 if share < SHARES[0]:
                     filed_all_but(services.database, url, wanted.cases, share)

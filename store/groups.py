@@ -196,6 +196,15 @@ def acts(session: Session, group_id: int) -> tuple[ActRow, ...]:
     return tuple(as_dataclass(ActRow, row) for row in session.execute(query))
 
 
+def acts_of(session: Session, group_ids: Sequence[int]) -> dict[int, list[ActRow]]:
+    """Group → what changed it, oldest first; one that nothing changed is left out."""
+    found: dict[int, list[ActRow]] = {}
+    query = selecting(ActRow, group_act).where(group_act.c.group_id.in_(group_ids)).order_by(group_act.c.id)
+    for row in session.execute(query) if group_ids else ():
+        found.setdefault(row.group_id, []).append(as_dataclass(ActRow, row))
+    return found
+
+
 def lead_of(session: Session, one: CaseRow) -> CaseRow:
     """The case on which the work for this one is recorded: of a confirmed group its leading case, else itself."""
     seat = seat_of(session, one.id)
@@ -243,7 +252,12 @@ def open_groups(session: Session, *, limit: int) -> tuple[tuple[GroupRow, tuple[
     )
     query = selecting(GroupRow, case_group).where(case_group.c.id.in_(seated)).order_by(case_group.c.id.desc())
     rows = [as_dataclass(GroupRow, row) for row in session.execute(query.limit(limit))]
-    return tuple((row, members(session, row.id)) for row in rows)
+    # All of them are asked for at once: a query each would cost the list its time.
+    seats = _WITH_SEATS.where(group_member.c.group_id.in_([row.id for row in rows]))
+    found: dict[int, list[Member]] = {row.id: [] for row in rows}
+    for seat in session.execute(seats.order_by(case.c.received_at, case.c.id)) if rows else ():
+        found[seat.group_id].append(_member(seat))
+    return tuple((row, tuple(found[row.id])) for row in rows)
 
 
 def _member(row: AnyRow) -> Member:

@@ -52,10 +52,10 @@ def approved(session: Session, case_id: int) -> PlanRow | None:
     return next((row for row in reversed(of_case(session, case_id)) if row.state is PlanState.APPROVED), None)
 
 
-def in_state(session: Session, state: PlanState) -> list[PlanRow]:
-    """The plans of all cases in a state, oldest first."""
-    query = selecting(PlanRow, plan).where(plan.c.state == state).order_by(plan.c.id)
-    return [as_dataclass(PlanRow, row) for row in session.execute(query)]
+def get(session: Session, plan_id: int) -> PlanRow | None:
+    """One version, or None."""
+    row = session.execute(selecting(PlanRow, plan).where(plan.c.id == plan_id)).first()
+    return None if row is None else as_dataclass(PlanRow, row)
 
 
 def advance(

@@ -4,14 +4,13 @@ Conditions on letters and plans are sets of cases worked out once a statement, f
 state; asking each open case in turn would cost a page its time.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
 
 from sqlalchemy import (
     ColumnElement,
-    FromClause,
     Text,
     and_,
     exists,
@@ -41,14 +40,15 @@ from domain.codes import (
 from domain.course import HANDLED, TOOK_PLACE, UNSATISFIED, Act
 from domain.course_table import STEPS
 from domain.letter_kinds import ANSWERS
-from domain.staff import CASE_ROLES, Grant, Person
+from domain.staff import CASE_ROLES, Person
 from domain.waiting import WAITS_FOR, Waiting
-from domain.work_codes import BlockingState, HandUpState, LoweringState, PlanState, Subject, Verdict
+from domain.work_codes import BlockingState, HandUpState, LoweringState, PlanState
+from store.approval_conditions import held_by, letters_to_approve, plans_to_approve
 from store.case_tables import case, clock, letter
-from store.desk_tables import approval, blocking, grade_lowering, hand_up, letter_hand, plan
+from store.desk_tables import blocking, grade_lowering, hand_up, plan
 from store.queue_groups import named_beside, planned_by_group, proposed
 from store.queue_places import OF_PROGRESS, about, among, at_rung, departments_alone, reports, with_work, within
-from store.rows import Clause, Query, one_of
+from store.rows import Query, one_of
 from store.tables import intake
 
 _VISIT_DUE = tuple(state for state in CaseState if state in STEPS[Act.FILE_UNVISITED].from_states)
@@ -67,7 +67,6 @@ _ON_ITS_WAY = (
 
 _LATER = letter.alias("later")
 _OWN = case.alias("own")
-_EARLIER, _MIDDLE = plan.alias("earlier"), plan.alias("middle")
 
 OPEN = type_coerce(case.c.state, Text) != literal_column("'filed'")
 """A case that is not filed; written as the partial index of the queue has it, so that both databases use that."""
@@ -145,12 +144,12 @@ def mine(scope: Scope) -> dict[Waiting, ColumnElement[bool]]:
     """Each reason for which a case waits for this person; what never waits for them is left out."""
     person = scope.person
     found = dict(_at_any_time(person, tuple(scope.letters.items()), scope.plans))
-    if (held := _held(person, WAITS_FOR[Waiting.PROGRESS])) is not None:
+    if (held := held_by(person, WAITS_FOR[Waiting.PROGRESS])) is not None:
         found[Waiting.PROGRESS] = and_(reports(scope.now), held)
     overdue = [
         and_(case.c.next_due_at < moment, held)
         for role, moment in scope.overdue.items()
-        if (held := _held(person, {role})) is not None
+        if (held := held_by(person, {role})) is not None
     ]
     if overdue:
         found[Waiting.OVERDUE] = or_(*overdue)
@@ -165,15 +164,15 @@ def _at_any_time(
     found = {
         waiting: and_(condition, held)
         for waiting, condition in _facts().items()
-        if (held := _held(person, WAITS_FOR[waiting])) is not None
+        if (held := held_by(person, WAITS_FOR[waiting])) is not None
     }
     if person.holds(*WAITS_FOR[Waiting.APPROVE_LETTER]):
-        found[Waiting.APPROVE_LETTER] = among(_letters_to_approve(person, letters))
-        found[Waiting.APPROVE_PLAN] = among(_plans_to_approve(person, plans))
+        found[Waiting.APPROVE_LETTER] = among(letters_to_approve(person, letters))
+        found[Waiting.APPROVE_PLAN] = among(plans_to_approve(person, plans))
         found[Waiting.LOWER] = among(_wishes_to_confirm(person))
     if person.holds(*WAITS_FOR[Waiting.DEPARTMENT]):
         found[Waiting.DEPARTMENT] = and_(not_(one_of(case.c.state, HANDLED)), at_departments(person))
-    above = [and_(at_rung(rung), held) for rung in RUNGS if (held := _held(person, {rung}, barred=about)) is not None]
+    above = [and_(at_rung(rung), held) for rung in RUNGS if (held := held_by(person, {rung}, barred=about)) is not None]
     if above:
         found[Waiting.HANDED_UP] = and_(or_(*above), not_(about(person.login)))
     return found
@@ -253,80 +252,6 @@ def _newest() -> ColumnElement[bool]:
     return ~exists().where(*same, _LATER.c.version > letter.c.version)
 
 
-def _letters_to_approve(person: Person, letters: Iterable[tuple[LetterKind, Steps]]) -> Query:
-    """Cases with a letter that stands at a step of the person's roles, as `workers.correspondence.approving` has it."""
-
-    def barred(login: str) -> ColumnElement[bool]:
-        hand = exists().where(letter_hand.c.letter_id == letter.c.id, letter_hand.c.who == login)
-        submitted = letter.c.submitted_by.is_not_distinct_from(login)
-        return or_(hand, submitted, _by(login, Subject.LETTER, letter.c.id))
-
-    taken = _taken(Subject.LETTER, letter.c.id)
-    ways = _ways(dict(letters))
-    turns = [and_(which, turn) for steps, which in ways for turn in _turns(person, steps, taken, barred)]
-    return (
-        select(letter.c.case_id)
-        .join(_OWN, _OWN.c.id == letter.c.case_id)
-        .where(letter.c.state == LetterState.SUBMITTED, or_(false(), *turns), not_(barred(person.login)))
-    )
-
-
-def _ways(letters: Mapping[LetterKind, Steps]) -> list[tuple[Steps, ColumnElement[bool]]]:
-    """Steps with the letters that go them. A further interim letter is approved one rung up each time (TRADE 6)."""
-    by_steps: dict[Steps, list[LetterKind]] = {}
-    for kind, steps in letters.items():
-        by_steps.setdefault(steps, []).append(kind)
-    found: list[tuple[Steps, ColumnElement[bool]]]
-    found = [(steps, one_of(letter.c.kind, kinds)) for steps, kinds in by_steps.items()]
-    interim = letters.get(LetterKind.INTERIM)
-    if interim is None:
-        return found
-    promises = (
-        select(func.count())
-        .where(_LATER.c.case_id == letter.c.case_id, _LATER.c.round == letter.c.round, _LATER.c.id != letter.c.id)
-        .where(_LATER.c.kind == LetterKind.INTERIM, one_of(_LATER.c.state, (LetterState.SENT, LetterState.POSTED)))
-        .scalar_subquery()
-    )
-    is_interim = letter.c.kind == LetterKind.INTERIM
-    first = [(steps, and_(which, or_(not_(is_interim), promises == 0))) for steps, which in found]
-    further = [
-        (interim.raised(1), and_(is_interim, promises == 1)),
-        (interim.raised(2), and_(is_interim, promises > 1)),
-    ]
-    return [*first, *further]
-
-
-def _plans_to_approve(person: Person, steps: Steps) -> Query:
-    """Cases with a plan that stands at a step of one of the person's roles, as `workers.casework.plans` has it."""
-    approved_since = (
-        exists()
-        .where(
-            _MIDDLE.c.case_id == plan.c.case_id,
-            _MIDDLE.c.version >= _EARLIER.c.version,
-            _MIDDLE.c.version < plan.c.version,
-            _taken(Subject.PLAN, _MIDDLE.c.id) > 0,
-        )
-        .correlate(plan, _EARLIER)  # by itself it would look no further out than `earlier`
-    )
-
-    def barred(login: str) -> ColumnElement[bool]:
-        # Anyone who wrote any version since the last that was approved.
-        wrote = exists().where(
-            _EARLIER.c.case_id == plan.c.case_id,
-            _EARLIER.c.version <= plan.c.version,
-            or_(_EARLIER.c.made_by == login, _EARLIER.c.submitted_by == login),
-            not_(approved_since),
-        )
-        return or_(wrote, _by(login, Subject.PLAN, plan.c.id))
-
-    turns = _turns(person, steps, _taken(Subject.PLAN, plan.c.id), barred)
-    return (
-        select(plan.c.case_id)
-        .join(_OWN, _OWN.c.id == plan.c.case_id)
-        .where(plan.c.state == PlanState.SUBMITTED, or_(false(), *turns), not_(barred(person.login)))
-    )
-
-
 def _wishes() -> Query:
     return select(grade_lowering.c.case_id).where(grade_lowering.c.state == LoweringState.ASKED)
 
@@ -341,69 +266,10 @@ def _wishes_to_confirm(person: Person) -> Query:
     turns = [
         and_(grade_lowering.c.asked_role == asked_as, held)
         for asked_as in RUNGS
-        if (held := _held(person, lowering_confirmed_by(asked_as), _OWN, barred)) is not None
+        if (held := held_by(person, lowering_confirmed_by(asked_as), _OWN, barred)) is not None
     ]
     return (
         _wishes()
         .join(_OWN, _OWN.c.id == grade_lowering.c.case_id)
         .where(or_(false(), *turns), not_(barred(person.login)))
     )
-
-
-def _by(login: str, subject: Subject, subject_id: Clause) -> ColumnElement[bool]:
-    """They, or a deputy of theirs, have taken a step already: two steps are two people."""
-    return exists().where(
-        approval.c.subject == subject,
-        approval.c.subject_id == subject_id,
-        approval.c.verdict == Verdict.APPROVED,
-        approval.c.voided_at.is_(None),
-        or_(approval.c.person == login, approval.c.deputy_of == login),
-    )
-
-
-def _taken(subject: Subject, subject_id: Clause) -> ColumnElement[int]:
-    """How many steps have been approved and still hold."""
-    return (
-        select(func.count())
-        .where(
-            approval.c.subject == subject,
-            approval.c.subject_id == subject_id,
-            approval.c.verdict == Verdict.APPROVED,
-            approval.c.voided_at.is_(None),
-        )
-        .scalar_subquery()
-    )
-
-
-def _turns(
-    person: Person, steps: Steps, taken: ColumnElement[int], barred: Callable[[str], ColumnElement[bool]]
-) -> list[ColumnElement[bool]]:
-    """One condition for each step that the person may take, with a role of their own or of one who is not barred."""
-    grave = one_of(_OWN.c.strictest, GRAVE)
-    return [
-        and_(grave if turn.grave else not_(grave), taken >= turn.step if turn.last else taken == turn.step, held)
-        for turn in steps.turns()
-        if (held := _held(person, turn.roles, _OWN, barred)) is not None
-    ]
-
-
-def _held(
-    person: Person,
-    roles: Iterable[Role],
-    of: FromClause = case,
-    barred: Callable[[str], ColumnElement[bool]] | None = None,
-) -> ColumnElement[bool] | None:
-    """The cases for which the person holds one of `roles`; None if there can be none.
-
-    barred: whose place no one may take: as their deputy a role is not held.
-    """
-    wanted = frozenset(roles)
-    grants = [grant for grant in person.grants if grant.role in wanted]
-    return or_(*(_grant(grant, of, barred) for grant in grants)) if grants else None
-
-
-def _grant(grant: Grant, of: FromClause, barred: Callable[[str], ColumnElement[bool]] | None) -> ColumnElement[bool]:
-    place = within(grant, of)
-    if barred is None or grant.deputy_of is None:
-        return place
-    return and_(place, not_(barred(grant.deputy_of)))

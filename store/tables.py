@@ -171,6 +171,8 @@ household = Table(
     Column("match_room", Plain, nullable=False),
     UniqueConstraint("match_project", "match_building", "match_unit", "match_room"),
     Index("ix_household_place", "match_room", "match_building"),
+    # How many each project has, without a look at any of them.
+    Index("ix_household_figures", "project", "occupied"),
 )
 
 contact = Table(

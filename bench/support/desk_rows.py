@@ -25,25 +25,26 @@ from domain.codes import (
     Way,
 )
 from domain.decision import Decision, DecisionInput
-from domain.reading import Address, Document, Envelope
-from domain.reading_codes import Script
-from domain.work_codes import PlanState
+from domain.reading import Address, Document, Envelope, Part
+from domain.reading_codes import Method, Script
+from domain.work_codes import EditHow, EvidenceSource, PlanState
 from rules.compiled import Compiled, compile_rulebook
 from rules.decide import decide
 from rules.rulebook import Rulebook
-from store import case_tables, search, serialization, tables
+from store import case_tables, chains, search, serialization, tables
 from store.database import Database
-from store.desk_tables import plan
+from store.desk_tables import evidence, letter_edit, plan
 from store.numbers import case_number
 from store.search_words import PIECE, fold, words
 from support.bulk import Bulk, Ready, filling, tidy
+from support.house_rows import BATCHES, HOUSEHOLDS, STAFF, House, history, home, login, mail
+from workers.deciding.decisions import summary
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)  # Friday 11:00 in Shanghai
 PROJECTS = ("细小苑", *(f"阳光花园{number}期" for number in range(1, 20)))
 """The first is as small as one case in a thousand."""
 _BATCH = 2_000
 _BODIES = 3_000
-_SURNAMES, _NAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡林", "芳伟娜敏静丽强磊军洋勇艳杰涛明超"
 _OPEN_STATES = (CaseState.NEW, CaseState.ACCEPTED, CaseState.INVESTIGATING, CaseState.IN_PROGRESS, CaseState.PLANNED)
 _LATER_STATES = (CaseState.DONE, CaseState.FED_BACK, CaseState.VISITED, CaseState.NEEDS_CALL, CaseState.REOPENED)
 _REPLIES = (
@@ -88,17 +89,24 @@ class Filler:
         compiled = compile_rulebook(book)
         self.decided = [_decided(compiled, example.subject, example.text) for example in book.examples]
         compiled.close()
+        self.kept, self.events, self.letters = Kept(), 0, 0
 
-    def fill(self, url: str) -> None:
+    def fill(self, url: str, files: "Kept") -> None:
         """Everything, in batches, into the migrated database at `url`."""
+        self.kept = files
+        house = House(PROJECTS, now=NOW, cases_=self.count, bodies=[one.text for one in self.bodies])
         with filling(url) as bulk:
+            house.fill(bulk)
             book = self.rulebook
-            kept = {"sha": book.sha256, "name": book.name, "files": book.texts, "first_used_at": NOW}
-            bulk.enter(tables.rulebook, [kept])
+            first_used = {"sha": book.sha256, "name": book.name, "files": book.texts, "first_used_at": NOW}
+            bulk.enter(tables.rulebook, [first_used])
             for first in range(1, self.count + 1, _BATCH):
                 self._batch(bulk, range(first, min(first + _BATCH, self.count + 1)))
-            rows = [self._intake(self.count + number, NOW, waits=True) for number in range(1, 301)]
+            rows = [self._intake(self.count + n, NOW, state=IntakeState.AWAITING_PERSON) for n in range(1, 301)]
+            rows += [self._intake(self.count + n, NOW, state=IntakeState.QUARANTINED) for n in range(301, 401)]
             bulk.enter(tables.intake, rows)
+            bulk.enter(tables.reading, [self._unfiled_reading(row) for row in rows])
+            house.unfiled(bulk, rows[-1]["id"] + 1, rows)
             bulk.enter(case_tables.clock, [self._clock(row["id"], None, ClockName.REGISTER) for row in rows])
 
     def _batch(self, bulk: Bulk, numbers: range) -> None:
@@ -109,13 +117,19 @@ class Filler:
             running = [row for row in own if row["state"] is ClockState.RUNNING]
             one["next_due_at"] = min((row["due_at"] for row in running), default=case_tables.NEVER)
             one["running"] = f",{','.join(row['clock'].value for row in running)}," if running else ""
+        letters = [row for one, _, _ in made for row in self._letters(one)]
+        events, payloads = self._histories(made)
         for table, rows in (
             (tables.intake, [self._intake(one["id"], one["received_at"]) for one, _, _ in made]),
             (case_tables.case, [one for one, _, _ in made]),
             (tables.reading, [self._reading(one, letter) for one, letter, _ in made]),
             (case_tables.decision, [_decision(one, decided) for one, _, decided in made]),
             (case_tables.clock, [row for own in clocks for row in own]),
-            (case_tables.letter, [row for one, _, _ in made for row in self._letters(one)]),
+            (case_tables.event, events),
+            (case_tables.event_payload, payloads),
+            (case_tables.letter, letters),
+            (letter_edit, [row for one in letters for row in self._edits(one)]),
+            (evidence, [self._evidence(one) for one, _, _ in made if one["id"] % 4 == 0]),
             (plan, [row for one, _, _ in made for row in self._plans(one)]),
         ):
             if rows:
@@ -143,20 +157,23 @@ class Filler:
         states = (CaseState.FILED,) if not opened else _OPEN_STATES if chooser.random() < 0.8 else _LATER_STATES
         decided = chooser.choice(self.decided)
         decision = decided.decision
-        project = PROJECTS[0] if chooser.random() < 0.001 else chooser.choice(PROJECTS[1:])
-        name = chooser.choice(_SURNAMES) + chooser.choice(_NAMES)
+        lives = home(chooser.randint(1, HOUSEHOLDS), PROJECTS)
+        known = chooser.random() < 0.97
+        grade = chooser.choices(list(Grade), (1, 2, 70, 10, 17))[0]
         row: dict[str, Any] = {
             "id": number,
             "number": numbered(number),
             "intake_id": number,
             "channel": Channel.EMAIL,
-            "project": project if chooser.random() < 0.97 else None,
-            "building": f"{chooser.randint(1, 30)}栋",
-            "unit": f"{chooser.randint(1, 4)}单元",
-            "room": str(chooser.randint(101, 3204)),
-            "resident_name": name,
-            "phone": f"1{chooser.randint(3 * 10**9, 10**10 - 1)}",
-            "email": f"resident{number % 40_000}@example.com",
+            "project": lives.project if known else None,
+            "building": lives.building,
+            "unit": lives.unit,
+            "room": lives.room,
+            "resident_name": lives.name,
+            "phone": lives.phone,
+            "email": mail(lives.id),
+            "household_id": lives.id if known else None,
+            "owner": login(chooser.randint(1, STAFF)) if chooser.random() < 0.7 else None,
             "received_at": NOW - timedelta(minutes=5 * (self.count - number)),
             "opened_at": NOW - timedelta(minutes=5 * (self.count - number) - 1),
             "state": chooser.choice(states),
@@ -164,14 +181,15 @@ class Filler:
             "category": decision.category,
             "topic": decision.topic,
             "departments": decision.departments,
-            "grade": chooser.choices(list(Grade), (1, 2, 70, 10, 17))[0],
+            "grade": grade,
+            "strictest": grade,
             "urgency": Urgency.ORDINARY,
             "kind": Kind.COMPLAINT,
             "needs_person": opened and chooser.random() < 0.2,
             "subject": decided.subject,
             "decision_id": number,
         }
-        opening = f"我是{project}{row['building']}{row['unit']}{row['room']}的业主{name}，电话{row['phone']}。"
+        opening = f"我是{lives.project}{lives.building}{lives.unit}{lives.room}的业主{lives.name}，电话{lives.phone}。"
         return row, _Letter(opening=opening, body=chooser.choice(self.bodies)), decided
 
     def _body(self, sentences: Sequence[str]) -> "_Body":
@@ -182,18 +200,21 @@ class Filler:
         folded = fold(text).text
         return _Body(text=text, folded=folded, words=frozenset(words(folded)))
 
-    def _intake(self, number: int, received: datetime, *, waits: bool = False) -> dict[str, Any]:
+    def _intake(self, number: int, received: datetime, *, state: IntakeState = IntakeState.CASE) -> dict[str, Any]:
+        waits = state is not IntakeState.CASE
         return {
             "id": number,
             "source": "mailbox:office",
             "source_key": f"1:{number}",
             "size": 4096,
-            "state": IntakeState.AWAITING_PERSON if waits else IntakeState.CASE,
+            "state": state,
+            "sha256": self.kept.mail,
+            "project": PROJECTS[number % len(PROJECTS)] if waits and number % 4 else None,
             "channel": Channel.EMAIL,
             "received_at": received,
             "first_seen_at": received,
             "told_at": received,
-            "sender": f"resident{number % 40_000}@example.com",
+            "sender": mail(number % HOUSEHOLDS + 1),
             "subject": "投诉",
             "details": {},
             "case_id": None if waits else number,
@@ -201,13 +222,35 @@ class Filler:
 
     def _reading(self, one: dict[str, Any], letter: "_Letter") -> dict[str, Any]:
         sender = Address(name=one["resident_name"], email=one["email"])
-        document = Document(
-            envelope=Envelope(sender=sender),
-            subject=one["subject"],
-            text=letter.opening + letter.body.text,
-            script=Script.HANS,
-        )
-        return {"intake_id": one["id"], "documents": serialization.dump(tuple[Document, ...], (document,))}
+        return _read(one["id"], sender, one["subject"], letter.opening + letter.body.text)
+
+    def _unfiled_reading(self, row: dict[str, Any]) -> dict[str, Any]:
+        text = self.bodies[row["id"] % len(self.bodies)].text
+        return _read(row["id"], Address(email=row["sender"]), row["subject"], text)
+
+    def _histories(
+        self, made: Sequence[tuple[dict[str, Any], "_Letter", "_Decided"]]
+    ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        rows: list[dict[str, Any]] = []
+        payloads: list[dict[str, Any]] = []
+        for one, _, decided in made:
+            own, kept = history(one, decided.told, self.events)
+            self.events += len(own)
+            rows += own
+            payloads += kept
+        return rows, payloads
+
+    def _edits(self, letter: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        if letter["kind"] is LetterKind.REPLY and letter["state"] is not LetterState.SENT:
+            for version in (1, 2):
+                how = EditHow.DRAFTED if version == 1 else EditHow.BLOCKS
+                made = {"at": NOW, "who": login(version), "how": how, "docx_sha": self.kept.docx}
+                yield {"letter_id": letter["id"], "version": version, **made}
+
+    def _evidence(self, one: dict[str, Any]) -> dict[str, Any]:
+        about = {"name": "现场.png", "media_type": "image/png", "size": 4_000, "source": EvidenceSource.VISIT}
+        made = {"made_at": one["opened_at"], "made_by": login(1)}
+        return {"id": one["id"], "case_id": one["id"], "sha256": self.kept.picture, **about, **made}
 
     def _clocks(self, one: dict[str, Any]) -> Iterator[dict[str, Any]]:
         is_open = one["state"] is not CaseState.FILED
@@ -235,12 +278,38 @@ class Filler:
         is_open, chooser = one["state"] is not CaseState.FILED, self.chooser
         held = is_open and chooser.random() < 0.02
         state = LetterState.DRAFT if held else LetterState.SENT
-        yield _letter(one, LetterKind.ACKNOWLEDGEMENT, state, held="转发来件" if held else None)
+        yield self._letter(one, LetterKind.ACKNOWLEDGEMENT, state, held="转发来件" if held else None)
         if not is_open:
-            yield _letter(one, LetterKind.REPLY, LetterState.SENT)
+            yield self._letter(one, LetterKind.REPLY, LetterState.SENT)
         elif chooser.random() < 0.4:
             states, weights = zip(*_REPLIES, strict=True)
-            yield _letter(one, LetterKind.REPLY, chooser.choices(states, weights)[0])
+            yield self._letter(one, LetterKind.REPLY, chooser.choices(states, weights)[0])
+
+    def _letter(
+        self, one: dict[str, Any], kind: LetterKind, state: LetterState, *, held: str | None = None
+    ) -> dict[str, Any]:
+        self.letters += 1
+        on_paper = state in (LetterState.APPROVED, LetterState.PRINTED)
+        return {
+            "id": self.letters,
+            "case_id": one["id"],
+            "intake_id": one["id"],
+            "kind": kind,
+            "state": state,
+            "number": f"物函〔{NOW.year}〕{self.letters}号" if state is not LetterState.DRAFT else None,
+            "docx_sha": self.kept.docx,
+            "pdf_sha": self.kept.pdf,
+            "to_address": one["email"],
+            "to_key": one["email"],
+            "way": Way.PRINT if on_paper else Way.MAIL,
+            "subject": one["subject"],
+            "script": Script.HANS,
+            "held": held,
+            "sent_at": one["opened_at"] if state is LetterState.SENT else None,
+            "submitted_by": login(2) if state is not LetterState.DRAFT else None,
+            "submitted_at": one["opened_at"] if state is not LetterState.DRAFT else None,
+            "batch_id": self.letters % BATCHES + 1 if state is LetterState.PRINTED else None,
+        }
 
     def _plans(self, one: dict[str, Any]) -> Iterator[dict[str, Any]]:
         if one["grade"] in (Grade.A, Grade.B) and self.chooser.random() < 0.5:
@@ -249,26 +318,21 @@ class Filler:
             yield {"case_id": one["id"], "version": 1, "state": state, **made}
 
 
-def _letter(one: dict[str, Any], kind: LetterKind, state: LetterState, *, held: str | None = None) -> dict[str, Any]:
-    return {
-        "case_id": one["id"],
-        "intake_id": one["id"],
-        "kind": kind,
-        "state": state,
-        "to_address": one["email"],
-        "way": Way.PRINT if state in (LetterState.APPROVED, LetterState.PRINTED) else Way.MAIL,
-        "subject": one["subject"],
-        "script": Script.HANS,
-        "held": held,
-    }
-
-
 def _decided(compiled: Compiled, subject: str, body: str) -> "_Decided":
     given = DecisionInput(subject=subject, text=body, received=NOW, channel=Channel.EMAIL)
     made = decide(compiled, given)
     decision = replace(made, departments=made.departments or (Department.NONE,))
     stored = Ready(serialization.dump(DecisionInput, given)), Ready(serialization.dump(Decision, decision))
-    return _Decided(subject=subject, decision=decision, stored=stored)
+    return _Decided(subject=subject, decision=decision, stored=stored, told=chains.seal(summary(decision)))
+
+
+def _read(intake_id: int, sender: Address, subject: str, words_: str) -> dict[str, Any]:
+    parts = (
+        Part(name="正文", media_type="text/plain", method=Method.TEXT, text=words_, start=0, end=len(words_)),
+        Part(name="现场.png", media_type="image/png", method=Method.OCR, page=1, confidence=0.4),
+    )
+    document = Document(envelope=Envelope(sender=sender), subject=subject, text=words_, script=Script.HANS, parts=parts)
+    return {"intake_id": intake_id, "documents": serialization.dump(tuple[Document, ...], (document,))}
 
 
 def _decision(one: dict[str, Any], decided: "_Decided") -> dict[str, Any]:
@@ -278,12 +342,23 @@ def _decision(one: dict[str, Any], decided: "_Decided") -> dict[str, Any]:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Kept:
+    """Files in the archive that many rows name; empty where there is no archive."""
+
+    mail: str | None = None
+    docx: str | None = None
+    pdf: str | None = None
+    picture: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Decided:
     """A decision, and what is stored of it."""
 
     subject: str
     decision: Decision
     stored: tuple[Ready, Ready]
+    told: chains.Sealed
 
 
 @dataclass(frozen=True, kw_only=True)

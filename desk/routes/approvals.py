@@ -19,7 +19,7 @@ from workers.casework import plans
 from workers.correspondence import approving, letter_checks
 from workers.correspondence.approving import APPROVERS
 from workers.instance.refusals import Refused
-from workers.queue.to_approve import letter_to_approve, to_approve
+from workers.queue.to_approve import letter_to_approve, waiting_approval
 
 router = APIRouter()
 NAVIGATION = Link(
@@ -131,12 +131,12 @@ def _approve(viewer: Viewer, key: str) -> Outcome:
 
 def _waiting(request: Request, viewer: Viewer, outcomes: tuple[Outcome, ...]) -> Response:
     with viewer.services.database.reading() as session:
-        waiting = to_approve(viewer.services, session, viewer.person)
-        listed = [listed_view(viewer.services, session, one) for one in waiting[:_AT_ONCE]]
+        waiting = waiting_approval(viewer.services, session, viewer.person, limit=_AT_ONCE)
+        listed = [listed_view(viewer.services, session, one) for one in waiting.first]
     for view in listed:
         note(viewer, view.waits.case, "letter" if view.letter else "plan")
     topics = {topic.id: topic.name for topic in viewer.services.compiled.rulebook.topics}
-    shown: Filled = {"listed": listed, "count": len(waiting), "outcomes": outcomes, "topics": topics}
+    shown: Filled = {"listed": listed, "count": waiting.count, "outcomes": outcomes, "topics": topics}
     return page(request, viewer, "approvals.html", **shown)
 
 

@@ -13,10 +13,10 @@ from domain.record import Investigation
 from store import groups, letters, plans
 from store.cases import CaseRow
 from store.events import EventRow
-from store.groups import GroupRow, Member
+from store.groups import ActRow, GroupRow, Member
 from store.letters import LetterRow
 from store.plans import PlanRow
-from workers.casework.groups.acts import last_act
+from workers.casework.groups.acts import last_act, undoable
 from workers.casework.groups.grades import open_grades
 from workers.deciding.group_work import GroupWork
 from workers.deciding.many_households import how_many
@@ -116,7 +116,8 @@ def group_views(viewer: Viewer, session: Session) -> tuple[GroupView, ...]:
     """The groups with open cases that the person may see: what waits to be confirmed first, then the newest."""
     found = groups.open_groups(session, limit=_MOST)
     seen = [one for one in found if viewer.person.grant(*OFFICE, project=one[0].project) is not None]
-    views = [_view(viewer, session, group, members) for group, members in seen]
+    told = groups.acts_of(session, [group.id for group, _ in seen])
+    views = [_seen(viewer, session, group, members, undoable(told.get(group.id, ()))) for group, members in seen]
     return tuple(sorted(views, key=lambda view: not view.proposed))
 
 
@@ -127,7 +128,12 @@ def repeat_of(told: Iterable[EventRow]) -> Repeat | None:
 
 
 def _view(viewer: Viewer, session: Session, group: GroupRow, members: Sequence[Member]) -> GroupView:
-    last = last_act(session, group)
+    return _seen(viewer, session, group, members, last_act(session, group))
+
+
+def _seen(
+    viewer: Viewer, session: Session, group: GroupRow, members: Sequence[Member], last: ActRow | None
+) -> GroupView:
     topic = viewer.services.compiled.topics.get(group.topic)
     return GroupView(
         row=group,

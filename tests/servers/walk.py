@@ -1,13 +1,14 @@
 """Every route of the desk with everything that it takes, found from the application itself: a new one is walked too."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
 
 from desk import pages
 from desk.access import Guard
@@ -40,8 +41,15 @@ class Walked:
 
 def walked(app: FastAPI | None = None) -> list[Walked]:
     """All routes: of the desk's routers, or of an application that a test made."""
-    held = app.router.routes if app else (route for router in routers() for route in router.routes)
+    held = _held(app.router.routes) if app else (route for router in routers() for route in router.routes)
     return [_walked(route) for route in held if isinstance(route, APIRoute)]
+
+
+def _held(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
+    """Those of an application, and of the routers that it includes."""
+    for route in routes:
+        included = getattr(route, "original_router", None)
+        yield from included.routes if included is not None else (route,)
 
 
 def template_fields() -> tuple[str, ...]:

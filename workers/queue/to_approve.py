@@ -10,8 +10,8 @@ from domain.codes import ClockName, ClockState, LetterState, Role
 from domain.staff import Person
 from domain.work_codes import PlanState
 from rules.own_time import own_time
-from store import cases, clocks, letters, plans
-from store.case_tables import NEVER
+from store import approval_conditions, cases, clocks, letters, plans
+from store.approval_conditions import Submitted
 from store.cases import CaseRow
 from store.letters import LetterRow
 from store.plans import PlanRow
@@ -21,7 +21,7 @@ from workers.correspondence.stale_drafts import expect_unchanged
 from workers.instance.permissions import permit_step
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
-from workers.queue.waiting import TimeLeft, time_left
+from workers.queue.waiting import TimeLeft, scope_of, time_left
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,12 +55,25 @@ class ToApprove:
         return self.standing.step
 
 
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """What stands at steps of a person's: the first of it, in its order, and how much there is."""
+
+    first: tuple[ToApprove, ...]
+    count: int
+
+
 def to_approve(services: Services, session: Session, person: Person) -> tuple[ToApprove, ...]:
     """The submitted letters and plans whose next step is one of the person's roles; of urgent cases first."""
-    found = [_letter(services, session, one, person) for one in letters.in_state(session, LetterState.SUBMITTED)]
-    found += [_plan(services, session, one, person) for one in plans.in_state(session, PlanState.SUBMITTED)]
-    waiting = [one for one in found if one is not None and _is_turn(one, person)]
-    return tuple(sorted(waiting, key=_place))
+    return waiting_approval(services, session, person).first
+
+
+def waiting_approval(services: Services, session: Session, person: Person, *, limit: int | None = None) -> Waiting:
+    """The same, at most `limit` of them: the rest is only counted."""
+    scope = scope_of(services.compiled, person, services.now())
+    waiting = approval_conditions.at_turn(session, person, scope.letters)
+    found = (_submitted(services, session, one, person) for one in waiting[:limit])
+    return Waiting(first=tuple(one for one in found if one is not None), count=len(waiting))
 
 
 def letter_to_approve(services: Services, session: Session, letter: LetterRow, person: Person) -> ToApprove | None:
@@ -81,6 +94,14 @@ def nearest_clock(services: Services, session: Session, case: CaseRow) -> ClockL
     first = min(running, key=lambda one: one.due_at)
     left = time_left(own_time(services.compiled, first.clock), first, services.now())
     return ClockLeft(clock=first.clock, due_at=first.due_at, left=left)
+
+
+def _submitted(services: Services, session: Session, one: Submitted, person: Person) -> ToApprove | None:
+    if one.is_letter:
+        letter = letters.get(session, one.id)
+        return None if letter is None else _letter(services, session, letter, person)
+    plan = plans.get(session, one.id)
+    return None if plan is None else _plan(services, session, plan, person)
 
 
 def _letter(services: Services, session: Session, letter: LetterRow, person: Person) -> ToApprove | None:
@@ -107,11 +128,3 @@ def _plan(services: Services, session: Session, plan: PlanRow, person: Person) -
     except Refused as refusal:
         why = refusal
     return ToApprove(case=case, plan=plan, standing=standing, nearest=nearest_clock(services, session, case), why=why)
-
-
-def _place(one: ToApprove) -> tuple[bool, datetime]:
-    return not one.case.pressing, one.nearest.due_at if one.nearest else NEVER
-
-
-def _is_turn(one: ToApprove, person: Person) -> bool:
-    return person.grant(*one.standing.roles, project=one.case.project) is not None

@@ -1,5 +1,5 @@
 """What stands in a person's queue for approval is what they may approve, and nothing else: queue, page and use case
-agree, whatever people, roles, deputies, grades and earlier acts there are.
+agree, whatever people, roles, deputies, grades and earlier acts there are. Covers store.approval_conditions.
 """
 
 import random

@@ -80,11 +80,11 @@ def test_a_plan_has_its_versions_and_one_that_holds(database: Database) -> None:
         assert plans.approved(session, case.id) is None
         assert not plans.advance(session, first.id, PlanState.SUBMITTED, PlanState.APPROVED)
         assert plans.advance(session, first.id, PlanState.DRAFT, PlanState.APPROVED)
-        plans.add(session, NewPlan(case_id=case.id, version=2, made_at=NOW, made_by="li"))
+        second = plans.add(session, NewPlan(case_id=case.id, version=2, made_at=NOW, made_by="li"))
         held = plans.approved(session, case.id)
         assert held is not None
         assert (held.version, held.measures) == (1, measures)
-        assert [one.version for one in plans.in_state(session, PlanState.DRAFT)] == [2]
+        assert plans.get(session, second.id) == plans.of_case(session, case.id)[-1]
     with pytest.raises(IntegrityError), database.transaction() as session:
         plans.add(session, NewPlan(case_id=case.id, version=2, made_at=NOW, made_by="zhao"))
 

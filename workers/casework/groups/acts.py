@@ -120,7 +120,11 @@ def undo(services: Services, number: str, *, actor: Person) -> ActRow:
 
 def last_act(session: Session, group: GroupRow) -> ActRow | None:
     """The last act on a group by a person that has not been undone; None if there is none."""
-    told = groups.acts(session, group.id)
+    return undoable(groups.acts(session, group.id))
+
+
+def undoable(told: Sequence[ActRow]) -> ActRow | None:
+    """The same, of all that changed a group, oldest first."""
     undone = {one.undoes for one in told}
     by_people = (GroupAct.CONFIRMED, GroupAct.DISMISSED, GroupAct.LINKED, GroupAct.MERGED, GroupAct.SPLIT)
     return next((one for one in reversed(told) if one.act in by_people and one.id not in undone), None)
