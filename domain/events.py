@@ -187,10 +187,12 @@ class HouseEvent(StrEnum):
     LEDGER_EXPORTED = "ledger_exported"
     PROJECT_CHANGED = "project_changed"
     HOUSEHOLD_CHANGED = "household_changed"
+    PEOPLE_IMPORTED = "people_imported"
     INTAKE_SET_ASIDE = "intake_set_aside"
     INTAKE_TAKEN_UP = "intake_taken_up"
     INTAKE_READ_AGAIN = "intake_read_again"
     INTAKE_ALARM = "intake_alarm"
+    INTAKE_GIVEN = "intake_given"
     CALENDAR_PUBLISHED = "calendar_published"
     AUDIT_SIGNED = "audit_signed"
     PERSONAL_DATA_ERASED = "personal_data_erased"
@@ -370,10 +372,12 @@ HOUSE_EVENT: Mapping[str, str] = {
     HouseEvent.LEDGER_EXPORTED: "导出投诉台账",
     HouseEvent.PROJECT_CHANGED: "更改项目资料",
     HouseEvent.HOUSEHOLD_CHANGED: "更改住户资料",
+    HouseEvent.PEOPLE_IMPORTED: "导入人员名册",
     HouseEvent.INTAKE_SET_ASIDE: "搁置来件",
     HouseEvent.INTAKE_TAKEN_UP: "取回来件",
     HouseEvent.INTAKE_READ_AGAIN: "要求重新读取来件",
     HouseEvent.INTAKE_ALARM: "来件警情",
+    HouseEvent.INTAKE_GIVEN: "指派来件",
     HouseEvent.CALENDAR_PUBLISHED: "放假安排公布",
     HouseEvent.AUDIT_SIGNED: "签署审计文件",
     HouseEvent.PERSONAL_DATA_ERASED: "删除个人信息",

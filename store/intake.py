@@ -62,9 +62,10 @@ class NewIntake:
 
 @dataclass(frozen=True, kw_only=True)
 class IntakeRow(NewIntake):
-    """An intake as it stands now."""
+    """An intake as it stands now. owner: who looks after it while it waits (a login), None if unassigned."""
 
     id: int
+    owner: str | None
     case_id: int | None
     duplicate_of: int | None
 
@@ -131,6 +132,20 @@ def advance(
     expected = (expect,) if isinstance(expect, IntakeState) else tuple(expect)
     changes = {**checked(intake, values), "state": to}
     return touched(session, _advance(expected), {"intake": intake_id, **changes}) == 1
+
+
+def give(session: Session, row: IntakeRow, owner: str | None, **details: object) -> bool:
+    """Give what waits to that person (a login; None: to no one), with what is noted of it in its details; False if it
+    waits no more, or somebody else has given it to another one meanwhile."""
+    mine = update(intake).where(
+        intake.c.id == row.id, intake.c.state.in_(WAITING), intake.c.owner.is_not_distinct_from(row.owner)
+    )
+    return touched(session, mine.values(owner=owner, details={**row.details, **details})) == 1
+
+
+def given(session: Session) -> list[IntakeRow]:
+    """What waits and has somebody who looks after it."""
+    return _rows(session, intake.c.state.in_(WAITING), intake.c.owner.is_not(None))
 
 
 def same_bytes(session: Session, sha256: str, before_id: int) -> IntakeRow | None:

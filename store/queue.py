@@ -270,6 +270,7 @@ def _intake_item(row: AnyRow, nearest: NearestClock | None) -> QueueItem:
         pressing=bool(row.alarms),
         state=row.state,
         needs_person=True,
+        owner=row.owner,
         nearest=nearest,
         why=(Waiting.INTAKE,),
     )
@@ -316,5 +317,5 @@ _CASE_COLUMNS = (
 )
 _INTAKE_COLUMNS = tuple(
     intake.c[name]
-    for name in ("id", "received_at", "channel", "source", "sender", "project", "subject", "alarms", "state")
+    for name in ("id", "received_at", "channel", "source", "sender", "project", "subject", "alarms", "state", "owner")
 )

@@ -58,6 +58,8 @@ intake = Table(
     Column("details", Wire(Columns), nullable=False, default=dict),
     # What staff call the dangers that it says are there now, while it is no case yet.
     words("alarms"),
+    # A login, as in events: who looks after it while it is no case yet.
+    Column("owner", Plain),
     UniqueConstraint("source", "source_key", "index"),
     # What has yet to be told is a sliver of all rows: the index holds nothing else.
     Index(

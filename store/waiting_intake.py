@@ -8,24 +8,29 @@ from sqlalchemy.orm import Session
 
 from domain.codes import Channel, IntakeState, Role
 from domain.staff import Person
+from domain.waiting import Whose
 from store.columns import UtcTime
 from store.intake import WAITING, IntakeRow
 from store.queue import INTAKE_DUE
 from store.queue_conditions import visible_intake
 from store.queue_items import Cursor
-from store.rows import Clause, columns_of
+from store.rows import Clause, columns_of, one_of
 from store.search_words import wanted
 from store.tables import intake, intake_text
 
 
 @dataclass(frozen=True, kw_only=True)
 class WaitingFilter:
-    """Which of what waits to list; None and empty: all. words: all must stand in it, in any order and script."""
+    """Which of what waits to list; None and empty: all. words: all must stand in it, in any order and script.
+
+    whose: what the person looks after, in the place of who is away too; what somebody does; what no one does.
+    """
 
     state: IntakeState | None = None
     channel: Channel | None = None
     project: str | None = None
     words: str = ""
+    whose: Whose | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,12 +79,23 @@ def _conditions(person: Person, roles: Sequence[Role], asked: WaitingFilter) -> 
         where.append(intake.c.channel == asked.channel)
     if asked.project:
         where.append(intake.c.project == asked.project)
+    if asked.whose is not None:
+        where.append(_looked_after(person, asked.whose))
     if words := wanted(asked.words):
         texts = select(intake_text.c.intake_id).where(
             *(intake_text.c.folded.contains(one.text, autoescape=True) for one in words)
         )
         where.append(intake.c.id.in_(texts))
     return where
+
+
+def _looked_after(person: Person, whose: Whose) -> Clause:
+    if whose is Whose.UNASSIGNED:
+        return intake.c.owner.is_(None)
+    if whose is Whose.TEAM:
+        return intake.c.owner.is_not(None)
+    stood_in_for = {grant.deputy_of for grant in person.grants if grant.deputy_of is not None}
+    return one_of(intake.c.owner, sorted({person.login, *stood_in_for}))
 
 
 _CALM = cast(type_coerce(intake.c.alarms, Text) == "[]", Integer)

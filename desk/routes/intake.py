@@ -20,18 +20,20 @@ from desk.routes.correct import FIND
 from desk.routes.original import UNKNOWN, raw_name
 from desk.views.correcting import CorrectingForm, correction_of, form_of_intake, typed_form
 from desk.views.originals import read_document
+from desk.views.owner import assignable, names_of_staff
 from desk.views.rights import projects_in_sight
 from desk.views.searching import searched
 from desk.views.waiting_intake import WaitingPage, ignored_page, waiting_for, waiting_lines, waiting_page
 from domain.codes import Channel, IgnoredReason, IntakeState, Role
 from domain.correction import AS_READ
 from domain.reading import Document
+from domain.waiting import Whose
 from store import cases, directory
 from store.intake import WAITING, IntakeRow
 from store.queue_items import place
 from store.unfiled import IgnoredFilter
 from store.waiting_intake import WaitingFilter
-from workers.instance.permissions import OFFICE
+from workers.instance.permissions import HEADS, OFFICE
 from workers.instance.refusals import Refused
 from workers.intake import originals, triage, unclear_bounces
 from workers.intake.read_again import ask_again
@@ -53,6 +55,7 @@ def waiting(
     channel: Annotated[str, Query()] = "",
     project: Annotated[str, Query()] = "",
     q: Annotated[str, Query()] = "",
+    whose: Annotated[str, Query()] = "",
     after: Annotated[str, Query()] = "",
 ) -> Response:
     """The list, page by page; the filters stand in the address."""
@@ -61,18 +64,24 @@ def waiting(
         channel=Channel(channel) if channel in set(Channel) else None,
         project=project or None,
         words=q.strip(),
+        whose=Whose(whose) if whose in set(Whose) else None,
     )
     behind = place(after)
     with viewer.services.database.reading() as session:
         view = waiting_lines(viewer, session, asked, behind)
         projects = projects_in_sight(session, viewer.person, *OFFICE)
+        colleagues, names = assignable(viewer, session), names_of_staff(session)
     chosen = {"state": asked.state, "channel": asked.channel, "project": asked.project, "q": asked.words}
+    chosen["whose"] = asked.whose
     kept = {name: value for name, value in chosen.items() if value}
     values: Filled = {
         "view": view,
         "asked": asked,
         "filtered": bool(kept),
         "projects": projects,
+        "colleagues": colleagues,
+        "names": names,
+        "heads": viewer.person.holds(*HEADS),
         "following": "/intake?" + urlencode({**kept, "after": str(view.following)}) if view.following else None,
         "first": "/intake?" + urlencode(kept) if behind else None,
     }

@@ -115,6 +115,14 @@ def _intake(payload: Payload) -> Values:
     return {"intake": payload.get("intake", "—")}
 
 
+def _people(payload: Payload) -> Values:
+    return {name: payload.get(name, 0) for name in ("new", "changed", "granted", "waits")}
+
+
+def _given(payload: Payload) -> Values:
+    return {**_intake(payload), "before": payload.get("before") or "—", "to": payload.get("to") or "—"}
+
+
 def _signed(payload: Payload) -> Values:
     return {"day": payload.get("day", "—"), "sha": str(payload.get("sha256", ""))[:16]}
 
@@ -238,10 +246,15 @@ SENTENCES: Mapping[str, tuple[str, Callable[[Payload], Values]]] = {
     HouseEvent.LEDGER_EXPORTED: (N_("{who} 导出投诉台账：{count} 件"), _exported),
     HouseEvent.PROJECT_CHANGED: (N_("{who} 更改项目 {project}：{changed}"), _directory),
     HouseEvent.HOUSEHOLD_CHANGED: (N_("{who} 更改住户 {household}（{project}）：{changed}"), _directory),
+    HouseEvent.PEOPLE_IMPORTED: (
+        N_("{who} 导入人员名册：新增 {new} 人，更改 {changed} 人，给出 {granted} 个角色，{waits} 项待确认"),
+        _people,
+    ),
     HouseEvent.INTAKE_SET_ASIDE: (N_("{who} 搁置来件 {intake}：不是投诉"), _intake),
     HouseEvent.INTAKE_TAKEN_UP: (N_("{who} 取回来件 {intake}"), _intake),
     HouseEvent.INTAKE_READ_AGAIN: (N_("{who} 要求重新读取来件 {intake}"), _intake),
     HouseEvent.INTAKE_ALARM: (N_("来件 {intake} 说眼前有危险"), _intake),
+    HouseEvent.INTAKE_GIVEN: (N_("{who} 指派来件 {intake}：{before} → {to}"), _given),
     HouseEvent.CALENDAR_PUBLISHED: (N_("放假安排公布，重新计算来件 {intake} 的期限"), _intake),
     HouseEvent.AUDIT_SIGNED: (N_("签署 {day} 的审计文件：{sha}"), _signed),
     HouseEvent.PERSONAL_DATA_ERASED: (N_("{who} 删除个人信息：{reason}"), _reason),

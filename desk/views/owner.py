@@ -69,6 +69,12 @@ def assignable(viewer: Viewer, session: Session) -> tuple[Colleague, ...]:
     )
 
 
+def owners_of(viewer: Viewer, session: Session, project: str | None) -> tuple[Colleague, ...]:
+    """Who may look after what came in for a project."""
+    staff = staff_now(viewer.services, session)
+    return tuple(_colleague(one) for one in staff.people if staff.may_own(one.login, project, ()))
+
+
 def _owners(staff: Staff, case: CaseRow) -> tuple[Colleague, ...]:
     return tuple(_colleague(one) for one in staff.people if staff.may_own(one.login, case.project, case.about))
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from desk.access import NotThere, Viewer, intake_for
 from desk.views.cases import clocks_left
 from desk.views.originals import OriginalLetter, original_letter, read_document
+from desk.views.owner import Colleague, names_of_staff, owners_of
 from domain.codes import IntakeState
 from domain.reading import Document
 from store import cases, clocks, unfiled, waiting_intake
@@ -16,7 +17,7 @@ from store.intake import WAITING, IntakeRow
 from store.queue_items import Cursor
 from store.unfiled import IgnoredFilter
 from store.waiting_intake import WaitingFilter
-from workers.instance.permissions import OFFICE, in_sight
+from workers.instance.permissions import HEADS, OFFICE, in_sight
 from workers.intake.decide import PROPOSED
 from workers.intake.originals import original_name
 from workers.intake.read_again import ASKED
@@ -64,6 +65,18 @@ class IgnoredPage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class IntakeOwner:
+    """Who looks after what waits. name: None if no one; choices: whom the viewer may give it to; mine: the viewer does,
+    or stands in for who does; free: the viewer may take it.
+    """
+
+    name: str | None
+    mine: bool
+    free: bool
+    choices: tuple[Colleague, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class WaitingPage:
     """The page of one. number: of the case it has become, empty if none; ignored: by the service or a person.
 
@@ -80,6 +93,7 @@ class WaitingPage:
     waits: bool
     reading: bool = False
     follows: str = ""
+    owner: IntakeOwner | None = None
     bounce: tuple[Meant, ...] | None = None
 
 
@@ -123,6 +137,7 @@ def waiting_page(viewer: Viewer, session: Session, row: IntakeRow, number: str) 
         waits=row.state in WAITING,
         reading=ASKED in row.details,
         follows=_follows(viewer, session, row),
+        owner=_owner(viewer, session, row) if row.state in WAITING else None,
         bounce=tuple(may_mean(session, document, viewer.person)) if is_bounce(row) else None,
     )
 
@@ -146,6 +161,19 @@ def _follows(viewer: Viewer, session: Session, row: IntakeRow) -> str:
     number = row.details.get(PROPOSED)
     case = cases.get_case(session, str(number)) if number and row.state in WAITING else None
     return case.number if case is not None and in_sight(case, viewer.person) else ""
+
+
+def _owner(viewer: Viewer, session: Session, row: IntakeRow) -> IntakeOwner:
+    person = viewer.person
+    heads = person.grant(*HEADS, project=row.project) is not None
+    own = {person.login, *(grant.deputy_of for grant in person.grants if grant.deputy_of)}
+    mine = row.owner in own
+    return IntakeOwner(
+        name=None if row.owner is None else names_of_staff(session).get(row.owner, row.owner),
+        mine=mine,
+        free=row.owner != person.login and (heads or mine or row.owner is None),
+        choices=owners_of(viewer, session, row.project) if heads else (),
+    )
 
 
 def _clocks(viewer: Viewer, rows: Sequence[ClockRow]) -> tuple[ClockLeft, ...]:

@@ -15,6 +15,8 @@ OPINION = "second_opinion"
 """Beside the road: nothing waits for it."""
 
 TELL_OF_INTAKE, NOTIFY = "tell_of_intake", "notify"
+GIVEN = "given"
+"""In the details of what waits: who gave it to whom looks after it, and when."""
 """Beside the road as well, with `domain.notices.TELL`: who is told of what came in, and one notice on one way."""
 
 

@@ -21,6 +21,7 @@ from workers.deciding import dangers, deadlines, searchable
 from workers.deciding.decisions import Decided, decide_letter, named_by_person, record_of, save, slots_of, summary
 from workers.deciding.effective_document import EffectiveDocument, reply_address
 from workers.deciding.matters import topics_of
+from workers.deciding.ownership import staff_now
 from workers.deciding.rounds import begin_round
 from workers.deciding.route import only_accepts, only_thanks
 from workers.instance.services import Services
@@ -37,9 +38,10 @@ def open_case(
     if same is not None:
         _event(services, session, same, EventName.SAME_PERSON, {"first": same.channel, "now": row.channel})
         return follow_up(services, session, letter, same.id)
+    owner = _looks_after(services, session, row)
     case = cases.open_case(
         session,
-        _new_case(services, session, letter, decided, parent),
+        _new_case(services, session, letter, decided, parent, owner),
         prefix=services.settings.company.case_prefix,
         year=services.now().astimezone(services.zone).year,
     )
@@ -53,6 +55,8 @@ def open_case(
         *dangers.news_of(row.id, decided.decision),
         (EventName.CLOCKS_STARTED, _started(1, decided.decision.deadlines)),
     ]
+    if owner is not None:
+        news.append((EventName.OWNER_ASSIGNED, {"owner": owner, "before": None, "rule": "", "reason": ""}))
     if letter.who is None and _registered_by_itself(decided):
         clocks.stop(session, case.id, ClockName.REGISTER, services.now(), HOUSE)
         news.append((EventName.CLOCK_STOPPED, {"clock": ClockName.REGISTER}))
@@ -150,13 +154,19 @@ def _of_further_letter(services: Services, row: IntakeRow, decision: Decision) -
 
 
 def _new_case(
-    services: Services, session: Session, letter: EffectiveDocument, decided: Decided, parent: CaseRow | None
+    services: Services,
+    session: Session,
+    letter: EffectiveDocument,
+    decided: Decided,
+    parent: CaseRow | None,
+    owner: str | None,
 ) -> NewCase:
     confirmed = letter.who is not None and named_by_person(letter.correction)
     return NewCase(
         intake_id=letter.row.id,
         opened_at=services.now(),
         parent_id=parent.id if parent else None,
+        owner=owner,
         message_id=letter.document.envelope.message_id,
         references=letter.document.envelope.references,
         needs_person=decided.decision.needs_person,
@@ -165,6 +175,13 @@ def _new_case(
         **record_of(session, letter, decided),
         **slots_of(decided.decision),
     )
+
+
+def _looks_after(services: Services, session: Session, row: IntakeRow) -> str | None:
+    """Who looked after it while it waited, if they may have the case of it."""
+    if row.owner is None or not staff_now(services, session).may_own(row.owner, row.project, ()):
+        return None
+    return row.owner
 
 
 def _registered_by_itself(decided: Decided) -> bool:

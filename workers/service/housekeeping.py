@@ -16,6 +16,7 @@ from workers.deciding import searchable
 from workers.directory import importing
 from workers.health.stage import ask_if_old
 from workers.instance.services import Services
+from workers.intake import owning as intake_owning
 from workers.privacy import erasing, retention
 from workers.queue import digest
 from workers.rulebooks.calendars import recalculate_published
@@ -60,11 +61,13 @@ def digests(services: Services, stop: threading.Event) -> None:
 
 
 def owners(services: Services, stop: threading.Event) -> None:
-    """Cases whose owner has left, and cases without one, are given to somebody."""
+    """Cases whose owner has left, or without one, are given to somebody; what waits with one who left is free again."""
     while not stop.is_set():
         try:
             if moved := owning.look_after(services):
                 log.info("owners_given", cases=moved)
+            if freed := intake_owning.look_after(services):
+                log.info("intake_freed", letters=freed)
         except Exception:
             log.exception("owners_failed")
         stop.wait(_DIGEST_SECONDS)

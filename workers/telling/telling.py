@@ -16,9 +16,10 @@ from domain.notices import TELL, NoticeKind, WayKind, kind_of
 from domain.staff import Person
 from store import cases, events, intake, jobs, notices
 from store.events import EventRow
+from store.intake import WAITING, IntakeRow
 from store.notices import BY_MAIL, NewNotice, WayRow
 from workers.instance.services import Services
-from workers.instance.stages import NOTIFY, TELL_OF_INTAKE
+from workers.instance.stages import GIVEN, NOTIFY, TELL_OF_INTAKE
 from workers.staff.people import everybody
 from workers.telling.concerned import News, concerned
 from workers.telling.quiet import due
@@ -60,7 +61,7 @@ class TellStage:
 
 
 class TellOfIntakeStage(TellStage):
-    """What came in, is no case yet, and says that there is danger now."""
+    """What came in and is no case yet: that it says that there is danger now, and to whom it was given."""
 
     name = TELL_OF_INTAKE
 
@@ -127,9 +128,10 @@ def _of_event(services: Services, session: Session, event_id: int, people: tuple
 
 def _of_intake(services: Services, session: Session, intake_id: int, people: tuple[Person, ...]) -> Iterable[Told]:
     row = intake.get(session, intake_id)
-    if row is None or not row.alarms:
+    if row is None:
         return
-    for person in people:
+    yield from _of_giving(services, row, people)
+    for person in people if row.alarms else ():
         if person.grant(*_TOLD_OF_INTAKE, project=row.project) is None:
             continue
         notice = NewNotice(
@@ -141,6 +143,24 @@ def _of_intake(services: Services, session: Session, intake_id: int, people: tup
             made_at=services.now(),
         )
         yield Told(notice=notice, person=person)
+
+
+def _of_giving(services: Services, row: IntakeRow, people: Iterable[Person]) -> Iterable[Told]:
+    """Whom somebody else gave what waits, once for each time."""
+    given = row.details.get(GIVEN)
+    if row.state not in WAITING or row.owner is None or not isinstance(given, Mapping) or given["by"] == row.owner:
+        return
+    for person in people:
+        if person.login == row.owner:
+            notice = NewNotice(
+                person_id=person.id,
+                key=f"intake:{row.id}:given:{given['at']}",
+                kind=NoticeKind.HANDED,
+                presses=bool(row.alarms),
+                intake_id=row.id,
+                made_at=services.now(),
+            )
+            yield Told(notice=notice, person=person)
 
 
 def of_way(services: Services, session: Session, way: WayRow, whose: Person, at: datetime) -> Iterable[Told]:
