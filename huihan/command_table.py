@@ -100,6 +100,11 @@ TABLE: tuple[Command | Group, ...] = (
                 "people:link",
                 "重发设定密码的一次性链接，旧链接作废。A new one-time link, also for a forgotten password.",
             ),
+            Command(
+                "import",
+                "people:import_file",
+                "导入人员名册：加入、更改、授予角色，不停用；有问题的行逐行说明。Enter or change people; no one is removed.",
+            ),
             Command("grant", "people:grant", "授予角色。Give a role."),
             Command("revoke", "people:revoke", "收回角色。Take a role."),
             Command(

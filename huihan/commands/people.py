@@ -1,6 +1,7 @@
 """`huihan people`: who works at the desk and what they may do, for the admin at the machine."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,9 +14,10 @@ from domain.codes import Department, Role
 from domain.staff import Grant, Person
 from domain.staff_codes import LinkPurpose
 from huihan import correcting
+from huihan.errors import RefusedError
 from huihan.opened import services_of
 from huihan.options import By, Json
-from huihan.output import say, say_json
+from huihan.output import say, say_json, tell
 from huihan.screen import console
 from store import changes as stored_changes
 from store import people as stored
@@ -23,7 +25,8 @@ from store.changes import ChangeRow
 from store.people import PersonRow
 from workers.instance.services import Services
 from workers.public.views import View, person_view
-from workers.staff import changes, people, second_factor, sign_in_links
+from workers.staff import changes, people, people_list, second_factor, sign_in_links
+from workers.staff.people_list import Done, Plan
 
 Login = Annotated[str, typer.Argument(metavar="LOGIN", help="用户名")]
 Name = Annotated[str, typer.Option("--name", help="姓名")]
@@ -64,6 +67,64 @@ def add(
         )
         say(f"已加入 {new.login}（{new.name}），还没有角色：用 huihan people grant {new.login} 角色 授予")
         _say_link(services, new.login, who)
+
+
+def import_file(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx|csv", help="姓名 登录名 邮箱 电话 角色 项目 部门")],
+    by: By = None,
+    *,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="只看会改什么，不导入。What would change; nothing is.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """导入人员名册：加入、更改、授予角色，不停用；有问题的行逐行说明。Enter or change people; no one is removed."""
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise RefusedError(f"无法读取 {file}：{error.strerror}") from None
+    with services_of(context) as services, correcting.refusing():
+        who = at_the_machine(by)
+        table = people_list.read_people(services, data, file.name)
+        with services.database.reading() as session:
+            plan = people_list.plan(services, session, table, actor=who)
+        done = None if preview else people_list.apply(services, table, plan.digest, actor=who)
+    if as_json:
+        say_json(_listed_view(plan, done))
+    else:
+        _say_listed(plan, done, file.name)
+    if plan.doubtful:
+        raise typer.Exit(1)
+
+
+def _say_listed(plan: Plan, done: Done | None, name: str) -> None:
+    counts = f"新增 {len(plan.new)} 人，更改 {len(plan.changed)} 人，未变 {len(plan.same)} 人"
+    say(f"人员名册：{counts}" if done else f"人员名册（预览，没有导入）：{counts}")
+    for one in (*plan.new, *plan.changed):
+        roles = [f"{_role(grant)}{'（待第二人确认）' if grant in one.confirmed else ''}" for grant in one.grants]
+        facts = [f"{labels.CORRECTED.get(what, what)} {old or '—'} → {new}" for what, (old, new) in one.facts.items()]
+        what = "新增" if one.stored is None else "；".join(facts)
+        say(f"  {one.login}（{one.name}）{what} {'、'.join(roles)}".rstrip())
+    if done and done.waits:
+        say(f"{done.waits} 项已提出，尚未生效：用 huihan people changes 列出")
+    for row in plan.doubtful:
+        tell(f"{name} 第 {row.number} 行：{row.mistake}")
+    if plan.missing:
+        tell(f"不在文件里、没有改动：{'、'.join(row.login for row in plan.missing)}")
+
+
+def _listed_view(plan: Plan, done: Done | None) -> View:
+    """The contract of `--json`."""
+    return {
+        "applied": done is not None,
+        "new": [one.login for one in plan.new],
+        "changed": [one.login for one in plan.changed],
+        "same": [one.login for one in plan.same],
+        "missing": [row.login for row in plan.missing],
+        "waits": done.waits if done else sum(len(one.confirmed) for one in (*plan.new, *plan.changed)),
+        "left_out": [{"row": row.number, "login": row.login, "why": str(row.mistake)} for row in plan.doubtful],
+    }
 
 
 def link(context: typer.Context, login: Login, by: By = None) -> None:

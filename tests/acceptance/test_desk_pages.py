@@ -82,6 +82,7 @@ def pages(demo: DemoDesk) -> dict[str, list[str]]:
             estate,
             "/people",
             "/people/chen",
+            "/people/import",
             "/templates",
             "/templates/reply",
             "/company",

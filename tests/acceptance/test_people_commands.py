@@ -143,3 +143,20 @@ def test_what_cannot_be_is_refused_in_one_sentence(
     assert said.code == 1
     assert sentence in said.err
     assert len(said.err.splitlines()) == 1
+
+
+def test_a_list_is_looked_at_then_taken_over(anywhere: Huihan, office: Path, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    rows = ("姓名,登录名,邮箱,电话,角色,项目,部门", "林秀英,lin.xiuying,,,客服,,", "张三,zhang.san,,,保洁,,")
+    file.write_text("\n".join(rows), "utf-8")
+    seen = anywhere("--instance", office, "people", "import", file, "--preview", "--json")
+    assert seen.code == 1, "a row has a mistake"
+    assert (seen.json["applied"], seen.json["new"]) == (False, ["lin.xiuying"])
+    assert [(one["row"], one["login"]) for one in seen.json["left_out"]] == [(3, "zhang.san")]
+    assert "lin.xiuying" not in people(anywhere, office)
+    said = anywhere("--instance", office, "people", "import", file)
+    assert said.code == 1
+    assert "第 3 行：没有“保洁”这个角色" in said.err
+    roles = people(anywhere, office)["lin.xiuying"]["roles"]
+    assert roles == [{"role": "clerk", "project": None, "department": None}]
+    assert anywhere("--instance", office, "people", "import", tmp_path / "none.csv").code == 1

@@ -218,6 +218,9 @@ CHAPTERS: Mapping[Told, Mapping[str, Page]] = {
         "/people/{login}": Page(
             "人员", Told("one person: roles, links, second factor, account", "一位人员：岗位、链接、两步验证、公司账号")
         ),
+        "/people/import": Page(
+            "导入人员名册", Told("a list of people, seen before it is taken over", "人员名册，先看会改什么，再导入")
+        ),
         "/people/notices": Page(
             "谁能收到通知", Told("who is told how, and what did not arrive", "各人怎样收到通知，哪些没有送达")
         ),

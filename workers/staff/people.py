@@ -55,6 +55,14 @@ def normal_login(login: str) -> str:
     return unicodedata.normalize("NFKC", login).strip().lower()
 
 
+def checked_login(login: str) -> str:
+    """In its normal form; Refused for one that no one can have."""
+    normal = normal_login(login)
+    if not _LOGIN.fullmatch(normal) or normal == HOUSE:
+        raise Refused("用户名 {login} 不能用：请用 2 至 64 个字母、汉字、数字或 . _ - @", login=normal)
+    return normal
+
+
 def add_person(
     services: Services,
     *,
@@ -70,13 +78,11 @@ def add_person(
     Raises:
         Refused: the actor is no admin, or a value is not right, or the login was given to somebody before.
     """
-    login = normal_login(login)
-    if not _LOGIN.fullmatch(login) or login == HOUSE:
-        raise Refused("用户名 {login} 不能用：请用 2 至 64 个字母、汉字、数字或 . _ - @", login=login)
-    values = _checked({"name": name, "email": email, "phone": phone, "language": language})
+    login = checked_login(login)
+    values = checked({"name": name, "email": email, "phone": phone, "language": language})
     with services.database.transaction() as session:
         actor = present(services, session, actor)
-        _only_admins(actor)
+        only_admins(actor)
         row = people.create(session, NewPerson(login=login, made_at=services.now(), made_by=actor.login, **values))
         if row is None:
             raise Refused("用户名 {login} 已有人用过；请换一个", login=login)
@@ -99,19 +105,17 @@ def change_person(services: Services, *, login: str, actor: Person, **values: ob
     with services.database.transaction() as session:
         actor = present(services, session, actor)
         if not mine:
-            _only_admins(actor)
+            only_admins(actor)
         row = named(session, login)
-        checked = {name: value for name, value in _checked(values).items() if value != getattr(row, name)}
-        email = checked.pop("email", row.email)
-        if checked:
-            people.change(session, row.id, **checked)
+        fresh = {name: value for name, value in checked(values).items() if value != getattr(row, name)}
+        email = fresh.pop("email", row.email)
+        if fresh:
+            people.change(session, row.id, **fresh)
         if email != row.email:
             details = {"email": email} if email else {}
             waits = changes.make(services, session, ChangeKind.EMAIL, row, actor=actor, details=details)
-        if checked:
-            noted(
-                services, session, HouseEvent.PERSON_CHANGED, who=actor.login, whom=row.login, changed=sorted(checked)
-            )
+        if fresh:
+            noted(services, session, HouseEvent.PERSON_CHANGED, who=actor.login, whom=row.login, changed=sorted(fresh))
     log.info("person_changed", person=normal_login(login), what=sorted(values), by=actor.login)
     return waits
 
@@ -126,7 +130,7 @@ def deactivate(services: Services, *, login: str, actor: Person) -> ChangeRow | 
     """
     with services.database.transaction() as session:
         actor = present(services, session, actor)
-        _only_admins(actor)
+        only_admins(actor)
         row = named(session, login)
         _keep_an_admin(session, row)
         waits = changes.make(services, session, ChangeKind.DEACTIVATE, row, actor=actor)
@@ -140,7 +144,7 @@ def activate(services: Services, *, login: str, actor: Person) -> ChangeRow | No
     """
     with services.database.transaction() as session:
         actor = present(services, session, actor)
-        _only_admins(actor)
+        only_admins(actor)
         row = named(session, login)
         waits = changes.make(services, session, ChangeKind.ACTIVATE, row, actor=actor)
     return _logged(waits, HouseEvent.PERSON_ACTIVATED, person=row.login, by=actor.login)
@@ -157,7 +161,7 @@ def grant_role(services: Services, *, login: str, grant: Grant, actor: Person) -
     """
     with services.database.transaction() as session:
         actor = present(services, session, actor)
-        _only_admins(actor)
+        only_admins(actor)
         row = named(session, login)
         given = fitting(session, grant)
         if given in people.grants_of(session, row.id):
@@ -175,7 +179,7 @@ def revoke_role(services: Services, *, login: str, grant: Grant, actor: Person) 
     """
     with services.database.transaction() as session:
         actor = present(services, session, actor)
-        _only_admins(actor)
+        only_admins(actor)
         row = named(session, login)
         if grant.role is Role.ADMIN:
             _keep_an_admin(session, row)
@@ -233,7 +237,8 @@ def named(session: Session, login: str) -> PersonRow:
     return row
 
 
-def _only_admins(who: Person) -> None:
+def only_admins(who: Person) -> None:
+    """Refused for anybody else: people and roles are the admins' affair."""
     if not who.holds(Role.ADMIN):
         raise Refused("只有管理员可以管理人员和角色")
 
@@ -269,7 +274,7 @@ def _project(session: Session, project: str | None) -> str | None:
     return known.get(comparing(project), project)
 
 
-def _checked(values: Columns) -> Columns:
+def checked(values: Columns) -> Columns:
     """Each value in its normal form; Refused for one that is not right."""
     trimmed = {key: " ".join(value.split()) if isinstance(value, str) else value for key, value in values.items()}
     if any(len(value) > _LONGEST for key, value in trimmed.items() if isinstance(value, str) and key != "email"):
