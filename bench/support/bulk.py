@@ -80,6 +80,14 @@ def _filling_postgresql(connection: psycopg.Connection[Any]) -> Iterator[Bulk]:
         yield _Postgresql(connection)
     for _, made in kept:
         connection.execute(made)
+    counted = connection.execute(
+        "SELECT table_name, pg_get_serial_sequence(quote_ident(table_name), 'id') FROM information_schema.columns"
+        " WHERE table_schema = 'public' AND column_name = 'id'"
+    ).fetchall()
+    for table, sequence in counted:
+        if sequence is not None:  # whose rows came with their numbers: the next one goes on behind them
+            last = sql.SQL("SELECT setval({}, coalesce(max(id), 0) + 1, false) FROM {}")
+            connection.execute(last.format(sql.Literal(sequence), sql.Identifier(table)))
 
 
 class _Sqlite:
