@@ -2,12 +2,8 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from io import BytesIO, StringIO
+from io import StringIO
 
-from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from sqlalchemy.orm import Session
 
 from domain.directory_codes import DIRECTORY_FIELD, OCCUPANT_ROLE
@@ -17,6 +13,7 @@ from store import homes, occupants, projects
 from store.homes import HomeRow
 from store.occupants import NewOccupant
 from workers.directory.rights import may_keep
+from workers.instance import sheets
 from workers.instance.house_entries import noted
 from workers.instance.permissions import present
 from workers.instance.services import Services
@@ -30,7 +27,6 @@ LEFT_OUT, WHOLE = "未导入的行", "业主名册"
 HEAD = tuple(DIRECTORY_FIELD[name] for name in _FIELDS)
 _STARTS = ("=", "+", "-", "@", "\t", "\r")
 _YES = {True: "是", False: "否", None: ""}
-_LONGEST = 32_000
 Table = Sequence[Sequence[str]]
 
 
@@ -45,15 +41,10 @@ def table(services: Services, project_id: int | None, *, actor: Person) -> Table
 
 
 def excel(rows: Table) -> bytes:
-    """As .xlsx; every cell is text, whatever it begins with."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(DIRECTORY_FIELD["project"])
-    sheet.freeze_panes = "A2"
-    for row in rows:
-        sheet.append([_text(sheet, value) for value in row])
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+    """As .xlsx; every cell is text, whatever it begins with. Rows may be of unequal length."""
+    longest = max(map(len, rows), default=0)
+    head, *others = (tuple(row) + ("",) * (longest - len(row)) for row in rows or [()])
+    return sheets.table(DIRECTORY_FIELD["project"], head, others)
 
 
 def as_csv(rows: Table) -> bytes:
@@ -85,12 +76,6 @@ def _row(home: HomeRow, one: NewOccupant) -> tuple[str, ...]:
         *(home.languages, home.wishes),
     )
     return tuple(value or "" for value in values)
-
-
-def _text(sheet: WriteOnlyWorksheet, value: str) -> Cell:
-    cell: Cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST])
-    cell.data_type = "s"
-    return cell
 
 
 def _safe(value: str) -> str:

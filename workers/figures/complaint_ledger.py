@@ -12,11 +12,11 @@ from letters.text.wording import one_line
 from rules.rulebook import Rulebook
 from store import case_records, complaint_ledger, corrections
 from store.complaint_ledger import LedgerFilter, LedgerLine, Place
-from workers.figures.sheets import Value, table
 from workers.instance.house_entries import noted
 from workers.instance.permissions import HEADS, OFFICE, present
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
+from workers.instance.sheets import Value, table
 
 READERS = tuple(dict.fromkeys((*OFFICE, *HEADS)))
 """Who reads the ledger: the office, and the manager."""

@@ -10,8 +10,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from domain.labels import CATEGORY
 from domain.tasks import Counts, Period
-from workers.figures.sheets import BOLD, HEAD, saved
 from workers.figures.statistics import HOUSE_SCHEME, Blocks, Statistics
+from workers.instance.sheets import BOLD, HEAD, saved
 
 TITLE = "客户投诉处理统计报表"
 PERIODS: Mapping[Period, str] = {Period.MONTH: "当月", Period.YEAR: "当年累计", Period.LIFE: "项目全程"}

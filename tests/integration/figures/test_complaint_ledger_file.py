@@ -21,8 +21,8 @@ from workers.casework.case_work import measures_done, take
 from workers.casework.recording import save_facts
 from workers.figures import complaint_ledger as ledger_file
 from workers.figures.complaint_ledger import COLUMNS, as_file, page_of
-from workers.figures.sheets import table
 from workers.instance.refusals import Refused
+from workers.instance.sheets import table
 
 TEXT = "阳光花园3栋2单元501的林小雨，电话13812345678。电梯停运三天了，老人下不了楼，请马上修。"
 

@@ -1,9 +1,10 @@
 """Tables as Excel files: a head that stays, widths that fit, real dates and numbers, no cell that runs as a formula."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BytesIO
 from itertools import chain, islice
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
@@ -11,6 +12,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.writer.excel import ExcelWriter
 
 Value = str | int | float | datetime | None
 
@@ -19,6 +21,7 @@ HEAD = PatternFill("solid", fgColor="E7EEF7")
 BOLD = Font(bold=True)
 _LONGEST = 32_000
 _WIDEST = 60
+_NEVER = datetime(1980, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _MEASURED = 500
 """Rows that the widths are taken from: a sheet is written as its rows come."""
 
@@ -43,10 +46,15 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -
 
 
 def saved(book: Workbook) -> bytes:
-    """The workbook as a file."""
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+    """The workbook as a file; equal sheets give equal bytes, for no time of writing is kept."""
+    book.properties.created = book.properties.modified = _NEVER
+    written, steady = BytesIO(), BytesIO()
+    with ZipFile(written, "w", ZIP_DEFLATED) as archive:
+        ExcelWriter(book, archive).write_data()
+    with ZipFile(written) as parts, ZipFile(steady, "w", ZIP_DEFLATED) as archive:
+        for part in parts.infolist():
+            archive.writestr(ZipInfo(part.filename), parts.read(part), ZIP_DEFLATED)
+    return steady.getvalue()
 
 
 def _cell(sheet: WriteOnlyWorksheet, value: Value) -> Cell:

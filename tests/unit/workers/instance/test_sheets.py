@@ -1,8 +1,9 @@
 """What a sheet of rows is like when another program opens it.
 
-Covers workers.figures.sheets.
+Covers workers.instance.sheets.
 """
 
+import time
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -10,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workers.figures.sheets import Value, table
+from workers.instance.sheets import Value, table
 
 
 def sheet_of(rows: list[tuple[Value, ...]]) -> Worksheet:
@@ -50,3 +51,10 @@ def test_columns_are_as_wide_as_their_words_up_to_a_measure() -> None:
     sheet = sheet_of([("电" * 10, 1), ("短", 1)])
     assert sheet.column_dimensions["A"].width == 22
     assert sheet_of([("电" * 500, 1)]).column_dimensions["A"].width == 60
+
+
+def test_equal_rows_are_equal_bytes_whenever_they_are_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = table("表", ("名", "值"), [("a", 1)])
+    monkeypatch.setattr(time, "time", lambda: 2_000_000_000.0)
+    assert table("表", ("名", "值"), [("a", 1)]) == before
+    assert b"2033" not in before
