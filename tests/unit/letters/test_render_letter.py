@@ -210,7 +210,7 @@ def test_a_broken_template_of_the_instance_is_reported_by_the_check(tmp_path: Pa
     (found,) = Templates(tmp_path).check()
     assert isinstance(found, TemplateProblem)
     assert (found.file, found.paragraph) == ("reply.docx", "{{ 处理果 }}")
-    assert "是不是“处理结果”" in found.what
+    assert "是不是“处理结果”" in str(found.what)
 
 
 def test_a_kind_without_a_module_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
