@@ -11,8 +11,7 @@ down_revision = "0046"
 
 _KEPT = sa.column("department").is_not(None)
 # As in 0006, but for the `+`: without it SQLite looks for the nearest of all running clocks that is this case's.
-_FOLLOW = """
-    CREATE TRIGGER {name} AFTER {change} ON clock WHEN NEW.case_id IS NOT NULL BEGIN
+_DO = """ ON clock WHEN NEW.case_id IS NOT NULL BEGIN
         UPDATE "case" SET (next_due_at, running) = (
             SELECT coalesce(min(due_at), '9999-12-31 00:00:00.000000'), coalesce(',' || group_concat(clock) || ',', '')
             FROM clock WHERE case_id = NEW.case_id AND +state = 'running'
@@ -29,4 +28,4 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         for name, change in _CHANGES.items():
             op.execute(f"DROP TRIGGER {name}")
-            op.execute(_FOLLOW.format(name=name, change=change))
+            op.execute(f"CREATE TRIGGER {name} AFTER {change}{_DO}")

@@ -91,6 +91,7 @@ def an_intake(**values: Any) -> IntakeRow:
         "first_seen_at": NOW,
         "case_id": 7,
         "duplicate_of": None,
+        "owner": None,
     }
     return IntakeRow(**{**given, **values})
 
