@@ -96,7 +96,7 @@ HEADERS = (
 MORE_HEADERS = (b"content-type", b"sec-fetch-site", b"origin", b"transfer-encoding", b"cookie", b"host")
 """What forms are refused by: each alone."""
 COOKIES = (b"huihan_said", b"__Host-huihan", b"other")
-SECONDS, MEGABYTES = 15.0, 300
+SECONDS, MEGABYTES = 5.0, 300
 PARTS = 6
 """The routes are walked in so many tests: each ends well within a test's time, and they share the cores."""
 
