@@ -10,10 +10,10 @@ from desk.files import XLSX, download
 from desk.messages import N_
 from desk.navigation import Link
 from desk.pages import Filled, page
-from desk.views.figures import COUNTS, PERIODS, SCHEMES, FormAsked, behind, numbers
+from desk.views.figures import SCHEMES, FormAsked, behind, numbers
 from desk.views.rights import projects_in_sight
 from workers.figures.statistics import HOUSE_SCHEME, Statistics, areas_of, schemes_of, statistics_for
-from workers.figures.statistics_sheet import TITLE, as_sheet
+from workers.figures.statistics_sheet import DEFINITIONS, PERIODS, TITLE, as_sheet
 from workers.instance.company import company_now
 from workers.instance.permissions import HEADS
 
@@ -39,7 +39,7 @@ def show(request: Request, viewer: Reader, asked: Asked) -> Response:
         "areas": areas,
         "schemes": schemes,
         "periods": PERIODS,
-        "counts": COUNTS,
+        "definitions": DEFINITIONS,
         "numbers": numbers,
         "behind": behind,
     }

@@ -15,16 +15,12 @@ from rules.rulebook import Rulebook
 from store.complaint_ledger import ClassFilter, LedgerFilter, Place, TaskFilter
 from store.tasks import Among
 from workers.figures.statistics import HOUSE_SCHEME, UNCLASSED, Statistics, StatisticsAsked, schemes_of
+from workers.figures.statistics_sheet import PERIODS
 
 Code = TypeVar("Code", bound=StrEnum)
 _LONGEST = 100
 _LAST_ID = 2**31
 
-PERIODS: Mapping[Period, str] = {
-    Period.MONTH: N_("当月"),
-    Period.YEAR: N_("当年累计"),
-    Period.LIFE: N_("项目全程"),
-}
 COUNTS: Mapping[Count, str] = {
     Count.NEW: N_("新增"),
     Count.TASKS: N_("任务"),

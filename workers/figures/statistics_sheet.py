@@ -9,12 +9,13 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from domain.labels import CATEGORY
+from domain.said import N_
 from domain.tasks import Counts, Period
 from workers.figures.statistics import HOUSE_SCHEME, Blocks, Statistics
 from workers.instance.sheets import BOLD, HEAD, saved
 
 TITLE = "客户投诉处理统计报表"
-PERIODS: Mapping[Period, str] = {Period.MONTH: "当月", Period.YEAR: "当年累计", Period.LIFE: "项目全程"}
+PERIODS: Mapping[Period, str] = {Period.MONTH: N_("当月"), Period.YEAR: N_("当年累计"), Period.LIFE: N_("项目全程")}
 NUMBERS: Mapping[str, str] = {
     "new": "新增",
     "tasks": "任务数",
@@ -26,11 +27,12 @@ NUMBERS: Mapping[str, str] = {
 }
 """The columns of a block, by the names of `Counts`."""
 DEFINITIONS = (
-    "任务：一件投诉的一轮处理，期限为“处理”时限；再次打开的案件按新一轮另计一项。",
-    "当月任务 = 当月新增且当月到期 + 以前转入且当月到期 + 其他在当月提前完成的；上月已提前完成的计入上月。",
-    "当年、全程任务 = 其间新增 + 转入；均计到统计月份的月末。",
-    "按时完成含提前完成；按时完成率、超期完成率 = 按时、超期完成 ÷ 任务；完成率 = 两者之和 ÷ 任务。",
+    N_("任务：一件投诉的一轮处理，按“处理”期限计；再次打开的案件按新一轮另计一项，认定不是投诉的不计。"),
+    N_("当月任务：当月新增且当月到期的，以前转入且当月到期的，以及其他在当月提前完成的；上月已提前完成的计入上月。"),
+    N_("当年、全程任务：其间新增的和转入的，计到统计月份的月末。"),
+    N_("按时完成含提前完成。各率以任务为分母，完成率是按时与超期完成之和；没有任务时不计。"),
 )
+"""How the numbers are reckoned, below the form and on its page."""
 _LINE = Side(style="thin", color="9AA5B1")
 _GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
