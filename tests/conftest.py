@@ -1,5 +1,6 @@
 """What every room's tests may ask for: a fresh database of either kind, and an instance on it."""
 
+import gc
 import logging
 import os
 import shutil
@@ -23,10 +24,17 @@ from store.database import Database, migrate, open_database
 from workers.instance.pool import ProcessPool
 from workers.instance.sandbox import Walls
 
+gc.set_threshold(50_000)  # as `huihan` does: most that is made while tests are collected stays
 # A change is judged on the same examples each time; on a developer's machine every run looks for new ones.
 settings.register_profile("ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 if os.environ.get("CI"):
     settings.load_profile("ci")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: it is not looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -18,12 +18,20 @@ from store.watched import plain
 from workers.audit.found import Found
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Read:
+    """What became of a kept rulebook. whole: its files hash to its name; rulebook: None where it does not load."""
+
+    whole: bool
+    rulebook: Rulebook | None
+
+
 class Rulebooks:
     """Every kept rulebook, loaded when it is asked for; those whose files are not what their hash says give nothing."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._loaded: dict[str, Rulebook | None] = {}
+        self._read: dict[str, _Read] = {}
         query = select(rulebook_version.c.sha, rulebook_version.c.at).where(rulebook_version.c.active)
         self._versions = [
             (str(plain(row.at)), row.sha) for row in session.execute(query.order_by(rulebook_version.c.id))
@@ -33,17 +41,15 @@ class Rulebooks:
         """Whether the files of each rulebook hash to its name."""
         for sha in self._session.execute(select(rulebook.c.sha)).scalars().all():
             found.count("rulebooks")
-            texts = self._texts(sha)
-            if texts is None or hash_of(texts) != sha:
+            read = self._reading(sha)
+            if not read.whole:
                 found.add("rulebook", sha, "规则簿的文件被改动：与它的散列不符")
-            elif self.load(sha) is None:
+            elif read.rulebook is None:
                 found.note(f"规则簿 {sha[:8]} 由旧版程序保存，本版程序不能装入；由它作出的判定没有重算")
 
     def load(self, sha: str) -> Rulebook | None:
         """The rulebook of that hash; None if there is none, its files hash to something else, or it does not load."""
-        if sha not in self._loaded:
-            self._loaded[sha] = self._load(sha)
-        return self._loaded[sha]
+        return self._reading(sha).rulebook
 
     def compiled(self, sha: str) -> Compiled | None:
         """The same, ready to decide; only the last one asked for is kept, for the next audit too."""
@@ -64,11 +70,14 @@ class Rulebooks:
             names = rule.approve_ab or rule.approve if grave else rule.approve
         return tuple(map(Role, names))
 
-    def _load(self, sha: str) -> Rulebook | None:
-        texts = self._texts(sha)
-        if texts is None or hash_of(texts) != sha:
-            return None
-        return _loaded(sha, tuple(sorted(texts.items())))
+    def _reading(self, sha: str) -> _Read:
+        if sha not in self._read:
+            texts = self._texts(sha)
+            if texts is None or hash_of(texts) != sha:
+                self._read[sha] = _Read(whole=False, rulebook=None)
+            else:
+                self._read[sha] = _Read(whole=True, rulebook=_loaded(sha, tuple(sorted(texts.items()))))
+        return self._read[sha]
 
     def _texts(self, sha: str) -> Mapping[str, str] | None:
         files = self._session.execute(select(type_coerce(rulebook.c.files, Text)).where(rulebook.c.sha == sha)).scalar()
