@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from servers import preloaded
 from servers.dovecot import Dovecot
 from servers.smtp import SmtpServer
 
@@ -89,12 +90,15 @@ class Instance:
             "PYTHONWARNINGS": "default",
         }
 
-    def start(self, *, crash_at: str | None = None) -> "subprocess.Popen[bytes]":
-        """The real `huihan run`, without its desk; `crash_at` as in workers/instance/crash_points.py."""
+    def start(self, *, crash_at: str | None = None, anew: bool = False) -> "subprocess.Popen[bytes]":
+        """The real `huihan run`, without its desk; `crash_at` as in workers/instance/crash_points.py.
+
+        anew: as an operator starts it, not preloaded.
+        """
         environment = self.environment | ({"HUIHAN_CRASH_AT": crash_at} if crash_at else {})
         log = (self.root / "run.log").open("ab")
         with log:
-            return subprocess.Popen(
+            return (subprocess if anew else preloaded).Popen(
                 [COMMAND, "--instance", self.root, "run", "--no-desk"],
                 env=environment,
                 stdout=log,

@@ -7,12 +7,12 @@ Covers huihan.checks.archive_files.
 
 import os
 import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
+from servers import preloaded
 from servers.instance import SHIPPED
 from servers.letters_day import CLERK, one_case, typist
 
@@ -97,7 +97,7 @@ def done(house, case, what, *, crash_at=None):
     """How the process ended."""
     settings = house.services.settings
     environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(TESTS), str(TESTS.parent)))}
-    ended = subprocess.run(
+    ended = preloaded.run(
         [
             *(sys.executable, "-c", OPENED + what),
             *(str(settings.root), settings.database_url, house.services.now().isoformat(), case.number),
@@ -106,7 +106,6 @@ def done(house, case, what, *, crash_at=None):
         capture_output=True,
         text=True,
         timeout=120,
-        check=False,
     )
     return ended.returncode, ended.stderr
 

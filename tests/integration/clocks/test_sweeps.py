@@ -5,7 +5,6 @@ Covers workers.clocks.clock_watch, workers.clocks.pausing, workers.service.house
 
 import os
 import signal
-import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -14,6 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from servers import preloaded
 from servers.instance import SHIPPED
 from servers.letters_day import CLERK, MANAGER, one_case
 
@@ -255,13 +255,12 @@ def test_what_a_kill_cuts_off_the_next_look_says(house, case, point):
     other = one_case(house, no_letter=True, sender="李明 <li@example.com>")
     (house.services.settings.root / "rulebook").symlink_to(SHIPPED)
     settings, when = house.services.settings, "2026-03-06T09:00"
-    done = subprocess.run(
+    done = preloaded.run(
         [sys.executable, "-c", SWEEP, str(settings.root), settings.database_url, at(when).isoformat()],
         env=os.environ | {"PYTHONPATH": os.pathsep.join((str(TESTS), str(TESTS.parent))), "HUIHAN_CRASH_AT": point},
         capture_output=True,
         text=True,
         timeout=120,
-        check=False,
     )
     assert done.returncode == -signal.SIGKILL, done.stderr
     look(house, when)

@@ -2,11 +2,11 @@
 
 import os
 import signal
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from servers import preloaded
 from servers.house import NOW
 from servers.instance import SHIPPED
 
@@ -40,13 +40,12 @@ TESTS = Path(__file__).parents[2]
 def erase(house, crash_at=None):
     environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(TESTS), str(TESTS.parent)))}
     settings = house.services.settings
-    done = subprocess.run(
+    done = preloaded.run(
         [sys.executable, "-c", ERASE, str(settings.root), settings.database_url],
         env=environment | ({"HUIHAN_CRASH_AT": crash_at} if crash_at else {}),
         capture_output=True,
         text=True,
         timeout=120,
-        check=False,
     )
     return done.returncode, done.stderr
 

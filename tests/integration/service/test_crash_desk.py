@@ -3,12 +3,12 @@
 import os
 import shutil
 import signal
-import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from servers import preloaded
 from servers.instance import SHIPPED
 from servers.smtp import running_smtp
 
@@ -23,13 +23,12 @@ TESTS = Path(__file__).parents[2]
 def day(root, url, smtp, complaints, *, crash_at=None):
     """Run a day; how it ended and what it said."""
     environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(TESTS), str(TESTS.parent)))}
-    done = subprocess.run(
+    done = preloaded.run(
         [sys.executable, TESTS / "servers" / "desk_day.py", root, url, str(smtp.port), str(complaints)],
         env=environment | ({"HUIHAN_CRASH_AT": crash_at} if crash_at else {}),
         capture_output=True,
         text=True,
         timeout=200,
-        check=False,
     )
     return done.returncode, done.stderr
 

@@ -4,12 +4,12 @@ is wholly done or not at all, each letter is wholly written, submitted, approved
 import os
 import shutil
 import signal
-import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from servers import preloaded
 from servers.instance import SHIPPED
 from servers.smtp import running_smtp
 
@@ -26,13 +26,12 @@ ONCE = "posting.drafted"
 def day(root, url, smtp, *, crash_at=None):
     """Answer the group; how it ended and what it said."""
     environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(TESTS), str(TESTS.parent)))}
-    done = subprocess.run(
+    done = preloaded.run(
         [sys.executable, TESTS / "servers" / "group_day.py", root, url, str(smtp.port)],
         env=environment | ({"HUIHAN_CRASH_AT": crash_at} if crash_at else {}),
         capture_output=True,
         text=True,
         timeout=200,
-        check=False,
     )
     return done.returncode, done.stderr
 

@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
+from servers import preloaded
 from servers.dovecot import Dovecot
 from servers.instance import COMMAND, Instance, make_instance, stop
 from servers.smtp import running_smtp
@@ -60,11 +61,10 @@ def test_a_running_service_takes_the_new_version_within_five_seconds(
             (instance.root / "rulebook" / "examples" / "lantern.yaml").write_text(EXAMPLES, encoding="utf-8")
             drop(instance, 2)
             assert await_cases(instance, 2, process)[-1] == "ordinary", "edited, but not yet live"
-            activated = subprocess.run(
+            activated = preloaded.run(
                 [COMMAND, "--instance", instance.root, "rules", "activate", "--by", "admin", "--note", "lanterns"],
                 env=instance.environment,
                 capture_output=True,
-                check=False,
             )
             assert activated.returncode == 0, activated.stderr.decode()
             time.sleep(5)
