@@ -19,7 +19,7 @@ from pathlib import Path
 import docx
 import pypdfium2
 import structlog
-from httpx2 import Client
+from httpx2 import Client, TransportError
 from httpx2 import Limits as Connections
 from large_desk import AIM, CASES, Measured, database, measured, opened
 from PIL import Image
@@ -61,6 +61,16 @@ class Line:
 
     asked: Asked
     took: Measured
+
+    @property
+    def over(self) -> bool:
+        """Whether it is slower than it may be."""
+        return self.asked.apart is None and self.took.p95 > AIM
+
+    @property
+    def who(self) -> str:
+        """Who asked."""
+        return self.asked.who or ("program" if API in self.asked.name else "nobody")
 
 
 def kept(root: Path) -> Kept:
@@ -167,11 +177,16 @@ def lines(services: Services, files: Kept, rounds: int, only: str) -> Iterator[L
 
             def get(number: int, asked: Asked = asked) -> None:
                 address = asked.addresses[number % len(asked.addresses)]
-                answer = browsers[asked.who].get(address)
-                if answer.status_code not in WANTED:
-                    wrong.add(f"{answer.status_code} for {asked.who}: {address}")
+                try:
+                    status: object = browsers[asked.who].get(address).status_code
+                except TransportError as error:
+                    status = repr(error)
+                if status not in WANTED:
+                    wrong.add(f"{status} for {asked.who}: {address}")
 
-            yield Line(asked=asked, took=measured(asked.name, get, rounds))
+            line = Line(asked=asked, took=measured(asked.name, get, rounds))
+            print(said(line), flush=True)
+            yield line
     if wrong:
         raise SystemExit(f"not answered: {'; '.join(sorted(wrong))}")
 
@@ -181,13 +196,17 @@ def shown(found: Sequence[Line], kind: str) -> Iterator[str]:
     held = [line for line in found if line.asked.apart is None]
     print(f"== {kind}, {len(held)} lines, load {os.getloadavg()[0]:.1f}")
     for line in sorted(found, key=lambda line: (line.asked.apart is not None, -line.took.p95)):
-        over = line.asked.apart is None and line.took.p95 > AIM
-        note = f"  (apart: {line.asked.apart})" if line.asked.apart else "  !" if over else ""
-        asked = f"{line.asked.name}, {line.asked.who or ('program' if API in line.asked.name else 'nobody')}"
-        figures = " ".join(f"{seconds * 1000:8.1f}" for seconds in (line.took.p50, line.took.p95, line.took.worked))
-        print(f"{figures} ms  {asked}{note}")
-        if over:
-            yield f"{kind} {asked}"
+        print(said(line))
+        if line.over:
+            yield f"{kind} {line.asked.name}, {line.who}"
+
+
+def said(line: Line) -> str:
+    """p50, p95 and processor time, and who asked for what."""
+    took = (line.took.p50, line.took.p95, line.took.worked)
+    figures = " ".join(f"{seconds * 1000:8.1f}" for seconds in took)
+    note = f"  (apart: {line.asked.apart})" if line.asked.apart else "  !" if line.over else ""
+    return f"{figures} ms  {line.asked.name}, {line.who}{note}"
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from domain.codes import Role
 from domain.work_codes import Subject, Verdict
 from store.desk_tables import approval
+from store.once import once
 from store.rows import as_dataclass, selecting, touched
 
 
@@ -42,6 +43,7 @@ def add(session: Session, new: NewApproval) -> None:
     session.execute(insert(approval).values(**vars(new)))
 
 
+@once
 def of_subject(session: Session, subject: Subject, subject_id: int) -> list[ApprovalRow]:
     """Every verdict on a letter or plan, oldest first, voided ones included."""
     query = selecting(ApprovalRow, approval).where(approval.c.subject == subject, approval.c.subject_id == subject_id)

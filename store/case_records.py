@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from domain.record import CaseRecord
 from domain.work_codes import RecordPart
 from store.desk_tables import case_record
+from store.once import once
 from store.rows import as_dataclass, by_case, first, selecting
 
 
@@ -37,6 +38,7 @@ def add(session: Session, new: NewRecord) -> None:
     session.execute(insert(case_record), dict(vars(new)))
 
 
+@once
 def latest(session: Session, case_id: int) -> RecordRow | None:
     """The version that holds, or None while nothing was recorded."""
     return first(session, RecordRow, _LATEST, {"case": case_id})

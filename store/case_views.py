@@ -1,5 +1,6 @@
 """Who looked at which case when, because who handles personal information must be able to say so (PIPL art. 51)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,6 +27,12 @@ class CaseView:
 def add(session: Session, case_id: int, person_id: int, at: datetime, what: str) -> None:
     """Note a look."""
     session.execute(insert(case_view), {"case_id": case_id, "person_id": person_id, "at": at, "what": what})
+
+
+def add_many(session: Session, looks: Iterable[tuple[int, str]], person_id: int, at: datetime) -> None:
+    """Note several: the case, and what of it."""
+    rows = [{"case_id": case_id, "person_id": person_id, "at": at, "what": what} for case_id, what in looks]
+    session.execute(insert(case_view), rows)
 
 
 def add_by_token(session: Session, case_id: int, token_id: int, at: datetime, what: str) -> None:

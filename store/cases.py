@@ -42,6 +42,7 @@ from store.case_tables import decision as decisions
 from store.directory import normal_email
 from store.households import numbered as households_of
 from store.numbers import CASE_SERIES, case_number, next_number
+from store.once import once
 from store.rows import as_dataclass, checked, columns_of, dialect, first, inserting, one_of, selecting, touched
 from store.tables import intake, rulebook
 
@@ -171,6 +172,7 @@ def open_case(session: Session, new: NewCase, *, prefix: str = "TS", year: int |
     return as_dataclass(CaseRow, added.one())
 
 
+@once
 def get_case(session: Session, key: int | str) -> CaseRow | None:
     """The case with this id (int) or number (str), or None."""
     return first(session, CaseRow, _BY_NUMBER if isinstance(key, str) else _BY_ID, {"key": key})
@@ -248,6 +250,7 @@ def save_decision(
     return int(session.execute(_SAVE_DECISION, made).scalar_one())
 
 
+@once
 def decisions_of_case(session: Session, case_id: int) -> list[DecisionRow]:
     """A case's decisions, oldest first; the last one holds."""
     query = selecting(DecisionRow, decisions).where(decisions.c.case_id == case_id).order_by(decisions.c.id)

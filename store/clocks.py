@@ -16,6 +16,7 @@ from store.case_tables import case as cases
 from store.case_tables import clock as clocks
 from store.case_tables import clock_firing
 from store.columns import UtcTime
+from store.once import once
 from store.rows import (
     AnyInsert,
     AnyRow,
@@ -137,6 +138,7 @@ def change(session: Session, clock_id: int, expect: ClockState, **values: object
     return touched(session, mine.values(wakes_at=None, **checked(clocks, values))) == 1
 
 
+@once
 def of_case(session: Session, case_id: int) -> list[ClockRow]:
     """All clocks of a case, in the order they were started."""
     return [as_dataclass(ClockRow, row) for row in session.execute(_OF_CASE, {"case": case_id})]

@@ -7,6 +7,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from store.desk_tables import company_profile
+from store.once import once
 from store.rows import first, selecting
 
 
@@ -23,6 +24,7 @@ class CompanyProfile:
     made_by: str
 
 
+@once
 def profile(session: Session) -> CompanyProfile | None:
     """The state that counts, None as long as nothing was entered."""
     return first(session, CompanyProfile, _LAST, {})

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from domain.correction import Correction
 from domain.reading import Document
 from store import intake as intakes
+from store.once import once
 from store.rows import first, selecting
 from store.tables import correction
 
@@ -40,6 +41,7 @@ def add(session: Session, new: NewCorrection) -> None:
     session.execute(insert(correction), dict(vars(new)))
 
 
+@once
 def latest(session: Session, intake_id: int) -> CorrectionRow | None:
     """The correction that holds, or None for a letter that stands as it was read."""
     return first(session, CorrectionRow, _LATEST, {"intake": intake_id})

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session
 
+from store.once import keeping
 from store.private import private_file, private_folder
 
 BUSY_SECONDS = 30
@@ -59,6 +60,12 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """A session that sees one state of the database (SQLite) or each statement's (PostgreSQL); it cannot write."""
         with Session(self._reading, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def page(self) -> Iterator[Session]:
+        """The same for one page: what it asks a second time is answered as the first time (`store.once`)."""
+        with Session(self._reading, autoflush=False, info=keeping()) as session:
             yield session
 
     @contextmanager

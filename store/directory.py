@@ -15,6 +15,7 @@ from store import occupants
 from store.contact_forms import contacts_of, normal_email, normal_phone, parted
 from store.directory_tables import occupant
 from store.flats import PLACE, Flat, Key, StoredFlat, differences, joined, moves, respelt
+from store.once import once
 from store.rows import Query, as_dataclass, dialect, inserting, selecting
 from store.tables import contact, household, project
 
@@ -141,6 +142,7 @@ def of_projects(session: Session, projects: Iterable[str]) -> dict[Key, StoredFl
     return found
 
 
+@once
 def get(session: Session, household_id: int) -> HouseholdRow | None:
     """One household, or None."""
     return next(iter(_rows(session, household.c.id == household_id)), None)
@@ -187,6 +189,7 @@ def find_by_place(
     return [as_dataclass(HouseholdRow, row) for row in session.execute(_at_place(tuple(named)), named)]
 
 
+@once
 def all_projects(session: Session) -> list[ProjectRow]:
     """Every project, by name."""
     return [as_dataclass(ProjectRow, row) for row in session.execute(_PROJECTS)]
@@ -223,6 +226,7 @@ def count(session: Session) -> int:
     return session.execute(select(func.count()).select_from(household)).scalar_one()
 
 
+@once
 def same_household_addresses(session: Session, household_id: int) -> frozenset[str]:
     """The mail addresses of a household's members, in lower case."""
     query = select(contact.c.value).where(contact.c.household_id == household_id, contact.c.kind == "email")

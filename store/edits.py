@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from domain.work_codes import EditHow
 from store.desk_tables import acceptance, letter_edit, letter_hand, rendition
+from store.once import once
 from store.rows import as_dataclass, dialect, inserting, selecting
 
 
@@ -64,12 +65,14 @@ def had_hand(session: Session, letter_id: int, *logins: str) -> None:
         session.execute(statement, {"letter_id": letter_id, "who": login})
 
 
+@once
 def hands(session: Session, letter_id: int) -> frozenset[str]:
     """The logins of all who had a hand in a letter, whatever became of what they did."""
     query = select(letter_hand.c.who).where(letter_hand.c.letter_id == letter_id)
     return frozenset(session.execute(query).scalars())
 
 
+@once
 def of_letter(session: Session, letter_id: int) -> list[EditRow]:
     """The versions of a letter's text, oldest first."""
     query = selecting(EditRow, letter_edit).where(letter_edit.c.letter_id == letter_id)
@@ -88,6 +91,7 @@ def accept(session: Session, letter_id: int, finding: str, *, reason: str, who: 
     session.execute(inserting(dialect(session), acceptance).on_conflict_do_nothing(index_elements=keys), values)
 
 
+@once
 def accepted(session: Session, letter_id: int) -> dict[str, AcceptanceRow]:
     """The findings of a letter that people let stand, by their keys."""
     query = selecting(AcceptanceRow, acceptance).where(acceptance.c.letter_id == letter_id)
@@ -95,6 +99,7 @@ def accepted(session: Session, letter_id: int) -> dict[str, AcceptanceRow]:
     return {row.finding: row for row in found}
 
 
+@once
 def rendition_of(session: Session, docx_sha: str) -> RenditionRow | None:
     """The PDF that was made of a .docx, or None."""
     row = session.execute(selecting(RenditionRow, rendition).where(rendition.c.docx_sha == docx_sha)).first()

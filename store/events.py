@@ -5,7 +5,7 @@ art. 47) leaves a tombstone and an unbroken chain. The case holds the end of its
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from domain.notices import news as told_to_people
 from store import chains, jobs, webhooks
 from store.case_tables import case, event, event_payload
 from store.chains import End, Flaw
+from store.once import once
 from store.rows import AnyRow, touched
 
 
@@ -75,15 +76,18 @@ def end_of(session: Session, case_id: int) -> tuple[int, str]:
     return last.events, last.event_head
 
 
+@once
 def history(session: Session, case_id: int) -> list[EventRow]:
     """The case's events, first to last."""
-    query = (
-        select(event, event_payload.c.payload)
-        .outerjoin(event_payload, event_payload.c.event_id == event.c.id)
-        .where(event.c.case_id == case_id)
-        .order_by(event.c.seq)
-    )
-    return [_as_row(row) for row in session.execute(query)]
+    return [_as_row(row) for row in session.execute(_HISTORY, {"case": case_id})]
+
+
+def histories(session: Session, case_ids: Collection[int]) -> dict[int, list[EventRow]]:
+    """The same for several cases."""
+    found: dict[int, list[EventRow]] = {id_: [] for id_ in case_ids}
+    for row in session.execute(_EVENTS.where(event.c.case_id.in_(found)).order_by(event.c.case_id, event.c.seq)):
+        found[row.case_id].append(_as_row(row))
+    return found
 
 
 def get(session: Session, event_id: int) -> EventRow | None:
@@ -141,9 +145,7 @@ CHAINS = (
 _LAST = select(case.c.events, case.c.event_head).where(case.c.id == bindparam("case")).with_for_update(key_share=True)
 _ADD = insert(event).returning(event.c.id, sort_by_parameter_order=True)
 _ADD_PAYLOAD = insert(event_payload)
-_BY_ID = (
-    select(event, event_payload.c.payload)
-    .outerjoin(event_payload, event_payload.c.event_id == event.c.id)
-    .where(event.c.id == bindparam("id"))
-)
+_EVENTS = select(event, event_payload.c.payload).outerjoin(event_payload, event_payload.c.event_id == event.c.id)
+_HISTORY = _EVENTS.where(event.c.case_id == bindparam("case")).order_by(event.c.seq)
+_BY_ID = _EVENTS.where(event.c.id == bindparam("id"))
 _SET_LAST = update(case).where(case.c.id == bindparam("case"))

@@ -1,6 +1,6 @@
 """Groups of cases about one matter: who sits in which, what changed that, their one text, and whose work counts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from store.case_tables import case, event
 from store.cases import CaseRow
 from store.desk_tables import case_group, group_act, group_member, group_text
 from store.numbers import GROUP_SERIES, group_number, next_number
+from store.once import once
 from store.rows import AnyRow, Query, as_dataclass, columns_of, dialect, first, inserting, selecting
 
 _TOLD = (EventName.GROUP_PROPOSED, EventName.GROUP_JOINED, EventName.GROUP_LED, EventName.GROUP_LEFT)
@@ -75,6 +76,7 @@ def create(session: Session, *, topic: str, project: str, at: datetime, year: in
     return as_dataclass(GroupRow, row)
 
 
+@once
 def get(session: Session, key: int | str) -> GroupRow | None:
     """The group with this id (int) or number (str), or None."""
     return first(session, GroupRow, _BY_NUMBER if isinstance(key, str) else _BY_ID, {"key": key})
@@ -85,6 +87,7 @@ def hold(session: Session, group_id: int) -> GroupRow | None:
     return first(session, GroupRow, _BY_ID.with_for_update(), {"key": group_id})
 
 
+@once
 def seat_of(session: Session, case_id: int) -> Seat | None:
     """Where a case sits now."""
     row = session.execute(_SEAT, {"case": case_id}).first()
@@ -116,10 +119,21 @@ def names_of(session: Session, case_ids: Sequence[int]) -> dict[int, str]:
     return found
 
 
+@once
 def members(session: Session, group_id: int) -> tuple[Member, ...]:
     """The cases that sit in a group, in the order of their receipt."""
     query = _WITH_SEATS.where(group_member.c.group_id == group_id).order_by(case.c.received_at, case.c.id)
     return tuple(_member(row) for row in session.execute(query))
+
+
+def members_of(session: Session, group_ids: Collection[int]) -> dict[int, tuple[Member, ...]]:
+    """Group → the cases that sit in it, in the order of their receipt."""
+    # All of them are asked for at once: a query each would cost a list its time.
+    seats = _WITH_SEATS.where(group_member.c.group_id.in_(group_ids))
+    found: dict[int, list[Member]] = {id_: [] for id_ in group_ids}
+    for seat in session.execute(seats.order_by(case.c.received_at, case.c.id)) if group_ids else ():
+        found[seat.group_id].append(_member(seat))
+    return {id_: tuple(own) for id_, own in found.items()}
 
 
 def alike(session: Session, one: CaseRow, *, since: datetime, until: datetime) -> tuple[Member, ...]:
@@ -252,12 +266,8 @@ def open_groups(session: Session, *, limit: int) -> tuple[tuple[GroupRow, tuple[
     )
     query = selecting(GroupRow, case_group).where(case_group.c.id.in_(seated)).order_by(case_group.c.id.desc())
     rows = [as_dataclass(GroupRow, row) for row in session.execute(query.limit(limit))]
-    # All of them are asked for at once: a query each would cost the list its time.
-    seats = _WITH_SEATS.where(group_member.c.group_id.in_([row.id for row in rows]))
-    found: dict[int, list[Member]] = {row.id: [] for row in rows}
-    for seat in session.execute(seats.order_by(case.c.received_at, case.c.id)) if rows else ():
-        found[seat.group_id].append(_member(seat))
-    return tuple((row, tuple(found[row.id])) for row in rows)
+    found = members_of(session, [row.id for row in rows])
+    return tuple((row, found[row.id]) for row in rows)
 
 
 def _member(row: AnyRow) -> Member:

@@ -13,6 +13,7 @@ from domain.reading import Document, Problem
 from domain.reading_codes import Authentication, MessageClass
 from store import serialization
 from store.columns import Key
+from store.once import once
 from store.rows import AnyInsert, Query, as_dataclass, checked, dialect, first, inserting, one_of, selecting, touched
 from store.tables import intake, reading
 
@@ -84,6 +85,7 @@ def enter(session: Session, *items: NewIntake) -> list[IntakeRow]:
     return [found[item.source, item.source_key, item.index] for item in items]
 
 
+@once
 def get(session: Session, intake_id: int) -> IntakeRow | None:
     """One row, or None."""
     return first(session, IntakeRow, _BY_ID, {"id": intake_id})
@@ -229,10 +231,20 @@ def save_reading(session: Session, intake_id: int, documents: Sequence[Document]
     session.execute(_keep_reading(dialect(session)), {"intake_id": intake_id, "documents": text})
 
 
+@once
 def load_reading(session: Session, intake_id: int) -> tuple[Document, ...] | None:
     """What `save_reading` kept, or None."""
     text = session.execute(_READING, {"intake": intake_id}).scalar()
     return None if text is None else serialization.load(tuple[Document, ...], text)
+
+
+def load_readings(session: Session, intake_ids: Collection[int]) -> dict[int, tuple[Document, ...] | None]:
+    """The same for several."""
+    query = select(reading.c.intake_id, reading.c.documents).where(reading.c.intake_id.in_(intake_ids))
+    found: dict[int, tuple[Document, ...] | None] = dict.fromkeys(intake_ids)
+    for row in session.execute(query):
+        found[row.intake_id] = serialization.load(tuple[Document, ...], row.documents)
+    return found
 
 
 def _original(session: Session, query: Query, lock: str, values: Mapping[str, object]) -> IntakeRow | None:

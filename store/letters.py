@@ -1,6 +1,6 @@
 """Letter rows: one for each version of each letter of a case, and where it stands on its way to the resident."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -15,6 +15,7 @@ from domain.mailboxes import domain_of, one_mailbox
 from domain.reading_codes import Script
 from domain.staff import Person
 from store.case_tables import case, letter
+from store.once import once
 from store.queue_conditions import PRESSING
 from store.queue_places import of_roles
 from store.rows import as_dataclass, by_case, checked, columns_of, dialect, first, inserting, one_of, selecting, touched
@@ -91,6 +92,7 @@ def create(session: Session, new: NewLetter) -> LetterRow:
     return as_dataclass(LetterRow, row)
 
 
+@once
 def get(session: Session, letter_id: int) -> LetterRow | None:
     """One letter, or None."""
     return first(session, LetterRow, _BY_ID, {"id": letter_id})
@@ -137,12 +139,13 @@ def sent_that_may_be(
     return [as_dataclass(LetterRow, row) for row in session.execute(query)]
 
 
+@once
 def of_case(session: Session, case_id: int) -> list[LetterRow]:
     """All letters of a case, oldest first."""
     return _rows(session, letter.c.case_id == case_id)
 
 
-def of_cases(session: Session, case_ids: Sequence[int]) -> dict[int, list[LetterRow]]:
+def of_cases(session: Session, case_ids: Collection[int]) -> dict[int, list[LetterRow]]:
     """Case → all its letters, oldest first; a case that has none is left out."""
     return by_case(session, LetterRow, letter, case_ids)
 

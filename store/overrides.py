@@ -1,7 +1,7 @@
 """What people have decided by hand: it stands in the events of the case, and holds when the rules decide it again."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, select, text
@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from domain.events import EventName, Payload
 from store.case_tables import case, event, event_payload
+from store.events import EventRow
+from store.once import once
 
 JUDGED, GRADE_CONFIRMED = EventName.JUDGED, EventName.GRADE_CONFIRMED
 _CHOOSING = (JUDGED, GRADE_CONFIRMED)
@@ -24,6 +26,7 @@ class Word:
     payload: Payload | None
 
 
+@once
 def chosen(session: Session, case_id: int) -> dict[str, object]:
     """Slot → value as JSON has it, of all slots that people have chosen so far and not taken back; the last word of
     each stands.
@@ -34,7 +37,15 @@ def chosen(session: Session, case_id: int) -> dict[str, object]:
         .where(event.c.case_id == case_id, event.c.what.in_(_CHOOSING), event_payload.c.payload.is_not(None))
         .order_by(event.c.seq)
     )
-    told = {row.seq: json.loads(row.payload) for row in session.execute(query)}
+    return _chosen({row.seq: json.loads(row.payload) for row in session.execute(query)})
+
+
+def chosen_in(history: Iterable[EventRow]) -> dict[str, object]:
+    """The same, of a case whose history is at hand."""
+    return _chosen({one.seq: one.payload for one in history if one.what in _CHOOSING and one.payload is not None})
+
+
+def _chosen(told: Mapping[int, Payload]) -> dict[str, object]:
     gone = taken_back(told)
     found: dict[str, object] = {}
     for seq, payload in told.items():

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from domain.plan import Measure
 from domain.work_codes import PlanState
 from store.desk_tables import plan
+from store.once import once
 from store.rows import as_dataclass, checked, columns_of, selecting, touched
 
 
@@ -41,6 +42,7 @@ def add(session: Session, new: NewPlan) -> PlanRow:
     return as_dataclass(PlanRow, row)
 
 
+@once
 def of_case(session: Session, case_id: int) -> list[PlanRow]:
     """Every version of a case's plan, oldest first."""
     query = selecting(PlanRow, plan).where(plan.c.case_id == case_id).order_by(plan.c.version)
@@ -52,6 +54,7 @@ def approved(session: Session, case_id: int) -> PlanRow | None:
     return next((row for row in reversed(of_case(session, case_id)) if row.state is PlanState.APPROVED), None)
 
 
+@once
 def get(session: Session, plan_id: int) -> PlanRow | None:
     """One version, or None."""
     row = session.execute(selecting(PlanRow, plan).where(plan.c.id == plan_id)).first()

@@ -4,7 +4,7 @@ Statements on the road of a letter are built once and take their values as param
 call costs more than running it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
 from typing import Any, TypeVar, cast
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.base import Executable
 
 T = TypeVar("T")
+Key = TypeVar("Key")
 AnyRow = Row[*tuple[Any, ...]]  # SQLAlchemy knows the columns of a row by name only
 Query = Select[*tuple[Any, ...]]  # as it knows those of a query
 Clause = ColumnElement[Any]  # and the value of an expression
@@ -48,17 +49,23 @@ def first(session: Session, kind: type[T], statement: Query, values: Mapping[str
     return None if row is None else as_dataclass(kind, row)
 
 
-def by_case(session: Session, kind: type[T], table: Table, case_ids: Sequence[int]) -> dict[int, list[T]]:
+def by_case(session: Session, kind: type[T], table: Table, case_ids: Collection[int]) -> dict[int, list[T]]:
     """Case → its rows of `table`, by id, so that a list of cases asks once a table; one without rows is left out."""
-    found: dict[int, list[T]] = {}
-    for start in range(0, len(case_ids), _CHUNK):
-        asked = select(
-            *columns_of(cast("Any", kind), table)
-        ).where(  # a generic type is no hashable key to mypy
-            table.c.case_id.in_(case_ids[start : start + _CHUNK])
-        )
-        for row in session.execute(asked.order_by(table.c.id)):
-            found.setdefault(row.case_id, []).append(as_dataclass(kind, row))
+    return by(session, kind, table.c.case_id, case_ids)
+
+
+def by(
+    session: Session, kind: type[T], column: AnyColumn, keys: Collection[Key], *where: ColumnElement[bool]
+) -> dict[Key, list[T]]:
+    """The same for the values of any column that the dataclass has."""
+    found: dict[Key, list[T]] = {}
+    table, named = column.table, list(keys)
+    for start in range(0, len(named), _CHUNK):
+        asked = select(*columns_of(cast("Any", kind), table))  # a generic type is no hashable key to mypy
+        asked = asked.where(column.in_(named[start : start + _CHUNK]), *where).order_by(*table.primary_key.columns)
+        for row in session.execute(asked):
+            one = as_dataclass(kind, row)
+            found.setdefault(getattr(one, column.name), []).append(one)
     return found
 
 

@@ -96,7 +96,7 @@ class Filler:
         self.kept = files
         house = House(PROJECTS, now=NOW, cases_=self.count, bodies=[one.text for one in self.bodies])
         with filling(url) as bulk:
-            house.fill(bulk)
+            house.fill(bulk, files.pdf)
             book = self.rulebook
             first_used = {"sha": book.sha256, "name": book.name, "files": book.texts, "first_used_at": NOW}
             bulk.enter(tables.rulebook, [first_used])

@@ -80,8 +80,8 @@ class House:
         self.chooser = random.Random(11)
         self.projects, self.now, self.cases, self.bodies = projects, now, cases_, bodies
 
-    def fill(self, bulk: Bulk) -> None:
-        """Everything but what belongs to one case; the cases' own rows come from `desk_rows`."""
+    def fill(self, bulk: Bulk, pdf: str | None) -> None:
+        """Everything but what belongs to one case; the cases' own rows come from `desk_rows`. pdf: of every batch."""
         self._staff(bulk)
         self._directory(bulk)
         self._looks(bulk)
@@ -89,7 +89,7 @@ class House:
         self._log(bulk)
         self._groups(bulk)
         self._programs(bulk)
-        batches = [{"id": n, "pdf_sha": "0" * 64, "letters": 12, "pages": 20} for n in range(1, BATCHES + 1)]
+        batches = [{"id": n, "pdf_sha": pdf or "0" * 64, "letters": 12, "pages": 20} for n in range(1, BATCHES + 1)]
         made = [one | {"made_at": self._ago(hours=6 * one["id"]), "made_by": login(3)} for one in batches]
         bulk.enter(desk_tables.print_batch, made)
 

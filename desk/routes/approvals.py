@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from desk.access import NotThere, Viewer, acting, letter_for, reading
 from desk.formed import whole
 from desk.forms import FORM
-from desk.looks import note
+from desk.looks import note, note_all
 from desk.messages import N_
 from desk.navigation import Link
 from desk.pages import Filled, flash, page
@@ -130,11 +130,10 @@ def _approve(viewer: Viewer, key: str) -> Outcome:
 
 
 def _waiting(request: Request, viewer: Viewer, outcomes: tuple[Outcome, ...]) -> Response:
-    with viewer.services.database.reading() as session:
+    with viewer.services.database.page() as session:
         waiting = waiting_approval(viewer.services, session, viewer.person, limit=_AT_ONCE)
         listed = [listed_view(viewer.services, session, one) for one in waiting.first]
-    for view in listed:
-        note(viewer, view.waits.case, "letter" if view.letter else "plan")
+    note_all(viewer, [(view.waits.case, "letter" if view.letter else "plan") for view in listed])
     topics = {topic.id: topic.name for topic in viewer.services.compiled.rulebook.topics}
     shown: Filled = {"listed": listed, "count": waiting.count, "outcomes": outcomes, "topics": topics}
     return page(request, viewer, "approvals.html", **shown)
@@ -143,7 +142,7 @@ def _waiting(request: Request, viewer: Viewer, outcomes: tuple[Outcome, ...]) ->
 def _one(
     request: Request, viewer: Viewer, letter_id: int, refusal: Refused | None = None, remark: str = ""
 ) -> Response:
-    with viewer.services.database.reading() as session:
+    with viewer.services.database.page() as session:
         letter, case = letter_for(viewer, session, letter_id)
         waits = letter_to_approve(viewer.services, session, letter, viewer.person)
         view = approval_view(viewer.services, session, waits, letter) if waits else None

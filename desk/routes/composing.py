@@ -34,7 +34,7 @@ Writer = Annotated[Viewer, Depends(acting(*OFFICE))]
 @router.get("/letters/{letter_id}/compose")
 def show(request: Request, viewer: Reader, letter_id: int) -> Response:
     """The composer of a letter that may still be written at; else the letter."""
-    with viewer.services.database.reading() as session:
+    with viewer.services.database.page() as session:
         letter, case = letter_for(viewer, session, letter_id)
         if letter.kind not in COMPOSED:
             raise NotThere

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from desk.access import Viewer, acting, reading
 from desk.formed import whole
 from desk.forms import LETTER
-from desk.looks import note
+from desk.looks import note_all
 from desk.messages import N_
 from desk.pages import flash, page
 from desk.views.group_letters import group_letters_view
@@ -140,10 +140,9 @@ def _shown(
     refusal: Refused | None = None,
     typed: tuple[Composition, str] | None = None,
 ) -> Response:
-    with viewer.services.database.reading() as session:
+    with viewer.services.database.page() as session:
         view = group_letters_view(viewer, session, group, typed=typed)
-    for row in view.rows:
-        note(viewer, row.case, "letter")
+    note_all(viewer, [(row.case, "letter") for row in view.rows])
     status = 422 if refusal else 200
     return page(request, viewer, "group_letters.html", status=status, view=view, outcomes=outcomes, refusal=refusal)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from desk.views.changes import Change, changes
-from desk.views.letter import MatterView, VerdictWords, demand, letter_blocks, names_of, pages_of
+from desk.views.letter import MatterView, VerdictWords, letter_blocks, matters_in, names_of, pages_of
 from domain.work_codes import Subject, Verdict
 from store import approvals, edits
 from store.approvals import ApprovalRow
@@ -84,16 +84,17 @@ class ApprovalView(VerdictWords):
 
 def listed_view(services: Services, session: Session, waits: ToApprove) -> ListedView:
     """One of all that waits."""
-    letter, today = waits.letter, services.now().astimezone(services.zone).date()
+    letter = waits.letter
     if letter is None:
         return ListedView(waits=waits, letter=None, sha="", pages=None, findings=())
+    seen = letter_checks.looked_at(services, session, letter)
     return ListedView(
         waits=waits,
         letter=letter,
         sha=letter.docx_sha or "",
         pages=pages_of(session, letter.docx_sha),
-        findings=letter_checks.findings(services, letter.id),
-        quote=demand(services, session, waits.case, letter, letter.dated or today)[1],
+        findings=seen.found,
+        quote=seen.said.quote,
         plan=approved_plan(session, waits.case),
     )
 
@@ -101,19 +102,18 @@ def listed_view(services: Services, session: Session, waits: ToApprove) -> Liste
 def approval_view(services: Services, session: Session, waits: ToApprove, letter: LetterRow) -> ApprovalView:
     """Everything an approver sees of a letter."""
     verdicts = tuple(approvals.of_subject(session, Subject.LETTER, letter.id))
-    today = services.now().astimezone(services.zone).date()
-    matters, quote = demand(services, session, waits.case, letter, letter.dated or today)
+    seen = letter_checks.looked_at(services, session, letter)
     return ApprovalView(
         waits=waits,
         letter=letter,
         case=waits.case,
         sha=letter.docx_sha or "",
         pages=pages_of(session, letter.docx_sha),
-        findings=letter_checks.findings(services, letter.id),
+        findings=seen.found,
         editors=tuple(sorted(edits.by_people(session, letter.id))),
         changed=_since_returned(services, verdicts, letter),
-        matters=matters,
-        quote=quote,
+        matters=matters_in(seen.said),
+        quote=seen.said.quote,
         plan=approved_plan(session, waits.case),
         verdicts=verdicts,
         names=names_of(session),

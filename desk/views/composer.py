@@ -23,7 +23,6 @@ from workers.correspondence import letter_checks, previews
 from workers.correspondence.case_record import measures_of
 from workers.correspondence.composition import NOT_AS_TOLD, NOT_OURS, NOT_SOLVED
 from workers.correspondence.letter_checks import FindingView
-from workers.correspondence.letter_context import letter_context
 from workers.deciding.recorded import recorded
 from workers.instance.services import Services
 from workers.privacy.earlier_answers import EarlierAnswer, earlier_answers
@@ -96,13 +95,12 @@ def composer_view(
 ) -> ComposerView:
     """Everything that the composer shows. typed: as just typed, in place of what is kept."""
     composition = typed or composition_of(services, session, case, letter)
-    today = services.now().astimezone(services.zone).date()
-    matters = letter_context(services, session, case, letter, letter.dated or today).matters
+    kept = letter_view(services, session, person, letter, case, promised=composition.next_answer)
     last = edits.of_letter(session, letter.id)[-1:]
     return ComposerView(
-        letter=letter_view(services, session, person, letter, case, promised=composition.next_answer),
+        letter=kept,
         composition=composition,
-        matters=_matters(composition, matters),
+        matters=_matters(composition, kept.raised),
         planned=measures_of(services, session, case),
         rewritten=any(one.how in (EditHow.BLOCKS, EditHow.UPLOAD) for one in last),
         earlier=earlier_answers(services, session, case, letter.kind),

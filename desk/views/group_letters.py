@@ -12,6 +12,7 @@ from domain.codes import LetterState
 from domain.composition import ComposedMatter, Composition
 from domain.staff import Person
 from letters.context import Planned
+from store import ahead
 from store.cases import CaseRow
 from store.letters import LetterRow
 from workers.casework.groups import serial, texts
@@ -116,6 +117,7 @@ def group_letters_view(
 ) -> GroupLettersView:
     """The letters of a group. typed: text and notice as just typed, in place of what is kept. Raises NotThere."""
     group = group_view(viewer, session, number)
+    ahead.with_letters(session, {one.case.id for one in group.members})
     text = texts.text_of(session, group.row)
     said, notice = typed or (texts.said_in(text), text.notice if text else "")
     lead = group.lead
@@ -139,8 +141,14 @@ def _row(viewer: Viewer, session: Session, one: Addressee) -> AddresseeView:
     return AddresseeView(
         viewer=viewer.person,
         to=one,
-        findings=letter_checks.open_findings(viewer.services, letter.id) if letter and looked_at else (),
+        findings=_open(viewer, session, letter) if letter and looked_at else (),
         waits=letter_to_approve(viewer.services, session, letter, viewer.person) if letter else None,
         sha=(letter.docx_sha or "") if letter else "",
         pages=pages_of(session, letter.docx_sha) if letter else None,
     )
+
+
+def _open(viewer: Viewer, session: Session, letter: LetterRow) -> tuple[FindingView, ...]:
+    """What no one has let stand."""
+    found = letter_checks.looked_at(viewer.services, session, letter).found
+    return tuple(one for one in found if one.accepted is None)

@@ -2,20 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy.orm import Session
 
 from desk.messages import N_
 from desk.views.changes import Change
 from domain.work_codes import Verdict
+from letters.context import LetterContext
 from letters.word.blocks import Block, blocks
 from store import edits, people
 from store.approvals import ApprovalRow
 from store.cases import CaseRow
 from store.edits import EditRow
 from store.letters import LetterRow
-from workers.correspondence.letter_context import letter_context
 from workers.instance.services import Services
 
 _VERDICT: Mapping[Verdict, str] = {Verdict.APPROVED: N_("批准"), Verdict.RETURNED: N_("退回")}
@@ -71,10 +70,6 @@ def letter_blocks(services: Services, docx_sha: str | None) -> tuple[Block, ...]
     return blocks(services.archive.get(docx_sha)) if docx_sha else ()
 
 
-def demand(
-    services: Services, session: Session, case: CaseRow, letter: LetterRow, dated: date
-) -> tuple[tuple[MatterView, ...], str]:
-    """What the resident wants, matter by matter, and all they wrote. dated: of the letter that answers."""
-    context = letter_context(services, session, case, letter, dated)
-    matters = tuple(MatterView(name=one.name, words=one.resident_words) for one in context.matters)
-    return matters, context.quote
+def matters_in(said: LetterContext) -> tuple[MatterView, ...]:
+    """What the resident wants, matter by matter."""
+    return tuple(MatterView(name=one.name, words=one.resident_words) for one in said.matters)

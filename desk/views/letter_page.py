@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from desk.messages import N_
 from desk.views.editor import Row, rows_of
-from desk.views.letter import MatterView, VerdictWords, demand, letter_blocks, names_of, pages_of
+from desk.views.letter import MatterView, VerdictWords, letter_blocks, matters_in, names_of, pages_of
 from desk.views.tables import Numbered, TableView, pieces
 from desk.views.typed import Typed
 from domain.codes import LetterKind, LetterState, Way
 from domain.letter_kinds import TO_RESIDENT
 from domain.staff import Person
 from domain.work_codes import EditHow, Subject
+from letters.context import Matter
 from store import approvals, edits
 from store.approvals import ApprovalRow
 from store.cases import CaseRow
@@ -83,7 +84,7 @@ class LetterView(VerdictWords):
     """A letter and all that belongs beside it.
 
     sha: of the .docx as it stands. pages: None until its PDF was made. rows: the form's; typed or as it stands.
-    open: how many findings block its submission. names: login → name.
+    open: how many findings block its submission. names: login → name. raised: the matters as the rules have them.
     """
 
     letter: LetterRow
@@ -101,6 +102,7 @@ class LetterView(VerdictWords):
     unknown_address: bool
     promised: date | None
     matters: tuple[MatterView, ...]
+    raised: tuple[Matter, ...]
     quote: str
     plan: PlanRow | None
     phrases: tuple[str, ...]
@@ -142,10 +144,9 @@ def letter_view(
     current = letter_blocks(services, letter.docx_sha)
     names = names_of(session)
     texts = {block.index: block.text for block in current}
-    found = tuple(_placed(one, texts) for one in letter_checks.findings(services, letter.id, promised=promised))
+    seen = letter_checks.looked_at(services, session, letter, promised=promised)
+    found = tuple(_placed(one, texts) for one in seen.found)
     origin, unknown = _origin(session, case, letter, names)
-    today = services.now().astimezone(services.zone).date()
-    matters, quote = demand(services, session, case, letter, letter.dated or today)
     return LetterView(
         letter=letter,
         case=case,
@@ -161,8 +162,9 @@ def letter_view(
         origin=origin,
         unknown_address=unknown,
         promised=promised or letter.promised,
-        matters=matters,
-        quote=quote,
+        matters=matters_in(seen.said),
+        raised=seen.said.matters,
+        quote=seen.said.quote,
         plan=approved_plan(session, case),
         phrases=_phrases(services, case, letter),
         nearest=nearest_clock(services, session, case),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from language.folding import said
 from letters.checks.checked import CheckedLetter
@@ -59,10 +60,20 @@ class Saying:
         return bool(_DEMAND.search(self.text[:start]))
 
 
-def sayings(letter: CheckedLetter) -> Iterator[Saying]:
+def sayings(letter: CheckedLetter) -> tuple[Saying, ...]:
     """Every clause of the letter's own words."""
-    theirs = bare(letter.facts.quote)
-    for block in letter.blocks:
+    return _sayings(letter.blocks, letter.facts.quote)
+
+
+# Many checks ask for the clauses of one letter, and a page of letters that wait is looked at again and again.
+@lru_cache(maxsize=64)
+def _sayings(blocks: tuple[Block, ...], quote: str) -> tuple[Saying, ...]:
+    return tuple(_clauses(blocks, quote))
+
+
+def _clauses(blocks: tuple[Block, ...], quote: str) -> Iterator[Saying]:
+    theirs = bare(quote)
+    for block in blocks:
         if block.role in _NOT_SAID:
             continue
         text = said(block.text)

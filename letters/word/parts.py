@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
@@ -11,6 +12,14 @@ from letters.word.packages.opc import read_package, tree_of
 from letters.word.packages.refusal import PackageRefused
 
 STYLES = "word/styles.xml"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Style:
+    """A style of paragraphs. name: as Word shows it."""
+
+    name: str
+    centred: bool
 
 
 @dataclass(frozen=True)
@@ -37,9 +46,27 @@ class Parts:
         body = etree.tostring(self.body, xml_declaration=True, encoding="UTF-8", standalone=True)
         return join(pack(name, body if name == self.main else data) for name, data in self.files.items())
 
-    def styles(self) -> dict[str, etree._Element]:
-        """Style id → its element; empty if the file has none."""
-        if STYLES not in self.files:
-            return {}
-        root = tree_of(self.files[STYLES])
-        return {style.get(f"{W}styleId", ""): style for style in root.iter(f"{W}style")}
+    def styles(self) -> Mapping[str, Style]:
+        """Style id → what it is; empty if the file has none."""
+        return _styles(self.files[STYLES]) if STYLES in self.files else {}
+
+
+# Letters made from one template, or by one program, share this part, which is often their largest by far.
+@lru_cache(maxsize=16)
+def _styles(part: bytes) -> Mapping[str, Style]:
+    root = tree_of(part)
+    return {style.get(f"{W}styleId", ""): _style(style) for style in root.iter(f"{W}style")}
+
+
+def _style(element: etree._Element) -> Style:
+    name = element.find(f"{W}name")
+    return Style(
+        name=element.get(f"{W}styleId", "") if name is None else name.get(f"{W}val", ""),
+        centred=is_centred(element),
+    )
+
+
+def is_centred(holder: etree._Element) -> bool:
+    """Whether a paragraph or a style sets its text in the middle."""
+    mark = holder.find(f"{W}pPr/{W}jc")
+    return mark is not None and mark.get(f"{W}val") == "center"

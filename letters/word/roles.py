@@ -1,14 +1,14 @@
 """What each paragraph of a letter is: by the style the template gave it, else by its look and place (GB/T 9704)."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from itertools import islice
 
 from lxml import etree
 
 from letters.word.packages.names import W
-from letters.word.parts import Parts
+from letters.word.parts import Parts, Style, is_centred
 
 
 class BlockRole(StrEnum):
@@ -62,15 +62,14 @@ def paragraph_roles(
         name = "" if style is None else style.get(f"{W}val", "")
         found.append((_by_style(style_name(styles, name), paragraph, text.strip()), name))
     roles = [role for role, _ in found]
-    looks = _by_look(roles, [text.strip() for text in texts], [_centred(p, styles) for p in paragraphs])
+    centred = [_centred(one, styles.get(name)) for one, (_, name) in zip(paragraphs, found, strict=True)]
+    looks = _by_look(roles, [text.strip() for text in texts], centred)
     return [(role, name) for role, (_, name) in zip(looks, found, strict=True)]
 
 
-def style_name(styles: dict[str, etree._Element], style_id: str) -> str:
+def style_name(styles: Mapping[str, Style], style_id: str) -> str:
     """The name that Word shows for a style; its id if the file has no such style."""
-    style = styles.get(style_id)
-    name = None if style is None else style.find(f"{W}name")
-    return style_id if name is None else name.get(f"{W}val", "")
+    return styles[style_id].name if style_id in styles else style_id
 
 
 def _by_style(style: str, paragraph: etree._Element, text: str) -> BlockRole:
@@ -83,11 +82,8 @@ def _by_style(style: str, paragraph: etree._Element, text: str) -> BlockRole:
     return role if role not in proofs or proofs[role].search(text) else BlockRole.BODY
 
 
-def _centred(paragraph: etree._Element, styles: dict[str, etree._Element]) -> bool:
-    style = paragraph.find(f"{W}pPr/{W}pStyle")
-    holders = [paragraph, None if style is None else styles.get(style.get(f"{W}val", ""))]
-    marks = [holder.find(f"{W}pPr/{W}jc") for holder in holders if holder is not None]
-    return any(mark is not None and mark.get(f"{W}val") == "center" for mark in marks)
+def _centred(paragraph: etree._Element, style: Style | None) -> bool:
+    return is_centred(paragraph) or (style is not None and style.centred)
 
 
 def _by_look(roles: list[BlockRole], texts: list[str], centred: list[bool]) -> list[BlockRole]:

@@ -14,6 +14,7 @@ from domain.said import N_, Sentence, filled
 from domain.staff import Person
 from letters.checks import findings as found_in
 from letters.checks.checked import CheckedLetter, Facts, authorised
+from letters.context import LetterContext
 from letters.word.blocks import blocks
 from letters.word.document import plain_text
 from store import cases, edits, groups, letters
@@ -67,10 +68,19 @@ _UNNAMED = N_("同一户的 {number} 也在等候答复，信中没有写明；�
 
 
 @dataclass(frozen=True, kw_only=True)
+class LookedAt:
+    """A letter as a page shows it: what is to be mended in it, and what it may say (`letter_context`)."""
+
+    found: tuple[FindingView, ...]
+    said: LetterContext
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Held:
     """What a letter is held against, gathered in one reading. beside: numbers of further cases that it answers."""
 
     letter: LetterRow
+    said: LetterContext
     facts: Facts
     interim: tuple[str, ...]
     measures: tuple[Measure, ...]
@@ -87,11 +97,22 @@ def findings(
     promised: the date of the next answer that is about to be submitted with an interim letter. docx: the letter as it
     would be, in place of the one that is kept. LookupError for a letter that there is not.
     """
-    with services.database.reading() as session:
+    with services.database.page() as session:
         letter = letters.get(session, letter_id)
         if letter is None:
             raise LookupError(f"no letter {letter_id}")
         held = _held_against(services, session, letter)
+    return _found(services, held, promised, docx)
+
+
+def looked_at(services: Services, session: Session, letter: LetterRow, *, promised: date | None = None) -> LookedAt:
+    """The findings of a letter and what it may say, worked out once, as a page reads them."""
+    held = _held_against(services, session, letter)
+    return LookedAt(found=_found(services, held, promised, None), said=held.said)
+
+
+def _found(services: Services, held: _Held, promised: date | None, docx: bytes | None) -> tuple[FindingView, ...]:
+    letter = held.letter
     changed = () if held.change is None else (_changed(services, held.change, held.accepted),)
     if letter.kind is LetterKind.INTERIM and not (promised or letter.promised):
         changed = (*changed, _NO_DAY)
@@ -148,9 +169,12 @@ def _held_against(services: Services, session: Session, letter: LetterRow) -> _H
     if case is None:
         raise LookupError(f"letter {letter.id} has no case")
     plan = approved_plan(session, case)
+    today = services.now().astimezone(services.zone).date()
+    said = letter_context(services, session, case, letter, letter.dated or today)
     return _Held(
         letter=letter,
-        facts=_facts(services, session, case, letter),
+        said=said,
+        facts=_facts(services, session, case, letter, said),
         interim=tuple(
             one.docx_sha
             for one in letters.of_case(session, case.id)
@@ -172,17 +196,15 @@ def _unnamed(docx: bytes, held: _Held) -> Iterator[FindingView]:
             yield FindingView(key=key, message=_UNNAMED, values={"number": number}, accepted=held.accepted.get(key))
 
 
-def _facts(services: Services, session: Session, case: CaseRow, letter: LetterRow) -> Facts:
-    today = services.now().astimezone(services.zone).date()
+def _facts(services: Services, session: Session, case: CaseRow, letter: LetterRow, said: LetterContext) -> Facts:
     reader = told(session, case, letter)
-    said = letter_context(services, session, case, letter, letter.dated or today)
     earlier = said.earlier
     others = [one.number for one in letters.of_case(session, case.id) if one.number and one.id != letter.id]
     parent = cases.get_case(session, case.parent_id) if case.parent_id is not None else None
     departments = services.compiled.rulebook.departments
     return Facts(
         case_number=case.number,
-        dated=letter.dated or today,
+        dated=said.dated,
         number=letter.number,
         numbers=(
             *others,

@@ -10,7 +10,7 @@ from domain.codes import ClockName, ClockState, LetterState, Role
 from domain.staff import Person
 from domain.work_codes import PlanState
 from rules.own_time import own_time
-from store import approval_conditions, cases, clocks, letters, plans
+from store import ahead, approval_conditions, cases, clocks, letters, plans
 from store.approval_conditions import Submitted
 from store.cases import CaseRow
 from store.letters import LetterRow
@@ -72,6 +72,8 @@ def waiting_approval(services: Services, session: Session, person: Person, *, li
     """The same, at most `limit` of them: the rest is only counted."""
     scope = scope_of(services.compiled, person, services.now())
     waiting = approval_conditions.at_turn(session, person, scope.letters)
+    ahead.of_letters(session, [one.id for one in waiting[:limit] if one.is_letter])
+    ahead.of_plans(session, [one.id for one in waiting[:limit] if not one.is_letter])
     found = (_submitted(services, session, one, person) for one in waiting[:limit])
     return Waiting(first=tuple(one for one in found if one is not None), count=len(waiting))
 
