@@ -1,7 +1,6 @@
 """The demo's desk in a browser: one run of `huihan demo`, and every colleague's own way in."""
 
 import re
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 from cli import COMMAND
 from desk_office import until
 from playwright.sync_api import Browser, BrowserContext
+from servers import preloaded
 from servers.browser import OFFICE, visiting
 
 _LINK = re.compile(r"(http://\S+)(/welcome/\S+)")
@@ -47,7 +47,7 @@ def running_demo(folder: Path, browser: Browser) -> Iterator[DemoDesk]:
     """`huihan demo` from its start until Ctrl+C; ready when it has printed the links."""
     said = folder / "demo.log"
     with said.open("wb") as out:
-        demo = subprocess.Popen([COMMAND, "demo", "shop"], cwd=folder, stdout=out, stderr=out)
+        demo = preloaded.Popen([COMMAND, "demo", "shop"], cwd=folder, stdout=out, stderr=out)
         try:
             until(lambda: "Ctrl+C 结束" in said.read_text("utf-8") or demo.poll() is not None, "the demo", seconds=200)
             assert demo.poll() is None, said.read_text("utf-8")

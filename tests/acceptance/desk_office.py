@@ -2,7 +2,6 @@
 
 import os
 import re
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -17,6 +16,7 @@ from urllib.parse import urlsplit
 
 from cli import COMMAND, run
 from playwright.sync_api import Browser, Locator, Page, expect
+from servers import preloaded
 from servers.browser import visiting
 from servers.dovecot import PASSWORD, Dovecot, free_port
 from servers.smtp import SmtpServer
@@ -127,7 +127,7 @@ def running_office(root: Path, mail_server: Dovecot, smtp: SmtpServer, browser: 
 def serving(root: Path) -> Iterator[None]:
     """The real `huihan run`, from when its desk is open until it has stopped as an operator stops it."""
     with (root / "run.log").open("wb") as log:
-        service = subprocess.Popen([COMMAND, "run"], cwd=root, env=os.environ | {"MAIL_PASSWORD": PASSWORD}, stderr=log)
+        service = preloaded.Popen([COMMAND, "run"], cwd=root, env=os.environ | {"MAIL_PASSWORD": PASSWORD}, stderr=log)
         try:
             until(
                 lambda: "网页工作台" in (root / "run.log").read_text("utf-8") or service.poll() is not None, "the desk"

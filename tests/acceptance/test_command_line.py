@@ -1,5 +1,8 @@
 """The commands as the public contract has them: exit codes, sentences instead of tracebacks, UTF-8 everywhere.
 
+Usage, reading, deciding, a batch with its processes and a new instance are shown with the installed script itself; it
+differs from `anywhere` in that nothing is imported before (servers/preloaded.py).
+
 Covers huihan.batch, huihan.checks.instance, huihan.checks.machine, huihan.checks.writing, huihan.commands.decide,
 huihan.commands.directory, huihan.commands.doctor, huihan.commands.read, huihan.commands.rules,
 huihan.commands.rules.check, huihan.commands.rules.examples, huihan.commands.rules.learn, huihan.commands.rules.suggest,
@@ -14,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from cli import Huihan
+from cli import Huihan, Said, run_script
 
 MAIL = (
     "From: =?utf-8?B?5ZGo5piO?= <zhou@example.com>\r\nSubject: =?utf-8?B?55S15qKv5Z2P5LqG?=\r\n"
@@ -29,14 +32,26 @@ DECISION_KEYS = {
 
 
 @pytest.fixture
+def script(tmp_path: Path) -> Huihan:
+    """The installed script, started in a folder that is no instance."""
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+
+    def call(*arguments: object) -> Said:
+        return run_script(*arguments, cwd=folder)
+
+    return call
+
+
+@pytest.fixture
 def mail(tmp_path: Path) -> Path:
     path = tmp_path / "电梯.eml"
     path.write_bytes(MAIL.encode())
     return path
 
 
-def test_without_arguments_the_help_is_shown(anywhere: Huihan) -> None:
-    said = anywhere()
+def test_without_arguments_the_help_is_shown(script: Huihan) -> None:
+    said = script()
     assert said.code == 2
     assert "decide" in said.out + said.err
 
@@ -51,8 +66,8 @@ def test_without_arguments_the_help_is_shown(anywhere: Huihan) -> None:
         ("decide", "--batch", "in", "out", "--received", "2026-03-02"),
     ],
 )
-def test_wrong_usage_ends_with_two(anywhere: Huihan, arguments: tuple[str, ...]) -> None:
-    said = anywhere(*arguments)
+def test_wrong_usage_ends_with_two(script: Huihan, arguments: tuple[str, ...]) -> None:
+    said = script(*arguments)
     assert said.code == 2
     assert "Traceback" not in said.err
 
@@ -81,10 +96,10 @@ def test_refused_input_ends_with_one_and_a_sentence(anywhere: Huihan, arguments:
     assert "Traceback" not in said.err
 
 
-def test_read_gives_an_array_with_an_object_for_every_file(anywhere: Huihan, mail: Path, tmp_path: Path) -> None:
+def test_read_gives_an_array_with_an_object_for_every_file(script: Huihan, mail: Path, tmp_path: Path) -> None:
     broken = tmp_path / "broken.docx"
     broken.write_bytes(b"PK\x03\x04nothing")
-    said = anywhere("read", mail, broken, tmp_path / "missing.pdf", "--json")
+    said = script("read", mail, broken, tmp_path / "missing.pdf", "--json")
     assert said.code == 1
     letter, unreadable, missing = said.json
     assert (letter["path"], letter["class"], letter["script"]) == (str(mail), "personal", "hans")
@@ -94,8 +109,8 @@ def test_read_gives_an_array_with_an_object_for_every_file(anywhere: Huihan, mai
     assert missing["problems"][0]["what"] == "没有这个文件"
 
 
-def test_decide_works_without_an_instance_and_takes_the_mails_date(anywhere: Huihan, mail: Path) -> None:
-    said = anywhere("decide", mail, "--json")
+def test_decide_works_without_an_instance_and_takes_the_mails_date(script: Huihan, mail: Path) -> None:
+    said = script("decide", mail, "--json")
     assert said.code == 0
     decision = said.json
     assert set(decision) >= DECISION_KEYS
@@ -143,7 +158,7 @@ def test_chinese_comes_out_right_in_the_c_locale(anywhere: Huihan, mail: Path) -
     assert "工程部" in said.out
 
 
-def test_a_batch_decides_every_good_line_and_names_every_bad_one(anywhere: Huihan, tmp_path: Path) -> None:
+def test_a_batch_decides_every_good_line_and_names_every_bad_one(script: Huihan, tmp_path: Path) -> None:
     good = {"id": "a", "subject": "电梯坏了", "text": "请尽快维修", "received": "2026-03-02T10:00:00", "extra": 1}
     lines = [
         json.dumps(good),
@@ -154,7 +169,7 @@ def test_a_batch_decides_every_good_line_and_names_every_bad_one(anywhere: Huiha
     ]
     source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     source.write_text("\n".join(lines), encoding="utf-8")
-    said = anywhere("decide", "--batch", source, target)
+    said = script("decide", "--batch", source, target)
     assert said.code == 1
     first, broken, empty, pigeon, last = (json.loads(line) for line in target.read_text("utf-8").splitlines())
     assert set(first) >= DECISION_KEYS | {"id"}
@@ -253,14 +268,14 @@ def test_words_are_suggested_from_labelled_letters(anywhere: Huihan, tmp_path: P
     assert (said.code, "没有主题 pigeons" in said.err) == (1, True)
 
 
-def test_init_is_complete_and_the_doctor_finds_it_well(anywhere: Huihan, tmp_path: Path) -> None:
-    assert anywhere("init", tmp_path / "a").code == 0
-    assert anywhere("init", tmp_path / "a").code == 0
+def test_init_is_complete_and_the_doctor_finds_it_well(script: Huihan, tmp_path: Path) -> None:
+    assert script("init", tmp_path / "a").code == 0
+    assert script("init", tmp_path / "a").code == 0
     # From December on the next year's notice should be there, which the calendar library may not hold yet.
     calendar, following = tmp_path / "a" / "rulebook" / "calendar.yaml", datetime.now(UTC).year + 1
     listed = f"published: [{{year: {following}, off: [{following}-01-01], on: []}}]"
     calendar.write_text(calendar.read_text("utf-8").replace("published: []", listed), "utf-8")
-    said = anywhere("--instance", tmp_path / "a", "doctor", "--json")
+    said = script("--instance", tmp_path / "a", "doctor", "--json")
     assert said.code == 0, said.out
     assert {finding["check"] for finding in said.json} >= {"secrets", "database", "rulebook", "calendar", "fonts"}
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx2
 import pytest
 from cli import COMMAND, Huihan
+from servers import preloaded
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def instance(anywhere: Huihan, tmp_path: Path) -> Path:
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_the_desk_answers_where_it_says_until_it_is_told_to_stop(instance: Path, how: signal.Signals) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("HUIHAN_")}
-    desk = subprocess.Popen(
+    desk = preloaded.Popen(
         [COMMAND, "desk", "--port", "0", "--host", "127.0.0.1"],
         cwd=instance,
         env=environment,

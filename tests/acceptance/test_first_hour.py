@@ -1,5 +1,7 @@
 """The first hour of an instance in a real browser: from `huihan init` to a letter to oneself; doctor says the same.
 
+It is the installed script that makes the instance and runs it, with nothing preloaded.
+
 Covers huihan.checks.setting_up.
 """
 
@@ -12,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from cli import COMMAND, run
+from cli import COMMAND, run, run_script
 from desk_office import LINK, Colleague, until
 from playwright.sync_api import Browser, expect
 from servers.browser import OFFICE, PHONE, visiting
@@ -58,7 +60,7 @@ def house(tmp_path: Path, mail_server: Dovecot) -> Iterator[House]:
         (root / "huihan.toml").write_text(SETTINGS.format(desk=port), encoding="utf-8")
         (root / "smtp-ca.pem").write_bytes(smtp.ca_file.read_bytes())
         (root / "ca.pem").write_bytes(mail_server.ca_file.read_bytes())
-        made = run("init", root, cwd=tmp_path)
+        made = run_script("init", root, cwd=tmp_path)
         assert made.code == 0, made.err
         (link,) = LINK.findall(made.out)
         log = tmp_path / "run.log"

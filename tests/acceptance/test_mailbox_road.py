@@ -5,7 +5,6 @@ Covers huihan.checks.mail, huihan.commands.ledger, huihan.commands.poll, huihan.
 
 import os
 import signal
-import subprocess
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -14,6 +13,7 @@ from pathlib import Path
 import httpx2
 import pytest
 from cli import COMMAND, Huihan
+from servers import preloaded
 from servers.dovecot import PASSWORD, Dovecot, free_port
 from servers.smtp import SmtpServer, running_smtp
 
@@ -108,7 +108,7 @@ def test_the_service_takes_in_what_comes_and_stops_when_told(
     instance: Path, smtp: SmtpServer, anywhere: Huihan, tmp_path: Path
 ) -> None:
     with (tmp_path / "service.log").open("wb") as log:
-        service = subprocess.Popen(
+        service = preloaded.Popen(
             [COMMAND, "run"], cwd=instance, env=os.environ | {"MAIL_PASSWORD": PASSWORD}, stderr=log
         )
         try:
