@@ -97,7 +97,8 @@ def fold(text: str) -> Folded:
 
 def fold_word(word: str) -> str:
     """A term of the rulebook in the form texts are folded to; may be empty."""
-    return fold(word).text.strip()
+    folded = word.translate(_table())
+    return (_BLANK.sub("", folded) if _ANY_BLANK.search(folded) else folded).strip()
 
 
 def half_width(text: str) -> str:

@@ -67,7 +67,8 @@ class Glossary:
     def word(self, word: str) -> str:
         """A word of the rulebook in the form that letters are folded to: what is exchanged there is exchanged in it."""
         folded = fold_word(word)
-        return self._exchanged(Folded(folded, None), self._found(folded), frozenset()).text
+        found = self._found(folded)
+        return self._exchanged(Folded(folded, None), found, frozenset()).text if found else folded
 
     def _found(self, text: str) -> list[_Found]:
         """The terms of a folded text, in order."""

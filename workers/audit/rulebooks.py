@@ -9,8 +9,9 @@ from sqlalchemy import Text, select, type_coerce
 from sqlalchemy.orm import Session
 
 from domain.codes import LetterKind, Role
-from rules.compiled import Compiled, compile_rulebook
-from rules.load import hash_of, load_texts
+from rules.compiled import Compiled
+from rules.kept import NotReadyError, compile_kept, read_kept
+from rules.load import hash_of
 from rules.rulebook import Rulebook
 from store import serialization
 from store.tables import rulebook, rulebook_version
@@ -90,7 +91,10 @@ class Rulebooks:
 @lru_cache(maxsize=8)
 def _loaded(sha: str, texts: tuple[tuple[str, str], ...]) -> Rulebook | None:
     """What files give is always the same: it is kept for the next audit of a running service."""
-    return load_texts(dict(texts), sha).rulebook
+    try:
+        return read_kept(dict(texts), sha)
+    except NotReadyError:
+        return None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +106,9 @@ class _Kept:
 
 
 @lru_cache(maxsize=1)
-def _ready(kept: _Kept) -> Compiled:
+def _ready(kept: _Kept) -> Compiled | None:
     """Compiling takes most of a short audit's time."""
-    return compile_rulebook(kept.rulebook)
+    try:
+        return compile_kept(kept.rulebook)
+    except NotReadyError:
+        return None

@@ -32,14 +32,13 @@ class KeptRulebookError(Exception):
 
 def load_kept(database: Database, sha: str) -> "Compiled":
     """The kept rulebook of that hash, ready to decide; KeptRulebookError if there is none or it does not load."""
-    from rules.compiled import compile_rulebook  # noqa: PLC0415 - what only lists cases needs no rules
-    from rules.load import load_texts  # noqa: PLC0415 - as above
+    from rules.kept import NotReadyError, ready  # noqa: PLC0415 - what only lists cases needs no rules
 
     found = _kept(database, sha)
-    loaded = load_texts(found.files, sha)
-    if loaded.rulebook is None:
-        raise KeptRulebookError(sha, tuple(str(finding) for finding in loaded.findings))
-    return compile_rulebook(loaded.rulebook)
+    try:
+        return ready(found.files, sha)
+    except NotReadyError as error:
+        raise KeptRulebookError(sha, error.findings) from error
 
 
 def _kept(database: Database, sha: str) -> KeptRulebook:

@@ -12,7 +12,7 @@ from itertools import islice
 from domain.decision import Decision
 from rules.compiled import Compiled, compile_rulebook
 from rules.decide import decide
-from rules.load import load_texts
+from rules.kept import ready
 from rules.rulebook import Rulebook
 from store.database import Database
 from store.replays import StoredDecision, last_stored
@@ -143,10 +143,7 @@ _mine: list[Compiled] = []
 
 
 def _prepare(texts: Mapping[str, str], sha: str) -> None:
-    loaded = load_texts(texts, sha)
-    if loaded.rulebook is None:
-        raise ValueError(f"rulebook {sha} does not load")
-    _mine.append(compile_rulebook(loaded.rulebook))
+    _mine.append(ready(texts, sha))
 
 
 def _in_process(chunk: list[StoredDecision]) -> _Part:

@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from domain.events import HouseEvent
-from rules.load import hash_of, load_texts, read_files
+from rules.kept import read_kept
+from rules.load import hash_of, read_files
 from rules.model import Finding
 from rules.shipped import shipped_rulebook
 from rules.trial import DEFAULT_SECONDS, Trial, try_rulebook
@@ -193,8 +194,7 @@ def _record(
     entry: HouseEvent = HouseEvent.RULES_ACTIVATED,
     expected: str | None = None,
 ) -> Activated:
-    loaded = load_texts(files, sha)
-    name = loaded.rulebook.name if loaded.rulebook else ""
+    name = read_kept(files, sha).name
     with database.transaction() as session:
         before = rulebooks.active_sha(session)
         if expected not in (None, before):
