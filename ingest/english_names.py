@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from language.patterns import LatePattern
+
 _WORD = r"(?:[A-Z]['’][A-Z][a-z]{1,14}|(?:Mc|Mac)[A-Z][a-z]{1,14}|[A-Z][a-z]{1,15}|[A-Z]{2,12}(?![A-Za-z]))"
 _INITIAL = r"(?:[A-Z]\.[ ]?)"
 _TITLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Madam|Mdm)\b\.?"
@@ -34,7 +36,7 @@ _END = (
     r"|(?i:unit|flat|tel|room|block|phone|mobile|tower)\b))"
 )
 _OWNER = "(?:业主|住户|居民|户主|租户|租客|屋主|本人|我是|我叫|联络人|联系人|姓名|投诉人|署名|签名)"
-_INTRODUCED = re.compile(
+_INTRODUCED = LatePattern(
     rf"(?:\b[Mm]y (?:full )?name is|\bI am called|\bI am|\bI['’]m|\b[Tt]his is|\bI,|\b[Mm]y name['’]s)\s+{_NAME}{_END}"
     rf"|(?:^|(?<=[,.!:] )){_name('here', 'titled')}(?= here\b)"
     rf"|(?<!call )(?<!ask )(?<!tell )(?<!contact )(?<![A-Za-z] ){_name('reached', 'by')}"
@@ -42,7 +44,7 @@ _INTRODUCED = re.compile(
     rf"|{_OWNER}\s*:?\s*(?P<owner>{_FULL})(?=\s*(?:$|[,.;:()\n、。]|\d|谨|敬|上|启))",
     re.MULTILINE,
 )
-_LABELLED = re.compile(
+_LABELLED = LatePattern(
     r"^[ \t\-*•]*(?:(?:resident|owner|tenant|complainant|contact|full|your|customer)(?:['’]s)? )?"
     r"(?:name|complainant|contact(?: person)?|signed(?: by)?|reported by|submitted by|resident|owner|tenant|from)"
     rf"(?: \([a-z /]{{1,20}}\))?\s*:\s*(?-i:{_NAME}{_END})",
@@ -53,8 +55,8 @@ _CLOSING = (
     r"|yours|best)"
 )
 _CLOSES = re.compile(rf"(?:{_CLOSING}|此致|敬礼|谢谢|谢)[,.!\s]*$", re.IGNORECASE)
-_SAME_LINE = re.compile(rf"\b{_CLOSING}[,.!]?\s+(?-i:{_NAME}{_END})", re.IGNORECASE)
-_LINE = re.compile(
+_SAME_LINE = LatePattern(rf"\b{_CLOSING}[,.!]?\s+(?-i:{_NAME}{_END})", re.IGNORECASE)
+_LINE = LatePattern(
     rf"^[\s\-–—]*{_NAME}(?:\s*\((?:Mr|Mrs|Ms|Miss|Dr)\.?\)|\s*\([^()\n]{{1,50}}\))?"
     r"(?:\s*[,/|–—-]\s*[^.!?\n]{0,60})?\s*$"
 )
