@@ -6,6 +6,7 @@ allowed, and what to import before the first task. Tasks come pickled from the o
 """
 
 import ctypes
+import gc
 import logging
 import os
 import signal
@@ -15,6 +16,7 @@ from collections.abc import Callable
 from importlib import import_module
 from multiprocessing.connection import Connection
 
+from domain.collecting import COLLECT_EVERY
 from workers.instance.answers import packed, packed_error
 from workers.instance.sandbox import allow_seconds, confine
 
@@ -34,8 +36,10 @@ def main() -> None:
     threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
     pipe = Connection(tasks)
     sys.path[:] = pipe.recv()
+    gc.set_threshold(COLLECT_EVERY)
     for name in sys.argv[4:]:
         import_module(name)
+    gc.freeze()  # what is imported stays, and need not be looked through again
     pipe.send_bytes(READY)
     while True:
         try:
