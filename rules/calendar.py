@@ -3,20 +3,20 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-from holidays.countries.china import China, ChinaStaticHolidays
 
 from domain.codes import ClockName
 from domain.decision import Deadline, Step
 from rules.model import CalendarRules, PublishedYear, Term, Unit
 
+if TYPE_CHECKING:
+    from holidays.countries.china import China
+
 _DAY = timedelta(days=1)
 _LENGTHS = {Unit.MINUTES: timedelta(minutes=1), Unit.HOURS: timedelta(hours=1)}
 _WEEKDAYS = "一二三四五六日"
-_LISTED = frozenset(ChinaStaticHolidays.special_public_holidays)
-"""The years whose State Council notice the library lists day by day; for any other year it guesses (TRADE 6)."""
 
 RECEIPT_NOT_COUNTED = "收到当日不计入（《民法典》第二百零一条）"
 _ROLLED = "期间最后一日为休息日，顺延（《民法典》第二百零三条）"
@@ -46,7 +46,7 @@ class WorkCalendar:
 
     def published(self, year: int) -> bool:
         """Whether that year's notice is out: listed by the library or by the rulebook, never inferred (TRADE 6)."""
-        return year in _LISTED or year in self._years
+        return year in _listed() or year in self._years
 
     def works(self, day: date) -> bool:
         """Whether the company works that day."""
@@ -259,7 +259,17 @@ def _days_from(day: date) -> Iterator[date]:
         day += _DAY
 
 
+@cache
+def _listed() -> frozenset[int]:
+    """The years whose State Council notice the library lists day by day; for any other it guesses (TRADE 6)."""
+    from holidays.countries.china import ChinaStaticHolidays  # noqa: PLC0415  # slow: it imports all countries
+
+    return frozenset(ChinaStaticHolidays.special_public_holidays)
+
+
 @lru_cache(maxsize=64)
-def _china(year: int) -> China:
+def _china(year: int) -> "China":
     """One year, with the next: its notice may turn days of this December into working days."""
+    from holidays.countries.china import China  # noqa: PLC0415  # as above
+
     return China(years=(year, year + 1), language="zh_CN", expand=False)  # type: ignore[no-untyped-call]  # untyped

@@ -10,7 +10,6 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
-import pdfplumber
 import pikepdf
 import pypdfium2
 from PIL import Image
@@ -91,6 +90,8 @@ def _picture(png: bytes) -> Image.Image:
 
 
 def _spot(pdf: bytes) -> _Spot:
+    import pdfplumber  # noqa: PLC0415  # slow to import; most processes seal nothing
+
     with pdfplumber.open(io.BytesIO(pdf)) as document:
         for index in reversed(range(len(document.pages))):
             page = document.pages[index]
