@@ -305,12 +305,17 @@ TABLE: tuple[Command | Group, ...] = (
     ),
     Group(
         "report",
-        "报表：台账、统计报表。The ledger of complaints and the statistics form.",
+        "报表：台账、统计报表、指标。The ledger of complaints, the statistics form, the rates.",
         (
             Command(
                 "statistics",
                 "report:statistics",
                 "客户投诉处理统计报表：当月、当年、项目全程，按类别。The statistics form by class: month, year, whole life.",
+            ),
+            Command(
+                "rates",
+                "report:rates",
+                "投诉办理指标：四个比率和各时限。The rates of a period, and every clock's share met.",
             ),
             Command(
                 "ledger",

@@ -1,6 +1,6 @@
 """The ledger of complaints 投诉台账: every case, when it was to be handled and when it was, page by page (TRADE 3)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,12 +8,15 @@ from sqlalchemy import ColumnElement, and_, exists, func, literal, not_, or_, se
 from sqlalchemy.orm import Session
 
 from domain.codes import CaseState, Category, Channel, ClockState, Department, Grade, Role, Validity, VisitOutcome
+from domain.rates import Dimension
 from domain.staff import Person
 from domain.tasks import Count, Period, Span
 from store.case_tables import case, clock
 from store.columns import UtcTime
 from store.queue_places import of_department, of_roles
+from store.rates import RateFilter, counts_in
 from store.rows import AnyRow, Clause, Query
+from store.tables import project as _project
 from store.tasks import COUNTS, Among, conditions, counted
 
 _BATCH = 500
@@ -39,7 +42,7 @@ class TaskFilter:
 @dataclass(frozen=True, kw_only=True)
 class LedgerFilter:
     """Which cases; None and empty: all. since, before: when they were received. task: only the tasks behind a number,
-    each a line of its own."""
+    rate: those behind a count of the rates; each a line of its own. without: what is not known of the case."""
 
     among: Among = field(default_factory=Among)
     since: datetime | None = None
@@ -53,6 +56,14 @@ class LedgerFilter:
     validity: Validity | None = None
     visit: VisitOutcome | None = None
     task: TaskFilter | None = None
+    rate: RateFilter | None = None
+    owner: str | None = None
+    without: frozenset[Dimension] = frozenset()
+
+    @property
+    def of_rounds(self) -> bool:
+        """Whether each round of handling that counts is a line of its own."""
+        return self.task is not None or self.rate is not None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,14 +134,14 @@ def every_line(
 def how_many(session: Session, person: Person, roles: Sequence[Role], asked: LedgerFilter) -> int:
     """How many lines there are."""
     query = select(func.count()).select_from(case).where(*_conditions(person, roles, asked))
-    if asked.task is not None:
+    if asked.of_rounds:
         query = query.join(clock, clock.c.case_id == case.c.id)
     return session.execute(query).scalar_one()
 
 
 def _lines(person: Person, roles: Sequence[Role], asked: LedgerFilter) -> Query:
     query = select(*_COLUMNS).where(*_conditions(person, roles, asked))
-    if asked.task is not None:
+    if asked.of_rounds:
         return query.join_from(case, clock, clock.c.case_id == case.c.id)
     return query.outerjoin_from(case, clock, and_(clock.c.case_id == case.c.id, COUNTS, not_(_IS_LATER)))
 
@@ -140,6 +151,9 @@ def _conditions(person: Person, roles: Sequence[Role], asked: LedgerFilter) -> I
     yield from conditions(asked.among)
     if asked.task is not None:
         yield and_(COUNTS, counted(asked.task.count, asked.task.period, asked.task.span))
+    yield from (_WITHOUT[one] for one in asked.without)
+    if asked.rate is not None:
+        yield and_(COUNTS, counts_in(asked.rate.count, asked.rate.span))
     for column, value in (
         (case.c.channel, asked.channel),
         (case.c.category, asked.category),
@@ -147,6 +161,7 @@ def _conditions(person: Person, roles: Sequence[Role], asked: LedgerFilter) -> I
         (case.c.validity, asked.validity),
         (case.c.visit, asked.visit),
         (case.c.building, asked.building),
+        (case.c.owner, asked.owner),
     ):
         if value is not None:
             yield column == value
@@ -174,6 +189,16 @@ def _as_literals(place: Place) -> Iterable[Clause]:
     return literal(received, UtcTime), literal(id_), literal(round_)
 
 
+_WITHOUT: Mapping[Dimension, ColumnElement[bool]] = {
+    Dimension.PROJECT: case.c.project.is_(None),
+    Dimension.BUILDING: case.c.building.is_(None),
+    Dimension.OWNER: case.c.owner.is_(None),
+    Dimension.DEPARTMENT: case.c.departments == (),
+    Dimension.AREA: not_(exists().where(_project.c.name == case.c.project, _project.c.area.is_not(None))),
+}
+"""That it is not known of a case."""
+LACKING = frozenset(_WITHOUT)
+"""What may be asked for as not known."""
 _LATER = clock.alias("later")
 _IS_LATER = exists().where(
     _LATER.c.case_id == clock.c.case_id,

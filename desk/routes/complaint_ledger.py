@@ -36,6 +36,7 @@ def show(request: Request, viewer: Reader, asked: Asked) -> Response:
         "view": found,
         "asked": asked,
         "number": asked.number(),
+        "counted": asked.counted(),
         "filtered": asked.kept() != "/ledger",
         "projects": projects,
         "topics": topic_names(book),

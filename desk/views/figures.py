@@ -9,11 +9,15 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from domain.codes import Category, Channel, Department, Grade, Validity, VisitOutcome
+from domain.rates import MONTHS, Dimension, Length, RateCount, span_of
 from domain.said import N_
 from domain.tasks import Count, Counts, Period, spans
 from rules.rulebook import Rulebook
-from store.complaint_ledger import ClassFilter, LedgerFilter, Place, TaskFilter
+from store.complaint_ledger import LACKING, ClassFilter, LedgerFilter, Place, TaskFilter
+from store.rates import RateFilter
 from store.tasks import Among
+from workers.figures.rates import COUNTS as RATE_COUNTS
+from workers.figures.rates import RatesAsked
 from workers.figures.statistics import HOUSE_SCHEME, UNCLASSED, Statistics, StatisticsAsked, schemes_of
 from workers.figures.statistics_sheet import PERIODS
 
@@ -49,15 +53,16 @@ class FormAsked:
     def asked(self, book: Rulebook, today: date) -> StatisticsAsked:
         """What it asks for; the month of today if it names none."""
         return StatisticsAsked(
-            month=_month(self.month) or today.replace(day=1),
+            month=month_of(self.month) or today.replace(day=1),
             scheme=self.scheme if self.scheme in schemes_of(book) else HOUSE_SCHEME,
-            among=Among(project=_name(self.project), area=_name(self.area)),
+            among=Among(project=name_of(self.project), area=name_of(self.area)),
         )
 
 
 @dataclass(frozen=True)
 class LedgerAsked:
-    """The address of the ledger. month, scheme, of, period, count: one number of the statistics form."""
+    """The address of the ledger. month, scheme, of, period, count: one number of the statistics form;
+    month, length, rate: one count of the rates. without: what is not known of a case, by the names of `Dimension`."""
 
     since: str = ""
     until: str = ""
@@ -75,6 +80,10 @@ class LedgerAsked:
     of: str = ""
     period: str = ""
     count: str = ""
+    rate: str = ""
+    length: str = ""
+    owner: str = ""
+    without: str = ""
     after: str = ""
 
     def asked(self, book: Rulebook, zone: ZoneInfo) -> LedgerFilter:
@@ -82,18 +91,21 @@ class LedgerAsked:
         since, until = _day(self.since), _day(self.until)
         of_house = self.scheme in ("", HOUSE_SCHEME)
         return LedgerFilter(
-            among=Among(project=_name(self.project), area=_name(self.area)),
+            among=Among(project=name_of(self.project), area=name_of(self.area)),
             since=None if since is None else _begin(since, zone),
             before=None if until is None else _begin(until + timedelta(days=1), zone),
-            building=_name(self.building),
-            channel=_code(Channel, self.channel),
-            category=_code(Category, self.of if self.of and of_house else self.category),
+            building=name_of(self.building),
+            channel=code_of(Channel, self.channel),
+            category=code_of(Category, self.of if self.of and of_house else self.category),
             topics=None if of_house or not self.of else _class(book, self.scheme, self.of),
-            department=_code(Department, self.department),
-            grade=_code(Grade, self.grade),
-            validity=_code(Validity, self.validity),
-            visit=_code(VisitOutcome, self.visit),
+            department=code_of(Department, self.department),
+            grade=code_of(Grade, self.grade),
+            validity=code_of(Validity, self.validity),
+            visit=code_of(VisitOutcome, self.visit),
             task=self._task(zone),
+            rate=self._rate(zone),
+            owner=name_of(self.owner),
+            without=frozenset(one for text in self.without.split(",") if (one := code_of(Dimension, text)) in LACKING),
         )
 
     def place(self) -> Place | None:
@@ -112,11 +124,24 @@ class LedgerAsked:
 
     def number(self) -> tuple[str, str, str] | None:
         """Month, period and count of the number of the form that it stands behind."""
-        task = _month(self.month), _code(Period, self.period), _code(Count, self.count)
+        task = month_of(self.month), code_of(Period, self.period), code_of(Count, self.count)
         return None if None in task else (self.month, PERIODS[Period(self.period)], COUNTS[Count(self.count)])
 
+    def counted(self) -> tuple[str, str] | None:
+        """The period and the count of the rates that it stands behind."""
+        month, length, count = month_of(self.month), code_of(Length, self.length), code_of(RateCount, self.rate)
+        if month is None or length is None or count is None:
+            return None
+        return period_of(RatesAsked(month=month, length=length)), RATE_COUNTS[count]
+
+    def _rate(self, zone: ZoneInfo) -> RateFilter | None:
+        month, length, count = month_of(self.month), code_of(Length, self.length), code_of(RateCount, self.rate)
+        if month is None or length is None or count is None:
+            return None
+        return RateFilter(count=count, span=span_of(month, length, zone))
+
     def _task(self, zone: ZoneInfo) -> TaskFilter | None:
-        month, period, count = _month(self.month), _code(Period, self.period), _code(Count, self.count)
+        month, period, count = month_of(self.month), code_of(Period, self.period), code_of(Count, self.count)
         if month is None or period is None or count is None:
             return None
         return TaskFilter(count=count, period=period, span=spans(month, zone)[period])
@@ -142,6 +167,14 @@ def place_text(place: Place) -> str:
     return f"{at.isoformat()}~{id_}~{round_}"
 
 
+def period_of(asked: RatesAsked) -> str:
+    """A period in any language: 2026-03, 2026 Q1, 2026."""
+    if asked.length is Length.MONTH:
+        return f"{asked.month:%Y-%m}"
+    quarter = (asked.month.month - 1) // MONTHS[Length.QUARTER] + 1
+    return f"{asked.month.year} Q{quarter}" if asked.length is Length.QUARTER else str(asked.month.year)
+
+
 def numbers(counts: Counts) -> Iterable[tuple[Count, int, float | None]]:
     """The numbers of a block in the order of the form, each with its rate."""
     yield Count.NEW, counts.new, None
@@ -158,15 +191,18 @@ def _class(book: Rulebook, scheme: str, of: str) -> ClassFilter | None:
     return ClassFilter(topics=tuple(one.id for one in book.topics if one.schemes.get(scheme) == of))
 
 
-def _code(kind: type[Code], text: str) -> Code | None:
+def code_of(kind: type[Code], text: str) -> Code | None:
+    """The code that the text is; None for any other."""
     return kind(text) if text in set(kind) else None
 
 
-def _name(text: str) -> str | None:
+def name_of(text: str) -> str | None:
+    """A name of an address; None for none."""
     return text.strip()[:_LONGEST] or None
 
 
-def _month(text: str) -> date | None:
+def month_of(text: str) -> date | None:
+    """The first day of a month such as 2026-03; None for what is no month."""
     return _day(f"{text}-01")
 
 

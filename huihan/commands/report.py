@@ -1,5 +1,6 @@
-"""`huihan report`: the ledger of complaints and the statistics form, as JSON or Excel."""
+"""`huihan report`: the ledger of complaints, the statistics form and the rates, as JSON or Excel."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +9,7 @@ import typer
 from rich.table import Table
 
 from domain.codes import Category, Channel, Department, Grade
+from domain.rates import Dimension, Length, RateCount, RateCounts
 from domain.tasks import Counts, Period
 from huihan import correcting
 from huihan.correcting import actor
@@ -16,10 +18,12 @@ from huihan.opened import services_of
 from huihan.options import By, Json
 from huihan.output import say_json, tell
 from huihan.screen import console
+from store import people
 from store.complaint_ledger import LedgerFilter
 from store.tasks import Among
-from workers.figures import complaint_ledger
-from workers.figures.contract import statistics_view
+from workers.figures import complaint_ledger, rates_sheet
+from workers.figures.contract import rates_view, statistics_view
+from workers.figures.rates import COUNTS, DIMENSIONS, RATES, Rates, RatesAsked, rates_for
 from workers.figures.statistics import HOUSE_SCHEME, Statistics, StatisticsAsked, statistics_for
 from workers.figures.statistics_sheet import PERIODS, as_sheet, class_name
 from workers.instance.company import company_now
@@ -54,6 +58,32 @@ def statistics(
             say_json(statistics_view(form))
         elif xlsx is None:
             console().print(_table(form))
+
+
+def rates(
+    context: typer.Context,
+    month: Month = None,
+    length: Annotated[Length, typer.Option("--length", help="统计期：月、季度、年")] = Length.MONTH,
+    by: Annotated[Dimension, typer.Option("--by", help="按什么分列")] = Dimension.PROJECT,
+    project: Project = None,
+    area: Area = None,
+    xlsx: Xlsx = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """投诉办理指标：四个比率和各时限。The rates of a period, and every clock's share met."""
+    with services_of(context) as services, correcting.refusing():
+        among = Among(project=project, area=area)
+        asked = RatesAsked(month=_month(month, services), length=length, by=by, among=among)
+        with services.database.reading() as session:
+            made = rates_for(services, session, actor(None), asked)
+            names = {one.login: one.name for one in people.list_people(session)}
+        if xlsx is not None:
+            _write(xlsx, rates_sheet.as_sheet(made, lambda login: names.get(login, login)))
+        if as_json:
+            say_json(rates_view(made))
+        elif xlsx is None:
+            console().print(_rates_table(made, names))
 
 
 def ledger(
@@ -125,11 +155,31 @@ def _table(form: Statistics) -> Table:
     return table
 
 
-def _cells(counts: Counts) -> tuple[str, ...]:
-    def rate(value: float | None) -> str:
-        return "—" if value is None else f"{value:.1%}"
+def _rates_table(made: Rates, names: Mapping[str, str]) -> Table:
+    """What was counted is in the file and the JSON whole; here what a manager asks first."""
+    table = Table(title=rates_sheet.period_name(made.asked), header_style="bold")
+    table.add_column(DIMENSIONS[made.asked.by])
+    shown = (RateCount.RECEIVED, RateCount.VALID, RateCount.DUE, RateCount.VISITED)
+    for name in (*(COUNTS[one] for one in shown), *RATES.values()):
+        table.add_column(name, justify="right")
 
+    def cells(counts: RateCounts) -> tuple[str, ...]:
+        return (*(str(getattr(counts, one)) for one in shown), *(_rate(getattr(counts, name)) for name in RATES))
+
+    for line in made.lines:
+        name = rates_sheet.line_name(made.asked.by, line.key, lambda login: names.get(login, login))
+        table.add_row(name, *cells(line.counts))
+    table.add_section()
+    table.add_row("合计", *cells(made.total))
+    return table
+
+
+def _rate(value: float | None) -> str:
+    return "—" if value is None else f"{value:.1%}"
+
+
+def _cells(counts: Counts) -> tuple[str, ...]:
     return (
-        *(str(counts.new), str(counts.tasks), str(counts.on_time), rate(counts.on_time_rate)),
-        *(str(counts.overdue_done), rate(counts.overdue_rate), rate(counts.done_rate)),
+        *(str(counts.new), str(counts.tasks), str(counts.on_time), _rate(counts.on_time_rate)),
+        *(str(counts.overdue_done), _rate(counts.overdue_rate), _rate(counts.done_rate)),
     )

@@ -3,7 +3,9 @@
 Covers huihan.commands.report.
 """
 
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from cli import Huihan
 from openpyxl import load_workbook
@@ -34,6 +36,27 @@ def test_the_form_and_the_ledger(anywhere: Huihan, tmp_path: Path) -> None:
     assert (sheet.max_row, sheet["C2"].value, sheet["D2"].value) == (2, "林小雨", "13812345678")
 
 
+def test_the_rates(anywhere: Huihan, tmp_path: Path) -> None:
+    root, sheet = tmp_path / "a", tmp_path / "rates.xlsx"
+    anywhere("init", root)
+    (root / "inbox" / "信.txt").write_text(LETTER, "utf-8")
+    assert anywhere("--instance", root, "poll", "--once").code == 0
+    report = ("--instance", root, "report", "rates", "--length", "year")
+    now = f"{datetime.now(ZoneInfo('Asia/Shanghai')):%Y-%m}"
+    made = anywhere(*report, "--by", "department", "--month", now, "--json").json
+    assert made.keys() == {"month", "length", "by", "project", "area", "rows", "total", "before", "clocks"}
+    assert (made["length"], made["by"], made["total"]["received"]) == ("year", "department", 1)
+    assert [(row["of"], row["received"]) for row in made["rows"]] == [(["engineering"], 1)]
+    assert made["before"]["received"] == 0
+    assert made["total"]["first_visit_rate"] is None
+    assert all(one.keys() == {"clock", "ended", "met", "met_rate", "median"} for one in made["clocks"])
+    assert "工程部" in anywhere(*report, "--by", "department", "--month", now).out
+    assert anywhere(*report, "--by", "category", "--month", now, "--xlsx", sheet).code == 0
+    rows = list(load_workbook(sheet).worksheets[0].iter_rows(values_only=True))
+    assert str(rows[1][0]).startswith("设备管理")
+    assert rows[1][1] == 1
+
+
 def test_what_cannot_be_asked_is_told_in_a_sentence(anywhere: Huihan, tmp_path: Path) -> None:
     root = tmp_path / "a"
     anywhere("init", root)
@@ -43,6 +66,7 @@ def test_what_cannot_be_asked_is_told_in_a_sentence(anywhere: Huihan, tmp_path: 
         (("statistics", "--scheme", "none"), 1, "可选：category、"),
         (("statistics", "--project", "没有"), 1, "没有叫“没有”的项目"),
         (("ledger", "--xlsx", tmp_path / "x.xlsx", "--since", "gestern"), 2, "应写成 2026-03-02 的样子"),
+        (("rates", "--area", "没有"), 1, "没有叫“没有”的区域"),
         (("ledger", "--xlsx", tmp_path / "none" / "x.xlsx"), 1, "无法写入"),
         (("statistics", "--xlsx", tmp_path), 1, "无法写入"),
     ):

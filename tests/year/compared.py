@@ -86,6 +86,13 @@ def compare_forms(
             outcome.wrong.append(f"form of {month:%Y-%m}, {key[0]}, {key[1]}: {said}")
 
 
+def compare_rates(month: datetime, kept: Line, reckoned: Line, outcome: Outcome) -> None:
+    """Enter where the rates of a month differ."""
+    outcome.figures += len(kept)
+    if kept != reckoned:
+        outcome.wrong.append(f"rates of {month:%Y-%m}: {kept}, reckoned {reckoned}")
+
+
 def _clocks(books: Books, cases: Mapping[int, Case], numbers: Mapping[int, str], outcome: Outcome) -> None:
     kept: dict[int, Counter[object]] = {case_id: Counter() for case_id in cases}
     for case_id, *clock in books.clocks():

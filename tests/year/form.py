@@ -1,4 +1,7 @@
-"""The statistics form reckoned from the clocks of handling, one by one, as TRADE 8 words it. Nothing of the product."""
+"""The statistics form and the rates of a month, reckoned from the clocks of handling one by one, as TRADE 8 words them.
+
+Nothing of the product.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -37,6 +40,20 @@ def form(handlings: Iterable[Handling], year: int, month: int) -> Mapping[tuple[
             if one.round == 1 and one.came >= since:
                 found[one.of, block][0] += 1
     return {key: (one[0], one[1], one[2], one[3]) for key, one in found.items()}
+
+
+def rates(handlings: Iterable[Handling], year: int, month: int) -> Line:
+    """Of a month: received, handled of these by its end, due, finished in time of these."""
+    begins, ends = datetime(year, month, 1), datetime(year + month // 12, month % 12 + 1, 1)
+    received = handled = due = in_time = 0
+    for one in handlings:
+        if one.round == 1 and begins <= one.came < ends:
+            received += 1
+            handled += one.done is not None and one.done < ends
+        if begins <= one.due < ends:
+            due += 1
+            in_time += one.done is not None and one.done <= one.due
+    return received, handled, due, in_time
 
 
 def _blocks(one: Handling, done: datetime | None, begins: datetime, ends: datetime) -> Iterator[str]:

@@ -61,6 +61,7 @@ from workers.casework.overriding import confirm_grade, override_slots
 from workers.casework.plans import approve_plan, save_plan, submit_plan
 from workers.casework.record_signing import sign_record
 from workers.correspondence.approving import approved
+from workers.figures.rates import RatesAsked, rates_for
 from workers.figures.statistics import StatisticsAsked, statistics_for
 from workers.instance.pool import Content
 from workers.instance.refusals import Refused
@@ -200,6 +201,12 @@ class Office:
             for period, one in row.blocks.items()
         }
         return {key: line for key, line in found.items() if any(line)}
+
+    def rates(self, month: datetime) -> Line:
+        """The rates of a month as the product makes them: received, handled, due, in time."""
+        asked = RatesAsked(month=month.date())
+        made = self.house.ask(lambda session: rates_for(self.services, session, operator(HOUSE), asked)).total
+        return made.received, made.handled, made.due, made.in_time
 
     def letters(self, case: CaseRow) -> list[LetterRow]:
         return self.house.letters(case)

@@ -15,9 +15,9 @@ from itertools import count
 from domain.codes import Channel, Department
 from workers.instance.refusals import Refused
 from year.books import Books
-from year.compared import Outcome, compare, compare_forms, handled
+from year.compared import Outcome, compare, compare_forms, compare_rates, handled
 from year.days import DAY, MINUTE, OFF_2027, ON_2027
-from year.form import form
+from year.form import form, rates
 from year.lives import Life, Lives
 from year.notices import Telling
 from year.office import Office
@@ -256,4 +256,5 @@ class Simulation:
         month = self.plan.start.replace(day=1)
         while month < last:
             compare_forms(month, self.office.form(month), form(handlings, month.year, month.month), self.outcome)
+            compare_rates(month, self.office.rates(month), rates(handlings, month.year, month.month), self.outcome)
             month = (month + 31 * DAY).replace(day=1)

@@ -65,6 +65,13 @@ CHAPTERS: Mapping[Told, Mapping[str, Page]] = {
                 "按类别的当月、当年、全程统计；[怎样算](figures.zh.md)",
             ),
         ),
+        "/rates": Page(
+            "指标",
+            Told(
+                "the rates of a month, a quarter or a year, line by line; [how they are reckoned](figures.md)",
+                "一个月、一季或一年的办理指标，可分列；[怎样算](figures.zh.md)",
+            ),
+        ),
         "/register": Page(
             "登记投诉", Told("enter a complaint by phone, at the counter or on paper", "登记来电、来访和纸质投诉")
         ),
@@ -274,6 +281,7 @@ PARTS: Mapping[str, Told] = {
     "/cases/{number}/evidence/{evidence_id}.png": Told("a photo, or a file's first page", "证据照片，或文件首页"),
     "/cases/{number}/evidence/{evidence_id}/file": Told("a file of the evidence", "证据文件"),
     "/statistics/file": Told("the statistics form as Excel", "统计报表的 Excel 文件"),
+    "/rates/file": Told("the rates as Excel", "指标的 Excel 文件"),
     "/letters/{letter_id}/preview": Told("the pages of a letter", "函件的版面"),
     "/letters/{letter_id}/page/{number}.png": Told("one page of a letter", "函件的一页"),
     "/letters/{letter_id}/docx": Told("a letter as a Word file", "函件的 Word 文件"),

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import TypedDict
 
+from domain.rates import RateCount, RateCounts
 from domain.tasks import Counts, Period
+from workers.figures.rates import RATES, Rates
 from workers.figures.statistics import Blocks, Statistics
 
 
@@ -29,6 +31,29 @@ def statistics_view(form: Statistics) -> Mapping[str, object]:
         "rows": [{"class": row.name, **_blocks(row.blocks)} for row in form.rows],
         "total": _blocks(form.total),
     }
+
+
+def rates_view(made: Rates) -> Mapping[str, object]:
+    """The rates as `huihan report rates --json` has them; shares 0-1, medians in seconds."""
+    return {
+        "month": f"{made.asked.month:%Y-%m}",
+        "length": made.asked.length,
+        "by": made.asked.by,
+        "project": made.asked.among.project,
+        "area": made.asked.among.area,
+        "rows": [{"of": list(line.key), **_rates(line.counts)} for line in made.lines],
+        "total": _rates(made.total),
+        "before": _rates(made.before),
+        "clocks": [
+            {"clock": one.clock, "ended": one.ended, "met": one.met, "met_rate": one.met_rate, "median": one.median}
+            for one in made.clocks
+        ],
+    }
+
+
+def _rates(counts: RateCounts) -> dict[str, object]:
+    numbers = {one.value: getattr(counts, one) for one in RateCount}
+    return {**numbers, "households": counts.households, **{name: getattr(counts, name) for name in RATES}}
 
 
 def _blocks(blocks: Blocks) -> dict[str, CountsView]:

@@ -57,7 +57,7 @@ def statistics_for(services: Services, session: Session, person: Person, asked: 
     """The form of the projects that the person answers for. Raises Refused for a scheme or project there is none of."""
     book = services.compiled.rulebook
     classes = classes_of(book, asked.scheme)
-    _known(session, person, asked.among)
+    known(session, person, asked.among)
     found = tasks.by_topic(session, person, HEADS, asked.among, spans(asked.month, services.zone))
     by_class: dict[str, list[TopicCounts]] = {name: [] for name in classes}
     for one in found:
@@ -89,8 +89,8 @@ def class_of(book: Rulebook, scheme: str, category: Category, topic: str | None)
     return UNCLASSED if found is None else found.schemes.get(scheme) or UNCLASSED
 
 
-def _known(session: Session, person: Person, among: Among) -> None:
-    """Of a project that is not the person's not even the name is told."""
+def known(session: Session, person: Person, among: Among) -> None:
+    """Raises Refused for a project or area there is none of; one that is not the person's is as one that is not."""
     if among.project is not None:
         found = projects.named(session, among.project)
         if found is None or person.grant(*HEADS, project=found.name) is None:

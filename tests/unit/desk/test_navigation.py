@@ -44,7 +44,17 @@ def test_a_link_is_for_those_who_hold_one_of_its_roles_anywhere() -> None:
         (
             Role.SUPERVISOR,
             [
-                *("/overview", "/queue", "/intake", "/groups", "/register", "/approvals", "/ledger", "/statistics"),
+                *(
+                    "/overview",
+                    "/queue",
+                    "/intake",
+                    "/groups",
+                    "/register",
+                    "/approvals",
+                    "/ledger",
+                    "/statistics",
+                    "/rates",
+                ),
                 *("/directory", "/outgoing"),
             ],
         ),
@@ -59,6 +69,7 @@ def test_a_link_is_for_those_who_hold_one_of_its_roles_anywhere() -> None:
                 "/approvals",
                 "/ledger",
                 "/statistics",
+                "/rates",
                 "/directory",
                 "/outgoing",
                 "/rulebook",
@@ -66,7 +77,7 @@ def test_a_link_is_for_those_who_hold_one_of_its_roles_anywhere() -> None:
         ),
         (
             Role.MANAGER,
-            ["/overview", "/queue", "/approvals", "/ledger", "/statistics", "/outgoing", "/rulebook", "/log"],
+            ["/overview", "/queue", "/approvals", "/ledger", "/statistics", "/rates", "/outgoing", "/rulebook", "/log"],
         ),
         (
             Role.ADMIN,

@@ -1,0 +1,55 @@
+"""What the page of rates is asked for by its address, and the addresses of the cases behind its counts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from desk.views.figures import LedgerAsked, code_of, month_of, name_of
+from domain.rates import Dimension, Length, RateCount, month_before
+from store.rates import Key
+from store.tasks import Among
+from workers.figures.rates import RatesAsked
+
+_FILTERS: Mapping[Dimension, tuple[str, ...]] = {Dimension.BUILDING: ("project", "building")}
+"""By which filters of the ledger a line is found where it is more than the one of its own name."""
+
+
+@dataclass(frozen=True)
+class RatesAddress:
+    """The address of the page."""
+
+    month: str = ""
+    length: str = ""
+    by: str = ""
+    project: str = ""
+    area: str = ""
+
+    def asked(self, today: date) -> RatesAsked:
+        """What it asks for; the month of today, by project, if it says nothing."""
+        return RatesAsked(
+            month=month_of(self.month) or today.replace(day=1),
+            length=code_of(Length, self.length) or Length.MONTH,
+            by=code_of(Dimension, self.by) or Dimension.PROJECT,
+            among=Among(project=name_of(self.project), area=name_of(self.area)),
+        )
+
+
+def behind(asked: RatesAsked, count: RateCount, key: Key | None = None) -> str:
+    """The ledger of the cases behind a count. key: of a line; None: of the total."""
+    among = asked.among
+    whole = LedgerAsked(
+        month=f"{asked.month:%Y-%m}",
+        length=asked.length,
+        rate=count,
+        project=among.project or "",
+        area=among.area or "",
+    )
+    names = _FILTERS.get(asked.by, (asked.by.value,))
+    line = dict(zip(names, key, strict=True)) if key is not None else {}
+    given = {name: value for name, value in line.items() if value is not None}
+    return replace(whole, without=",".join(sorted(line.keys() - given))).kept(**given)
+
+
+def earlier(asked: RatesAsked) -> RatesAsked:
+    """The period before."""
+    return replace(asked, month=month_before(asked.month, asked.length))

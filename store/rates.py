@@ -1,0 +1,193 @@
+"""Counts the rates of a period by what the cases are, as `domain.rates` defines them (TRADE 8)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Float, and_, cast, exists, extract, false, func, or_, select
+from sqlalchemy.orm import Session
+
+from domain.codes import ClockName, ClockState, Role, Validity, VisitOutcome
+from domain.course import TOOK_PLACE
+from domain.events import EventName
+from domain.rates import NONE, ClockShare, Dimension, RateCount, RateCounts
+from domain.staff import Person
+from domain.tasks import Span
+from store.case_tables import case, clock, event, event_payload
+from store.queue_places import of_roles
+from store.rows import Clause, Query, dialect
+from store.tables import household
+from store.tables import project as _project
+from store.tasks import COUNTS, Among, conditions
+
+Key = tuple[str | None, ...]
+"""What a line is told apart by: a name, or project and building; None: not known."""
+OF_RECEIVED = tuple(RateCount)[: tuple(RateCount).index(RateCount.DUE)]
+OF_VISITS = (RateCount.VISITED, RateCount.SATISFIED)
+_RECEIVED = {
+    RateCount.VALID: case.c.validity == Validity.VALID,
+    RateCount.ASSISTED: case.c.validity == Validity.ASSISTED,
+    RateCount.INVALID: case.c.validity == Validity.INVALID,
+    RateCount.UNDECIDED: case.c.validity == Validity.UNDECIDED,
+    RateCount.REPEATED: case.c.parent_id.is_not(None),
+}
+"""What makes a case that was received one of these."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RateFilter:
+    """The rounds of handling behind one count."""
+
+    count: RateCount
+    span: Span
+
+
+def rates_by(
+    session: Session, person: Person, roles: Sequence[Role], among: Among, span: Span, by: Dimension | None = None
+) -> Mapping[Key, RateCounts]:
+    """The counts of each line that has any, in the projects that these roles are held for. by: None: one line, `()`."""
+    keys = _keys(by)
+    where = (COUNTS, of_roles(person, roles), *conditions(among))
+    handled = _counting(keys, [one for one in RateCount if one not in OF_VISITS], span).where(
+        *where, or_(*(counts_in(one, span) for one in (RateCount.RECEIVED, RateCount.DUE)))
+    )
+    visits = _counting(keys, OF_VISITS, span).where(*where, counts_in(RateCount.VISITED, span))
+    found: dict[Key, RateCounts] = {}
+    for query in (handled, visits):
+        for row in session.execute(query):
+            values = row._asdict()
+            made = RateCounts(**{one.value: values[one.value] for one in RateCount if one.value in values})
+            for key in _lines(by, tuple(values[f"key{at}"] for at in range(len(keys)))):
+                found[key] = found.get(key, NONE) + made
+    return found
+
+
+def counts_in(count: RateCount, span: Span) -> ColumnElement[bool]:
+    """Whether a round of handling, joined to its case, counts so in the span."""
+    if count in (RateCount.DUE, RateCount.IN_TIME):
+        due = _within(clock.c.due_at, span)
+        return and_(due, clock.c.stopped_at <= clock.c.due_at) if count is RateCount.IN_TIME else due
+    first = clock.c.round == 1
+    if count in OF_VISITS:
+        satisfied = count is RateCount.SATISFIED
+        return and_(first, _visited(span, {VisitOutcome.SATISFIED} if satisfied else TOOK_PLACE))
+    received = and_(first, _within(clock.c.started_at, span))
+    if count is RateCount.HANDLED:
+        return and_(received, clock.c.stopped_at < span.ends)
+    return and_(received, _RECEIVED[count]) if count in _RECEIVED else received
+
+
+def households_by(
+    session: Session, person: Person, roles: Sequence[Role], among: Among, by: Dimension | None
+) -> Mapping[Key, int]:
+    """The occupied households of each line, by the directory as it is now; empty where they cannot be told apart."""
+    keys = {None: (), Dimension.PROJECT: (_project.c.name,), Dimension.AREA: (_project.c.area,)}.get(by)
+    if keys is None:
+        return {}
+    mine = [one.project for one in person.grants if one.role in roles]
+    query = select(*keys, func.count().label("homes")).join_from(
+        household, _project, _project.c.name == household.c.project, isouter=False
+    )
+    query = query.where(household.c.occupied, or_(false(), *(_own(project) for project in mine)))
+    if among.project is not None:
+        query = query.where(_project.c.name == among.project)
+    if among.area is not None:
+        query = query.where(_project.c.area == among.area)
+    rows = session.execute(query.group_by(*keys)) if keys else session.execute(query)
+    return {tuple(row)[:-1]: row.homes for row in rows}
+
+
+def clocks_of(
+    session: Session, person: Person, roles: Sequence[Role], among: Among, span: Span
+) -> tuple[ClockShare, ...]:
+    """Every clock of which a round stopped in the span, in the order of the clocks."""
+    took = _seconds(session)
+    ended = (
+        select(
+            clock.c.clock,
+            clock.c.state,
+            took.label("took"),
+            func.row_number().over(partition_by=clock.c.clock, order_by=took).label("place"),
+            func.count().over(partition_by=clock.c.clock).label("ended"),
+        )
+        .join(case, case.c.id == clock.c.case_id)
+        .where(clock.c.state.in_((ClockState.MET, ClockState.LATE)), _within(clock.c.stopped_at, span))
+        .where(of_roles(person, roles), *conditions(among))
+        .subquery()
+    )
+    middle = or_(ended.c.place == (ended.c.ended + 1) // 2, ended.c.place == (ended.c.ended + 2) // 2)
+    query = select(
+        ended.c.clock,
+        func.count().label("ended"),
+        func.count().filter(ended.c.state == ClockState.MET).label("met"),
+        func.avg(ended.c.took).filter(middle).label("median"),
+    ).group_by(ended.c.clock)
+    found = {row.clock: row for row in session.execute(query)}
+    return tuple(
+        ClockShare(clock=name, ended=row.ended, met=row.met, median=float(row.median))
+        for name in ClockName
+        if (row := found.get(name)) is not None
+    )
+
+
+def _counting(keys: Sequence[Clause], which: Iterable[RateCount], span: Span) -> Query:
+    """These counts, by the keys; the cases and their rounds of handling."""
+    counts = (func.count().filter(counts_in(one, span)).label(one.value) for one in which)
+    labelled = (key.label(f"key{at}") for at, key in enumerate(keys))
+    query = select(*labelled, *counts).join_from(case, clock, clock.c.case_id == case.c.id)
+    if _project.c.area in keys:
+        query = query.outerjoin(_project, _project.c.name == case.c.project)
+    return query.group_by(*keys) if keys else query
+
+
+def _keys(by: Dimension | None) -> tuple[Clause, ...]:
+    if by is None:
+        return ()
+    if by is Dimension.AREA:
+        return (_project.c.area,)
+    if by is Dimension.BUILDING:
+        return (case.c.project, case.c.building)
+    if by is Dimension.DEPARTMENT:
+        return (case.c.departments,)
+    return (case.c[by.value],)
+
+
+def _lines(by: Dimension | None, key: tuple[object, ...]) -> Iterable[Key]:
+    """The lines that a group counts in: a case of two departments counts for each of them."""
+    if by is Dimension.DEPARTMENT:
+        return [(str(one),) for named in key if isinstance(named, tuple) for one in named] or [(None,)]
+    return [tuple(None if one is None else str(one) for one in key)]
+
+
+def _visited(span: Span, outcomes: Iterable[VisitOutcome]) -> ColumnElement[bool]:
+    """The first visit that took place was in the span, with one of these outcomes."""
+    visit, told = clock.alias("visit"), event.alias("told")
+    said = (event_payload.c.payload.contains(f'"outcome":"{one.value}"', autoescape=True) for one in sorted(outcomes))
+    return exists().where(
+        visit.c.case_id == case.c.id,
+        visit.c.clock == ClockName.VISIT,
+        visit.c.round == 1,
+        visit.c.state.in_((ClockState.MET, ClockState.LATE)),
+        _within(visit.c.stopped_at, span),
+        told.c.case_id == case.c.id,
+        told.c.what == EventName.VISIT_RECORDED,
+        told.c.at <= visit.c.stopped_at,
+        event_payload.c.event_id == told.c.id,
+        or_(*said),
+    )
+
+
+def _within(moment: Clause, span: Span) -> ColumnElement[bool]:
+    before = moment < span.ends
+    return before if span.begins is None else and_(moment >= span.begins, before)
+
+
+def _own(project: str | None) -> ColumnElement[bool]:
+    return _project.c.name.is_not(None) if project is None else _project.c.name == project
+
+
+def _seconds(session: Session) -> ColumnElement[float]:
+    """From the start of a round to its stop."""
+    if dialect(session) == "sqlite":
+        days = func.julianday(clock.c.stopped_at) - func.julianday(clock.c.started_at)
+        return cast(days * 86_400, Float)
+    return cast(extract("epoch", clock.c.stopped_at - clock.c.started_at), Float)

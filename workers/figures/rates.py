@@ -1,0 +1,120 @@
+"""The rates of a month, quarter or year, in all and line by line, beside those of the period before (TRADE 8)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from domain.rates import NONE, ClockShare, Dimension, Length, RateCount, RateCounts, month_before, span_of
+from domain.said import N_
+from domain.staff import Person
+from store import rates
+from store.rates import Key
+from store.tasks import Among
+from workers.figures.statistics import known
+from workers.instance.permissions import HEADS
+from workers.instance.services import Services
+
+COUNTS: Mapping[RateCount, str] = {
+    RateCount.RECEIVED: N_("收到"),
+    RateCount.VALID: N_("有效"),
+    RateCount.ASSISTED: N_("协助处理"),
+    RateCount.INVALID: N_("无效"),
+    RateCount.UNDECIDED: N_("未认定"),
+    RateCount.REPEATED: N_("重复投诉"),
+    RateCount.HANDLED: N_("已处理"),
+    RateCount.DUE: N_("到期"),
+    RateCount.IN_TIME: N_("及时完成"),
+    RateCount.VISITED: N_("首次回访"),
+    RateCount.SATISFIED: N_("首次满意"),
+}
+RATES: Mapping[str, str] = {
+    "in_time_rate": N_("完成及时率"),
+    "first_visit_rate": N_("一次回访满意率"),
+    "handled_rate": N_("处理率"),
+    "complaint_rate": N_("投诉率"),
+    "repeated_rate": N_("重复投诉率"),
+}
+"""By the names of `RateCounts`, the four of the trade first."""
+HOUSEHOLDS = N_("入住户数")
+DIMENSIONS: Mapping[Dimension, str] = {
+    Dimension.PROJECT: N_("项目"),
+    Dimension.AREA: N_("区域"),
+    Dimension.BUILDING: N_("楼栋"),
+    Dimension.DEPARTMENT: N_("责任部门"),
+    Dimension.OWNER: N_("跟进人"),
+    Dimension.CHANNEL: N_("投诉来源"),
+    Dimension.GRADE: N_("级别"),
+    Dimension.CATEGORY: N_("投诉分类"),
+}
+DEFINITIONS = (
+    N_("完成及时率：期内到期的各轮处理中，按期完成的。"),
+    N_("一次回访满意率：期内完成首次回访的投诉中，首次即满意的。"),
+    N_("处理率：期内收到的投诉中，期末前处理完毕的。"),
+    N_("投诉率：期内收到且认定有效的投诉，与项目目录现有的入住户数之比。"),
+    N_("重复投诉：同一住户再次提出的，按收到时的判定。"),
+    N_("有效、协助处理、无效，按案件现在的认定；认定不是投诉的不计。"),
+    N_("一件投诉由几个部门负责的，每个部门各计一件，合计只计一次。"),
+    N_("时限：期内停止的各时限中按期的，用时的中位数从起算到停止，含暂停。"),
+)
+"""How the numbers are reckoned, below the table and on its sheet."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RatesAsked:
+    """What the rates are asked for. month: any day of the period."""
+
+    month: date
+    length: Length = Length.MONTH
+    by: Dimension = Dimension.PROJECT
+    among: Among = field(default_factory=Among)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RateLine:
+    """One line. key: what it is of: one name, or project and building; None: not known."""
+
+    key: Key
+    counts: RateCounts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rates:
+    """The rates of a period. lines: the most complained of first; before: the total of the period before."""
+
+    asked: RatesAsked
+    lines: tuple[RateLine, ...]
+    total: RateCounts
+    before: RateCounts
+    clocks: tuple[ClockShare, ...]
+
+
+def rates_for(services: Services, session: Session, person: Person, asked: RatesAsked) -> Rates:
+    """The rates of the projects that the person answers for. Raises Refused for a project or area there is none of."""
+    known(session, person, asked.among)
+    span = span_of(asked.month, asked.length, services.zone)
+    found = rates.rates_by(session, person, HEADS, asked.among, span, asked.by)
+    homes = rates.households_by(session, person, HEADS, asked.among, asked.by)
+    lines = [
+        RateLine(key=key, counts=replace(found.get(key, NONE), households=homes.get(key))) for key in {**homes, **found}
+    ]
+    earlier = replace(asked, month=month_before(asked.month, asked.length))
+    return Rates(
+        asked=asked,
+        lines=tuple(sorted(lines, key=_first_the_most)),
+        total=_total(services, session, person, asked),
+        before=_total(services, session, person, earlier),
+        clocks=rates.clocks_of(session, person, HEADS, asked.among, span),
+    )
+
+
+def _total(services: Services, session: Session, person: Person, asked: RatesAsked) -> RateCounts:
+    span = span_of(asked.month, asked.length, services.zone)
+    found = rates.rates_by(session, person, HEADS, asked.among, span)
+    homes = rates.households_by(session, person, HEADS, asked.among, None)
+    return replace(found.get((), NONE), households=homes.get(()))
+
+
+def _first_the_most(line: RateLine) -> tuple[int, tuple[tuple[bool, str], ...]]:
+    return -line.counts.received, tuple((name is None, name or "") for name in line.key)
