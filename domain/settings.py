@@ -104,7 +104,7 @@ class CompanySettings:
     address: str = "〔公司地址〕"
     letter_prefix: str = "物函"
     case_prefix: str = "TS"
-    form_prefixes: Mapping[LetterKind, str] = field(default_factory=dict)
+    form_prefixes: Mapping[LetterKind, str] = field(default_factory=dict, hash=False)
 
     def prefix_of(self, kind: LetterKind) -> str:
         """What the numbers of these letters begin with: 物函, and 物记 for a record form."""

@@ -19,7 +19,7 @@ router = APIRouter(prefix="/cases/{number}")
 def show(request: Request, viewer: Annotated[Viewer, Depends(reading(*{*OFFICE, *HEADS}))], number: str) -> Response:
     """The household of this case."""
     names = names_of(viewer)
-    with viewer.services.database.reading() as session:
+    with viewer.services.database.page() as session:
         case = case_for(viewer, session, number)
         view = between_us(viewer, session, case, names)
     note(viewer, case, "page")

@@ -32,7 +32,7 @@ Head = Annotated[Viewer, Depends(acting(*HEADS))]
 @router.get("")
 def show(request: Request, viewer: Reader, number: str) -> Response:
     """The case."""
-    with viewer.services.database.reading() as session:
+    with viewer.services.database.page() as session:
         case = case_for(viewer, session, number)
         view = case_page(viewer, session, case)
     note(viewer, case, "page")
@@ -50,7 +50,7 @@ def choose(
 ) -> Response:
     """One candidate of a doubt, by one key."""
     override = override_of(slot, value)
-    with viewer.services.database.reading() as session:
+    with viewer.services.database.page() as session:
         before = case_for(viewer, session, number)
     case = overriding.override_slots(viewer.services, number, override, actor=viewer.person, seen=seen)
     return flash(request, to_case(number), N_("已选定，期限按此重新计算"), undo=_undo(before, case, seen))
@@ -80,7 +80,7 @@ def confirm_grade(request: Request, viewer: Head, number: str, grade: Annotated[
 @router.get("/judge")
 def judge_page(request: Request, viewer: Annotated[Viewer, Depends(reading(*OFFICE))], number: str) -> Response:
     """The form for every slot, beside the original."""
-    with viewer.services.database.reading() as session:
+    with viewer.services.database.page() as session:
         case = case_for(viewer, session, number)
         view = case_page(viewer, session, case)
     note(viewer, case, "page")
@@ -91,7 +91,7 @@ def judge_page(request: Request, viewer: Annotated[Viewer, Depends(reading(*OFFI
 @router.post("/judge", **FORM)
 def judge(request: Request, viewer: Writer, number: str, typed: Typed) -> Response:
     """What a person chose; the form again with what was typed if it cannot be."""
-    with viewer.services.database.reading() as session:
+    with viewer.services.database.page() as session:
         view = case_page(viewer, session, case_for(viewer, session, number))
     form = override_form(view, names_of(viewer), typed)
     try:

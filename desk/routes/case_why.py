@@ -24,7 +24,7 @@ Text = Annotated[str, Form()]
 @router.get("")
 def why(request: Request, viewer: Reader, number: str) -> Response:
     """The decision, slot by slot."""
-    with viewer.services.database.reading() as session:
+    with viewer.services.database.page() as session:
         case = case_for(viewer, session, number)
         found = explaining.why(viewer.services, session, case)
     note(viewer, case, "page")

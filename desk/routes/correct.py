@@ -51,7 +51,7 @@ def correct(
 
 
 def _standing(viewer: Viewer, number: str) -> tuple[CasePage, CorrectingForm]:
-    with viewer.services.database.reading() as session:
+    with viewer.services.database.page() as session:
         view = case_page(viewer, session, case_for(viewer, session, number))
     return view, form_of_case(view.case, view.opening, viewer.services.zone)
 
@@ -59,7 +59,7 @@ def _standing(viewer: Viewer, number: str) -> tuple[CasePage, CorrectingForm]:
 def _form(
     request: Request, viewer: Viewer, view: CasePage, form: CorrectingForm, refusal: Refused | None = None
 ) -> Response:
-    with viewer.services.database.reading() as session:
+    with viewer.services.database.page() as session:
         projects = projects_in_sight(session, viewer.person, *OFFICE)
     values = {"view": view, "case": view.case, "form": form, "refusal": refusal, "projects": projects}
     return page(request, viewer, "case_correct.html", status=422 if refusal else 200, **values)

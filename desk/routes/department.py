@@ -22,7 +22,7 @@ Reader = Annotated[Viewer, Depends(reading(Role.DEPARTMENT))]
 @router.get("/department")
 def department(request: Request, viewer: Reader) -> Response:
     """The notices that ask for work yet."""
-    with viewer.services.database.reading() as session:
+    with viewer.services.database.page() as session:
         given = views.given(viewer.services, session, viewer.person)
     timed = [clock for one in given for clock in (one.start, one.finish) if clock is not None]
     left = clocks_left(viewer.services, timed)

@@ -29,7 +29,7 @@ Chosen = Annotated[list[str] | None, Form()]
 @router.get("/groups")
 def listed(request: Request, viewer: Reader) -> Response:
     """The groups with open cases."""
-    with viewer.services.database.reading() as session:
+    with viewer.services.database.page() as session:
         found = group_views(viewer, session)
     return page(request, viewer, "groups.html", groups=found)
 
@@ -37,7 +37,7 @@ def listed(request: Request, viewer: Reader) -> Response:
 @router.get("/groups/{group}")
 def show(request: Request, viewer: Reader, group: str) -> Response:
     """One group with its cases."""
-    with viewer.services.database.reading() as session:
+    with viewer.services.database.page() as session:
         view = group_view(viewer, session, group)
     return page(request, viewer, "group.html", view=view)
 

@@ -60,7 +60,7 @@ def show(
     request: Request, viewer: Reader, letter_id: int, way: Way | None = None, promised: date | None = None
 ) -> Response:
     """The letter; a form for the person who may write at it. way, promised: as just chosen, until it is submitted."""
-    with viewer.services.database.reading() as session:
+    with viewer.services.database.page() as session:
         letter, case = letter_for(viewer, session, letter_id)
         view = letter_view(viewer.services, session, viewer.person, letter, case, promised=promised)
     note(viewer, case, "letter")
@@ -115,7 +115,7 @@ def _to(letter_id: int, further: str = "") -> RedirectResponse:
 
 def _typed(viewer: Viewer, letter_id: int, typed: Typed) -> tuple[tuple[Block, ...], tuple[Row, ...]]:
     """The blocks that the form was filled in on, and its rows. Refused for a form that is none of this letter."""
-    with viewer.services.database.reading() as session:
+    with viewer.services.database.page() as session:
         letter, _ = letter_for(viewer, session, letter_id)
         known = {letter.docx_sha} | {edit.docx_sha for edit in edits.of_letter(session, letter_id)}
     if typed.base not in known:
@@ -129,7 +129,7 @@ def _typed(viewer: Viewer, letter_id: int, typed: Typed) -> tuple[tuple[Block, .
 
 def _saved(viewer: Viewer, letter_id: int, typed: Typed, base: tuple[Block, ...], rows: tuple[Row, ...]) -> LetterRow:
     """The letter with these rows; as it stands if nothing was typed."""
-    with viewer.services.database.reading() as session:
+    with viewer.services.database.page() as session:
         letter, _ = letter_for(viewer, session, letter_id)
     if rows == rows_of(base) and letter.docx_sha == typed.base:
         return letter
@@ -160,7 +160,7 @@ def _again(
     refusal: Refused | None = None,
 ) -> Response:
     """The page with what was typed. Where somebody else has saved meanwhile, it says what they changed."""
-    with viewer.services.database.reading() as session:
+    with viewer.services.database.page() as session:
         letter, case = letter_for(viewer, session, letter_id)
         view = letter_view(viewer.services, session, viewer.person, letter, case, promised=typed.promised)
     theirs: tuple[Change, ...] = ()

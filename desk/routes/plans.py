@@ -99,7 +99,7 @@ def _to_list() -> RedirectResponse:
 
 def _saved(viewer: Viewer, number: str, typed: TypedPlan) -> int:
     """The version that says what was typed: the last one if it says so already."""
-    with viewer.services.database.reading() as session:
+    with viewer.services.database.page() as session:
         last = plan_view(viewer.services, session, viewer.person, case_for(viewer, session, number)).last
     if last and last.state in _WRITTEN and typed.says(last):
         return last.version
@@ -124,7 +124,7 @@ def _page(
     remark: str = "",
 ) -> Response:
     """The page, with what was typed; theirs: what somebody else saved meanwhile."""
-    with viewer.services.database.reading() as session:
+    with viewer.services.database.page() as session:
         view = plan_view(viewer.services, session, viewer.person, case_for(viewer, session, number))
     note(viewer, view.case, "plan")
     theirs = typed is not None and view.last is not None and typed.seen != view.last.version

@@ -48,7 +48,7 @@ def show(request: Request, viewer: Reader, number: str) -> Response:
 @router.get("/cases/{number}/record/versions")
 def versions(request: Request, viewer: Reader, number: str) -> Response:
     """Who changed what of the record, and when."""
-    with viewer.services.database.reading() as session:
+    with viewer.services.database.page() as session:
         view = record_history(session, case_for(viewer, session, number))
     note(viewer, view.case, "record")
     return page(request, viewer, "record_history.html", view=view, fields=FIELDS)
@@ -176,7 +176,7 @@ def _page(
     refusal: Refused | None = None,
 ) -> Response:
     """The page, with what was typed; theirs: what somebody else saved meanwhile."""
-    with viewer.services.database.reading() as session:
+    with viewer.services.database.page() as session:
         view = record_view(viewer.services, session, viewer.person, case_for(viewer, session, number))
     note(viewer, view.case, "record")
     theirs = refill is not None and view.last is not None and seen != view.last.version

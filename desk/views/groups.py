@@ -30,7 +30,8 @@ _MOST = 200
 class GroupView:
     """One group. topic: its name. undoable: the last act, if it can be undone. office: whether this person may act.
 
-    grades: how many of its cases are of grade A or B and wait for this person, a head, to stand for that.
+    grades: how many of its cases are of grade A or B and wait for this person, a head, to stand for that; a list does
+    not count them.
     """
 
     row: GroupRow
@@ -117,7 +118,10 @@ def group_views(viewer: Viewer, session: Session) -> tuple[GroupView, ...]:
     found = groups.open_groups(session, limit=_MOST)
     seen = [one for one in found if viewer.person.grant(*OFFICE, project=one[0].project) is not None]
     told = groups.acts_of(session, [group.id for group, _ in seen])
-    views = [_seen(viewer, session, group, members, undoable(told.get(group.id, ()))) for group, members in seen]
+    views = [
+        _seen(viewer, session, group, members, undoable(told.get(group.id, ())), grades=False)
+        for group, members in seen
+    ]
     return tuple(sorted(views, key=lambda view: not view.proposed))
 
 
@@ -132,8 +136,15 @@ def _view(viewer: Viewer, session: Session, group: GroupRow, members: Sequence[M
 
 
 def _seen(
-    viewer: Viewer, session: Session, group: GroupRow, members: Sequence[Member], last: ActRow | None
+    viewer: Viewer,
+    session: Session,
+    group: GroupRow,
+    members: Sequence[Member],
+    last: ActRow | None,
+    *,
+    grades: bool = True,
 ) -> GroupView:
+    head = grades and viewer.person.grant(*HEADS, project=group.project) is not None
     topic = viewer.services.compiled.topics.get(group.topic)
     return GroupView(
         row=group,
@@ -142,5 +153,5 @@ def _seen(
         households=how_many(one.case for one in members),
         undoable=last.act if last else None,
         office=viewer.person.grant(*OFFICE, project=group.project) is not None,
-        grades=len(open_grades(session, members)) if viewer.person.grant(*HEADS, project=group.project) else 0,
+        grades=len(open_grades(session, members)) if head else 0,
     )

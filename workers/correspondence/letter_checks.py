@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
@@ -13,11 +14,12 @@ from domain.plan import Measure
 from domain.said import N_, Sentence, filled
 from domain.staff import Person
 from letters.checks import findings as found_in
-from letters.checks.checked import CheckedLetter, Facts, authorised
+from letters.checks.checked import CheckedLetter, Facts, Finding, authorised
 from letters.context import LetterContext
 from letters.word.blocks import blocks
 from letters.word.document import plain_text
 from store import cases, edits, groups, letters
+from store.archive import Archive
 from store.cases import CaseRow
 from store.edits import AcceptanceRow
 from store.letters import LetterRow
@@ -108,10 +110,20 @@ def findings(
 def looked_at(services: Services, session: Session, letter: LetterRow, *, promised: date | None = None) -> LookedAt:
     """The findings of a letter and what it may say, worked out once, as a page reads them."""
     held = _held_against(services, session, letter)
-    return LookedAt(found=_found(services, held, promised, None), said=held.said)
+    return LookedAt(found=_found(services, held, promised, seen=True), said=held.said)
 
 
-def _found(services: Services, held: _Held, promised: date | None, docx: bytes | None) -> tuple[FindingView, ...]:
+# Everything that a check looks at is among the keys, so that nothing that is kept can be out of date.
+@lru_cache(maxsize=256)
+def _found_before(archive: Archive, docx_sha: str, kind: LetterKind, facts: Facts) -> tuple[Finding, ...]:
+    """What the checks say of an archived letter: the same as long as letter and facts are."""
+    return found_in(CheckedLetter(kind=kind, blocks=blocks(archive.get(docx_sha)), facts=facts))
+
+
+def _found(
+    services: Services, held: _Held, promised: date | None, docx: bytes | None = None, *, seen: bool = False
+) -> tuple[FindingView, ...]:
+    """seen: for a page, which may show what it has shown before of the same letter and the same facts."""
     letter = held.letter
     changed = () if held.change is None else (_changed(services, held.change, held.accepted),)
     if letter.kind is LetterKind.INTERIM and not (promised or letter.promised):
@@ -119,11 +131,14 @@ def _found(services: Services, held: _Held, promised: date | None, docx: bytes |
     if letter.docx_sha is None:
         return changed
     facts = _authorised(services, held, promised or letter.promised)
-    data = services.archive.get(letter.docx_sha) if docx is None else docx
-    checked = CheckedLetter(kind=letter.kind, blocks=blocks(data), facts=facts)
+    if docx is None and seen:
+        found = _found_before(services.archive, letter.docx_sha, letter.kind, facts)
+    else:
+        data = services.archive.get(letter.docx_sha) if docx is None else docx
+        found = found_in(CheckedLetter(kind=letter.kind, blocks=blocks(data), facts=facts))
     return (
         *changed,
-        *_unnamed(data, held),
+        *_unnamed(services, held, docx),
         *(
             FindingView(
                 key=one.key,
@@ -135,7 +150,7 @@ def _found(services: Services, held: _Held, promised: date | None, docx: bytes |
                 acceptable=one.acceptable,
                 accepted=held.accepted.get(one.key),
             )
-            for one in found_in(checked)
+            for one in found
         ),
     )
 
@@ -187,9 +202,12 @@ def _held_against(services: Services, session: Session, letter: LetterRow) -> _H
     )
 
 
-def _unnamed(docx: bytes, held: _Held) -> Iterator[FindingView]:
+def _unnamed(services: Services, held: _Held, docx: bytes | None) -> Iterator[FindingView]:
     """The household's further cases that the letter does not name: they would stay unanswered."""
-    text = plain_text(docx) if held.beside else ""
+    sha = held.letter.docx_sha
+    if docx is None and held.beside and sha is not None:
+        docx = services.archive.get(sha)
+    text = plain_text(docx) if held.beside and docx is not None else ""
     for number in held.beside:
         if number not in text:
             key = f"beside:{number}"

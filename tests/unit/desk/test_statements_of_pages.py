@@ -10,9 +10,13 @@ import letters_at_hand as at_hand
 from servers.desk import Desk
 from sqlalchemy import Engine, event
 
+from domain.codes import Grade
+from domain.groups import Move, Seat
 from domain.staff import Person
 from store import ahead, approvals, cases, clocks, edits, events, groups, letters, plans
 from store.once import foresee
+from workers.correspondence import letter_checks
+from workers.correspondence.letter_checks import FindingView
 
 A_LETTER = 2
 """So many statements more, at most, for each further letter."""
@@ -51,6 +55,37 @@ def test_approvals_ask_once_for_all_letters(desk: Desk, clerk: Person, superviso
 
     assert four - one <= 3 * A_LETTER
     assert one < 80
+
+
+def test_findings_that_a_page_keeps_are_those_of_now(desk: Desk, clerk: Person) -> None:
+    letter = at_hand.a_submitted(desk, clerk)
+    services = desk.house.services
+
+    def seen() -> tuple[FindingView, ...]:
+        with services.database.page() as session:
+            return letter_checks.looked_at(services, session, letter).found
+
+    before = seen()
+    with services.database.transaction() as session:
+        cases.update_case(session, letter.case_id, resident_name="欧阳若兰")
+    after = seen()
+
+    assert after == letter_checks.findings(services, letter.id)
+    assert after != before
+
+
+def test_the_list_of_groups_asks_the_same_however_many_there_are(desk: Desk, clerk: Person, supervisor: Person) -> None:
+    def grouped() -> int:
+        case = at_hand.a_case(desk)
+        with desk.house.services.database.transaction() as session:
+            cases.update_case(session, case.id, grade=Grade.A)
+            made = {"at": desk.house.services.now(), "year": 2026, "project": case.project or "阳光花园"}
+            group = groups.create(session, topic=case.topic or "lift", **made)
+            seat = Seat(group=group.id, confirmed=True, leads=True)
+            groups.place(session, Move(case=case.id, before=None, after=seat))
+        return asked(desk, supervisor, "/groups")
+
+    assert len({grouped() for _ in range(3)}) == 1
 
 
 def test_composing_asks_nothing_twice(desk: Desk, clerk: Person) -> None:
