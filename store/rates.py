@@ -41,24 +41,33 @@ class RateFilter:
     span: Span
 
 
+@dataclass(frozen=True, kw_only=True)
+class CountedRates:
+    """The counts of a period. lines: those that have any; a case may count in several, and counts once in the total."""
+
+    total: RateCounts
+    lines: Mapping[Key, RateCounts]
+
+
 def rates_by(
     session: Session, person: Person, roles: Sequence[Role], among: Among, span: Span, by: Dimension | None = None
-) -> Mapping[Key, RateCounts]:
-    """The counts of each line that has any, in the projects that these roles are held for. by: None: one line, `()`."""
+) -> CountedRates:
+    """The counts in the projects that these roles are held for. by: None: the total alone."""
     keys = _keys(by)
     where = (COUNTS, of_roles(person, roles), *conditions(among))
     handled = _counting(keys, [one for one in RateCount if one not in OF_VISITS], span).where(
         *where, or_(*(counts_in(one, span) for one in (RateCount.RECEIVED, RateCount.DUE)))
     )
     visits = _counting(keys, OF_VISITS, span).where(*where, counts_in(RateCount.VISITED, span))
-    found: dict[Key, RateCounts] = {}
+    total, lines = NONE, dict[Key, RateCounts]()
     for query in (handled, visits):
         for row in session.execute(query):
             values = row._asdict()
             made = RateCounts(**{one.value: values[one.value] for one in RateCount if one.value in values})
+            total += made
             for key in _lines(by, tuple(values[f"key{at}"] for at in range(len(keys)))):
-                found[key] = found.get(key, NONE) + made
-    return found
+                lines[key] = lines.get(key, NONE) + made
+    return CountedRates(total=total, lines=lines)
 
 
 def counts_in(count: RateCount, span: Span) -> ColumnElement[bool]:
@@ -153,6 +162,8 @@ def _keys(by: Dimension | None) -> tuple[Clause, ...]:
 
 def _lines(by: Dimension | None, key: tuple[object, ...]) -> Iterable[Key]:
     """The lines that a group counts in: a case of two departments counts for each of them."""
+    if by is None:
+        return []
     if by is Dimension.DEPARTMENT:
         return [(str(one),) for named in key if isinstance(named, tuple) for one in named] or [(None,)]
     return [tuple(None if one is None else str(one) for one in key)]

@@ -97,23 +97,19 @@ def rates_for(services: Services, session: Session, person: Person, asked: Rates
     found = rates.rates_by(session, person, HEADS, asked.among, span, asked.by)
     homes = rates.households_by(session, person, HEADS, asked.among, asked.by)
     lines = [
-        RateLine(key=key, counts=replace(found.get(key, NONE), households=homes.get(key))) for key in {**homes, **found}
+        RateLine(key=key, counts=replace(found.lines.get(key, NONE), households=homes.get(key)))
+        for key in {**homes, **found.lines}
     ]
-    earlier = replace(asked, month=month_before(asked.month, asked.length))
+    all_homes = rates.households_by(session, person, HEADS, asked.among, None).get(())
+    earlier = span_of(month_before(asked.month, asked.length), asked.length, services.zone)
+    before = rates.rates_by(session, person, HEADS, asked.among, earlier).total
     return Rates(
         asked=asked,
         lines=tuple(sorted(lines, key=_first_the_most)),
-        total=_total(services, session, person, asked),
-        before=_total(services, session, person, earlier),
+        total=replace(found.total, households=all_homes),
+        before=replace(before, households=all_homes),
         clocks=rates.clocks_of(session, person, HEADS, asked.among, span),
     )
-
-
-def _total(services: Services, session: Session, person: Person, asked: RatesAsked) -> RateCounts:
-    span = span_of(asked.month, asked.length, services.zone)
-    found = rates.rates_by(session, person, HEADS, asked.among, span)
-    homes = rates.households_by(session, person, HEADS, asked.among, None)
-    return replace(found.get((), NONE), households=homes.get(()))
 
 
 def _first_the_most(line: RateLine) -> tuple[int, tuple[tuple[bool, str], ...]]:
