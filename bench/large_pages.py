@@ -118,6 +118,7 @@ def made(services: Services, who: Mapping[str, Person], files: Kept) -> dict[str
         "name:templates": [LetterKind.REPLY.value],
         "name:rulebook": [*rulebook.texts],
         "topic": [topic.id for topic in rulebook.topics],
+        "rule": [topic.id for topic in rulebook.topics],
         "webhook_id": ["1"],
         "notice_id": [str(n) for n in range(100, 3_000, 100)],
         "sha": [sample],

@@ -1,6 +1,6 @@
 """Cases and the decisions behind them: opening, finding, changing, and what belongs together."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -43,7 +43,7 @@ from store.directory import normal_email
 from store.households import numbered as households_of
 from store.numbers import CASE_SERIES, case_number, next_number
 from store.once import once
-from store.rows import as_dataclass, checked, columns_of, dialect, first, inserting, one_of, selecting, touched
+from store.rows import as_dataclass, by, checked, columns_of, dialect, first, inserting, one_of, selecting, touched
 from store.tables import intake, rulebook
 
 _GONE_OUT = (LetterState.SENDING, LetterState.SENT, LetterState.IN_DOUBT, LetterState.BOUNCED)
@@ -176,6 +176,11 @@ def open_case(session: Session, new: NewCase, *, prefix: str = "TS", year: int |
 def get_case(session: Session, key: int | str) -> CaseRow | None:
     """The case with this id (int) or number (str), or None."""
     return first(session, CaseRow, _BY_NUMBER if isinstance(key, str) else _BY_ID, {"key": key})
+
+
+def by_ids(session: Session, case_ids: Collection[int]) -> dict[int, CaseRow]:
+    """Id → case; what is none is left out."""
+    return {id_: row for id_, (row,) in by(session, CaseRow, case.c.id, case_ids).items()}
 
 
 def hold_case(session: Session, number: str) -> CaseRow | None:

@@ -15,7 +15,7 @@ from store.cases import CaseRow
 from store.desk_tables import case_group, group_act, group_member, group_text
 from store.numbers import GROUP_SERIES, group_number, next_number
 from store.once import once
-from store.rows import AnyRow, Query, as_dataclass, columns_of, dialect, first, inserting, selecting
+from store.rows import AnyRow, Query, as_dataclass, by, columns_of, dialect, first, inserting, selecting
 
 _TOLD = (EventName.GROUP_PROPOSED, EventName.GROUP_JOINED, EventName.GROUP_LED, EventName.GROUP_LEFT)
 _CHUNK = 5_000
@@ -80,6 +80,11 @@ def create(session: Session, *, topic: str, project: str, at: datetime, year: in
 def get(session: Session, key: int | str) -> GroupRow | None:
     """The group with this id (int) or number (str), or None."""
     return first(session, GroupRow, _BY_NUMBER if isinstance(key, str) else _BY_ID, {"key": key})
+
+
+def by_ids(session: Session, group_ids: Collection[int]) -> dict[int, GroupRow]:
+    """Id → group; what is none is left out."""
+    return {id_: row for id_, (row,) in by(session, GroupRow, case_group.c.id, group_ids).items()}
 
 
 def hold(session: Session, group_id: int) -> GroupRow | None:

@@ -1,7 +1,7 @@
 """A group of cases is one line of the queue: the case whose turn comes first stands for it, the others lie below
 (TRADE 5)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -44,25 +44,29 @@ def fold(session: Session, scope: Scope, wanted: QueueFilter | None, items: Sequ
     shows of it.
     """
     seats = groups.seats_of(session, [one.case_id for one in items if one.case_id is not None])
-    theirs = queues.of_groups(session, scope, wanted, {seat.group for seat in seats.values()})
+    ids = {seat.group for seat in seats.values()}
+    theirs = queues.of_groups(session, scope, wanted, ids)
+    known = _groups(session, scope.person, ids)
     lines = []
     for item in items:
         seat = seats.get(item.case_id) if item.case_id is not None else None
         shown = theirs.get(seat.group, (item,)) if seat else (item,)
         if shown[0].case_id == item.case_id:
-            group = _group(session, scope.person, seat.group) if seat else None
+            group = known.get(seat.group) if seat else None
             lines.append(Folded(item=item, below=shown[1:], group=group))
     return tuple(lines)
 
 
-def _group(session: Session, person: Person, group_id: int) -> OfGroup | None:
-    row = groups.get(session, group_id)
-    if row is None or person.grant(*OFFICE, project=row.project) is None:
-        return None
-    members = groups.members(session, group_id)
-    return OfGroup(
-        row=row,
-        cases=len(members),
-        households=how_many(one.case for one in members),
-        proposed=sum(1 for one in members if one.seat and not one.seat.confirmed),
-    )
+def _groups(session: Session, person: Person, group_ids: Collection[int]) -> dict[int, OfGroup]:
+    """Those that the person has a part in."""
+    rows = groups.by_ids(session, group_ids)
+    theirs = {id_ for id_, row in rows.items() if person.grant(*OFFICE, project=row.project) is not None}
+    return {
+        id_: OfGroup(
+            row=rows[id_],
+            cases=len(members),
+            households=how_many(one.case for one in members),
+            proposed=sum(1 for one in members if one.seat and not one.seat.confirmed),
+        )
+        for id_, members in groups.members_of(session, theirs).items()
+    }

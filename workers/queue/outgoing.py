@@ -103,7 +103,9 @@ def _unsealed(letter: LetterRow) -> bool:
 
 
 def _seen(session: Session, found: Iterable[LetterRow], person: Person) -> tuple[Printable, ...]:
-    pairs = [(letter, cases.get_case(session, letter.case_id)) for letter in found]
+    written = tuple(found)
+    known = cases.by_ids(session, {letter.case_id for letter in written})
+    pairs = [(letter, known.get(letter.case_id)) for letter in written]
     seen = [
         Printable(letter=letter, case=case)
         for letter, case in pairs
