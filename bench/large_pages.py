@@ -42,6 +42,7 @@ from store.archive import Archive
 from store.people import NewPerson
 from workers.directory import importing
 from workers.instance.services import Services
+from workers.ruledesk.rule_forms import find_rule
 from workers.staff import calendar_links, sign_in_links, tokens
 from workers.staff.people import person_of
 from workers.stationery import changing, samples
@@ -118,7 +119,7 @@ def made(services: Services, who: Mapping[str, Person], files: Kept) -> dict[str
         "name:templates": [LetterKind.REPLY.value],
         "name:rulebook": [*rulebook.texts],
         "topic": [topic.id for topic in rulebook.topics],
-        "rule": [topic.id for topic in rulebook.topics],
+        "rule": [rule.id for rule in rulebook.rules if find_rule(rulebook.texts, rule.id)],
         "webhook_id": ["1"],
         "notice_id": [str(n) for n in range(100, 3_000, 100)],
         "sha": [sample],
