@@ -30,6 +30,7 @@ class Dimension(StrEnum):
     CHANNEL = "channel"
     GRADE = "grade"
     CATEGORY = "category"
+    TOPIC = "topic"
 
 
 class RateCount(StrEnum):

@@ -193,6 +193,7 @@ _WITHOUT: Mapping[Dimension, ColumnElement[bool]] = {
     Dimension.PROJECT: case.c.project.is_(None),
     Dimension.BUILDING: case.c.building.is_(None),
     Dimension.OWNER: case.c.owner.is_(None),
+    Dimension.TOPIC: case.c.topic.is_(None),
     Dimension.DEPARTMENT: case.c.departments == (),
     Dimension.AREA: not_(exists().where(_project.c.name == case.c.project, _project.c.area.is_not(None))),
 }

@@ -53,7 +53,7 @@ def rates_by(
     session: Session, person: Person, roles: Sequence[Role], among: Among, span: Span, by: Dimension | None = None
 ) -> CountedRates:
     """The counts in the projects that these roles are held for. by: None: the total alone."""
-    keys = _keys(by)
+    keys = key_columns(by)
     where = (COUNTS, of_roles(person, roles), *conditions(among))
     handled = _counting(keys, [one for one in RateCount if one not in OF_VISITS], span).where(
         *where, or_(*(counts_in(one, span) for one in (RateCount.RECEIVED, RateCount.DUE)))
@@ -65,7 +65,7 @@ def rates_by(
             values = row._asdict()
             made = RateCounts(**{one.value: values[one.value] for one in RateCount if one.value in values})
             total += made
-            for key in _lines(by, tuple(values[f"key{at}"] for at in range(len(keys)))):
+            for key in keys_of_row(by, tuple(values[f"key{at}"] for at in range(len(keys)))):
                 lines[key] = lines.get(key, NONE) + made
     return CountedRates(total=total, lines=lines)
 
@@ -148,7 +148,8 @@ def _counting(keys: Sequence[Clause], which: Iterable[RateCount], span: Span) ->
     return query.group_by(*keys) if keys else query
 
 
-def _keys(by: Dimension | None) -> tuple[Clause, ...]:
+def key_columns(by: Dimension | None) -> tuple[Clause, ...]:
+    """What lines are told apart by; of an area, the query must join the projects."""
     if by is None:
         return ()
     if by is Dimension.AREA:
@@ -160,7 +161,7 @@ def _keys(by: Dimension | None) -> tuple[Clause, ...]:
     return (case.c[by.value],)
 
 
-def _lines(by: Dimension | None, key: tuple[object, ...]) -> Iterable[Key]:
+def keys_of_row(by: Dimension | None, key: tuple[object, ...]) -> Iterable[Key]:
     """The lines that a group counts in: a case of two departments counts for each of them."""
     if by is None:
         return []

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Integer, Text, cast, func, literal, select, tuple_, type_coerce
+from sqlalchemy import Integer, Text, cast, exists, func, literal, select, tuple_, type_coerce
 from sqlalchemy.orm import Session
 
 from domain.codes import Channel, IntakeState, Role
@@ -82,10 +82,9 @@ def _conditions(person: Person, roles: Sequence[Role], asked: WaitingFilter) -> 
     if asked.whose is not None:
         where.append(_looked_after(person, asked.whose))
     if words := wanted(asked.words):
-        texts = select(intake_text.c.intake_id).where(
-            *(intake_text.c.folded.contains(one.text, autoescape=True) for one in words)
-        )
-        where.append(intake.c.id.in_(texts))
+        # Row by row: those that wait are few beside all whose texts are kept.
+        said = (intake_text.c.folded.contains(one.text, autoescape=True) for one in words)
+        where.append(exists().where(intake_text.c.intake_id == intake.c.id, *said))
     return where
 
 

@@ -12,11 +12,11 @@ from desk.messages import N_
 from desk.navigation import Link
 from desk.pages import Filled, page
 from desk.views.figures import period_of
-from desk.views.rates import RatesAddress, behind, earlier
+from desk.views.rates import RatesAddress, behind, earlier, labels_of
 from desk.views.rights import projects_in_sight
-from domain.labels import CATEGORY, CHANNEL, DEPARTMENT, GRADE
 from domain.rates import Dimension, Length, RateCount
 from store import people
+from workers.figures.complaint_ledger import topic_names
 from workers.figures.rates import COUNTS, DEFINITIONS, DIMENSIONS, HOUSEHOLDS, RATES, rates_for
 from workers.figures.rates_sheet import TITLE, as_sheet, period_name
 from workers.figures.statistics import areas_of
@@ -25,8 +25,6 @@ from workers.instance.permissions import HEADS
 router = APIRouter(prefix="/rates")
 NAVIGATION = Link(path="/rates", label=N_("指标"), roles=frozenset(HEADS), order=47)
 LENGTHS = {Length.MONTH: N_("月"), Length.QUARTER: N_("季度"), Length.YEAR: N_("年")}
-LABELS = {Dimension.DEPARTMENT: DEPARTMENT, Dimension.CHANNEL: CHANNEL, Dimension.GRADE: GRADE}
-LABELS |= {Dimension.CATEGORY: CATEGORY}
 Reader = Annotated[Viewer, Depends(reading(*HEADS))]
 Asked = Annotated[RatesAddress, Depends()]
 
@@ -49,7 +47,7 @@ def show(request: Request, viewer: Reader, address: Asked) -> Response:
         "projects": projects,
         "areas": areas,
         "names": names if asked.by is Dimension.OWNER else {},
-        "labels_of": LABELS.get(asked.by, {}),
+        "labels_of": labels_of(services, asked.by),
         "lengths": LENGTHS,
         "dimensions": DIMENSIONS,
         "counts": COUNTS,
@@ -70,7 +68,8 @@ def file(viewer: Reader, address: Asked) -> Response:
     with services.database.reading() as session:
         made = rates_for(services, session, viewer.person, asked)
         names = _names(session)
-    return download(as_sheet(made, lambda login: names.get(login, login)), f"{TITLE}-{period_name(asked)}.xlsx", XLSX)
+    names |= topic_names(services.compiled.rulebook)
+    return download(as_sheet(made, names), f"{TITLE}-{period_name(asked)}.xlsx", XLSX)
 
 
 def _names(session: Session) -> dict[str, str]:

@@ -83,6 +83,7 @@ class LedgerAsked:
     rate: str = ""
     length: str = ""
     owner: str = ""
+    topic: str = ""
     without: str = ""
     after: str = ""
 
@@ -97,7 +98,7 @@ class LedgerAsked:
             building=name_of(self.building),
             channel=code_of(Channel, self.channel),
             category=code_of(Category, self.of if self.of and of_house else self.category),
-            topics=None if of_house or not self.of else _class(book, self.scheme, self.of),
+            topics=self._topics(book),
             department=code_of(Department, self.department),
             grade=code_of(Grade, self.grade),
             validity=code_of(Validity, self.validity),
@@ -107,6 +108,13 @@ class LedgerAsked:
             owner=name_of(self.owner),
             without=frozenset(one for text in self.without.split(",") if (one := code_of(Dimension, text)) in LACKING),
         )
+
+    def _topics(self, book: Rulebook) -> ClassFilter | None:
+        if self.topic:
+            return ClassFilter(topics=(self.topic[:_LONGEST],))
+        if not self.of or self.scheme in ("", HOUSE_SCHEME):
+            return None
+        return _class(book, self.scheme, self.of)
 
     def place(self) -> Place | None:
         """Where the page begins; None for the first, and for what is no place."""

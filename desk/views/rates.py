@@ -5,13 +5,24 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from desk.views.figures import LedgerAsked, code_of, month_of, name_of
+from domain.labels import CATEGORY, CHANNEL, DEPARTMENT, GRADE
 from domain.rates import Dimension, Length, RateCount, month_before
 from store.rates import Key
 from store.tasks import Among
+from workers.figures.complaint_ledger import topic_names
 from workers.figures.rates import RatesAsked
+from workers.instance.services import Services
 
 _FILTERS: Mapping[Dimension, tuple[str, ...]] = {Dimension.BUILDING: ("project", "building")}
 """By which filters of the ledger a line is found where it is more than the one of its own name."""
+
+
+_LABELS: Mapping[Dimension, Mapping[str, str]] = {
+    Dimension.DEPARTMENT: DEPARTMENT,
+    Dimension.CHANNEL: CHANNEL,
+    Dimension.GRADE: GRADE,
+    Dimension.CATEGORY: CATEGORY,
+}
 
 
 @dataclass(frozen=True)
@@ -48,6 +59,11 @@ def behind(asked: RatesAsked, count: RateCount, key: Key | None = None) -> str:
     line = dict(zip(names, key, strict=True)) if key is not None else {}
     given = {name: value for name, value in line.items() if value is not None}
     return replace(whole, without=",".join(sorted(line.keys() - given))).kept(**given)
+
+
+def labels_of(services: Services, by: Dimension) -> Mapping[str, str]:
+    """What staff call the lines of that dimension, where codes stand for them."""
+    return topic_names(services.compiled.rulebook) if by is Dimension.TOPIC else _LABELS.get(by, {})
 
 
 def earlier(asked: RatesAsked) -> RatesAsked:

@@ -78,8 +78,9 @@ def rates(
         with services.database.reading() as session:
             made = rates_for(services, session, actor(None), asked)
             names = {one.login: one.name for one in people.list_people(session)}
+        names |= complaint_ledger.topic_names(services.compiled.rulebook)
         if xlsx is not None:
-            _write(xlsx, rates_sheet.as_sheet(made, lambda login: names.get(login, login)))
+            _write(xlsx, rates_sheet.as_sheet(made, names))
         if as_json:
             say_json(rates_view(made))
         elif xlsx is None:
@@ -167,7 +168,7 @@ def _rates_table(made: Rates, names: Mapping[str, str]) -> Table:
         return (*(str(getattr(counts, one)) for one in shown), *(_rate(getattr(counts, name)) for name in RATES))
 
     for line in made.lines:
-        name = rates_sheet.line_name(made.asked.by, line.key, lambda login: names.get(login, login))
+        name = rates_sheet.line_name(made.asked.by, line.key, names)
         table.add_row(name, *cells(line.counts))
     table.add_section()
     table.add_row("合计", *cells(made.total))

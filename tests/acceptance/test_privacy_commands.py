@@ -4,6 +4,7 @@ Covers huihan.commands.privacy and huihan.keeping.
 """
 
 import json
+import time
 import zipfile
 from pathlib import Path
 
@@ -78,6 +79,7 @@ def test_retention_is_shown_and_a_hold_is_set(anywhere: Huihan, office: Path) ->
     toml = office / "huihan.toml"
     toml.write_text(toml.read_text("utf-8").replace("[retention]", '[retention]\ncases = "1 s"'), encoding="utf-8")
     number = anywhere("--instance", office, "cases", "list", "--json").json[0]["number"]
+    time.sleep(1)  # it was filed by the fixture: now it is past that term
     due = anywhere("--instance", office, "privacy", "retention", "--dry-run", "--json")
     assert due.json["cases"] == [number]
     held = anywhere("--instance", office, "privacy", "hold", number, "--reason", "诉讼")

@@ -72,6 +72,13 @@ CHAPTERS: Mapping[Told, Mapping[str, Page]] = {
                 "一个月、一季或一年的办理指标，可分列；[怎样算](figures.zh.md)",
             ),
         ),
+        "/analysis": Page(
+            "分析",
+            Told(
+                "what rises: matters, buildings, departments beside their year; [how it is told](figures.md)",
+                "什么在上升：事项、楼栋、部门与此前一年相比；[怎样判断](figures.zh.md)",
+            ),
+        ),
         "/register": Page(
             "登记投诉", Told("enter a complaint by phone, at the counter or on paper", "登记来电、来访和纸质投诉")
         ),

@@ -47,6 +47,7 @@ DIMENSIONS: Mapping[Dimension, str] = {
     Dimension.CHANNEL: N_("投诉来源"),
     Dimension.GRADE: N_("级别"),
     Dimension.CATEGORY: N_("投诉分类"),
+    Dimension.TOPIC: N_("投诉事项"),
 }
 DEFINITIONS = (
     N_("完成及时率：期内到期的各轮处理中，按期完成的。"),

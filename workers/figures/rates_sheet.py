@@ -1,6 +1,6 @@
 """The rates as Excel: what they are of down, counts and rates across, the clocks and the definitions below."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 
 from domain.labels import CATEGORY, CHANNEL, CLOCK, DEPARTMENT, GRADE
 from domain.rates import MONTHS, Dimension, Length, RateCount, RateCounts
@@ -19,11 +19,11 @@ _LABELS = {
 _HOUR = 3_600
 
 
-def as_sheet(made: Rates, name_of: Callable[[str], str]) -> bytes:
-    """The rates as .xlsx. name_of: what the staff call a login."""
+def as_sheet(made: Rates, names: Mapping[str, str]) -> bytes:
+    """The rates as .xlsx. names: of the staff by login, and of the matters."""
     first = f"{DIMENSIONS[made.asked.by]}（{period_name(made.asked)}）"
     columns = (first, *COUNTS.values(), HOUSEHOLDS, *RATES.values())
-    return table(TITLE, columns, _rows(made, len(columns), name_of))
+    return table(TITLE, columns, _rows(made, len(columns), names))
 
 
 def period_name(asked: RatesAsked) -> str:
@@ -36,17 +36,15 @@ def period_name(asked: RatesAsked) -> str:
     return f"{year}年{month}月"
 
 
-def line_name(by: Dimension, key: Key, name_of: Callable[[str], str]) -> str:
-    """What staff call a line."""
-    named = [NOT_KNOWN if one is None else _LABELS.get(by, {}).get(one, one) for one in key]
-    if by is Dimension.OWNER:
-        named = [NOT_KNOWN if one is None else name_of(one) for one in key]
-    return " ".join(named)
+def line_name(by: Dimension, key: Key, names: Mapping[str, str]) -> str:
+    """What staff call a line. names: of the staff by login, and of the matters."""
+    labels = names if by in (Dimension.OWNER, Dimension.TOPIC) else _LABELS.get(by, {})
+    return " ".join(NOT_KNOWN if one is None else labels.get(one, one) for one in key)
 
 
-def _rows(made: Rates, width: int, name_of: Callable[[str], str]) -> Iterable[list[Value]]:
+def _rows(made: Rates, width: int, names: Mapping[str, str]) -> Iterable[list[Value]]:
     for line in made.lines:
-        yield [line_name(made.asked.by, line.key, name_of), *_values(line.counts)]
+        yield [line_name(made.asked.by, line.key, names), *_values(line.counts)]
     yield ["合计", *_values(made.total)]
     yield ["上期合计", *_values(made.before)]
     yield _padded([], width)

@@ -120,7 +120,7 @@ def test_as_json_and_as_excel(town: House) -> None:
     assert (rows["engineering"]["received"], rows["security"]["received"]) == (2, 1)
     assert shown["total"]["first_visit_rate"] == 1.0
     assert shown["before"]["in_time_rate"] is None
-    (sheet,) = load_workbook(BytesIO(as_sheet(made, str.upper))).worksheets
+    (sheet,) = load_workbook(BytesIO(as_sheet(made, {}))).worksheets
     cells = list(sheet.iter_rows(values_only=True))
     head = dict(zip(cells[0], next(row for row in cells if row[0] == "合计"), strict=True))
     assert (head["收到"], head["完成及时率"], head["一次回访满意率"], head["入住户数"]) == (3, "33.3%", "100.0%", 2)
@@ -128,9 +128,9 @@ def test_as_json_and_as_excel(town: House) -> None:
 
 
 def test_how_lines_and_periods_are_called() -> None:
-    assert line_name(Dimension.OWNER, ("li",), {"li": "李敏"}.get) == "李敏"
-    assert line_name(Dimension.BUILDING, ("阳光花园", None), str) == "阳光花园 不详"
-    assert line_name(Dimension.GRADE, ("A",), str).startswith("A")
+    assert line_name(Dimension.OWNER, ("li",), {"li": "李敏"}) == "李敏"
+    assert line_name(Dimension.BUILDING, ("阳光花园", None), {}) == "阳光花园 不详"
+    assert line_name(Dimension.GRADE, ("A",), {}).startswith("A")
     asked = RatesAsked(month=date(2026, 11, 1))
     assert period_name(asked) == "2026年11月"
     assert period_name(RatesAsked(month=date(2026, 11, 1), length=Length.QUARTER)) == "2026年4季度"

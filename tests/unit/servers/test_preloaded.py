@@ -140,7 +140,8 @@ def test_its_folder_arguments_path_and_descriptors_are_its_own(started, tmp_path
     done = started.run(command, cwd=tmp_path, env=environment, capture_output=True, timeout=60)
     folder, arguments, path, own, main, files = json.loads(done.stdout)
     assert (folder, arguments, own, main) == (str(tmp_path), [str(script), "a", "乙"], str(script), str(script))
-    plain = python(subprocess, "import json, sys; print(json.dumps(sys.path))").stdout
+    bare = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    plain = python(subprocess, "import json, sys; print(json.dumps(sys.path))", env=bare).stdout
     assert path == [str(script.parent), str(tmp_path), *json.loads(plain)[1:]]
     assert files == ["0", "1", "2", "3"], "3 is the listing's own"
 
@@ -156,7 +157,16 @@ def test_its_streams_are_those_it_is_given(started, tmp_path):
     assert python(started, "print(input())", stdin=subprocess.DEVNULL).returncode == 1
 
 
+@pytest.fixture
+def interruptible():
+    """Nothing that ignores interrupts started these tests, as a shell does in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @BOTH
+@pytest.mark.usefixtures("interruptible")
 def test_its_handlers_and_threads_are_those_of_a_new_process(started):
     show = (
         "import signal, threading, multiprocessing, json; print(json.dumps([signal.getsignal(number) is wanted for "

@@ -59,6 +59,7 @@ def some_case(session: Session, chance: Random, key: int, earlier: list[Made]) -
         project=chance.choice([*AREAS, None]),
         building=chance.choice(["1栋", "2栋", None]),
         category=chance.choice([Category.BUILDING, Category.EQUIPMENT]),
+        topic=chance.choice(["lift_stopped", None]),
         channel=chance.choice([Channel.EMAIL, Channel.PHONE]),
         grade=chance.choice([Grade.A, Grade.D]),
     )
