@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from sqlalchemy import case as case_when
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -20,22 +21,23 @@ def received_by(
     session: Session, person: Person, roles: Sequence[Role], among: Among, spans: Sequence[Span], by: Dimension
 ) -> Mapping[Key, tuple[int, ...]]:
     """Of each line that has any: how many were received in each of the spans, in the projects that these roles are held
-    for. A case of two departments counts for each of them."""
+    for. A case of two departments counts for each of them.
+
+    spans: the earliest first, each from where the one before it ends.
+    """
     keys = key_columns(by)
-    counts = [func.count().filter(counts_in(RateCount.RECEIVED, span)).label(f"n{at}") for at, span in enumerate(spans)]
     labelled = (key.label(f"key{at}") for at, key in enumerate(keys))
-    begins = min(span.begins for span in spans if span.begins is not None)
+    within = case_when(*((clock.c.started_at < span.ends, at) for at, span in enumerate(spans)))
+    whole = Span(begins=spans[0].begins, ends=spans[-1].ends)
     query = (
-        select(*labelled, *counts)
+        select(*labelled, within.label("span"), func.count().label("cases"))
         .join_from(case, clock, clock.c.case_id == case.c.id)
-        .where(COUNTS, of_roles(person, roles), *conditions(among))
-        .where(clock.c.round == 1, clock.c.started_at >= begins, clock.c.started_at < max(span.ends for span in spans))
-        .group_by(*keys)
+        .where(COUNTS, of_roles(person, roles), *conditions(among), counts_in(RateCount.RECEIVED, whole))
+        .group_by(*keys, within)
     )
     found: dict[Key, list[int]] = defaultdict(lambda: [0] * len(spans))
     for row in session.execute(query):
         values = row._asdict()
         for key in keys_of_row(by, tuple(values[f"key{at}"] for at in range(len(keys)))):
-            for at in range(len(spans)):
-                found[key][at] += values[f"n{at}"]
+            found[key][values["span"]] += values["cases"]
     return {key: tuple(numbers) for key, numbers in found.items()}

@@ -1,6 +1,6 @@
 """What rises and where: the matters, buildings and departments of a month beside the year before it (TRADE 8)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,7 +10,6 @@ from domain import control
 from domain.rates import Dimension, Length, month_before, span_of
 from domain.said import N_
 from domain.staff import Person
-from domain.tasks import Span
 from store import trends
 from store.rates import Key
 from store.tasks import Among
@@ -76,9 +75,9 @@ def analysis_for(services: Services, session: Session, person: Person, asked: An
     known(session, person, asked.among)
     months = _months(asked.month)
     spans = [span_of(month, Length.MONTH, services.zone) for month in months]
-    first = _first_with_any(session, person, asked.among, spans)
-    found = {by: _trends(trends.received_by(session, person, HEADS, asked.among, spans, by), first) for by in SUBJECTS}
-    return Analysis(asked=asked, months=months, trends=found)
+    found = {by: trends.received_by(session, person, HEADS, asked.among, spans, by) for by in SUBJECTS}
+    first = _first_with_any(found[Dimension.TOPIC].values())
+    return Analysis(asked=asked, months=months, trends={by: _trends(lines, first) for by, lines in found.items()})
 
 
 def _months(month: date) -> tuple[date, ...]:
@@ -89,10 +88,9 @@ def _months(month: date) -> tuple[date, ...]:
     return tuple(reversed(found))
 
 
-def _first_with_any(session: Session, person: Person, among: Among, spans: list[Span]) -> int:
+def _first_with_any(found: Collection[tuple[int, ...]]) -> int:
     """Which month the house's complaints begin in: an office that has just begun had no quiet year before."""
-    found = trends.received_by(session, person, HEADS, among, spans, Dimension.CATEGORY).values()
-    return next((at for at in range(len(spans)) if any(counts[at] for counts in found)), len(spans) - 1)
+    return next((at for at in range(MONTHS_BEFORE) if any(counts[at] for counts in found)), MONTHS_BEFORE)
 
 
 def _trends(found: Mapping[Key, tuple[int, ...]], first: int) -> tuple[Trend, ...]:
