@@ -17,7 +17,7 @@ from store.queue_places import of_roles
 from store.rows import Clause, Query, dialect
 from store.tables import household
 from store.tables import project as _project
-from store.tasks import COUNTS, Among, conditions
+from store.tasks import COUNTS, Among, conditions, within
 
 Key = tuple[str | None, ...]
 """What a line is told apart by: a name, or project and building; None: not known."""
@@ -73,13 +73,13 @@ def rates_by(
 def counts_in(count: RateCount, span: Span) -> ColumnElement[bool]:
     """Whether a round of handling, joined to its case, counts so in the span."""
     if count in (RateCount.DUE, RateCount.IN_TIME):
-        due = _within(clock.c.due_at, span)
+        due = within(clock.c.due_at, span)
         return and_(due, clock.c.stopped_at <= clock.c.due_at) if count is RateCount.IN_TIME else due
     first = clock.c.round == 1
     if count in OF_VISITS:
         satisfied = count is RateCount.SATISFIED
         return and_(first, _visited(span, {VisitOutcome.SATISFIED} if satisfied else TOOK_PLACE))
-    received = and_(first, _within(clock.c.started_at, span))
+    received = and_(first, within(clock.c.started_at, span))
     if count is RateCount.HANDLED:
         return and_(received, clock.c.stopped_at < span.ends)
     return and_(received, _RECEIVED[count]) if count in _RECEIVED else received
@@ -119,7 +119,7 @@ def clocks_of(
             func.count().over(partition_by=clock.c.clock).label("ended"),
         )
         .join(case, case.c.id == clock.c.case_id)
-        .where(clock.c.state.in_((ClockState.MET, ClockState.LATE)), _within(clock.c.stopped_at, span))
+        .where(clock.c.state.in_((ClockState.MET, ClockState.LATE)), within(clock.c.stopped_at, span))
         .where(of_roles(person, roles), *conditions(among))
         .subquery()
     )
@@ -179,18 +179,13 @@ def _visited(span: Span, outcomes: Iterable[VisitOutcome]) -> ColumnElement[bool
         visit.c.clock == ClockName.VISIT,
         visit.c.round == 1,
         visit.c.state.in_((ClockState.MET, ClockState.LATE)),
-        _within(visit.c.stopped_at, span),
+        within(visit.c.stopped_at, span),
         told.c.case_id == case.c.id,
         told.c.what == EventName.VISIT_RECORDED,
         told.c.at <= visit.c.stopped_at,
         event_payload.c.event_id == told.c.id,
         or_(*said),
     )
-
-
-def _within(moment: Clause, span: Span) -> ColumnElement[bool]:
-    before = moment < span.ends
-    return before if span.begins is None else and_(moment >= span.begins, before)
 
 
 def _own(project: str | None) -> ColumnElement[bool]:

@@ -69,7 +69,7 @@ def conditions(among: Among) -> Iterable[Clause]:
 def counted(count: Count, period: Period, span: Span) -> ColumnElement[bool]:
     """Whether a task is counted so in the period: `domain.tasks.counted`, as the database says it."""
     if count is Count.NEW:
-        return and_(clock.c.round == 1, _within(clock.c.started_at, span))
+        return and_(clock.c.round == 1, within(clock.c.started_at, span))
     task = _is_task(period, span)
     if count is Count.TASKS:
         return task
@@ -85,10 +85,11 @@ def _is_task(period: Period, span: Span) -> ColumnElement[bool]:
     if period is not Period.MONTH:
         return came
     early = and_(clock.c.due_at >= span.ends, stopped < span.ends)
-    return and_(came, or_(_within(clock.c.due_at, span), early))
+    return and_(came, or_(within(clock.c.due_at, span), early))
 
 
-def _within(moment: Clause, span: Span) -> ColumnElement[bool]:
+def within(moment: Clause, span: Span) -> ColumnElement[bool]:
+    """Whether the moment lies in the span."""
     before = moment < span.ends
     return before if span.begins is None else and_(moment >= span.begins, before)
 

@@ -10,6 +10,7 @@ from io import BytesIO
 from zoneinfo import ZoneInfo
 
 import pytest
+from figures_at_hand import LETTERS, NUMBER
 from openpyxl import load_workbook
 from servers.desk import Desk
 from servers.letters_day import SUPERVISOR
@@ -24,12 +25,6 @@ from workers.casework.case_work import measures_done, take
 from workers.figures.statistics import HOUSE_SCHEME, UNCLASSED, schemes_of
 
 ZONE = ZoneInfo("Asia/Shanghai")
-LETTERS = (
-    ("电梯停运", "阳光花园3栋2单元501林小雨，电话13812345678。电梯停运三天了，请马上修。"),
-    ("保安骂人", "阳光花园5栋1单元302，门岗保安骂人，要求道歉。"),
-    ("公交车站", "小区外公交车站太远，希望公交公司加站。"),
-)
-NUMBER = re.compile(r'<td[^>]*><a href="(/ledger\?[^"]+)">(\d+)</a>')
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from html import unescape
 from io import BytesIO
 
 import pytest
+from figures_at_hand import LETTERS, NUMBER
 from openpyxl import load_workbook
 from servers.desk import Desk
 from servers.letters_day import SUPERVISOR
@@ -20,13 +21,6 @@ from domain.rates import Dimension, Length, RateCount
 from domain.staff import Grant, Person
 from store.tasks import Among
 from workers.casework.case_work import measures_done, set_validity, take
-
-LETTERS = (
-    ("电梯停运", "阳光花园3栋2单元501林小雨，电话13812345678。电梯停运三天了，请马上修。"),
-    ("保安骂人", "阳光花园5栋1单元302，门岗保安骂人，要求道歉。"),
-    ("公交车站", "小区外公交车站太远，希望公交公司加站。"),
-)
-NUMBER = re.compile(r'<td[^>]*><a href="(/ledger\?[^"]+)">(\d+)</a>')
 
 
 @pytest.fixture
