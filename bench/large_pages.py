@@ -1,7 +1,7 @@
 """How long every page of the desk and every read of its API takes, in a house of 100 000 cases and as many households.
 
 The routes come from the application itself, each asked by those it is for: p50, p95 and processor time, over HTTP.
-Exits 1 if a p95 is above the aim; what waits for a process of its own by its nature is shown below, and not held to it.
+Exits 1 if a p95 is above its aim; what waits for a process of its own by its nature is shown below, and not held to it.
 Usage: python bench/large_pages.py [--cases N] [--rounds N] [--on sqlite|postgresql] [--only PART_OF_A_NAME]
 """
 
@@ -23,7 +23,7 @@ import structlog
 from httpx2 import Client, TransportError
 from httpx2 import Limits as Connections
 from large_desk import AIM, CASES, Measured, database, measured, opened
-from PIL import Image
+from PIL import Image, ImageDraw
 from sqlalchemy import text
 from support.desk_rows import PROJECTS, Kept
 from support.every_page import API, GRANTS, Asked, Pages
@@ -47,10 +47,12 @@ from workers.instance.services import Services
 from workers.ruledesk.rule_forms import find_rule
 from workers.staff import calendar_links, sign_in_links, tokens
 from workers.staff.people import person_of
-from workers.stationery import changing, samples
+from workers.stationery import changing, house_marks, samples
 from workers.telling import programs
 
 ROUNDS = 30
+AIM_OF_STATISTICS = 1.0
+"""Seconds (p95) of a page that counts the whole house."""
 OPEN = 0.03
 """Share of the cases that is not filed: 3 000 at a time."""
 WANTED = {200, 303}
@@ -68,7 +70,7 @@ class Line:
     @property
     def over(self) -> bool:
         """Whether it is slower than it may be."""
-        return self.asked.apart is None and self.took.p95 > AIM
+        return self.asked.apart is None and self.took.p95 > (AIM_OF_STATISTICS if self.asked.counts else AIM)
 
     @property
     def who(self) -> str:
@@ -102,6 +104,13 @@ def _picture() -> bytes:
     return drawn.getvalue()
 
 
+def _seal() -> bytes:
+    drawn, seal = io.BytesIO(), Image.new("RGBA", (400, 400))
+    ImageDraw.Draw(seal).ellipse((10, 10, 390, 390), outline="red", width=12)
+    seal.save(drawn, "PNG")
+    return drawn.getvalue()
+
+
 def made(services: Services, who: Mapping[str, Person], files: Kept) -> dict[str, Sequence[str]]:
     """What no bulk row is: made by use cases, as people make it. By the name that paths have for it."""
     admin = who["admin"]
@@ -110,6 +119,7 @@ def made(services: Services, who: Mapping[str, Person], files: Kept) -> dict[str
     listed = "\n".join(",".join(row) for row in rows).encode()
     importing.upload(services, listed, "households.csv", actor=admin)
     changing.bring(services, LetterKind.REPLY, Script.HANS, letter, name="reply.docx", actor=admin)
+    house_marks.set_seal(services, _seal(), actor=admin)
     sample = samples.keep_sample(services, letter)
     programs.add(services, "https://93.184.216.34/hook", events=(), actor=admin)
     door = sign_in_links.make_link(services, admin.id, LinkPurpose.SIGN_IN, actor=LAW)
@@ -240,7 +250,7 @@ def main() -> None:
             found = [*lines(replace(services, settings=settings), files, wanted.rounds, wanted.only)]
             slow += shown(found, kind)
     if slow:
-        sys.exit(f"p95 above the aim of {AIM * 1000:.0f} ms: {'; '.join(slow)}")
+        sys.exit(f"p95 above {AIM * 1000:.0f} ms, of statistics {AIM_OF_STATISTICS * 1000:.0f} ms: {'; '.join(slow)}")
 
 
 if __name__ == "__main__":

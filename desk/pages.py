@@ -19,6 +19,7 @@ from desk.access import OFFICE, Viewer, page_before, session_token, viewer_of
 from desk.formed import draft_of
 from desk.spoken import Flash, Tone, Undo, sayer
 from desk.views import second_person, setting_up
+from desk.views.findings import in_words
 from desk.views.ground_sentences import ground_sentence
 from domain import labels
 from domain.codes import LetterKind, Role
@@ -195,7 +196,7 @@ def _environment(language: str, zone: ZoneInfo) -> Environment:
         place=lambda one: Place(project=one.project, building=one.building, unit=one.unit, room=one.room).text,
         iso=lambda at: at.astimezone(zone).isoformat(timespec="minutes"),
     )
-    environment.globals.update(active=_active, brand=BRAND[language])
+    environment.globals.update(active=_active, brand=BRAND[language], in_words=in_words)
     return environment
 
 

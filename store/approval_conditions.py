@@ -13,7 +13,7 @@ from domain.staff import Grant, Person
 from domain.work_codes import PlanState, Subject, Verdict
 from store.case_tables import case, letter
 from store.desk_tables import approval, letter_hand, plan
-from store.queue_places import within
+from store.queue_places import within_open
 from store.rows import AnyRow, Clause, Query, one_of
 
 _LATER = letter.alias("later")
@@ -189,7 +189,7 @@ def held_by(
 
 
 def _grant(grant: Grant, of: FromClause, barred: Callable[[str], ColumnElement[bool]] | None) -> ColumnElement[bool]:
-    place = within(grant, of)
+    place = within_open(grant, of)
     if barred is None or grant.deputy_of is None:
         return place
     return and_(place, not_(barred(grant.deputy_of)))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, select, union
 from sqlalchemy.orm import Session
 
 from domain.approval import GRAVE
@@ -72,7 +72,9 @@ def by_owner(session: Session, person: Person, *, now: datetime, today: Day) -> 
 def _loads(session: Session, person: Person, of: Clause, now: datetime, today: Day) -> tuple[Load, ...]:
     counted = counted_by(now, today)
     columns = (func.count().filter(condition).label(name) for name, condition in counted.items())
-    query = select(of.label("name"), *columns).where(visible(person), or_(OPEN, counted[Figure.CAME])).group_by(of)
+    # The union goes by two indexes of few cases; of "one or the other" SQLite makes a walk through all.
+    looked_at = union(select(case.c.id).where(OPEN), select(case.c.id).where(counted[Figure.CAME]))
+    query = select(of.label("name"), *columns).where(visible(person), case.c.id.in_(looked_at)).group_by(of)
     loads = (Load(**row._asdict()) for row in session.execute(query))
     return tuple(sorted(loads, key=lambda load: (-load.overdue, -load.open, load.name or "")))
 

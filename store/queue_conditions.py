@@ -47,7 +47,7 @@ from store.approval_conditions import held_by, letters_to_approve, plans_to_appr
 from store.case_tables import case, clock, letter
 from store.desk_tables import blocking, grade_lowering, hand_up, plan
 from store.queue_groups import named_beside, planned_by_group, proposed
-from store.queue_places import OF_PROGRESS, about, among, at_rung, departments_alone, reports, with_work, within
+from store.queue_places import OF_PROGRESS, about, among, at_rung, departments_alone, reports, with_work, within_open
 from store.rows import Query, one_of
 from store.tables import intake
 
@@ -117,12 +117,12 @@ class Scope:
 
 def visible(person: Person) -> ColumnElement[bool]:
     """The cases that a person may read: `Person.sees`, as the database says it."""
-    return or_(false(), *(within(grant, case) for grant in person.grants if grant.role in CASE_ROLES))
+    return or_(false(), *(within_open(grant) for grant in person.grants if grant.role in CASE_ROLES))
 
 
 def visible_intake(person: Person, roles: Iterable[Role]) -> ColumnElement[bool]:
     """What came in for the projects that these roles are held for; it has no department yet."""
-    return or_(false(), *(within(grant, intake) for grant in person.grants if grant.role in roles))
+    return or_(false(), *(within_open(grant, intake) for grant in person.grants if grant.role in roles))
 
 
 def anybody(scope: Scope) -> dict[Waiting, ColumnElement[bool]]:
@@ -182,7 +182,9 @@ def at_departments(person: Person) -> ColumnElement[bool]:
     """The cases that are with the person's departments: by a notice, a date or an approved plan; and where a letter
     says that there is danger now, before any paper."""
     grants = [grant for grant in person.grants if grant.role is Role.DEPARTMENT and grant.department is not None]
-    at_work = (and_(within(grant), or_(with_work((grant.department,)), _ALARM)) for grant in grants if grant.department)
+    at_work = (
+        and_(within_open(grant), or_(with_work((grant.department,)), _ALARM)) for grant in grants if grant.department
+    )
     return or_(false(), *at_work)
 
 

@@ -26,11 +26,12 @@ def planned_by_group(planned: Query) -> ColumnElement[bool]:
     `workers.deciding.group_work` has it. planned: the cases that have one.
     """
     at_work = or_(not_(one_of(_LEAD.c.state, HANDLED)), _LEAD.c.id.in_(planned))
+    # Asked of each leading case: joined, PostgreSQL reads all cases for the few that lead.
+    led = select(and_(not_(one_of(_LEAD.c.kind, NO_MATTERS)), at_work)).where(_LEAD.c.id == _LEADING.c.case_id)
     return among(
         select(group_member.c.case_id)
         .join(_LEADING, and_(_LEADING.c.group_id == group_member.c.group_id, _LEADING.c.leads))
-        .join(_LEAD, _LEAD.c.id == _LEADING.c.case_id)
-        .where(group_member.c.confirmed, not_(group_member.c.leads), not_(one_of(_LEAD.c.kind, NO_MATTERS)), at_work)
+        .where(group_member.c.confirmed, not_(group_member.c.leads), led.correlate(_LEADING).scalar_subquery())
     )
 
 

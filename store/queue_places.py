@@ -40,7 +40,17 @@ def among(cases: Query) -> ColumnElement[bool]:
 
 def within(grant: Grant, of: FromClause = case) -> ColumnElement[bool]:
     """The cases of a grant's project (what no project is known of is everybody's) and, if it has one, department."""
-    place = true() if grant.project is None else or_(of.c.project == grant.project, of.c.project.is_(None))
+    return _within(grant, of, or_(of.c.project == grant.project, of.c.project.is_(None)))
+
+
+def within_open(grant: Grant, of: FromClause = case) -> ColumnElement[bool]:
+    """The same, for a look at few cases, such as the open ones: said of a function of the project, for SQLite would go
+    through the index of places, and so through all cases that a project ever had."""
+    return _within(grant, of, func.coalesce(of.c.project, grant.project) == grant.project)
+
+
+def _within(grant: Grant, of: FromClause, placed: ColumnElement[bool]) -> ColumnElement[bool]:
+    place = true() if grant.project is None else placed
     if grant.role is not Role.DEPARTMENT:
         return place
     return and_(place, false() if grant.department is None else of_department(grant.department, of))

@@ -26,6 +26,8 @@ APART: Mapping[str, str] = {
     "/signin/callback": "asks the company's identity provider",
     "/signin/company": "asks the company's identity provider",
     "/signin/company/out": "asks the company's identity provider",
+    "/mailboxes/authorise": "leads to the provider of a mailbox",
+    "/mailboxes/authorised": "comes back from the provider of a mailbox",
     "/public/received": "names what was just handed in",
 }
 """Not asked: why."""
@@ -47,6 +49,8 @@ IN_A_PROCESS: Mapping[str, str] = {
     "/directory/import/{upload_id}/left-out.xlsx": "a whole list is held against the directory",
 }
 """Asked and shown, but not held to the aim: by its nature such a page waits for other work. Which."""
+STATISTICS = frozenset({"/analysis", "/rates", "/rates/file", "/statistics", "/statistics/file"})
+"""Pages that count a whole house, held to the aim of statistics."""
 _ORDER = (Role.MANAGER, Role.SERVICE_DEPARTMENT, Role.SUPERVISOR, Role.CLERK, Role.DEPARTMENT, Role.ADMIN)
 GRANTS: Mapping[str, tuple[Grant, ...]] = {
     **{
@@ -119,13 +123,14 @@ ONLY: Mapping[str, Values] = {
 class Asked:
     """One line of the table. who: a key of GRANTS; None: nobody, or the token. addresses: one after the other.
 
-    apart: why it is not held to the aim.
+    apart: why it is not held to an aim. counts: whether it counts the whole house.
     """
 
     name: str
     who: str | None
     addresses: Sequence[str]
     apart: str | None = None
+    counts: bool = False
 
 
 class Pages:
@@ -150,7 +155,7 @@ class Pages:
         if route.guard is None:
             return (None,)
         roles = [role.value for role in _ORDER if role in route.guard.roles]
-        if route.path:
+        if route.path or route.route.path in ONLY:
             return roles[:1]
         return (*roles, *_NARROW) if Role.CLERK in route.guard.roles else roles
 
@@ -166,6 +171,7 @@ class Pages:
                 who=name,
                 addresses=[one + query for one in paths],
                 apart=IN_A_PROCESS.get(route.route.path),
+                counts=route.route.path in STATISTICS,
             )
 
     def _values(self, route: Walked) -> Sequence[Values]:

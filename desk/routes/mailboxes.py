@@ -12,6 +12,7 @@ from desk.forms import FORM
 from desk.messages import N_
 from desk.navigation import Link
 from desk.pages import Filled, flash, page
+from desk.views.mail_problems import in_reader_words
 from desk.views.mailboxes import (
     FORM_FIELDS,
     SIGN_IN_FIELDS,
@@ -165,7 +166,8 @@ def _listed(
     with viewer.services.database.reading() as session:
         lines = source_lines(viewer, session)
     status = 422 if refusal else 200
-    values: Filled = {"lines": lines, "tried": tried, "refusal": refusal, "smtp": viewer.services.smtp}
+    said = in_reader_words(refusal)
+    values: Filled = {"lines": lines, "tried": tried, "refusal": said, "smtp": viewer.services.smtp}
     return page(request, viewer, "mailboxes.html", status=status, **values)
 
 
@@ -185,7 +187,7 @@ def _smtp_form(
         "redirect_uri": authorising.redirect_uri(viewer.services),
         "now": now,
         "grant": grants.read(now.oauth.grant) if now and now.oauth else None,
-        "refusal": refusal,
+        "refusal": in_reader_words(refusal),
         "tried": tried,
         "providers": PROVIDERS,
         "provider": provider_of(entry.host, entry.from_address),
@@ -210,7 +212,7 @@ def _form(
         "sign_in": replace(entry.sign_in, password="", client_secret=""),
         "redirect_uri": authorising.redirect_uri(viewer.services),
         "before": before,
-        "refusal": refusal,
+        "refusal": in_reader_words(refusal),
         "tried": tried,
         "projects": projects,
         "providers": PROVIDERS,

@@ -29,6 +29,8 @@ _STALE = N_("这一页打开得太久了，还没有提交成功；请再按一�
 _ANOTHER = N_("这份表单已登记为 {number}。您改了内容：若是另一件事，请再按一次“提交投诉”，会另给编号")
 _ANOTHER_WAITING = N_("这份表单已经收到。您改了内容：若是另一件事，请再按一次“提交投诉”")
 _NO_SUCH = N_("没有查到。请核对编号，并用提交时留的电话；仍查不到请打电话询问")
+_AN_HOUR = "3600"
+"""Seconds after which any limit of a visitor is open again (RFC 9110 10.2.3); the page says when the one met is."""
 
 
 def offered(settings: Settings) -> bool:
@@ -156,6 +158,8 @@ def _page(request: Request, name: str, *, status: int = 200, **values: object) -
     }
     answer = plain_page(request, name, status=status, **house, **values)
     answer.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    if status == 429:
+        answer.headers["Retry-After"] = _AN_HOUR
     return answer
 
 

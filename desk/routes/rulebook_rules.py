@@ -158,7 +158,7 @@ def _page(
         form=form,
         example=example,
         groups=rule_views.shown(form.when, held.when, texts),
-        sentences=form_views.in_words(found.entry) if found else None,
+        sentences=form_views.in_words(found.entry, texts) if found else None,
         unshown=rule_views.unshown(held.then),
         terms=rule_views.terms(form.then),
         topics=form_views.topics(texts),

@@ -10,7 +10,6 @@ from desk.forms import FORM
 from desk.messages import N_
 from desk.navigation import Link
 from desk.pages import flash, page
-from desk.views.findings import in_words
 from desk.views.system import system_page
 from domain.codes import Role
 from workers.health import stage
@@ -24,7 +23,7 @@ def show(request: Request, viewer: Annotated[Viewer, Depends(reading(Role.ADMIN)
     """The last examination with its time, and the queues as they are."""
     with viewer.services.database.reading() as session:
         view = system_page(viewer, session)
-    return page(request, viewer, "system.html", view=view, in_words=in_words)
+    return page(request, viewer, "system.html", view=view)
 
 
 @router.post("/examine", **FORM)

@@ -9,7 +9,7 @@ from desk.formed import text
 from desk.messages import N_
 from desk.views import rulebook_forms as form_views
 from desk.views.rule_lines import Asked, asked, operators
-from desk.views.rule_sentences import sentence
+from desk.views.rule_sentences import names_of, sentence
 from domain.clocks import AT_RECEIPT
 from domain.codes import Category, Department, Grade, Kind, LetterKind, Urgency
 from domain.said import Sentence
@@ -81,6 +81,7 @@ class Term:
 
 def shown(lines: Lines, written: Lines, texts: Texts) -> tuple[GroupShown, ...]:
     """The groups of the form. written: the condition as it stands."""
+    names = names_of(texts)
     held = [(line, f"{g}.{at}") for g, group in enumerate(written.groups) for at, line in enumerate(group.lines)]
     return tuple(
         GroupShown(
@@ -92,7 +93,7 @@ def shown(lines: Lines, written: Lines, texts: Texts) -> tuple[GroupShown, ...]:
                     line=line,
                     operators=operators(line.fact) if line.fact else ("", ""),
                     fields=asked(line, texts) if line.fact else (),
-                    said=sentence(line.written),
+                    said=sentence(line.written, names),
                     kept=next((place for one, place in held if one == line), ""),
                 )
                 for at, line in enumerate(group.lines)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from desk.messages import N_
-from desk.views.rule_sentences import sentence
+from desk.views.rule_sentences import Names, names_of, sentence
 from domain.said import Sentence
 from rules import editing
 from rules.editing import Entry, Value
@@ -91,17 +91,20 @@ class CalendarView:
 
 def clocks(texts: Texts) -> tuple[ClockView, ...]:
     """Every term, in the order written."""
-    return tuple(_clock(at, entry) for at, entry in enumerate(_entries(texts, "clocks.yaml")))
+    names = names_of(texts)
+    return tuple(_clock(at, entry, names) for at, entry in enumerate(_entries(texts, "clocks.yaml")))
 
 
 def rules(texts: Texts) -> tuple[RuleView, ...]:
     """Every rule, by file, in the order written."""
-    return tuple(one for file in sorted(texts) if file.startswith("rules/") for one in _rules(file, texts))
+    names = names_of(texts)
+    return tuple(one for file in sorted(texts) if file.startswith("rules/") for one in _rules(file, texts, names))
 
 
-def in_words(entry: Entry) -> tuple[Sentence, Sentence]:
+def in_words(entry: Entry, texts: Texts) -> tuple[Sentence, Sentence]:
     """A rule's condition and what follows."""
-    return sentence(entry.values.get("when")), sentence(entry.values.get("then"))
+    names = names_of(texts)
+    return sentence(entry.values.get("when"), names), sentence(entry.values.get("then"), names)
 
 
 def calendar(texts: Texts) -> CalendarView:
@@ -150,7 +153,7 @@ def term_of(amount: str, unit: str, time: str) -> str:
     return f"{amount.strip()} {unit}"
 
 
-def _clock(at: int, entry: Entry) -> ClockView:
+def _clock(at: int, entry: Entry, names: Names) -> ClockView:
     term = entry.values.get("term")
     amount, unit, time = parts_of(str(term)) if term is not None else ("", "", "")
     when = entry.values.get("when")
@@ -162,7 +165,7 @@ def _clock(at: int, entry: Entry) -> ClockView:
         time=time,
         starts=_text(entry, "starts"),
         because=_text(entry, "because"),
-        when=None if when is None else sentence(when),
+        when=None if when is None else sentence(when, names),
     )
 
 
@@ -176,7 +179,7 @@ def parts_of(term: str) -> tuple[str, str, str]:
     return "", "none" if term == "none" else "", ""
 
 
-def _rules(file: str, texts: Texts) -> Iterator[RuleView]:
+def _rules(file: str, texts: Texts, names: Names) -> Iterator[RuleView]:
     for at, entry in enumerate(_entries(texts, file)):
         priority = entry.values.get("priority", 100)
         yield RuleView(
@@ -186,8 +189,8 @@ def _rules(file: str, texts: Texts) -> Iterator[RuleView]:
             id=_text(entry, "id"),
             because=_text(entry, "because"),
             priority=priority if isinstance(priority, int) else 100,
-            when=sentence(entry.values.get("when")),
-            then=sentence(entry.values.get("then")),
+            when=sentence(entry.values.get("when"), names),
+            then=sentence(entry.values.get("then"), names),
         )
 
 

@@ -1,9 +1,12 @@
 """Adds, changes and removes the mailboxes that admins keep in the browser; the pollers take it up by themselves."""
 
 from dataclasses import replace
+from functools import reduce
 
 from domain.codes import Role
 from domain.events import HouseEvent
+from domain.reading import Problem
+from domain.said import N_, Sentence
 from domain.settings import MailboxSettings
 from domain.staff import Person
 from ingest.sources.trying import Trial
@@ -84,8 +87,14 @@ def live(services: Services) -> LiveMailboxes:
 def check(boxes: LiveMailboxes, wanted: Kept) -> None:
     """Raises Refused with everything that would be wrong with that file."""
     if problems := boxes.form.problems(kept.text_of(wanted)):
-        said = "；".join(f"{one.where.rpartition('.')[2]}：{one.what}。{one.mend}" for one in problems)
-        raise Refused("邮箱设置有误：{problems}", problems=said)
+        said = [_said(one) for one in problems]
+        listed = reduce(lambda one, other: Sentence(N_("{one}；{other}"), {"one": one, "other": other}), said)
+        raise Refused("邮箱设置有误：{problems}", problems=listed)
+
+
+def _said(problem: Problem) -> Sentence:
+    values = {"key": problem.where.rpartition(".")[2], "what": problem.what, "mend": problem.mend}
+    return Sentence(N_("{key}：{what}。{mend}"), values)
 
 
 def _provisional(table: Table) -> Table:

@@ -139,7 +139,7 @@ def test_topics_are_chosen_by_their_class_in_any_scheme(desk: Desk, admin: Perso
 
 def test_a_rule_is_a_sentence(desk: Desk, admin: Person) -> None:
     page = desk.client(admin).get("/rulebook/rules").text
-    assert "听到信号 trapped" in page
+    assert "听到信号 “困在电梯”" in page
     assert "级别是 A 重大投诉" in page or "级别是 A" in page
     assert "紧急程度是 紧急" in page
     assert 'href="/rulebook/rules/entrapment"' in page
@@ -216,4 +216,4 @@ def test_every_page_is_in_english_too(desk: Desk, admin: Person) -> None:
         "files",
     ):
         assert client.get(f"/rulebook/{page}").status_code == 200, page
-    assert "the signal trapped is heard" in client.get("/rulebook/rules").text
+    assert "the signal “困在电梯” is heard" in client.get("/rulebook/rules").text
