@@ -18,7 +18,7 @@ from desk.formed import whole
 from desk.hosts import hosts_of, own_path
 from domain.codes import Role
 from domain.staff import CASE_ROLES, Person
-from store import cases, groups, homes, intake, letters, occupants, projects
+from store import cases, groups, homes, intake, letters, occupants, projects, survey_households, surveys
 from store import printing as batches
 from store.cases import CaseRow
 from store.groups import GroupRow
@@ -28,12 +28,15 @@ from store.letters import LetterRow
 from store.occupants import OccupantRow
 from store.printing import BatchRow
 from store.projects import Project
+from store.survey_households import AskedRow
+from store.surveys import SurveyRow
 from workers.casework.departments import readable
 from workers.directory.rights import sees
 from workers.instance import permissions
 from workers.instance.services import Services
 from workers.sending import printing
 from workers.staff import desk_sessions, tokens
+from workers.surveys.rights import in_sight
 
 COOKIE = "huihan"
 """The session's cookie, as `Hosts.cookie` names it where browsers come by TLS."""
@@ -202,6 +205,24 @@ def occupant_for(viewer: Viewer, session: Session, occupant_id: int) -> Occupant
     return found
 
 
+def survey_for(viewer: Viewer, session: Session, survey_id: int) -> SurveyRow:
+    """The survey, if this person sees one of its projects; else NotThere."""
+    found = surveys.get(session, survey_id)
+    if found is None or not in_sight(viewer.person, surveys.projects_of(session, [found.id]).get(found.id, ())):
+        raise NotThere
+    return found
+
+
+def asked_for(viewer: Viewer, session: Session, survey_id: int, asked_id: int) -> AskedRow:
+    """A household that the survey asks, if this person does the office's work in its project; else NotThere."""
+    found = survey_households.get(session, asked_id)
+    if found is None or found.survey_id != survey_id:
+        raise NotThere
+    if viewer.person.grant(*permissions.OFFICE, project=found.project) is None:
+        raise NotThere
+    return found
+
+
 def _numbered(text: str) -> int:
     """The id that a path names; NotThere for what no row can have."""
     number = whole(text)
@@ -219,6 +240,7 @@ THINGS: Mapping[str, Callable[[Viewer, Session, str], object]] = {
     "project_id": lambda viewer, session, text: project_for(viewer, session, _numbered(text)),
     "household_id": lambda viewer, session, text: household_for(viewer, session, _numbered(text)),
     "occupant_id": lambda viewer, session, text: occupant_for(viewer, session, _numbered(text)),
+    "survey_id": lambda viewer, session, text: survey_for(viewer, session, _numbered(text)),
 }
 """What the first parameter of a path names that belongs to a project; a test knows the few that belong to none."""
 

@@ -35,7 +35,7 @@ FORM = _takes(1_000_000, fields=1_000)
 """What a person types: notes, reasons, choices, a plan."""
 LETTER = _takes(4_000_000, fields=4_000)
 """A letter's text, row by row; a Chinese character is nine bytes in a form."""
-TRANSCRIPT = _takes(20_000_000, fields=200)
+TRANSCRIPT = _takes(20_000_000, fields=300)
 """The whole text of what came in (`limits.text_chars`)."""
 UPLOAD = _takes(UPLOAD_BYTES + 100_000, fields=20, files=1, field=100_000)
 """One Word file."""
@@ -45,5 +45,5 @@ PICTURE = _takes(6_000_000, fields=20, files=1, field=100_000)
 """One picture: the company's mark, its seal."""
 VISITOR = _takes(50_000_000, fields=40, files=40, field=100_000)
 """A complaint with photos from somebody who is not known; how much of it, the gate says by the settings."""
-EVIDENCE = _takes(50_000_000, fields=200, files=20, field=1_000_000)
+EVIDENCE = _takes(50_000_000, fields=300, files=20, field=1_000_000)
 """What a resident gave, beside what was written down."""

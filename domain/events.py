@@ -204,6 +204,12 @@ class HouseEvent(StrEnum):
     SETUP_TAKEN_UP = "setup_taken_up"
     RULES_LOOKED_THROUGH = "rules_looked_through"
     TEST_LETTER = "test_letter"
+    SURVEY_PLANNED = "survey_planned"
+    SURVEY_DISCARDED = "survey_discarded"
+    SURVEY_STARTED = "survey_started"
+    SURVEY_ANSWERED = "survey_answered"
+    SURVEY_SETTLED = "survey_settled"
+    SURVEY_CLOSED = "survey_closed"
 
 
 EVENT: Mapping[str, str] = {
@@ -389,4 +395,10 @@ HOUSE_EVENT: Mapping[str, str] = {
     HouseEvent.SETUP_TAKEN_UP: "取回设置",
     HouseEvent.RULES_LOOKED_THROUGH: "看过规则",
     HouseEvent.TEST_LETTER: "试发一封信",
+    HouseEvent.SURVEY_PLANNED: "计划满意度调查",
+    HouseEvent.SURVEY_DISCARDED: "撤回满意度调查",
+    HouseEvent.SURVEY_STARTED: "开始满意度调查",
+    HouseEvent.SURVEY_ANSWERED: "录入答卷",
+    HouseEvent.SURVEY_SETTLED: "认定答卷",
+    HouseEvent.SURVEY_CLOSED: "结束满意度调查",
 }

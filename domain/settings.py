@@ -15,6 +15,7 @@ from domain.letter_kinds import LETTERS
 from domain.notices import NoticeKind
 from domain.oauth import OAuthSettings
 from domain.staff import Grant
+from domain.surveys import LEAST_SHARE, QUESTIONS
 
 MAILBOXES_FILE = "mailboxes.toml"
 """Beside huihan.toml: the mailboxes that admins set up in the browser."""
@@ -281,6 +282,15 @@ class RetentionSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SurveySettings:
+    """The satisfaction survey as a plan proposes it. share: percent of the occupied households, never below the
+    trade's 20; questions: all in all first."""
+
+    share: int = LEAST_SHARE
+    questions: tuple[str, ...] = QUESTIONS
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """One instance. root: its folder. zone: an IANA name."""
 
@@ -300,6 +310,7 @@ class Settings:
     public: PublicSettings = field(default_factory=PublicSettings)
     retention: RetentionSettings = field(default_factory=RetentionSettings)
     notices: NoticeSettings = field(default_factory=NoticeSettings)
+    survey: SurveySettings = field(default_factory=SurveySettings)
     workers: int = 2
     audit_key_file: Path | None = None
     """Where the key that signs the days lies, if not in the instance's own folder."""

@@ -305,7 +305,7 @@ TABLE: tuple[Command | Group, ...] = (
     ),
     Group(
         "report",
-        "报表：台账、统计报表、指标。The ledger of complaints, the statistics form, the rates.",
+        "报表：台账、统计报表、指标、满意度调查。The ledger of complaints, the statistics form, the rates, the surveys.",
         (
             Command(
                 "statistics",
@@ -316,6 +316,11 @@ TABLE: tuple[Command | Group, ...] = (
                 "rates",
                 "report:rates",
                 "投诉办理指标：四个比率和各时限。The rates of a period, and every clock's share met.",
+            ),
+            Command(
+                "survey",
+                "report:survey",
+                "满意度调查的结果：回收率、满意率及其区间。What the surveys of a quarter found, with how sure it is.",
             ),
             Command(
                 "ledger",

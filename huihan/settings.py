@@ -31,6 +31,7 @@ from domain.settings import (
     RetentionSettings,
     Settings,
     SmtpSettings,
+    SurveySettings,
 )
 from huihan.errors import RefusedError
 from huihan.front import FILE_NAME, Front
@@ -255,6 +256,7 @@ class _Resolver:
             public=PublicSettings(**form.public.model_dump(exclude_none=True)),
             retention=RetentionSettings(**form.retention.model_dump(exclude_none=True)),
             notices=self._notices(form.notices),
+            survey=SurveySettings(**form.survey.model_dump(exclude_none=True)),
             workers=form.workers,
             audit_key_file=self._root / form.audit.key_file if form.audit.key_file else None,
         )

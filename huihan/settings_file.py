@@ -13,6 +13,7 @@ from domain.codes import Department, LetterKind
 from domain.letter_kinds import INSIDE
 from domain.notices import NoticeKind
 from domain.settings import SCAN_FOLDER, CompanySettings, Security, TotpFor
+from domain.surveys import LEAST_SHARE
 from huihan.settings_doors import OidcSection, PublicSection
 from huihan.settings_oauth import OAuthKeys
 from huihan.settings_types import Count, Section, Span, Text, is_loopback, model_url
@@ -292,6 +293,13 @@ class NoticesSection(Section):
     reply_to: Annotated[str, Field(pattern=r"^$|^[^@\s<>{}]*\{token\}[^@\s<>{}]*@[^@\s<>{}]+$")] | None = None
 
 
+class SurveySection(Section):
+    """The `[survey]` table: what a plan of a satisfaction survey proposes."""
+
+    share: Annotated[int, Field(ge=LEAST_SHARE, le=100)] | None = None
+    questions: Annotated[tuple[Text, ...], Field(min_length=1, max_length=12)] | None = None
+
+
 class AuditSection(Section):
     """The `[audit]` table."""
 
@@ -316,6 +324,7 @@ class SettingsFile(Section):
     desk: DeskSection = DeskSection()
     public: PublicSection = PublicSection()
     retention: RetentionSection = RetentionSection()
+    survey: SurveySection = SurveySection()
     audit: AuditSection = AuditSection()
     notices: NoticesSection = NoticesSection()
     smtp: SmtpSection | None = None

@@ -10,6 +10,7 @@ from store import (
     house_tables,
     notice_tables,
     staff_tables,
+    survey_tables,
     tables,
 )
 
@@ -22,6 +23,7 @@ MODULES: tuple[ModuleType, ...] = (
     house_tables,
     api_tables,
     directory_tables,
+    survey_tables,
 )
 """Where the tables stand."""
 SCHEMA = tables.metadata

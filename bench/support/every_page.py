@@ -15,7 +15,7 @@ from sqlalchemy import Column, Select, select
 
 from domain.codes import Department, IntakeState, LetterKind, LetterState, Role
 from domain.staff import Grant
-from store import case_tables, desk_tables, directory_tables, staff_tables, tables
+from store import case_tables, desk_tables, directory_tables, staff_tables, survey_tables, tables
 from support.desk_rows import PROJECTS, numbered
 from workers.instance.services import Services
 
@@ -182,6 +182,8 @@ class Pages:
         if "{part}" in path or "/original/" in path:
             found = [int(one) for one in self._found["intake_id"]] if path.startswith("/intake") else _SPREAD
             return [{"number": numbered(n), "intake_id": str(n), "part": "1"} for n in found]
+        if "{asked_id}" in path:
+            return [{"survey_id": one, "asked_id": "1"} for one in self._found["survey_id"]]
         if path.startswith("/letters/"):
             kind = {"/compose": "draft", "/approve": "submitted"}.get(path[-8:], "letter_id")
             return [{"letter_id": one, "number": "1"} for one in self._found[kind]]
@@ -212,6 +214,7 @@ def _things() -> dict[str, Select[tuple[object]]]:
         "household_id": every(tables.household.c.id, 1_777),
         "project_id": every(tables.project.c.id),
         "upload_id": every(directory_tables.directory_upload.c.id),
+        "survey_id": every(survey_tables.survey.c.id),
         "login": every(staff_tables.person.c.login),
     }
 

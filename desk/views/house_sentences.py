@@ -163,6 +163,10 @@ def _seal(payload: Payload) -> Values:
     return {"sha": str(payload.get("sha256", ""))[:16] or Sentence(N_("不再用印"))}
 
 
+def _survey(payload: Payload) -> Values:
+    return {name: payload.get(name, "—") for name in ("quarter", "share", "count", "answer")}
+
+
 def _step(payload: Payload) -> Values:
     return {"step": Sentence(STEP[Step(one)]) if (one := str(payload.get("step", ""))) in STEP else "—"}
 
@@ -269,4 +273,10 @@ SENTENCES: Mapping[str, tuple[str, Callable[[Payload], Values]]] = {
     HouseEvent.SETUP_TAKEN_UP: (N_("{who} 取回首次设置的一步：{step}"), _step),
     HouseEvent.RULES_LOOKED_THROUGH: (N_("{who} 看过规则 {sha}"), _rules),
     HouseEvent.TEST_LETTER: (N_("{who} 给自己发测试信：{outcome}"), _test_letter),
+    HouseEvent.SURVEY_PLANNED: (N_("{who} 计划 {quarter} 的满意度调查，抽样比例 {share}%"), _survey),
+    HouseEvent.SURVEY_DISCARDED: (N_("{who} 撤回 {quarter} 的满意度调查计划"), _survey),
+    HouseEvent.SURVEY_STARTED: (N_("{who} 开始 {quarter} 的满意度调查，抽中 {count} 户"), _survey),
+    HouseEvent.SURVEY_ANSWERED: (N_("{who} 录入 {quarter} 满意度调查的答卷 {answer}"), _survey),
+    HouseEvent.SURVEY_SETTLED: (N_("{who} 认定以 {quarter} 满意度调查的答卷 {answer} 为准"), _survey),
+    HouseEvent.SURVEY_CLOSED: (N_("{who} 结束 {quarter} 的满意度调查，答卷 {count} 份"), _survey),
 }

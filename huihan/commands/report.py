@@ -1,4 +1,4 @@
-"""`huihan report`: the ledger of complaints, the statistics form and the rates, as JSON or Excel."""
+"""`huihan report`: the ledger of complaints, the statistics form, the rates and the surveys, as JSON or Excel."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -10,6 +10,8 @@ from rich.table import Table
 
 from domain.codes import Category, Channel, Department, Grade
 from domain.rates import Dimension, Length, RateCount, RateCounts
+from domain.survey_codes import SurveyState
+from domain.surveys import Quarter
 from domain.tasks import Counts, Period
 from huihan import correcting
 from huihan.correcting import actor
@@ -18,7 +20,7 @@ from huihan.opened import services_of
 from huihan.options import By, Json
 from huihan.output import say_json, tell
 from huihan.screen import console
-from store import people
+from store import people, surveys
 from store.complaint_ledger import LedgerFilter
 from store.tasks import Among
 from workers.figures import complaint_ledger, rates_sheet
@@ -28,6 +30,9 @@ from workers.figures.statistics import HOUSE_SCHEME, Statistics, StatisticsAsked
 from workers.figures.statistics_sheet import PERIODS, as_sheet, class_name
 from workers.instance.company import company_now
 from workers.instance.services import Services
+from workers.surveys import sheet as survey_sheet
+from workers.surveys.contract import surveys_view
+from workers.surveys.results import Results, results_of
 
 Month = Annotated[str | None, typer.Option("--month", metavar="YYYY-MM", help="统计月份；不写即上一个月")]
 Project = Annotated[str | None, typer.Option("--project", help="只统计这个项目")]
@@ -85,6 +90,32 @@ def rates(
             say_json(rates_view(made))
         elif xlsx is None:
             console().print(_rates_table(made, names))
+
+
+def survey(
+    context: typer.Context,
+    quarter: Annotated[str, typer.Option("--quarter", metavar="YYYY-Qn", help="季度，如 2026-Q4")],
+    xlsx: Xlsx = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """满意度调查的结果：回收率、满意率及其区间。What the surveys of a quarter found, with how sure it is."""
+    wanted = Quarter.read(quarter)
+    if wanted is None:
+        raise typer.BadParameter(f"季度“{quarter[:20]}”应写成 2026-Q4 的样子", param_hint="--quarter")
+    with services_of(context) as services:
+        with services.database.reading() as session:
+            rows = [one for one in surveys.newest(session, of=wanted) if one.state is not SurveyState.PLANNED]
+            made = [results_of(session, one, actor(None)) for one in rows]
+        if not made:
+            raise RefusedError(f"{wanted.text} 没有已经开始的满意度调查")
+        if xlsx is not None:
+            _write(xlsx, survey_sheet.as_sheet(made))
+        if as_json:
+            say_json(surveys_view(wanted, made))
+        elif xlsx is None:
+            for one in made:
+                console().print(_survey_table(one))
 
 
 def ledger(
@@ -172,6 +203,19 @@ def _rates_table(made: Rates, names: Mapping[str, str]) -> Table:
         table.add_row(name, *cells(line.counts))
     table.add_section()
     table.add_row("合计", *cells(made.total))
+    return table
+
+
+def _survey_table(made: Results) -> Table:
+    """All in all and by project: each question's share of the satisfied."""
+    table = Table(title=f"{survey_sheet.TITLE} {survey_sheet.quarter_name(made.survey)}", header_style="bold")
+    table.add_column("项目")
+    for name in ("抽中", "答卷", "回收率", *made.survey.questions):
+        table.add_column(name, justify="right")
+    for line in (*made.lines, made.total):
+        shares = (_rate(tally.share) for tally in line.questions)
+        head = (line.name or survey_sheet.ALL, str(line.asked), str(line.answered), _rate(line.response))
+        table.add_row(*head, *shares)
     return table
 
 

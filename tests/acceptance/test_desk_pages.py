@@ -73,7 +73,17 @@ def pages(demo: DemoDesk) -> dict[str, list[str]]:
             "/keys",
             *_REFUSED[:2],
         ],
-        "li": ["/overview", "/ledger", "/statistics", "/rates", "/analysis", doubtful, "/approvals", submitted],
+        "li": [
+            "/overview",
+            "/ledger",
+            "/statistics",
+            "/rates",
+            "/analysis",
+            "/surveys",
+            doubtful,
+            "/approvals",
+            submitted,
+        ],
         "wang": ["/queue", "/approvals"],
         "zhao": ["/queue", "/department"],
         "guan": [

@@ -79,6 +79,34 @@ CHAPTERS: Mapping[Told, Mapping[str, Page]] = {
                 "什么在上升：事项、楼栋、部门与此前一年相比；[怎样判断](figures.zh.md)",
             ),
         ),
+        "/surveys": Page(
+            "满意度调查",
+            Told(
+                "the survey of each quarter: plan, sample, answers; [how it goes](survey.md)",
+                "每季度的满意度调查：计划、抽样、答卷；见[满意度调查](survey.zh.md)",
+            ),
+        ),
+        "/surveys/{survey_id}": Page(
+            "满意度调查",
+            Told("one survey: what would be drawn, then how far it is", "一次调查：抽样预览，进度，开始与结束"),
+        ),
+        "/surveys/{survey_id}/sample": Page(
+            "抽中的住户", Told("the households that a survey asks, by flat", "一次调查抽中的住户，按房号")
+        ),
+        "/surveys/{survey_id}/households/{asked_id}": Page(
+            "录入答卷",
+            Told(
+                "enter what a household answered; of two, say which counts",
+                "录入一户的答卷；有两份的，认定以哪一份为准",
+            ),
+        ),
+        "/surveys/{survey_id}/results": Page(
+            "满意度调查结果",
+            Told(
+                "response, satisfaction and how sure it is; [how it is reckoned](survey.md)",
+                "回收率、满意率及其区间；[怎样算](survey.zh.md)",
+            ),
+        ),
         "/register": Page(
             "登记投诉", Told("enter a complaint by phone, at the counter or on paper", "登记来电、来访和纸质投诉")
         ),
@@ -289,6 +317,7 @@ PARTS: Mapping[str, Told] = {
     "/cases/{number}/evidence/{evidence_id}/file": Told("a file of the evidence", "证据文件"),
     "/statistics/file": Told("the statistics form as Excel", "统计报表的 Excel 文件"),
     "/rates/file": Told("the rates as Excel", "指标的 Excel 文件"),
+    "/surveys/{survey_id}/file": Told("the results of a survey as Excel", "满意度调查结果的 Excel 文件"),
     "/letters/{letter_id}/preview": Told("the pages of a letter", "函件的版面"),
     "/letters/{letter_id}/page/{number}.png": Told("one page of a letter", "函件的一页"),
     "/letters/{letter_id}/docx": Told("a letter as a Word file", "函件的 Word 文件"),

@@ -13,7 +13,7 @@ from typing import Annotated, NamedTuple, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from domain.settings import CompanySettings, DeskSettings, Limits, PublicSettings, RetentionSettings
+from domain.settings import CompanySettings, DeskSettings, Limits, PublicSettings, RetentionSettings, SurveySettings
 from domain.staff import Grant
 from huihan.settings_file import SettingsFile
 from reference.words import Told, table
@@ -64,6 +64,7 @@ _BEHIND: Mapping[str, type] = {
     "limits": Limits,
     "public": PublicSettings,
     "retention": RetentionSettings,
+    "survey": SurveySettings,
 }
 """Where the default of a setting stands that the form leaves open."""
 _SEE: Mapping[str, Told] = {
@@ -88,6 +89,7 @@ _SEE: Mapping[str, Told] = {
         "[who is told](admin.md#who-is-told-at-once-and-how)", "[通知](admin.zh.md#谁会立即收到通知怎样收到)"
     ),
     "opinion": Told("[a second opinion](opinion.md)", "[语言模型的看法](opinion.zh.md)"),
+    "survey": Told("[the satisfaction survey](survey.md)", "[满意度调查](survey.zh.md)"),
     "audit": Told("[audit](admin.md#audit)", "[审计](admin.zh.md#审计)"),
     "retention": Told("[personal data](admin.md#personal-data)", "[个人信息](admin.zh.md#个人信息)"),
 }

@@ -65,6 +65,8 @@ class Plan:
     steps: tuple[Step, ...]
 
 
+_BESIDE = frozenset({"household_note", "survey_answer"})
+"""What is of a whole household: it stays, with the resident covered."""
 _OF_DIRECTORY = frozenset({"household", "contact", "occupant", "household_note", "directory_upload"})
 _OTHERS = "是他人的材料；另加 --mentions 时遮盖其中的姓名、电话等"
 _BY_HAND: Mapping[str, str] = {
@@ -220,7 +222,7 @@ def _work(going: Sequence[Place]) -> Iterator[tuple[str, str]]:
 
 def _beside(place: Place) -> bool:
     """Whether it is the resident's and stays, with them covered."""
-    return _unregistered(place) or place.kind == "household_note"
+    return _unregistered(place) or place.kind in _BESIDE
 
 
 def _unregistered(place: Place) -> bool:
@@ -241,7 +243,7 @@ def _mentions(places: Iterable[Place]) -> list[str]:
     """One thing to do a case: its rows, the originals and the letters that name the resident."""
     by_case: dict[int | None, Columns] = {}
     for place in places:
-        if place.kind in _OF_DIRECTORY - {"household_note"}:
+        if place.kind in _OF_DIRECTORY - _BESIDE:
             continue
         given = by_case.setdefault(place.case_id, {"case": place.case_id, "rows": [], "intakes": [], "letters": []})
         if place.kind == "original":

@@ -31,6 +31,7 @@ KINDS: Mapping[str, str] = {
     "contact": "业主名录的联系方式",
     "occupant": "住户成员",
     "household_note": "住户备注",
+    "survey_answer": "满意度调查答卷",
     "directory_upload": "待导入的名册文件",
     "case": "案件",
     "intake": "来件登记",
@@ -65,7 +66,7 @@ KINDS: Mapping[str, str] = {
 """What a place is called; a table that is not named here is called by its own name."""
 EXPORTED = EventName.EXPORTED
 """The event of a case that was handed out as files."""
-_OWN = frozenset(KINDS) - {"job", "rulebook", "occupant", "household_note"}
+_OWN = frozenset(KINDS) - {"job", "rulebook", "occupant", "household_note", "survey_answer"}
 """What is shown whether or not it names them: the others are so only where they do."""
 _ESCAPED = re.compile(r"\\(?:u[0-9a-f]{4}|.)")
 

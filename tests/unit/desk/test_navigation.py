@@ -39,7 +39,7 @@ def test_a_link_is_for_those_who_hold_one_of_its_roles_anywhere() -> None:
 @pytest.mark.parametrize(
     ("role", "seen"),
     [
-        (Role.CLERK, ["/queue", "/intake", "/groups", "/register", "/ledger", "/directory", "/outgoing"]),
+        (Role.CLERK, ["/queue", "/intake", "/groups", "/register", "/ledger", "/surveys", "/directory", "/outgoing"]),
         (Role.DEPARTMENT, ["/queue", "/department"]),
         (
             Role.SUPERVISOR,
@@ -55,6 +55,7 @@ def test_a_link_is_for_those_who_hold_one_of_its_roles_anywhere() -> None:
                     "/statistics",
                     "/rates",
                     "/analysis",
+                    "/surveys",
                 ),
                 *("/directory", "/outgoing"),
             ],
@@ -72,6 +73,7 @@ def test_a_link_is_for_those_who_hold_one_of_its_roles_anywhere() -> None:
                 "/statistics",
                 "/rates",
                 "/analysis",
+                "/surveys",
                 "/directory",
                 "/outgoing",
                 "/rulebook",
@@ -87,6 +89,7 @@ def test_a_link_is_for_those_who_hold_one_of_its_roles_anywhere() -> None:
                 "/statistics",
                 "/rates",
                 "/analysis",
+                "/surveys",
                 "/outgoing",
                 "/rulebook",
                 "/log",

@@ -19,6 +19,7 @@ ROOMS = (
     "sending",
     "setting_up",
     "staff",
+    "surveys",
 )
 
 
