@@ -185,6 +185,7 @@ class HouseEvent(StrEnum):
     DIRECTORY_IMPORTED = "directory_imported"
     DIRECTORY_EXPORTED = "directory_exported"
     LEDGER_EXPORTED = "ledger_exported"
+    MONTH_CLOSED = "month_closed"
     PROJECT_CHANGED = "project_changed"
     HOUSEHOLD_CHANGED = "household_changed"
     PEOPLE_IMPORTED = "people_imported"
@@ -376,6 +377,7 @@ HOUSE_EVENT: Mapping[str, str] = {
     HouseEvent.DIRECTORY_IMPORTED: "导入名册",
     HouseEvent.DIRECTORY_EXPORTED: "导出名册",
     HouseEvent.LEDGER_EXPORTED: "导出投诉台账",
+    HouseEvent.MONTH_CLOSED: "月份结账",
     HouseEvent.PROJECT_CHANGED: "更改项目资料",
     HouseEvent.HOUSEHOLD_CHANGED: "更改住户资料",
     HouseEvent.PEOPLE_IMPORTED: "导入人员名册",

@@ -323,6 +323,11 @@ TABLE: tuple[Command | Group, ...] = (
                 "满意度调查的结果：回收率、满意率及其区间。What the surveys of a quarter found, with how sure it is.",
             ),
             Command(
+                "close",
+                "report:close",
+                "为已过的月份结账，此后数字不再变动。Close the months that are over: their figures are kept as they are.",
+            ),
+            Command(
                 "ledger",
                 "report:ledger",
                 "投诉台账写成 Excel。The ledger of complaints as Excel; that it was taken out stands in the house log.",

@@ -9,6 +9,7 @@ from store import (
     directory_tables,
     house_tables,
     notice_tables,
+    report_tables,
     staff_tables,
     survey_tables,
     tables,
@@ -24,6 +25,7 @@ MODULES: tuple[ModuleType, ...] = (
     api_tables,
     directory_tables,
     survey_tables,
+    report_tables,
 )
 """Where the tables stand."""
 SCHEMA = tables.metadata

@@ -70,6 +70,26 @@ def rates_by(
     return CountedRates(total=total, lines=lines)
 
 
+def cells(session: Session, span: Span) -> Iterable[tuple[Mapping[Dimension, Sequence[Key]], RateCounts]]:
+    """The counts of the whole house by everything at once: which lines of each dimension they belong to, and how many.
+
+    The area is left out: it is the project's.
+    """
+    bys = [by for by in Dimension if by is not Dimension.AREA]
+    columns = {by: case.c.departments if by is Dimension.DEPARTMENT else case.c[by.value] for by in bys}
+    keys = list(columns.values())
+    handled = _counting(keys, [one for one in RateCount if one not in OF_VISITS], span).where(
+        COUNTS, or_(*(counts_in(one, span) for one in (RateCount.RECEIVED, RateCount.DUE)))
+    )
+    visits = _counting(keys, OF_VISITS, span).where(COUNTS, counts_in(RateCount.VISITED, span))
+    for query in (handled, visits):
+        for row in session.execute(query):
+            values = row._asdict()
+            said = dict(zip(bys, (values[f"key{at}"] for at in range(len(keys))), strict=True))
+            made = RateCounts(**{one.value: values[one.value] for one in RateCount if one.value in values})
+            yield {by: tuple(keys_of_row(by, _key(by, said))) for by in bys}, made
+
+
 def counts_in(count: RateCount, span: Span) -> ColumnElement[bool]:
     """Whether a round of handling, joined to its case, counts so in the span."""
     if count in (RateCount.DUE, RateCount.IN_TIME):
@@ -168,6 +188,12 @@ def keys_of_row(by: Dimension | None, key: tuple[object, ...]) -> Iterable[Key]:
     if by is Dimension.DEPARTMENT:
         return [(str(one),) for named in key if isinstance(named, tuple) for one in named] or [(None,)]
     return [tuple(None if one is None else str(one) for one in key)]
+
+
+def _key(by: Dimension, said: Mapping[Dimension, object]) -> tuple[object, ...]:
+    if by is Dimension.BUILDING:
+        return said[Dimension.PROJECT], said[by]
+    return (said[by],)
 
 
 def _visited(span: Span, outcomes: Iterable[VisitOutcome]) -> ColumnElement[bool]:

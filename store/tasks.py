@@ -1,5 +1,6 @@
 """Counts the tasks of the statistics form by what the cases are, as `domain.tasks` defines them (TRADE 8)."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from domain.staff import Person
 from domain.tasks import Count, Counts, Period, Span
 from store.case_tables import case, clock
 from store.queue_places import of_roles
-from store.rows import Clause
+from store.rows import Clause, Query
 from store.tables import project as _project
 
 OF_HANDLING = type_coerce(clock.c.clock, Text) == literal_column("'handle'")
@@ -41,21 +42,21 @@ def by_topic(
     session: Session, person: Person, roles: Sequence[Role], among: Among, spans: Mapping[Period, Span]
 ) -> tuple[TopicCounts, ...]:
     """Every topic with a task in any of the spans, in the projects that these roles are held for."""
-    numbers = {
-        (period, count): func.count().filter(counted(count, period, span)).label(f"{period}_{count}")
-        for period, span in spans.items()
-        for count in Count
-    }
-    query = (
-        select(case.c.category, case.c.topic, *numbers.values())
-        .join(clock, clock.c.case_id == case.c.id)
-        .where(COUNTS, of_roles(person, roles), *conditions(among))
-        .group_by(case.c.category, case.c.topic)
-    )
+    query = _counting(spans, case.c.category, case.c.topic).where(of_roles(person, roles), *conditions(among))
     return tuple(
         TopicCounts(category=row.category, topic=row.topic, blocks=_blocks(row._asdict(), spans))
         for row in session.execute(query)
     )
+
+
+def by_project(session: Session, spans: Mapping[Period, Span]) -> Mapping[str | None, tuple[TopicCounts, ...]]:
+    """Project → its topics with a task in any of the spans, of the whole house; None: of no project that is known."""
+    query = _counting(spans, case.c.project, case.c.category, case.c.topic)
+    found: dict[str | None, list[TopicCounts]] = defaultdict(list)
+    for row in session.execute(query):
+        made = TopicCounts(category=row.category, topic=row.topic, blocks=_blocks(row._asdict(), spans))
+        found[row.project].append(made)
+    return {project: tuple(lines) for project, lines in found.items()}
 
 
 def conditions(among: Among) -> Iterable[Clause]:
@@ -75,6 +76,16 @@ def counted(count: Count, period: Period, span: Span) -> ColumnElement[bool]:
         return task
     in_time = clock.c.stopped_at <= clock.c.due_at if count is Count.ON_TIME else clock.c.stopped_at > clock.c.due_at
     return and_(task, clock.c.stopped_at < span.ends, in_time)
+
+
+def _counting(spans: Mapping[Period, Span], *keys: Clause) -> Query:
+    """Every number of every span, by these columns of the cases."""
+    numbers = (
+        func.count().filter(counted(count, period, span)).label(f"{period}_{count}")
+        for period, span in spans.items()
+        for count in Count
+    )
+    return select(*keys, *numbers).join(clock, clock.c.case_id == case.c.id).where(COUNTS).group_by(*keys)
 
 
 def _is_task(period: Period, span: Span) -> ColumnElement[bool]:

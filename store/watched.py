@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from domain.codes import PENDING, LetterState
 from domain.events import Payload
 from domain.work_codes import Subject
-from store import api_tables, case_tables, notice_tables, tables
+from store import api_tables, case_tables, notice_tables, report_tables, tables
 from store import desk_tables as desk
 from store import directory_tables as homes
 from store import staff_tables as staff
@@ -161,6 +161,14 @@ _ALL = (
     Watched(table=desk.group_text, owner=Owner.HOUSE, appended=True, born="made_at"),
     Watched(table=desk.rendition, owner=Owner.HOUSE, appended=True, born="made_at"),
     Watched(table=desk.print_batch, owner=Owner.HOUSE, appended=True, born="made_at"),
+    Watched(
+        table=report_tables.closed_month,
+        owner=Owner.HOUSE,
+        appended=True,
+        loose=frozenset({"looked_at"}),  # once a day
+        born="closed_at",
+    ),
+    Watched(table=report_tables.closed_figures, owner=Owner.HOUSE, appended=True, born="seen_at"),
     Watched(table=tables.rulebook, owner=Owner.HOUSE, appended=True, born="first_used_at"),
     Watched(table=tables.rulebook_version, owner=Owner.HOUSE, appended=True, born="at"),
     Watched(

@@ -16,9 +16,11 @@ from desk.views.rates import RatesAddress, behind, earlier, labels_of
 from desk.views.rights import projects_in_sight
 from domain.rates import Dimension, Length, RateCount
 from store import people
+from workers.figures.closed import last_month
 from workers.figures.complaint_ledger import topic_names
+from workers.figures.corrections import is_late
 from workers.figures.rates import COUNTS, DEFINITIONS, DIMENSIONS, HOUSEHOLDS, RATES, rates_for
-from workers.figures.rates_sheet import TITLE, as_sheet, period_name
+from workers.figures.rates_sheet import TITLE, as_sheet, corrected, period_name
 from workers.figures.statistics import areas_of
 from workers.instance.permissions import HEADS
 
@@ -56,6 +58,9 @@ def show(request: Request, viewer: Reader, address: Asked) -> Response:
         "definitions": DEFINITIONS,
         "behind": behind,
         "all_counts": tuple(RateCount),
+        "corrected": corrected(made, {**names, **topic_names(services.compiled.rulebook)}),
+        "late": made.closed_at
+        and is_late(services.compiled.calendar, last_month(asked.month, asked.length), made.closed_at),
     }
     return page(request, viewer, "rates.html", **values)
 

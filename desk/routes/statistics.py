@@ -12,8 +12,9 @@ from desk.navigation import Link
 from desk.pages import Filled, page
 from desk.views.figures import SCHEMES, FormAsked, behind, numbers
 from desk.views.rights import projects_in_sight
+from workers.figures.corrections import is_late
 from workers.figures.statistics import HOUSE_SCHEME, Statistics, areas_of, schemes_of, statistics_for
-from workers.figures.statistics_sheet import DEFINITIONS, PERIODS, TITLE, as_sheet
+from workers.figures.statistics_sheet import DEFINITIONS, PERIODS, TITLE, as_sheet, corrected
 from workers.instance.company import company_now
 from workers.instance.permissions import HEADS
 
@@ -42,6 +43,8 @@ def show(request: Request, viewer: Reader, asked: Asked) -> Response:
         "definitions": DEFINITIONS,
         "numbers": numbers,
         "behind": behind,
+        "corrected": corrected(form),
+        "late": form.closed_at and is_late(services.compiled.calendar, form.asked.month, form.closed_at),
     }
     return page(request, viewer, "statistics.html", **values)
 

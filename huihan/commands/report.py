@@ -23,8 +23,9 @@ from huihan.screen import console
 from store import people, surveys
 from store.complaint_ledger import LedgerFilter
 from store.tasks import Among
-from workers.figures import complaint_ledger, rates_sheet
+from workers.figures import closing, complaint_ledger, rates_sheet
 from workers.figures.contract import rates_view, statistics_view
+from workers.figures.corrections import is_late
 from workers.figures.rates import COUNTS, DIMENSIONS, RATES, Rates, RatesAsked, rates_for
 from workers.figures.statistics import HOUSE_SCHEME, Statistics, StatisticsAsked, statistics_for
 from workers.figures.statistics_sheet import PERIODS, as_sheet, class_name
@@ -116,6 +117,18 @@ def survey(
         elif xlsx is None:
             for one in made:
                 console().print(_survey_table(one))
+
+
+def close(context: typer.Context) -> None:
+    """为已过的月份结账，此后数字不再变动。Close the months that are over: their figures are kept as they are."""
+    with services_of(context) as services:
+        months = closing.close_due(services)
+        for month in months:
+            closed_at = services.now()
+            late = is_late(services.compiled.calendar, month, closed_at)
+            tell(f"{month:%Y-%m} 已结账" + ("（补行结账，数字是今天的）" if late else ""))
+        if not months:
+            tell("没有要结账的月份")
 
 
 def ledger(

@@ -20,7 +20,7 @@ def test_the_form_and_the_ledger(anywhere: Huihan, tmp_path: Path) -> None:
     assert anywhere("--instance", root, "poll", "--once").code == 0
     made = anywhere("--instance", root, "report", "statistics", "--scheme", "desk", "--month", "2026-11", "--json")
     assert made.code == 0, made.err
-    assert made.json.keys() == {"scheme", "month", "project", "area", "rows", "total"}
+    assert made.json.keys() == {"scheme", "month", "project", "area", "rows", "total", "closed", "corrections"}
     assert {name for row in made.json["rows"] for name in row} == {"class", "month", "year", "life"}
     keys = {"new", "tasks", "on_time", "on_time_rate", "overdue_done", "overdue_rate", "done_rate"}
     assert {name for block in ("month", "year", "life") for name in made.json["total"][block]} == keys
@@ -44,7 +44,8 @@ def test_the_rates(anywhere: Huihan, tmp_path: Path) -> None:
     report = ("--instance", root, "report", "rates", "--length", "year")
     now = f"{datetime.now(ZoneInfo('Asia/Shanghai')):%Y-%m}"
     made = anywhere(*report, "--by", "department", "--month", now, "--json").json
-    assert made.keys() == {"month", "length", "by", "project", "area", "rows", "total", "before", "clocks"}
+    head = {"month", "length", "by", "project", "area", "rows", "total", "before", "clocks"}
+    assert made.keys() == head | {"closed", "corrections"}
     assert (made["length"], made["by"], made["total"]["received"]) == ("year", "department", 1)
     assert [(row["of"], row["received"]) for row in made["rows"]] == [(["engineering"], 1)]
     assert made["before"]["received"] == 0

@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from servers.letters_day import CLERK, COMPANY, SUPERVISOR, submitted
 from sqlalchemy import Date, Text, delete, insert, select, text, type_coerce, update
 
+from domain.closed import KeptFigures
 from domain.codes import Category, Department, Grade, Role
 from domain.composition import ComposedMatter, Composition
 from domain.correction import Correction
@@ -18,7 +19,20 @@ from domain.scopes import Scope
 from domain.staff import Grant, Person, operator
 from domain.staff_codes import ChangeKind, ChangeState
 from domain.work_codes import Blocker, EvidenceSource, LoweringState
-from store import case_views, edits, events, house_log, letters, mailboxes, people, printing, rulebooks, shared_letters
+from store import (
+    case_views,
+    closed,
+    edits,
+    events,
+    house_log,
+    letters,
+    mailboxes,
+    people,
+    printing,
+    rulebooks,
+    shared_letters,
+)
+from store.closed import ClosedFigures, ClosedMonth
 from store.columns import Code, Mail, Plain, UtcTime, Wire
 from store.desk_tables import grade_lowering
 from store.directory import NewHousehold
@@ -99,6 +113,7 @@ def worked(house):
         session.execute(insert(grade_lowering).values(**asked, **lowering))
         case_views.add(session, first.id, 1, services.now(), "page")
         case_views.add_by_token(session, first.id, 1, services.now(), "page")
+        _closed(session, services.now())
         printing.add(session, pdf_sha=row.pdf_sha, letters=1, pages=1, at=services.now(), by="li")
         rulebooks.add_version(
             session, sha=services.compiled.sha256, at=services.now(), who="sun", note="首次启用", active=True
@@ -133,6 +148,15 @@ def hired(house):
         asked = {"kind": ChangeKind.GRANT, "person_id": 1, "details": {"role": "manager"}, "asked_by": "li"}
         session.execute(insert(change_request).values(**asked, asked_at=now, **refused))
         people.add_deputy(session, NewDeputy(person_id=2, deputy_id=3, **days, made_at=now, made_by="wang"))
+
+
+def _closed(session, at):
+    """A month that is closed, with the figures of a project."""
+    month = date(2026, 2, 1)
+    closed.close(session, ClosedMonth(month=month, closed_at=at, schemes={}, clocks=(), looked_at=at))
+    figures = KeptFigures(tasks=(), rates=())
+    kept = ClosedFigures(month=month, project="阳光花园", number=0, area="城东", seen_at=at, figures=figures)
+    closed.add(session, kept)
 
 
 def _plan(services, number):

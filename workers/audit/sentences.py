@@ -46,6 +46,8 @@ AUDITED: Mapping[str, str] = {
     "print_batch": "打印批次",
     "rulebook": "规则簿",
     "rulebook_version": "规则版本记录",
+    "closed_month": "结账的月份",
+    "closed_figures": "结账的数字",
     "mailbox_state": "邮箱状态",
     "house_event": "日志",
     "person": "人员",

@@ -1,8 +1,10 @@
 """The JSON of reports (DESIGN 4): every key is present, a rate that there is not is null."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import TypedDict
 
+from domain.closed import Difference
 from domain.rates import RateCount, RateCounts
 from domain.tasks import Counts, Period
 from workers.figures.rates import RATES, Rates
@@ -30,6 +32,7 @@ def statistics_view(form: Statistics) -> Mapping[str, object]:
         "area": form.asked.among.area,
         "rows": [{"class": row.name, **_blocks(row.blocks)} for row in form.rows],
         "total": _blocks(form.total),
+        **_closed(form.closed_at, form.corrections),
     }
 
 
@@ -48,7 +51,30 @@ def rates_view(made: Rates) -> Mapping[str, object]:
             {"clock": one.clock, "ended": one.ended, "met": one.met, "met_rate": one.met_rate, "median": one.median}
             for one in made.clocks
         ],
+        **_closed(made.closed_at, made.corrections),
     }
+
+
+def _closed(closed_at: datetime | None, corrections: Iterable[Difference]) -> Mapping[str, object]:
+    """When the period was closed, null if it is open, and what is reckoned otherwise since. of: empty for the total."""
+    return {
+        "closed": _moment(closed_at),
+        "corrections": [
+            {
+                "of": list(one.of),
+                "period": one.period,
+                "count": one.count,
+                "kept": one.kept,
+                "now": one.now,
+                "seen": _moment(one.seen_at),
+            }
+            for one in corrections
+        ],
+    }
+
+
+def _moment(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat(timespec="seconds")
 
 
 def _rates(counts: RateCounts) -> dict[str, object]:

@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from domain.closed import Difference
 from domain.rates import NONE, ClockShare, Dimension, Length, RateCount, RateCounts, month_before, span_of
 from domain.said import N_
 from domain.staff import Person
 from store import rates
 from store.rates import Key
 from store.tasks import Among
+from workers.figures import closed
+from workers.figures.closed import RateLines
 from workers.figures.statistics import known
 from workers.instance.permissions import HEADS
 from workers.instance.services import Services
@@ -82,35 +85,62 @@ class RateLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Rates:
-    """The rates of a period. lines: the most complained of first; before: the total of the period before."""
+    """The rates of a period. lines: the most complained of first; before: the total of the period before.
+
+    closed_at, corrections: as of the statistics form.
+    """
 
     asked: RatesAsked
     lines: tuple[RateLine, ...]
     total: RateCounts
     before: RateCounts
     clocks: tuple[ClockShare, ...]
+    closed_at: datetime | None = None
+    corrections: tuple[Difference, ...] = ()
 
 
 def rates_for(services: Services, session: Session, person: Person, asked: RatesAsked) -> Rates:
-    """The rates of the projects that the person answers for. Raises Refused for a project or area there is none of."""
+    """The rates of the projects that the person answers for, of a closed period as they were kept. Raises Refused for a
+    project or area there is none of."""
     known(session, person, asked.among)
-    span = span_of(asked.month, asked.length, services.zone)
-    found = rates.rates_by(session, person, HEADS, asked.among, span, asked.by)
-    homes = rates.households_by(session, person, HEADS, asked.among, asked.by)
-    lines = [
-        RateLine(key=key, counts=replace(found.lines.get(key, NONE), households=homes.get(key)))
-        for key in {**homes, **found.lines}
-    ]
-    all_homes = rates.households_by(session, person, HEADS, asked.among, None).get(())
-    earlier = span_of(month_before(asked.month, asked.length), asked.length, services.zone)
-    before = rates.rates_by(session, person, HEADS, asked.among, earlier).total
+    now = _reckoned(services, session, person, asked)
+    kept = closed.period_of(session, person, asked.among, asked.month, asked.length, asked.by, services.zone)
+    made = now if kept is None else kept.made
+    if kept is None:
+        span = span_of(asked.month, asked.length, services.zone)
+        clocks = rates.clocks_of(session, person, HEADS, asked.among, span)
+    else:
+        clocks = kept.clocks
+    lines = (RateLine(key=key, counts=counts) for key, counts in made.lines.items())
     return Rates(
         asked=asked,
         lines=tuple(sorted(lines, key=_first_the_most)),
-        total=replace(found.total, households=all_homes),
-        before=replace(before, households=all_homes),
-        clocks=rates.clocks_of(session, person, HEADS, asked.among, span),
+        total=made.total,
+        before=total_of(services, session, person, replace(asked, month=month_before(asked.month, asked.length))),
+        clocks=clocks,
+        closed_at=kept.closed_at if kept else None,
+        corrections=kept.corrections(now) if kept else (),
     )
+
+
+def total_of(services: Services, session: Session, person: Person, asked: RatesAsked) -> RateCounts:
+    """The total alone, of a closed period as it was kept."""
+    kept = closed.period_of(session, person, asked.among, asked.month, asked.length, asked.by, services.zone)
+    if kept is not None:
+        return kept.made.total
+    homes = rates.households_by(session, person, HEADS, asked.among, None).get(())
+    span = span_of(asked.month, asked.length, services.zone)
+    return replace(rates.rates_by(session, person, HEADS, asked.among, span).total, households=homes)
+
+
+def _reckoned(services: Services, session: Session, person: Person, asked: RatesAsked) -> RateLines:
+    """The rates as they are reckoned now."""
+    span = span_of(asked.month, asked.length, services.zone)
+    found = rates.rates_by(session, person, HEADS, asked.among, span, asked.by)
+    homes = rates.households_by(session, person, HEADS, asked.among, asked.by)
+    lines = {key: replace(found.lines.get(key, NONE), households=homes.get(key)) for key in {**homes, **found.lines}}
+    all_homes = rates.households_by(session, person, HEADS, asked.among, None).get(())
+    return RateLines(total=replace(found.total, households=all_homes), lines=lines)
 
 
 def _first_the_most(line: RateLine) -> tuple[int, tuple[tuple[bool, str], ...]]:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from domain.labels import CATEGORY, CHANNEL, CLOCK, DEPARTMENT, GRADE
 from domain.rates import MONTHS, Dimension, Length, RateCount, RateCounts
 from store.rates import Key
+from workers.figures import corrections
+from workers.figures.corrections import Corrected
 from workers.figures.rates import COUNTS, DEFINITIONS, DIMENSIONS, HOUSEHOLDS, RATES, Rates, RatesAsked
 from workers.instance.sheets import Value, table
 
@@ -42,6 +44,20 @@ def line_name(by: Dimension, key: Key, names: Mapping[str, str]) -> str:
     return " ".join(NOT_KNOWN if one is None else labels.get(one, one) for one in key)
 
 
+def corrected(made: Rates, names: Mapping[str, str]) -> tuple[Corrected, ...]:
+    """What is reckoned otherwise since the period was closed, in words."""
+    return tuple(
+        Corrected(
+            of=line_name(made.asked.by, one.of, names) if one.of else corrections.TOTAL,
+            number=COUNTS[RateCount(one.count)],
+            kept=one.kept,
+            now=one.now,
+            seen_at=one.seen_at,
+        )
+        for one in made.corrections
+    )
+
+
 def _rows(made: Rates, width: int, names: Mapping[str, str]) -> Iterable[list[Value]]:
     for line in made.lines:
         yield [line_name(made.asked.by, line.key, names), *_values(line.counts)]
@@ -52,6 +68,12 @@ def _rows(made: Rates, width: int, names: Mapping[str, str]) -> Iterable[list[Va
     for one in made.clocks:
         hours = None if one.median is None else round(one.median / _HOUR, 1)
         yield _padded([CLOCK[one.clock], one.ended, one.met, _percent(one.met_rate), hours], width)
+    if made.corrections:
+        yield _padded([], width)
+        yield _padded([corrections.TITLE], width)
+        yield _padded(list(corrections.COLUMNS), width)
+        for row in corrections.rows(corrected(made, names)):
+            yield _padded(row, width)
     yield _padded([], width)
     for text in DEFINITIONS:
         yield _padded([text], width)

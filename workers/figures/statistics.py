@@ -1,20 +1,22 @@
 """The statistics form 客户投诉处理统计报表: tasks by class for a month, its year and the whole life (TRADE 8)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from functools import reduce
 from operator import add
 
 from sqlalchemy.orm import Session
 
+from domain.closed import Difference
 from domain.codes import Category
 from domain.said import N_
 from domain.staff import Person
 from domain.tasks import NOTHING, Counts, Period, spans
 from rules.rulebook import Rulebook
 from store import projects, tasks
-from store.tasks import Among, TopicCounts
+from store.tasks import Among
+from workers.figures import closed
 from workers.instance.permissions import HEADS
 from workers.instance.refusals import Refused
 from workers.instance.services import Services
@@ -46,23 +48,44 @@ class ClassLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Statistics:
-    """The whole form; every class of the scheme has a line, also one without a task."""
+    """The whole form; every class of the scheme has a line, also one without a task.
+
+    closed_at: when the month was closed, None if it is open: what the form says is what was kept then, and corrections
+    are the numbers reckoned otherwise since, those of the total last.
+    """
 
     asked: StatisticsAsked
     rows: tuple[ClassLine, ...]
     total: Blocks
+    closed_at: datetime | None = None
+    corrections: tuple[Difference, ...] = ()
 
 
 def statistics_for(services: Services, session: Session, person: Person, asked: StatisticsAsked) -> Statistics:
-    """The form of the projects that the person answers for. Raises Refused for a scheme or project there is none of."""
-    book = services.compiled.rulebook
-    classes = classes_of(book, asked.scheme)
+    """The form of the projects that the person answers for, of a closed month as it was kept. Raises Refused for a
+    scheme or project there is none of."""
+    classes = classes_of(services.compiled.rulebook, asked.scheme)
     known(session, person, asked.among)
-    found = tasks.by_topic(session, person, HEADS, asked.among, spans(asked.month, services.zone))
-    by_class: dict[str, list[TopicCounts]] = {name: [] for name in classes}
-    for one in found:
-        by_class.setdefault(class_of(book, asked.scheme, one.category, one.topic), []).append(one)
-    rows = tuple(ClassLine(name=name, blocks=_added(one.blocks for one in lines)) for name, lines in by_class.items())
+    now = _reckoned(services, session, person, asked)
+    kept = closed.form_of(session, person, asked.among, asked.month, asked.scheme, services.zone)
+    if kept is None:
+        return _form(asked, classes, now)
+    form = _form(asked, kept.classes, kept.rows)
+    return replace(form, closed_at=kept.closed_at, corrections=kept.corrections(now))
+
+
+def _reckoned(services: Services, session: Session, person: Person, asked: StatisticsAsked) -> closed.Forms:
+    """Class → its blocks as they are reckoned now; a class without a task is left out."""
+    book = services.compiled.rulebook
+    by_class: dict[str, list[Blocks]] = {}
+    for one in tasks.by_topic(session, person, HEADS, asked.among, spans(asked.month, services.zone)):
+        by_class.setdefault(class_of(book, asked.scheme, one.category, one.topic), []).append(one.blocks)
+    return {name: _added(blocks) for name, blocks in by_class.items()}
+
+
+def _form(asked: StatisticsAsked, classes: Sequence[str], forms: closed.Forms) -> Statistics:
+    names = dict.fromkeys([*classes, *forms])
+    rows = tuple(ClassLine(name=name, blocks=forms.get(name, _added(()))) for name in names)
     return Statistics(asked=asked, rows=rows, total=_added(row.blocks for row in rows))
 
 

@@ -10,20 +10,22 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from domain.labels import CATEGORY
 from domain.said import N_
-from domain.tasks import Counts, Period
+from domain.tasks import Count, Counts, Period
+from workers.figures import corrections
+from workers.figures.corrections import Corrected
 from workers.figures.statistics import HOUSE_SCHEME, Blocks, Statistics
 from workers.instance.sheets import BOLD, HEAD, saved
 
 TITLE = "客户投诉处理统计报表"
 PERIODS: Mapping[Period, str] = {Period.MONTH: N_("当月"), Period.YEAR: N_("当年累计"), Period.LIFE: N_("项目全程")}
 NUMBERS: Mapping[str, str] = {
-    "new": "新增",
-    "tasks": "任务数",
-    "on_time": "按时完成",
-    "on_time_rate": "按时完成率",
-    "overdue_done": "超期完成",
-    "overdue_rate": "超期完成率",
-    "done_rate": "完成率",
+    "new": N_("新增"),
+    "tasks": N_("任务数"),
+    "on_time": N_("按时完成"),
+    "on_time_rate": N_("按时完成率"),
+    "overdue_done": N_("超期完成"),
+    "overdue_rate": N_("超期完成率"),
+    "done_rate": N_("完成率"),
 }
 """The columns of a block, by the names of `Counts`."""
 DEFINITIONS = (
@@ -61,7 +63,35 @@ def as_sheet(form: Statistics, company: str) -> bytes:
     for number, text in enumerate(DEFINITIONS, start=row + 2):
         sheet.cell(number, 1, text).font = Font(size=9, color="5B6570")
     _paper(sheet)
+    if form.corrections:
+        _corrections(book.create_sheet(corrections.TITLE), form)
     return saved(book)
+
+
+def corrected(form: Statistics) -> tuple[Corrected, ...]:
+    """What is reckoned otherwise since the month was closed, in words."""
+    return tuple(
+        Corrected(
+            of=class_name(form, one.of[0] or "") if one.of else corrections.TOTAL,
+            number=NUMBERS[Count(one.count)],
+            period="" if one.period is None else PERIODS[one.period],
+            kept=one.kept,
+            now=one.now,
+            seen_at=one.seen_at,
+        )
+        for one in form.corrections
+    )
+
+
+def _corrections(sheet: Worksheet, form: Statistics) -> None:
+    for row, values in enumerate((corrections.COLUMNS, *corrections.rows(corrected(form))), start=1):
+        for column, value in enumerate(values, start=1):
+            cell = sheet.cell(row, column, value)
+            cell.border, cell.alignment = _GRID, Alignment(horizontal="left")
+            if row == 1:
+                cell.font, cell.fill = BOLD, HEAD
+    for column, width in enumerate((18, 12, 12, 10, 10, 14), start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
 
 
 def _head(sheet: Worksheet, form: Statistics, company: str) -> None:
@@ -72,7 +102,8 @@ def _head(sheet: Worksheet, form: Statistics, company: str) -> None:
     title = sheet.cell(1, 1, TITLE)
     title.font, title.alignment = Font(bold=True, size=16), _MIDDLE
     sheet.merge_cells(start_row=2, end_row=2, start_column=1, end_column=last)
-    sheet.cell(2, 1).value = f"{company}　{where}　{form.asked.month.year}年{form.asked.month.month}月"
+    closed = "" if form.closed_at is None else f"（{form.closed_at:%Y-%m-%d} 结账）"
+    sheet.cell(2, 1).value = f"{company}　{where}　{form.asked.month.year}年{form.asked.month.month}月{closed}"
     sheet.cell(2, 1).alignment = _MIDDLE
     sheet.merge_cells(start_row=_FIRST, end_row=_FIRST + 1, start_column=1, end_column=1)
     sheet.cell(_FIRST, 1).value = "类别"

@@ -76,6 +76,8 @@ TOKENS = ("oauth.answered", "oauth.written")
 """Where a provider has given a mailbox other tokens."""
 TYPING = ("form_draft.saved", "form_draft.sent")
 """Where what is typed into a form is kept, and where it goes once the form was sent."""
+FIGURES = ("closing.kept", "closing.committed")
+"""Where a month is closed, before and after the commit."""
 POINTS = (
     *ROAD,
     *DESK,
@@ -90,6 +92,7 @@ POINTS = (
     *MANY,
     *TOKENS,
     *TYPING,
+    *FIGURES,
 )
 
 

@@ -1,4 +1,4 @@
-"""What a service does beside the letters: clocks, mails of the morning, waiting changes, retention, signatures."""
+"""What a service does beside the letters: clocks, mails, waiting changes, retention, signatures, months."""
 
 import threading
 from collections.abc import Callable, Mapping
@@ -14,6 +14,7 @@ from workers.casework import form_drafts, owning
 from workers.clocks import clock_watch
 from workers.deciding import searchable
 from workers.directory import importing
+from workers.figures import closing
 from workers.health.stage import ask_if_old
 from workers.instance.services import Services
 from workers.intake import owning as intake_owning
@@ -135,6 +136,20 @@ def examinations(services: Services, stop: threading.Event) -> None:
             return
 
 
+def months(services: Services, stop: threading.Event) -> None:
+    """Months that are over are closed; once a day those that are closed are reckoned again."""
+    while not stop.wait(_BEFORE_SIGNING_SECONDS):
+        try:
+            for month in closing.close_due(services):
+                log.info("month_closed", month=f"{month:%Y-%m}")
+            if differ := closing.look_again(services):
+                log.info("closed_month_corrected", figures=differ)
+        except Exception:
+            log.exception("closing_failed")
+        if stop.wait(_DIGEST_SECONDS):
+            return
+
+
 def reindex(services: Services, _: threading.Event) -> None:
     """What was there before there was a search can be found from now on; once."""
     try:
@@ -169,5 +184,6 @@ TASKS: Mapping[str, Callable[[Services, threading.Event], None]] = {
     "audit": signings,
     "orphans": orphans,
     "examinations": examinations,
+    "months": months,
 }
 """Each has a thread, beside that of `sweeps`."""

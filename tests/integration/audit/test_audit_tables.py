@@ -5,7 +5,7 @@ workers.audit.numbers, workers.audit.orphans, workers.audit.rows, workers.audit.
 """
 
 import gzip
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from servers.audited import audited, change, first_row, key_of, other, put_in, remove, signed, unseen, worked
@@ -72,6 +72,8 @@ UNIQUE = {
     "clock": {"round": 99},
     "clock_firing": {"kind": "nearing "},
     "plan": {"version": 99},
+    "closed_month": {"month": date(2026, 1, 1)},
+    "closed_figures": {"number": 9},
     "case_record": {"version": 99},
     "case_group": {"number": "QT-2026-000099"},
     "group_member": {"case_id": 999},
