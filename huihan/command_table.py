@@ -323,6 +323,19 @@ TABLE: tuple[Command | Group, ...] = (
                 "满意度调查的结果：回收率、满意率及其区间。What the surveys of a quarter found, with how sure it is.",
             ),
             Command(
+                "monthly",
+                "periodic:monthly",
+                "月度报告：统计、指标、走势、突出问题、超期案件。The month's report: figures, trends, matters, overdue cases.",
+            ),
+            Command(
+                "quarterly",
+                "periodic:quarterly",
+                "季度报告：写该季任一月份。The same of a quarter; --month is any month of it.",
+            ),
+            Command(
+                "yearly", "periodic:yearly", "年度报告：写该年任一月份。The same of a year; --month is any month of it."
+            ),
+            Command(
                 "close",
                 "report:close",
                 "为已过的月份结账，此后数字不再变动。Close the months that are over: their figures are kept as they are.",

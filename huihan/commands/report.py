@@ -55,11 +55,11 @@ def statistics(
 ) -> None:
     """客户投诉处理统计报表：当月、当年、项目全程，按类别。The statistics form by class: month, year, whole life."""
     with services_of(context) as services, correcting.refusing():
-        asked = StatisticsAsked(month=_month(month, services), scheme=scheme, among=Among(project=project, area=area))
+        asked = StatisticsAsked(month=month_of(month, services), scheme=scheme, among=Among(project=project, area=area))
         with services.database.reading() as session:
             form = statistics_for(services, session, actor(None), asked)
         if xlsx is not None:
-            _write(xlsx, as_sheet(form, company_now(services).name))
+            written(xlsx, as_sheet(form, company_now(services).name))
         if as_json:
             say_json(statistics_view(form))
         elif xlsx is None:
@@ -80,13 +80,13 @@ def rates(
     """投诉办理指标：四个比率和各时限。The rates of a period, and every clock's share met."""
     with services_of(context) as services, correcting.refusing():
         among = Among(project=project, area=area)
-        asked = RatesAsked(month=_month(month, services), length=length, by=by, among=among)
+        asked = RatesAsked(month=month_of(month, services), length=length, by=by, among=among)
         with services.database.reading() as session:
             made = rates_for(services, session, actor(None), asked)
             names = {one.login: one.name for one in people.list_people(session)}
         names |= complaint_ledger.topic_names(services.compiled.rulebook)
         if xlsx is not None:
-            _write(xlsx, rates_sheet.as_sheet(made, names))
+            written(xlsx, rates_sheet.as_sheet(made, names))
         if as_json:
             say_json(rates_view(made))
         elif xlsx is None:
@@ -111,7 +111,7 @@ def survey(
         if not made:
             raise RefusedError(f"{wanted.text} 没有已经开始的满意度调查")
         if xlsx is not None:
-            _write(xlsx, survey_sheet.as_sheet(made))
+            written(xlsx, survey_sheet.as_sheet(made))
         if as_json:
             say_json(surveys_view(wanted, made))
         elif xlsx is None:
@@ -155,10 +155,11 @@ def ledger(
             department=department,
             grade=grade,
         )
-        _write(xlsx, complaint_ledger.as_file(services, asked, actor=actor(by)))
+        written(xlsx, complaint_ledger.as_file(services, asked, actor=actor(by)))
 
 
-def _month(text: str | None, services: Services) -> date:
+def month_of(text: str | None, services: Services) -> date:
+    """The month asked for; without one the last that is over."""
     if text is None:
         return services.now().astimezone(services.zone).date().replace(day=1) - timedelta(days=1)
     try:
@@ -178,7 +179,8 @@ def _day(text: str | None, services: Services, *, after: int = 0) -> datetime | 
     return datetime(day.year, day.month, day.day, tzinfo=services.zone)
 
 
-def _write(path: Path, data: bytes) -> None:
+def written(path: Path, data: bytes) -> None:
+    """Write a file and say so. Raises RefusedError."""
     try:
         path.write_bytes(data)
     except OSError as error:

@@ -136,7 +136,7 @@ def _letterhead_styles(document: Docx) -> None:
     _rule(foot, "top", "thinThickSmallGap")
     for style in (name, foot):  # the rules are 170 mm wide, 7 mm beyond the text on either side
         style.paragraph_format.left_indent = style.paragraph_format.right_indent = Mm(-7)
-        _ungrid(style)
+        ungrid(style)
     for label, align in (("页码单页", WD_ALIGN_PARAGRAPH.RIGHT), ("页码双页", WD_ALIGN_PARAGRAPH.LEFT)):
         number = add_style(document, label, size=14, align=align)
         number.paragraph_format.line_spacing = Pt(18)
@@ -214,7 +214,8 @@ def _rule(style: ParagraphStyle, side: str, kind: str) -> None:
     properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
 
 
-def _ungrid(style: ParagraphStyle) -> None:
+def ungrid(style: ParagraphStyle) -> None:
+    """Its lines keep to their own height, not to the grid of the page."""
     properties = style.element.get_or_add_pPr()
     properties.insert_element_before(_element("w:snapToGrid", val=0), "w:spacing", "w:ind", "w:jc", "w:rPr")
 

@@ -1,6 +1,6 @@
 """A manager's figures from the command line, by the contract of DESIGN 4.
 
-Covers huihan.commands.report.
+Covers huihan.commands.report and huihan.commands.periodic.
 """
 
 from datetime import datetime
@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from cli import Huihan
+from docx import Document
 from openpyxl import load_workbook
 
 LETTER = "阳光花园3栋2单元501的林小雨，电话13812345678。电梯停运三天了，请马上修。"
@@ -73,3 +74,24 @@ def test_what_cannot_be_asked_is_told_in_a_sentence(anywhere: Huihan, tmp_path: 
     ):
         said = anywhere(*report, *given)
         assert (said.code, words in said.err, "Traceback" in said.err) == (code, True, False), said.err
+
+
+def test_the_report_of_a_month(anywhere: Huihan, tmp_path: Path) -> None:
+
+    root, docx, xlsx = tmp_path / "a", tmp_path / "r.docx", tmp_path / "r.xlsx"
+    anywhere("init", root)
+    (root / "inbox" / "信.txt").write_text(LETTER, "utf-8")
+    assert anywhere("--instance", root, "poll", "--once").code == 0
+    report = ("--instance", root, "report")
+    now = f"{datetime.now(ZoneInfo('Asia/Shanghai')):%Y-%m}"
+    made = anywhere(*report, "monthly", "--month", now, "--docx", docx, "--xlsx", xlsx, "--json")
+    assert made.code == 0, made.err
+    assert made.json["rates"]["total"]["received"] == 1
+    assert made.json["closed"] is None
+    assert Document(docx).paragraphs[0].text == made.json["title"]
+    assert "主要指标" in load_workbook(xlsx).sheetnames
+    for name, length in (("quarterly", "quarter"), ("yearly", "year")):
+        assert anywhere(*report, name, "--month", now, "--json").json["length"] == length
+    assert "收到客户投诉 1 件" in anywhere(*report, "monthly", "--month", now).err
+    refused = anywhere(*report, "monthly", "--project", "没有的")
+    assert (refused.code, refused.out) == (1, "")
