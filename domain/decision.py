@@ -6,6 +6,7 @@ from datetime import date, datetime
 from domain.codes import Category, Channel, ClockName, Department, Grade, Kind, LetterKind, Urgency
 from domain.reading import Field
 from domain.reading_codes import Source
+from domain.work_codes import Cause
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,8 +192,9 @@ class Alarm:
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """What the rules decided (DESIGN 4). rulebook: sha256 of the rulebook that decided; engine: the version of the
-    program's deciding (rules.case.ENGINE), 1 for all that were stored before it was recorded."""
+    """What the rules decided (DESIGN 4). cause: what it comes from, proposed to staff. rulebook: sha256 of the rulebook
+    that decided; engine: the version of the program's deciding (rules.case.ENGINE), 1 for all that were stored before
+    it was recorded."""
 
     topic: str | None
     topics: tuple[TopicScore, ...] = ()
@@ -205,6 +207,7 @@ class Decision:
     group: bool
     households: int | None = None
     fee: bool
+    cause: Cause | None = None
     needs_person: bool
     doubts: tuple[Doubt, ...] = ()
     deadlines: tuple[Deadline, ...] = ()

@@ -230,6 +230,7 @@ SLOT: Mapping[str, str] = {
     "group": "群体",
     "households": "户数",
     "fee": "收费",
+    "cause": "拟定原因",
     "needs_person": "需人工",
     "letters": "信件",
 }
@@ -346,12 +347,14 @@ CAUSE: Mapping[str, str] = {
     "method": "法",
     "environment": "环",
 }
+CAUSE_SAID: Mapping[str, str] = {"chosen": "已确认", "proposed": "拟定"}
 MET: Mapping[str, str] = {"met": "已满足", "partly": "部分满足", "unmet": "未能满足"}
 RECORD_PART: Mapping[str, str] = {
     "round": "新一轮办理，调查与结果另行填写",
     "facts": "投诉内容",
     "matters": "各事项",
     "investigation": "调查",
+    "cause": "主要原因",
     "hearing": "双方陈述",
     "opinion": "专业意见",
     "signature": "调查人签字",

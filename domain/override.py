@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields
 
 from domain.codes import Category, Department, Grade, Kind, Urgency
+from domain.work_codes import Cause
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -10,7 +11,8 @@ class Override:
     """What a person chose, slot by slot (TRADE 4 and 5). None: as it stands.
 
     topic: an id of the live rulebook, or the topic's name. departments: the first answers for the case. households: 1
-    or more. also: further categories, empty for none. because: the reason, in the person's words.
+    or more. also: further categories, empty for none. cause: the one that is proposed to staff, which follows from the
+    topic; they choose theirs in the record. because: the reason, in the person's words.
     """
 
     topic: str | None = None
@@ -23,6 +25,7 @@ class Override:
     households: int | None = None
     fee: bool | None = None
     also: tuple[Category, ...] | None = None
+    cause: Cause | None = None
     because: str = ""
 
     @property

@@ -31,6 +31,7 @@ class Dimension(StrEnum):
     GRADE = "grade"
     CATEGORY = "category"
     TOPIC = "topic"
+    CAUSE = "cause"
 
 
 class RateCount(StrEnum):

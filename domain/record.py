@@ -81,6 +81,7 @@ class CaseRecord:
 
     facts: None until a person has confirmed them; what reading found stands in its place meanwhile. matters: those
     that a person has confirmed; the others are as reading found them. professional_opinion: an expert's or lawyer's.
+    cause: what it comes from most, as a person chose it; cause_remark: in their words.
     """
 
     facts: Facts | None = None
@@ -88,6 +89,14 @@ class CaseRecord:
     investigation: Investigation = Investigation()
     hearing: Hearing = Hearing()
     professional_opinion: str = ""
+    cause: Cause | None = None
+    cause_remark: str = ""
+
+    @property
+    def main_cause(self) -> Cause | None:
+        """What it comes from most: as chosen, else the only cause that the investigation names."""
+        named = self.investigation.causes
+        return self.cause or (named[0] if len(named) == 1 else None)
 
     @property
     def found_nothing(self) -> bool:
@@ -121,4 +130,5 @@ def without_words(record: CaseRecord) -> CaseRecord:
     matters = tuple(
         RecordedMatter(topic=one.topic, name=one.name if one.topic else "", met=one.met) for one in record.matters
     )
-    return CaseRecord(matters=matters, investigation=Investigation(causes=record.investigation.causes))
+    found = Investigation(causes=record.investigation.causes)
+    return CaseRecord(matters=matters, investigation=found, cause=record.cause)

@@ -13,6 +13,13 @@ class Cause(StrEnum):
     ENVIRONMENT = "environment"
 
 
+class CauseSaid(StrEnum):
+    """Who says what a complaint comes from: staff chose it, or rules propose it until they do."""
+
+    CHOSEN = "chosen"
+    PROPOSED = "proposed"
+
+
 class Met(StrEnum):
     """Whether what the resident wants is met."""
 
@@ -27,6 +34,7 @@ class RecordPart(StrEnum):
     FACTS = "facts"
     MATTERS = "matters"
     INVESTIGATION = "investigation"
+    CAUSE = "cause"
     HEARING = "hearing"
     OPINION = "opinion"
     SIGNATURE = "signature"

@@ -18,6 +18,7 @@ from domain.decision import (
 )
 from domain.labels import CATEGORY
 from domain.reading_codes import FieldName
+from domain.work_codes import Cause
 from rules.compiled import Compiled, reason_of
 from rules.facts.scored import margin_over
 from rules.firing import Fired, Won
@@ -192,7 +193,7 @@ class Case:
             rule = self.fired.rule(number)
             self._because("needs_person", number)
             self.doubts.append(Doubt(slot="needs_person", why=str(rule.then["needs_person"])))
-        households, topic = self.settled["households"], self.settled["topic"]
+        households, topic, cause = (self.settled[slot] for slot in ("households", "topic", "cause"))
         return Decision(
             topic=None if topic is None else str(topic),
             topics=self._topic_scores(),
@@ -205,6 +206,7 @@ class Case:
             group=bool(self.settled["group"]),
             households=households if isinstance(households, int) else None,
             fee=bool(self.settled["fee"]),
+            cause=None if cause is None else Cause(str(cause)),
             schemes=self._schemes(),
             alarms=tuple(
                 Alarm(kind=one.kind.id, name=one.kind.name, matched=self.heard.letter.quote(one.spans, self.given))

@@ -127,6 +127,7 @@ _KINDS: Mapping[str, Callable[[Rulebook], Iterable[tuple[str, object]]]] = {
     "scoring": lambda book: [("scoring", book.scoring)],
     "language": lambda book: [("language", book.language)],
     "defaults": lambda book: [("defaults", book.defaults)],
+    "likeness": lambda book: [("likeness", book.likeness)],
     "department": lambda book: [(str(one.id), one) for one in book.departments],
     "topic": lambda book: [(one.id, one) for one in book.topics],
     "signal": lambda book: [(one.id, one) for one in book.signals],

@@ -122,7 +122,10 @@ def _of_topic(book: Rulebook, topic: Topic) -> Iterator[ImpliedRule]:
     also: dict[str, SlotValue | None] = {"also": (topic.category,), "further": further_departments(book, topic)}
     yield rule(All(parts=(well, beside)), also, f"还提到{named}", Quotes.HITS)
     schemes = tuple(topic.schemes.get(name, "") for name in book.schemes)
-    yield rule(it_is, {"category": topic.category, "schemes": schemes}, f"{named}属于此类", Quotes.TOPIC)
+    of_kind: dict[str, SlotValue | None] = {"category": topic.category, "schemes": schemes}
+    if topic.cause:
+        of_kind["cause"] = topic.cause
+    yield rule(it_is, of_kind, f"{named}属于此类", Quotes.TOPIC)
     if topic.departments:
         yield rule(it_is, {"departments": topic.departments}, f"{named}由其负责", Quotes.TOPIC)
     fees = f"{named}{'是' if topic.fee else '不是'}收费问题"

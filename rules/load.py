@@ -110,6 +110,7 @@ def parse_rulebook(texts: Mapping[str, str], sha256: str, findings: list[Finding
         alarms=book.alarms,
         owners=book.owners,
         groups=book.groups,
+        likeness=book.likeness,
         learnt=book.learnt,
         texts=dict(texts),
         sha256=sha256,

@@ -31,6 +31,7 @@ _TITLES = {
     "scoring": "`rulebook.yaml`: scoring",
     "language": "`rulebook.yaml`: language",
     "defaults": "`rulebook.yaml`: defaults",
+    "likeness": "`rulebook.yaml`: likeness",
     "published": "`calendar.yaml`: published",
     "OWNER": "`owners.yaml`: rules",
     "REGION": "`glossary.yaml`: a region",

@@ -9,6 +9,7 @@ from enum import StrEnum
 from domain.codes import Category, Channel, ClockName, Department, LetterKind
 from domain.decision import SecondOpinion
 from domain.reading_codes import FieldName
+from domain.work_codes import Cause
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +93,7 @@ class Topic:
     category: Category
     departments: tuple[Department, ...] = ()
     fee: bool = False
+    cause: Cause | None = None
     schemes: Mapping[str, str] = field(default_factory=dict)
     signals: tuple[tuple[str, float], ...] = ()
     """(word or signal id, weight) in the order written."""

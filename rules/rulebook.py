@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from domain.groups import GroupRules
+from domain.likeness import LikenessRules
 from rules.alarm_model import AlarmRules
 from rules.learnt import Learnt
 from rules.model import (
@@ -54,6 +55,7 @@ class Rulebook:
     alarms: AlarmRules = field(default_factory=AlarmRules)
     owners: OwnerRules = field(default_factory=OwnerRules)
     groups: GroupRules = field(default_factory=GroupRules)
+    likeness: LikenessRules = field(default_factory=LikenessRules)
     learnt: Learnt | None = None
     """None: no model stands in the folder."""
     texts: Mapping[str, str]

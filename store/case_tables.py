@@ -23,6 +23,7 @@ from domain.codes import (
 )
 from domain.decision import Decision, DecisionInput, Pause, Step
 from domain.reading_codes import Script
+from domain.work_codes import Cause
 from store.columns import Code, Key, Mail, Plain, UtcTime, Wire, flag, words
 from store.tables import metadata
 
@@ -78,6 +79,9 @@ case = Table(
     flag("fee"),
     flag("needs_person"),
     Column("also", Wire(tuple[Category, ...]), nullable=False, default=()),
+    # What it comes from: as staff chose it, which follows from the record; and as rules propose it.
+    Column("cause", Code(Cause)),
+    Column("proposed_cause", Code(Cause)),
     # No foreign key: the decision names its case, and one half of a circle is enough.
     Column("decision_id", Key),
     Column("parent_id", Key, ForeignKey("case.id"), index=True),

@@ -36,6 +36,7 @@ from domain.codes import (
 from domain.course import HANDLED
 from domain.decision import Decision, DecisionInput, EarlierCase
 from domain.letter_kinds import TO_RESIDENT
+from domain.work_codes import Cause
 from language.places import comparing_place
 from store.case_tables import case, letter
 from store.case_tables import decision as decisions
@@ -94,6 +95,8 @@ class NewCase:
     fee: bool = False
     needs_person: bool = False
     also: tuple[Category, ...] = ()
+    cause: Cause | None = None
+    proposed_cause: Cause | None = None
     decision_id: int | None = None
     parent_id: int | None = None
     group_key: str | None = None

@@ -11,10 +11,11 @@ from domain.codes import CaseState, Category, Channel, ClockState, Department, G
 from domain.rates import Dimension
 from domain.staff import Person
 from domain.tasks import Count, Period, Span
+from domain.work_codes import Cause, CauseSaid
 from store.case_tables import case, clock
 from store.columns import UtcTime
 from store.queue_places import of_department, of_roles
-from store.rates import RateFilter, counts_in
+from store.rates import CAUSE, RateFilter, counts_in
 from store.rows import AnyRow, Clause, Query
 from store.tables import project as _project
 from store.tasks import COUNTS, Among, conditions, counted
@@ -42,7 +43,8 @@ class TaskFilter:
 @dataclass(frozen=True, kw_only=True)
 class LedgerFilter:
     """Which cases; None and empty: all. since, before: when they were received. task: only the tasks behind a number,
-    rate: those behind a count of the rates; each a line of its own. without: what is not known of the case."""
+    rate: those behind a count of the rates; each a line of its own. cause: as staff chose it, else as rules propose it;
+    cause_said: only where these say so. without: what is not known of the case."""
 
     among: Among = field(default_factory=Among)
     since: datetime | None = None
@@ -58,6 +60,8 @@ class LedgerFilter:
     task: TaskFilter | None = None
     rate: RateFilter | None = None
     owner: str | None = None
+    cause: Cause | None = None
+    cause_said: CauseSaid | None = None
     without: frozenset[Dimension] = frozenset()
 
     @property
@@ -162,9 +166,12 @@ def _conditions(person: Person, roles: Sequence[Role], asked: LedgerFilter) -> I
         (case.c.visit, asked.visit),
         (case.c.building, asked.building),
         (case.c.owner, asked.owner),
+        (CAUSE, asked.cause),
     ):
         if value is not None:
             yield column == value
+    if asked.cause_said is not None:
+        yield _SAID[asked.cause_said]
     if asked.since is not None:
         yield case.c.received_at >= asked.since
     if asked.before is not None:
@@ -195,11 +202,16 @@ _WITHOUT: Mapping[Dimension, ColumnElement[bool]] = {
     Dimension.OWNER: case.c.owner.is_(None),
     Dimension.TOPIC: case.c.topic.is_(None),
     Dimension.DEPARTMENT: case.c.departments == (),
+    Dimension.CAUSE: CAUSE.is_(None),
     Dimension.AREA: not_(exists().where(_project.c.name == case.c.project, _project.c.area.is_not(None))),
 }
 """That it is not known of a case."""
 LACKING = frozenset(_WITHOUT)
 """What may be asked for as not known."""
+_SAID: Mapping[CauseSaid, ColumnElement[bool]] = {
+    CauseSaid.CHOSEN: case.c.cause.is_not(None),
+    CauseSaid.PROPOSED: and_(case.c.cause.is_(None), case.c.proposed_cause.is_not(None)),
+}
 _LATER = clock.alias("later")
 _IS_LATER = exists().where(
     _LATER.c.case_id == clock.c.case_id,

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from sqlalchemy import ColumnElement, Float, and_, cast, exists, extract, false, func, or_, select
+from sqlalchemy import ColumnElement, Float, and_, cast, exists, extract, false, func, literal_column, or_, select
+from sqlalchemy import case as case_when
 from sqlalchemy.orm import Session
 
 from domain.codes import ClockName, ClockState, Role, Validity, VisitOutcome
@@ -12,6 +14,7 @@ from domain.events import EventName
 from domain.rates import NONE, ClockShare, Dimension, RateCount, RateCounts
 from domain.staff import Person
 from domain.tasks import Span
+from domain.work_codes import CauseSaid
 from store.case_tables import case, clock, event, event_payload
 from store.queue_places import of_roles
 from store.rows import Clause, Query, dialect
@@ -20,9 +23,16 @@ from store.tables import project as _project
 from store.tasks import COUNTS, Among, conditions, within
 
 Key = tuple[str | None, ...]
-"""What a line is told apart by: a name, or project and building; None: not known."""
+"""What a line is told apart by: a name, project and building, or cause and who says so; None: not known."""
 OF_RECEIVED = tuple(RateCount)[: tuple(RateCount).index(RateCount.DUE)]
 OF_VISITS = (RateCount.VISITED, RateCount.SATISFIED)
+CAUSE = func.coalesce(case.c.cause, case.c.proposed_cause)
+"""What a case comes from: as staff chose it, else as rules propose it."""
+CAUSE_SAID = case_when(
+    (case.c.cause.is_not(None), literal_column(f"'{CauseSaid.CHOSEN}'")),
+    (case.c.proposed_cause.is_not(None), literal_column(f"'{CauseSaid.PROPOSED}'")),
+)
+"""Which of the two says so; NULL where neither does."""
 _RECEIVED = {
     RateCount.VALID: case.c.validity == Validity.VALID,
     RateCount.ASSISTED: case.c.validity == Validity.ASSISTED,
@@ -75,9 +85,8 @@ def cells(session: Session, span: Span) -> Iterable[tuple[Mapping[Dimension, Seq
 
     The area is left out: it is the project's.
     """
-    bys = [by for by in Dimension if by is not Dimension.AREA]
-    columns = {by: case.c.departments if by is Dimension.DEPARTMENT else case.c[by.value] for by in bys}
-    keys = list(columns.values())
+    columns = {by: key_columns(by) for by in Dimension if by is not Dimension.AREA}
+    keys = [one for of_line in columns.values() for one in of_line]
     handled = _counting(keys, [one for one in RateCount if one not in OF_VISITS], span).where(
         COUNTS, or_(*(counts_in(one, span) for one in (RateCount.RECEIVED, RateCount.DUE)))
     )
@@ -85,9 +94,10 @@ def cells(session: Session, span: Span) -> Iterable[tuple[Mapping[Dimension, Seq
     for query in (handled, visits):
         for row in session.execute(query):
             values = row._asdict()
-            said = dict(zip(bys, (values[f"key{at}"] for at in range(len(keys))), strict=True))
+            found = iter([values[f"key{at}"] for at in range(len(keys))])
+            said = {by: tuple(islice(found, len(of_line))) for by, of_line in columns.items()}
             made = RateCounts(**{one.value: values[one.value] for one in RateCount if one.value in values})
-            yield {by: tuple(keys_of_row(by, _key(by, said))) for by in bys}, made
+            yield {by: tuple(keys_of_row(by, key)) for by, key in said.items()}, made
 
 
 def counts_in(count: RateCount, span: Span) -> ColumnElement[bool]:
@@ -178,6 +188,8 @@ def key_columns(by: Dimension | None) -> tuple[Clause, ...]:
         return (case.c.project, case.c.building)
     if by is Dimension.DEPARTMENT:
         return (case.c.departments,)
+    if by is Dimension.CAUSE:
+        return CAUSE, CAUSE_SAID
     return (case.c[by.value],)
 
 
@@ -188,12 +200,6 @@ def keys_of_row(by: Dimension | None, key: tuple[object, ...]) -> Iterable[Key]:
     if by is Dimension.DEPARTMENT:
         return [(str(one),) for named in key if isinstance(named, tuple) for one in named] or [(None,)]
     return [tuple(None if one is None else str(one) for one in key)]
-
-
-def _key(by: Dimension, said: Mapping[Dimension, object]) -> tuple[object, ...]:
-    if by is Dimension.BUILDING:
-        return said[Dimension.PROJECT], said[by]
-    return (said[by],)
 
 
 def _visited(span: Span, outcomes: Iterable[VisitOutcome]) -> ColumnElement[bool]:

@@ -9,9 +9,11 @@ from desk.access import Viewer, reading
 from desk.messages import N_
 from desk.navigation import Link
 from desk.pages import Filled, page
-from desk.views.analysis import AnalysisAddress, behind, shade
+from desk.views.analysis import AnalysisAddress, behind, behind_cause, shade
 from desk.views.rates import labels_of
 from desk.views.rights import projects_in_sight
+from domain.rates import Dimension
+from workers.figures import causes
 from workers.figures.analysis import DEFINITIONS, SUBJECTS, analysis_for
 from workers.figures.rates import DIMENSIONS
 from workers.figures.statistics import areas_of
@@ -37,10 +39,12 @@ def show(request: Request, viewer: Reader, address: Asked) -> Response:
         "month": f"{asked.month:%Y-%m}",
         "projects": projects,
         "areas": areas,
+        "topic": Dimension.TOPIC,
         "subjects": {by: DIMENSIONS[by] for by in SUBJECTS},
         "labels_of": {by: labels_of(services, by) for by in SUBJECTS},
-        "definitions": DEFINITIONS,
+        "definitions": (*DEFINITIONS, *causes.DEFINITIONS),
         "behind": behind,
+        "behind_cause": behind_cause,
         "shade": shade,
     }
     return page(request, viewer, "analysis.html", **values)

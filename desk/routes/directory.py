@@ -12,8 +12,8 @@ from desk.messages import N_
 from desk.navigation import Link
 from desk.pages import Filled, flash, page
 from desk.views import directory as views
-from desk.views.directory import LIKE_M2
 from domain.codes import Role
+from domain.likeness import like_of
 from store import homes, projects
 from workers.casework import households
 from workers.directory import projects as keeping
@@ -113,15 +113,11 @@ def _project(request: Request, viewer: Viewer, project_id: int, typed: views.Typ
     with viewer.services.database.reading() as session:
         shown = project_for(viewer, session, project_id)
         buildings = homes.buildings(session, shown.name)
-        alike = [
-            one
-            for one in projects.every(session)
-            if one.id != shown.id and shown.kind and one.kind is shown.kind and _large(one) == _large(shown)
-        ]
+        rules = viewer.services.compiled.rulebook.likeness
+        like = like_of(rules, shown.kind, shown.area_m2)
+        every = projects.every(session) if like else []
+    alike = [one for one in every if one.id != shown.id and like_of(rules, one.kind, one.area_m2) == like]
     values: Filled = {"project": shown, "buildings": buildings, "typed": typed, "alike": alike}
+    values["least_area"] = f"{rules.area_m2:,}"
     values["figures"] = sum(one.households for one in buildings), sum(one.occupied for one in buildings)
     return page(request, viewer, "directory_project.html", status=422 if typed else 200, **values)
-
-
-def _large(project: projects.Project) -> bool | None:
-    return None if project.area_m2 is None else project.area_m2 > LIKE_M2

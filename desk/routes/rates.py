@@ -16,6 +16,7 @@ from desk.views.rates import RatesAddress, behind, earlier, labels_of
 from desk.views.rights import projects_in_sight
 from domain.rates import Dimension, Length, RateCount
 from store import people
+from workers.figures import likes
 from workers.figures.closed import last_month
 from workers.figures.complaint_ledger import topic_names
 from workers.figures.corrections import is_late
@@ -40,6 +41,7 @@ def show(request: Request, viewer: Reader, address: Asked) -> Response:
         made = rates_for(services, session, viewer.person, asked)
         projects, areas = projects_in_sight(session, viewer.person, *HEADS), areas_of(session, viewer.person)
         names = _names(session)
+    by_project = asked.by is Dimension.PROJECT
     values: Filled = {
         "made": made,
         "asked": asked,
@@ -55,7 +57,9 @@ def show(request: Request, viewer: Reader, address: Asked) -> Response:
         "counts": COUNTS,
         "rates": RATES,
         "households": HOUSEHOLDS,
-        "definitions": DEFINITIONS,
+        "definitions": (*DEFINITIONS, likes.definition(made.likeness)) if by_project else DEFINITIONS,
+        "alike": {line.key: likes.said(line.beside, made.likeness) for line in made.lines if line.beside},
+        "by_project": by_project,
         "behind": behind,
         "all_counts": tuple(RateCount),
         "corrected": corrected(made, {**names, **topic_names(services.compiled.rulebook)}),

@@ -14,10 +14,13 @@ from desk.looks import note
 from desk.messages import N_
 from desk.pages import flash, page
 from desk.views.record import (
+    CAUSES,
     RecordView,
+    TypedCause,
     TypedMatters,
     record_view,
     seen_version,
+    typed_cause,
     typed_facts,
     typed_hearing,
     typed_investigation,
@@ -105,6 +108,23 @@ def investigation(
     )
 
 
+@router.post("/cases/{number}/record/cause", **FORM)
+def cause(
+    request: Request, viewer: Writer, number: str, seen: Seen, typed: Annotated[TypedCause, Depends(typed_cause)]
+) -> Response:
+    """Choose what the complaint comes from most, or confirm what is proposed."""
+    return _done(
+        request,
+        viewer,
+        number,
+        lambda: recording.save_cause(
+            viewer.services, number, typed.cause, typed.remark, actor=viewer.person, seen=seen
+        ),
+        lambda view: replace(view, cause=typed.cause, remark=typed.remark),
+        seen,
+    )
+
+
 @router.post("/cases/{number}/record/sign", **FORM)
 def sign(request: Request, viewer: Writer, number: str, seen: Seen) -> Response:
     """Sign the investigation as it was shown."""
@@ -188,4 +208,5 @@ def _page(
         view=refill(view) if refill else view,
         theirs=view.last if theirs else None,
         refusal=refusal,
+        causes=CAUSES,
     )

@@ -100,6 +100,7 @@ def _set(request: Request, viewer: Viewer, topic: str, seen: int, typed: FormDat
             departments=tuple(form.departments),
             schemes=form.schemes,
             weights=tuple(form.weights.items()),
+            cause=form.cause,
         )
         return _page(request, viewer, standing, shown, example=form.example, refusal=refusal)
     answer = RedirectResponse(f"/rulebook/topics/{name}", status_code=303)
@@ -115,6 +116,7 @@ def _form(typed: FormData, standing: views.Standing) -> TopicForm:
         departments=[str(one) for one in typed.getlist("departments")],
         schemes={name: text(typed, f"scheme-{name}") for name in form_views.schemes(standing.draft.texts)},
         weights={word: weight for word, weight in zip(words, weights, strict=False) if word.strip()},
+        cause=text(typed, "cause"),
         example=text(typed, "example"),
     )
 

@@ -19,7 +19,7 @@ from workers.casework.override_choice import override_of
 from workers.deciding.decisions import column_of
 from workers.instance.refusals import Refused
 
-_SHOWN = ("topic", "category", "also", "departments", "grade", "urgency", "kind", "group", "households", "fee")
+_SHOWN = ("topic", "category", "also", "departments", "grade", "urgency", "kind", "group", "households", "fee", "cause")
 CODES_OF = {
     "category": "CATEGORY",
     "also": "CATEGORY",
@@ -27,6 +27,7 @@ CODES_OF = {
     "grade": "GRADE",
     "urgency": "URGENCY",
     "kind": "KIND",
+    "cause": "CAUSE",
 }
 """Slot → the table of domain.labels that its codes are named by."""
 _YES, _NO, _NONE = N_("是"), N_("否"), N_("无")

@@ -24,8 +24,6 @@ from workers.instance.refusals import Refused
 
 MOST_CASES = 60
 MOST_LOOKS = 10
-LIKE_M2 = 100_000
-"""Projects above this area are compared with one another, and those below (TRADE 8)."""
 
 
 @dataclass(frozen=True, kw_only=True)

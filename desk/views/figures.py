@@ -12,6 +12,7 @@ from domain.codes import Category, Channel, Department, Grade, Validity, VisitOu
 from domain.rates import MONTHS, Dimension, Length, RateCount, span_of
 from domain.said import N_
 from domain.tasks import Count, Counts, Period, spans
+from domain.work_codes import Cause, CauseSaid
 from rules.rulebook import Rulebook
 from store.complaint_ledger import LACKING, ClassFilter, LedgerFilter, Place, TaskFilter
 from store.rates import RateFilter
@@ -84,6 +85,8 @@ class LedgerAsked:
     length: str = ""
     owner: str = ""
     topic: str = ""
+    cause: str = ""
+    cause_said: str = ""
     without: str = ""
     after: str = ""
 
@@ -106,6 +109,8 @@ class LedgerAsked:
             task=self._task(zone),
             rate=self._rate(zone),
             owner=name_of(self.owner),
+            cause=code_of(Cause, self.cause),
+            cause_said=code_of(CauseSaid, self.cause_said),
             without=frozenset(one for text in self.without.split(",") if (one := code_of(Dimension, text)) in LACKING),
         )
 

@@ -9,6 +9,7 @@ from fastapi import Form
 from sqlalchemy.orm import Session
 
 from desk.formed import whole
+from desk.messages import N_
 from desk.views.letter import names_of
 from desk.views.typed import day_of
 from domain.codes import Category
@@ -25,13 +26,23 @@ from workers.instance.services import Services
 ADDED = RecordedMatter(name="")
 """A row for one more matter."""
 
+CAUSES: Mapping[Cause, str] = {
+    Cause.PEOPLE: N_("态度、标准、技能"),
+    Cause.MACHINE: N_("设施设备的状态、质量、是否合用"),
+    Cause.MATERIAL: N_("材料是否耐用，费用，信息是否准确"),
+    Cause.METHOD: N_("流程、服务方式"),
+    Cause.ENVIRONMENT: N_("周围环境，不由公司左右的情况"),
+}
+"""What belongs to each cause (TRADE 8)."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class RecordView:
     """The record of a case. stands: as it is kept, with what reading found; the parts: typed, or as they stand.
 
     matters: without what the leading case of a group says, which is not to be copied. last: its newest version.
-    neighbours: whether both sides are to be heard.
+    cause, remark: as chosen; until then the cause that the investigation or the rules name. neighbours: whether both
+    sides are to be heard.
     """
 
     case: CaseRow
@@ -42,9 +53,16 @@ class RecordView:
     investigation: Investigation
     hearing: Hearing
     opinion: str
+    cause: Cause | None
+    remark: str
     neighbours: bool
     editable: bool
     names: Mapping[str, str]
+
+    @property
+    def cause_proposed(self) -> bool:
+        """Whether staff have still to confirm the cause."""
+        return self.stands.own.cause is None and self.cause is not None
 
     def common(self, matter: RecordedMatter) -> RecordedMatter | None:
         """What stands of a matter, if the leading case of the group says any of it."""
@@ -87,6 +105,8 @@ def record_view(services: Services, session: Session, person: Person, case: Case
         investigation=record.investigation if stands.led_by else stands.own.investigation,
         hearing=record.hearing,
         opinion=record.professional_opinion,
+        cause=record.main_cause or case.proposed_cause,
+        remark=record.cause_remark,
         neighbours=case.category is Category.NEIGHBOUR or record.hearing != Hearing(),
         editable=person.grant(*RECORDERS, project=case.project) is not None,
         names=names_of(session),
@@ -167,6 +187,19 @@ def typed_hearing(
 def typed_opinion(opinion: Annotated[str, Form()] = "") -> str:
     """The form of an expert's or lawyer's opinion."""
     return _lines(opinion)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TypedCause:
+    """The form of the main cause. cause: None where none was chosen."""
+
+    cause: Cause | None
+    remark: str
+
+
+def typed_cause(cause: Annotated[str, Form()] = "", remark: Annotated[str, Form()] = "") -> TypedCause:
+    """The form of the main cause."""
+    return TypedCause(cause=Cause(cause) if cause in set(Cause) else None, remark=_lines(remark))
 
 
 def _matter(row: Sequence[str]) -> RecordedMatter:

@@ -29,6 +29,8 @@ FIELDS: Mapping[str, str] = {
     "company": N_("在场人员"),
     "responsibility": N_("责任认定"),
     "causes": N_("原因"),
+    "cause": N_("主要原因"),
+    "cause_remark": N_("原因说明"),
     "signed_by": N_("签字"),
     "heard_on": N_("听取日期"),
     "resident_said": N_("来信人的说法"),
@@ -37,7 +39,7 @@ FIELDS: Mapping[str, str] = {
     "professional_opinion": N_("专业意见"),
 }
 """What each field is called; the page translates it."""
-_LABELS = {"met": labels.MET, "causes": labels.CAUSE}
+_LABELS = {"met": labels.MET, "causes": labels.CAUSE, "cause": labels.CAUSE}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +96,8 @@ def _told(record: CaseRecord) -> Iterator[tuple[tuple[str, str], str]]:
     yield from _fields("", record.investigation)
     yield from _fields("", record.hearing)
     yield ("", "professional_opinion"), record.professional_opinion
+    yield ("", "cause"), _text("cause", record.cause)
+    yield ("", "cause_remark"), record.cause_remark
 
 
 def _fields(of: str, part: Facts | RecordedMatter | Investigation | Hearing) -> Iterator[tuple[tuple[str, str], str]]:

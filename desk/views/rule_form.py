@@ -13,6 +13,7 @@ from desk.views.rule_sentences import names_of, sentence
 from domain.clocks import AT_RECEIPT
 from domain.codes import Category, Department, Grade, Kind, LetterKind, Urgency
 from domain.said import Sentence
+from domain.work_codes import Cause
 from rules.condition_lines import Group, Line, Lines, read_lines
 from rules.editing import Value
 from rules.model import Finding
@@ -25,6 +26,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "grade": tuple(Grade),
     "urgency": tuple(Urgency),
     "kind": tuple(Kind),
+    "cause": tuple(Cause),
 }
 _SEVERAL: Mapping[str, tuple[str, ...]] = {"copy_to": tuple(Department), "also": tuple(Category)}
 _FLAGS = ("group", "fee")
@@ -38,6 +40,7 @@ SLOTS: Mapping[str, str] = {
     "kind": N_("性质"),
     "group": N_("群体来信"),
     "fee": N_("收费问题"),
+    "cause": N_("原因"),
     "households": N_("户数"),
     "needs_person": N_("转人工，写明为什么"),
     "copy_to": N_("抄送部门"),

@@ -40,6 +40,7 @@ KINDS: Mapping[str, str] = {
     "scoring": N_("评分"),
     "language": N_("语言"),
     "defaults": N_("默认值"),
+    "likeness": N_("同类项目"),
     "department": N_("部门"),
     "topic": N_("主题"),
     "signal": N_("信号"),

@@ -76,6 +76,7 @@ class TopicView:
     departments: tuple[str, ...]
     schemes: Mapping[str, str]
     weights: tuple[tuple[str, str], ...]
+    cause: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,6 +206,7 @@ def _topic(at: int, entry: Entry) -> TopicView:
         departments=_texts(entry.values.get("departments")),
         schemes={name: str(one) for name, one in classes.items()} if isinstance(classes, dict) else {},
         weights=tuple((word, str(one)) for word, one in weights.items()) if isinstance(weights, dict) else (),
+        cause=_text(entry, "cause"),
     )
 
 

@@ -26,6 +26,7 @@ _CODES = {
     "grade": "GRADE",
     "urgency": "URGENCY",
     "kind": "KIND",
+    "cause": "CAUSE",
     "letters": "LETTER",
 }
 _MOVED = {"earlier": N_("提前"), "later": N_("推后"), "added": N_("新增"), "removed": N_("取消")}

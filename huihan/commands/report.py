@@ -13,6 +13,7 @@ from domain.rates import Dimension, Length, RateCount, RateCounts
 from domain.survey_codes import SurveyState
 from domain.surveys import Quarter
 from domain.tasks import Counts, Period
+from domain.work_codes import Cause
 from huihan import correcting
 from huihan.correcting import actor
 from huihan.errors import RefusedError
@@ -73,14 +74,17 @@ def rates(
     by: Annotated[Dimension, typer.Option("--by", help="按什么分列")] = Dimension.PROJECT,
     project: Project = None,
     area: Area = None,
+    worst: Annotated[str, typer.Option("--worst", metavar="RATE", help="按项目分列时，同类中这个比率最差的在前")] = "",
     xlsx: Xlsx = None,
     *,
     as_json: Json = False,
 ) -> None:
     """投诉办理指标：四个比率和各时限。The rates of a period, and every clock's share met."""
     with services_of(context) as services, correcting.refusing():
+        if worst not in ("", *RATES):
+            raise typer.BadParameter(f"可选：{'、'.join(RATES)}", param_hint="--worst")
         among = Among(project=project, area=area)
-        asked = RatesAsked(month=month_of(month, services), length=length, by=by, among=among)
+        asked = RatesAsked(month=month_of(month, services), length=length, by=by, among=among, worst=worst)
         with services.database.reading() as session:
             made = rates_for(services, session, actor(None), asked)
             names = {one.login: one.name for one in people.list_people(session)}
@@ -142,6 +146,7 @@ def ledger(
     category: Annotated[Category | None, typer.Option(help="投诉分类")] = None,
     department: Annotated[Department | None, typer.Option(help="责任部门")] = None,
     grade: Annotated[Grade | None, typer.Option(help="级别 A–E")] = None,
+    cause: Annotated[Cause | None, typer.Option(help="原因，未确认的按拟定")] = None,
     by: By = None,
 ) -> None:
     """投诉台账写成 Excel。The ledger of complaints as Excel; that it was taken out stands in the house log."""
@@ -154,6 +159,7 @@ def ledger(
             category=category,
             department=department,
             grade=grade,
+            cause=cause,
         )
         written(xlsx, complaint_ledger.as_file(services, asked, actor=actor(by)))
 

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 from domain.codes import Category, Department, Grade, Kind, Urgency
 from domain.groups import GroupRules
+from domain.likeness import LikenessRules
+from domain.work_codes import Cause
 from rules.alarm_model import AlarmRules
 from rules.learnt import Learnt
 from rules.model import (
@@ -99,6 +101,7 @@ class Book:
         self.alarms = AlarmRules()
         self.owners = OwnerRules()
         self.groups = GroupRules()
+        self.likeness = LikenessRules()
         self.learnt: Learnt | None = None
 
     @property
@@ -130,6 +133,8 @@ def read_rulebook(book: Book, reader: Reader, item: Item) -> None:
         book.language = _language(reader, parts["language"])
     if "defaults" in parts:
         book.defaults = _defaults(reader, parts["defaults"])
+    if "likeness" in parts:
+        book.likeness = _likeness(reader, parts["likeness"])
 
 
 def _lines(item: Item, above: str = "") -> Iterator[tuple[str, int]]:
@@ -154,6 +159,14 @@ def _scoring(reader: Reader, item: Item) -> Scoring:
     words = reader.whole(parts.pop("words"), "words", 1, 100) if "words" in parts else Scoring.words
     values = {name: reader.number(part, name, *bounds.get(name, (0.1, 10))) for name, part in parts.items()}
     return Scoring(words=words, **values)
+
+
+def _likeness(reader: Reader, item: Item) -> LikenessRules:
+    parts, usual = reader.mapping(item, "likeness", known("likeness")), LikenessRules()
+    return LikenessRules(
+        area_m2=reader.whole(parts.get("area_m2"), "area_m2", 1, 1_000_000_000, usual.area_m2),
+        least=reader.whole(parts.get("least"), "least", 2, 1000, usual.least),
+    )
 
 
 def _language(reader: Reader, item: Item) -> Language:
@@ -289,6 +302,7 @@ def read_topics(book: Book, reader: Reader, item: Item) -> None:
                 if "departments" in parts
                 else (),
                 fee=reader.flag(parts.get("fee"), "fee", default=False),
+                cause=_cause(reader, parts.get("cause")),
                 schemes=_schemes(reader, parts.get("schemes"), book.schemes),
                 signals=weights,
                 measures=reader.texts(parts.get("measures"), "measures"),
@@ -296,6 +310,11 @@ def read_topics(book: Book, reader: Reader, item: Item) -> None:
                 place=Place(file=reader.file, line=entry.line),
             )
         )
+
+
+def _cause(reader: Reader, item: Item | None) -> Cause | None:
+    chosen = None if item is None else reader.choice(item, "cause", tuple(Cause))
+    return None if chosen is None else Cause(chosen)
 
 
 def _weights(

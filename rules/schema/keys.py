@@ -16,6 +16,7 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
         "scoring": Key("how hits become scores, see below", "得分算法，见下"),
         "language": Key("words of the language itself, see below", "语言词表，见下"),
         "defaults": Key("what a slot is when no rule fills it, see below", "没有规则时的默认结论，见下"),
+        "likeness": Key("which projects are compared with one another, see below", "哪些项目相互比较，见下"),
     },
     "scoring": {
         "subject": Key("factor of a word in the subject", "标题中的词乘以此数"),
@@ -86,6 +87,13 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
             "urgent, important or ordinary; default ordinary", "urgent、important 或 ordinary；不写为 ordinary"
         ),
     },
+    "likeness": {
+        "area_m2": Key(
+            "projects above this area in square metres are compared with one another, and those below; default 100000",
+            "建筑面积（平方米）在此数以上的项目相互比较，其下的相互比较，默认100000",
+        ),
+        "least": Key("of fewer projects that are alike none is compared; default 3", "同类不足几个的不比较，默认3"),
+    },
     "departments.yaml": {
         "id": Key("the department's code", "部门代码"),
         "name": Key("as letters name it", "函件中的名称"),
@@ -97,6 +105,10 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
         "category": Key("its category", "所属分类"),
         "departments": Key("who answers for it; else the category's default", "责任部门；不写则按分类默认"),
         "fee": Key("whether it is a matter of fees", "是否收费问题"),
+        "cause": Key(
+            "what it mostly comes from, proposed to staff: people, machine, material, method or environment",
+            "多因何而起，供工作人员确认：people 人、machine 机、material 料、method 法、environment 环",
+        ),
         "schemes": Key("its class in each scheme of rulebook.yaml", "在 rulebook.yaml 各统计口径中的类"),
         "signals": Key("word or signal id → weight from -100 to 100", "词或信号代码 → 权重（-100 至 100）"),
         "measures": Key("to choose from in a reply; never a finding", "回函中可选用的措施，不是调查结论"),
@@ -139,6 +151,10 @@ KEYS: Mapping[str, Mapping[str, Key]] = {
         "group": Key("whether the letter speaks for a group", "是否群体来信"),
         "households": Key("how many households", "户数"),
         "fee": Key("whether it is a matter of fees", "是否收费问题"),
+        "cause": Key(
+            "what it comes from, proposed to staff: people, machine, material, method or environment",
+            "拟定的原因：people 人、machine 机、material 料、method 法、environment 环",
+        ),
         "needs_person": Key(
             "a sentence: why a person must look; those of several rules add up", "一句话：为何须人工核对，累加"
         ),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from domain.codes import Category, ClockName, Department, Grade, Kind, LetterKind, Urgency
+from domain.work_codes import Cause
 from rules.model import NO_CLOCK, ClockRule, Condition, LetterRule, Place, Rule, SlotValue, Term
 from rules.predicate import Names
 from rules.schema.conditions import condition
@@ -84,6 +85,7 @@ _CLOSED: Mapping[str, tuple[str, ...]] = {
     "grade": tuple(Grade),
     "urgency": tuple(Urgency),
     "kind": tuple(Kind),
+    "cause": tuple(Cause),
 }
 _CLOSED_LISTS: Mapping[str, tuple[str, ...]] = {
     "departments": tuple(Department),

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 
 from domain.codes import CaseState, Validity
 from domain.events import EventName
+from domain.record import CaseRecord
 from domain.work_codes import PlanState
+from store import serialization
 from store.erasures import Erasures
 from store.rows import Columns
 from store.watched import Seen
@@ -19,7 +21,7 @@ _CHANGED = {"name": "resident_name", "reply_to": "reply_to_email"}
 _RECORD = frozenset(
     {"name", "phone", "email", "reply_to", "household_id", "project", "building", "unit", "room", "channel", "subject"}
 )
-_SLOTS = ("topic", "category", "departments", "grade", "urgency")
+_SLOTS = ("topic", "category", "departments", "grade", "urgency", "cause")
 _BRINGS = (
     EventName.RECEIVED,
     EventName.REGISTERED,
@@ -69,6 +71,8 @@ def _columns(file: CaseFile, found: Found) -> None:
         if row[name] != wanted:
             what = f"案件的 {name} 是 {_shown(row[name])}，经过中却是 {_shown(wanted)}"
             found.add("case", file.id, what, file.number)
+    if row["cause"] != _cause(file):
+        found.add("case", file.id, "案件的原因与案件记录中的不同", file.number)
     if _value(row["owner"]) != _owner(file):
         found.add("case", file.id, "案件的跟进人与经过中的不同", file.number)
     for name, wanted in (_chosen(file) | _corrected(file)).items():
@@ -103,6 +107,17 @@ def _owner(file: CaseFile) -> object:
     return None if last is None else last.get("owner")
 
 
+def _cause(file: CaseFile) -> object:
+    """What the last version of the record gives as the main cause; of one that cannot be read it is not known."""
+    versions = sorted(file.of("case_record"), key=lambda seen: int(seen.values["version"]))
+    if not versions:
+        return None
+    try:
+        return serialization.load(CaseRecord, str(versions[-1].values["content"])).main_cause
+    except ValueError:
+        return file.row.values["cause"]
+
+
 def _chosen(file: CaseFile) -> Columns:
     """The decided columns: as last decided, but for what people have chosen."""
     decided: Columns = {}
@@ -111,7 +126,7 @@ def _chosen(file: CaseFile) -> Columns:
         if told.what in (EventName.DECIDED, EventName.DECIDED_AGAIN):
             if told.payload is None:
                 return {}
-            decided = {slot: told.payload.get(slot) for slot in _SLOTS}
+            decided = {column_of(slot): told.payload.get(slot) for slot in _SLOTS}
         # `raised`: what a further letter has made stricter.
         for set_ in (told.get("chosen"), told.get("raised")):
             if isinstance(set_, Mapping):

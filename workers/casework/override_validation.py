@@ -18,7 +18,8 @@ _NEAR = 3
 
 def completed(book: Rulebook, case: CaseRow, override: Override) -> Override:
     """The override with what follows from it where the person did not choose that too: of a topic its category,
-    departments and whether it is of fees; of the grades A and B that the case is at least important (TRADE 5).
+    departments, whether it is of fees and the cause that it proposes; of the grades A and B that the case is at least
+    important (TRADE 5).
 
     Raises CorrectionError.
     """
@@ -43,7 +44,8 @@ def _with_topic(book: Rulebook, override: Override) -> Override:
     departments = override.departments
     if departments is None:
         departments = tuple(Department(name) for name in departments_of(book, topic, category, fee=fee))
-    return replace(override, topic=topic.id, category=category, departments=departments, fee=fee)
+    cause = override.cause or topic.cause
+    return replace(override, topic=topic.id, category=category, departments=departments, fee=fee, cause=cause)
 
 
 def _topic(book: Rulebook, wanted: str) -> Topic:

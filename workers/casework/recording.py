@@ -15,7 +15,7 @@ from domain.composition import Composition
 from domain.events import EventName
 from domain.record import CaseRecord, Facts, Hearing, Investigation, RecordedMatter, unsigned_if_changed
 from domain.staff import Person
-from domain.work_codes import RecordPart
+from domain.work_codes import Cause, RecordPart
 from store import case_records, cases, events
 from store.case_records import NewRecord
 from store.cases import CaseRow
@@ -82,6 +82,20 @@ def save_opinion(services: Services, number: str, opinion: str, *, actor: Person
     """An expert's or lawyer's opinion. Raises Refused."""
     kept = opinion.strip()
     return _save(services, number, RecordPart.OPINION, lambda it: replace(it, professional_opinion=kept), actor, seen)
+
+
+def save_cause(
+    services: Services, number: str, cause: Cause | None, remark: str, *, actor: Person, seen: int
+) -> Recorded:
+    """What the complaint comes from most, with a remark in words; the cause that rules propose is confirmed by choosing
+    it. Raises Refused for none.
+    """
+    if cause is None:
+        raise Refused("请选择主要原因")
+    kept = remark.strip()
+    return _save(
+        services, number, RecordPart.CAUSE, lambda it: replace(it, cause=cause, cause_remark=kept), actor, seen
+    )
 
 
 def sign_investigation(services: Services, number: str, *, actor: Person, seen: int) -> Recorded:
@@ -163,6 +177,9 @@ def _keep(
     payload: dict[str, object] = {"version": version, "part": part}
     if before.investigation.signed_by and not after.investigation.signed_by:
         payload["unsigned"] = True
+    if after.main_cause is not before.main_cause:
+        cases.update_case(session, case.id, cause=after.main_cause)
+        payload["cause"] = after.main_cause
     what = EventName.INVESTIGATION_SIGNED if part is RecordPart.SIGNATURE else EventName.RECORD_SAVED
     events.append(session, case.id, services.now(), actor.login, what, payload)
 

@@ -21,9 +21,9 @@ from workers.deciding.effective_document import EffectiveDocument, reply_address
 from workers.instance.services import Services
 
 _HISTORY = timedelta(days=400)
-SLOTS = ("category", "topic", "departments", "grade", "urgency", "kind", "group", "households", "fee", "also")
+SLOTS = ("category", "topic", "departments", "grade", "urgency", "kind", "group", "households", "fee", "also", "cause")
 """The slots that rules fill and a person may choose."""
-_COLUMNS = {"group": "is_group"}
+_COLUMNS = {"group": "is_group", "cause": "proposed_cause"}
 """What the column of a slot is called, where the two differ."""
 
 
@@ -138,6 +138,7 @@ def summary(decision: Decision) -> Columns:
         "departments": list(decision.departments),
         "grade": decision.grade,
         "urgency": decision.urgency,
+        "cause": decision.cause,
         "needs_person": decision.needs_person,
         "rulebook": decision.rulebook,
     }

@@ -13,6 +13,7 @@ from domain.staff import Person
 from store import trends
 from store.rates import Key
 from store.tasks import Among
+from workers.figures.causes import TopMatters, top_matters
 from workers.figures.statistics import known
 from workers.instance.permissions import HEADS
 from workers.instance.services import Services
@@ -57,11 +58,13 @@ class Trend:
 
 @dataclass(frozen=True, kw_only=True)
 class Analysis:
-    """Of each subject the lines with the most complaints, those above their limit first. months: their first days."""
+    """Of each subject the lines with the most complaints, those above their limit first. months: their first days.
+    top: what the month's complaints are most about."""
 
     asked: AnalysisAsked
     months: tuple[date, ...]
     trends: Mapping[Dimension, tuple[Trend, ...]]
+    top: TopMatters
 
     @property
     def alarms(self) -> tuple[tuple[Dimension, Trend], ...]:
@@ -77,7 +80,12 @@ def analysis_for(services: Services, session: Session, person: Person, asked: An
     spans = [span_of(month, Length.MONTH, services.zone) for month in months]
     found = {by: trends.received_by(session, person, HEADS, asked.among, spans, by) for by in SUBJECTS}
     first = _first_with_any(found[Dimension.TOPIC].values())
-    return Analysis(asked=asked, months=months, trends={by: _trends(lines, first) for by, lines in found.items()})
+    return Analysis(
+        asked=asked,
+        months=months,
+        trends={by: _trends(lines, first) for by, lines in found.items()},
+        top=top_matters(services, session, person, spans[-1], asked.among),
+    )
 
 
 def _months(month: date) -> tuple[date, ...]:

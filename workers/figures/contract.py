@@ -7,6 +7,7 @@ from typing import TypedDict
 from domain.closed import Difference
 from domain.rates import RateCount, RateCounts
 from domain.tasks import Counts, Period
+from workers.figures.likes import Beside
 from workers.figures.rates import RATES, Rates
 from workers.figures.statistics import Blocks, Statistics
 
@@ -44,7 +45,8 @@ def rates_view(made: Rates) -> Mapping[str, object]:
         "by": made.asked.by,
         "project": made.asked.among.project,
         "area": made.asked.among.area,
-        "rows": [{"of": list(line.key), **_rates(line.counts)} for line in made.lines],
+        "likeness": {"area_m2": made.likeness.area_m2, "least": made.likeness.least},
+        "rows": [{"of": list(line.key), **_rates(line.counts), **_beside(line.beside)} for line in made.lines],
         "total": _rates(made.total),
         "before": _rates(made.before),
         "clocks": [
@@ -75,6 +77,16 @@ def _closed(closed_at: datetime | None, corrections: Iterable[Difference]) -> Ma
 
 def _moment(at: datetime | None) -> str | None:
     return None if at is None else at.isoformat(timespec="seconds")
+
+
+def _beside(compared: Beside | None) -> dict[str, object]:
+    """What a project is beside; of any other line, nothing."""
+    like = compared and compared.like
+    return {
+        "like": {"kind": like.kind, "large": like.large, "projects": compared.projects} if compared and like else None,
+        "not_compared": compared.why if compared else None,
+        "medians": {name: compared.medians[name] if compared else None for name in RATES},
+    }
 
 
 def _rates(counts: RateCounts) -> dict[str, object]:

@@ -1,12 +1,13 @@
 """The rates of a month, quarter or year, in all and line by line, beside those of the period before (TRADE 8)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from domain.closed import Difference
+from domain.likeness import Like, LikenessRules
 from domain.rates import NONE, ClockShare, Dimension, Length, RateCount, RateCounts, month_before, span_of
 from domain.said import N_
 from domain.staff import Person
@@ -15,6 +16,7 @@ from store.rates import Key
 from store.tasks import Among
 from workers.figures import closed
 from workers.figures.closed import RateLines
+from workers.figures.likes import HIGH_IS_WORSE, UNKNOWN, Beside, beside
 from workers.figures.statistics import known
 from workers.instance.permissions import HEADS
 from workers.instance.services import Services
@@ -51,6 +53,7 @@ DIMENSIONS: Mapping[Dimension, str] = {
     Dimension.GRADE: N_("级别"),
     Dimension.CATEGORY: N_("投诉分类"),
     Dimension.TOPIC: N_("投诉事项"),
+    Dimension.CAUSE: N_("原因"),
 }
 DEFINITIONS = (
     N_("完成及时率：期内到期的各轮处理中，按期完成的。"),
@@ -60,6 +63,7 @@ DEFINITIONS = (
     N_("重复投诉：同一住户再次提出的，按收到时的判定。"),
     N_("有效、协助处理、无效，按案件现在的认定；认定不是投诉的不计。"),
     N_("一件投诉由几个部门负责的，每个部门各计一件，合计只计一次。"),
+    N_("原因：工作人员确认的主要原因；未确认的按规则拟定，另列。"),
     N_("时限：期内停止的各时限中按期的，用时的中位数从起算到停止，含暂停。"),
 )
 """How the numbers are reckoned, below the table and on its sheet."""
@@ -67,25 +71,30 @@ DEFINITIONS = (
 
 @dataclass(frozen=True, kw_only=True)
 class RatesAsked:
-    """What the rates are asked for. month: any day of the period."""
+    """What the rates are asked for. month: any day of the period. worst: by project: of those that are alike the worst
+    in this rate first; empty: the most complained of first."""
 
     month: date
     length: Length = Length.MONTH
     by: Dimension = Dimension.PROJECT
     among: Among = field(default_factory=Among)
+    worst: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RateLine:
-    """One line. key: what it is of: one name, or project and building; None: not known."""
+    """One line. key: what it is of: one name, project and building, or cause and who says so; None: not known. beside:
+    of a project, what it is compared with."""
 
     key: Key
     counts: RateCounts
+    beside: Beside | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rates:
-    """The rates of a period. lines: the most complained of first; before: the total of the period before.
+    """The rates of a period. lines: the most complained of first, or as asked; before: the total of the period before.
+    likeness: by which projects are compared.
 
     closed_at, corrections: as of the statistics form.
     """
@@ -95,6 +104,7 @@ class Rates:
     total: RateCounts
     before: RateCounts
     clocks: tuple[ClockShare, ...]
+    likeness: LikenessRules
     closed_at: datetime | None = None
     corrections: tuple[Difference, ...] = ()
 
@@ -111,16 +121,38 @@ def rates_for(services: Services, session: Session, person: Person, asked: Rates
         clocks = rates.clocks_of(session, person, HEADS, asked.among, span)
     else:
         clocks = kept.clocks
-    lines = (RateLine(key=key, counts=counts) for key, counts in made.lines.items())
     return Rates(
         asked=asked,
-        lines=tuple(sorted(lines, key=_first_the_most)),
+        lines=_lines(services, session, person, asked, made),
         total=made.total,
         before=total_of(services, session, person, replace(asked, month=month_before(asked.month, asked.length))),
         clocks=clocks,
+        likeness=services.compiled.rulebook.likeness,
         closed_at=kept.closed_at if kept else None,
         corrections=kept.corrections(now) if kept else (),
     )
+
+
+def _lines(
+    services: Services, session: Session, person: Person, asked: RatesAsked, made: RateLines
+) -> tuple[RateLine, ...]:
+    """The lines as they are asked for; projects beside their like."""
+    lines = [RateLine(key=key, counts=counts) for key, counts in made.lines.items()]
+    if asked.by is Dimension.PROJECT:
+        lines = _beside(services, session, person, asked, lines)
+    return tuple(sorted(lines, key=_worst_first(asked.worst) if asked.worst in RATES else _first_the_most))
+
+
+def _beside(
+    services: Services, session: Session, person: Person, asked: RatesAsked, lines: Iterable[RateLine]
+) -> list[RateLine]:
+    """The lines beside their like, which are of all projects that the person answers for, whichever are asked for."""
+    wide = replace(asked, among=Among())
+    kept = closed.period_of(session, person, wide.among, wide.month, wide.length, wide.by, services.zone)
+    everywhere = kept.made if kept else _reckoned(services, session, person, wide)
+    counts = {str(key[0]): one for key, one in everywhere.lines.items() if key[0] is not None}
+    like = beside(session, person, services.compiled.rulebook.likeness, counts)
+    return [replace(line, beside=like.get(line.key[0] or "", UNKNOWN)) for line in lines]
 
 
 def total_of(services: Services, session: Session, person: Person, asked: RatesAsked) -> RateCounts:
@@ -141,6 +173,22 @@ def _reckoned(services: Services, session: Session, person: Person, asked: Rates
     lines = {key: replace(found.lines.get(key, NONE), households=homes.get(key)) for key in {**homes, **found.lines}}
     all_homes = rates.households_by(session, person, HEADS, asked.among, None).get(())
     return RateLines(total=replace(found.total, households=all_homes), lines=lines)
+
+
+def _worst_first(rate: str) -> Callable[[RateLine], tuple[object, ...]]:
+    """Group by group, in each the worst first, those without the rate after them; what is not compared comes last."""
+
+    def place(line: RateLine) -> tuple[object, ...]:
+        like, value = _like(line), getattr(line.counts, rate)
+        group = (True, "", False) if like is None else (False, str(like.kind), like.large)
+        worse = 0.0 if value is None else -value if rate in HIGH_IS_WORSE else value
+        return *group, value is None, worse, *_first_the_most(line)
+
+    return place
+
+
+def _like(line: RateLine) -> Like | None:
+    return line.beside.like if line.beside is not None and line.beside.why is None else None
 
 
 def _first_the_most(line: RateLine) -> tuple[int, tuple[tuple[bool, str], ...]]:

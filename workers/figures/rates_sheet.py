@@ -2,21 +2,25 @@
 
 from collections.abc import Iterable, Mapping
 
-from domain.labels import CATEGORY, CHANNEL, CLOCK, DEPARTMENT, GRADE
+from domain.labels import CATEGORY, CAUSE, CAUSE_SAID, CHANNEL, CLOCK, DEPARTMENT, GRADE
+from domain.likeness import LikenessRules
 from domain.rates import MONTHS, Dimension, Length, RateCount, RateCounts
 from store.rates import Key
-from workers.figures import corrections
+from workers.figures import corrections, likes
 from workers.figures.corrections import Corrected
+from workers.figures.likes import Beside
 from workers.figures.rates import COUNTS, DEFINITIONS, DIMENSIONS, HOUSEHOLDS, RATES, Rates, RatesAsked
 from workers.instance.sheets import Value, table
 
 TITLE = "投诉办理指标"
 NOT_KNOWN = "不详"
+LIKE = "同类"
 _LABELS = {
     Dimension.DEPARTMENT: DEPARTMENT,
     Dimension.CHANNEL: CHANNEL,
     Dimension.GRADE: GRADE,
     Dimension.CATEGORY: CATEGORY,
+    Dimension.CAUSE: {**CAUSE, **CAUSE_SAID},
 }
 _HOUR = 3_600
 
@@ -24,7 +28,9 @@ _HOUR = 3_600
 def as_sheet(made: Rates, names: Mapping[str, str]) -> bytes:
     """The rates as .xlsx. names: of the staff by login, and of the matters."""
     first = f"{DIMENSIONS[made.asked.by]}（{period_name(made.asked)}）"
-    columns = (first, *COUNTS.values(), HOUSEHOLDS, *RATES.values())
+    columns = [first, *COUNTS.values(), HOUSEHOLDS, *RATES.values()]
+    if made.asked.by is Dimension.PROJECT:
+        columns += [LIKE, *(f"{name}（同类中位数）" for name in RATES.values())]
     return table(TITLE, columns, _rows(made, len(columns), names))
 
 
@@ -40,6 +46,8 @@ def period_name(asked: RatesAsked) -> str:
 
 def line_name(by: Dimension, key: Key, names: Mapping[str, str]) -> str:
     """What staff call a line. names: of the staff by login, and of the matters."""
+    if not any(key):
+        return NOT_KNOWN
     labels = names if by in (Dimension.OWNER, Dimension.TOPIC) else _LABELS.get(by, {})
     return " ".join(NOT_KNOWN if one is None else labels.get(one, one) for one in key)
 
@@ -60,9 +68,10 @@ def corrected(made: Rates, names: Mapping[str, str]) -> tuple[Corrected, ...]:
 
 def _rows(made: Rates, width: int, names: Mapping[str, str]) -> Iterable[list[Value]]:
     for line in made.lines:
-        yield [line_name(made.asked.by, line.key, names), *_values(line.counts)]
-    yield ["合计", *_values(made.total)]
-    yield ["上期合计", *_values(made.before)]
+        cells = [line_name(made.asked.by, line.key, names), *_values(line.counts)]
+        yield [*cells, *_beside(line.beside, made.likeness)]
+    yield _padded(["合计", *_values(made.total)], width)
+    yield _padded(["上期合计", *_values(made.before)], width)
     yield _padded([], width)
     yield _padded(["时限", "停止", "按期", "按期率", "用时中位数（小时）"], width)
     for one in made.clocks:
@@ -75,8 +84,21 @@ def _rows(made: Rates, width: int, names: Mapping[str, str]) -> Iterable[list[Va
         for row in corrections.rows(corrected(made, names)):
             yield _padded(row, width)
     yield _padded([], width)
-    for text in DEFINITIONS:
+    for text in definitions(made):
         yield _padded([text], width)
+
+
+def definitions(made: Rates) -> Iterable[str]:
+    """How the numbers are reckoned."""
+    yield from DEFINITIONS
+    if made.asked.by is Dimension.PROJECT:
+        yield str(likes.definition(made.likeness))
+
+
+def _beside(compared: Beside | None, likeness: LikenessRules) -> Iterable[Value]:
+    if compared is not None:
+        yield str(likes.said(compared, likeness))
+        yield from (_percent(compared.medians[name]) for name in RATES)
 
 
 def _values(counts: RateCounts) -> Iterable[Value]:

@@ -24,7 +24,7 @@ _FEW = 300
 COUNTED = ("category", "department", "grade", "urgency", "needs_person")
 """The slots counted from old to new, beside the clocks."""
 _COMPARED = (
-    "topic", "category", "also", "departments", "grade", "urgency", "kind", "group", "households", "fee",
+    "topic", "category", "also", "departments", "grade", "urgency", "kind", "group", "households", "fee", "cause",
     "needs_person", "letters",
 )  # fmt: skip
 

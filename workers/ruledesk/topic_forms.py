@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from domain.codes import Category, Department
 from domain.staff import Person
+from domain.work_codes import Cause
 from rules import editing
 from rules.editing import Value, Values
 from workers.instance.refusals import Refused
@@ -25,7 +26,7 @@ _MOST_NAMED = 6
 class TopicForm:
     """A topic as its form has it. departments: empty for the category's own. weights: word or signal → weight.
 
-    example: a letter of this topic, or nothing.
+    cause: the one that it proposes, empty for none. example: a letter of this topic, or nothing.
     """
 
     name: str
@@ -33,6 +34,7 @@ class TopicForm:
     departments: Sequence[str]
     schemes: Mapping[str, str]
     weights: Mapping[str, str]
+    cause: str = ""
     example: str = ""
 
 
@@ -108,13 +110,15 @@ def _change(form: TopicForm) -> editing.Change:
         raise Refused("名称、理由和句子不能为空")
     if not weights:
         raise Refused("主题至少要有一个词")
-    if form.category not in set(Category) or not set(form.departments) <= set(Department):
+    known = form.category in set(Category) and form.cause in ("", *Cause)
+    if not known or not set(form.departments) <= set(Department):
         raise Refused("没有这个选项；请刷新页面后再选")
 
     def change(entry: Values) -> None:
         entry["name"] = " ".join(form.name.split())
         entry["category"] = form.category
         _list(entry, "departments", form.departments)
+        _put(entry, "cause", form.cause or None)
         classes = {scheme: name for scheme, name in form.schemes.items() if name}
         if classes or "schemes" in entry:
             for scheme in form.schemes:

@@ -138,6 +138,7 @@ def _label(slot: str, value: str, names: dict[str, str]) -> str:
         "grade": labels.GRADE,
         "urgency": labels.URGENCY,
         "kind": labels.KIND,
+        "cause": labels.CAUSE,
         "letters": labels.LETTER,
         "topic": names,
         "topics": names,

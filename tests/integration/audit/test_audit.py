@@ -16,6 +16,7 @@ from sqlalchemy import delete, func, select, update
 
 from domain.codes import Channel, IntakeState, Role
 from domain.staff import Grant, operator
+from domain.work_codes import Cause
 from store import chains, erasures, events, house_log, mailboxes, people
 from store.case_tables import case, clock, decision, event, event_payload, letter
 from store.desk_tables import approval
@@ -26,6 +27,7 @@ from workers.audit import keys
 from workers.audit.days import names, rows_path
 from workers.audit.sign import sign, sign_due
 from workers.casework import case_work
+from workers.casework.recording import save_cause
 from workers.intake import triage
 from workers.privacy.data_requests import Asked, erase
 from workers.privacy.subjects import Wanted
@@ -421,3 +423,13 @@ def test_a_resident_erased_on_request_is_no_alarm(house):
     assert said(audited(house)) == ""
     signed(house)
     assert said(audited(house)) == ""
+
+
+def test_a_cause_that_nobody_chose_is_told(house):
+    one = one_case(house)
+    save_cause(house.services, one.number, Cause.METHOD, "没有按时到场", actor=CLERK, seen=0)
+    assert list(audited(house)) == []
+    for column, what in ((case.c.cause, "案件的原因与案件记录中的不同"), (case.c.proposed_cause, "proposed_cause")):
+        with unseen(house) as session:
+            session.execute(update(case).where(case.c.id == one.id).values({column: Cause.PEOPLE}))
+            assert what in said(audited(house, session))

@@ -12,8 +12,9 @@ from servers.letters_day import CLERK, MANAGER, OTHER_CLERK, one_case, person
 from domain.codes import Role
 from domain.record import Facts, Hearing, Investigation, RecordedMatter
 from domain.work_codes import Cause, Met, RecordPart
-from store import case_records, cases
+from store import case_records, cases, events
 from workers.casework.recording import (
+    save_cause,
     save_facts,
     save_hearing,
     save_investigation,
@@ -145,3 +146,30 @@ def test_office_and_manager_record_and_departments_do_not(house, case):
     assert save_opinion(house.services, case.number, "宜更换", actor=MANAGER, seen=0).version == 1
     with pytest.raises(Refused):
         save_opinion(house.services, case.number, "不", actor=person("zhou", Role.DEPARTMENT), seen=1)
+
+
+def test_the_main_cause_is_confirmed_or_changed_and_stands_in_the_row(house, case):
+    assert (case.cause, case.proposed_cause) == (None, Cause.MACHINE)
+    saved = save_cause(house.services, case.number, Cause.METHOD, "  维保没有到场 ", actor=CLERK, seen=0)
+    assert (saved.own.cause, saved.own.cause_remark) == (Cause.METHOD, "维保没有到场")
+    row = house.ask(lambda session: cases.get_case(session, case.id))
+    assert (row.cause, row.proposed_cause) == (Cause.METHOD, Cause.MACHINE)
+    told = house.ask(lambda session: events.history(session, case.id))[-1]
+    assert (told.who, told.what) == ("li", "record_saved")
+    assert dict(told.payload) == {"version": 1, "part": "cause", "cause": "method"}
+    with pytest.raises(Refused):
+        save_cause(house.services, case.number, None, "", actor=CLERK, seen=1)
+
+
+def test_the_only_cause_that_was_found_is_the_main_one_until_another_is_chosen(house, case):
+    def main():
+        return house.ask(lambda session: cases.get_case(session, case.id)).cause
+
+    save_investigation(house.services, case.number, FOUND, actor=CLERK, seen=0)
+    assert main() is Cause.MACHINE
+    two = replace(FOUND, causes=(Cause.MACHINE, Cause.METHOD))
+    save_investigation(house.services, case.number, two, actor=CLERK, seen=1)
+    assert main() is None
+    save_cause(house.services, case.number, Cause.PEOPLE, "", actor=CLERK, seen=2)
+    save_investigation(house.services, case.number, FOUND, actor=CLERK, seen=3)
+    assert main() is Cause.PEOPLE

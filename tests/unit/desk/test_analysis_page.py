@@ -13,9 +13,13 @@ from servers.desk import Desk
 from desk.views.analysis import AnalysisAddress, shade
 from domain.codes import Role
 from domain.staff import Person
+from domain.work_codes import Cause
+from workers.casework.recording import save_cause
 from workers.figures.analysis import Trend
 
 COUNT = re.compile(r'<td class="shade-\d[^"]*"><a href="(/ledger\?[^"]+)">(\d+)</a>')
+
+CHIP = re.compile(r'<a class="chip[^"]*" href="(/ledger[^"]+)">(\w) <span class="small">(\w+)</span> (\d+)</a>')
 
 
 @pytest.fixture
@@ -43,6 +47,21 @@ def test_every_count_leads_to_as_many_lines(office: Desk, manager: Person) -> No
         assert f'<span class="dim count">{number}</span>' in client.get(unescape(link)).text, link
     for words in ("预警", "本月 3 件，月均 0.0 件，控制上限 0.0 件", "工程部", "阳光花园 3", "25-06"):
         assert words in page
+
+
+def test_the_top_three_with_their_causes_lead_to_their_cases(office: Desk, manager: Person, clerk: Person) -> None:
+    lift = next(one for one in office.house.cases() if one.topic == "lift_outage")
+    save_cause(office.house.services, lift.number, Cause.METHOD, "", actor=clerk, seen=0)
+    client = office.client(manager)
+    page = client.get("/analysis?month=2026-06").text
+    found = CHIP.findall(page)
+    assert [tuple(said) for _, *said in found] == [("法", "已确认", "1"), ("机", "拟定", "2"), ("人", "拟定", "1")]
+    for link, *_, number in found:
+        shown = client.get(unescape(link)).text
+        assert f'<span class="dim count">{number}</span>' in shown, link
+    assert "75.0%" in page
+    assert client.get("/ledger?cause=method").text.count('<a class="title" href="/cases/') == 1
+    assert client.get("/ledger?cause=nonsense").status_code == 200
 
 
 def test_a_quiet_month_and_another_language(office: Desk, clerk: Person) -> None:

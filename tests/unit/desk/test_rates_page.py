@@ -17,8 +17,12 @@ from servers.letters_day import SUPERVISOR
 from desk.views.rates import RatesAddress, behind, earlier
 from domain.codes import Role, Validity
 from domain.course import Act
+from domain.directory_codes import ProjectKind
 from domain.rates import Dimension, Length, RateCount
 from domain.staff import Grant, Person
+from store import projects
+from store.directory import NewHousehold
+from store.projects import ProjectFacts
 from store.tasks import Among
 from workers.casework.case_work import measures_done, set_validity, take
 
@@ -100,3 +104,34 @@ def test_what_an_address_asks_for() -> None:
     for part in ("month=2026-01", "rate=due", "length=quarter", "without=building", "project=%E9%98%B3"):
         assert part in link
     assert "without" not in behind(asked, RateCount.DUE)
+
+
+def test_projects_stand_beside_their_like_and_the_worst_first(office: Desk, manager: Person) -> None:
+    facts = ProjectFacts(kind=ProjectKind.FLATS, area_m2=50_000)
+    with office.house.services.database.transaction() as session:
+        for name in ("阳光花园", "一号苑", "二号苑"):
+            projects.add(session, name, facts)
+        projects.add(session, "别墅区", ProjectFacts(kind=ProjectKind.VILLAS, area_m2=200_000))
+        projects.add(session, "新接项目", ProjectFacts())
+    rows = [NewHousehold(project=name, building="1", room="101") for name in ("一号苑", "二号苑", "别墅区", "新接项目")]
+    office.house.directory(*rows, NewHousehold(project="阳光花园", building="9", room="901"))
+    client = office.client(manager)
+    page = client.get("/rates?month=2026-03&worst=complaint_rate").text
+    for words in (
+        "多层与高层住宅，100,000 平方米及以下，共 3 个项目",
+        "不比较：同类项目太少",
+        "不比较：类型或面积不详",
+        "同类 0.0%",
+        "不足 3 个的，不比较",
+    ):
+        assert words in page
+    names = re.findall(r'<th scope="row">([^<]+)<br>', page)
+    assert names[0] == "阳光花园"
+    assert set(names[1:3]) == {"一号苑", "二号苑"}
+    assert "同类中最差在前" not in client.get("/rates?month=2026-03&by=grade").text
+    answer = client.get("/rates/file?month=2026-03")
+    (sheet,) = load_workbook(BytesIO(answer.content)).worksheets
+    head, *lines = sheet.iter_rows(values_only=True)
+    first = dict(zip(head, next(row for row in lines if row[0] == "一号苑"), strict=True))
+    assert first["同类"] == "多层与高层住宅，100,000 平方米及以下，共 3 个项目"
+    assert (first["投诉率（同类中位数）"], first["处理率（同类中位数）"]) == ("0.0%", "—")

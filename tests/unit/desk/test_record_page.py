@@ -43,7 +43,7 @@ def test_what_reading_found_is_proposed_until_it_is_saved(desk: Desk, clerk: Per
     facts = dict(fields_of(page, "facts"))
     assert facts["complained_of"]
     assert facts["told"]
-    assert page.count("拟定待确认") == 1 + len([name for name, _ in fields_of(page, "matters") if name == "topic"])
+    assert page.count("拟定待确认") == 2 + len([name for name, _ in fields_of(page, "matters") if name == "topic"])
 
     answer = _send(desk, clerk, case, "facts", complained_of="2号电梯", told="停运三天", answer_by="2026-03-09")
 
@@ -123,6 +123,23 @@ def test_who_investigated_signs_and_a_change_takes_the_signature_away(desk: Desk
     assert "已签字：" in _page(desk, clerk, case)
     _send(desk, clerk, case, "investigation", seen="2", **{**FOUND, "findings": "门机正常。"})
     assert "已签字：" not in _page(desk, clerk, case)
+
+
+def test_the_cause_is_proposed_until_it_is_confirmed_or_changed(desk: Desk, clerk: Person) -> None:
+    case = at_hand.a_case(desk)
+    assert ("cause", "machine") in fields_of(_page(desk, clerk, case), "cause")
+
+    assert _send(desk, clerk, case, "cause", cause="nonsense").status_code == 422
+    answer = _send(desk, clerk, case, "cause", cause="method", remark=" 维保没有到场 ")
+
+    assert answer.status_code == 303
+    (version,) = _versions(desk, case)
+    assert (version.part, version.content.cause) == (RecordPart.CAUSE, Cause.METHOD)
+    page = _page(desk, clerk, case)
+    assert {("cause", "method"), ("remark", "维保没有到场")} <= set(fields_of(page, "cause"))
+    history = desk.client(clerk).get(f"/cases/{case.number}/record/versions").text
+    assert "主要原因" in history
+    assert "维保没有到场" in history
 
 
 def test_both_sides_are_heard_in_a_dispute_between_neighbours_only(desk: Desk, clerk: Person) -> None:

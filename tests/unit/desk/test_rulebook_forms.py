@@ -84,6 +84,7 @@ def test_a_topic_is_changed_word_by_word_and_its_comments_stay(desk: Desk, admin
         "category": "equipment",
         "departments": ["engineering"],
         "scheme-facility": "设备设施",
+        "cause": "machine",
         "word": ["电梯", "trapped", "停运", ""],
         "weight": ["4", "2.5", "-3", ""],
     }
@@ -92,6 +93,8 @@ def test_a_topic_is_changed_word_by_word_and_its_comments_stay(desk: Desk, admin
     assert text.startswith("# 主题\n- id: lift_outage   # 电梯\n")
     assert "    电梯: 4\n    trapped: 2.5\n    停运: -3\n" in text
     assert "  departments: [engineering]\n" in text
+    assert "  cause: machine\n" in text
+    assert '<option value="machine" selected>' in desk.client(admin).get("/rulebook/topics/lift_outage").text
     assert text.splitlines()[-1] == TOPICS.splitlines()[-1]
     fields |= {"word": ["电梯"], "weight": ["0"]}
     assert "不能是 0" in sent(desk, admin, "/rulebook/topics/lift_outage", seen=1, **fields)

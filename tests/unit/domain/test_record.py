@@ -3,7 +3,16 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from domain.record import CaseRecord, Facts, Hearing, Investigation, RecordedMatter, unsigned_if_changed, without_words
+from domain.record import (
+    CaseRecord,
+    Facts,
+    Hearing,
+    Investigation,
+    RecordedMatter,
+    for_new_round,
+    unsigned_if_changed,
+    without_words,
+)
 from domain.work_codes import Cause, Met
 
 MATTER = RecordedMatter(topic="roof_leak", name="屋面渗漏", demand="尽快修", findings="防水层开裂", met=Met.PARTLY)
@@ -32,6 +41,15 @@ def test_a_change_of_anything_else_leaves_it() -> None:
         assert unsigned_if_changed(SIGNED, changed) == changed
 
 
+def test_the_main_cause_is_the_one_chosen_else_the_only_one_found() -> None:
+    both = Investigation(causes=(Cause.MATERIAL, Cause.METHOD))
+    assert CaseRecord().main_cause is None
+    assert SIGNED.main_cause is Cause.MATERIAL
+    assert CaseRecord(investigation=both).main_cause is None
+    assert CaseRecord(investigation=both, cause=Cause.PEOPLE).main_cause is Cause.PEOPLE
+    assert for_new_round(replace(SIGNED, cause=Cause.PEOPLE)).main_cause is Cause.PEOPLE
+
+
 def test_a_dispute_is_heard_when_both_sides_were() -> None:
     assert not Hearing(resident_said="半夜有响声").both
     assert Hearing(resident_said="半夜有响声", other_said="没有").both
@@ -43,3 +61,5 @@ def test_without_words_stay_the_matters_and_the_causes() -> None:
     assert bare.matters == (RecordedMatter(topic="roof_leak", name="屋面渗漏", met=Met.PARTLY), RecordedMatter(name=""))
     assert bare.investigation == Investigation(causes=(Cause.MATERIAL,))
     assert bare.facts is None
+    chosen = without_words(CaseRecord(cause=Cause.METHOD, cause_remark="王女士家的门没有关"))
+    assert (chosen.cause, chosen.cause_remark) == (Cause.METHOD, "")

@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 
 from domain.decision import DecisionInput
+from domain.work_codes import Cause
 from rules.case import ENGINE
 from rules.compiled import compile_rulebook
 from rules.decide import decide, settled
@@ -109,6 +110,25 @@ def test_the_topic_gives_its_class_in_every_scheme(shipped):
     assert decision.engine == ENGINE
 
 
+def test_a_topic_proposes_a_cause_and_a_rule_another(compiled):
+    topics = """
+- {id: lift, name: 电梯停运, category: equipment, cause: machine, signals: {电梯坏: 4, 电梯: 2, trapped: 3}}
+- {id: rubbish, name: 垃圾清运, category: environment, signals: {垃圾: 4, 清运: 2}}
+- {id: fees, name: 物业费, category: service, fee: true, signals: {物业费: 4, 乱收费: 5}}
+"""
+    rude = "- {id: rude, because: 态度, when: {all: [{topic: [lift]}, {word: 骂人}]}, then: {cause: people}}\n"
+    book = compiled({"topics.yaml": topics, "rules/cause.yaml": rude})
+
+    def decided(text):
+        return decide(book, DecisionInput(text=text, received=RECEIVED))
+
+    assert decided("电梯坏了三天").cause is Cause.MACHINE
+    assert lines(book.rulebook, decided("电梯坏了三天"), "cause")[0][0] == "lift"
+    assert decided("电梯坏了，保安还骂人").cause is Cause.PEOPLE
+    assert lines(book.rulebook, decided("电梯坏了，保安还骂人"), "cause")[0][0] == "rude"
+    assert decided("垃圾没人清运").cause is decided("你好").cause is None
+
+
 def test_every_topic_clock_letter_and_default_of_the_shipped_rulebook_is_a_rule(shipped):
     book = shipped.rulebook
     rules = implied_rules(book)
@@ -121,6 +141,7 @@ def test_every_topic_clock_letter_and_default_of_the_shipped_rulebook_is_a_rule(
         "departments",
         "also",
         "fee",
+        "cause",
         "kind",
         "group",
         "urgency",

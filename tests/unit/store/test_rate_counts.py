@@ -22,6 +22,7 @@ from domain.events import EventName
 from domain.rates import Dimension, Length, RateCount, RateCounts, span_of
 from domain.staff import Grant, Person
 from domain.tasks import Span, Task
+from domain.work_codes import Cause, CauseSaid
 from store import complaint_ledger, directory, events, projects, rates
 from store.case_tables import case
 from store.cases import CaseRow
@@ -47,6 +48,7 @@ class Made:
     owner: str | None
     validity: Validity
     repeated: bool
+    cause: tuple[str | None, str | None]
     rounds: tuple[Task, ...]
     visits: tuple[tuple[datetime, VisitOutcome], ...]
 
@@ -67,11 +69,14 @@ def some_case(session: Session, chance: Random, key: int, earlier: list[Made]) -
     repeated = bool(earlier) and chance.random() < 0.3
     values = {"departments": departments, "owner": owner, "validity": validity}
     values |= {"parent_id": earlier[0].row.id} if repeated else {}
+    chosen, proposed = (chance.choice([Cause.PEOPLE, Cause.METHOD, None]) for _ in range(2))
+    values |= {"cause": chosen, "proposed_cause": proposed}
     session.execute(update(case).where(case.c.id == row.id).values(**values))
     rounds = tuple(some_task(chance, number) for number in range(1, chance.choice([2, 2, 3])))
     for one in rounds:
         a_task(session, row, one)
-    return Made(row, departments, owner, validity, repeated, rounds, _visits(session, chance, row))
+    cause = (chosen or proposed, "chosen" if chosen else "proposed" if proposed else None)
+    return Made(row, departments, owner, validity, repeated, cause, rounds, _visits(session, chance, row))
 
 
 def _visits(session: Session, chance: Random, row: CaseRow) -> tuple[tuple[datetime, VisitOutcome], ...]:
@@ -116,8 +121,8 @@ def keys_of(made: Made, by: Dimension | None) -> Iterable[tuple[str | None, ...]
         return [(made.row.project, made.row.building)]
     if by is Dimension.DEPARTMENT:
         return [(one.value,) for one in made.departments] or [(None,)]
-    if by is Dimension.OWNER:
-        return [(made.owner,)]
+    if by in (Dimension.OWNER, Dimension.CAUSE):
+        return [(made.owner,) if by is Dimension.OWNER else made.cause]
     value = getattr(made.row, by.value)
     return [(None if value is None else str(value),)]
 
@@ -175,6 +180,20 @@ def test_behind_every_count_are_as_many_lines_of_the_ledger(town: tuple[Database
             lacking = sum(line.received for key, line in found.lines.items() if key[-1] is None)
             asked = LedgerFilter(rate=RateFilter(count=RateCount.RECEIVED, span=MARCH), without=frozenset({by}))
             assert complaint_ledger.how_many(session, MANAGER, ROLES, asked) == lacking > 0, by
+
+
+def test_behind_every_count_by_cause_are_as_many_lines_of_the_ledger(town: tuple[Database, list[Made]]) -> None:
+    database, _ = town
+    with database.reading() as session:
+        found = rates.rates_by(session, MANAGER, ROLES, Among(), MARCH, Dimension.CAUSE).lines
+        assert len([key for key in found if key[0]]) == 4
+        for (cause, said), line in found.items():
+            if cause is None or said is None:
+                continue
+            asked = LedgerFilter(
+                rate=RateFilter(count=RateCount.RECEIVED, span=MARCH), cause=Cause(cause), cause_said=CauseSaid(said)
+            )
+            assert complaint_ledger.how_many(session, MANAGER, ROLES, asked) == line.received
 
 
 def test_the_clocks_of_which_a_round_stopped(town: tuple[Database, list[Made]]) -> None:
