@@ -28,6 +28,7 @@ from sqlalchemy import text
 from support.desk_rows import PROJECTS, Kept
 from support.every_page import API, GRANTS, Asked, Pages
 from support.house_rows import HOUSEHOLDS, STAFF, home
+from support.typical_rows import typical_rows
 
 from desk.access import COOKIE
 from desk.app import create_app
@@ -125,6 +126,7 @@ def made(services: Services, who: Mapping[str, Person], files: Kept) -> dict[str
     door = sign_in_links.make_link(services, admin.id, LinkPurpose.SIGN_IN, actor=LAW)
     rulebook = services.compiled.rulebook
     with services.database.transaction() as session:
+        typical_rows(session, rulebook)
         session.execute(text("UPDATE notice SET person_id = :person WHERE id <= 3000"), {"person": who["manager"].id})
     return {
         "name:programs": ["bench"],

@@ -18,7 +18,7 @@ from desk.formed import whole
 from desk.hosts import hosts_of, own_path
 from domain.codes import Role
 from domain.staff import CASE_ROLES, Person
-from store import cases, groups, homes, intake, letters, occupants, projects, survey_households, surveys
+from store import cases, groups, homes, intake, letters, occupants, projects, survey_households, surveys, typical_cases
 from store import printing as batches
 from store.cases import CaseRow
 from store.groups import GroupRow
@@ -30,6 +30,7 @@ from store.printing import BatchRow
 from store.projects import Project
 from store.survey_households import AskedRow
 from store.surveys import SurveyRow
+from store.typical_cases import TypicalRow
 from workers.casework.departments import readable
 from workers.directory.rights import sees
 from workers.instance import permissions
@@ -37,6 +38,7 @@ from workers.instance.services import Services
 from workers.sending import printing
 from workers.staff import desk_sessions, tokens
 from workers.surveys.rights import in_sight
+from workers.typical.publishing import may_read
 
 COOKIE = "huihan"
 """The session's cookie, as `Hosts.cookie` names it where browsers come by TLS."""
@@ -223,6 +225,14 @@ def asked_for(viewer: Viewer, session: Session, survey_id: int, asked_id: int) -
     return found
 
 
+def typical_for(viewer: Viewer, session: Session, typical_id: int) -> TypicalRow:
+    """The typical case: for all if it is published, else for the office of its project; else NotThere."""
+    found = typical_cases.get(session, typical_id)
+    if found is None or not may_read(viewer.person, found):
+        raise NotThere
+    return found
+
+
 def _numbered(text: str) -> int:
     """The id that a path names; NotThere for what no row can have."""
     number = whole(text)
@@ -239,6 +249,7 @@ THINGS: Mapping[str, Callable[[Viewer, Session, str], object]] = {
     "group": group_for,
     "project_id": lambda viewer, session, text: project_for(viewer, session, _numbered(text)),
     "household_id": lambda viewer, session, text: household_for(viewer, session, _numbered(text)),
+    "typical_id": lambda viewer, session, text: typical_for(viewer, session, _numbered(text)),
     "occupant_id": lambda viewer, session, text: occupant_for(viewer, session, _numbered(text)),
     "survey_id": lambda viewer, session, text: survey_for(viewer, session, _numbered(text)),
 }

@@ -200,6 +200,11 @@ class HouseEvent(StrEnum):
     PERSONAL_DATA_SOUGHT = "personal_data_sought"
     PERSONAL_DATA_EXPORTED = "personal_data_exported"
     CASE_ANONYMISED = "case_anonymised"
+    TYPICAL_DRAFTED = "typical_drafted"
+    TYPICAL_SAVED = "typical_saved"
+    TYPICAL_WORDS_LET_STAND = "typical_words_let_stand"
+    TYPICAL_PUBLISHED = "typical_published"
+    TYPICAL_WITHDRAWN = "typical_withdrawn"
     RETENTION_SWEPT = "retention_swept"
     SETUP_LEFT = "setup_left"
     SETUP_TAKEN_UP = "setup_taken_up"
@@ -392,6 +397,11 @@ HOUSE_EVENT: Mapping[str, str] = {
     HouseEvent.PERSONAL_DATA_SOUGHT: "查找个人信息",
     HouseEvent.PERSONAL_DATA_EXPORTED: "提供个人信息",
     HouseEvent.CASE_ANONYMISED: "导出匿名案件",
+    HouseEvent.TYPICAL_DRAFTED: "起草典型案例",
+    HouseEvent.TYPICAL_SAVED: "修改典型案例",
+    HouseEvent.TYPICAL_WORDS_LET_STAND: "确认案例用词",
+    HouseEvent.TYPICAL_PUBLISHED: "发布典型案例",
+    HouseEvent.TYPICAL_WITHDRAWN: "撤回典型案例",
     HouseEvent.RETENTION_SWEPT: "按保存期限删除",
     HouseEvent.SETUP_LEFT: "设置留待以后",
     HouseEvent.SETUP_TAKEN_UP: "取回设置",

@@ -13,6 +13,7 @@ from store import (
     staff_tables,
     survey_tables,
     tables,
+    typical_tables,
 )
 
 MODULES: tuple[ModuleType, ...] = (
@@ -26,6 +27,7 @@ MODULES: tuple[ModuleType, ...] = (
     directory_tables,
     survey_tables,
     report_tables,
+    typical_tables,
 )
 """Where the tables stand."""
 SCHEMA = tables.metadata

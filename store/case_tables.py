@@ -100,6 +100,8 @@ case = Table(
     Column("running", Plain, nullable=False, default=""),
     Index("ix_case_place", "project", "received_at"),
     Index("ix_case_due", "next_due_at", "received_at", "id"),
+    # The newest of a matter: how it was answered before.
+    Index("ix_case_topic", "topic", "id", "project"),
     Index(
         "ix_case_urgent",
         "next_due_at",

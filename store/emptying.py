@@ -16,6 +16,7 @@ from domain.events import Payload
 from domain.record import without_words
 from domain.settings import SCAN_FOLDER
 from domain.work_codes import Subject
+from store import typical_cases
 from store.case_tables import case, decision, letter
 from store.desk_tables import (
     acceptance,
@@ -79,10 +80,11 @@ _UNSENT = (LetterState.DRAFT, LetterState.SUBMITTED, LetterState.RETURNED)
 
 def of_case(session: Session, case_id: int) -> Erasure:
     """The case's own row, its record and evidence, its letters with every version of their files, plans' and
-    approvals' remarks, and what somebody typed into its forms and did not send."""
+    approvals' remarks, what somebody typed into its forms and did not send, and what ties a typical case to it."""
     session.execute(update(case).where(case.c.id == case_id).values(**_CASE))
     found = _emptied("case", [case_id]) | of_letters(session, letter.c.case_id == case_id)
     found |= _remarks(session, case_id) | _records(session, case_id) | _evidence(session, case_id)
+    found |= typical_cases.erase_case(session, case_id)
     return found | _removed(session, form_draft, form_draft.c.case_id == case_id)
 
 

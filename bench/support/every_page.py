@@ -15,7 +15,7 @@ from sqlalchemy import Column, Select, select
 
 from domain.codes import Department, IntakeState, LetterKind, LetterState, Role
 from domain.staff import Grant
-from store import case_tables, desk_tables, directory_tables, staff_tables, survey_tables, tables
+from store import case_tables, desk_tables, directory_tables, staff_tables, survey_tables, tables, typical_tables
 from support.desk_rows import PROJECTS, numbered
 from workers.instance.services import Services
 
@@ -43,6 +43,8 @@ IN_A_PROCESS: Mapping[str, str] = {
     "/templates/samples/{sha}/pages": "an office program makes the pages",
     "/templates/samples/{sha}/page/{number}.png": "a page is painted",
     "/templates/{name}/{version}": "a template writes its sample letters",
+    "/typical-cases/docx": "a document is written, its pages counted by an office program",
+    "/typical-cases/pdf": "an office program makes the pages",
     "/rulebook/moved": "the draft is loaded and tried",
     "/rulebook/diff": "the draft is loaded",
     "/directory/import/{upload_id}": "a whole list is held against the directory",
@@ -98,7 +100,13 @@ FILTERS: Mapping[str, Sequence[Values]] = {
     "/register/places": ({"project": PROJECTS[5]}, {"project": PROJECTS[5], "building": "3栋", "unit": "2单元"}),
     "/programs/webhooks/{webhook_id}": ({"before": "5000"},),
     "/calendar": ({"year": "2026"},),
+    "/typical-cases": (
+        *({"q": word} for word in _WORDS),
+        {"of": "category~equipment"},
+        {"of": "facility~设备设施", "q": "电梯"},
+    ),
     "/rulebook/diff": ({"a": "active", "b": "draft", "terms": "1"},),
+    f"{API}/typical-cases": ({"limit": "200"}, {"words": "电梯", "category": "equipment"}),
     f"{API}/cases": (
         {"limit": "200"},
         {"limit": "200", "state": "filed", "category": "equipment"},
@@ -115,6 +123,8 @@ ONLY: Mapping[str, Values] = {
     "/register/offers": {"of": numbered(77), "typed": "3"},
     "/directory/projects/{project_id}/flats": {"building": "3"},
     "/drafts": {"of": numbered(77)},
+    "/typical-cases/docx": {"chosen": "7"},
+    "/typical-cases/pdf": {"chosen": "7"},
 }
 """What is never asked without these."""
 
@@ -216,6 +226,7 @@ def _things() -> dict[str, Select[tuple[object]]]:
         "upload_id": every(directory_tables.directory_upload.c.id),
         "survey_id": every(survey_tables.survey.c.id),
         "login": every(staff_tables.person.c.login),
+        "typical_id": every(typical_tables.typical_case.c.id, 33),
     }
 
 

@@ -6,7 +6,7 @@ from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 
-from desk.api import case_work, cases, complaints, letters
+from desk.api import case_work, cases, complaints, letters, typical_cases
 from desk.api.bearer import guards_of
 from desk.api.problems import RESPONSES, SCHEMA, add_handlers
 from desk.forms import NOTHING
@@ -15,7 +15,7 @@ from desk.rates import Rate
 from workers.instance.services import Services
 
 PATH = "/api/v1"
-_GROUPS = (cases, case_work, letters, complaints)
+_GROUPS = (cases, case_work, letters, complaints, typical_cases)
 _ABOUT = """
 Register complaints, read cases and letters, write to cases what was done. Every call but that for this description
 carries a token: `Authorization: Bearer huihan_…` (`huihan tokens create`). Refusals are problem details (RFC 9457).

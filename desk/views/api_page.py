@@ -24,6 +24,8 @@ TITLES: Mapping[str, str] = {
     "POST /cases/{number}/visits": N_("登记回访"),
     "GET /letters/{letter_id}/docx": N_("下载函件的 Word 文件"),
     "GET /letters/{letter_id}/pdf": N_("下载函件的 PDF 文件"),
+    "GET /typical-cases": N_("列出已发布的典型案例，新的在前"),
+    "GET /typical-cases/{typical_id}": N_("读一个已发布的典型案例"),
     "POST /complaints": N_("登记一件投诉，可附文件"),
 }
 """What each path does, for people; a test holds that none is without."""

@@ -25,6 +25,7 @@ from desk.views.owner import OwnerView, owner_view
 from desk.views.rights import Rights, rights_of
 from desk.views.steps import Steps, steps_of
 from desk.views.timeline import Entry
+from desk.views.typical_cases import BeforeView, before_view
 from domain.codes import OPEN_CLOCKS, CaseState, ClockName, ClockState, LetterKind, Role
 from domain.events import EventName
 from domain.letter_kinds import ANSWERS, INSIDE, LETTERS
@@ -93,6 +94,7 @@ class CasePage:
     slots: tuple[Slot, ...]
     doubts: tuple[DoubtView, ...]
     advice: Advice | None
+    before: BeforeView | None
     alarms: tuple[AlarmView, ...]
     heard: tuple[tuple[str, str], ...]
     grade_open: bool
@@ -225,6 +227,7 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
         slots=decided.slots(case, held, names, chosen),
         doubts=decided.doubts(held.decision, names, chosen) if case.needs_person else (),
         advice=advice(viewer.services, session, case, told),
+        before=before_view(viewer, session, case),
         alarms=alarms,
         heard=tuple((one.topic, names.topic(one.topic)) for one in held.decision.topics[:_HEARD]),
         grade_open=grade_open,

@@ -26,6 +26,8 @@ from workers.correspondence.letter_checks import FindingView
 from workers.deciding.recorded import recorded
 from workers.instance.services import Services
 from workers.privacy.earlier_answers import EarlierAnswer, earlier_answers
+from workers.typical.before import typical_of
+from workers.typical.published import PublishedCase
 
 _DPI = 96
 _CONCLUSIONS = (
@@ -57,7 +59,8 @@ class MatterForm:
 class ComposerView:
     """The composer. letter: the letter as it is kept. rewritten: somebody wrote at it freely since it was composed.
 
-    earlier: what was answered to the like before, the same project first. version: of the case's record, into which
+    earlier: what was answered to the like before, the same project first; typical: what typical cases of its matter
+    teach. version: of the case's record, into which
     goes what is entered here.
     """
 
@@ -67,6 +70,7 @@ class ComposerView:
     planned: tuple[Planned, ...]
     rewritten: bool
     earlier: tuple[EarlierAnswer, ...]
+    typical: tuple[PublishedCase, ...]
     version: int
 
     @property
@@ -104,6 +108,7 @@ def composer_view(
         planned=measures_of(services, session, case),
         rewritten=any(one.how in (EditHow.BLOCKS, EditHow.UPLOAD) for one in last),
         earlier=earlier_answers(services, session, case, letter.kind),
+        typical=typical_of(session, case),
         version=recorded(services, session, case).version,
     )
 

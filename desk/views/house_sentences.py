@@ -92,6 +92,11 @@ def _one_case(payload: Payload) -> Values:
     return {"case": payload.get("case", "")}
 
 
+def _typical(payload: Payload) -> Values:
+    """A typical case by its number."""
+    return {name: payload.get(name) or "—" for name in ("typical", "version", "reason")}
+
+
 def _swept(payload: Payload) -> Values:
     return {name: int(payload.get(name) or 0) for name in ("cases", "originals", "ignored")}
 
@@ -270,6 +275,11 @@ SENTENCES: Mapping[str, tuple[str, Callable[[Payload], Values]]] = {
     HouseEvent.PERSONAL_DATA_SOUGHT: (N_("{who} 查找一位住户的个人信息，涉及案件 {cases}"), _cases),
     HouseEvent.PERSONAL_DATA_EXPORTED: (N_("{who} 把一位住户的个人信息整理成文件，涉及案件 {cases}"), _cases),
     HouseEvent.CASE_ANONYMISED: (N_("{who} 去除个人信息后导出案件 {case}"), _one_case),
+    HouseEvent.TYPICAL_DRAFTED: (N_("{who} 起草典型案例 {typical}"), _typical),
+    HouseEvent.TYPICAL_SAVED: (N_("{who} 修改典型案例 {typical}（第 {version} 版）"), _typical),
+    HouseEvent.TYPICAL_WORDS_LET_STAND: (N_("{who} 确认典型案例 {typical} 中的一处用词不涉及个人信息"), _typical),
+    HouseEvent.TYPICAL_PUBLISHED: (N_("{who} 发布典型案例 {typical}（第 {version} 版）"), _typical),
+    HouseEvent.TYPICAL_WITHDRAWN: (N_("{who} 撤回典型案例 {typical}：{reason}"), _typical),
     HouseEvent.RETENTION_SWEPT: (
         N_("{who} 按保存期限删除：案件 {cases} 件，原件 {originals} 件，来件 {ignored} 件"),
         _swept,

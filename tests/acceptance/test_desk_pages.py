@@ -35,6 +35,7 @@ def pages(demo: DemoDesk) -> dict[str, list[str]]:
     with demo.before("chen") as context:
         clerk = Colleague(context.new_page(), demo)
         doubtful = registered(clerk, DOUBTFUL)
+        typical = written_up(clerk, doubtful)
         scan = first(clerk, "/search?q=消防通道", "/cases/")
         letter = first(clerk, f"{scan}", "/letters/")
         waiting = first(clerk, "/intake", "/intake/")
@@ -69,6 +70,9 @@ def pages(demo: DemoDesk) -> dict[str, list[str]]:
             estate,
             building,
             home,
+            "/typical-cases",
+            typical,
+            typical.removesuffix("/edit"),
             "/me",
             "/keys",
             *_REFUSED[:2],
@@ -120,6 +124,14 @@ def registered(clerk: Colleague, facts: str) -> str:
     clerk.fills(事实经过=facts, 姓名="吴桂芳")
     clerk.presses("登记立案")
     clerk.sees("请您判断")
+    return urlsplit(clerk.page.url).path
+
+
+def written_up(clerk: Colleague, case: str) -> str:
+    """A case as a typical case; the page of its draft."""
+    clerk.opens(case)
+    clerk.presses("写成典型案例")
+    clerk.sees("发布前的检查")
     return urlsplit(clerk.page.url).path
 
 

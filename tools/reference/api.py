@@ -35,6 +35,8 @@ ANSWERS: Mapping[str, Told] = {
     "POST /cases/{number}/visits": _NUMBER,
     "GET /letters/{letter_id}/docx": Told("a Word file", "Word 文件"),
     "GET /letters/{letter_id}/pdf": Told("a PDF, sealed once approved", "PDF 文件，批准后盖印"),
+    "GET /typical-cases": Told("published ones, and `next` for the following page", "已发布的案例，及下一页的 `next`"),
+    "GET /typical-cases/{typical_id}": Told("one published typical case", "一个已发布的典型案例"),
     "POST /complaints": Told("the new case's number", "新案件的编号"),
 }
 """What comes back."""

@@ -72,6 +72,20 @@ CHAPTERS: Mapping[Told, Mapping[str, Page]] = {
                 "一个月、一季或一年的办理指标，可分列；[怎样算](figures.zh.md)",
             ),
         ),
+        "/typical-cases": Page(
+            "典型案例",
+            Told(
+                "what earlier cases teach, searched and printed; [how one is written](typical-cases.md)",
+                "以往案件的教训，可查找、打印；[怎样写](typical-cases.zh.md)",
+            ),
+        ),
+        "/typical-cases/{typical_id}": Page(
+            "典型案例", Told("one of them, without anybody's data", "一个典型案例，不含任何人的信息")
+        ),
+        "/typical-cases/{typical_id}/edit": Page(
+            "写典型案例",
+            Told("its draft, what still looks like somebody's data, its versions", "草稿、仍像个人信息的词、各版本"),
+        ),
         "/analysis": Page(
             "分析",
             Told(
@@ -315,6 +329,8 @@ PARTS: Mapping[str, Told] = {
     "/cases/{number}/original/{intake_id}/raw": Told("the original as it came", "收到时的原件"),
     "/cases/{number}/evidence/{evidence_id}.png": Told("a photo, or a file's first page", "证据照片，或文件首页"),
     "/cases/{number}/evidence/{evidence_id}/file": Told("a file of the evidence", "证据文件"),
+    "/typical-cases/docx": Told("typical cases as a Word file", "典型案例的 Word 文件"),
+    "/typical-cases/pdf": Told("the same as a PDF", "典型案例的 PDF 文件"),
     "/statistics/file": Told("the statistics form as Excel", "统计报表的 Excel 文件"),
     "/rates/file": Told("the rates as Excel", "指标的 Excel 文件"),
     "/surveys/{survey_id}/file": Told("the results of a survey as Excel", "满意度调查结果的 Excel 文件"),

@@ -10,6 +10,7 @@ from domain.settings import CompanySettings
 from letters.context import Box, LetterContext, Signature
 from letters.pdf.pages import merged, page_count, page_png, single_pages
 from letters.pdf.printed.agreed import check_agreed
+from letters.pdf.printed.layer import read_pages
 from letters.pdf.seal import sealed
 from letters.templating.render import Templates
 from letters.templating.window import Addressed, address_sheets
@@ -105,6 +106,11 @@ def sign(docx: bytes, signatures: Mapping[Box, Signature]) -> bytes:
 def paint_page(pdf: bytes, page: int, dpi: int) -> bytes:
     """A page (from 1) of a PDF as PNG. IndexError for a page that there is not."""
     return page_png(pdf, page, dpi)
+
+
+def page_texts(pdf: bytes) -> tuple[str, ...]:
+    """The text of each page. Raises letters.pdf.seal.SealProblem if it is no PDF."""
+    return read_pages(pdf)
 
 
 def bind(letters: tuple[tuple[bytes, Addressed | None], ...], company: CompanySettings) -> Painted:

@@ -10,17 +10,35 @@ from language.places import comparing_place
 from workers.privacy.personal_marks import Mark, find_marks
 from workers.privacy.resident import Resident
 
-_STEMS = "甲乙丙丁戊己庚辛壬癸"
-_NUMBERED = {
-    "phone": "〔电话{number}〕",
-    "email": "〔邮箱{number}〕",
-    "identity": "〔证件{number}〕",
-    "card": "〔卡号{number}〕",
-    "plate": "〔车牌{number}〕",
-    "account": "〔账号{number}〕",
-    "building": "{number}栋",
-    "unit": "{number}单元",
-}
+
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """What stands in place of what. marks: by the kinds of a mark; {number}: which of its kind it is, so that two are
+    told apart. stems: those that follow a role, one for each person.
+    """
+
+    marks: Mapping[str, str]
+    project: str
+    stems: str
+
+
+NUMBERED = Wording(
+    marks={
+        "phone": "〔电话{number}〕",
+        "email": "〔邮箱{number}〕",
+        "identity": "〔证件{number}〕",
+        "card": "〔卡号{number}〕",
+        "plate": "〔车牌{number}〕",
+        "account": "〔账号{number}〕",
+        "building": "{number}栋",
+        "unit": "{number}单元",
+        "room": "{number}室",
+    },
+    project="某小区",
+    stems="甲乙丙丁戊己庚辛壬癸",
+)
+"""Where a story is to be followed: who wrote what, and which flat lies above which."""
+_FIRST_ROOM = 100
 _TITLE = re.compile("(?:先生|女士|小姐|太太)$")
 
 
@@ -40,6 +58,7 @@ class Pseudonyms:
     """The made-up names of one case; what was replaced once is replaced the same way in every text."""
 
     cast: Cast
+    wording: Wording = NUMBERED
     _given: dict[tuple[str, str], str] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
 
@@ -58,12 +77,12 @@ class Pseudonyms:
     def replaced(self, text: str) -> str:
         """The text with made-up names and numbers."""
         out, done = [], 0
-        for mark in find_marks(text, known=self._known):
+        for mark in find_marks(text, known=self.known):
             out += [text[done : mark.start], self._for(mark)]
             done = mark.end
         return "".join((*out, text[done:]))
 
-    def _known(self, text: str) -> Iterator[Mark]:
+    def known(self, text: str) -> Iterator[Mark]:
         """Names that are known already, wherever and however they are written; phones and addresses of the records."""
         for name in self._names:
             for span in Resident.of(name=name).spans(text):
@@ -78,11 +97,10 @@ class Pseudonyms:
 
     def _for(self, mark: Mark) -> str:
         if mark.kind == "name":
-            return "某小区" if mark.value in self.cast.projects else self._person(mark.value)
-        if mark.kind == "room":
-            return f"{100 + self._number('room', comparing_place(mark.value))}室"
-        value = comparing_place(mark.value) if mark.kind in {"building", "unit"} else mark.value
-        return filled(_NUMBERED[mark.kind], {"number": self._number(mark.kind, value)})
+            return self.wording.project if mark.value in self.cast.projects else self._person(mark.value)
+        value = comparing_place(mark.value) if mark.kind in {"building", "unit", "room"} else mark.value
+        number = self._number(mark.kind, value) + (_FIRST_ROOM if mark.kind == "room" else 0)
+        return filled(self.wording.marks[mark.kind], {"number": number})
 
     def _person(self, name: str) -> str:
         """王女士 is 王芳, if no other of that surname is known."""
@@ -100,7 +118,8 @@ class Pseudonyms:
             if comparing(known) == key:
                 return given
         count = sum(given.startswith(role) for given in self._names.values())
-        stem = _STEMS[count % len(_STEMS)] + (str(count // len(_STEMS)) if count >= len(_STEMS) else "")
+        stems = self.wording.stems
+        stem = stems[count % len(stems)] + (str(count // len(stems)) if count >= len(stems) else "")
         self._names[name] = f"{role}{stem}"
         return self._names[name]
 

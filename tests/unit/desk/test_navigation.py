@@ -39,8 +39,14 @@ def test_a_link_is_for_those_who_hold_one_of_its_roles_anywhere() -> None:
 @pytest.mark.parametrize(
     ("role", "seen"),
     [
-        (Role.CLERK, ["/queue", "/intake", "/groups", "/register", "/ledger", "/surveys", "/directory", "/outgoing"]),
-        (Role.DEPARTMENT, ["/queue", "/department"]),
+        (
+            Role.CLERK,
+            [
+                *("/queue", "/intake", "/groups", "/register", "/ledger", "/surveys", "/typical-cases"),
+                *("/directory", "/outgoing"),
+            ],
+        ),
+        (Role.DEPARTMENT, ["/queue", "/department", "/typical-cases"]),
         (
             Role.SUPERVISOR,
             [
@@ -56,6 +62,7 @@ def test_a_link_is_for_those_who_hold_one_of_its_roles_anywhere() -> None:
                     "/rates",
                     "/analysis",
                     "/surveys",
+                    "/typical-cases",
                 ),
                 *("/directory", "/outgoing"),
             ],
@@ -74,6 +81,7 @@ def test_a_link_is_for_those_who_hold_one_of_its_roles_anywhere() -> None:
                 "/rates",
                 "/analysis",
                 "/surveys",
+                "/typical-cases",
                 "/directory",
                 "/outgoing",
                 "/rulebook",
@@ -90,6 +98,7 @@ def test_a_link_is_for_those_who_hold_one_of_its_roles_anywhere() -> None:
                 "/rates",
                 "/analysis",
                 "/surveys",
+                "/typical-cases",
                 "/outgoing",
                 "/rulebook",
                 "/log",

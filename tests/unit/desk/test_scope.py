@@ -8,14 +8,17 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 from servers.desk import Desk
+from servers.house import NOW
 from servers.walk import Walked, walked
 from sqlalchemy import func, select
 
 from desk.access import COOKIE, SETTING_UP, THINGS
-from domain.codes import Department, LetterKind, Role
+from domain.codes import Category, Department, LetterKind, Role
 from domain.staff import CASE_ROLES, Grant, Person
-from store import case_tables, cases, desk_tables, directory, tables
+from domain.typical import TypicalText
+from store import case_tables, cases, desk_tables, directory, tables, typical_cases
 from store import printing as batches
+from store.typical_cases import NewTypical
 from workers.staff import desk_sessions
 
 OWN, OTHER = "阳光花园", "翠湖"
@@ -59,6 +62,7 @@ def theirs(desk: Desk) -> dict[str, Pair]:
         session.execute(tables.intake.update().where(tables.intake.c.id == waits.id).values(project=OTHER))
         batch = printing_batch(session, desk, acknowledged.id)
         directory.import_households(session, [_household(OTHER)])
+        typical = a_draft_elsewhere(session, other.id)
         (household,) = session.execute(select(tables.household.c.id)).scalars()
     return {
         "number": Pair(case.number, "TS-2026-999999"),
@@ -66,6 +70,7 @@ def theirs(desk: Desk) -> dict[str, Pair]:
         "intake_id": Pair(str(waits.id), "9"),
         "batch_id": Pair(str(batch), "9"),
         "household": Pair(str(household), "9"),
+        "typical_id": Pair(str(typical), "9"),
     }
 
 
@@ -75,6 +80,12 @@ def printing_batch(session, desk: Desk, letter_id: int) -> int:
     batch = batches.add(session, **values)
     session.execute(case_tables.letter.update().where(case_tables.letter.c.id == letter_id).values(batch_id=batch.id))
     return batch.id
+
+
+def a_draft_elsewhere(session, case_id: int) -> int:
+    made = {"made_at": NOW, "made_by": "zhou"}
+    new = NewTypical(case_id=case_id, project=OTHER, category=Category.EQUIPMENT, topic=None, **made)
+    return typical_cases.add(session, new, TypicalText(title="电梯")).id
 
 
 def _household(project: str) -> directory.NewHousehold:

@@ -20,6 +20,7 @@ ROOMS = (
     "setting_up",
     "staff",
     "surveys",
+    "typical",
 )
 
 

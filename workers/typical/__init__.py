@@ -1,0 +1,1 @@
+"""Typical cases: written up from a case without anybody's data, published by a second person, found again."""
