@@ -305,6 +305,19 @@ letter = Table(
     UniqueConstraint("case_id", "kind", "round", "version"),
     Index("ix_letter_waiting", "state", "kind", "case_id"),
     Index("ix_letter_claimed", "claimed_at", "kind"),
+    # What left the house today, by mail or by post.
+    Index(
+        "ix_letter_sent_at",
+        "sent_at",
+        sqlite_where=column("sent_at").is_not(None),
+        postgresql_where=column("sent_at").is_not(None),
+    ),
+    Index(
+        "ix_letter_posted_at",
+        "posted_at",
+        sqlite_where=column("posted_at").is_not(None),
+        postgresql_where=column("posted_at").is_not(None),
+    ),
     # What is held is a sliver of all letters: the index holds nothing else.
     Index(
         "ix_letter_held",
