@@ -10,7 +10,7 @@ from babel.messages import Catalog, mofile, pofile
 from babel.messages.extract import extract_from_dir
 from ruamel.yaml import YAML
 
-from domain import directory_codes, events, labels, survey_codes
+from domain import directory_codes, events, labels, past_codes, survey_codes
 from domain.said import N_
 from letters.checks.tactless_words import tactless
 
@@ -42,7 +42,7 @@ class _OwnEnglish(NullTranslations):
 _CARRY_ENGLISH = frozenset({"CLOCK", "LETTER", "ENGLISH"})
 LABELS: Mapping[str, Mapping[str, str]] = {
     name: table
-    for module in (labels, events, directory_codes, survey_codes)
+    for module in (labels, events, directory_codes, past_codes, survey_codes)
     for name, table in vars(module).items()
     if name.isupper()
 }

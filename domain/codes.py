@@ -254,13 +254,15 @@ class ClockName(StrEnum):
 
 
 class ClockState(StrEnum):
-    """One clock row: running, paused while the resident is awaited, met in time, or stopped late."""
+    """One clock row: running, paused while the resident is awaited, met in time, stopped late; or over, with its term
+    or its end not known, in a case from an older ledger (decision 093)."""
 
     RUNNING = "running"
     PAUSED = "paused"
     MET = "met"
     LATE = "late"
     VOID = "void"
+    UNTOLD = "untold"
 
 
 OPEN_CLOCKS = (ClockState.RUNNING, ClockState.PAUSED)

@@ -16,6 +16,7 @@ class EventName(StrEnum):
 
     RECEIVED = "received"
     REGISTERED = "registered"
+    IMPORTED = "imported"
     DECIDED = "decided"
     ALARM = "alarm"
     CLOCKS_STARTED = "clocks_started"
@@ -186,6 +187,7 @@ class HouseEvent(StrEnum):
     DIRECTORY_EXPORTED = "directory_exported"
     LEDGER_EXPORTED = "ledger_exported"
     MONTH_CLOSED = "month_closed"
+    LEDGER_IMPORTED = "ledger_imported"
     PROJECT_CHANGED = "project_changed"
     HOUSEHOLD_CHANGED = "household_changed"
     PEOPLE_IMPORTED = "people_imported"
@@ -221,6 +223,7 @@ class HouseEvent(StrEnum):
 EVENT: Mapping[str, str] = {
     EventName.RECEIVED: "收到来件",
     EventName.REGISTERED: "人工登记",
+    EventName.IMPORTED: "由旧台账导入",
     EventName.DECIDED: "自动判定",
     EventName.ALARM: "警情",
     EventName.CLOCKS_STARTED: "开始计时",
@@ -383,6 +386,7 @@ HOUSE_EVENT: Mapping[str, str] = {
     HouseEvent.DIRECTORY_EXPORTED: "导出名册",
     HouseEvent.LEDGER_EXPORTED: "导出投诉台账",
     HouseEvent.MONTH_CLOSED: "月份结账",
+    HouseEvent.LEDGER_IMPORTED: "导入旧台账",
     HouseEvent.PROJECT_CHANGED: "更改项目资料",
     HouseEvent.HOUSEHOLD_CHANGED: "更改住户资料",
     HouseEvent.PEOPLE_IMPORTED: "导入人员名册",

@@ -44,7 +44,14 @@ CLOCK_STOPS: Mapping[str, str] = {clock: facts.stops for clock, facts in clocks.
 """What stops a clock, as the beginning of a sentence."""
 CLOCK_STOPS_SPOKEN: Mapping[str, str] = {clock: facts.spoken for clock, facts in clocks.CLOCKS.items() if facts.spoken}
 """The same where the complaint was spoken, if it differs."""
-CLOCK_STATE: Mapping[str, str] = {"running": "进行中", "paused": "暂停", "met": "按时", "late": "逾期", "void": "作废"}
+CLOCK_STATE: Mapping[str, str] = {
+    "running": "进行中",
+    "paused": "暂停",
+    "met": "按时",
+    "late": "逾期",
+    "void": "作废",
+    "untold": "已结束，台账未写明",
+}
 STAGE: Mapping[str, str] = {
     "read": "读信",
     "decide": "判定",
@@ -57,6 +64,7 @@ STAGE: Mapping[str, str] = {
     "tell_of_intake": "通知来件",
     "notify": "发出通知",
     "department_photos": "部门照片",
+    "past_import": "导入旧台账",
     "read_again": "重新读取",
     "examine": "体检",
     "webhook": "推送给其他程序",

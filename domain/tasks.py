@@ -31,12 +31,16 @@ class Count(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """One round of handling. due_at: by when it was to be finished, as the pauses have moved it."""
+    """One round of handling. due_at: by when it was to be finished, as the pauses have moved it.
+
+    told: False for one of an older ledger that does not say when it was due or done: it counts as new, and no more.
+    """
 
     round: int
     started_at: datetime
     due_at: datetime
     finished_at: datetime | None = None
+    told: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +120,8 @@ def tally(tasks: Iterable[Task], period: Period, span: Span) -> Counts:
 
 def _is_task(task: Task, period: Period, span: Span) -> bool:
     finished = task.finished_at
+    if not task.told:
+        return False
     if finished is not None and span.begins is not None and finished < span.begins:
         return False
     if task.started_at >= span.ends:

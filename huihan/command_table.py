@@ -345,6 +345,11 @@ TABLE: tuple[Command | Group, ...] = (
                 "report:ledger",
                 "投诉台账写成 Excel。The ledger of complaints as Excel; that it was taken out stands in the house log.",
             ),
+            Command(
+                "import-ledger",
+                "past_ledger:import_ledger",
+                "导入旧台账：每一行成为一件已归档的案件，不发信、不计时。Take an older ledger over, as filed cases.",
+            ),
         ),
     ),
     Group(

@@ -100,7 +100,7 @@ def _topic(record: CaseRecord, names: Mapping[str, str]) -> Text:
 def _deadlines(record: CaseRecord, services: Services) -> Text:
     text = Text()
     for name in _SHOWN:
-        found = [clock for clock in record.clocks if clock.clock is name]
+        found = [clock for clock in record.clocks if clock.clock is name and clock.due_known]
         if found:
             mark, style = _standing(found[-1], services)
             due = f"{found[-1].due_at.astimezone(services.zone):%m-%d %H:%M}{'?' if found[-1].provisional else ''}"

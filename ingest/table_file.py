@@ -3,7 +3,7 @@
 import csv
 import zipfile
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from io import BytesIO, StringIO
 
 from openpyxl import load_workbook
@@ -25,8 +25,10 @@ _OLE = b"\xd0\xcf\x11\xe0"
 Rows = tuple[tuple[str, ...], ...]
 
 
-def read_table(data: bytes, name: str, limits: Limits) -> Rows:
+def read_table(data: bytes, name: str, limits: Limits, longest: int = LONGEST_CELL) -> Rows:
     """The rows of the first sheet that has any, or of a CSV (UTF-8, UTF-16 or GBK; comma, semicolon or tab).
+
+    longest: characters of a cell that are read.
 
     Raises ValueError with a sentence for people.
     """
@@ -36,7 +38,7 @@ def read_table(data: bytes, name: str, limits: Limits) -> Rows:
     found: list[tuple[str, ...]] = []
     empty = 0
     for row in rows:
-        cells = tuple(cell[:LONGEST_CELL] for cell in row[:MOST_COLUMNS])
+        cells = tuple(cell[:longest] for cell in row[:MOST_COLUMNS])
         found.append(cells)
         empty = 0 if any(cells) else empty + 1
         if empty >= _EMPTY_ROWS:
@@ -87,6 +89,8 @@ def _cell(value: object) -> str:
         return "是" if value else "否"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, datetime) and value.time() != time():
+        return f"{DATED}{value:%Y-%m-%d %H:%M}"
     if isinstance(value, datetime | date):
         return f"{DATED}{value:%Y-%m-%d}"
     return str(value).strip()

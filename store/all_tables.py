@@ -9,6 +9,7 @@ from store import (
     directory_tables,
     house_tables,
     notice_tables,
+    past_tables,
     report_tables,
     staff_tables,
     survey_tables,
@@ -28,6 +29,7 @@ MODULES: tuple[ModuleType, ...] = (
     survey_tables,
     report_tables,
     typical_tables,
+    past_tables,
 )
 """Where the tables stand."""
 SCHEMA = tables.metadata

@@ -12,9 +12,9 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from domain.codes import OPEN_CLOCKS, CaseState, ClockName, ClockState, Department
 from domain.decision import Deadline, Pause, Step
+from store.case_tables import NEVER, clock_firing
 from store.case_tables import case as cases
 from store.case_tables import clock as clocks
-from store.case_tables import clock_firing
 from store.columns import UtcTime
 from store.once import once
 from store.rows import (
@@ -63,6 +63,11 @@ class ClockRow:
     department: Department | None = None
     opened_by_letter: int | None = None
     stopped_by_letter: int | None = None
+
+    @property
+    def due_known(self) -> bool:
+        """Whether it had a term: an older ledger may not say it."""
+        return self.due_at < NEVER
 
 
 def start(

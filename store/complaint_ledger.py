@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, not_, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, exists, func, literal, not_, or_, select, tuple_, type_coerce
 from sqlalchemy.orm import Session
 
 from domain.codes import CaseState, Category, Channel, ClockState, Department, Grade, Role, Validity, VisitOutcome
@@ -12,8 +12,9 @@ from domain.rates import Dimension
 from domain.staff import Person
 from domain.tasks import Count, Period, Span
 from domain.work_codes import Cause, CauseSaid
-from store.case_tables import case, clock
+from store.case_tables import NEVER, case, clock
 from store.columns import UtcTime
+from store.past_tables import past_case
 from store.queue_places import of_department, of_roles
 from store.rates import CAUSE, RateFilter, counts_in
 from store.rows import AnyRow, Clause, Query
@@ -73,7 +74,8 @@ class LedgerFilter:
 @dataclass(frozen=True, kw_only=True)
 class LedgerLine:
     """A line. promised_at, finished_at: of the handling, in its last round or in that of the task; None for a case that
-    has none, or is not handled yet. round: of that handling, 0 for none."""
+    has none, or is not handled yet, and where an older ledger does not say it. round: of that handling, 0 for none.
+    old_number: what the case is called in the older ledger that it comes from, if it does."""
 
     id: int
     intake_id: int
@@ -98,6 +100,7 @@ class LedgerLine:
     round: int
     promised_at: datetime | None
     finished_at: datetime | None
+    old_number: str | None = None
 
     @property
     def place(self) -> "Place":
@@ -146,8 +149,10 @@ def how_many(session: Session, person: Person, roles: Sequence[Role], asked: Led
 def _lines(person: Person, roles: Sequence[Role], asked: LedgerFilter) -> Query:
     query = select(*_COLUMNS).where(*_conditions(person, roles, asked))
     if asked.of_rounds:
-        return query.join_from(case, clock, clock.c.case_id == case.c.id)
-    return query.outerjoin_from(case, clock, and_(clock.c.case_id == case.c.id, COUNTS, not_(_IS_LATER)))
+        query = query.join_from(case, clock, clock.c.case_id == case.c.id)
+    else:
+        query = query.outerjoin_from(case, clock, and_(clock.c.case_id == case.c.id, COUNTS, not_(_IS_LATER)))
+    return query.outerjoin(past_case, past_case.c.case_id == case.c.id)
 
 
 def _conditions(person: Person, roles: Sequence[Role], asked: LedgerFilter) -> Iterable[Clause]:
@@ -230,6 +235,7 @@ _OF_CASE = tuple(
 _COLUMNS = (
     *_OF_CASE,
     _ROUND.label("round"),
-    clock.c.due_at.label("promised_at"),
+    type_coerce(func.nullif(clock.c.due_at, literal(NEVER, UtcTime)), UtcTime).label("promised_at"),
     clock.c.stopped_at.label("finished_at"),
+    past_case.c.number.label("old_number"),
 )

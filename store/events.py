@@ -41,12 +41,18 @@ def append(session: Session, case_id: int, at: datetime, who: str, what: EventNa
 
 
 def append_many(
-    session: Session, case_id: int, at: datetime, who: str, news: Sequence[tuple[EventName, Payload]]
+    session: Session,
+    case_id: int,
+    at: datetime,
+    who: str,
+    news: Sequence[tuple[EventName, Payload]],
+    *,
+    quietly: bool = False,
 ) -> list[int]:
     """Add several events of one moment, each `what` with its payload (JSON values only); their ids.
 
     What people are told of is noted for the stage TELL in the same transaction, and what programs are told of enters
-    their log: no event is without its notices.
+    their log: no event is without its notices. quietly: what is long over is told to no one.
     Writers to one case wait for each other (its row is locked); should that ever fail, the unique (case, seq) makes
     the later one's transaction fail with sqlalchemy.exc.IntegrityError. KeyError if there is no such case.
     """
@@ -63,6 +69,8 @@ def append_many(
     added = [int(id_) for id_ in session.execute(_ADD, rows).scalars()]
     session.execute(_ADD_PAYLOAD, [{"event_id": id_, **kept} for id_, kept in zip(added, payloads, strict=True)])
     session.execute(_SET_LAST, {"case": case_id, "events": last.events + len(rows), "event_head": head})
+    if quietly:
+        return added
     jobs.defer_many(session, TELL, [added[place] for place in told_to_people(news)])
     webhooks.enter(session, [(id_, str(what)) for id_, (what, _) in zip(added, news, strict=True)], at)
     return added

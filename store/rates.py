@@ -20,7 +20,7 @@ from store.queue_places import of_roles
 from store.rows import Clause, Query, dialect
 from store.tables import household
 from store.tables import project as _project
-from store.tasks import COUNTS, Among, conditions, within
+from store.tasks import COUNTS, TOLD, Among, conditions, within
 
 Key = tuple[str | None, ...]
 """What a line is told apart by: a name, project and building, or cause and who says so; None: not known."""
@@ -103,7 +103,7 @@ def cells(session: Session, span: Span) -> Iterable[tuple[Mapping[Dimension, Seq
 def counts_in(count: RateCount, span: Span) -> ColumnElement[bool]:
     """Whether a round of handling, joined to its case, counts so in the span."""
     if count in (RateCount.DUE, RateCount.IN_TIME):
-        due = within(clock.c.due_at, span)
+        due = and_(TOLD, within(clock.c.due_at, span))
         return and_(due, clock.c.stopped_at <= clock.c.due_at) if count is RateCount.IN_TIME else due
     first = clock.c.round == 1
     if count in OF_VISITS:

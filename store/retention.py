@@ -9,6 +9,7 @@ from domain.codes import CaseState, IntakeState
 from domain.events import EventName
 from store.case_tables import case, event
 from store.desk_tables import evidence, retention_run
+from store.past_tables import past_case
 from store.rows import dialect, inserting, touched
 from store.staff_tables import sign_in_failure
 from store.tables import intake, reading
@@ -40,7 +41,8 @@ def last_finished(session: Session) -> tuple[date, int] | None:
 
 
 def cases_filed_before(session: Session, cutoff: datetime) -> list[int]:
-    """Filed cases, by the last time that they were filed, that still say something of a person; oldest first."""
+    """Filed cases, by the last time that they were filed (of an older ledger: by their end there), that still say
+    something of a person; oldest first."""
     read = exists().where(reading.c.intake_id == intake.c.id, intake.c.case_id == case.c.id)
     named = or_(*(column.is_not(None) for column in (case.c.resident_name, case.c.phone, case.c.email, case.c.room)))
     return _filed(session, cutoff, or_(named, case.c.subject != "", read))
@@ -82,5 +84,7 @@ def _filed(session: Session, cutoff: datetime, left: ColumnElement[bool]) -> lis
         .where(event.c.case_id == case.c.id, event.c.what == EventName.FILED)
         .scalar_subquery()
     )
-    query = select(case.c.id).where(case.c.state == CaseState.FILED, filed < cutoff, left).order_by(case.c.id)
+    before = select(past_case.c.ended_at).where(past_case.c.case_id == case.c.id).scalar_subquery()
+    over = func.coalesce(filed, before)
+    query = select(case.c.id).where(case.c.state == CaseState.FILED, over < cutoff, left).order_by(case.c.id)
     return list(session.execute(query).scalars())

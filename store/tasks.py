@@ -19,6 +19,8 @@ OF_HANDLING = type_coerce(clock.c.clock, Text) == literal_column("'handle'")
 """The clock of handling, as its partial index has it."""
 COUNTS = and_(OF_HANDLING, type_coerce(clock.c.state, Text) != literal_column("'void'"))
 """A round of handling that is a task."""
+TOLD = type_coerce(clock.c.state, Text) != literal_column("'untold'")
+"""Of which it is known when it was due and when it stopped, if it has."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +92,7 @@ def _counting(spans: Mapping[Period, Span], *keys: Clause) -> Query:
 
 def _is_task(period: Period, span: Span) -> ColumnElement[bool]:
     stopped = clock.c.stopped_at
-    came = clock.c.started_at < span.ends
+    came = and_(TOLD, clock.c.started_at < span.ends)
     if span.begins is not None:
         came = and_(came, or_(stopped.is_(None), stopped >= span.begins))
     if period is not Period.MONTH:

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from domain.codes import PENDING, LetterState
 from domain.events import Payload
 from domain.work_codes import Subject
-from store import api_tables, case_tables, notice_tables, report_tables, tables
+from store import api_tables, case_tables, notice_tables, past_tables, report_tables, tables
 from store import desk_tables as desk
 from store import directory_tables as homes
 from store import staff_tables as staff
@@ -153,6 +153,7 @@ _ALL = (
     Watched(table=desk.case_record, born="made_at"),
     Watched(table=desk.evidence, changing=frozenset({"withdrawn_at", "withdrawn_by"}), born="made_at"),
     Watched(table=desk.approval, owner=Owner.SUBJECT, changing=frozenset({"voided_at"}), born="at"),
+    Watched(table=past_tables.past_case),
     Watched(table=desk.case_view, appended=True, born="at"),
     Watched(table=desk.api_case_view, appended=True, born="at"),
     Watched(table=desk.case_group, owner=Owner.HOUSE, appended=True, born="made_at"),
@@ -229,6 +230,7 @@ UNWATCHED: Mapping[str, str] = {
     "house_head": "the end of the chain of the house log, compared with it and with what was signed",
     "contact": "made from its household's row and compared with that; its key, a telephone number, is signed nowhere",
     homes.directory_upload.name: "a list being looked at; what was taken over from it is an entry of the house log",
+    past_tables.past_import.name: "a ledger being looked at; what was taken from it stands in the chains of its cases",
     "counter": "compared with the numbers that cases and letters bear, and with what was signed",
     "job": "asks a stage to look at a row, which alone says what is to be done",
     "lease": "says for minutes who polls a mailbox",

@@ -15,7 +15,16 @@ from sqlalchemy import Column, Select, select
 
 from domain.codes import Department, IntakeState, LetterKind, LetterState, Role
 from domain.staff import Grant
-from store import case_tables, desk_tables, directory_tables, staff_tables, survey_tables, tables, typical_tables
+from store import (
+    case_tables,
+    desk_tables,
+    directory_tables,
+    past_tables,
+    staff_tables,
+    survey_tables,
+    tables,
+    typical_tables,
+)
 from support.desk_rows import PROJECTS, numbered
 from workers.instance.services import Services
 
@@ -49,6 +58,8 @@ IN_A_PROCESS: Mapping[str, str] = {
     "/rulebook/diff": "the draft is loaded",
     "/directory/import/{upload_id}": "a whole list is held against the directory",
     "/directory/import/{upload_id}/left-out.xlsx": "a whole list is held against the directory",
+    "/ledger/import/{ledger_id}": "a whole ledger is held against the directory",
+    "/ledger/import/{ledger_id}/left-out.xlsx": "a whole ledger is held against the directory",
 }
 """Asked and shown, but not held to the aim: by its nature such a page waits for other work. Which."""
 STATISTICS = frozenset({"/analysis", "/rates", "/rates/file", "/statistics", "/statistics/file"})
@@ -225,6 +236,7 @@ def _things() -> dict[str, Select[tuple[object]]]:
         "project_id": every(tables.project.c.id),
         "upload_id": every(directory_tables.directory_upload.c.id),
         "survey_id": every(survey_tables.survey.c.id),
+        "ledger_id": every(past_tables.past_import.c.id),
         "login": every(staff_tables.person.c.login),
         "typical_id": every(typical_tables.typical_case.c.id, 33),
     }

@@ -19,6 +19,7 @@ _BETWEEN_US = frozenset(
     {
         EventName.RECEIVED,
         EventName.REGISTERED,
+        EventName.IMPORTED,
         EventName.FOLLOWED_UP,
         EventName.THANKED,
         EventName.CALL_RECORDED,

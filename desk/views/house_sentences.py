@@ -113,6 +113,10 @@ def _month(payload: Payload) -> Values:
     return {"month": payload.get("month", "—")}
 
 
+def _ledger_imported(payload: Payload) -> Values:
+    return {"ledger": payload.get("ledger"), "count": payload.get("count", 0), "left": payload.get("left", 0)}
+
+
 def _directory(payload: Payload) -> Values:
     """A household by its number: who lives there is not said here."""
     changed = [Sentence(DIRECTORY_FIELD.get(str(one), str(one))) for one in payload.get("changed", ())]
@@ -258,6 +262,10 @@ SENTENCES: Mapping[str, tuple[str, Callable[[Payload], Values]]] = {
     HouseEvent.DIRECTORY_EXPORTED: (N_("{who} 导出名册：{count} 户"), _exported),
     HouseEvent.LEDGER_EXPORTED: (N_("{who} 导出投诉台账：{count} 件"), _exported),
     HouseEvent.MONTH_CLOSED: (N_("{month} 结账，各项数字自此保存"), _month),
+    HouseEvent.LEDGER_IMPORTED: (
+        N_("{who} 导入旧台账 {ledger}：{count} 件，另有 {left} 行没有导入"),
+        _ledger_imported,
+    ),
     HouseEvent.PROJECT_CHANGED: (N_("{who} 更改项目 {project}：{changed}"), _directory),
     HouseEvent.HOUSEHOLD_CHANGED: (N_("{who} 更改住户 {household}（{project}）：{changed}"), _directory),
     HouseEvent.PEOPLE_IMPORTED: (

@@ -45,6 +45,11 @@ def _channel(payload: Payload, _: Names) -> Values:
     return {"channel": Code(code=str(payload.get("channel", "other")), table="CHANNEL")}
 
 
+def _imported(payload: Payload, _: Names) -> Values:
+    number = payload.get("number") or "—"
+    return {"ledger": str(payload.get("import")), "line": str(payload.get("line")), "number": str(number)}
+
+
 def _decided(payload: Payload, names: Names) -> Values:
     topic = payload.get("topic")
     departments = payload.get("departments") or ["none"]
@@ -263,6 +268,7 @@ Teller = Callable[[Payload, Names], Values]
 SENTENCES: Mapping[str, tuple[str, Teller]] = {
     EventName.RECEIVED: (N_("收到来件，来源：{channel}"), _channel),
     EventName.REGISTERED: (N_("登记{channel}投诉"), _channel),
+    EventName.IMPORTED: (N_("由旧台账导入：文件 {ledger} 第 {line} 行，原编号 {number}"), _imported),
     EventName.DECIDED: (N_("按规则判定：{topic}（{category}），{departments}，{grade}，{urgency}"), _decided),
     EventName.SECOND_OPINION: (N_("询问语言模型{model}，用时{seconds}秒：{said}"), _second_opinion),
     EventName.DECIDED_AGAIN: (

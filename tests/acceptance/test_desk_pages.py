@@ -9,6 +9,9 @@ from demo_desk import DemoDesk, running_demo
 from desk_office import FOUND, Colleague
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page
 from servers.browser import OFFICE, PHONE, visiting
+from servers.sheets import xlsx
+
+from desk.files import XLSX
 
 _WCAG = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]},
@@ -46,7 +49,9 @@ def pages(demo: DemoDesk) -> dict[str, list[str]]:
         building = first(clerk, estate, f"{estate}/flats")
         home = first(clerk, building, "/directory/households/")
     with demo.before("li") as context:
-        submitted = first(Colleague(context.new_page(), demo), "/approvals", "/letters/")
+        head = Colleague(context.new_page(), demo)
+        submitted = first(head, "/approvals", "/letters/")
+        older = sent_ledger(head)
     return {
         "chen": [
             "/queue",
@@ -80,6 +85,8 @@ def pages(demo: DemoDesk) -> dict[str, list[str]]:
         "li": [
             "/overview",
             "/ledger",
+            "/ledger/import",
+            older,
             "/statistics",
             "/rates",
             "/analysis",
@@ -116,6 +123,47 @@ def pages(demo: DemoDesk) -> dict[str, list[str]]:
             "/rulebook/topics-new",
         ],
     }
+
+
+def sent_ledger(head: Colleague) -> str:
+    """An older ledger with lines of every sort; the page on which it is looked at."""
+    head.opens("/ledger/import")
+    rows = [
+        ("2024年度投诉台账",),
+        (
+            "编号",
+            "日期",
+            "投诉人",
+            "项目",
+            "房号",
+            "投诉分类",
+            "投诉内容",
+            "责任部门",
+            "承诺完成",
+            "实际完成",
+            "回访结果",
+        ),
+        *(
+            (
+                "Q001",
+                "2024-03-01",
+                "吴桂芳",
+                "没有的小区",
+                "3-2-1202",
+                "电梯停运",
+                "电梯停运三天",
+                "工程部",
+                "",
+                "",
+                "满意",
+            ),
+        )
+        * 2,
+        ("Q002", "某日", "李明", "没有的小区", "3-2-1203", "报修", "水管漏水", "工程部", "", "", ""),
+    ]
+    head.page.set_input_files("input[type=file]", {"name": "台账.xlsx", "mimeType": XLSX, "buffer": xlsx(rows)})
+    head.page.get_by_role("button", name="上传并预览").click()
+    return urlsplit(head.page.url).path
 
 
 def registered(clerk: Colleague, facts: str) -> str:

@@ -1,6 +1,6 @@
 """A manager's figures from the command line, by the contract of DESIGN 4.
 
-Covers huihan.commands.report and huihan.commands.periodic.
+Covers huihan.commands.report, huihan.commands.periodic and huihan.commands.past_ledger.
 """
 
 from datetime import datetime
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from cli import Huihan
 from docx import Document
 from openpyxl import load_workbook
+from servers.old_ledger import workbook
 
 LETTER = "阳光花园3栋2单元501的林小雨，电话13812345678。电梯停运三天了，请马上修。"
 
@@ -57,6 +58,30 @@ def test_the_rates(anywhere: Huihan, tmp_path: Path) -> None:
     rows = list(load_workbook(sheet).worksheets[0].iter_rows(values_only=True))
     assert str(rows[1][0]).startswith("设备管理")
     assert rows[1][1] == 1
+
+
+def test_an_older_ledger(anywhere: Huihan, tmp_path: Path) -> None:
+    root, file = tmp_path / "a", tmp_path / "旧台账.xlsx"
+    anywhere("init", root)
+    file.write_bytes(workbook())
+    command = ("--instance", root, "report", "import-ledger", file)
+    seen = anywhere(*command, "--preview")
+    assert seen.code == 1  # the total is left out
+    assert "可导入 4 件，不导入 1 行" in seen.out
+    assert "第 8 行：合计行" in seen.err
+    made = anywhere(*command, "--json")
+    assert made.json.keys() == {"applied", "import", "take", "taken", "left_out", "doubts"}
+    assert (made.json["applied"], made.json["taken"]) == (True, 4)
+    assert made.json["left_out"] == [{"line": 8, "doubts": [{"doubt": "no_line", "words": ""}]}]
+    again = anywhere(*command, "--json").json
+    assert (again["applied"], again["import"], again["taken"]) == (False, None, 0)
+    cases = anywhere("--instance", root, "cases", "list", "--json").json
+    assert {case["state"] for case in cases} == {"filed"}
+    assert {clock["due"] is None for case in cases for clock in case["deadlines"]} == {True, False}
+    assert anywhere("--instance", root, "cases", "show", cases[0]["number"]).code == 0
+    assert anywhere("--instance", root, "cases", "list").code == 0
+    assert anywhere("--instance", root, "audit", "verify").code == 0
+    assert anywhere("--instance", root, "report", "import-ledger", tmp_path / "none.xlsx").code == 1
 
 
 def test_what_cannot_be_asked_is_told_in_a_sentence(anywhere: Huihan, tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ from store import (
     house_log,
     letters,
     mailboxes,
+    past_cases,
+    past_imports,
     people,
     printing,
     rulebooks,
@@ -36,6 +38,7 @@ from store.closed import ClosedFigures, ClosedMonth
 from store.columns import Code, Mail, Plain, UtcTime, Wire
 from store.desk_tables import grade_lowering
 from store.directory import NewHousehold
+from store.past_cases import PastCase
 from store.people import NewDeputy, NewPerson
 from store.staff_tables import change_request, recovery_code, second_factor
 from workers.audit import keys
@@ -129,8 +132,15 @@ def worked(house):
                 shown=2,
             ),
         )
+        _was_a_line(session, second.id, services.now())
         house_log.append(session, at=services.now(), who="sun", what="directory_imported", payload={"new": 1})
     return house
+
+
+def _was_a_line(session, case_id, now):
+    """A case that was a line of an older ledger, as far as its own row says it."""
+    ledger = past_imports.add(session, fingerprint="0" * 64, name="台账.xlsx", rows=(), choices="{}", at=now, who="sun")
+    past_cases.add(session, PastCase(case_id=case_id, import_id=ledger, line=3, number="Q001", ended_at=now))
 
 
 def hired(house):

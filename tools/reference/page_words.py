@@ -58,6 +58,10 @@ CHAPTERS: Mapping[Told, Mapping[str, Page]] = {
                 "全部投诉的一张清单，可筛选、可导出；见[台账](figures.zh.md)",
             ),
         ),
+        "/ledger/import": Page("导入旧台账", Told("take an older ledger over", "导入以前的投诉台账")),
+        "/ledger/import/{ledger_id}": Page(
+            "导入旧台账", Told("what would be taken of an older ledger", "旧台账会导入什么，看过再导入")
+        ),
         "/statistics": Page(
             "统计报表",
             Told(
@@ -340,6 +344,9 @@ PARTS: Mapping[str, Told] = {
     "/letters/{letter_id}/pdf": Told("a letter as PDF, sealed once approved", "函件的 PDF，批准后盖印"),
     "/outgoing/batches/{batch_id}": Told("the PDF of a print batch", "一批打印件的 PDF"),
     "/directory/import/{upload_id}/left-out.xlsx": Told("rows of a list that were not taken", "名册中未导入的行"),
+    "/ledger/import/{ledger_id}/left-out.xlsx": Told(
+        "lines of an older ledger that were not taken", "旧台账中未导入的行"
+    ),
     "/company/seal.png": Told("the seal in force", "现用的印章"),
     "/templates/{name}/docx": Told("the template in force", "现用的模板"),
     "/templates/{name}/{version}/docx": Told("a version of a template", "模板的一个版本"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from domain.codes import OPEN_CLOCKS, ClockState
+from domain.codes import OPEN_CLOCKS, ClockName, ClockState
 from domain.events import EventName
 from store.case_tables import NEVER
 from store.rows import Columns
@@ -62,6 +62,9 @@ def _contradiction(seen: Seen) -> str | None:
         late = str(row["stopped_at"]) > str(row["due_at"])
         if row["stopped_at"] is None or late != (row["state"] == ClockState.LATE):
             return f"期限算作 {row['state']}，停止时间与到期时间却相反"
+    elif row["state"] == ClockState.UNTOLD:
+        if row["stopped_at"] is not None and row["due_at"] != plain(NEVER):
+            return "期限算作不详，停止时间与到期时间却都有"
     elif row["state"] in OPEN_CLOCKS and row["stopped_at"] is not None:
         return "期限还在计时，却有停止时间"
     return None
@@ -94,9 +97,9 @@ def _courses(file: CaseFile) -> dict[_Key, Course]:
     for told in file.events:
         match told.what:
             case EventName.CLOCKS_STARTED:
-                for clock, due in (told.get("due") or {}).items():
-                    key = (clock, int(told.get("round")))
-                    found.setdefault(key, Course(due=_moment(due), department=told.get("department")))
+                _start(found, told)
+            case EventName.IMPORTED:
+                found[ClockName.HANDLE.value, 1] = _imported(told)
             case EventName.CLOCK_STOPPED if told.get("intake") in (None, opening):
                 _close(found, told)
             case EventName.CLOCK_RESTARTED | EventName.CLOCK_RESUMED:
@@ -109,6 +112,17 @@ def _courses(file: CaseFile) -> dict[_Key, Course]:
             case EventName.DEPARTMENT_COMMITTED:
                 _committed(found, told)
     return found
+
+
+def _imported(told: Told) -> Course:
+    due = told.get("due")
+    return Course(open=False, due=_moment(due) if due else None)
+
+
+def _start(found: dict[_Key, Course], told: Told) -> None:
+    for clock, due in (told.get("due") or {}).items():
+        key = (clock, int(told.get("round")))
+        found.setdefault(key, Course(due=_moment(due), department=told.get("department")))
 
 
 def _close(found: dict[_Key, Course], told: Told) -> None:

@@ -32,6 +32,7 @@ AUDITED: Mapping[str, str] = {
     "blocking": "受阻记录",
     "plan": "方案",
     "case_record": "案件记录",
+    "past_case": "旧台账来历",
     "evidence": "证据",
     "approval": "审批",
     "case_view": "查阅记录",

@@ -25,6 +25,7 @@ _SLOTS = ("topic", "category", "departments", "grade", "urgency", "cause")
 _BRINGS = (
     EventName.RECEIVED,
     EventName.REGISTERED,
+    EventName.IMPORTED,
     EventName.FOLLOWED_UP,
     EventName.THANKED,
     EventName.JOINED,
@@ -32,7 +33,7 @@ _BRINGS = (
     EventName.DEPARTMENT_REPORT,
 )
 """Events that name a letter as one of the case's own."""
-_MOVES = (EventName.STATE_CHANGED, EventName.REOPENED, EventName.VALIDITY_SET)
+_MOVES = (EventName.IMPORTED, EventName.STATE_CHANGED, EventName.REOPENED, EventName.VALIDITY_SET)
 """Events that lead the columns of the course; what is erased of them cannot be told any more."""
 _SEATED = (EventName.GROUP_PROPOSED, EventName.GROUP_JOINED, EventName.GROUP_LED, EventName.GROUP_LEFT)
 """Events that say where a case sits among the groups."""
@@ -86,7 +87,9 @@ def _course(file: CaseFile) -> Columns:
     for told in file.events:
         if told.payload is None and told.what in _MOVES:
             return {}
-        if told.what == EventName.STATE_CHANGED:
+        if told.what == EventName.IMPORTED:
+            state = CaseState.FILED.value
+        elif told.what == EventName.STATE_CHANGED:
             state = told.get("to")
         elif told.what == EventName.REOPENED:
             state = CaseState.REOPENED.value

@@ -182,6 +182,9 @@ class Round:
                 self._result(told=event.what == EventName.RESULT_TOLD)
             case EventName.VISIT_RECORDED if "outcome" in payload:
                 self.outcomes.append(VisitOutcome(payload["outcome"]))
+            case EventName.IMPORTED if payload.get("visit"):
+                # An older ledger says what all tries came to.
+                self.outcomes += [VisitOutcome(payload["visit"])] * TRIES
             case EventName.STATE_CHANGED:
                 self._moved(payload.get("from"), payload.get("to"))
             case EventName.LETTER_BOUNCED:

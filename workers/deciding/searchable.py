@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from domain.codes import LetterKind, LetterState
 from domain.reading import Document
-from store import cases, corrections, intake, letters, search
+from store import cases, corrections, intake, letters, past_cases, search
 from store import unfiled as unfiled_texts
 from store.cases import CaseRow
 from store.database import Database
@@ -16,9 +16,10 @@ from store.search import Indexed
 _BATCH = 200
 
 
-def opened(session: Session, case: CaseRow, document: Document) -> None:
-    """A new case can be found by the letter that opened it, in the same transaction."""
-    search.index(session, _entry(case, [document], []), new=True)
+def opened(session: Session, case: CaseRow, document: Document, *, old_number: str | None = None) -> None:
+    """A new case can be found by the letter that opened it, in the same transaction. old_number: what it is called in
+    an older ledger."""
+    search.index(session, _entry(case, [document], [], old_number), new=True)
 
 
 def refresh(session: Session, case_id: int) -> None:
@@ -27,7 +28,9 @@ def refresh(session: Session, case_id: int) -> None:
     if case is None:
         return
     documents = [one for row in intake.of_case(session, case_id) for one in _documents(session, row.id)]
-    search.index(session, _entry(case, documents, letters.of_case(session, case_id)))
+    past = past_cases.get(session, case_id)
+    written = letters.of_case(session, case_id)
+    search.index(session, _entry(case, documents, written, past.number if past else None))
 
 
 def unfiled(session: Session, intake_id: int) -> None:
@@ -69,9 +72,11 @@ def _documents(session: Session, intake_id: int) -> Iterator[Document]:
     yield from (intake.load_reading(session, intake_id) or ())[:1]
 
 
-def _entry(case: CaseRow, documents: Iterable[Document], written: Iterable[LetterRow]) -> Indexed:
+def _entry(
+    case: CaseRow, documents: Iterable[Document], written: Iterable[LetterRow], old_number: str | None
+) -> Indexed:
     place = "".join(part or "" for part in (case.project, case.area, case.building, case.unit, case.room))
-    pieces = [case.number, case.subject, case.resident_name, case.phone, case.email, place]
+    pieces = [case.number, old_number, case.subject, case.resident_name, case.phone, case.email, place]
     for document in documents:
         sender = document.envelope.sender
         pieces += [document.subject, document.text, document.quoted, document.signature, sender.name, sender.email]

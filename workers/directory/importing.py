@@ -17,7 +17,7 @@ from domain.directory_codes import DIRECTORY_FIELD, DOUBT, Doubt
 from domain.events import HouseEvent
 from domain.said import N_
 from domain.staff import Person
-from ingest.table_file import read_table
+from ingest.table_file import LONGEST_CELL, read_table
 from store import directory, directory_uploads, occupants
 from store.directory import ImportCounts
 from store.directory_uploads import Upload
@@ -77,11 +77,11 @@ class Taken:
     report: Report | None
 
 
-def read_list(services: Services, data: bytes, name: str) -> Sequence[Sequence[str]]:
-    """The rows of a file, read in a process that may be killed. Raises Refused."""
+def read_list(services: Services, data: bytes, name: str, longest: int = LONGEST_CELL) -> Sequence[Sequence[str]]:
+    """The rows of a file, read in a process that may be killed. longest: characters of a cell. Raises Refused."""
     if len(data) > MOST_BYTES:
         raise Refused("文件超过 30 MB；请按项目分成几个文件")
-    task = (Content(read=lambda: data), PurePath(name).name, services.settings.limits)
+    task = (Content(read=lambda: data), PurePath(name).name, services.settings.limits, longest)
     read = next(iter(services.previews.map(read_table, [task])))
     if isinstance(read, ValueError):
         raise Refused("{why}", why=str(read))

@@ -78,6 +78,8 @@ TYPING = ("form_draft.saved", "form_draft.sent")
 """Where what is typed into a form is kept, and where it goes once the form was sent."""
 FIGURES = ("closing.kept", "closing.committed")
 """Where a month is closed, before and after the commit."""
+PAST = ("past.archived", "past.committed")
+"""Where rows of an older ledger become cases."""
 POINTS = (
     *ROAD,
     *DESK,
@@ -93,6 +95,7 @@ POINTS = (
     *TOKENS,
     *TYPING,
     *FIGURES,
+    *PAST,
 )
 
 

@@ -27,6 +27,9 @@ PHOTOS = "department_photos"
 """Beside the road: what a department sent along with its report becomes evidence."""
 
 
+PAST_IMPORT = "past_import"
+"""Beside the road: an older ledger is taken over, some rows at a time."""
+
 EXAMINE = "examine"
 """Of the instance itself: what `huihan doctor` says, kept for the admin's page."""
 

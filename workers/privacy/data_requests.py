@@ -212,6 +212,7 @@ def _work(going: Sequence[Place]) -> Iterator[tuple[str, str]]:
     yield from ((working.HOUSEHOLD, home) for home in homes)
     yield from ((working.OCCUPANT, str(place.keys[0])) for place in _of_kind(own, "occupant"))
     yield from ((working.UPLOAD, str(place.keys[0])) for place in _of_kind(own, "directory_upload"))
+    yield from ((working.LEDGER, str(place.keys[0])) for place in _of_kind(own, "past_import"))
     yield from (
         (working.MENTIONS, name) for name in _mentions(place for place in going if not place.own or _beside(place))
     )

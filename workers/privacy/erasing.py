@@ -28,6 +28,7 @@ from store import (
     intake,
     letters,
     occupants,
+    past_imports,
 )
 from store.cases import CaseRow
 from store.chains import ERASED
@@ -44,7 +45,7 @@ from workers.privacy.named_files import mask_in_place
 from workers.privacy.resident import Resident, names_in
 
 CASE, ORIGINALS, INTAKE, HOUSEHOLD, MENTIONS = "case", "originals", "intake", "household", "mentions"
-OCCUPANT, UPLOAD = "occupant", "directory_upload"
+OCCUPANT, UPLOAD, LEDGER = "occupant", "directory_upload", "past_import"
 FILE, PATH, LOG, COMPACT = "file", "path", "log", "compact"
 _LAST = (COMPACT,)
 _PLAIN = frozenset(
@@ -52,7 +53,7 @@ _PLAIN = frozenset(
     clocks_started clock_stopped clock_nearing clock_passed clock_restarted clocks_reckoned calendar_published
     state_changed letter_queued letter_submitted letter_step letter_approved letter_printed letter_sent letter_outdated
     department_committed plan_submitted plan_step plan_approved decided decided_again promise_void
-    record_saved investigation_signed
+    record_saved investigation_signed imported
     """.split()  # noqa: SIM905  # a list of names reads better as words
 )
 """Events that say nothing of a person by their kind; `_impersonal` looks into their payloads all the same."""
@@ -181,6 +182,13 @@ def _upload(services: Services, session: Session, task: Task) -> None:
     """A list that waits to be taken over: it would bring the resident back."""
     if directory_uploads.drop(session, int(task.name)):
         found = Erasure(rows=frozenset({("directory_upload", erasures.key_of(task.name))}))
+        _record(services, session, task, None, found)
+
+
+def _ledger(services: Services, session: Session, task: Task) -> None:
+    """The rows of an older ledger: what was taken over from them is erased as cases are; the rest is not taken."""
+    if past_imports.forget(session, int(task.name), services.now()):
+        found = Erasure(rows=frozenset({("past_import", erasures.key_of(task.name))}))
         _record(services, session, task, None, found)
 
 
@@ -336,6 +344,7 @@ _ROWS: Mapping[str, Callable[[Services, Session, Task], None]] = {
     HOUSEHOLD: _household,
     OCCUPANT: _occupant,
     UPLOAD: _upload,
+    LEDGER: _ledger,
     MENTIONS: _mentions,
 }
 _FILES: Mapping[str, Callable[[Services, Task], bool]] = {FILE: _file, PATH: _path, LOG: _log, COMPACT: _compact}

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from domain.events import EventName
 from ingest.registry import encoded_suffixes
 from letters.word.document import plain_text
-from store import directory_uploads, events, personal
+from store import directory_uploads, events, past_imports, personal
 from store.archive import DamagedError
 from store.case_tables import case, letter
 from store.desk_tables import letter_edit, print_batch, rendition
@@ -33,6 +33,7 @@ KINDS: Mapping[str, str] = {
     "household_note": "住户备注",
     "survey_answer": "满意度调查答卷",
     "directory_upload": "待导入的名册文件",
+    "past_import": "导入的旧台账文件",
     "case": "案件",
     "intake": "来件登记",
     "original": "原件",
@@ -251,10 +252,13 @@ def _exports(services: Services, session: Session, mine: Whose) -> Iterator[Plac
 
 
 def _uploads(session: Session, mine: Whose) -> Iterator[Place]:
-    """Lists of households that wait to be taken over, or have been for less than their term."""
+    """Lists of households and older ledgers that wait to be taken over, or have been for less than their term."""
     for one in directory_uploads.every(session):
         if mine.resident.named_in(one.text):
             yield Place(kind="directory_upload", where=f"directory_upload/{one.id}", own=True, keys=(one.id,))
+    for ledger in past_imports.with_rows(session):
+        if mine.resident.named_in(ledger.text):
+            yield Place(kind="past_import", where=f"past_import/{ledger.id}", own=True, keys=(ledger.id,))
 
 
 @dataclass(frozen=True, kw_only=True)

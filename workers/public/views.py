@@ -113,7 +113,7 @@ def clock_view(clock: ClockRow, *, zone: ZoneInfo) -> View:
     """One clock of a case."""
     return {
         "clock": clock.clock,
-        "due": _local(clock.due_at, zone),
+        "due": _local(clock.due_at, zone) if clock.due_known else None,
         "provisional": clock.provisional,
         "round": clock.round,
         "state": clock.state,

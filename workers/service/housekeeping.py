@@ -18,6 +18,7 @@ from workers.figures import closing
 from workers.health.stage import ask_if_old
 from workers.instance.services import Services
 from workers.intake import owning as intake_owning
+from workers.intake import past_import
 from workers.privacy import erasing, retention
 from workers.queue import digest
 from workers.rulebooks.calendars import recalculate_published
@@ -92,6 +93,7 @@ def keep_no_longer(services: Services, stop: threading.Event) -> None:
             erasing.work(services)
             form_drafts.expire(services)
             importing.expire(services)
+            past_import.expire(services)
             programs.expire(services)
             retention.sweep(services)
         except Exception:

@@ -74,6 +74,12 @@ def _photos() -> Stages:
     return (PhotosStage(),)
 
 
+def _past() -> Stages:
+    from workers.intake.past_stage import PastStage  # noqa: PLC0415 - see above
+
+    return (PastStage(),)
+
+
 def _examine() -> Stages:
     from workers.health.stage import ExamineStage  # noqa: PLC0415 - see above
 
@@ -93,6 +99,7 @@ LANES: Mapping[str, Callable[[], Stages]] = {
     "programs": _programs,
     "photos": _photos,
     "read-again": _read_again,
+    "past": _past,
     "examine": _examine,
 }
 """The road of a letter in its order. Each lane has a thread: they wait for processes, disks and servers.

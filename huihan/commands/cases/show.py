@@ -92,7 +92,7 @@ def _short(moment: str) -> str:
 def _show_calculation(services: Services, record: CaseRecord) -> None:
     say("\n期限")
     for clock in record.clocks:
-        due = clock.due_at.astimezone(services.zone).strftime("%Y-%m-%d %H:%M")
+        due = f"{clock.due_at.astimezone(services.zone):%Y-%m-%d %H:%M}" if clock.due_known else "—"
         note = "（暂定：该年放假通知未发布）" if clock.provisional else ""
         say(f"  {labels.CLOCK[clock.clock]}　第 {clock.round} 轮　{due}　{labels.CLOCK_STATE[clock.state]}{note}")
         for step in clock.steps:

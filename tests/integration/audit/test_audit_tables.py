@@ -63,6 +63,7 @@ def test_a_row_that_is_taken_away_is_told(office):
 
 
 UNIQUE = {
+    "past_case": {"case_id": 1},
     "intake": {"source_key": "1:999"},
     "case": {"number": "TS-2026-000099", "intake_id": 999},
     "letter": {"number": "物函〔2026〕99号", "version": 99, "message_id": "<forged@example.com>"},

@@ -23,12 +23,12 @@ from workers.staff import desk_sessions
 
 OWN, OTHER = "阳光花园", "翠湖"
 NO_PROJECT = {
-    *("login", "token", "row", "change_id", "notice_id", "upload_id", "way", "topic", "name"),
+    *("login", "token", "row", "change_id", "notice_id", "upload_id", "ledger_id", "way", "topic", "name"),
     *("webhook_id", "delivery_id", "sha", "rule"),
 }
 """What a path may name that belongs to no project: a person, a one-time link, one's own deputy, a change of people,
-one's own notice, one's own way of being told, another program and what it was sent, a made-up sample letter, a rule of
-the rulebook."""
+one's own notice, an older ledger (its sender's, and the heads' of every project), one's own way of being told, another
+program and what it was sent, a made-up sample letter, a rule of the rulebook."""
 HERE = {"origin": "http://desk.test"}
 
 

@@ -25,6 +25,8 @@ def a_task(session: Session, case: CaseRow, one: Task, **values: object) -> None
     state = ClockState.RUNNING
     if one.finished_at is not None:
         state = ClockState.MET if one.finished_at <= one.due_at else ClockState.LATE
+    if not one.told:
+        state = ClockState.UNTOLD
     row = {
         "intake_id": case.intake_id,
         "case_id": case.id,
@@ -47,8 +49,8 @@ def some_moment(chance: Random) -> datetime:
 
 
 def some_task(chance: Random, number: int = 1) -> Task:
-    """A task of that round, open, done in time or late."""
+    """A task of that round, open, done in time or late; of some, an older ledger does not say how it ended."""
     started = some_moment(chance)
     due = max(started, some_moment(chance))
     ended = chance.choice([None, due, max(started, some_moment(chance))])
-    return Task(round=number, started_at=started, due_at=due, finished_at=ended)
+    return Task(round=number, started_at=started, due_at=due, finished_at=ended, told=(started.day + number) % 9 != 0)

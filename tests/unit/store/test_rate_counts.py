@@ -102,7 +102,7 @@ def reckoned(made: Made, span: Span) -> dict[RateCount, int]:
         found[RateCount(made.validity.value)] = 1
         found[RateCount.REPEATED] = int(made.repeated)
         found[RateCount.HANDLED] = int(first.finished_at is not None and first.finished_at < span.ends)
-    due = [one for one in made.rounds if span.holds(one.due_at)]
+    due = [one for one in made.rounds if one.told and span.holds(one.due_at)]
     found[RateCount.DUE] = len(due)
     found[RateCount.IN_TIME] = sum(one.finished_at is not None and one.finished_at <= one.due_at for one in due)
     visited = next((one for one in made.visits if one[1] in TOOK_PLACE), None)
@@ -198,16 +198,14 @@ def test_behind_every_count_by_cause_are_as_many_lines_of_the_ledger(town: tuple
 
 def test_the_clocks_of_which_a_round_stopped(town: tuple[Database, list[Made]]) -> None:
     database, made = town
+    rounds = [one for case_made in made for one in case_made.rounds if one.told]
     took = [
         (one.finished_at - one.started_at).total_seconds()
-        for case_made in made
-        for one in case_made.rounds
+        for one in rounds
         if one.finished_at is not None and MARCH.holds(one.finished_at)
     ]
     met = sum(
-        one.finished_at is not None and MARCH.holds(one.finished_at) and one.finished_at <= one.due_at
-        for case_made in made
-        for one in case_made.rounds
+        one.finished_at is not None and MARCH.holds(one.finished_at) and one.finished_at <= one.due_at for one in rounds
     )
     with database.reading() as session:
         found = {one.clock: one for one in rates.clocks_of(session, MANAGER, ROLES, Among(), MARCH)}
