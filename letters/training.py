@@ -63,7 +63,6 @@ def _styles(document: Docx) -> None:
     layout.add_style(document, _LINE, align=WD_ALIGN_PARAGRAPH.CENTER)
     entry = layout.add_style(document, _ENTRY)
     entry.paragraph_format.tab_stops.add_tab_stop(Mm(156), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
-    entry.paragraph_format.right_indent = Mm(12)
 
 
 def _parts(document: Docx, one: TrainingCase) -> None:

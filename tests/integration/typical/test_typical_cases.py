@@ -5,6 +5,7 @@ workers.typical.handout and workers.typical.known.
 """
 
 import io
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from domain.record import Facts, Hearing, Investigation
 from domain.staff import operator
 from domain.typical import TypicalState, TypicalText
 from domain.work_codes import Cause
+from letters.pdf.printed.layer import read_pages
 from store import cases, events, house_log, typical_cases
 from store.cases import CaseRow
 from store.directory import NewHousehold
@@ -217,7 +219,10 @@ def test_one_and_several_on_paper(office: House, recorded_case: CaseRow) -> None
     several = Document(io.BytesIO(handout.as_word(office.services, [other.id, row.id, other.id], actor=CLERK)))
     listed = [line.text for line in several.paragraphs if line.style.name == "目录条目"]
     assert listed == ["1. 门岗言语冲突的处理\t2", "2. 电梯停运投诉的处理\t3"]
-    assert handout.as_pdf(office.services, [row.id, other.id], actor=CLERK).startswith(b"%PDF")
+    contents, *pages = read_pages(handout.as_pdf(office.services, [row.id, other.id], actor=CLERK))
+    assert re.search(r"电梯停运投诉的处理\.+2", contents)
+    assert re.search(r"门岗言语冲突的处理\.+3", contents)
+    assert [WRITTEN.title in pages[0], "门岗言语冲突的处理" in pages[1]] == [True, True]
     draft = drafting.begin(
         office.services,
         one_case(office, subject="噪音", text="楼下广场舞太吵", sender="b@example.com").number,
