@@ -90,6 +90,7 @@ def pages(demo: DemoDesk) -> dict[str, list[str]]:
             "/statistics",
             "/rates",
             "/analysis",
+            "/reports",
             "/surveys",
             doubtful,
             "/approvals",

@@ -97,6 +97,13 @@ CHAPTERS: Mapping[Told, Mapping[str, Page]] = {
                 "什么在上升：事项、楼栋、部门与此前一年相比；[怎样判断](figures.zh.md)",
             ),
         ),
+        "/reports": Page(
+            "报告",
+            Told(
+                "the report of a month, a quarter or a year, as Word and Excel too; [what stands in it](reports.md)",
+                "一个月、一季或一年的报告，可下载 Word 和 Excel；[写什么](reports.zh.md)",
+            ),
+        ),
         "/surveys": Page(
             "满意度调查",
             Told(
@@ -336,6 +343,8 @@ PARTS: Mapping[str, Told] = {
     "/typical-cases/docx": Told("typical cases as a Word file", "典型案例的 Word 文件"),
     "/typical-cases/pdf": Told("the same as a PDF", "典型案例的 PDF 文件"),
     "/statistics/file": Told("the statistics form as Excel", "统计报表的 Excel 文件"),
+    "/reports/word": Told("the report as Word", "报告的 Word 文件"),
+    "/reports/excel": Told("the report as Excel", "报告的 Excel 文件"),
     "/rates/file": Told("the rates as Excel", "指标的 Excel 文件"),
     "/surveys/{survey_id}/file": Told("the results of a survey as Excel", "满意度调查结果的 Excel 文件"),
     "/letters/{letter_id}/preview": Told("the pages of a letter", "函件的版面"),
