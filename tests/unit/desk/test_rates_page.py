@@ -125,7 +125,7 @@ def test_projects_stand_beside_their_like_and_the_worst_first(office: Desk, mana
         "不足 3 个的，不比较",
     ):
         assert words in page
-    names = re.findall(r'<th scope="row">([^<]+)<br>', page)
+    names = re.findall(r'<th scope="row">([^<]+)<span', page)
     assert names[0] == "阳光花园"
     assert set(names[1:3]) == {"一号苑", "二号苑"}
     assert "同类中最差在前" not in client.get("/rates?month=2026-03&by=grade").text
