@@ -98,11 +98,14 @@ def form_of(session: Session, person: Person, among: Among, month: date, scheme:
 def period_of(
     session: Session, person: Person, among: Among, month: date, length: Length, by: Dimension, zone: tzinfo
 ) -> KeptPeriod | None:
-    """The rates of the period that the month lies in, as they were kept; None if its last month is not closed."""
+    """The rates of the period that the month lies in, as they were kept; None if its last month is not closed,
+    or lines of that kind were not kept then."""
     head = closed.get(session, last_month(month, length))
     if head is None:
         return None
     kept, *later = _versions(session, person, among, head, zone)
+    if not _has(kept[1], length, by):
+        return None
     return KeptPeriod(
         closed_at=kept[0],
         made=_lines(kept[1], length, by),
@@ -149,6 +152,12 @@ def _number(forms: Forms, of: Key, period: Period, count: Count) -> int:
     """A number of a class, or of all of them."""
     found = forms.values() if not of else (blocks for blocks in (forms.get(of[0] or ""),) if blocks)
     return sum(int(getattr(blocks[period], count)) for blocks in found)
+
+
+def _has(rows: Sequence[ClosedFigures], length: Length, by: Dimension) -> bool:
+    """Whether lines of that kind were kept: a later version may know of more."""
+    counted = [kept for kept in (_of_length(row, length) for row in rows) if kept.lines]
+    return by in (Dimension.PROJECT, Dimension.AREA) or not counted or any(by in kept.lines for kept in counted)
 
 
 def _of_length(row: ClosedFigures, length: Length) -> KeptRates:

@@ -6,8 +6,10 @@ from datetime import date, datetime
 from domain.rates import Dimension, Length, RateCounts
 from domain.said import Sentence
 from store.tasks import Among
+from workers.figures.causes import CauseCount
 from workers.figures.rates import Rates
 from workers.figures.statistics import Statistics
+from workers.typical.published import PublishedCase
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,13 +32,14 @@ class MonthLine:
 @dataclass(frozen=True, kw_only=True)
 class Matter:
     """One of the matters most complained of. share: of all received, 0-1; before, year_before: how many in the period
-    before and in the same one a year earlier."""
+    before and in the same one a year earlier; causes: as the records have them now."""
 
     name: str
     count: int
     share: float
     before: int
     year_before: int
+    causes: tuple[CauseCount, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +81,7 @@ class Report:
 
     forms: the statistics form of the period's last month, in every scheme, the house's own first. projects, matters:
     the rates of the period; year_before: of the same period a year earlier. overdue: the first of them, of overdue_open
-    and overdue_done in all.
+    and overdue_done in all. typical: the typical cases that were published in the period.
     """
 
     asked: ReportAsked
@@ -96,6 +99,7 @@ class Report:
     overdue_open: int
     overdue_done: int
     warnings: tuple[EarlyWarning, ...]
+    typical: tuple[PublishedCase, ...] = ()
     texts: Texts = field(default_factory=Texts)
 
     @property

@@ -32,6 +32,7 @@ def report_view(report: Report) -> Mapping[str, object]:
                 "share": one.share,
                 "before": one.before,
                 "year_before": one.year_before,
+                "causes": [{"cause": cause.cause, "said": cause.said, "count": cause.count} for cause in one.causes],
             }
             for one in report.matters
         ],
@@ -54,6 +55,7 @@ def report_view(report: Report) -> Mapping[str, object]:
             {"by": one.by, "name": one.name, "count": one.count, "mean": one.mean, "limit": one.limit}
             for one in report.warnings
         ],
+        "typical": [{"id": one.id, "title": one.text.title} for one in report.typical],
         "analysis": report.texts.analysis,
         "measures": report.texts.measures,
     }

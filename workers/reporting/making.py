@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from domain.labels import DEPARTMENT
 from domain.rates import Dimension, Length, month_before, span_of
 from domain.staff import Person
-from store import overdue, people
+from store import overdue, people, projects
 from store.overdue import OverdueRound
 from workers.figures.analysis import AnalysisAsked, analysis_for
+from workers.figures.causes import top_matters
 from workers.figures.closed import last_month
 from workers.figures.complaint_ledger import topic_names
 from workers.figures.rates import Rates, RatesAsked, rates_for, total_of
@@ -22,9 +23,12 @@ from workers.instance.permissions import HEADS
 from workers.instance.services import Services
 from workers.reporting.contents import EarlyWarning, Matter, MonthLine, OverdueCase, Report, ReportAsked, Texts
 from workers.reporting.overview import Told, overview
+from workers.typical.published import PublishedCase, published
 
 MONTHS = 12
 MATTERS = 3
+_ALL_MATTERS = 10_000
+"""Those of a closed period go by what was kept, which need not be the first ones now."""
 MOST_OVERDUE = 500
 """Lines of the list; the sentences say how many there were in all."""
 _DAY_SECONDS = 86_400
@@ -36,7 +40,7 @@ def report_for(services: Services, session: Session, person: Person, asked: Repo
     book, last = services.compiled.rulebook, last_month(asked.month, asked.length)
     names = {**{one.login: one.name for one in people.list_people(session)}, **topic_names(book)}
     rates_asked = RatesAsked(month=asked.month, length=asked.length, among=asked.among)
-    projects = rates_for(services, session, person, rates_asked)
+    of_projects = rates_for(services, session, person, rates_asked)
     year_before = total_of(services, session, person, replace(rates_asked, month=_year_before(asked.month)))
     matters = _matters(services, session, person, rates_asked, names)
     late = overdue.overdue(
@@ -54,8 +58,8 @@ def report_for(services: Services, session: Session, person: Person, asked: Repo
         where=where,
         period=period,
         length=asked.length,
-        total=projects.total,
-        before=projects.before,
+        total=of_projects.total,
+        before=of_projects.before,
         year_before=year_before,
         overdue_open=late.open,
         overdue_done=late.done,
@@ -74,7 +78,7 @@ def report_for(services: Services, session: Session, person: Person, asked: Repo
             statistics_for(services, session, person, StatisticsAsked(month=last, scheme=scheme, among=asked.among))
             for scheme in schemes_of(book)
         ),
-        projects=projects,
+        projects=of_projects,
         year_before=year_before,
         months=tuple(_months(services, session, person, replace(rates_asked, month=last))),
         matters=matters,
@@ -82,8 +86,25 @@ def report_for(services: Services, session: Session, person: Person, asked: Repo
         overdue_open=late.open,
         overdue_done=late.done,
         warnings=warnings,
+        typical=_typical(services, session, person, asked),
         texts=texts,
     )
+
+
+def _typical(services: Services, session: Session, person: Person, asked: ReportAsked) -> tuple[PublishedCase, ...]:
+    """The typical cases of the period: of the whole house for one who answers for all of it, else of these projects."""
+    span = span_of(asked.month, asked.length, services.zone)
+    among, whole = asked.among, any(one.role in HEADS and one.project is None for one in person.grants)
+    named: list[str] | None = None
+    if among.project or among.area or not whole:
+        named = [
+            one.name
+            for one in projects.every(session)
+            if person.grant(*HEADS, project=one.name)
+            and among.project in (None, one.name)
+            and among.area in (None, one.area)
+        ]
+    return published(session, span.begins or span.ends, span.ends, named)
 
 
 def _where(asked: ReportAsked, company: str) -> str:
@@ -121,6 +142,9 @@ def _matters(
         _received(rates_for(services, session, person, replace(by_topic, month=month)))
         for month in (month_before(asked.month, asked.length), _year_before(asked.month))
     )
+    span = span_of(asked.month, asked.length, services.zone)
+    said = top_matters(services, session, person, span, asked.among, _ALL_MATTERS).matters
+    causes = {one.topic: one.causes for one in said}
     return tuple(
         Matter(
             name=line_name(Dimension.TOPIC, line.key, names),
@@ -128,6 +152,7 @@ def _matters(
             share=line.counts.received / made.total.received,
             before=before.get(line.key, 0),
             year_before=earlier.get(line.key, 0),
+            causes=causes.get(line.key[0] or "", ()),
         )
         for line in found
     )

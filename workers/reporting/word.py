@@ -1,6 +1,7 @@
 """A report as Word, in the look of the letters (GB/T 9704—2012)."""
 
 from domain.tasks import Period
+from domain.typical import PART
 from letters.templates.report import ReportDocument
 from workers.figures.corrections import COLUMNS as CORRECTION_COLUMNS
 from workers.figures.corrections import TITLE as CORRECTIONS
@@ -28,6 +29,7 @@ def as_docx(report: Report) -> bytes:
     _matters(document, report)
     _overdue(document, report)
     _warnings(document, report)
+    _typical(document, report)
     if report.texts.measures:
         document.heading("改进措施")
         document.text(report.texts.measures)
@@ -73,7 +75,10 @@ def _projects(document: ReportDocument, report: Report, charts: dict[str, Bars])
     if len(report.projects.lines) > 1:
         document.heading("各项目情况")
         document.table(
-            "各项目投诉与办理", _texts(words.project_rows(report)), (30, 12, 12, 12, 18, 22, 14, 14, 18), bold_last=True
+            "各项目投诉与办理",
+            _texts(words.project_rows(report)),
+            (30, 11, 11, 11, 17, 20, 13, 13, 16, 16),
+            bold_last=True,
         )
         _chart(document, charts.get(PROJECTS))
 
@@ -82,7 +87,7 @@ def _matters(document: ReportDocument, report: Report) -> None:
     if report.matters or report.texts.analysis:
         document.heading("突出问题与原因分析")
     if report.matters:
-        document.table("投诉最多的事项", _texts(words.matter_rows(report)), (50, 14, 14, 14, 18))
+        document.table("投诉最多的事项", _texts(words.matter_rows(report)), (34, 12, 14, 12, 16, 68))
     document.text(report.texts.analysis)
 
 
@@ -101,6 +106,18 @@ def _warnings(document: ReportDocument, report: Report) -> None:
     if report.warnings:
         document.heading("预警")
         document.table("高于控制上限的事项、楼栋和部门", _texts(words.warning_rows(report)), (20, 50, 14, 14, 18))
+
+
+def _typical(document: ReportDocument, report: Report) -> None:
+    """What a reader should take from each; the whole stands with the typical cases."""
+    if report.typical:
+        document.heading("典型案例")
+    for one in report.typical:
+        document.subheading(one.text.title)
+        for part in ("points", "causes", "lesson", "correction"):
+            words_of = one.text.parts[part].strip()
+            if words_of:
+                document.text(f"{PART[part]}：{words_of}")
 
 
 def _annex(document: ReportDocument, report: Report) -> None:

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
+from domain.labels import CAUSE
 from domain.rates import Length, RateCounts
 from domain.tasks import Counts, Period
-from workers.figures.rates import COUNTS, DIMENSIONS, RATES
+from domain.work_codes import CauseSaid
+from workers.figures.causes import CauseCount
+from workers.figures.rates import COUNTS, DIMENSIONS, RATES, RateLine
 from workers.figures.rates_sheet import NOT_KNOWN
 from workers.figures.statistics import Statistics
 from workers.figures.statistics_sheet import NUMBERS, PERIODS, class_name
@@ -15,10 +18,11 @@ Rows = list[list[str | int | float | None]]
 """A share is a float from 0 to 1, None where there is none."""
 TITLES = {Length.MONTH: "月度报告", Length.QUARTER: "季度报告", Length.YEAR: "年度报告"}
 BEFORE = {Length.MONTH: "上月", Length.QUARTER: "上季度", Length.YEAR: "上年"}
-MATTER_COLUMNS = ("事项", "件数", "占比", "上期", "上年同期")
+MATTER_COLUMNS = ("事项", "件数", "占比", "上期", "上年同期", "主要原因")
 OVERDUE_COLUMNS = ("编号", "地点", "事项", "责任部门", "跟进人", "应完成", "完成", "超期天数")
 WARNING_COLUMNS = ("类型", "名称", "本月", "月均", "控制上限")
-PROJECT_COLUMNS = ("项目", "收到", "有效", "到期", *RATES.values())
+PROJECT_COLUMNS = ("项目", "收到", "有效", "到期", *RATES.values(), "同类及时率")
+"""The last: the median of the projects that are like it."""
 
 
 def title(report: Report) -> str:
@@ -48,8 +52,10 @@ def rate_rows(report: Report) -> Rows:
 
 def project_rows(report: Report) -> Rows:
     """The projects, the most complained of first, the total last."""
-    lines: Rows = [[line.key[0] or NOT_KNOWN, *_of_project(line.counts)] for line in report.projects.lines]
-    return [list(PROJECT_COLUMNS), *lines, ["合计", *_of_project(report.total)]]
+    lines: Rows = [
+        [line.key[0] or NOT_KNOWN, *_of_project(line.counts), _beside(line)] for line in report.projects.lines
+    ]
+    return [list(PROJECT_COLUMNS), *lines, ["合计", *_of_project(report.total), None]]
 
 
 def month_rows(report: Report) -> Rows:
@@ -70,7 +76,9 @@ def month_rows(report: Report) -> Rows:
 
 def matter_rows(report: Report) -> Rows:
     """The matters most complained of."""
-    lines: Rows = [[one.name, one.count, one.share, one.before, one.year_before] for one in report.matters]
+    lines: Rows = [
+        [one.name, one.count, one.share, one.before, one.year_before, causes_text(one.causes)] for one in report.matters
+    ]
     return [list(MATTER_COLUMNS), *lines]
 
 
@@ -98,6 +106,20 @@ def warning_rows(report: Report) -> Rows:
 def text(value: str | float | None) -> str:
     """A value as it is printed."""
     return percent(value) if value is None or isinstance(value, float) else str(value)
+
+
+def causes_text(causes: Sequence[CauseCount]) -> str:
+    """What a matter comes from, those that staff chose first: 机 12，法 3（拟定）."""
+    parts = (
+        f"{CAUSE[one.cause] if one.cause else NOT_KNOWN} {one.count}"
+        f"{'（拟定）' if one.said is CauseSaid.PROPOSED else ''}"
+        for one in causes
+    )
+    return "，".join(parts)
+
+
+def _beside(line: RateLine) -> float | None:
+    return None if line.beside is None or line.beside.why is not None else line.beside.medians["in_time_rate"]
 
 
 def _of_project(counts: RateCounts) -> list[int | float | None]:

@@ -4,6 +4,7 @@ Covers workers.reporting.making, workers.reporting.contents, workers.reporting.w
 workers.reporting.sheets, workers.reporting.contract and workers.reporting.charts.
 """
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
@@ -14,14 +15,17 @@ from openpyxl import load_workbook
 from servers.house import House
 from servers.letters_day import MANAGER, SUPERVISOR, furnished, one_case, person
 
-from domain.codes import Role
+from domain.codes import Category, Role
 from domain.course import Act
 from domain.labels import CATEGORY
 from domain.rates import Length
+from domain.typical import TypicalText
+from domain.work_codes import Cause, CauseSaid
 from store import projects
 from store.projects import ProjectFacts
 from store.tasks import Among
 from workers.casework.case_work import measures_done, take
+from workers.figures.causes import CauseCount
 from workers.figures.closing import close_due
 from workers.instance.refusals import Refused
 from workers.reporting import charts
@@ -30,7 +34,8 @@ from workers.reporting.contract import report_view
 from workers.reporting.making import report_for
 from workers.reporting.sheets import as_xlsx
 from workers.reporting.word import as_docx
-from workers.reporting.words import title
+from workers.reporting.words import causes_text, title
+from workers.typical.published import PublishedCase
 
 MARCH = date(2026, 3, 1)
 TEXTS = Texts(analysis="门机老化。", measures="更换门机。\n每周检查。")
@@ -78,6 +83,7 @@ def test_the_figures_of_march(town: House) -> None:
     assert late.finished == date(2026, 3, 22)
     lift = made.matters[0]
     assert (lift.count, lift.before, lift.share) == (2, 0, 2 / 3)
+    assert sum(one.count for one in lift.causes) == 2
     assert [one.month for one in made.months][::11] == [date(2025, 4, 1), MARCH]
     assert made.months[-1].counts == made.total
     assert made.closed_at is not None
@@ -133,6 +139,13 @@ def test_word_excel_and_json_say_the_same(town: House) -> None:
     assert (shown["overdue_open"], len(shown["overdue"])) == (1, 2)
 
 
+def test_causes_in_words() -> None:
+    chosen = CauseCount(cause=Cause.MACHINE, said=CauseSaid.CHOSEN, count=12)
+    proposed = CauseCount(cause=Cause.METHOD, said=CauseSaid.PROPOSED, count=3)
+    unknown = CauseCount(cause=None, said=None, count=1)
+    assert causes_text((chosen, proposed, unknown)) == "机 12，法 3（拟定），不详 1"
+
+
 def test_charts_are_pictures_with_the_same_in_words(town: House) -> None:
     made = report(town)
     found = charts.charts_of(made)
@@ -144,6 +157,15 @@ def test_charts_are_pictures_with_the_same_in_words(town: House) -> None:
     assert drawn == charts.as_svg(found[0])
     shapes = Document(BytesIO(as_docx(made))).inline_shapes
     assert [one._inline.docPr.get("descr") for one in shapes] == [found[1].alt, found[0].alt, found[2].alt]
+
+
+def test_typical_cases_that_were_published_in_the_period_stand_in_it(town: House) -> None:
+    text = TypicalText(title="电梯停了三天", points="门机老化。", causes="备件不足。", lesson="备件先行。")
+    at = datetime(2026, 3, 20, 2, 0, tzinfo=UTC)
+    one = PublishedCase(id=1, category=Category.EQUIPMENT, topic=None, text=text, published_at=at)
+    texts = [row.text for row in Document(BytesIO(as_docx(replace(report(town), typical=(one,))))).paragraphs]
+    assert {"（一）电梯停了三天", "案例要点：门机老化。", "启示：备件先行。"} <= set(texts)
+    assert report_view(replace(report(town), typical=(one,)))["typical"] == [{"id": 1, "title": "电梯停了三天"}]
 
 
 def test_a_month_without_complaints_has_a_report_too(town: House) -> None:
