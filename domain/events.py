@@ -215,8 +215,12 @@ class HouseEvent(StrEnum):
     SURVEY_PLANNED = "survey_planned"
     SURVEY_DISCARDED = "survey_discarded"
     SURVEY_STARTED = "survey_started"
+    SURVEY_PRINTED = "survey_printed"
     SURVEY_ANSWERED = "survey_answered"
     SURVEY_SETTLED = "survey_settled"
+    SURVEY_FOLLOWED_UP = "survey_followed_up"
+    SURVEY_MEASURE = "survey_measure"
+    SURVEY_MEASURE_DONE = "survey_measure_done"
     SURVEY_CLOSED = "survey_closed"
 
 
@@ -414,7 +418,11 @@ HOUSE_EVENT: Mapping[str, str] = {
     HouseEvent.SURVEY_PLANNED: "计划满意度调查",
     HouseEvent.SURVEY_DISCARDED: "撤回满意度调查",
     HouseEvent.SURVEY_STARTED: "开始满意度调查",
+    HouseEvent.SURVEY_PRINTED: "打印问卷",
     HouseEvent.SURVEY_ANSWERED: "录入答卷",
     HouseEvent.SURVEY_SETTLED: "认定答卷",
+    HouseEvent.SURVEY_FOLLOWED_UP: "调查回访",
+    HouseEvent.SURVEY_MEASURE: "调查整改措施",
+    HouseEvent.SURVEY_MEASURE_DONE: "整改措施完成",
     HouseEvent.SURVEY_CLOSED: "结束满意度调查",
 }

@@ -284,10 +284,13 @@ class RetentionSettings:
 @dataclass(frozen=True, kw_only=True)
 class SurveySettings:
     """The satisfaction survey as a plan proposes it. share: percent of the occupied households, never below the
-    trade's 20; questions: all in all first."""
+    trade's 20; questions: all in all first. bad: the mark from which down a household is visited. follow_up_days:
+    working days for that."""
 
     share: int = LEAST_SHARE
     questions: tuple[str, ...] = QUESTIONS
+    bad: int = 2
+    follow_up_days: int = 5
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,6 +20,15 @@ class AnswerWay(StrEnum):
     VISIT = "visit"
 
 
+class FollowUpOutcome(StrEnum):
+    """What a visit to a dissatisfied household came to."""
+
+    RESOLVED = "resolved"
+    EXPLAINED = "explained"
+    COMPLAINT = "complaint"
+    UNREACHABLE = "unreachable"
+
+
 SURVEY_STATE: Mapping[str, str] = {
     SurveyState.PLANNED: "计划中",
     SurveyState.RUNNING: "进行中",
@@ -38,3 +47,9 @@ SURVEY_MARK: Mapping[str, str] = {
     "1": "非常不满意",
 }
 """The five-step scale, the best first."""
+FOLLOW_UP_OUTCOME: Mapping[str, str] = {
+    FollowUpOutcome.RESOLVED: "已解决",
+    FollowUpOutcome.EXPLAINED: "已说明，住户接受",
+    FollowUpOutcome.COMPLAINT: "已登记为投诉",
+    FollowUpOutcome.UNREACHABLE: "三次没有联系上",
+}

@@ -22,6 +22,8 @@ QUESTIONS = (
     "收费公开与合理",
 )
 """What is asked unless the house says otherwise: all in all first, then by area of service."""
+FORM_MARK = "HUIHAN SURVEY"
+"""What the code of every questionnaire begins with."""
 _QUARTER = re.compile(r"(\d{4})-Q([1-4])")
 
 

@@ -298,6 +298,8 @@ class SurveySection(Section):
 
     share: Annotated[int, Field(ge=LEAST_SHARE, le=100)] | None = None
     questions: Annotated[tuple[Text, ...], Field(min_length=1, max_length=12)] | None = None
+    bad: Annotated[int, Field(ge=1, le=3)] | None = None
+    follow_up_days: Annotated[int, Field(ge=1, le=60)] | None = None
 
 
 class AuditSection(Section):

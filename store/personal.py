@@ -39,7 +39,7 @@ _OF_STAFF = frozenset(
     }
 )
 """Tables about the staff and the company's programs, not about residents."""
-_OF_HOUSEHOLDS = frozenset({"contact", "occupant", "household_note", "survey_answer"})
+_OF_HOUSEHOLDS = frozenset({"contact", "occupant", "household_note", "survey_answer", "survey_follow_up"})
 
 
 @dataclass(frozen=True, kw_only=True)

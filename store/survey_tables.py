@@ -1,8 +1,8 @@
 """The tables of the satisfaction survey: its plan, the projects and households that it asks, and what they answer."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, UniqueConstraint, column
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, Table, UniqueConstraint, column
 
-from domain.survey_codes import AnswerWay, SurveyState
+from domain.survey_codes import AnswerWay, FollowUpOutcome, SurveyState
 from domain.survey_results import Marks
 from store.columns import Code, Key, Plain, UtcTime, Wire
 from store.tables import metadata
@@ -82,4 +82,38 @@ survey_answer = Table(
     ),
     Index("ix_survey_answer_project", "survey_id", "project_id"),
     Index("ix_survey_answer_household", "household_id"),
+)
+
+survey_follow_up = Table(
+    "survey_follow_up",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("survey_id", Key, ForeignKey("survey.id"), nullable=False),
+    Column("project_id", Key, ForeignKey("project.id"), nullable=False),
+    # Until the survey is closed; so is what was noted.
+    Column("household_id", Key, ForeignKey("household.id")),
+    Column("opened_at", UtcTime, nullable=False),
+    Column("due", Date, nullable=False),
+    Column("outcome", Code(FollowUpOutcome)),
+    Column("note", Plain),
+    Column("done_at", UtcTime),
+    Column("done_by", Plain),
+    UniqueConstraint("survey_id", "household_id"),
+    Index("ix_survey_follow_up_household", "household_id"),
+)
+
+survey_measure = Table(
+    "survey_measure",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("survey_id", Key, ForeignKey("survey.id"), nullable=False),
+    Column("project_id", Key, ForeignKey("project.id"), nullable=False),
+    Column("text", Plain, nullable=False),
+    Column("responsible", Plain, nullable=False),
+    Column("due", Date, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Column("made_by", Plain, nullable=False),
+    Column("done_at", UtcTime),
+    Column("done_by", Plain),
+    Index("ix_survey_measure_survey", "survey_id", "project_id"),
 )

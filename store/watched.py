@@ -252,6 +252,8 @@ UNWATCHED: Mapping[str, str] = {
     "survey": "its plan, its start and its end are entries of the house log",
     "survey_project": "follows from its survey, which is an entry of the house log",
     "survey_household": "drawn by the seed of its survey; the start is an entry of the house log",
+    "survey_follow_up": "its result is an entry of the house log; it loses its household when its survey is closed",
+    "survey_measure": "each is an entry of the house log, and so is that it was done",
     "survey_answer": "each is an entry of the house log; it loses its household by itself when its survey is closed",
     homes.household_note.name: "each is an entry of the house log",
     homes.household_view.name: "says who looked at a household; nothing is decided by it",

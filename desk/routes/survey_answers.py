@@ -6,7 +6,8 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from desk.access import NotThere, Viewer, acting, asked_for, reading, survey_for
-from desk.formed import Typed
+from desk.files import DOCX, PDF, download
+from desk.formed import Typed, text, whole
 from desk.forms import FORM
 from desk.messages import N_
 from desk.pages import Filled, flash, page
@@ -17,6 +18,7 @@ from store import survey_households, surveys
 from workers.instance.permissions import HEADS, OFFICE
 from workers.instance.refusals import Refused
 from workers.surveys import answering
+from workers.surveys import forms as printing
 
 router = APIRouter(prefix="/surveys/{survey_id}")
 
@@ -48,9 +50,28 @@ def sample(
     rows = [one for one in asked if not (left and one.household_id in answered)]
     values: Filled = {"survey": row, "projects": seen, "chosen": chosen, "answered": answered, "left": left}
     values |= {"total": len(rows), "rows": rows[after : after + PAGE]}
+    values |= {"parts": printing.parts(len(rows)) if row.state is SurveyState.RUNNING else 0}
     values |= {"following": after + PAGE if after + PAGE < len(rows) else None}
     values |= {"before": max(0, after - PAGE) if after else None}
     return page(request, viewer, "survey_sample.html", **values)
+
+
+@router.post("/forms", **FORM)
+def forms(request: Request, viewer: Enterer, survey_id: int, typed: Typed) -> Response:
+    """The questionnaires of a project, a file of them."""
+    kind = text(typed, "kind")
+    wanted = printing.Wanted(
+        project_id=whole(text(typed, "project")) or 0,
+        part=whole(text(typed, "part")) or 1,
+        left=text(typed, "left") == "1",
+        kind=printing.FileKind(kind) if kind in set(printing.FileKind) else printing.FileKind.PDF,
+    )
+    try:
+        made = printing.questionnaires(viewer.services, survey_id, wanted, actor=viewer.person)
+    except Refused as refusal:
+        back = RedirectResponse(f"/surveys/{survey_id}", status_code=303)
+        return flash(request, back, refusal.message, refusal.values, tone=Tone.REFUSED)
+    return download(made.data, made.name, PDF if wanted.kind is printing.FileKind.PDF else DOCX)
 
 
 @router.get("/households/{asked_id}")

@@ -177,7 +177,7 @@ def _seal(payload: Payload) -> Values:
 
 
 def _survey(payload: Payload) -> Values:
-    return {name: payload.get(name, "—") for name in ("quarter", "share", "count", "answer")}
+    return {name: payload.get(name, "—") for name in ("quarter", "share", "count", "answer", "project")}
 
 
 def _step(payload: Payload) -> Values:
@@ -299,7 +299,11 @@ SENTENCES: Mapping[str, tuple[str, Callable[[Payload], Values]]] = {
     HouseEvent.SURVEY_PLANNED: (N_("{who} 计划 {quarter} 的满意度调查，抽样比例 {share}%"), _survey),
     HouseEvent.SURVEY_DISCARDED: (N_("{who} 撤回 {quarter} 的满意度调查计划"), _survey),
     HouseEvent.SURVEY_STARTED: (N_("{who} 开始 {quarter} 的满意度调查，抽中 {count} 户"), _survey),
+    HouseEvent.SURVEY_PRINTED: (N_("{who} 生成 {quarter} 满意度调查的问卷：{project}，{count} 户"), _survey),
     HouseEvent.SURVEY_ANSWERED: (N_("{who} 录入 {quarter} 满意度调查的答卷 {answer}"), _survey),
     HouseEvent.SURVEY_SETTLED: (N_("{who} 认定以 {quarter} 满意度调查的答卷 {answer} 为准"), _survey),
+    HouseEvent.SURVEY_FOLLOWED_UP: (N_("{who} 登记 {quarter} 满意度调查的回访 {answer}"), _survey),
+    HouseEvent.SURVEY_MEASURE: (N_("{who} 为 {quarter} 满意度调查定下 {project} 的整改措施"), _survey),
+    HouseEvent.SURVEY_MEASURE_DONE: (N_("{who} 登记 {quarter} 满意度调查 {project} 的整改措施已完成"), _survey),
     HouseEvent.SURVEY_CLOSED: (N_("{who} 结束 {quarter} 的满意度调查，答卷 {count} 份"), _survey),
 }

@@ -8,6 +8,7 @@ from starlette.datastructures import FormData
 
 from desk.access import Viewer
 from desk.formed import text, whole
+from desk.views.survey_work import Work, work_of
 from domain.staff import Person
 from domain.survey_codes import AnswerWay, SurveyState
 from domain.survey_results import Marks
@@ -53,6 +54,7 @@ class SurveyPage:
     starts: bool
     enters: bool
     reads: bool
+    work: Work
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +107,7 @@ def survey_page(session: Session, viewer: Viewer, row: SurveyRow) -> SurveyPage:
         staff=_staff(session),
         may_plan=plans,
         starts=plans and person.login != row.planned_by,
+        work=work_of(session, viewer, row, seen),
         enters=any(person.grant(*OFFICE, project=one.name) for one in seen),
         reads=any(person.grant(*RESULT_READERS, project=one.name) for one in seen),
     )

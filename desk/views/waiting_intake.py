@@ -1,6 +1,6 @@
 """What came in and is no case yet, as its list and page show it: what it is, why it waits, how long it may."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -21,6 +21,7 @@ from workers.instance.permissions import HEADS, OFFICE, in_sight
 from workers.intake.decide import PROPOSED
 from workers.intake.originals import original_name
 from workers.intake.read_again import ASKED
+from workers.intake.survey_forms import ENTERED, Returned, returned
 from workers.intake.unclear_bounces import Meant, is_bounce, may_mean
 from workers.queue.waiting import TimeLeft
 
@@ -95,6 +96,14 @@ class WaitingPage:
     follows: str = ""
     owner: IntakeOwner | None = None
     bounce: tuple[Meant, ...] | None = None
+    survey: Returned | None = None
+    """The questionnaire that it is, if its survey takes answers and none was entered from it."""
+
+    @property
+    def read_marks(self) -> Mapping[str, str]:
+        """The marks of the questionnaire as they were read, by the fields of the form."""
+        marks = self.survey.marks if self.survey else ()
+        return {f"mark-{at}": str(mark) for at, mark in enumerate(marks) if mark is not None}
 
 
 def waiting_lines(viewer: Viewer, session: Session, asked: WaitingFilter, after: Cursor | None) -> WaitingLines:
@@ -138,6 +147,7 @@ def waiting_page(viewer: Viewer, session: Session, row: IntakeRow, number: str) 
         reading=ASKED in row.details,
         follows=_follows(viewer, session, row),
         owner=_owner(viewer, session, row) if row.state in WAITING else None,
+        survey=_survey(viewer, session, row, document),
         bounce=tuple(may_mean(session, document, viewer.person)) if is_bounce(row) else None,
     )
 
@@ -148,6 +158,13 @@ def waiting_for(viewer: Viewer, session: Session, intake_id: int) -> IntakeRow:
     if row.state not in (*WAITING, IntakeState.IGNORED) and row.case_id is None:
         raise NotThere
     return row
+
+
+def _survey(viewer: Viewer, session: Session, row: IntakeRow, document: Document) -> Returned | None:
+    found = returned(viewer.services, session, document) if row.state in WAITING else None
+    if found is None or ENTERED in row.details:
+        return None
+    return found if viewer.person.grant(*OFFICE, project=found.asked.project) is not None else None
 
 
 def _proposed(document: Document) -> str:

@@ -1,6 +1,6 @@
 """`huihan report`: the ledger of complaints, the statistics form, the rates and the surveys, as JSON or Excel."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -23,6 +23,7 @@ from huihan.output import say_json, tell
 from huihan.screen import console
 from store import people, surveys
 from store.complaint_ledger import LedgerFilter
+from store.surveys import SurveyRow
 from store.tasks import Among
 from workers.figures import closing, complaint_ledger, rates_sheet
 from workers.figures.contract import rates_view, statistics_view
@@ -34,6 +35,7 @@ from workers.instance.company import company_now
 from workers.instance.services import Services
 from workers.surveys import sheet as survey_sheet
 from workers.surveys.contract import surveys_view
+from workers.surveys.notice import notice
 from workers.surveys.results import Results, results_of
 
 Month = Annotated[str | None, typer.Option("--month", metavar="YYYY-MM", help="统计月份；不写即上一个月")]
@@ -100,7 +102,9 @@ def rates(
 def survey(
     context: typer.Context,
     quarter: Annotated[str, typer.Option("--quarter", metavar="YYYY-Qn", help="季度，如 2026-Q4")],
+    project: Annotated[str | None, typer.Option("--project", help="公告是哪个项目的")] = None,
     xlsx: Xlsx = None,
+    docx: Annotated[Path | None, typer.Option("--docx", metavar="FILE", help="张贴的结果公告，须写 --project")] = None,
     *,
     as_json: Json = False,
 ) -> None:
@@ -108,7 +112,7 @@ def survey(
     wanted = Quarter.read(quarter)
     if wanted is None:
         raise typer.BadParameter(f"季度“{quarter[:20]}”应写成 2026-Q4 的样子", param_hint="--quarter")
-    with services_of(context) as services:
+    with services_of(context) as services, correcting.refusing():
         with services.database.reading() as session:
             rows = [one for one in surveys.newest(session, of=wanted) if one.state is not SurveyState.PLANNED]
             made = [results_of(session, one, actor(None)) for one in rows]
@@ -116,9 +120,11 @@ def survey(
             raise RefusedError(f"{wanted.text} 没有已经开始的满意度调查")
         if xlsx is not None:
             written(xlsx, survey_sheet.as_sheet(made))
+        if docx is not None:
+            written(docx, _notice(services, rows, project))
         if as_json:
             say_json(surveys_view(wanted, made))
-        elif xlsx is None:
+        elif xlsx is None and docx is None:
             for one in made:
                 console().print(_survey_table(one))
 
@@ -225,6 +231,16 @@ def _rates_table(made: Rates, names: Mapping[str, str]) -> Table:
     table.add_section()
     table.add_row("合计", *cells(made.total))
     return table
+
+
+def _notice(services: Services, rows: Sequence[SurveyRow], project: str | None) -> bytes:
+    """The notice of a project, of whichever survey asked it."""
+    with services.database.reading() as session:
+        asked = surveys.projects_of(session, [one.id for one in rows])
+    found = next((one for each in asked.values() for one in each if one.name == project), None)
+    if found is None:
+        raise RefusedError("公告要写明项目：--project；这个季度没有问过的项目没有公告")
+    return notice(services, found.survey_id, found.project_id, actor=actor(None))[1]
 
 
 def _survey_table(made: Results) -> Table:

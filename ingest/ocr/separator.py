@@ -21,7 +21,15 @@ def mark_picture(pixels: int) -> "Image.Image":
 
 
 def is_separator(page: "Image.Image") -> bool:
-    """Whether the page is a separator sheet, whichever way it lies; looked for at two sizes, in about 0.1 s."""
+    """Whether the page is a separator sheet, whichever way it lies."""
+    return MARK in square_codes(page)
+
+
+def square_codes(page: "Image.Image") -> frozenset[str]:
+    """What the square codes of the page say, whichever way it lies; looked for at two sizes, in about 0.1 s.
+
+    The second look is for pages on which the first one found none that says anything.
+    """
     import cv2  # noqa: PLC0415  # for scans alone
     import numpy as np  # noqa: PLC0415  # as above
 
@@ -30,12 +38,12 @@ def is_separator(page: "Image.Image") -> bool:
     for side in _SIDES:
         grey.thumbnail((side, side))
         try:
-            found = detector.detectAndDecodeMulti(np.asarray(grey))[1]
+            found = frozenset(detector.detectAndDecodeMulti(np.asarray(grey))[1]) - {""}
         except cv2.error:  # its search stumbles on some textures; those are no sheet of ours
             continue
-        if MARK in found:
-            return True
-    return False
+        if found:
+            return found
+    return frozenset()
 
 
 def says_separator(text: str) -> bool:

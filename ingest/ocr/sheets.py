@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from domain.reading import Part, Problem
 from domain.reading_codes import Method
+from domain.surveys import FORM_MARK
 from ingest.clean import clean
 from ingest.reading import Context, Reading
 
@@ -30,13 +31,15 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Leaf:
-    """One page of a file. scanned: it is an image. ends_open: it breaks off in the middle of a sentence."""
+    """One page of a file. scanned: it is an image. ends_open: it breaks off in the middle of a sentence. begins: a
+    letter of its own begins with it, whatever lies before."""
 
     part: Part
     problems: tuple[Problem, ...] = ()
     mark: Mark = Mark.PAGE
     scanned: bool = True
     ends_open: bool = False
+    begins: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,9 +79,10 @@ def read_leaf(image: "Image.Image", place: Place, context: Context, wrong: str |
 
 def _read_leaf(image: "Image.Image", place: Place, context: Context) -> Leaf:
     from ingest.ocr.page import Kind, read_page  # noqa: PLC0415  # as above
-    from ingest.ocr.separator import is_separator  # noqa: PLC0415  # as above
+    from ingest.ocr.separator import MARK, square_codes  # noqa: PLC0415  # as above
 
-    if place.of > 1 and context.depth == 0 and is_separator(image):
+    said = square_codes(image)
+    if place.of > 1 and context.depth == 0 and MARK in said:
         return Leaf(part=replace(place.part(), confidence=1.0), mark=Mark.SEPARATOR)
     read = read_page(image)
     if read.kind is Kind.BLANK:
@@ -90,8 +94,9 @@ def _read_leaf(image: "Image.Image", place: Place, context: Context) -> Leaf:
         )
         return Leaf(part=replace(part, page=None if place.of == 1 else place.page), problems=(problem,))
     problems = tuple(Problem(where=place.shown, what=doubt, mend=_LOOK) for doubt in read.doubts)
-    part = replace(part, method=Method.OCR, text=clean(read.text))
-    return Leaf(part=part, problems=problems, ends_open=read.ends_open)
+    forms = sorted(one for one in said if one.startswith(FORM_MARK))
+    part = replace(part, method=Method.OCR, text=clean("\n".join((*forms, read.text))))
+    return Leaf(part=part, problems=problems, ends_open=read.ends_open, begins=bool(forms))
 
 
 def unreached(place: Place) -> Leaf:
@@ -122,7 +127,8 @@ def _letters(leaves: Sequence[Leaf]) -> Iterator[list[Leaf]]:
         if leaf.mark is Mark.BLANK:
             blank.append(leaf)
             continue
-        if letter and (leaf.mark is Mark.SEPARATOR or (blank and _parts(letter[-1], blank, leaf))):
+        parted = leaf.mark is Mark.SEPARATOR or leaf.begins
+        if letter and (parted or (blank and _parts(letter[-1], blank, leaf))):
             yield letter
             letter, blank = [], []
         if leaf.mark is not Mark.SEPARATOR:

@@ -159,7 +159,7 @@ def _styles(document: Docx) -> None:
 
 def _fill(table: Table, form: Form) -> None:
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    _rule(table)
+    ruled(table)
     for column, width in zip(table.columns, (_LABEL, _VALUE) * 2, strict=True):
         column.width = Mm(width)
     for row in form.rows:
@@ -199,7 +199,7 @@ def _write(cell: _Cell, style: str, texts: tuple[str, ...]) -> None:
         layout.set_face(paragraph.add_run(text), layout.face_of(paragraph))
 
 
-def _rule(table: Table) -> None:
+def ruled(table: Table) -> None:
     """Thin black rules around every cell."""
     borders = OxmlElement("w:tblBorders")
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):

@@ -125,6 +125,10 @@ CHAPTERS: Mapping[Told, Mapping[str, Page]] = {
                 "录入一户的答卷；有两份的，认定以哪一份为准",
             ),
         ),
+        "/surveys/{survey_id}/follow-ups": Page(
+            "调查回访",
+            Told("visits to households with bad marks, and what came of them", "评价不满意的住户的回访及结果"),
+        ),
         "/surveys/{survey_id}/results": Page(
             "满意度调查结果",
             Told(

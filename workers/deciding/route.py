@@ -100,6 +100,8 @@ class Known:
     from_us: bool = False
     complains: bool = False
     department: DepartmentAnswer | None = None
+    survey: str | None = None
+    """Whose questionnaire of a survey it is, by a code that no one can guess; None for anything else."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +140,13 @@ def _duplicate(earlier: int) -> Route:
 
 def _our_own(document: Document, known: Known) -> Route | None:
     return _ignored(IgnoredReason.OWN_MAIL, "本系统发出的邮件") if known.own_mail else None
+
+
+def _questionnaire(document: Document, known: Known) -> Route | None:
+    """No complaint by itself, and none is lost: what was ticked and written is for a person to say."""
+    if known.survey is None:
+        return None
+    return _awaiting(f"满意度调查答卷：{known.survey}。请录入答卷；写有投诉的，同时立案")
 
 
 def _perhaps_forged(document: Document, known: Known) -> Route | None:
@@ -247,6 +256,7 @@ def _follow_up(document: Document, known: Known) -> Route | None:
 _CASES = (IntakeState.CASE, IntakeState.FOLLOW_UP)
 _QUESTIONS = (
     _our_own,
+    _questionnaire,
     _perhaps_forged,
     _by_machine,
     _perhaps_spam,

@@ -12,6 +12,8 @@ from letters.pdf.pages import merged, page_count, page_png, single_pages
 from letters.pdf.printed.agreed import check_agreed
 from letters.pdf.printed.layer import read_pages
 from letters.pdf.seal import sealed
+from letters.templates.survey_form import Questionnaire, Sheet, questionnaires
+from letters.templates.survey_notice import Notice, survey_notice
 from letters.templating.render import Templates
 from letters.templating.window import Addressed, address_sheets
 from letters.word.blocks import fill
@@ -127,3 +129,13 @@ def bind(letters: tuple[tuple[bytes, Addressed | None], ...], company: CompanySe
         sheets += [pdf] if to is None else [next(pages), pdf]
     bound = merged(sheets, duplex=True)
     return Painted(pdf=bound, pages=page_count(bound))
+
+
+def write_questionnaires(asked: Questionnaire, sheets: tuple[Sheet, ...], company: CompanySettings) -> bytes:
+    """The questionnaires of a survey as a .docx, a page for each household."""
+    return questionnaires(asked, sheets, company)
+
+
+def write_survey_notice(notice: Notice, company: CompanySettings) -> bytes:
+    """The notice with the results of a survey as a .docx."""
+    return survey_notice(notice, company)

@@ -25,7 +25,7 @@ from workers.instance.house_entries import noted
 from workers.instance.message import is_signed
 from workers.instance.services import Services
 from workers.instance.stages import DECIDE, TELL_OF_INTAKE, LaterError
-from workers.intake import bounces, department_answers, opening
+from workers.intake import bounces, department_answers, opening, survey_forms
 
 _WAIT = timedelta(seconds=2)
 QUARANTINE = "quarantine"
@@ -117,6 +117,7 @@ def _known(services: Services, session: Session, row: IntakeRow, document: Docum
         from_us=services.is_ours(envelope.transport_sender.email),
         complains=by_machine and complains(services.compiled, document),
         department=department_answers.judge(services, session, row, document),
+        survey=survey_forms.judge(services, session, document),
     )
 
 

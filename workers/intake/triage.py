@@ -114,24 +114,27 @@ def set_aside(services: Services, intake_id: int, why: str, *, actor: Person) ->
     with services.database.transaction() as session:
         actor = present(services, session, actor)
         permit_intake(session, intake_id, actor)
-        row = waiting_row(session, intake_id, WAITING)
-        settled = {
-            "by": actor.login,
-            "at": services.now().isoformat(),
-            "why": remark,
-            "was": row.state,
-            "note": row.note,
-        }
-        values: dict[str, object] = {"ignored_reason": IgnoredReason.SET_ASIDE, "note": f"{remark}（{actor.login}）"}
-        values["details"] = {**row.details, "set_aside": settled}
-        if not intake.advance(session, intake_id, row.state, IntakeState.IGNORED, **values):
-            raise CorrectionError("来件 {id} 刚被他人处理；请重新查看", id=intake_id)
-        recalculation.void_first_round(
-            services, session, intake_id, actor.login, ClockName.REGISTER, ClockName.ACKNOWLEDGE
-        )
-        searchable.unfiled(session, intake_id)
-        noted(services, session, HouseEvent.INTAKE_SET_ASIDE, who=actor.login, intake=intake_id)
-        return waiting_row(session, intake_id, (IntakeState.IGNORED,))
+        return put_aside(services, session, intake_id, remark, actor)
+
+
+def put_aside(services: Services, session: Session, intake_id: int, remark: str, actor: Person) -> IntakeRow:
+    """The same within what else is done at once, for an actor who may. CorrectionError if it does not wait."""
+    row = waiting_row(session, intake_id, WAITING)
+    settled = {
+        "by": actor.login,
+        "at": services.now().isoformat(),
+        "why": remark,
+        "was": row.state,
+        "note": row.note,
+    }
+    values: dict[str, object] = {"ignored_reason": IgnoredReason.SET_ASIDE, "note": f"{remark}（{actor.login}）"}
+    values["details"] = {**row.details, "set_aside": settled}
+    if not intake.advance(session, intake_id, row.state, IntakeState.IGNORED, **values):
+        raise CorrectionError("来件 {id} 刚被他人处理；请重新查看", id=intake_id)
+    recalculation.void_first_round(services, session, intake_id, actor.login, ClockName.REGISTER, ClockName.ACKNOWLEDGE)
+    searchable.unfiled(session, intake_id)
+    noted(services, session, HouseEvent.INTAKE_SET_ASIDE, who=actor.login, intake=intake_id)
+    return waiting_row(session, intake_id, (IntakeState.IGNORED,))
 
 
 def take_up(services: Services, intake_id: int, *, actor: Person) -> IntakeRow:

@@ -65,7 +65,7 @@ class Plan:
     steps: tuple[Step, ...]
 
 
-_BESIDE = frozenset({"household_note", "survey_answer"})
+_BESIDE = frozenset({"household_note", "survey_answer", "survey_follow_up"})
 """What is of a whole household: it stays, with the resident covered."""
 _OF_DIRECTORY = frozenset({"household", "contact", "occupant", "household_note", "directory_upload"})
 _OTHERS = "是他人的材料；另加 --mentions 时遮盖其中的姓名、电话等"

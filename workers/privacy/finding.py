@@ -32,6 +32,7 @@ KINDS: Mapping[str, str] = {
     "occupant": "住户成员",
     "household_note": "住户备注",
     "survey_answer": "满意度调查答卷",
+    "survey_follow_up": "满意度调查回访",
     "directory_upload": "待导入的名册文件",
     "past_import": "导入的旧台账文件",
     "case": "案件",
@@ -67,7 +68,7 @@ KINDS: Mapping[str, str] = {
 """What a place is called; a table that is not named here is called by its own name."""
 EXPORTED = EventName.EXPORTED
 """The event of a case that was handed out as files."""
-_OWN = frozenset(KINDS) - {"job", "rulebook", "occupant", "household_note", "survey_answer"}
+_OWN = frozenset(KINDS) - {"job", "rulebook", "occupant", "household_note", "survey_answer", "survey_follow_up"}
 """What is shown whether or not it names them: the others are so only where they do."""
 _ESCAPED = re.compile(r"\\(?:u[0-9a-f]{4}|.)")
 

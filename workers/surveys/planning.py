@@ -13,7 +13,7 @@ from domain.staff import Person
 from domain.survey_codes import SurveyState
 from domain.survey_results import told
 from domain.surveys import LEAST_SHARE, Quarter
-from store import projects, survey_answers, survey_households, surveys
+from store import projects, survey_answers, survey_follow_ups, survey_households, surveys
 from store.surveys import NewSurvey, SurveyRow
 from workers.instance.house_entries import noted
 from workers.instance.permissions import permit, permit_apart, present
@@ -103,8 +103,11 @@ def close(services: Services, survey_id: int, *, actor: Person) -> None:
         permit_all(actor, asked)
         if survey_answers.doubtful(session, row.id):
             raise Refused("还有重复的答卷没有认定；请先认定以哪一份为准")
+        if survey_follow_ups.open_ones(session, row.id):
+            raise Refused("还有住户没有回访；请先登记回访结果")
         count = survey_answers.number(session, row.id)
         survey_answers.forget(session, row.id, _told(session, row))
+        survey_follow_ups.forget(session, row.id)
         values = {"state": SurveyState.CLOSED, "closed_at": services.now(), "closed_by": actor.login}
         surveys.change(session, row.id, SurveyState.RUNNING, **values)
         _note(services, session, HouseEvent.SURVEY_CLOSED, row, actor, count=count)

@@ -232,12 +232,12 @@ def test_few_answers_of_a_building_are_not_told(estate: House) -> None:
 def test_closed_it_names_nobody_and_takes_no_more(estate: House) -> None:
     made = running(estate)
     first, second = asked(estate, made)[:2]
-    answer(estate, made, first, 2, 2, remark="王芳家的狗整天叫")
+    answer(estate, made, first, 3, 4, remark="王芳家的狗整天叫")
     who = Sought(name="王芳", phone="13800138000")
     assert "survey_answer" in {place.kind for place in find(estate.services, who).places}
     erase(estate.services, Asked(wanted=who, mentions=True), actor=operator("huihan"), reason="住户要求删除")
     (covered,) = estate.ask(lambda session: survey_answers.counting(session, made))
-    assert (covered.marks, "王芳" in covered.remark) == ((2, 2), False)
+    assert (covered.marks, "王芳" in covered.remark) == ((3, 4), False)
     before = results(estate, made).total
     planning.close(estate.services, made, actor=SERVICE)
     assert results(estate, made).total == before

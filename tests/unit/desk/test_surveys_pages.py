@@ -1,6 +1,7 @@
 """A survey in the browser: planned by one, started by another, answered by a clerk, its results for the heads.
 
-Covers desk.routes.surveys, desk.routes.survey_answers and desk.views.surveys.
+Covers desk.routes.surveys, desk.routes.survey_answers, desk.routes.survey_work, desk.routes.intake_survey,
+desk.views.surveys and desk.views.survey_work.
 """
 
 import re
@@ -12,8 +13,9 @@ from desk.views.surveys import quarters
 from domain.codes import Department, Role
 from domain.staff import Grant, Person
 from domain.surveys import QUESTIONS, Quarter
-from store import projects, surveys
+from store import projects, survey_households, surveys
 from store.directory import NewHousehold
+from workers.surveys.codes import code_of
 
 OWN, OTHER = "阳光花园", "翠湖山庄"
 
@@ -112,6 +114,74 @@ def test_closed_it_shows_results_and_no_households(desk: Desk, running: str, cle
     assert desk.post(client, first, first, {"mark-0": "1"}).status_code == 422
     assert "100.0%" in desk.client(manager).get(f"{running}/results").text
     assert desk.post(desk.client(manager), running, f"{running}/close").status_code == 422
+
+
+def test_visits_measures_and_the_notice(
+    desk: Desk, running: str, clerk: Person, supervisor: Person, manager: Person
+) -> None:
+    client, head = desk.client(clerk), desk.client(supervisor)
+    assert "没有需要回访的住户" in client.get(f"{running}/follow-ups").text
+    (first, *_) = re.findall(rf'href="({running}/households/\d+)"', client.get(f"{running}/sample").text)
+    desk.post(client, first, first, {"mark-0": "1", "mark-1": "5", "remark": "电梯总坏"})
+    shown = client.get(f"{running}/follow-ups").text
+    for words in ("待回访", "非常不满意", "电梯总坏"):
+        assert words in shown
+    (action,) = re.findall(rf'action="({running}/follow-ups/\d+)"', shown)
+    refused = desk.post(client, f"{running}/follow-ups", action, {"outcome": "", "note": "已上门"})
+    assert refused.status_code == 422
+    assert "已上门" in refused.text
+    assert desk.post(head, running, f"{running}/close").status_code == 403
+    assert desk.post(desk.client(manager), running, f"{running}/close").status_code == 422
+    assert (
+        desk.post(client, f"{running}/follow-ups", action, {"outcome": "resolved", "note": "已修"}).status_code == 303
+    )
+    assert "已解决" in client.get(f"{running}/follow-ups").text
+    project = str(desk.house.ask(lambda session: projects.named(session, OWN)).id)
+    measure = {"project": project, "text": "更换门机", "responsible": "周强", "due": ""}
+    desk.post(head, running, f"{running}/measures", measure)
+    assert "请填写完成日期" in head.get(running).text
+    desk.post(head, running, f"{running}/measures", {**measure, "due": "2026-04-01"})
+    shown = head.get(running).text
+    assert "更换门机" in shown
+    (action,) = re.findall(rf'action="({running}/measures/\d+/done)"', shown)
+    desk.post(head, running, action)
+    assert "已完成" in head.get(running).text
+    desk.post(head, running, action)
+    assert "已登记完成" in head.get(running).text
+    desk.post(head, running, f"{running}/notice", {"project": project})
+    assert "调查结束以后才能公布结果" in head.get(running).text
+    assert desk.post(desk.client(manager), running, f"{running}/close").status_code == 303
+    notice = desk.post(head, running, f"{running}/notice", {"project": project})
+    assert notice.content.startswith(b"PK")
+
+
+def test_questionnaires_are_handed_out(desk: Desk, running: str, clerk: Person) -> None:
+    client = desk.client(clerk)
+    project = str(desk.house.ask(lambda session: projects.named(session, OWN)).id)
+    made = desk.post(client, f"{running}/sample", f"{running}/forms", {"project": project, "kind": "docx"})
+    assert made.content.startswith(b"PK")
+    desk.post(client, f"{running}/sample", f"{running}/forms", {"project": "0"})
+    assert "没有问这个项目" in client.get(f"{running}/sample").text
+
+
+def test_a_questionnaire_that_came_back_is_entered_beside_its_picture(desk: Desk, running: str, clerk: Person) -> None:
+    house, client = desk.house, desk.client(clerk)
+    survey = house.ask(surveys.newest)[0]
+    project = house.ask(lambda session: projects.named(session, OWN)).id
+    asked = house.ask(lambda session: survey_households.of_project(session, survey.id, project))
+    for row in asked[:2]:
+        house.mail(subject="答卷", text=code_of(house.services.keys, row.id), sender="住户 <a@example.com>")
+        house.work()
+        at = f"/intake/{house.last().id}"
+        assert "答卷上写有投诉吗" in client.get(at).text
+        complaint = "no" if row is asked[0] else "yes"
+        assert desk.post(client, at, f"{at}/survey", {"mark-0": "3"}).headers["location"] == at
+        assert "请说明答卷上有没有投诉" in client.get(at).text
+        done = desk.post(client, at, f"{at}/survey", {"mark-0": "3", "complaint": complaint})
+        assert done.headers["location"] == ("/intake" if complaint == "no" else at)
+    assert "答卷上写有投诉吗" not in client.get(at).text
+    assert "立案" in client.get(at).text
+    assert desk.post(client, at, f"{at}/survey", {"mark-0": "3", "complaint": "no"}).headers["location"] == at
 
 
 def test_each_sees_their_own(desk: Desk, running: str, planner: Person) -> None:

@@ -108,3 +108,8 @@ def test_pages_are_begun_only_while_they_will_end_in_time(seconds, pages):
 
 def test_waiting_for_its_turn_costs_a_file_nothing():
     assert pages_read(10, waiting=500)[0] == pages_read(10)[0]
+
+
+def test_a_questionnaire_begins_a_letter_of_its_own():
+    forms = [replace(leaf(number, "问卷"), begins=True) for number in (2, 3)]
+    assert letters(leaf(1, "甲", ends_open=True), *forms, leaf(4, "续")) == [[1], [2], [3, 4]]
