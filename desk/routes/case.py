@@ -34,7 +34,7 @@ def show(request: Request, viewer: Reader, number: str) -> Response:
     """The case."""
     with viewer.services.database.page() as session:
         case = case_for(viewer, session, number)
-        view = case_page(viewer, session, case)
+        view = case_page(viewer, session, case, before=True)
     note(viewer, case, "page")
     return page(request, viewer, "case.html", view=view, case=view.case)
 

@@ -183,8 +183,8 @@ def _reply_due(ticking: Sequence[ClockRow]) -> datetime | None:
     return due[-1] if due else None
 
 
-def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
-    """The page of a case that the viewer may see."""
+def case_page(viewer: Viewer, session: Session, case: CaseRow, *, before: bool = False) -> CasePage:
+    """The page of a case that the viewer may see. before: with how its matter was answered before."""
     names = names_of(viewer)
     made = cases.decisions_of_case(session, case.id)
     told = events.history(session, case.id)
@@ -227,7 +227,7 @@ def case_page(viewer: Viewer, session: Session, case: CaseRow) -> CasePage:
         slots=decided.slots(case, held, names, chosen),
         doubts=decided.doubts(held.decision, names, chosen) if case.needs_person else (),
         advice=advice(viewer.services, session, case, told),
-        before=before_view(viewer, session, case),
+        before=before_view(viewer, session, case) if before else None,
         alarms=alarms,
         heard=tuple((one.topic, names.topic(one.topic)) for one in held.decision.topics[:_HEARD]),
         grade_open=grade_open,

@@ -12,9 +12,9 @@ from store.typical_cases import TypicalFilter
 from workers.typical.likeness import most_alike
 from workers.typical.published import KEEPERS, PublishedCase, as_published
 
-_LOOKED_AT = 120
+_LOOKED_AT = 100
 """The newest answered cases of the topic that are compared: what a house did last is what it does."""
-_CHARS = 600
+_CHARS = 360
 _SHOWN = 3
 
 

@@ -1,14 +1,14 @@
 """How alike two letters are: the pairs of characters they share, each the weightier the fewer of the others have it."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from itertools import pairwise
+from collections.abc import Mapping
 from math import log, sqrt
+from operator import add
 
 
-def pairs_of(folded: str) -> frozenset[str]:
+def pairs_of(folded: str) -> set[str]:
     """Every two neighbours of a text in the form of the search index."""
-    return frozenset(one + other for one, other in pairwise(folded) if one.isalnum() and other.isalnum())
+    return set(map(add, folded, folded[1:]))
 
 
 def most_alike(text: str, among: Mapping[int, str], limit: int) -> list[int]:
@@ -16,15 +16,12 @@ def most_alike(text: str, among: Mapping[int, str], limit: int) -> list[int]:
 
     All texts are in the form of the search index. What shares nothing that tells it apart is left out.
     """
-    own, others = pairs_of(text), {key: pairs_of(other) for key, other in among.items()}
-    held = Counter(pair for pairs in others.values() for pair in pairs)
+    own = {pair for pair in pairs_of(text) if pair.isalnum()}
+    others = {key: pairs_of(other) for key, other in among.items()}
+    shared = {key: own & pairs for key, pairs in others.items()}
+    held = Counter(pair for pairs in shared.values() for pair in pairs)
     weight = {pair: log((len(others) + 1) / count) for pair, count in held.items()}
-    scores = {key: _score(own & pairs, pairs, weight) for key, pairs in others.items()}
+    # A long text has more of everything: it is held against its length, as the cosine of two texts does.
+    scores = {key: sum(weight[pair] for pair in pairs) / sqrt(len(others[key]) or 1) for key, pairs in shared.items()}
     ranked = sorted((key for key, score in scores.items() if score > 0), key=lambda key: (-scores[key], -key))
     return ranked[:limit]
-
-
-def _score(shared: Iterable[str], pairs: frozenset[str], weight: Mapping[str, float]) -> float:
-    """The cosine between two texts, but for what the sought one brings: that is equal for all."""
-    length = sqrt(sum(weight[pair] ** 2 for pair in pairs))
-    return sum(weight[pair] ** 2 for pair in shared) / length if length else 0.0

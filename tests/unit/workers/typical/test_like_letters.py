@@ -28,5 +28,6 @@ def test_of_equal_ones_the_latest_comes_first() -> None:
     assert most_alike(ASKED, {1: LETTERS[2], 7: LETTERS[2], 9: LETTERS[3]}, 2) == [7, 1]
 
 
-def test_marks_part_pairs() -> None:
-    assert pairs_of("电梯\x1e门机 a") == {"电梯", "门机"}
+def test_what_a_mark_parts_is_no_pair() -> None:
+    assert pairs_of("电梯") == {"电梯"}
+    assert most_alike("电梯\x1e门机", {1: "梯\x1e门", 2: "电梯"}, 3) == [2]
