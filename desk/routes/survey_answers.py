@@ -87,7 +87,10 @@ def enter(request: Request, viewer: Enterer, survey_id: int, asked_id: int, type
         row = survey_for(viewer, session, survey_id)
         asked = asked_for(viewer, session, survey_id, asked_id)
     given = views.given_of(typed, len(row.questions))
+    complaint = text(typed, "complaint")
     try:
+        if given.remark.strip() and complaint not in ("yes", "no"):
+            raise Refused("请说明意见里有没有投诉")
         answer = answering.enter(viewer.services, survey_id, asked_id, given, actor=viewer.person)
     except Refused as refusal:
         values = {name: value for name, value in typed.items() if isinstance(value, str)}
@@ -95,6 +98,8 @@ def enter(request: Request, viewer: Enterer, survey_id: int, asked_id: int, type
     if not answer.counted:
         again = RedirectResponse(f"/surveys/{survey_id}/households/{asked_id}", status_code=303)
         return flash(request, again, N_("这一户已有答卷；这一份先不计入，请主管认定以哪一份为准"), tone=Tone.REFUSED)
+    if complaint == "yes":
+        return flash(request, RedirectResponse("/register", status_code=303), N_("答卷已录入；请在这里登记其中的投诉"))
     back = RedirectResponse(f"/surveys/{survey_id}/sample?project={asked.project_id}&left=1", status_code=303)
     return flash(request, back, N_("已录入"))
 

@@ -22,7 +22,7 @@ from workers.surveys.rights import PLANNERS, READERS, RESULT_READERS
 from workers.surveys.sheet import TITLE, as_sheet, quarter_name
 
 router = APIRouter(prefix="/surveys")
-NAVIGATION = Link(path="/surveys", label=N_("满意度调查"), roles=frozenset(READERS), order=49)
+NAVIGATION = Link(path="/surveys", label=N_("满意度"), roles=frozenset(READERS), order=49)
 
 Reader = Annotated[Viewer, Depends(reading(*READERS))]
 ResultReader = Annotated[Viewer, Depends(reading(*RESULT_READERS))]

@@ -83,6 +83,8 @@ def test_a_clerk_enters_answers_and_sees_no_results(
     assert empty.status_code == 422
     assert "至少" in empty.text
     typed = {"mark-0": "5", "mark-1": "", "remark": "<b>谢谢</b>", "way": "paper"}
+    assert "有没有投诉" in desk.post(client, found[0], found[0], typed).text
+    typed |= {"complaint": "no"}
     assert desk.post(client, found[0], found[0], typed).headers["location"].endswith("left=1")
     assert len(re.findall(rf'href="({running}/households/\d+)"', client.get(f"{running}/sample?left=1").text)) == 3
     assert desk.post(client, found[0], found[0], {"mark-0": "1", "mark-1": "1"}).headers["location"] == found[0]
@@ -107,7 +109,7 @@ def test_a_clerk_enters_answers_and_sees_no_results(
 def test_closed_it_shows_results_and_no_households(desk: Desk, running: str, clerk: Person, manager: Person) -> None:
     client = desk.client(clerk)
     (first, *_) = re.findall(rf'href="({running}/households/\d+)"', client.get(f"{running}/sample").text)
-    desk.post(client, first, first, {"mark-0": "4", "mark-1": "4", "remark": "灯坏了"})
+    desk.post(client, first, first, {"mark-0": "4", "mark-1": "4", "remark": "灯坏了", "complaint": "no"})
     assert desk.post(desk.client(manager), running, f"{running}/close").status_code == 303
     assert "不再对应" in client.get(f"{running}/sample").text
     assert "灯坏了" not in client.get(first).text
@@ -122,7 +124,8 @@ def test_visits_measures_and_the_notice(
     client, head = desk.client(clerk), desk.client(supervisor)
     assert "没有需要回访的住户" in client.get(f"{running}/follow-ups").text
     (first, *_) = re.findall(rf'href="({running}/households/\d+)"', client.get(f"{running}/sample").text)
-    desk.post(client, first, first, {"mark-0": "1", "mark-1": "5", "remark": "电梯总坏"})
+    bad = {"mark-0": "1", "mark-1": "5", "remark": "电梯总坏", "complaint": "yes"}
+    assert desk.post(client, first, first, bad).headers["location"] == "/register"
     shown = client.get(f"{running}/follow-ups").text
     for words in ("待回访", "非常不满意", "电梯总坏"):
         assert words in shown
