@@ -56,7 +56,7 @@ def report_for(services: Services, session: Session, person: Person, asked: Repo
     where, period = _where(asked, company), period_name(rates_asked)
     told = Told(
         where=where,
-        period=period,
+        month=asked.month,
         length=asked.length,
         total=of_projects.total,
         before=of_projects.before,

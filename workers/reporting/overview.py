@@ -2,14 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from domain.rates import Length, RateCounts
+from domain.rates import MONTHS, Length, RateCounts
 from domain.said import N_, Sentence
 
 _CAME = N_(
     "{period}，{where}共收到客户投诉 {received} 件，其中有效 {valid} 件、协助处理 {assisted} 件、"
     "无效 {invalid} 件、尚未认定 {undecided} 件。"
 )
+_PERIODS = {
+    Length.MONTH: N_("{year}年{month}月"),
+    Length.QUARTER: N_("{year}年{quarter}季度"),
+    Length.YEAR: N_("{year}年"),
+}
 _NONE = N_("{period}，{where}没有收到客户投诉。")
 _BEFORE = {
     Length.MONTH: (
@@ -53,10 +59,11 @@ _WARNED = N_("有 {count} 项高于控制上限，列入预警。")
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """What the sentences are made from. first: the matter most complained of, how often, and its share."""
+    """What the sentences are made from. month: any of the period. first: the matter most complained of, how often, and
+    its share."""
 
     where: str
-    period: str
+    month: date
     length: Length
     total: RateCounts
     before: RateCounts
@@ -72,13 +79,23 @@ def overview(told: Told) -> tuple[Sentence, ...]:
     return tuple(_sentences(told))
 
 
+def period_said(month: date, length: Length) -> Sentence:
+    """The period as people of any language write it."""
+    quarter = (month.month - 1) // MONTHS[Length.QUARTER] + 1
+    return Sentence(_PERIODS[length], {"year": month.year, "quarter": quarter, "month": month.month})
+
+
 def percent(share: float | None) -> str:
     """A share as people read it; a dash where there is none."""
     return "—" if share is None else f"{share:.1%}"
 
 
 def _sentences(told: Told) -> Iterable[Sentence]:
-    counts: Mapping[str, object] = {**vars(told.total), "period": told.period, "where": told.where}
+    counts: Mapping[str, object] = {
+        **vars(told.total),
+        "period": period_said(told.month, told.length),
+        "where": told.where,
+    }
     yield Sentence(_CAME if told.total.received else _NONE, counts)
     yield _beside(told.total, told.before, _BEFORE[told.length])
     if told.length is not Length.YEAR:
@@ -95,7 +112,7 @@ def _sentences(told: Told) -> Iterable[Sentence]:
         yield Sentence(_NONE_OVERDUE)
     if told.first is not None:
         name, count, share = told.first
-        yield Sentence(_FIRST, {"matter": name, "count": count, "share": percent(share)})
+        yield Sentence(_FIRST, {"matter": Sentence(name), "count": count, "share": percent(share)})
     if told.warnings:
         yield Sentence(_WARNED, {"count": told.warnings})
 

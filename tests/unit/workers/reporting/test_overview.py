@@ -4,16 +4,17 @@ Covers workers.reporting.overview.
 """
 
 from dataclasses import replace
+from datetime import date
 
 from domain.rates import NONE, Length, RateCounts
-from workers.reporting.overview import Told, overview, percent
+from workers.reporting.overview import Told, overview, percent, period_said
 
 MANY = RateCounts(
     received=12, valid=6, assisted=2, invalid=1, undecided=3, due=10, in_time=9, visited=4, satisfied=3, repeated=3
 )
 QUIET = Told(
     where="阳光花园",
-    period="2026年3月",
+    month=date(2026, 3, 1),
     length=Length.MONTH,
     total=NONE,
     before=NONE,
@@ -57,6 +58,11 @@ def test_a_quarter_and_a_year_name_their_own_periods_and_a_year_is_compared_once
     year = said(total=MANY, before=MANY, year_before=MANY, length=Length.YEAR)
     assert "与上年持平。" in year
     assert "同期" not in year
+
+
+def test_periods_by_their_names() -> None:
+    said_ = [str(period_said(date(2026, 11, 1), length)) for length in Length]
+    assert said_ == ["2026年11月", "2026年4季度", "2026年"]
 
 
 def test_a_rate_that_there_was_not_before_stands_alone() -> None:
