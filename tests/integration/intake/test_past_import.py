@@ -7,6 +7,7 @@ store.past_imports and store.past_cases.
 import os
 import signal
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
@@ -277,6 +278,21 @@ def test_a_page_by_page_import_goes_on_where_it_was(town: House) -> None:
     assert entry.payload == {"ledger": import_id, "count": count, "left": 0}
     numbers = sorted(case.number for case in town.cases())
     assert numbers == [f"TS-2024-{n + 1:06d}" for n in range(count)]
+
+
+def test_two_that_take_it_over_at_once_double_nothing(town: House) -> None:
+    count = past_taking.BATCH * 3 + 1
+    import_id = past_import.upload(town.services, long_ledger(count), "旧台账.xlsx", actor=MANAGER)
+    shown = town.ask(lambda session: past_import.preview(town.services, session, import_id, MANAGER))
+    assert shown is not None
+    assert shown.plan is not None
+    past_import.apply(town.services, import_id, shown.plan.digest, actor=MANAGER)
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(lambda _: past_taking.take_all(town.services, import_id), range(2)))
+    assert sorted(case.number for case in town.cases()) == [f"TS-2024-{n + 1:06d}" for n in range(count)]
+    done = town.ask(lambda session: past_imports.get(session, import_id))
+    assert done is not None
+    assert (done.taken, done.place) == (count, count)
 
 
 def test_another_does_not_see_it_and_rows_are_forgotten(town: House) -> None:
