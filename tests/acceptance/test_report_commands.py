@@ -120,3 +120,12 @@ def test_the_report_of_a_month(anywhere: Huihan, tmp_path: Path) -> None:
     assert "收到客户投诉 1 件" in anywhere(*report, "monthly", "--month", now).err
     refused = anywhere(*report, "monthly", "--project", "没有的")
     assert (refused.code, refused.out) == (1, "")
+
+
+def test_a_quarter_without_a_survey_is_told_so(anywhere: Huihan, tmp_path: Path) -> None:
+    root = tmp_path / "a"
+    anywhere("init", root)
+    report = ("--instance", root, "report", "survey", "--quarter")
+    none = anywhere(*report, "2026-Q4", "--json")
+    assert (none.code, "没有已经开始的满意度调查" in none.err) == (1, True)
+    assert anywhere(*report, "2026").code == 2
