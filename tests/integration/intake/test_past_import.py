@@ -45,6 +45,7 @@ from store.cases import CaseRow
 from store.complaint_ledger import LedgerFilter
 from store.directory import NewHousehold
 from workers.casework.case_work import take
+from workers.figures import closing
 from workers.figures.complaint_ledger import page_of
 from workers.figures.rates import RatesAsked, rates_for
 from workers.figures.statistics import StatisticsAsked, statistics_for
@@ -231,6 +232,32 @@ def test_the_figures_are_those_of_the_file(town: House) -> None:
     assert (lines["Q003"].promised_at, lines["Q003"].finished_at) == (at(8, 4, 18), None)
     assert (lines["Q004"].promised_at, lines["Q004"].finished_at) == (None, at(3, 4, 18))
     assert {one.content for one in page.entries} >= {"停车费涨价没有公示"}
+
+
+def test_what_it_adds_to_a_closed_month_stands_beside_its_figures(town: House) -> None:
+    """The first ledger has a line of February 2025, so that March is closed before the second one brings its own."""
+    early = (
+        "E1",
+        "2025-02-03",
+        "",
+        "",
+        PROJECT,
+        "",
+        "",
+        "电梯停运",
+        "电梯停运",
+        "",
+        "",
+        "2025-02-10",
+        "2025-02-07",
+        "",
+    )
+    taken(town, workbook(early))
+    assert closing.close_due(town.services)[:2] == (date(2025, 2, 1), date(2025, 3, 1))
+    taken(town)
+    town.time[0] += timedelta(days=1)
+    assert closing.look_again(town.services) > 0
+    assert list(audited(town)) == []
 
 
 def test_an_audit_finds_nothing(town: House) -> None:
