@@ -47,7 +47,8 @@ def test_the_rates(anywhere: Huihan, tmp_path: Path) -> None:
     now = f"{datetime.now(ZoneInfo('Asia/Shanghai')):%Y-%m}"
     made = anywhere(*report, "--by", "department", "--month", now, "--json").json
     head = {"month", "length", "by", "project", "area", "rows", "total", "before", "clocks"}
-    assert made.keys() == head | {"closed", "corrections"}
+    assert made.keys() == head | {"closed", "corrections", "likeness"}
+    assert made["likeness"] == {"area_m2": 100_000, "least": 3}
     assert (made["length"], made["by"], made["total"]["received"]) == ("year", "department", 1)
     assert [(row["of"], row["received"]) for row in made["rows"]] == [(["engineering"], 1)]
     assert made["before"]["received"] == 0
