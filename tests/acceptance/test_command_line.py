@@ -27,7 +27,7 @@ MAIL = (
 )
 DECISION_KEYS = {
     "topic", "topics", "category", "also", "department", "departments", "grade", "urgency", "kind", "group",
-    "households", "fee", "needs_person", "doubts", "deadlines", "letters", "reasons", "rulebook", "alarms",
+    "households", "fee", "cause", "needs_person", "doubts", "deadlines", "letters", "reasons", "rulebook", "alarms",
 }  # fmt: skip
 
 

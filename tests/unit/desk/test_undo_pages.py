@@ -51,7 +51,8 @@ def _now(desk: Desk, case: CaseRow) -> CaseRow:
 
 
 def _slots(case: CaseRow) -> dict[str, object]:
-    return {name: getattr(case, name) for name in ("topic", "category", "departments", "grade", "fee", "kind", "also")}
+    names = ("topic", "category", "departments", "grade", "fee", "kind", "also", "proposed_cause")
+    return {name: getattr(case, name) for name in names}
 
 
 def test_an_override_is_taken_back_with_all_that_followed_from_it(desk: Desk, clerk: Person, case: CaseRow) -> None:
@@ -85,6 +86,7 @@ def test_another_word_since_then_stands_and_an_earlier_one_holds_again(
         "category",
         "departments",
         "fee",
+        "cause",
     }
 
 

@@ -8,6 +8,7 @@ import pytest
 import rulebook
 from domain.codes import Category, Channel, Department, Grade, Kind, Urgency
 from domain.override import Override
+from domain.work_codes import Cause
 from rules.load import load_rulebook
 from store.cases import CaseRow
 from workers.casework.override_validation import completed
@@ -37,12 +38,13 @@ def test_a_topic_brings_its_category_departments_and_whether_it_is_of_fees(book)
         "category": Category.SERVICE,
         "departments": (Department.FINANCE,),
         "fee": True,
+        "cause": Cause.MATERIAL,
     }
 
 
 def test_what_the_person_chose_stands_before_what_follows(book):
     given = Override(topic="parking_fee", category=Category.SECURITY, departments=(Department.SECURITY,), fee=False)
-    assert completed(book, a_case(), given).chosen == given.chosen
+    assert completed(book, a_case(), given).chosen == given.chosen | {"cause": Cause.MATERIAL}
 
 
 def test_a_topic_may_be_named_in_the_words_of_the_trade(book):
