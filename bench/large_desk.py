@@ -26,6 +26,7 @@ from httpx2 import Client
 from servers import postgres
 from sqlalchemy.orm import Session
 from support.desk_rows import NOW, PROJECTS, Filler, Kept, filed_all_but, numbered
+from support.kept_files import kept
 
 from desk.access import COOKIE
 from desk.server import DeskServer
@@ -181,9 +182,7 @@ def signed_in(services: Services) -> str:
 
 
 @contextmanager
-def opened(
-    url: str, count: int, keeping: Callable[[Path], Kept] = lambda _: Kept(), *, share: float = SHARES[0]
-) -> Iterator[tuple[Services, Kept]]:
+def opened(url: str, count: int, *, share: float = SHARES[0]) -> Iterator[tuple[Services, Kept]]:
     """An instance with so many cases on that database, this share of them open, and the files that their rows name."""
     book = load_rulebook(shipped_rulebook()).rulebook
     assert book is not None
@@ -191,7 +190,7 @@ def opened(
         write_rulebook(Path(root) / "rulebook", book.texts)
         migrate(url)
         began, worked = time.perf_counter(), time.process_time()
-        files = keeping(Path(root))
+        files = kept(Path(root))
         Filler(book, cases_=count, open_share=share).fill(url, files)
         took, own = time.perf_counter() - began, time.process_time() - worked
         print(f"filled {count} cases in {took:.0f} s, {own:.0f} s of them at work in this process", flush=True)

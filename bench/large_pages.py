@@ -14,11 +14,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from email.message import EmailMessage
-from pathlib import Path
 
-import docx
-import pypdfium2
 import structlog
 from httpx2 import Client, TransportError
 from httpx2 import Limits as Connections
@@ -40,15 +36,17 @@ from domain.scopes import Scope
 from domain.settings import Limits, PublicSettings
 from domain.staff import Person, operator
 from domain.staff_codes import LinkPurpose
-from store import people
-from store.archive import Archive
+from domain.surveys import Quarter
+from store import directory, people
 from store.people import NewPerson
 from workers.directory import importing
 from workers.instance.services import Services
+from workers.intake import past_import
 from workers.ruledesk.rule_forms import find_rule
 from workers.staff import calendar_links, sign_in_links, tokens
 from workers.staff.people import person_of
 from workers.stationery import changing, house_marks, samples
+from workers.surveys import planning
 from workers.telling import programs
 
 ROUNDS = 30
@@ -79,32 +77,6 @@ class Line:
         return self.asked.who or ("program" if API in self.asked.name else "nobody")
 
 
-def kept(root: Path) -> Kept:
-    """One of each kind of file, in the archive of the instance that is to be."""
-    archive = Archive(root / "data" / "archive")
-    picture = _picture()
-    mail = EmailMessage()
-    mail["From"], mail["Subject"] = "resident@example.com", "投诉"
-    mail.set_content("电梯又停运了，请尽快安排。")
-    mail.add_attachment(picture, maintype="image", subtype="png", filename="现场.png")
-    pdf = pypdfium2.PdfDocument.new()
-    pdf.new_page(595, 842)
-    paper, word = io.BytesIO(), io.BytesIO()
-    pdf.save(paper)
-    letter = docx.Document()
-    for line in ("关于电梯停运的答复", "尊敬的业主：", *("我司已安排维修，特此函复。" * 4 for _ in range(6))):
-        letter.add_paragraph(line)
-    letter.save(word)
-    put = archive.put
-    return Kept(mail=put(mail.as_bytes()), docx=put(word.getvalue()), pdf=put(paper.getvalue()), picture=put(picture))
-
-
-def _picture() -> bytes:
-    drawn = io.BytesIO()
-    Image.new("RGB", (1200, 900), "grey").save(drawn, "PNG")
-    return drawn.getvalue()
-
-
 def _seal() -> bytes:
     drawn, seal = io.BytesIO(), Image.new("RGBA", (400, 400))
     ImageDraw.Draw(seal).ellipse((10, 10, 390, 390), outline="red", width=12)
@@ -119,6 +91,8 @@ def made(services: Services, who: Mapping[str, Person], files: Kept) -> dict[str
     rows = [("项目", "楼栋", "单元", "房间", "姓名", "电话"), *map(_row, range(2, HOUSEHOLDS, len(PROJECTS) - 1))]
     listed = "\n".join(",".join(row) for row in rows).encode()
     importing.upload(services, listed, "households.csv", actor=admin)
+    past_import.upload(services, _older_ledger(), "2025.csv", actor=who["manager"])
+    _survey(services, who)
     changing.bring(services, LetterKind.REPLY, Script.HANS, letter, name="reply.docx", actor=admin)
     house_marks.set_seal(services, _seal(), actor=admin)
     sample = samples.keep_sample(services, letter)
@@ -140,6 +114,24 @@ def made(services: Services, who: Mapping[str, Person], files: Kept) -> dict[str
         "token:/calendar/{token}.ics": [calendar_links.make(services, actor=who["clerk"])],
         "token:/welcome/{token}": [door],
     }
+
+
+def _older_ledger() -> bytes:
+    lines = [("编号", "日期", "投诉人", "项目", "楼栋", "单元", "房间", "投诉内容")]
+    for number in range(1, 1_000):
+        lives = home(number, PROJECTS)
+        told = f"2025-{number % 12 + 1:02}-11"
+        lines.append((str(number), told, lives.name, lives.project, lives.building, lives.unit, lives.room, "电梯停运"))
+    return "\n".join(",".join(line) for line in lines).encode()
+
+
+def _survey(services: Services, who: Mapping[str, Person]) -> None:
+    with services.database.reading() as session:
+        ids = tuple(one.id for one in directory.all_projects(session))
+    quarter = Quarter.of(services.now().date())
+    wished = planning.Plan(quarter=quarter, project_ids=ids, share=20, questions=("总体满意度", "环境卫生"))
+    survey = planning.plan(services, wished, actor=who["manager"])
+    planning.start(services, survey, actor=who["service_department"])
 
 
 def _row(number: int) -> tuple[str, ...]:
@@ -242,7 +234,7 @@ def main() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     slow: list[str] = []
     for kind in wanted.on or ("sqlite", "postgresql"):
-        with database(kind) as url, opened(url, wanted.cases, kept, share=OPEN) as (services, files):
+        with database(kind) as url, opened(url, wanted.cases, share=OPEN) as (services, files):
             settings = replace(
                 services.settings,
                 public=PublicSettings(enabled=True, projects=True, looks_per_address=10**9),

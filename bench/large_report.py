@@ -13,7 +13,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))  # the throw-away servers
 
 from large_desk import CASES, database, opened
-from large_pages import kept
 
 from domain.rates import Length, month_before
 from domain.staff import operator
@@ -61,7 +60,7 @@ def main() -> None:
     wanted = parser.parse_args()
     slow = []
     for kind in wanted.on or ("sqlite", "postgresql"):
-        with database(kind) as url, opened(url, wanted.cases, kept) as (services, _):
+        with database(kind) as url, opened(url, wanted.cases) as (services, _):
             for name, seconds in timed(services):
                 print(f"{seconds:8.2f} s  {kind}, {name}, load {os.getloadavg()[0]:.1f}", flush=True)
                 if "report" in name and seconds > AIM:

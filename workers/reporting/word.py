@@ -96,7 +96,7 @@ def _overdue(document: ReportDocument, report: Report) -> None:
         return
     document.heading("超期案件")
     rows = _texts(words.overdue_rows(report))
-    document.table("超期案件", rows[: MOST_OVERDUE + 1], (31, 25, 20, 16, 13, 22, 22, 11))
+    document.table("超期案件", rows[: MOST_OVERDUE + 1], (27, 24, 26, 22, 13, 18, 18, 12))
     listed, every = min(MOST_OVERDUE, len(report.overdue)), report.overdue_open + report.overdue_done
     if every > listed:
         document.note(f"共 {every} 项，表中列出 {listed} 项，未完成的在前。")
