@@ -16,6 +16,8 @@ from workers.reporting.contents import Report
 
 MOST_OVERDUE = 60
 """Lines in the text; the Excel file has all of them."""
+MOST_TYPICAL = 10
+"""Typical cases in the text; all of them stand at the desk."""
 
 
 def as_docx(report: Report) -> bytes:
@@ -112,12 +114,14 @@ def _typical(document: ReportDocument, report: Report) -> None:
     """What a reader should take from each; the whole stands with the typical cases."""
     if report.typical:
         document.heading("典型案例")
-    for one in report.typical:
+    for one in report.typical[-MOST_TYPICAL:]:
         document.subheading(one.text.title)
         for part in ("points", "causes", "lesson", "correction"):
             words_of = one.text.parts[part].strip()
             if words_of:
                 document.text(f"{PART[part]}：{words_of}")
+    if len(report.typical) > MOST_TYPICAL:
+        document.note(f"期内共发布 {len(report.typical)} 个，此处列出最近的 {MOST_TYPICAL} 个。")
 
 
 def _annex(document: ReportDocument, report: Report) -> None:

@@ -166,6 +166,10 @@ def test_typical_cases_that_were_published_in_the_period_stand_in_it(town: House
     texts = [row.text for row in Document(BytesIO(as_docx(replace(report(town), typical=(one,))))).paragraphs]
     assert {"（一）电梯停了三天", "案例要点：门机老化。", "启示：备件先行。"} <= set(texts)
     assert report_view(replace(report(town), typical=(one,)))["typical"] == [{"id": 1, "title": "电梯停了三天"}]
+    many = as_docx(replace(report(town), typical=tuple(replace(one, id=number) for number in range(1, 121))))
+    texts = [row.text for row in Document(BytesIO(many)).paragraphs]
+    assert len([text for text in texts if text.endswith(one.text.title)]) == 10
+    assert "期内共发布 120 个，此处列出最近的 10 个。" in texts
 
 
 def test_a_month_without_complaints_has_a_report_too(town: House) -> None:
