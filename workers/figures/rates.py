@@ -139,17 +139,23 @@ def _lines(
     """The lines as they are asked for; projects beside their like."""
     lines = [RateLine(key=key, counts=counts) for key, counts in made.lines.items()]
     if asked.by is Dimension.PROJECT:
-        lines = _beside(services, session, person, asked, lines)
+        lines = _beside(services, session, person, asked, lines, made)
     return tuple(sorted(lines, key=_worst_first(asked.worst) if asked.worst in RATES else _first_the_most))
 
 
 def _beside(
-    services: Services, session: Session, person: Person, asked: RatesAsked, lines: Iterable[RateLine]
+    services: Services,
+    session: Session,
+    person: Person,
+    asked: RatesAsked,
+    lines: Iterable[RateLine],
+    made: RateLines,
 ) -> list[RateLine]:
     """The lines beside their like, which are of all projects that the person answers for, whichever are asked for."""
-    wide = replace(asked, among=Among())
-    kept = closed.period_of(session, person, wide.among, wide.month, wide.length, wide.by, services.zone)
-    everywhere = kept.made if kept else _reckoned(services, session, person, wide)
+    wide, everywhere = replace(asked, among=Among()), made
+    if asked != wide:
+        kept = closed.period_of(session, person, wide.among, wide.month, wide.length, wide.by, services.zone)
+        everywhere = kept.made if kept else _reckoned(services, session, person, wide)
     counts = {str(key[0]): one for key, one in everywhere.lines.items() if key[0] is not None}
     like = beside(session, person, services.compiled.rulebook.likeness, counts)
     return [replace(line, beside=like.get(line.key[0] or "", UNKNOWN)) for line in lines]
