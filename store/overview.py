@@ -1,7 +1,7 @@
 """The state of the house in figures: what is open, late and grave of each project and each owner, and today's load."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from sqlalchemy import and_, func, select, union
@@ -59,24 +59,37 @@ def counted_by(now: datetime, today: Day) -> Mapping[Figure, Clause]:
     }
 
 
-def by_project(session: Session, person: Person, *, now: datetime, today: Day) -> tuple[Load, ...]:
-    """Each project with a case that the person may read, the most overdue first. today: its begin and end."""
-    return _loads(session, person, case.c.project, now, today)
+@dataclass(frozen=True, kw_only=True)
+class Loads:
+    """projects: each with a case that the person may read; owners: each (a login) of an open one, None for those that
+    have none. The most overdue first.
+    """
+
+    projects: tuple[Load, ...]
+    owners: tuple[Load, ...]
 
 
-def by_owner(session: Session, person: Person, *, now: datetime, today: Day) -> tuple[Load, ...]:
-    """Each owner (a login) of such a case; None: it has none."""
-    return tuple(load for load in _loads(session, person, case.c.owner, now, today) if load.open)
-
-
-def _loads(session: Session, person: Person, of: Clause, now: datetime, today: Day) -> tuple[Load, ...]:
+def loads(session: Session, person: Person, *, now: datetime, today: Day) -> Loads:
+    """How much is in hand, by project and by owner, in one look. today: its begin and end."""
     counted = counted_by(now, today)
     columns = (func.count().filter(condition).label(name) for name, condition in counted.items())
     # The union goes by two indexes of few cases; of "one or the other" SQLite makes a walk through all.
     looked_at = union(select(case.c.id).where(OPEN), select(case.c.id).where(counted[Figure.CAME]))
-    query = select(of.label("name"), *columns).where(visible(person), case.c.id.in_(looked_at)).group_by(of)
-    loads = (Load(**row._asdict()) for row in session.execute(query))
-    return tuple(sorted(loads, key=lambda load: (-load.overdue, -load.open, load.name or "")))
+    of = (case.c.project, case.c.owner)
+    query = select(*of, *columns).where(visible(person), case.c.id.in_(looked_at)).group_by(*of)
+    projects, owners = dict[str | None, Load](), dict[str | None, Load]()
+    for row in session.execute(query):
+        values = row._asdict()
+        project, owner = values.pop("project"), values.pop("owner")
+        for found, name in ((projects, project), (owners, owner)):
+            found[name] = replace(found.get(name, NONE) + Load(name=name, **values), name=name)
+    return Loads(projects=_most_overdue_first(projects), owners=_most_overdue_first(owners, opened=True))
+
+
+def _most_overdue_first(found: Mapping[str | None, Load], *, opened: bool = False) -> tuple[Load, ...]:
+    """opened: those with an open case alone."""
+    some = (load for load in found.values() if load.open or not opened)
+    return tuple(sorted(some, key=lambda load: (-load.overdue, -load.open, load.name or "")))
 
 
 def _blocked() -> Query:

@@ -44,13 +44,13 @@ def overview_for(services: Services, session: Session, person: Person) -> Overvi
     """The house as this person may see it."""
     now = services.now()
     today = today_of(services)
-    projects = overview.by_project(session, person, now=now, today=today)
+    loads = overview.loads(session, person, now=now, today=today)
     counts = counts_for(services, session, person)
     acts = tuple(reason for reason, count in counts.items() if count and reason not in _SHOWN_APART)
     return Overview(
-        total=reduce(add, projects, NONE),
-        projects=projects,
-        owners=overview.by_owner(session, person, now=now, today=today),
+        total=reduce(add, loads.projects, NONE),
+        projects=loads.projects,
+        owners=loads.owners,
         grave=_lines(services, session, person, _counted(Figure.GRAVE, today)),
         overdue=_lines(services, session, person, _counted(Figure.OVERDUE, today)),
         mine=_lines(services, session, person, QueueFilter(waiting=acts)) if acts else (),

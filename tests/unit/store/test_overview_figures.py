@@ -39,7 +39,7 @@ def test_each_project_with_its_late_grave_and_due(database: Database) -> None:
         a_due_case(session, timedelta(hours=1), project="云锦苑")
         a_due_case(session, timedelta(days=2), project="锦绣苑")
         a_due_case(session, timedelta(days=-2), project="锦绣苑", state=CaseState.FILED)
-        first, second = overview.by_project(session, MANAGER, now=NOW, today=TODAY)
+        first, second = overview.loads(session, MANAGER, now=NOW, today=TODAY).projects
     assert (first.name, first.open, first.grave, first.overdue, first.due_today) == ("云锦苑", 2, 1, 1, 1)
     assert (second.name, second.open, second.overdue) == ("锦绣苑", 1, 0)
     assert (first + second).open == 3
@@ -52,9 +52,9 @@ def test_blocked_work_is_counted_until_it_is_cleared(database: Database) -> None
             case_id=made.id, waits_for=Blocker.SUPPLIER, department=None, blocked_by="chen", blocked_at=NOW
         )
         row = blockings.add(session, new)
-        assert [load.blocked for load in overview.by_project(session, MANAGER, now=NOW, today=TODAY)] == [1]
+        assert [load.blocked for load in overview.loads(session, MANAGER, now=NOW, today=TODAY).projects] == [1]
         blockings.clear(session, row.id, "chen", NOW)
-        assert [load.blocked for load in overview.by_project(session, MANAGER, now=NOW, today=TODAY)] == [0]
+        assert [load.blocked for load in overview.loads(session, MANAGER, now=NOW, today=TODAY).projects] == [0]
 
 
 def test_others_projects_are_not_told_of(database: Database) -> None:
@@ -62,7 +62,7 @@ def test_others_projects_are_not_told_of(database: Database) -> None:
     with database.transaction() as session:
         a_due_case(session, timedelta(days=1), project="云锦苑")
         a_due_case(session, timedelta(days=1), project="锦绣苑")
-        assert [load.name for load in overview.by_project(session, one, now=NOW, today=TODAY)] == ["云锦苑"]
+        assert [load.name for load in overview.loads(session, one, now=NOW, today=TODAY).projects] == ["云锦苑"]
 
 
 def test_the_queue_lists_exactly_what_each_figure_counts(database: Database) -> None:
@@ -74,7 +74,7 @@ def test_the_queue_lists_exactly_what_each_figure_counts(database: Database) -> 
         a_due_case(session, timedelta(days=-2), project="锦绣苑", state=CaseState.FILED, received_at=NOW)
         new = NewBlocking(case_id=1, waits_for=Blocker.SUPPLIER, department=None, blocked_by="chen", blocked_at=NOW)
         blockings.add(session, new)
-        loads = overview.by_project(session, MANAGER, now=NOW, today=TODAY)
+        loads = overview.loads(session, MANAGER, now=NOW, today=TODAY).projects
         scope = Scope(person=MANAGER, now=NOW, overdue={}, letters={})
         for figure in Figure:
             counted = Counted(figure=figure, today=TODAY)
@@ -90,5 +90,5 @@ def test_each_owner_and_what_nobody_follows_up(database: Database) -> None:
     with database.transaction() as session:
         a_due_case(session, timedelta(days=1), owner="chen")
         a_due_case(session, timedelta(days=1))
-        found = {load.name: load.open for load in overview.by_owner(session, MANAGER, now=NOW, today=TODAY)}
+        found = {load.name: load.open for load in overview.loads(session, MANAGER, now=NOW, today=TODAY).owners}
     assert found == {"chen": 1, None: 1}
