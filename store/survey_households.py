@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 
-from sqlalchemy import Integer, cast, func, insert, select
+from sqlalchemy import ColumnElement, Integer, Table, and_, cast, func, insert, select
 from sqlalchemy.orm import Session
 
+from domain.survey_codes import AnswerWay, FollowUpOutcome, SurveyState
 from domain.surveys import Candidate
 from language.folding import comparing
 from store.directory_tables import occupant
 from store.homes import counted
 from store.rows import AnyRow, Query, as_dataclass
-from store.survey_tables import survey, survey_answer, survey_household
+from store.survey_tables import survey, survey_answer, survey_follow_up, survey_household
 from store.tables import household
 
 
@@ -44,6 +46,46 @@ class AskedRow:
     unit: str | None
     room: str | None
     match_building: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HouseholdSurvey:
+    """A survey that asked a household. way, answered_at: of the answer that counts; due, outcome: of the visit that it
+    asked for. All four are None where there is none, and once the survey is closed: answers are nameless then.
+    """
+
+    year: int
+    quarter: int
+    state: SurveyState
+    way: AnswerWay | None
+    answered_at: datetime | None
+    due: date | None
+    outcome: FollowUpOutcome | None
+
+
+def of_household(session: Session, household_id: int) -> list[HouseholdSurvey]:
+    """The surveys that asked a household, the newest first."""
+
+    def belongs(table: Table) -> ColumnElement[bool]:
+        return and_(table.c.survey_id == survey.c.id, table.c.household_id == survey_household.c.household_id)
+
+    query = (
+        select(
+            survey.c.year,
+            survey.c.quarter,
+            survey.c.state,
+            survey_answer.c.way,
+            survey_answer.c.entered_at.label("answered_at"),
+            survey_follow_up.c.due,
+            survey_follow_up.c.outcome,
+        )
+        .join(survey_household, survey_household.c.survey_id == survey.c.id)
+        .outerjoin(survey_answer, and_(belongs(survey_answer), survey_answer.c.counted))
+        .outerjoin(survey_follow_up, belongs(survey_follow_up))
+        .where(survey_household.c.household_id == household_id)
+        .order_by(survey.c.id.desc())
+    )
+    return [as_dataclass(HouseholdSurvey, row) for row in session.execute(query)]
 
 
 def occupied(session: Session, project: str) -> Occupied:

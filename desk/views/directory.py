@@ -14,11 +14,12 @@ from desk.views.between_us import Passed, passed_between
 from desk.views.decided import Names
 from domain.codes import Role
 from domain.directory_codes import OccupantRole, ProjectKind
-from store import cases, homes, occupants, people, projects
+from store import cases, homes, occupants, people, projects, survey_households
 from store.cases import CaseFilter, CaseRow
 from store.homes import HomeFacts, HomeRow, HomeView, Note
 from store.occupants import NewOccupant, OccupantRow
 from store.projects import Figures, Project, ProjectFacts
+from store.survey_households import HouseholdSurvey
 from workers.directory.rights import sees
 from workers.instance.refusals import Refused
 
@@ -38,7 +39,7 @@ class ProjectLine:
 class Household:
     """A household's page. project_id: None for a household whose project has no row.
 
-    cases: that the viewer may see, the newest first; passed: what passed between us in them.
+    cases: that the viewer may see, the newest first; passed: what passed between us in them; surveys: that asked it.
     """
 
     home: HomeRow
@@ -48,6 +49,7 @@ class Household:
     notes: tuple[Note, ...]
     cases: tuple[CaseRow, ...]
     passed: tuple[Passed, ...]
+    surveys: tuple[HouseholdSurvey, ...]
     looks: tuple[HomeView, ...]
     staff: Mapping[str, str]
 
@@ -82,6 +84,7 @@ def household(viewer: Viewer, session: Session, home: HomeRow, names: Names) -> 
         notes=tuple(homes.notes(session, home.id)),
         cases=found,
         passed=passed_between(session, found, names),
+        surveys=tuple(survey_households.of_household(session, home.id)),
         looks=tuple(homes.looks(session, home.id, limit=MOST_LOOKS)) if viewer.person.holds(Role.ADMIN) else (),
         staff=staff,
     )

@@ -10,8 +10,20 @@ from servers.desk import Desk
 
 from domain.codes import Department, Role
 from domain.staff import Grant, Person
-from store import case_tables, directory, homes, occupants, projects
+from domain.survey_codes import AnswerWay
+from store import (
+    case_tables,
+    directory,
+    homes,
+    occupants,
+    projects,
+    survey_answers,
+    survey_households,
+    surveys,
+)
 from store.directory import NewHousehold
+from store.survey_answers import NewAnswer
+from store.surveys import NewSurvey
 from workers.directory import homes as keeping
 
 OWN, OTHER = "阳光花园", "翠湖山庄"
@@ -200,3 +212,29 @@ def test_the_note_of_a_look_names_the_person(desk: Desk, own_clerk: Person) -> N
     keeping.note_look(desk.house.services, home, actor=own_clerk)
     (look,) = desk.house.ask(lambda session: homes.looks(session, home, limit=5))
     assert look.login == "chen"
+
+
+def test_a_household_shows_the_surveys_that_asked_it(desk: Desk, own_clerk: Person) -> None:
+    home, now = home_of(desk, "13800138000"), desk.house.services.now()
+    with desk.house.services.database.transaction() as session:
+        project = projects.named(session, OWN)
+        assert project is not None
+        new = NewSurvey(year=2026, quarter=1, share=20, seed="s", questions=("甲",), planned_at=now, planned_by="sun")
+        survey = surveys.add(session, new)
+        survey_households.ask(session, survey.id, project.id, survey_households.occupied(session, OWN).candidates)
+        answer = NewAnswer(
+            survey_id=survey.id,
+            project_id=project.id,
+            household_id=home,
+            building="3",
+            marks=(2,),
+            remark="保洁不到位",
+            way=AnswerWay.PHONE,
+            entered_at=now,
+            entered_by="chen",
+        )
+        survey_answers.add(session, answer)
+    shown = desk.client(own_clerk).get(f"/directory/households/{home}").text
+    assert "2026 年第 1 季度" in shown
+    assert "已答：电话" in shown
+    assert "保洁不到位" not in shown, "what was answered is read where answers are entered"

@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from domain.survey_codes import AnswerWay, SurveyState
 from domain.surveys import Quarter
-from store import directory, homes, occupants, projects, survey_answers, survey_households, surveys
+from store import directory, homes, occupants, projects, survey_answers, survey_follow_ups, survey_households, surveys
 from store.database import Database
 from store.directory import NewHousehold
 from store.homes import HomeFacts
 from store.occupants import NewOccupant
 from store.projects import Project
 from store.survey_answers import NewAnswer
+from store.survey_follow_ups import NewFollowUp
 from store.surveys import Asked, NewSurvey, SurveyRow
 
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
@@ -129,3 +130,24 @@ def test_what_is_closed_names_no_household(database: Database) -> None:
         assert [(one.household_id, one.remark, one.building) for one in kept] == [(None, None, "3"), (None, None, None)]
         assert [one.marks for one in kept] == [(5, 4), (2, 3)]
         assert survey_answers.doubtful(session, row.id) == []
+
+
+def test_a_household_knows_the_surveys_that_asked_it(database: Database) -> None:
+    with database.transaction() as session:
+        project, (home, other) = households(session, 2)
+        first, second = a_survey(session), a_survey(session)
+        for row in (first, second):
+            asked = [one for one in survey_households.occupied(session, project.name).candidates if one.id == home]
+            survey_households.ask(session, row.id, project.id, asked)
+        survey_answers.add(session, an_answer(first, project, home, 1, 1))
+        survey_answers.add(session, an_answer(first, project, home, 5, 5))
+        visit = NewFollowUp(
+            survey_id=first.id, project_id=project.id, household_id=home, opened_at=NOW, due=date(2026, 12, 4)
+        )
+        survey_follow_ups.ask(session, visit)
+        newest, oldest = survey_households.of_household(session, home)
+        assert (newest.answered_at, newest.way, newest.due) == (None, None, None)
+        assert (oldest.way, oldest.due, oldest.outcome) == (AnswerWay.PAPER, date(2026, 12, 4), None)
+        assert survey_households.of_household(session, other) == []
+        survey_answers.forget(session, first.id, set())
+        assert survey_households.of_household(session, home)[1].answered_at is None
