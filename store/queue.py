@@ -118,8 +118,9 @@ def _cases(
 ) -> Sequence[QueueItem]:
     """of: the groups whose cases alone are asked for."""
     reasons, order = _reasons(scope, wanted), (_due(scope), case.c.received_at, case.c.id)
+    told = reasons if wanted.told_why else {}
     query = (
-        select(*_CASE_COLUMNS, *(condition.label(f"why_{name}") for name, condition in reasons.items()))
+        select(*_CASE_COLUMNS, *(condition.label(f"why_{name}") for name, condition in told.items()))
         .where(*_case_conditions(scope, wanted, reasons), PRESSING if pressing else not_(PRESSING))
         .order_by(*order)
         .limit(limit)
@@ -128,7 +129,7 @@ def _cases(
         query = query.where(among(select(group_member.c.case_id).where(group_member.c.group_id.in_(of))))
     rows = session.execute(_after(query, after, order, of_cases=True)).all()
     clocks = _nearest(session, clock.c.case_id, [row.id for row in rows], departments_alone(scope.person))
-    return [_case_item(row, reasons, clocks.get(row.id), pressing=pressing) for row in rows]
+    return [_case_item(row, told, clocks.get(row.id), pressing=pressing) for row in rows]
 
 
 def _reasons(scope: Scope, wanted: QueueFilter) -> Mapping[Waiting, ColumnElement[bool]]:

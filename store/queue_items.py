@@ -36,6 +36,7 @@ class QueueFilter:
     whose: by who follows them up, whether anything waits or not; owner: that person's (a login). overdue: the nearest
     clock is past its due moment.
     filed: filed cases too, after all others. counted: what a figure counts, whether anything waits or not.
+    told_why: each item says for what it waits, which costs most of the asking.
     """
 
     waiting: tuple[Waiting, ...] = ()
@@ -50,6 +51,7 @@ class QueueFilter:
     owner: str | None = None
     filed: bool = False
     counted: Counted | None = None
+    told_why: bool = True
 
     @property
     def by_owner(self) -> bool:

@@ -65,7 +65,7 @@ def today_of(services: Services) -> Day:
 
 
 def _counted(figure: Figure, today: Day) -> QueueFilter:
-    return QueueFilter(mine=False, counted=Counted(figure=figure, today=today))
+    return QueueFilter(mine=False, told_why=False, counted=Counted(figure=figure, today=today))
 
 
 def _lines(services: Services, session: Session, person: Person, wanted: QueueFilter) -> tuple[Waits, ...]:

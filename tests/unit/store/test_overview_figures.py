@@ -83,6 +83,9 @@ def test_the_queue_lists_exactly_what_each_figure_counts(database: Database) -> 
                 wanted = replace(of_project, project=load.name)
                 assert len(queue(session, scope, wanted)) == getattr(load, figure), (figure, load.name)
             assert total(session, scope, of_project) == sum(getattr(load, figure) for load in loads)
+            told = queue(session, scope, of_project)
+            plain = queue(session, scope, replace(of_project, told_why=False))
+            assert plain == tuple(replace(one, why=()) for one in told)
     assert [sum(getattr(load, figure) for load in loads) for figure in Figure] == [1, 1, 1, 1, 1, 0, 3, 3]
 
 
