@@ -65,8 +65,10 @@ IN_A_PROCESS: Mapping[str, str] = {
     "/ledger/import/{ledger_id}/left-out.xlsx": "a whole ledger is held against the directory",
 }
 """Asked and shown, but not held to the aim: by its nature such a page waits for other work. Which."""
-STATISTICS = frozenset({"/analysis", "/rates", "/rates/file", "/statistics", "/statistics/file"})
-"""Pages that count a whole house, held to the aim of statistics."""
+STATISTICS = frozenset(
+    {"/analysis", "/rates", "/rates/file", "/statistics", "/statistics/file", "/surveys/{survey_id}/file"}
+)
+"""Pages that count a whole house, or write a file of it, held to the aim of statistics."""
 _ORDER = (Role.MANAGER, Role.SERVICE_DEPARTMENT, Role.SUPERVISOR, Role.CLERK, Role.DEPARTMENT, Role.ADMIN)
 GRANTS: Mapping[str, tuple[Grant, ...]] = {
     **{
